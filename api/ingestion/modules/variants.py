@@ -75,7 +75,9 @@ def delete(listing: Listing, key: str, *, by: Actor) -> None:
     def decide(documents: Documents) -> EntityChange:
         draft = Draft(listing=listing, documents=documents)
         draft.place(VARIANT, key)
-        assert_not_live(listing, key)
+        if key in live_plans(listing):
+            reason = _("A plan that is live cannot be deleted. Set its state to Inactive.")
+            raise IngestionFault(HTTPStatus.CONFLICT, reason)
         drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
         forget_received_files(drops)
         return EntityChange(drops=drops)
@@ -105,11 +107,8 @@ def _assert_free(draft: Draft, place: Place, plan_id: str) -> None:
         raise IngestionFault(HTTPStatus.CONFLICT, reason, {PLAN_ID: [reason]})
 
 
-def assert_not_live(listing: Listing, key: str) -> None:
-    """Raises IngestionFault, 409, if customers can see the plan."""
+def live_plans(listing: Listing) -> set[str]:
+    """The IDs of the plans that customers can see."""
     live = live_submission(listing)
     rows = entities_in(live.documents) if live else []
-    if any(row.get("entity") == PLAN and row.get("key") == key for row in rows):
-        raise IngestionFault(
-            HTTPStatus.CONFLICT, _("A plan that is live cannot be deleted. Set its state to Inactive.")
-        )
+    return {str(row.get("key")) for row in rows if row.get("entity") == PLAN}

@@ -1,0 +1,132 @@
+"""Definitions of offers: what a draft keeps of one, and how it is shown again.
+
+A definition is an entity of the draft without its plans. Its plans are the variants of the ingestion API; what else
+was sent for a plan is an entity of that plan.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from http import HTTPStatus
+
+from django.utils.translation import gettext as _
+from msgspec.structs import replace
+
+from api.ingestion.bodies.modules import Entity as Body
+from api.ingestion.faults import IngestionFault
+from api.ingestion.modules.drafts import Draft, Place, entity_id
+from api.ingestion.modules.entities import change_of, entity_of, present_body
+from api.ingestion.modules.table import VARIANT, Kind
+from api.ingestion.modules.variants import DEFAULTS, PLAN_ID, SKU, live_plans
+from api.publishers.bodies.offers import SKU_TITLE, NewOffer
+from api.publishers.maps import MAPS
+from api.publishers.secrets import without_secrets
+from common.ids import uuid7
+from listings.moves.entities import Entity, EntityChange
+from tilekit.core.section import Values
+from tilekit.sections.rows import rows_of
+
+DEFINITION = Kind(
+    path="offers",
+    name="OfferDefinition",
+    noun="an offer",
+    resource_types=(),
+    body=Body,
+    maps=MAPS,
+    begin=lambda listing: {"definition": {"displayText": listing.name, "offer": {}}},
+)
+PLAN_DEFINITION = Kind(
+    path="plans", name="PlanDefinition", noun="a plan", resource_types=(), body=Body, of_offer=False, of_plans=True
+)
+_OURS = frozenset({"publisherId", "offerTypeId", "id", "eTag", "version", "status", "changedTime"})
+_PLAN, _NAME = "planId", "friendlyName"
+
+
+def shown_definition(draft: Draft) -> Values:
+    """What was sent, with the present values of fields and plans that changed since."""
+    body = present_body(draft, _place(draft))
+    definition = {"displayText": draft.listing.name, "offer": {}, **_object(body, "definition")}
+    return {"offerTypeVersions": {}, **body, "definition": {**definition, "plans": [*_plans(draft)]}}
+
+
+def change_for(draft: Draft, body: NewOffer) -> EntityChange:
+    """The change that puts the definition in the place of the one that stands there.
+
+    Raises IngestionFault (400 for what cannot be kept, 409 where a plan that is left out is live).
+    """
+    sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    public, secrets = without_secrets({name: value for name, value in sent.items() if name not in _OURS})
+    definition = _object(public, "definition")
+    plans = rows_of(definition.pop("plans", None))
+    if body.definition.plans is None:
+        definition["plans"] = [plan[_PLAN] for plan in _plans(draft)]
+        return replace(_kept(draft, public), secrets=secrets)
+    definition["plans"] = [plan[_PLAN] for plan in plans]
+    return replace(_kept(draft, public), secrets=secrets, **_plan_changes(draft, plans))
+
+
+def _kept(draft: Draft, body: Values) -> EntityChange:
+    return change_of(draft, _place(draft), body)
+
+
+def _place(draft: Draft) -> Place:
+    return next(draft.places(DEFINITION))
+
+
+def _plan_place(draft: Draft, key: str) -> Place:
+    return Place(kind=PLAN_DEFINITION, key=entity_id(draft.listing.pk, PLAN_DEFINITION, key), plan=key)
+
+
+def _plans(draft: Draft) -> list[Values]:
+    """In the order of the definition; plans that it does not name come last."""
+    order = _object(draft.body(_place(draft).key), "definition").get("plans")
+    named = [str(each).lower() for each in order] if isinstance(order, list) else []
+    shown = [_shown_plan(draft, key) for key in _keys(draft)]
+    return sorted(shown, key=lambda plan: (*named, _id(plan)).index(_id(plan)))
+
+
+def _shown_plan(draft: Draft, key: str) -> Values:
+    """What was sent, with ID and name of the variant."""
+    variant, plan = draft.body(key), draft.body(_plan_place(draft, key).key)
+    name = variant.get(_NAME)
+    return {**plan, _PLAN: variant.get(PLAN_ID), **({SKU_TITLE: name} if name else {})}
+
+
+def _plan_changes(draft: Draft, plans: Sequence[Values]) -> Mapping[str, Sequence[Entity] | Sequence[str]]:
+    """Plans that are not named go, with everything that was sent for them."""
+    keys = {_id({_PLAN: draft.body(key).get(PLAN_ID)}): key for key in _keys(draft)}
+    if len({_id(plan) for plan in plans}) < len(plans):
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"plans": [_("Two plans have the same ID.")]})
+    gone = [key for plan_id, key in keys.items() if plan_id not in {_id(plan) for plan in plans}]
+    _assert_not_live(draft, gone)
+    drops = [each for each, row in draft.rows.items() if {each, row.get("plan")} & {*gone}]
+    also = [entity for plan in plans for entity in _entities(draft, keys.get(_id(plan)) or str(uuid7()), plan)]
+    return {"drops": drops, "also": also}
+
+
+def _assert_not_live(draft: Draft, gone: Collection[str]) -> None:
+    live = live_plans(draft.listing) if gone else set()
+    if key := next((key for key in gone if key in live), ""):
+        reason = _("The plan {id} is live, so the definition must contain it.").format(id=draft.body(key).get(PLAN_ID))
+        raise IngestionFault(HTTPStatus.CONFLICT, reason)
+
+
+def _entities(draft: Draft, key: str, plan: Values) -> tuple[Entity, Entity]:
+    """The variant, and what else was sent for the plan."""
+    name = plan.get(SKU_TITLE)
+    present = draft.body(key) or DEFAULTS[SKU]
+    variant = {"resourceType": SKU, **present, PLAN_ID: plan[_PLAN], **({_NAME: name} if name else {})}
+    place = Place(kind=VARIANT, key=key, is_extra=True)
+    return entity_of(place, variant), entity_of(_plan_place(draft, key), plan)
+
+
+def _keys(draft: Draft) -> list[str]:
+    """The IDs of the plans; a test drive is none."""
+    return [key for key in draft.plans if draft.body(key).get("resourceType") == SKU]
+
+
+def _id(plan: Values) -> str:
+    return str(plan.get(_PLAN)).lower()
+
+
+def _object(values: Values, name: str) -> Values:
+    found = values.get(name)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,85 @@
+"""Which keys of a definition set which fields of a listing. All others are only kept."""
+
+from collections.abc import Mapping
+
+from api.ingestion.modules.maps import Map, html, same
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.sections import options
+from tilekit.sections.rows import rows_of
+
+_MARKETPLACE = "microsoft-azure-marketplace."
+_TITLE, _CATEGORIES = f"{_MARKETPLACE}title", f"{_MARKETPLACE}categoryMap"
+_LEVEL = "categoryL1"
+
+
+def _in_offer(inner: Map) -> Map:
+    """The same of a body that holds the keys in its definition."""
+
+    def show(body: Values, value: Json) -> None:
+        definition = _part(body, "definition")
+        inner.show(_part(definition, "offer"), value)
+
+    return Map(path=inner.path, read=lambda body: inner.read(_offer(body)), show=show)
+
+
+def _title() -> Map:
+    """The title, or the display text of a definition without one."""
+    inner = _in_offer(same(_TITLE, "overview.title"))
+    return Map(
+        path=inner.path, read=lambda body: inner.read(body) or _definition(body).get("displayText"), show=inner.show
+    )
+
+
+def _categories() -> Map:
+    """The categories that we know too, by their first level: words are joined by dashes there."""
+
+    def read(offer: Values) -> Json:
+        words = {str(row.get(_LEVEL)).lower() for row in rows_of(offer.get(_CATEGORIES))}
+        found: list[Json] = [each.value for each in options.categories() if _dashed(each.value) in words]
+        return found or None
+
+    def show(offer: Values, value: Json) -> None:
+        if value or _CATEGORIES in offer:
+            names = value if isinstance(value, list) else []
+            offer[_CATEGORIES] = [{_LEVEL: _dashed(str(name))} for name in names]
+
+    return Map(path="overview.categories", read=read, show=show)
+
+
+MAPS: tuple[Map, ...] = (
+    _title(),
+    *map(
+        _in_offer,
+        (
+            same(f"{_MARKETPLACE}summary", "overview.short_description"),
+            html(f"{_MARKETPLACE}description", "overview.overview_md"),
+            _categories(),
+            same(f"{_MARKETPLACE}supportContactEmail", "support.support_email"),
+            same(f"{_MARKETPLACE}publicAzureSupportUrl", "support.support_url"),
+            same(f"{_MARKETPLACE}engineeringContactEmail", "support.maintainer_email"),
+        ),
+    ),
+)
+
+
+def _dashed(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def _part(values: Values, name: str) -> Values:
+    """The object of the name, made if there is none."""
+    found = values.get(name)
+    if not isinstance(found, dict):
+        found = values[name] = {}
+    return found
+
+
+def _definition(body: Mapping[str, Json]) -> Values:
+    found = body.get("definition")
+    return found if isinstance(found, dict) else {}
+
+
+def _offer(body: Mapping[str, Json]) -> Values:
+    found = _definition(body).get("offer")
+    return found if isinstance(found, dict) else {}
