@@ -1,0 +1,105 @@
+"""Listings as offers: whose they are, by which ID they are found, and how they are shown."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from api.ingestion.bodies.products import ProductType
+from api.ingestion.modules.drafts import Draft, draft_of, entity_id
+from api.ingestion.modules.entities import etag_of
+from api.ingestion.products import as_products, is_offer_id, of_types, products_of, with_offer_id
+from api.ingestion.requests import Call
+from api.ingestion.times import as_text
+from api.publishers.bodies.offers import OFFER_TYPE
+from api.publishers.definitions import DEFINITION, shown_definition
+from api.publishers.states import offer_word
+from common.errors import NotFound
+from common.requests import uuid_in
+from listings.api_rows import body_in
+from listings.models import Listing, Revision, Section
+from listings.moves.entities import entities_in
+from listings.queries import HandedIn, latest_handed_in, working_revisions
+from tilekit.core.section import Values
+from tilekit.sections.api_entities import ApiEntities
+
+
+def offers_of(request: Call, publisher: str) -> QuerySet[Listing]:
+    """The publisher's offers. Raises NotFound for any other publisher than the application's organisation."""
+    if not is_publisher(request, publisher):
+        raise NotFound
+    return of_types(products_of(request.actor), {ProductType.VIRTUAL_MACHINE})
+
+
+def is_publisher(request: Call, text: str) -> bool:
+    """Whether it is the short name or the ID of the application's organisation."""
+    organisation = request.auth.organisation
+    return text.lower() in {organisation.slug.lower(), str(organisation.pk)}
+
+
+def offer_named(offers: QuerySet[Listing], offer_id: str) -> Listing | None:
+    """The offer with the offer ID, or with this ID of a product."""
+    if not is_offer_id(offer_id):
+        return None
+    found = with_offer_id(offers, offer_id).order_by("-offer_id", "pk").first()
+    product_id = uuid_in(offer_id)
+    return found or (offers.filter(pk=product_id).first() if product_id else None)
+
+
+def offer_for(request: Call, publisher: str, offer_id: str) -> Listing:
+    """The offer. Raises NotFound."""
+    found = offer_named(offers_of(request, publisher), offer_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def as_offer(listing: Listing) -> Values:
+    """The offer with its definition."""
+    (summary,) = as_summaries([listing])
+    return {**summary, **tagged_definition(draft_of(listing))}
+
+
+def tagged_definition(draft: Draft) -> Values:
+    """What a client can change, with its tag."""
+    found = shown_definition(draft)
+    return {**found, "eTag": etag_of(found)}
+
+
+def as_summaries(listings: Sequence[Listing]) -> list[Values]:
+    """The offers as a list shows them; the number of queries is the same for all lengths."""
+    handed_in, revisions = latest_handed_in(listings), working_revisions(listings)
+    texts = _display_texts(revisions)
+    return [
+        _summary(product.external_ids[0].value, revisions[listing.pk], handed_in.get(listing.pk))
+        | {"definition": {"displayText": texts.get(listing.pk) or listing.name}}
+        for listing, product in zip(listings, as_products(listings), strict=True)
+    ]
+
+
+def _summary(offer_id: str, revision: Revision, last: HandedIn | None) -> Values:
+    return {
+        "offerTypeId": OFFER_TYPE,
+        "publisherId": revision.listing.organisation.slug,
+        "status": offer_word(last.state if last else None),
+        "id": offer_id,
+        "version": last.number + 1 if last else 1,
+        "changedTime": as_text(max(revision.active_at, revision.state_since)),
+    }
+
+
+def _display_texts(revisions: Mapping[UUID, Revision]) -> dict[UUID, str]:
+    """Those that clients sent, by listing."""
+    rows = Section.objects.filter(revision__in=revisions.values(), key=ApiEntities.key, scope="")
+    return {
+        listing_id: text
+        for listing_id, document in rows.values_list("revision__listing", "document")
+        if (text := _display_text(listing_id, document))
+    }
+
+
+def _display_text(listing_id: UUID, document: Values) -> str:
+    key = entity_id(listing_id, DEFINITION)
+    row = next((each for each in entities_in({ApiEntities.key: document}) if each.get("key") == key), {})
+    definition = body_in(row).get("definition")
+    return str(definition.get("displayText") or "") if isinstance(definition, dict) else ""

@@ -1,0 +1,115 @@
+"""Submissions as operations: publishing makes the preview, going live releases it."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from api.ingestion.bodies.submissions import State
+from api.ingestion.submissions.instances import frozen_rows, with_instances
+from api.ingestion.submissions.states import STANDINGS as IN_INGESTION
+from api.ingestion.times import as_text
+from api.publishers.bodies.offers import StatusWord
+from api.publishers.bodies.operations import Kind, Operation, Slot
+from api.publishers.states import STANDINGS
+from common.errors import NotFound
+from listings.api_rows import body_in
+from listings.lifecycle import TRANSITIONS
+from listings.models import Listing, Submission
+from listings.moves.entities import Entity, EntityChange
+from listings.queries import Round, every_round_of, round_of
+from tilekit.core.section import Values
+
+PUBLISH: Final = "publish"
+GO_LIVE: Final = "golive"
+# The entity of the draft that keeps what came with the call to publish.
+REQUEST, _ENTITY = "publish-request", "PublishRequest"
+_SLOTS: Mapping[Kind, Slot] = {PUBLISH: "staging", GO_LIVE: "production"}
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """An operation. row is the submission's, found what became of it."""
+
+    kind: Kind
+    row: Submission
+    found: Round
+
+    @property
+    def id(self) -> UUID:
+        """Publishing has the ID of the submission."""
+        return self.found.id if self.kind == PUBLISH else uuid5(self.found.id, self.kind)
+
+    @property
+    def word(self) -> StatusWord:
+        """How it stands; publishing has succeeded once the preview was signed off."""
+        is_over = self.kind == PUBLISH and self.found.signed_at is not None
+        return StatusWord.SUCCEEDED if is_over else STANDINGS[self.found.state].operation
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the call to cancel would withdraw it."""
+        standing, state = IN_INGESTION.get(self.found.state), self.row.revision.state
+        is_under_way = standing is not None and standing.state == State.IN_PROGRESS
+        is_possible = any(row.verb == "withdraw" and state in row.sources for row in TRANSITIONS)
+        return self.kind == PUBLISH and self.found.is_latest and is_under_way and is_possible
+
+
+def operations_of(listing: Listing) -> list[Known]:
+    """The newest first."""
+    rows = with_instances(every_round_of(listing))
+    return [operation for row in rows for operation in _of_round(row)]
+
+
+def _of_round(row: Submission) -> list[Known]:
+    found = round_of(row)
+    kinds: tuple[Kind, ...] = (GO_LIVE, PUBLISH) if found.signed_at else (PUBLISH,)
+    return [Known(kind=kind, row=row, found=found) for kind in kinds]
+
+
+def operation_named(listing: Listing, operation_id: UUID) -> Known:
+    """The operation. Raises NotFound."""
+    known = next((each for each in operations_of(listing) if each.id == operation_id), None)
+    if known is None:
+        raise NotFound
+    return known
+
+
+def request_kept(metadata: Values) -> EntityChange:
+    """What the draft keeps of a call to publish, to be frozen with it."""
+    if not metadata:
+        return EntityChange(drops=(REQUEST,))
+    return EntityChange(put=Entity(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False)))
+
+
+def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation:
+    """The operation as a list shows it."""
+    found = known.found
+    return Operation(
+        id=known.id,
+        offer_id=offer_id,
+        offer_version=found.number,
+        publisher_id=publisher_id,
+        submission_type=known.kind,
+        state=known.word,
+        publishing_version=found.number,
+        slot=_SLOTS[known.kind],
+        version=found.version,
+        definition={"metadata": _metadata(known.row)},
+        changed_at=as_text(_changed_at(known)),
+    )
+
+
+def _metadata(row: Submission) -> Values:
+    return next((body_in(each) for each in frozen_rows(row) if each.get("key") == REQUEST), {})
+
+
+def _changed_at(known: Known) -> datetime:
+    """When the submission last came further; publishing ends with the sign-off."""
+    found = known.found
+    later = (found.released_at,) if known.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
+    times = [at for at in (*later, found.signed_at) if at is not None]
+    ended = [known.row.revision.state_since] if found.is_latest and known.word != StatusWord.SUCCEEDED else []
+    return max([found.submitted_at, *times, *ended])

@@ -1,0 +1,82 @@
+"""Offers are made and changed."""
+
+from http import HTTPStatus
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from api.ingestion.bodies.products import ProductType
+from api.ingestion.faults import IngestionFault
+from api.ingestion.modules.drafts import Draft
+from api.ingestion.modules.entities import ANY, assert_match
+from api.ingestion.products import KINDS, is_offer_id
+from api.ingestion.requests import Call
+from api.publishers.bodies.offers import OFFER_TYPE, NewOffer
+from api.publishers.definitions import change_for
+from api.publishers.offers import is_publisher, offer_named, offers_of, tagged_definition
+from listings.actions import change_entities, create_listing
+from listings.errors import OfferIdTaken
+from listings.models import Listing
+from listings.moves.entities import Documents, EntityChange
+
+
+def put_offer(request: Call, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+    """Make the offer or replace its definition; if_match is "" where no header was sent.
+
+    Raises NotFound, IngestionFault (400 for a body of something else, 409, 412), and as `create_listing` and
+    `change_entities`.
+    """
+    offers = offers_of(request, publisher)
+    listing = offer_named(offers, offer_id)
+    _assert_same(request, offer_id, body=body, listing=listing)
+    if listing is None:
+        try:
+            return _create(request, offer_id, body=body, if_match=if_match)
+        except OfferIdTaken:  # by a call at the same moment, or by an offer of another type
+            listing = offer_named(offers, offer_id)
+            if listing is None:
+                raise
+    _change(request, listing, body=body, if_match=if_match or body.etag or ANY)
+    return listing
+
+
+def _create(request: Call, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+    if not is_offer_id(offer_id):
+        reason = _("An offer ID can hold a-z, 0-9, - and _, up to 100 characters, and begins with a letter or a digit.")
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"id": [reason]})
+    assert_match(if_match or ANY, "")
+    kind = KINDS[ProductType.VIRTUAL_MACHINE]
+    revision = create_listing(
+        organisation_id=request.auth.organisation_id,
+        route=kind.route,
+        offering_type=kind.offering_type,
+        name=(body.definition.display_text or "").strip() or offer_id,
+        offer_id=offer_id,
+        sent=lambda listing, documents: change_for(Draft(listing=listing, documents=documents), body),
+        by=request.actor,
+        now=timezone.now(),
+    )
+    return revision.listing
+
+
+def _change(request: Call, listing: Listing, *, body: NewOffer, if_match: str) -> None:
+    def decide(documents: Documents) -> EntityChange:
+        draft = Draft(listing=listing, documents=documents)
+        assert_match(if_match, str(tagged_definition(draft)["eTag"]))
+        return change_for(draft, body)
+
+    change_entities(listing_id=listing.pk, decide=decide, by=request.actor, now=timezone.now())
+
+
+def _assert_same(request: Call, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
+    """Raises IngestionFault (400) where the body says that it is of another publisher, offer or type."""
+    ids = {offer_id.lower(), *([listing.offer_id.lower(), str(listing.pk)] if listing else [])}
+    wrong = {
+        "publisherId": body.publisher_id is not None and not is_publisher(request, body.publisher_id),
+        "id": body.id is not None and body.id.lower() not in ids,
+    }
+    data = {name: [_("This is not the one in the address.")] for name, is_wrong in wrong.items() if is_wrong}
+    if body.offer_type is not None and body.offer_type.lower() != OFFER_TYPE:
+        data["offerTypeId"] = [_("Only offers of the type {type} can be written here.").format(type=OFFER_TYPE)]
+    if data:
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data=data)
