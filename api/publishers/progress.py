@@ -1,0 +1,90 @@
+"""How far a submission is, step by step."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.html import escape
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from msgspec.structs import replace
+
+from api.ingestion.bodies.submissions import Severity, StepName, ValidationItem, WorkflowStep
+from api.ingestion.submissions.validations import items_of
+from api.ingestion.submissions.workflow import FAILED, IN_PROGRESS, NOT_STARTED, SUCCESS, details_of
+from api.ingestion.times import as_text
+from api.publishers.bodies.offers import StatusWord
+from api.publishers.bodies.operations import Level, Message, Step
+from api.publishers.operations import PUBLISH, Known
+from common.actor import Actor
+from listings.states import State
+
+_WORDS: Mapping[str, StatusWord] = {
+    NOT_STARTED: StatusWord.NOT_STARTED,
+    IN_PROGRESS: StatusWord.RUNNING,
+    SUCCESS: StatusWord.SUCCEEDED,
+    FAILED: StatusWord.FAILED,
+}
+_LEVELS: Mapping[Severity, Level] = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+
+
+def steps_of(known: Known, *, actor: Actor) -> list[Step]:
+    """The steps of the operation: those to the preview, or those from there to customers."""
+    preview, live = _steps(known)
+    return _with_messages(preview if known.kind == PUBLISH else live, known, actor)
+
+
+def all_steps_of(known: Known, *, actor: Actor) -> list[Step]:
+    """The steps of publishing and of going live."""
+    return _with_messages([step for part in _steps(known) for step in part], known, actor)
+
+
+def messages_of(steps: Sequence[Step]) -> list[Message]:
+    """What all steps report."""
+    return [message for step in steps for message in step.messages]
+
+
+def _steps(known: Known) -> list[list[WorkflowStep]]:
+    """A submission that was withdrawn stopped like one that was sent back."""
+    found = known.found
+    stopped = replace(found, state=State.CHANGES_REQUESTED) if found.state == State.DRAFT else found
+    return [detail.workflow_steps for detail in details_of(stopped)]
+
+
+def _with_messages(steps: Sequence[WorkflowStep], known: Known, actor: Actor) -> list[Step]:
+    """What checks and reviewers report is shown at the step that failed, else at the first one."""
+    at = next((number for number, step in enumerate(steps) if step.state == FAILED), 0)
+    time = as_text(known.found.reviewed_at or known.found.submitted_at)
+    messages = [_message(item, time) for item in items_of(known.row, actor)]
+    return [_step(step, known, messages if number == at else []) for number, step in enumerate(steps)]
+
+
+def _step(step: WorkflowStep, known: Known, messages: list[Message]) -> Step:
+    return Step(
+        id=slugify(step.name),
+        name=step.name,
+        description=_description(step.name),
+        status=_word(step, known),
+        messages=messages,
+        progress=100 if step.state == SUCCESS else 0,
+    )
+
+
+def _word(step: WorkflowStep, known: Known) -> StatusWord:
+    if step.state == FAILED and known.found.state == State.DRAFT:
+        return StatusWord.CANCELED
+    if step.state == IN_PROGRESS and step.name == StepName.SIGN_OFF:
+        return StatusWord.WAITING
+    return _WORDS[step.state]
+
+
+def _message(item: ValidationItem, time: str) -> Message:
+    return Message(html=escape(item.message), level=_LEVELS[item.severity], timestamp=time)
+
+
+def _description(name: StepName) -> str:
+    return {
+        StepName.VALIDATION: _("Automatic checks run on the offer."),
+        StepName.PREVIEW: _("Reviewers approve the offer, and its tile is enabled in your sandbox org."),
+        StepName.SIGN_OFF: _("You look at the preview and call golive."),
+        StepName.CERTIFICATION: _("The review is over before the preview is made, so this takes no time."),
+        StepName.PUBLISH: _("The offer is released to customers."),
+    }[name]
