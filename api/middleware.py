@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from api.idempotency.calls import close_claim
 from api.ingestion.surface import INGESTION
 from api.limits import add_limit_headers
+from api.publishers.surface import PUBLISHERS
 from api.surfaces import Surface, is_in_shape
 from api.tokens.answers import TOKENS
 from api.uploads.answers import UPLOADS
 from api.v1.surface import V1
 
-_SURFACES = (TOKENS, INGESTION, UPLOADS, V1)
+_SURFACES = (TOKENS, INGESTION, PUBLISHERS, UPLOADS, V1)
 _ERRORS = 400
 # Headers that speak of the body that is replaced.
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}

@@ -3,15 +3,27 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from django.utils import timezone
+
 from accounts.models import Organisation
 from common.actor import Actor, Role, TeamRole
+from jobs.actions import claim_job
+from jobs.models import Job
 from listings.actions import submit_revision, withdraw_revision
 from listings.models import Listing, Revision
 from listings.states import State
 from reviews.actions import reject_revision
 from reviews.models import Rejection
-from sandboxes.actions import ask_for_changes, look_at_tile, publish_revision, schedule_release, sign_off
+from sandboxes.actions import (
+    ask_for_changes,
+    look_at_tile,
+    publish_revision,
+    release_planned,
+    schedule_release,
+    sign_off,
+)
 from sandboxes.models import TileActivation
+from sandboxes.queries import RELEASE_JOB
 from tests.api.factories import caller_of
 from tests.api.ingestion_client import Api
 from tests.listings.scene import NOW, fresh, member
@@ -53,6 +65,14 @@ class Partner:
         STAGES[stage](self)
         found = self.submissions()
         return f"{self.path}/{found[0]['id']}" if found else ""
+
+
+def release(revision: Revision) -> None:
+    """What the worker does once the time has come."""
+    later = timezone.now() + timedelta(minutes=1)
+    job = claim_job(job_id=Job.objects.get(kind=RELEASE_JOB).pk, now=later)
+    assert job is not None
+    release_planned(revision_id=revision.pk, job_id=job.pk, attempt=job.attempt, now=later)
 
 
 def _submitted(of: Partner) -> None:

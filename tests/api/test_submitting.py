@@ -14,11 +14,11 @@ from listings.models import Listing, Revision, Section, Submission
 from listings.states import State
 from reviews.actions import approve_review
 from reviews.models import Review
-from sandboxes.actions import enable_tile, release_planned, switch_tile_off
+from sandboxes.actions import enable_tile, switch_tile_off
 from sandboxes.models import SandboxOrg, SignOff, TileLook
 from sandboxes.queries import RELEASE_JOB
 from tests.api.ingestion_client import fault
-from tests.api.submissions_scene import Partner
+from tests.api.submissions_scene import Partner, release
 from tests.listings.scene import fresh
 from tests.reviews.scene import FIRST_TEAMS, reviewer_for
 from tests.sandboxes.scene import admin
@@ -333,11 +333,3 @@ def approve(team: str) -> None:
     review = Review.objects.get(team=team)
     submission_id, by = review.submission_id, reviewer_for(team)
     approve_review(review_id=review.pk, submission_id=submission_id, note="", by=by, now=timezone.now())
-
-
-def release(revision: Revision) -> None:
-    """What the worker does once the time has come."""
-    later = timezone.now() + timedelta(minutes=1)
-    job = claim_job(job_id=Job.objects.get(kind=RELEASE_JOB).pk, now=later)
-    assert job is not None
-    release_planned(revision_id=revision.pk, job_id=job.pk, attempt=job.attempt, now=later)

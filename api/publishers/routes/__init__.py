@@ -1,0 +1,1 @@
+"""The calls of this API, one module per subject."""

@@ -1,0 +1,136 @@
+"""Publishing: submit, release, cancel, and how far it is."""
+
+from http import HTTPStatus
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
+
+from api.ingestion.bodies.submissions import NewSubmission
+from api.ingestion.faults import IngestionFault
+from api.ingestion.requests import Call
+from api.ingestion.submissions.changing import promote, submit, withdraw
+from api.ingestion.submissions.ids import id_of
+from api.publishers.bodies.offers import StatusWord
+from api.publishers.bodies.operations import OfferStatus, Operation, OperationQuery, OperationStatus, PublishRequest
+from api.publishers.offers import as_summaries, offer_for
+from api.publishers.operations import (
+    GO_LIVE,
+    PUBLISH,
+    Known,
+    as_operation,
+    operation_named,
+    operations_of,
+    request_kept,
+)
+from api.publishers.paths import PREFIX
+from api.publishers.progress import all_steps_of, messages_of, steps_of
+from api.publishers.routes.offers import FAULTS, ONE
+from api.publishers.states import offer_word
+from api.publishers.versions import VERSION
+from listings.models import Listing
+
+router = Router(tags=["Publishing"], by_alias=True)
+_NONE = PublishRequest()
+
+
+@router.post(f"{ONE}/publish", response={202: None, **FAULTS}, summary="Publish an offer")
+def publish(
+    request: Call,
+    response: HttpResponse,
+    publisher_id: str,
+    *,
+    offer_id: str,
+    body: PublishRequest = _NONE,
+) -> Status[None]:
+    """Submit the draft. The preview is ready once checks have passed and reviewers have approved it.
+
+    By this call the organisation makes the same declarations as by a submission in the ingestion API.
+    """
+    listing = offer_for(request, publisher_id, offer_id)
+    metadata = body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True)
+    submit(listing, NewSubmission(), by=request.actor, now=timezone.now(), keep=request_kept(metadata))
+    return _accepted(response, listing, PUBLISH, offer_id=offer_id)
+
+
+@router.post(f"{ONE}/golive", response={202: None, **FAULTS}, summary="Release an offer")
+def go_live(
+    request: Call,
+    response: HttpResponse,
+    publisher_id: str,
+    *,
+    offer_id: str,
+) -> Status[None]:
+    """Sign the preview off, with the price and the EULA as they were submitted, and release it to customers."""
+    listing = offer_for(request, publisher_id, offer_id)
+    promote(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
+    return _accepted(response, listing, GO_LIVE, offer_id=offer_id)
+
+
+@router.post(f"{ONE}/cancel", response={202: None, **FAULTS}, summary="Cancel publishing")
+def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
+    """Withdraw the offer until its preview is ready. The draft stays as it is. A body is ignored."""
+    listing = offer_for(request, publisher_id, offer_id)
+    withdraw(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
+    return _accepted(response, listing, PUBLISH, offer_id=offer_id)
+
+
+@router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
+def read_status(request: Call, publisher_id: str, *, offer_id: str) -> OfferStatus:
+    """How far the newest submission is; there are no steps before the first one."""
+    known = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
+    if known is None:
+        return OfferStatus(status=StatusWord.NEVER_PUBLISHED, messages=[], steps=[])
+    steps = all_steps_of(known, actor=request.actor)
+    return OfferStatus(status=offer_word(known.found.state), messages=messages_of(steps), steps=steps)
+
+
+@router.get(f"{ONE}/operations", response={200: list[Operation], **FAULTS}, summary="List operations")
+def list_operations(
+    request: Call, publisher_id: str, *, offer_id: str, query: Query[OperationQuery]
+) -> list[Operation]:
+    """Submissions of the offer, the newest first, and the release of each that was signed off."""
+    listing = offer_for(request, publisher_id, offer_id)
+    wanted = query.status.lower()
+    (offer,) = as_summaries([listing])
+    return [
+        as_operation(each, publisher_id=str(offer["publisherId"]), offer_id=str(offer["id"]))
+        for each in operations_of(listing)
+        if wanted in {"", each.word.lower()}
+    ]
+
+
+@router.get(
+    f"{ONE}/operations/{{operation_id}}", response={200: OperationStatus, **FAULTS}, summary="Read an operation"
+)
+def read_operation(request: Call, publisher_id: str, *, offer_id: str, operation_id: UUID) -> OperationStatus:
+    """How far an operation is."""
+    known = operation_named(offer_for(request, publisher_id, offer_id), operation_id)
+    steps = steps_of(known, actor=request.actor)
+    return OperationStatus(
+        status=known.word,
+        messages=messages_of(steps),
+        steps=steps,
+        publishing_version=known.found.number,
+        offer_version=known.found.number,
+        cancellation="canCancel" if known.can_cancel else "cannotCancel",
+    )
+
+
+def _newest(listing: Listing) -> Known:
+    """Publishing the newest submission. Raises IngestionFault (409) if there is none, or if it was withdrawn."""
+    known = next((each for each in operations_of(listing) if each.kind == PUBLISH), None)
+    if known is None or known.word == StatusWord.CANCELED:
+        raise IngestionFault(HTTPStatus.CONFLICT, _("Nothing of this offer is being published."))
+    return known
+
+
+def _accepted(response: HttpResponse, listing: Listing, kind: str, *, offer_id: str) -> Status[None]:
+    """202, with the address of the newest operation of the kind."""
+    known = next(each for each in operations_of(listing) if each.kind == kind)
+    offer = f"{PREFIX}/{listing.organisation.slug}/offers/{quote(offer_id)}"
+    response.headers["Location"] = f"{offer}/operations/{known.id}?api-version={VERSION}"
+    return Status(202, None)

@@ -1,0 +1,66 @@
+"""Calls to the API of publishers with the token of an application."""
+
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from tests.api.factories import Caller
+
+PUBLISHERS = "https://cloudpartner.azure.com"
+VERSION = "api-version=2017-10-31"
+Response = Any  # Django's, with what its test client adds
+
+
+class Publisher:
+    """An application; paths begin at the offers of its organisation."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller, self.client = caller, Client()
+        form = caller.form(resource=PUBLISHERS)
+        token = self.client.post(f"/{caller.organisation.pk}/oauth2/token", form).json()["access_token"]
+        self.headers = {"Authorization": f"Bearer {token}"}
+        self.base = f"/api/publishers/{caller.organisation.slug}/offers"
+
+    def get(self, path: str = "", query: str = "") -> Response:
+        return self.client.get(f"{self.base}{path}?{VERSION}{query}", headers=self.headers)
+
+    def put(self, path: str, body: object, **headers: str) -> Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        address = f"{self.base}{path}?{VERSION}"
+        return self.client.put(address, body, content_type="application/json", headers={**self.headers, **named})
+
+    def post(self, path: str, body: object = None) -> Response:
+        address = f"{self.base}{path}?{VERSION}"
+        return self.client.post(address, body, content_type="application/json", headers=self.headers)
+
+    def offer(self, offer_id: str = "tide-vm", **definition: object) -> dict[str, Any]:
+        """A new offer."""
+        answer = self.put(f"/{offer_id}", offer_body(**definition))
+        assert answer.status_code == 200, answer.content
+        return dict(answer.json())
+
+
+def offer_body(**definition: object) -> dict[str, Any]:
+    return {
+        "offerTypeId": "microsoft-azure-virtualmachines",
+        "definition": {"displayText": "Tide Gauge VM", "offer": {}, "plans": [], **definition},
+    }
+
+
+def error(answer: Response) -> dict[str, str]:
+    """The error of an answer, which has the shape that every error has."""
+    body = answer.json()
+    assert body.keys() == {"error"}
+    found: dict[str, str] = body["error"]
+    assert found.keys() == {"code", "message"}
+    assert all(found.values())
+    return found
+
+
+def operation_in(answer: Response) -> UUID:
+    """The operation that a 202 names."""
+    assert (answer.status_code, answer.content) == (202, b"")
+    path, _mark, query = answer["Location"].partition("?")
+    assert query == VERSION
+    return UUID(path.rpartition("/operations/")[2])
