@@ -15,10 +15,16 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from api.calls import SURFACES
 from portal.wsgi import application
 from tests.api.factories import make_caller
+from tests.api.publishers_client import Publisher
 from tests.api.v1_client import make_v1
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ("/oauth2/openapi.json", "/v1.0/ingestion/openapi.json", "/api/v1/openapi.json")
+ADDRESSES = (
+    "/oauth2/openapi.json",
+    "/v1.0/ingestion/openapi.json",
+    "/api/publishers/openapi.json",
+    "/api/v1/openapi.json",
+)
 _PLAIN = {"Accept-Encoding": "identity"}  # nothing between the two unpacks an answer
 _EFFORT = settings(
     max_examples=25,
@@ -26,7 +32,7 @@ _EFFORT = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-tokens, ingestion, v1 = (schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES)
+tokens, ingestion, publishers, v1 = (schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES)
 
 
 @pytest.fixture
@@ -41,8 +47,17 @@ def of_portal() -> dict[str, str]:
     return {**_PLAIN, **api.headers}
 
 
+@pytest.fixture
+def of_publisher() -> dict[str, str]:
+    publisher = Publisher(make_caller("Westquay"))
+    publisher.offer()
+    return {**_PLAIN, **publisher.headers}
+
+
 @pytest.fixture(autouse=True)
-def _kept_connection(authorised: dict[str, str], of_portal: dict[str, str]) -> Iterator[None]:
+def _kept_connection(
+    authorised: dict[str, str], of_portal: dict[str, str], of_publisher: dict[str, str]
+) -> Iterator[None]:
     """A server closes its connection after a request; a test has only the one with its transaction.
 
     It comes after the token, because Django's test client connects these signals again.
@@ -60,6 +75,15 @@ def test_the_ingestion_api_holds_what_its_document_says(case: Case, authorised: 
     # A filter may be a text and still not be one of ours; a parameter of an address that we do not know is ignored.
     ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
     case.call_and_validate(headers=authorised, excluded_checks=ignored)
+
+
+@publishers.parametrize()
+@_EFFORT
+def test_the_api_of_publishers_holds_what_its_document_says(case: Case, of_publisher: dict[str, str]) -> None:
+    # A body may be right and not be of the offer in the address; parameters that we do not know are ignored.
+    ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
+    case.path_parameters["publisher_id"] = "westquay"
+    case.call_and_validate(headers=of_publisher, excluded_checks=ignored)
 
 
 @v1.parametrize()

@@ -15,13 +15,17 @@ from api.ingestion.modules.drafts import entity_id, instance_id
 from api.ingestion.modules.table import KINDS
 from api.reference.calls import Example, calls_of
 from api.reference.surfaces import BY_WORD
+from listings.models import Submission
+from tests.api.ingestion_client import Api
+from tests.api.publishers_client import Publisher
+from tests.api.publishers_scene import Seller
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1
 
 pytestmark = pytest.mark.django_db
 CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
-STAGES = {"cancel": "submitted", "/{submission_id}": "in_sandbox"}
+STAGES = {"cancel": "submitted", **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox")}
 
 
 @pytest.mark.parametrize("word", BY_WORD)
@@ -65,13 +69,15 @@ def test_every_page_names_the_resource_of_its_tokens(surface: NinjaAPI) -> None:
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_an_example_does_what_its_page_says(name: str) -> None:
     word, call = name.partition(":")[0], CALLS[name]
-    acme = Partner()
+    acme = Seller()
     acme.reach(next((stage for part, stage in STAGES.items() if part in f"{call.id} {call.example.path}"), "draft"))
+    if word == "publishers":
+        acme.sell()
     is_known = "{" not in _filled(call.example.path, acme, unknown="{")
     assert _send(word, call.example, acme) == (call.status if is_known else 404)
 
 
-def _send(word: str, example: Example, acme: Partner) -> int:
+def _send(word: str, example: Example, acme: Seller) -> int:
     path = _filled(example.path, acme, unknown=str(uuid4()))
     client, body = Client(), example.body
     if isinstance(body, dict) and "client_secret" in body:
@@ -81,7 +87,8 @@ def _send(word: str, example: Example, acme: Partner) -> int:
             "client_secret": acme.api.caller.secret,
         }
     content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
-    headers = {**example.headers, **(V1(acme.api.caller) if word == "v1" else acme.api).headers}
+    apis = {"v1": V1, "publishers": Publisher}
+    headers = {**example.headers, **apis.get(word, Api)(acme.api.caller).headers}
     query = f"?{example.address.partition('?')[2]}"
     send = getattr(client, example.method.lower())
     if example.method == "GET":
@@ -104,6 +111,9 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "instance_id": instance_id(listing, kind.module, plan),
         "entity_id": entity_id(listing, kind, plan),
         "submission_id": submissions[0]["id"] if submissions else unknown,
+        "publisher_id": acme.organisation.slug,
+        "offer_id": "tide-vm",
+        "operation_id": Submission.objects.values_list("pk", flat=True).first() or unknown,
     }
     return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
 
