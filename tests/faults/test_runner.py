@@ -28,9 +28,21 @@ def _start(instance: Instance, port: int) -> tuple[subprocess.Popen[bytes], list
     instance.environ["PORT"] = str(port)
     runner = instance.start("portal.runner")
     instance.eventually(lambda: _is_ready(port), "the instance is ready")
+    assert len(children(runner.pid)) == 3
+    return runner, _started_by(runner)
+
+
+def _started_by(runner: subprocess.Popen[bytes]) -> list[int]:
     members = children(runner.pid)
-    assert len(members) == 3
-    return runner, [*members, *(child for member in members for child in children(member))]
+    return [*members, *(child for member in members for child in children(member))]
+
+
+def _assert_ended_by(number: signal.Signals, runner: subprocess.Popen[bytes], instance: Instance, port: int) -> None:
+    pids = _started_by(runner)
+    runner.send_signal(number)
+
+    assert runner.wait(timeout=COMMAND_SECONDS) == 0
+    _assert_nothing_is_left(instance, pids, port)
 
 
 def _assert_nothing_is_left(instance: Instance, pids: list[int], port: int) -> None:
@@ -38,15 +50,15 @@ def _assert_nothing_is_left(instance: Instance, pids: list[int], port: int) -> N
     socket.create_server(("127.0.0.1", port)).close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_all_processes(instance: Instance, port: int, number: signal.Signals) -> None:
-    runner, pids = _start(instance, port)
+def test_second_instance_on_the_same_folder_is_refused_and_ctrl_c_ends_the_first(instance: Instance, port: int) -> None:
+    runner, _ = _start(instance, port)
     assert f"Slipway is at http://127.0.0.1:{port}/" in instance.log()
 
-    runner.send_signal(number)
+    second = instance.start("portal.runner")
 
-    assert runner.wait(timeout=COMMAND_SECONDS) == 0
-    _assert_nothing_is_left(instance, pids, port)
+    assert second.wait(timeout=COMMAND_SECONDS) == 1
+    assert f"Slipway already runs on {instance.folder}." in instance.log()
+    _assert_ended_by(signal.SIGINT, runner, instance, port)
 
 
 def test_killed_worker_is_replaced_and_its_job_released(instance: Instance, port: int) -> None:
@@ -62,6 +74,7 @@ def test_killed_worker_is_replaced_and_its_job_released(instance: Instance, port
 
     assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
     assert "The worker process ended by itself; starting it again." in instance.log()
+    _assert_ended_by(signal.SIGTERM, runner, instance, port)
 
 
 def test_all_end_when_one_keeps_ending(instance: Instance, port: int) -> None:
@@ -84,15 +97,6 @@ def test_no_process_outlives_a_killed_runner(instance: Instance, port: int) -> N
     runner.wait()
 
     _assert_nothing_is_left(instance, pids, port)
-
-
-def test_second_instance_on_the_same_folder_is_refused(instance: Instance, port: int) -> None:
-    _start(instance, port)
-
-    second = instance.start("portal.runner")
-
-    assert second.wait(timeout=COMMAND_SECONDS) == 1
-    assert f"Slipway already runs on {instance.folder}." in instance.log()
 
 
 def test_taken_port_is_told_before_anything_starts(instance: Instance, port: int) -> None:
