@@ -19,6 +19,8 @@ from tests.contract.tree import ROOT
 from tests.shared import SMALL
 from tilekit.sections import section_of
 
+# The copy is made once, so all of them in one of pytest's processes.
+pytestmark = pytest.mark.xdist_group("changes")
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 _START = "import django, runpy; django.setup(); runpy.run_path('changes_probe.py', run_name='__main__')"
 
@@ -38,7 +40,8 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[s
     """What followed from all seven changes together."""
     tree = tmp_path_factory.mktemp("tree")
     for folder in (*settings.ROOMS, "tilekit", "templates", "static", "locale"):
-        shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        # What is compiled already serves there too; what another process is about to compile has a number at its end.
+        shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("*.pyc.*"), dirs_exist_ok=True)
     shutil.copy(Path(__file__).with_name("changes_probe.py"), tree)
     for edit in (edit for edits in CHANGES.values() for edit in edits):
         edit.carry_out(tree)
