@@ -5,15 +5,10 @@ import inspect
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
-from shutil import copy2, copytree
-from zipfile import ZipFile
 
 import pytest
 
-from tests.contract.tree import ROOT, tracked
 from tests.shared import SMALL
 from tilekit.commands import main, words
 from tilekit.commands.words import ARGPARSE, columns, language, said
@@ -196,32 +191,3 @@ def test_what_is_said_in_formatted_text_is_translated() -> None:
     os.environ["LANGUAGE"] = "ja"
 
     assert said("nothing found") == "検出事項なし"
-
-
-def test_a_wheel_carries_the_catalogues(tmp_path: Path) -> None:
-    tree, wheels, place = (tmp_path / name for name in ("tree", "wheels", "place"))
-    for name in ("pyproject.toml", "setup.py"):
-        tree.mkdir(exist_ok=True)
-        copy2(ROOT / name, tree)
-    copytree(
-        ROOT / "tilekit", tree / "tilekit", ignore=lambda _, names: {n for n in names if n.endswith((".mo", ".pyc"))}
-    )
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    options = ["--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(wheels)]
-    subprocess.run([*pip, "wheel", *options, str(tree)], check=True)
-    (wheel,) = wheels.iterdir()
-    ZipFile(wheel).extractall(place)
-
-    script = "import sys, tilekit; from tilekit.commands import main; print(tilekit.__file__); main(sys.argv[1:])"
-    done = subprocess.run(
-        [sys.executable, "-c", script, "validate", _LISTING, "--no-cache"],
-        env={"PYTHONPATH": str(place), "LANG": "ja_JP.UTF-8", "PATH": os.environ["PATH"], "PYTHONUTF8": "1"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.stdout.startswith(str(place))
-    assert "ブロッカー: 0" in done.stdout
-    assert tracked(".mo") == ()

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 import tilekit
+from tests.contract.tree import ROOT, tracked
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import written
 
-ROOT = Path(__file__).resolve().parents[3]
+# Built and installed once, so all of them in one of pytest's processes.
+pytestmark = pytest.mark.xdist_group("wheel")
 PORTAL = "tilekit/commands/preview/portal/"
 DRAWS = {
     "catalog/__init__.py",
@@ -57,7 +59,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built offline with the tools of this environment, from a copy, so that the tree stays as it is."""
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for room in ("tilekit", "common", "catalog", "listings", "templates", "static"):
-        shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
     for name in ("pyproject.toml", "setup.py"):
         shutil.copy(ROOT / name, source)
     pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(out), str(source))
@@ -87,8 +89,8 @@ def pip(*words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def ran(installed: Path, *words: Path | str) -> subprocess.CompletedProcess[str]:
-    environ = {"PYTHONPATH": str(installed), "TILEKIT_CACHE": str(installed / "cache"), "PATH": "/usr/bin:/bin"}
+def ran(installed: Path, *words: Path | str, **more: str) -> subprocess.CompletedProcess[str]:
+    environ = {"PYTHONPATH": str(installed), "TILEKIT_CACHE": str(installed / "cache"), "PATH": "/usr/bin:/bin", **more}
     command = [sys.executable, "-c", SCRIPT, str(installed), *map(str, words)]
     return subprocess.run(command, cwd=installed, env=environ, capture_output=True, text=True, check=False)
 
@@ -140,6 +142,14 @@ def test_installed_command_checks_lists_and_begins_listings(installed: Path, tmp
     assert [done.returncode for done in (version, checks, clean, new, to_do, fixed, logs)] == [0, 0, 0, 0, 1, 0, 0]
     assert [done.stderr for done in (version, checks, clean, new, to_do, logs)] == [""] * 6
     assert "suggested fixes left out: 1" in fixed.stdout
+
+
+def test_wheel_carries_the_catalogues(installed: Path) -> None:
+    """They are compiled as it is built."""
+    done = ran(installed, "validate", SMALL / "octoprint", "--no-cache", LANG="ja_JP.UTF-8", PYTHONUTF8="1")
+
+    assert "ブロッカー: 0" in done.stdout
+    assert tracked(".mo") == ()
 
 
 def test_installed_preview_draws_with_what_the_wheel_brought(installed: Path, tmp_path: Path) -> None:
