@@ -13,6 +13,7 @@ from tilekit.scaffold.markdown_text import heading_of, plain
 
 _DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
 _LONGEST_KIND = 40
+_OTHER_DATE = N_("“{day}” is not a date in the usual form. Write it as in “## {version} / 2026-01-31”.")
 # `**Breaking**`, `_**Breaking**_:`, `Improvements:`: a line that names what stands below it.
 _MARKED = re.compile(r"[*_]+(?P<name>[^*_]+)[*_]+[ \t]*[:：]?[ \t]*")
 _WITH_COLON = re.compile(r"(?P<name>[^\W\d_][\w '’&/-]*)[:：][ \t]*")
@@ -23,12 +24,15 @@ def heading_fault(entry: Entry) -> Message | None:
     day = _DAY.fullmatch(entry.date)
     if day and not is_date(entry.date):
         return Message(N_("{day} is not a date in the calendar."), {"day": day[1]})
-    heading = f"## {entry.version} / {entry.date}"
-    is_spaced = not has_form(entry) and "".join(entry.heading.split()) == "".join(heading.split())
-    if is_spaced and number_of(entry.version):
-        return Message(N_("Only the spaces differ from the usual form. Write “{heading}”."), {"heading": heading})
-    if number_of(entry.version) and not entry.date:
+    if not number_of(entry.version):
+        return None
+    if not entry.date:
         return Message(N_("This heading has no date. Add it: “## {version} / 2026-01-31”."), {"version": entry.version})
+    if not is_date(entry.date):
+        return Message(_OTHER_DATE, {"day": entry.date, "version": entry.version})
+    heading = f"## {entry.version} / {entry.date}"
+    if not has_form(entry) and "".join(entry.heading.split()) == "".join(heading.split()):
+        return Message(N_("Only the spaces differ from the usual form. Write “{heading}”."), {"heading": heading})
     return None
 
 

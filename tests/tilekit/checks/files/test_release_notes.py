@@ -352,6 +352,10 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
     [
         ("## 1.0.0 / 2024-02-30", "2024-02-30 is not a date in the calendar."),
         ("## [1.0.0] - 2024-13-01", "2024-13-01 is not a date in the calendar."),
+        (
+            "## 1.0.0 / 29/02/2024",
+            "“29/02/2024” is not a date in the usual form. Write it as in “## 1.0.0 / 2026-01-31”.",
+        ),
         ("## 1.0.0/2024-02-29", "Only the spaces differ from the usual form. Write “## 1.0.0 / 2024-02-29”."),
         ("##  1.0.0  /  2024-02-29", "Only the spaces differ from the usual form. Write “## 1.0.0 / 2024-02-29”."),
         ("## 1.0.0", "This heading has no date. Add it: “## 1.0.0 / 2026-01-31”."),

@@ -89,7 +89,7 @@ CASES = [
     case(
         "MF-016",
         A,
-        {"/tile/description": "Monitor queue depth."},
+        {"/tile/description": "Monitor queue depth ."},
         '"description"',
         "/tile/description",
         path="overview.short_description",
