@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from listings.errors import ImportRefused
+from tilekit.scaffold.archive import largest_packed
 from tilekit.scaffold.largest import largest_part
 from tilekit.sections.limits import ARCHIVE_BYTES
 
@@ -28,7 +29,7 @@ def archive_of(
     """
     if archive:
         if (archive.size or 0) > ARCHIVE_BYTES:
-            raise ImportRefused(why=_("the zip is larger than 200 MB."))
+            raise ImportRefused(why=_too_large(archive))
         return nullcontext(archive)
     sent = list(files or ())
     if len(paths) != len(sent):
@@ -38,6 +39,12 @@ def archive_of(
         why = _("the folder is larger than 200 MB. The largest part is {place}.")
         raise ImportRefused(why=why.format(place=largest_part(sizes)))
     return _packed(sent, paths)
+
+
+def _too_large(archive: UploadedFile[bytes]) -> str:
+    place = largest_packed(cast("IO[bytes]", archive))
+    named = _("the zip is larger than 200 MB. The largest part is {place}.").format(place=place)
+    return named if place else _("the zip is larger than 200 MB.")
 
 
 def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:

@@ -13,6 +13,7 @@ from accounts.models import Person
 from common.actor import Role
 from listings.models import Listing
 from listings.packages import zip_of_revision
+from studio import uploads
 from tests.accounts.factories import make_member, make_organisation, make_person
 from tests.shared import SMALL, listing_folders
 from tests.studio.scene import make_scene, signed_in
@@ -158,6 +159,16 @@ def test_folder_of_far_too_many_files_is_refused_in_words(editor: Person, settin
     assert answer.status_code == 400
     assert "A listing has at most 2 files" in answer.content.decode()
     assert 'href="/listings/new/"' in answer.content.decode()
+
+
+def test_zip_that_is_too_large_names_its_largest_part(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = SimpleUploadedFile("a.zip", _zip_of(SMALL / "devcycle"))
+    monkeypatch.setattr(uploads, "ARCHIVE_BYTES", 100)
+
+    values = {"import-organisation": _new(editor)["organisation"], "import-archive": archive}
+    answer = signed_in(editor).post(reverse("studio:listing-import"), values)
+
+    assert "the zip is larger than 200 MB. The largest part is devcycle/" in answer.content.decode()
 
 
 def test_address_of_a_refused_import_leads_to_the_form(editor: Person) -> None:

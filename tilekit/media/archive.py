@@ -15,6 +15,7 @@ _END, _END_BYTES, _MAX_COMMENT = b"PK\x05\x06", 22, 65_535
 TAIL_BYTES = _END_BYTES + _MAX_COMMENT
 """In the last so many bytes of an archive stands how long its table of contents is."""
 MAX_ENTRY_BYTES = 400  # of the table of contents, a long name and its extra fields included
+_ENTRY, _ENTRY_BYTES = b"PK\x01\x02", 46
 _LINK = 0o120000
 _KIND = 0o170000
 
@@ -78,6 +79,18 @@ def table_bytes(data: bytes) -> int:
     """How long the table of contents says it is, so that a huge one is not even read; 0 where there is none."""
     at = data.rfind(_END, max(len(data) - TAIL_BYTES, 0))
     return int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def first_names(data: bytes, most: int) -> list[str]:
+    """The first names of the table of contents, for an archive whose table is too long to be read."""
+    at, names = data.rfind(_END, max(len(data) - TAIL_BYTES, 0)), list[str]()
+    place = int.from_bytes(data[at + 16 : at + 20], "little") if at >= 0 else 0
+    while len(names) < most and data[place : place + 4] == _ENTRY:
+        name, extra, comment = (int.from_bytes(data[place + n : place + n + 2], "little") for n in (28, 30, 32))
+        start = place + _ENTRY_BYTES
+        names.append(data[start : start + name].decode(errors="replace"))
+        place = start + name + extra + comment
+    return names
 
 
 def _judge(infos: "list[ZipInfo]", limits: Limits, packed: int) -> None:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
-from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, table_bytes
+from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, first_names, table_bytes
 from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
 from tilekit.scaffold.largest import largest_part
@@ -26,6 +26,7 @@ MAX_WEIGHT, MAX_TEXT_BYTES = 100_000, 15_000_000
 _SMALL_BYTES = 1_000_000  # below this no ratio is a bomb
 _READ_SUFFIXES = (*TEXT_SUFFIXES, ".pdf", ".whl")
 _CHUNK_BYTES = 1 << 20
+_MOST_COUNTED = 20_000  # names among which the largest part is looked for
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16
 
@@ -45,7 +46,9 @@ _TOO_MANY = N_(
     "The upload holds {count} files; a listing has at most {limit}. The largest part is {place}. "
     "Remove build output and try again."
 )
-_FAR_TOO_MANY = N_("The upload holds more than {limit} files. Remove build output and try again.")
+_FAR_TOO_MANY = N_(
+    "The upload holds more than {limit} files. The largest part is {place}. Remove build output and try again."
+)
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
 _LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
 _BROKEN = N_("The archive is damaged or is no zip file. Pack the folder again.")
@@ -67,7 +70,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     import zipfile  # noqa: PLC0415 slow import
 
     if table_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before a row is made of each
-        raise ArchiveRefused(Message(_FAR_TOO_MANY, {"limit": MAX_ENTRIES}), "GEN-007")
+        raise _far_too_many(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         entries = _entries(archive, len(data))
@@ -77,6 +80,18 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     top = _top_folder(entries)
     loaders = {path[len(top) :]: _reader(archive, entry) for path, entry in sorted(entries.items())}
     return Files(loaders), top.rstrip("/")
+
+
+def _far_too_many(data: bytes) -> ArchiveRefused:
+    place = largest_part(dict.fromkeys(first_names(data, _MOST_COUNTED), 1))
+    if not place:
+        return ArchiveRefused(Message(_BROKEN))
+    return ArchiveRefused(Message(_FAR_TOO_MANY, {"limit": MAX_ENTRIES, "place": place}), "GEN-007")
+
+
+def largest_packed(file: IO[bytes]) -> str:
+    """The file or folder with most of the bytes of the archive, as `largest_part`; "" if it cannot be opened."""
+    return largest_part({info.filename: info.compress_size for info in _infos(file)})
 
 
 def announced_text(file: IO[bytes]) -> int:
@@ -94,18 +109,22 @@ def largest_read(data: bytes) -> str:
 
 def _announced(file: IO[bytes]) -> dict[str, int]:
     """{path: bytes} of the files that are read, as the archive says; {} for one that cannot be opened."""
+    return {info.filename: info.file_size for info in _infos(file) if suffix_of(info.filename) in _READ_SUFFIXES}
+
+
+def _infos(file: IO[bytes]) -> list[zipfile.ZipInfo]:
+    """The table of contents; [] if it cannot be read, or is too long."""
     import zipfile  # noqa: PLC0415 slow import
 
     size = file.seek(0, SEEK_END)
     file.seek(max(size - TAIL_BYTES, 0))
     if table_bytes(file.read()) > MAX_ENTRIES * MAX_ENTRY_BYTES:
-        return {}
+        return []
     file.seek(0)
     try:
-        infos = zipfile.ZipFile(file).infolist()
+        return zipfile.ZipFile(file).infolist()
     except _faults():
-        return {}
-    return {info.filename: info.file_size for info in infos if suffix_of(info.filename) in _READ_SUFFIXES}
+        return []
 
 
 def _faults() -> tuple[type[Exception], ...]:

@@ -75,6 +75,16 @@ def test_too_many_entries_are_refused() -> None:
     )
 
 
+def test_far_too_many_entries_are_refused_before_the_table_is_read() -> None:
+    data = _zip({f"build/{number:0300}": b"" for number in range(archives.MAX_ENTRIES + 500)})
+
+    refusal = _refusal(data)
+
+    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"limit": 2000, "place": "build/"})
+    cut_off = data.replace(b"PK\x01\x02", b"PK\x01\x00")
+    assert _refusal(cut_off).message.id == "The archive is damaged or is no zip file. Pack the folder again."
+
+
 @pytest.mark.parametrize(
     "amounts, part",
     [
