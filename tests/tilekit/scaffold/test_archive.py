@@ -94,6 +94,7 @@ def test_far_too_many_entries_are_refused_before_the_table_is_read() -> None:
          "acme/assets/dashboards/"),
         ({"a/x": 2, "b/y": 2, "b/z": 1, "c/w": 2}, "b/"),
         ({"/".join("a" * 10_000): 1, "b": 2}, "b"),
+        ({f"acme/node_modules/{n}/index.js": 1 for n in range(20)}, "acme/node_modules/"),
         ({"a\u202eb": 1}, "a\ufffdb"),
     ],
 )  # fmt: skip
