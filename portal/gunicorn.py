@@ -32,12 +32,13 @@ control_socket_disable = True
 
 
 def when_ready(server: Arbiter) -> None:
-    """A client that stops in the middle of a request gives its thread back after a while.
+    """A client that stops in the middle of a request, or of reading its answer, gives its thread back after a while.
 
     Connections inherit this from the listening socket; gunicorn itself would wait for ever.
     """
     for listener in server.LISTENERS:
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _STALLED_SECONDS, 0))
+        for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", _STALLED_SECONDS, 0))
 
 
 def post_fork(_: Arbiter, __: Worker) -> None:
