@@ -1,5 +1,6 @@
 """OpenAPI documents of the surfaces, with what all their calls have in common."""
 
+from functools import cached_property
 from typing import Any
 
 from ninja import NinjaAPI
@@ -19,9 +20,22 @@ _KEY = {
 class SurfaceAPI(NinjaAPI):
     """A surface with tokens: calls that write take an idempotency key."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The document, with the header at each call that takes it."""
-        document = super().get_openapi_schema(**options)
+    @cached_property
+    def _documents(self) -> dict[str, OpenAPISchema]:
+        """By the address of the surface. Making one takes a while, and everybody may ask for it."""
+        return {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The document, with the header at each call that takes it; not to be changed."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._documents:
+            self._documents[prefix] = self._made(prefix)
+        return self._documents[prefix]
+
+    def _made(self, prefix: str) -> OpenAPISchema:
+        document = super().get_openapi_schema(path_prefix=prefix)
         for methods in document["paths"].values():
             for method, call in methods.items():
                 if method.upper() in METHODS:

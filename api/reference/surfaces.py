@@ -13,8 +13,7 @@ BY_WORD: Mapping[str, NinjaAPI] = {each.urls_namespace: each for each in SURFACE
 Groups = list[tuple[str, list[Call]]]
 
 
-@cache
-def groups_of(word: str, language: str) -> Groups:  # noqa: ARG001 its words are those of the language
+def groups_of(word: str) -> Groups:
     """The calls of a surface by subject, in the order of its document. Raises KeyError."""
     surface = BY_WORD[word]
     calls = sorted(calls_of(surface), key=lambda call: _order(surface).index(call.tag))

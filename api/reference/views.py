@@ -1,9 +1,13 @@
 """Public pages about the API."""
 
+from functools import cache
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -32,8 +36,14 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
         "surface": found,
         "document": document_of(word),
         "file": f"slipway-{word}.json",
-        "groups": groups_of(word, get_language() or ""),
+        "calls": _calls(word, get_language() or ""),
         "trail": [{"label": _("API reference"), "href": reverse("api:reference-list")}],
-        "columns": [{"label": _("Name")}, {"label": _("Type")}, {"label": _("Description")}],
     }
     return render(request, "api/surface.html", context)
+
+
+@cache
+def _calls(word: str, language: str) -> SafeString:  # noqa: ARG001 its words are those of the language
+    """The calls as HTML, made once: there are many, and everybody may open the page."""
+    columns = [{"label": _("Name")}, {"label": _("Type")}, {"label": _("Description")}]
+    return render_to_string("api/calls.html", {"groups": groups_of(word), "columns": columns})
