@@ -42,8 +42,8 @@ _NEWEST_FIRST = frozenset({"release_notes.entries"})
 class Drawing(Struct, frozen=True, kw_only=True):
     """What all fields of one revision share.
 
-    findings, errors, talks and origins are by path, of a field or a row; origins say which client set a field. blobs
-    are by digest; leads is markup above the fields of a row, by the path of the row; options are what an open list may
+    findings, errors, talks and origins are by path, of a field or a row; origins say which client set it. blobs are
+    by digest; leads is markup above the fields of a row, by the path of the row; options are what an open list may
     be chosen from. opened are the keys of rows that are shown with their fields in any case.
     """
 
@@ -174,12 +174,14 @@ class Drawing(Struct, frozen=True, kw_only=True):
         return {**_row_head(row, path), "facts": facts_of_row(row, asked_fields(row, self.kind)), "is_folded": True}
 
     def _row(self, declared: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
-        talk = self.talks.get(f"{path}[{row.row_key}]")
+        place = f"{path}[{row.row_key}]"
+        talk = self.talks.get(place)
         return {
             **_row_head(row, path),
-            "lead": self.leads.get(f"{path}[{row.row_key}]", ""),
+            "lead": self.leads.get(place, ""),
+            "origin": self.origins.get(place),
             "talk": talk.markup if talk else "",
-            "fields": self.fields(row, f"{path}[{row.row_key}].", f"{declared.name}.{row.row_key}."),
+            "fields": self.fields(row, f"{place}.", f"{declared.name}.{row.row_key}."),
         }
 
     def _url(self, name: str, path: str) -> str:
@@ -200,11 +202,10 @@ def flat(props: Iterable[Props]) -> Iterator[Props]:
             yield from flat(row.get("fields", ()))
 
 
-def row_ids(props: Iterable[Props]) -> Iterator[str]:
-    """The id of every drawn row."""
+def drawn_rows(props: Iterable[Props]) -> Iterator[Props]:
+    """Every drawn row."""
     for each in props:
-        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
-            yield str(row["id"])
+        yield from each.get("rows") or ()  # type: ignore[misc]  # a list where it is there
 
 
 def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:

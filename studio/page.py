@@ -13,7 +13,7 @@ from listings.queries import logos_of
 from listings.queries.status import status_of
 from studio.behaviours import behaviours_of
 from studio.extras import extras_of
-from studio.fields import Props, flat, row_ids
+from studio.fields import Props, drawn_rows, flat
 from studio.places import step_url, url_of_place
 from studio.presence import BEAT_SECONDS, Present, note_presence, people_of
 from studio.preview import preview_context
@@ -141,7 +141,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
 
 def _talks_without_field(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[Talk]:
     """Threads of the section that no drawn field or row shows: about a file, or about what is not asked now."""
-    shown = {each["id"] for each in flat(drawn)} | set(row_ids(drawn))
+    shown = {each["id"] for each in flat(drawn)} | {each["id"] for each in drawn_rows(drawn)}
     mine = [talk for talk in wizard.talks if talk.thread.section == key]
     return [talk for talk in mine if not talk.place.at or control_id(talk.place.at) not in shown]
 

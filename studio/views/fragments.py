@@ -10,7 +10,7 @@ from listings.addresses import control_id
 from listings.errors import RowRemoved
 from listings.states import IdentityKind
 from studio.access import RevisionView
-from studio.fields import find_row, flat
+from studio.fields import drawn_rows, find_row, flat
 from studio.folding import opened_in
 from studio.names import availability
 from studio.page import form_context, head_context, next_problem, presence_context, tasks_context
@@ -94,7 +94,13 @@ class FindingsView(WizardView):
         general = unplaced_rows(wizard, key, drawn)
         talks = [talk for talk in wizard.talks if talk.thread.section == key and talk.thread.suggestion]
         suggestions = [box_of(talk, wizard.frame) for talk in talks]
-        context = {"section": key, "places": list(flat(drawn)), "general": general, "suggestions": suggestions}
+        context = {
+            "section": key,
+            "places": list(flat(drawn)),
+            "rows": list(drawn_rows(drawn)),
+            "general": general,
+            "suggestions": suggestions,
+        }
         return render(self.request, "studio/parts/findings.html", context)
 
 

@@ -9,10 +9,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from listings.actions import save_section
+from listings.addresses import control_id
 from reviews.models import Review
 from tests.api.factories import caller_of
 from tests.api.ingestion_client import Api
 from tests.api.submissions_scene import Partner
+from tests.api.test_images import image, processed
 from tests.api.test_submitting import run_checks
 from tests.api.test_variants import BASIC, PATH, make, of_plan, put, variants
 from tests.listings.scene import NOW
@@ -83,6 +85,19 @@ def test_a_field_says_which_client_set_it_until_a_person_changes_it(client: Clie
         revision_id=scene.revision.pk, key="overview", version=None, changes={"title": "By hand"}, by=by, now=NOW
     )
     assert hint not in page(client, scene, "overview")
+
+
+def test_a_row_says_which_client_set_it_until_a_person_changes_it(client: Client, scene: Scene, api: Api) -> None:
+    listing = f"{variants().removesuffix('variants')}listings/{of_plan(api, None, 'Listing', 'listings')['id']}"
+    made = processed(api, f"{listing}/images", image())["id"]
+    hint = f'id="{control_id(f"overview.media[{made}]")}-origin"'
+    assert f"{hint}>Set by" in page(client, scene, "overview")
+    rows = scene.section("overview").document["media"]
+    media = [{**row, "caption": "By hand"} if row["key"] == made else row for row in rows]
+    by = actor_of(scene.editor)
+    save_section(revision_id=scene.revision.pk, key="overview", version=None, changes={"media": media}, by=by, now=NOW)
+    updated = client.get(scene.url("section-findings", "overview")).content.decode()
+    assert f'{hint} hx-swap-oob="true" hidden></p>' in updated
 
 
 def test_the_history_reads_well_and_restores_nothing(client: Client, scene: Scene, api: Api) -> None:
