@@ -105,9 +105,7 @@ def test_upload_leaves_rows_open(data_dir: object) -> None:
     scene = make_scene()
     boards = [{"key": f"b{number}", "short_name": f"Board {number}"} for number in range(30)]
     changes = {"dashboards": boards}
-    save_section(
-        revision_id=scene.revision.pk, key="content", version=None, changes=changes, by=scene.actor, now=NOW
-    )
+    save_section(revision_id=scene.revision.pk, key="content", version=None, changes=changes, by=scene.actor, now=NOW)
     address = f"{scene.url('section-upload', 'content')}?path=content.dashboards"
     sent = {"dashboards-file": SimpleUploadedFile("new.json", b"{}"), "_open": ["b3", "b25"]}
 

@@ -14,7 +14,8 @@ def largest_part(amounts: Mapping[str, int]) -> str:
     """The file, or the folder (with a slash at its end), that a person should look at first; "" for no files.
 
     amounts is {path: bytes, lines or 1}. It is the smallest part with at least half of everything. Where that is the
-    whole of it, it is the largest folder or file inside, or the folder itself if it has files alone or many small folders.
+    whole of it, it is the largest folder or file inside, or the folder itself if it has files alone or many small
+    folders.
     """
     parts: Counter[str] = Counter()
     for path, amount in amounts.items():

@@ -190,7 +190,8 @@ def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION).rstrip()
     if text.endswith(".") and not text.endswith("...") and not _ABBREVIATED.search(text):
-        yield manifest.spot(DESCRIPTION, fix=manifest.setting(DESCRIPTION, text[:-1].rstrip(), N_("Remove the full stop")))
+        fix = manifest.setting(DESCRIPTION, text[:-1].rstrip(), N_("Remove the full stop"))
+        yield manifest.spot(DESCRIPTION, fix=fix)
 
 
 @check(
