@@ -11,6 +11,9 @@ CELERY = ("celery", "--app", "portal.celery", "--quiet")
 QUEUES = "interactive,mail,bulk"
 # In a container or a small virtual machine root is often the only user; the image has one of its own.
 _ROOT_WARNING = "You're running the worker with superuser privileges"
+# Of the C library. Otherwise each thread keeps free memory of its own, and large blocks come from the heap, where
+# what lies below a used block is never given back: 30 MB after five rounds of `python -m bench memory`.
+_MALLOC = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072"}
 COMMANDS: dict[str, tuple[str, ...]] = {
     "web": ("gunicorn", "--config", "python:portal.gunicorn"),
     "worker": (*CELERY, "worker", "--queues", QUEUES, "--without-gossip", "--without-mingle", "--without-heartbeat"),
@@ -29,8 +32,7 @@ def main(name: str) -> None:
         sys.exit(f"There is no process {name!r}; there are {', '.join(COMMANDS)}.")
     os.environ["PROCESS_NAME"] = name
     os.environ["CELERY_SKIP_CHECKS"] = "1"  # `prepare` has run them
-    # Each thread would keep free memory of its own.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    os.environ.update({**_MALLOC, **os.environ})
     arguments = command(name)
     os.execv(arguments[0], arguments)  # noqa: S606 fixed commands of ours
 
