@@ -116,6 +116,7 @@ def test_members_see_applications_without_prefixes_and_buttons(
     assert "1 working key" in users
     assert "/applications/new/" not in users
     assert str(application.client_id) in page
+    assert f'<code id="publisher-id">{organisation.slug}</code>' in page
     assert "Build server" in page
     assert key.prefix not in page
     assert not re.search(r'href="[^"]*(role|remove|keys/new|revoke)/"', page)
