@@ -50,11 +50,11 @@ def _steps(known: Known) -> list[list[WorkflowStep]]:
 
 
 def _with_messages(steps: Sequence[WorkflowStep], known: Known, actor: Actor) -> list[Step]:
-    """What checks and reviewers report is shown at the step that failed, else at the first one."""
-    at = next((number for number, step in enumerate(steps) if step.state == FAILED), 0)
+    """What checks and reviewers report is shown at the step that failed, else at the checks."""
+    failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
     time = as_text(known.found.reviewed_at or known.found.submitted_at)
     messages = [_message(item, time) for item in items_of(known.row, actor)]
-    return [_step(step, known, messages if number == at else []) for number, step in enumerate(steps)]
+    return [_step(step, known, messages if step.name == failed else []) for step in steps]
 
 
 def _step(step: WorkflowStep, known: Known, messages: list[Message]) -> Step:
