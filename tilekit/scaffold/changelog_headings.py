@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from tilekit.scaffold.markdown_text import heading_of, plain
 
@@ -30,6 +31,10 @@ def parted(line: str) -> tuple[str, str]:
 
     Without a slash or a date the whole title is the version. A date that the calendar knows becomes YYYY-MM-DD.
     """
+    return _known(line) if len(line) <= _LONGEST else _parted(line)
+
+
+def _parted(line: str) -> tuple[str, str]:
     title = " ".join(_title(plain(line)).split())
     if len(title) > _LONGEST:
         return title, ""
@@ -38,6 +43,9 @@ def parted(line: str) -> tuple[str, str]:
         return _version(title[: slash.start()].strip()), _date(title[slash.end() :].strip())
     whole = _WITH_DAY.fullmatch(title)
     return (whole["version"], _date(whole["date"])) if whole else (_version(title), "")
+
+
+_known = lru_cache(maxsize=4_096)(_parted)  # a save asks some fifteen times for each heading
 
 
 def _title(line: str) -> str:
