@@ -61,7 +61,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         "agreements": agreements_of(wizard),
         "sent": sent_rows(wizard),
         "sent_history_url": wizard.url("section-history", ApiEntities.key),
-        "shown": shown_preview(wizard, tab=tab, level=2, start=start, base=base),
+        "shown": shown_preview(wizard, tab=tab, level=3, start=start, base=base),
         "preview_url": wizard.url("preview"),
     }
 

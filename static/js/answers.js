@@ -83,7 +83,28 @@ function reflect() {
     else control?.removeAttribute("aria-invalid");
   }
 }
-document.body.addEventListener("htmx:afterSettle", soon(reflect));
+
+// Findings of the field that somebody is in are read out when a save changes them.
+const SAID = ":scope > .field-foot > .findings > [data-sev] > p, :scope > .field-foot > .findings > [data-sev] > details > summary";
+const wordsAt = (field) => [...field.querySelectorAll(SAID)].map((said) => said.textContent.replace(/\s+/g, " ").trim()).join(" ");
+const heard = { id: "", text: "" };
+document.addEventListener("focusin", ({ target }) => {
+  const field = target.closest(".field[data-field]");
+  Object.assign(heard, { id: field?.id ?? "", text: field ? wordsAt(field) : "" });
+});
+
+function readOut() {
+  const [field, place] = [document.getElementById(heard.id), document.querySelector("[data-read-out]")];
+  const text = field ? wordsAt(field) : "";
+  if (!place || !field?.contains(document.activeElement) || text === heard.text) return;
+  heard.text = text;
+  place.textContent = text || place.dataset.readOut;
+}
+
+document.body.addEventListener("htmx:afterSettle", soon(() => {
+  reflect();
+  readOut();
+}));
 
 document.addEventListener("held", (event) => {
   const said = event.target.querySelector("[data-refused], [data-conflict]");
