@@ -24,3 +24,9 @@ class ListingFacts(Struct, frozen=True, kw_only=True):
     submission_id: UUID | None = None
     active_at: datetime | None = None
     idle_warned_at: datetime | None = None
+
+
+class ImportFacts(Struct, frozen=True):
+    """is_importing says whether the worker has still to read an archive for the draft."""
+
+    is_importing: bool

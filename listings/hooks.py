@@ -12,8 +12,8 @@ from common.actor import Actor
 from common.names import clashes
 from files.access import may_see_files
 from listings import addresses, rules
-from listings.facts import ListingFacts
-from listings.models import Listing, Revision, Submission
+from listings.facts import ImportFacts, ListingFacts
+from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
 from listings.queries import latest_submissions
 from listings.queries.visible import is_file_visible
 from listings.registry import ask, facts, guard
@@ -53,12 +53,21 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
     }
 
 
+@facts("imports")
+def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
+    """One query."""
+    rows = Import.objects.filter(target__in=[revision.pk for revision in revisions], state__in=OPEN_IMPORTS)
+    importing = set(rows.values_list("target", flat=True))
+    return {revision.pk: ImportFacts(revision.pk in importing) for revision in revisions}
+
+
 def _other(number: int | None, revision: Revision) -> int | None:
     return None if number == revision.number else number
 
 
 guard("organisation-active", needs="listing")(rules.organisation_active)
 guard("none-open", needs="listing")(rules.none_open)
+guard("none-importing", needs="imports")(rules.none_importing)
 guard("agreements-accepted", needs="listing")(rules.agreements_accepted)
 guard("vendor-confirmed", needs="listing")(rules.vendor_confirmed)
 guard("no-hold", needs="listing")(rules.no_hold)

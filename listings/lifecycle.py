@@ -107,7 +107,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         _OPEN_TO_PARTNER,
         State.SUBMITTED,
         who=(Who.SUBMITTER,),
-        guards=("organisation-active", "steps-ready", "no-blocker", "threads-answered", "agreements-accepted"),
+        guards=(
+            *("organisation-active", "none-importing", "steps-ready", "no-blocker", "threads-answered"),
+            "agreements-accepted",
+        ),
         effects=("freeze", "claim-identities", "start-run"),
     ),
     _row(

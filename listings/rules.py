@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
-from listings.facts import ListingFacts
+from listings.facts import ImportFacts, ListingFacts
 from listings.registry import Reason, Reasons
 from tilekit.core.kind import Route
 
@@ -31,6 +31,14 @@ def none_open(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the
     if facts.other_open is None:
         return ()
     return (Reason(code="revision-open", text=_("Another revision is open. Finish or withdraw it first.")),)
+
+
+def none_importing(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """What is submitted has in it what was handed in before."""
+    if not facts.is_importing:
+        return ()
+    text = _("An archive is being imported into the draft. Wait until that is done.")
+    return (Reason(code="import-open", text=text),)
 
 
 def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard

@@ -159,7 +159,9 @@ def test_a_large_package_is_read_by_the_worker(
     answers = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
     assert [each.json()["state"] for each in answers] == ["InProcessing"] * 2
     assert Import.objects.count() == Job.objects.filter(kind="import-archive").count() == 1
+    assert "import-open" in fault(api.post(f"{product}/submissions", {"targets": []}))["data"]
     run_jobs()
+    assert "import-open" not in fault(api.post(f"{product}/submissions", {"targets": []}))["data"]
     assert api.get(f"{product}/packages/{made['id']}").json()["state"] == "Processed"
     assert overview()["title"] == "Acme Widget"
     assert put_uploaded(api, product, made).json()["state"] == "Processed"
