@@ -25,7 +25,7 @@ ingestion = SurfaceAPI(
     version="1.0",
     description=(
         "Listings as products, in the shape of the Partner Center ingestion API. "
-        f"For applications with the role Manager, with a token for the resource {Resource.INGESTION}."
+        f"For applications with the role Manager, with a token for the resource “{Resource.INGESTION}”."
     ),
     urls_namespace="ingestion",
     docs_url=None,

@@ -22,7 +22,7 @@ v1 = SurfaceAPI(
     version="1.0",
     description=(
         "Listings of your organisation: read them, change their drafts, and see what checks find. "
-        f"For applications of every role, with a token for the resource {Resource.PORTAL}."
+        f"For applications of every role, with a token for the resource “{Resource.PORTAL}”."
     ),
     urls_namespace="v1",
     docs_url=None,
