@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from accounts.locks import locked_organisation
 from accounts.models import Organisation
 from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor
-from common.errors import NotAllowed, NotFound, Stale
+from common.errors import NotAllowed, NotFound
 from common.lookups import one_of
 from files.moves import drop_all_uses
 from listings.errors import RevisionOpen
@@ -18,7 +20,15 @@ from listings.moves.births import Contents, make_listing, make_revision, next_so
 from listings.moves.entities import Documents, EntityChange, write_entities
 from listings.moves.sections import Saving, sections_of, upgraded
 from listings.states import CLOSED, State
-from listings.transitions import apply, apply_to, assert_nothing_against, birth_row, lock_listing, lock_revision
+from listings.transitions import (
+    apply,
+    apply_to,
+    assert_nothing_against,
+    assert_seen,
+    birth_row,
+    lock_listing,
+    lock_revision,
+)
 from listings.vendors import present_documents
 from tilekit.core.basics import Basics
 from tilekit.core.kind import OfferingType
@@ -27,6 +37,16 @@ from tilekit.sections import section_of
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.starts import Vendor, first_documents
 from tilekit.sections.submission import SubmissionNotes
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """What a new listing begins as; code_type and offer_id come from clients of the submission API."""
+
+    route: str
+    offering_type: str
+    name: str
+    code_type: str = ""
+    offer_id: str = ""
 
 
 @action
@@ -44,27 +64,34 @@ def create_listing(
 ) -> Revision:
     """A listing with its first draft, which knows what the organisation knows.
 
-    code_type, offer_id and sent come from clients of the submission API; sent gives what a client keeps with the
-    draft, and whatever it raises stops the write. Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused,
-    NameTaken, OfferIdTaken, and with sent as `change_entities`.
+    sent gives what a client of the submission API keeps with the draft, and whatever it raises stops the write.
+    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken, and with sent as
+    `change_entities`.
     """
-    organisation = organisation_for_new_listing(organisation_id, by=by)
-    is_integration = offering_type == OfferingType.INTEGRATION
-    basics = Basics(
-        name=name.strip(),
-        route=route,
-        offering_type=offering_type,
-        source_type_id=next_source_type_id() if is_integration else None,
-    )
-    vendor = Vendor(name=organisation.name, url=organisation.url, id=organisation.vendor_id)
-    documents = first_documents(basics, vendor, today=now.date())
-    if code_type:
-        documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": code_type}
-    revision = begin(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=offer_id)
+    start = Start(route=route, offering_type=offering_type, name=name, code_type=code_type, offer_id=offer_id)
+    revision = begin_listing(organisation_id, start, by=by, now=now)
     if sent:
         found = {key: upgraded(section) for key, section in sections_of(revision).items()}
         write_entities(Saving(revision=revision, by=by, now=now), sent(revision.listing, found))
     return revision
+
+
+@in_transaction
+def begin_listing(organisation_id: UUID, start: Start, *, by: Actor, now: datetime) -> Revision:
+    """As `create_listing`, as a part of another write."""
+    organisation = organisation_for_new_listing(organisation_id, by=by)
+    is_integration = start.offering_type == OfferingType.INTEGRATION
+    basics = Basics(
+        name=start.name.strip(),
+        route=start.route,
+        offering_type=start.offering_type,
+        source_type_id=next_source_type_id() if is_integration else None,
+    )
+    vendor = Vendor(name=organisation.name, url=organisation.url, id=organisation.vendor_id)
+    documents = first_documents(basics, vendor, today=now.date())
+    if start.code_type:
+        documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": start.code_type}
+    return begin(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=start.offer_id)
 
 
 @in_transaction
@@ -133,11 +160,16 @@ def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> 
 
     seen is the version of the revision that the actor looked at. Raises NotFound, NotAllowed, Stale, NotPossible.
     """
+    remove_listing(listing_id, seen=seen, by=by, now=now)
+
+
+@in_transaction
+def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: datetime) -> None:
+    """As `delete_listing`, as a part of another write; seen is None for whatever is there."""
     listing = lock_listing(listing_id, by=by)
     first = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
     revision = lock_revision(first.pk, by=by)
-    if revision.version != seen:
-        raise Stale(version=revision.version)
+    assert_seen(revision, seen)
     apply_to(revision, "delete", by=by, now=now)
     drop_all_uses(listing.pk)
     Listing.objects.filter(pk=listing.pk).delete()

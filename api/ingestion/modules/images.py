@@ -86,7 +86,7 @@ def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_ma
         place = image_in(draft, listing_key, key)
         before = draft.rows[key]
         own = {STATE: state or body_in(before)[STATE], PARENT: listing_key}
-        change = _change(draft, place, body, file=file or before.get("file"), own=own)
+        change = change_of_image(draft, place, body, file=file or before.get("file"), own=own)
         if not is_repeated(documents, change):
             assert_match(if_match, str(shown_image(draft, place)[ETAG]))
         return change
@@ -109,7 +109,8 @@ def _fits(blob: Blob, wanted: ImageType) -> bool:
     return wanted is not ImageType.SCREENSHOT or blob.media_type in _SCREENSHOTS
 
 
-def _change(draft: Draft, place: Place, body: Image, *, file: Json, own: Values) -> EntityChange:
+def change_of_image(draft: Draft, place: Place, body: Image, *, file: Json, own: Values) -> EntityChange:
+    """The change that puts the body and the file there; own is what the server keeps with it."""
     row, reference = row_of(place, body, file=file, **own), FileRef.from_json(file)
     brings = (reference.sha256,) if reference else ()
     parent = draft.place(LISTING, str(own[PARENT]))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from api.ingestion.bodies.settings import SECRETS, NewLeadConfiguration
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft
+from api.ingestion.modules.drafts import Draft, Place
 from api.ingestion.modules.entities import Change, entity_of, kept_part, shown, write
 from api.ingestion.modules.table import LEAD
 from common.actor import Actor
@@ -33,13 +33,18 @@ def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) ->
 
     def decide(draft: Draft) -> Change:
         place = next(draft.places(LEAD))
-        kept = kept_part(place, body, shown(draft, place))
-        secrets = {name: value for name, value in kept.items() if _is_secret(name, value)}
-        public = {name: value for name, value in kept.items() if name not in secrets}
-        apart = secrets_of(str(kept["resourceType"]), secrets)
-        return place, EntityChange(put=entity_of(place, public), secrets=(apart,))
+        return place, change_of_leads(draft, place, body)
 
     return write(listing, decide, by=by)
+
+
+def change_of_leads(draft: Draft, place: Place, body: NewLeadConfiguration) -> EntityChange:
+    """The change that puts the body there, its secrets apart. Raises IngestionFault (400)."""
+    kept = kept_part(place, body, shown(draft, place))
+    secrets = {name: value for name, value in kept.items() if is_secret(name, value)}
+    public = {name: value for name, value in kept.items() if name not in secrets}
+    apart = secrets_of(str(kept["resourceType"]), secrets)
+    return EntityChange(put=entity_of(place, public), secrets=(apart,))
 
 
 def secrets_of(kind: str, values: Values) -> LeadSecrets:
@@ -54,10 +59,10 @@ def is_secret_name(name: str) -> bool:
     return name in SECRETS or bool(_SUSPECT.search(name))
 
 
-def _is_secret(name: str, value: Json) -> bool:
+def is_secret(name: str, value: Json) -> bool:
     """Whether the value, or anything in it, is one that nobody may read."""
     if is_secret_name(name):
         return True
     if isinstance(value, dict):
-        return any(_is_secret(*each) for each in value.items())
-    return isinstance(value, list) and any(_is_secret("", each) for each in value)
+        return any(is_secret(*each) for each in value.items())
+    return isinstance(value, list) and any(is_secret("", each) for each in value)

@@ -47,7 +47,7 @@ def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
         place = Place(kind=VARIANT, key=TEST_DRIVE if is_test else new, is_extra=True)
         if place.key in draft.rows:
             raise IngestionFault(HTTPStatus.CONFLICT, _("This product has a test drive."))
-        return place, _change(draft, place, body)
+        return place, change_of_plan(draft, place, body)
 
     return write(listing, decide, by=by)
 
@@ -61,7 +61,7 @@ def update(listing: Listing, key: str, body: Variant, *, if_match: str, by: Acto
     def decide(draft: Draft) -> Change:
         place = draft.place(VARIANT, key)
         assert_match(if_match or ANY, str(shown(draft, place)[ETAG]))
-        return place, _change(draft, place, body)
+        return place, change_of_plan(draft, place, body)
 
     return write(listing, decide, by=by)
 
@@ -73,19 +73,24 @@ def delete(listing: Listing, key: str, *, by: Actor) -> None:
     """
 
     def decide(documents: Documents) -> EntityChange:
-        draft = Draft(listing=listing, documents=documents)
-        draft.place(VARIANT, key)
-        if key in live_plans(listing):
-            reason = _("A plan that is live cannot be deleted. Set its state to Inactive.")
-            raise IngestionFault(HTTPStatus.CONFLICT, reason)
-        drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
-        forget_received_files(drops)
-        return EntityChange(drops=drops)
+        return removal_of_plan(Draft(listing=listing, documents=documents), key)
 
     change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
 
-def _change(draft: Draft, place: Place, body: Variant) -> EntityChange:
+def removal_of_plan(draft: Draft, key: str) -> EntityChange:
+    """The change that removes the plan. Raises NotFound, IngestionFault (409)."""
+    draft.place(VARIANT, key)
+    if key in live_plans(draft.listing):
+        reason = _("A plan that is live cannot be deleted. Set its state to Inactive.")
+        raise IngestionFault(HTTPStatus.CONFLICT, reason)
+    drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
+    forget_received_files(drops)
+    return EntityChange(drops=drops)
+
+
+def change_of_plan(draft: Draft, place: Place, body: Variant) -> EntityChange:
+    """The change that puts the body in the place of the plan. Raises IngestionFault (400, 409)."""
     present = draft.body(place.key)
     kept = kept_part(place, body, present or {"resourceType": SKU})
     if present and kept["resourceType"] != present["resourceType"]:
