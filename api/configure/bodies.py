@@ -1,0 +1,173 @@
+"""What is sent and answered. Resources are open: `table.py` says what is made of their values."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from api.ingestion.bodies.base import Word
+from api.ingestion.bodies.submissions import Moment
+
+MOST_RESOURCES = 100
+_USUAL, _MOST = 100, 1_000  # items of a page
+Text = Annotated[str, Strict()]
+_PRODUCT = {
+    "$schema": "https://schema.mp.microsoft.com/schema/product/2022-03-01-preview3",
+    "resourceName": "tide",
+    "identity": {"externalId": "tide-gauge"},
+    "type": "azureApplication",
+    "alias": "Tide Gauge",
+}
+_PLAN = {
+    "$schema": "https://schema.mp.microsoft.com/schema/plan/2022-03-01-preview3",
+    "product": {"resourceName": "tide"},
+    "identity": {"externalId": "basic"},
+    "alias": "Basic",
+}
+_KNOWN = {
+    "$schema": "https://schema.mp.microsoft.com/schema/product/2022-03-01-preview3",
+    "id": "product/0190d8f0-0000-7000-8000-000000000001",
+    "identity": {"externalId": "tide-gauge"},
+    "type": "azureApplication",
+    "alias": "Tide Gauge",
+    "lifecycleState": "generallyAvailable",
+}
+Resource = Annotated[dict[str, Any], Field(examples=[_KNOWN])]
+
+
+class Version(Word):
+    """The versions of the schemas; they differ in nothing that the portal reads."""
+
+    PREVIEW2 = "2022-03-01-preview2"
+    PREVIEW3 = "2022-03-01-preview3"
+
+
+class Target(Word):
+    DRAFT = "draft"
+    PREVIEW = "preview"
+    LIVE = "live"
+
+
+class JobStatus(Word):
+    NOT_STARTED = "notStarted"
+    RUNNING = "running"
+    COMPLETED = "completed"
+
+
+class JobResult(Word):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class VersionQuery(BaseModel):
+    version: Version = Field(alias="$version", description="Version of the schemas", examples=[Version.PREVIEW3.value])
+
+
+class TreeQuery(VersionQuery):
+    target: Target = Field(default=Target.DRAFT, alias="targetType", description="What of the product is shown")
+
+
+class SubmissionQuery(VersionQuery):
+    target: Target | None = Field(default=None, alias="targetType", description="Only those with this target")
+
+
+class PageQuery(VersionQuery):
+    """Either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
+
+    max_page_size: int | None = Field(default=None, alias="$maxpagesize", ge=1, description="At most 1,000 are sent")
+    token: str = Field(default="", alias="continuationToken", description="From the answer with the page before")
+    top: int | None = Field(default=None, alias="$top", ge=1, description="Size of a page; at most 1,000 are sent")
+    skip: int = Field(default=0, alias="$skip", ge=0, le=1_000_000, description="How many are left out")
+
+    @property
+    def size(self) -> int:
+        return min(self.max_page_size or self.top or _USUAL, _MOST)
+
+
+class ProductQuery(PageQuery):
+    external_id: str = Field(default="", alias="externalId", description="Only the product with this offer ID")
+    type: str = Field(default="", description="Only products of this type, such as azureApplication")
+
+
+class PlanQuery(PageQuery):
+    product: str = Field(description="Durable ID or external ID of the product", examples=["tide-gauge"])
+    external_id: str = Field(default="", alias="externalId", description="Only the plan with this ID")
+
+
+class NewResource(BaseModel):
+    """A resource as the client wants it. Keys that are not listed here are its values."""
+
+    model_config = ConfigDict(extra="allow")
+
+    label: Text = Field(alias="$schema", description="Says which type of resource it is; never fetched")
+    id: Text | None = Field(default=None, description="Durable ID of a resource that exists")
+    name: Text | None = Field(default=None, alias="resourceName", description="A name for references in this request")
+
+
+class NewConfigure(BaseModel):
+    """The resources that a client wants to be so. Submissions are handed in after all others."""
+
+    model_config = ConfigDict(extra="allow")
+
+    label: Text = Field(
+        alias="$schema", examples=["https://schema.mp.microsoft.com/schema/configure/2022-03-01-preview3"]
+    )
+    resources: list[NewResource] = Field(
+        min_length=1, json_schema_extra={"maxItems": MOST_RESOURCES}, examples=[[_PRODUCT, _PLAN]]
+    )
+
+
+class Detail(BaseModel):
+    resource_id: str = Field(alias="resourceId")
+    code: str = Field(examples=["schemaValidationError"])
+    message: str
+
+
+class Fault(BaseModel):
+    """resourceId is that of the resource that the error is about: its durable ID, else its resourceName."""
+
+    resource_id: str = Field(alias="resourceId")
+    code: str = Field(examples=["badRequest"])
+    message: str
+    details: list[Detail]
+
+
+class Status(BaseModel):
+    """How far a job is. jobEnd is 0001-01-01T00:00:00 while it is open."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+    label: str = Field(alias="$schema")
+    id: str = Field(alias="jobId")
+    status: JobStatus = Field(alias="jobStatus")
+    result: JobResult = Field(alias="jobResult")
+    start: Moment = Field(alias="jobStart")
+    end: str = Field(alias="jobEnd")
+    uri: str = Field(alias="resourceUri")
+    errors: list[Fault]
+
+
+class Configured(BaseModel):
+    """The resources of a request, each with its durable ID."""
+
+    label: str = Field(alias="$schema")
+    resources: list[Resource]
+
+
+class TreeTarget(BaseModel):
+    type: Target = Field(alias="targetType")
+
+
+class Tree(BaseModel):
+    label: str = Field(alias="$schema")
+    root: str = Field(examples=["product/0190d8f0-0000-7000-8000-000000000001"])
+    target: TreeTarget
+    resources: list[Resource]
+
+
+class Page(BaseModel):
+    """A page. The link and the token of the next one are left out on the last page."""
+
+    value: list[Resource]
+    next_link: str | None = Field(default=None, serialization_alias="@nextLink")
+    token: str | None = Field(default=None, serialization_alias="continuationToken")

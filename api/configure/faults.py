@@ -1,0 +1,104 @@
+"""Errors of this API: one shape for calls and for the errors of a job, whatever part of the portal they come from."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from msgspec.structs import replace
+from pydantic import ValidationError
+
+from api.configure.problems import STATUSES, Inner, Outer, Problem, error_body, managers_only, server_fault
+from api.ingestion.faults import IngestionFault, data_of
+from api.surfaces import in_shape
+from common.errors import SlipwayError
+
+_OUTER: Mapping[int, Outer] = {
+    **{status: outer for outer, status in STATUSES.items()},
+    HTTPStatus.TOO_MANY_REQUESTS: Outer.UNAVAILABLE,
+    HTTPStatus.PRECONDITION_FAILED: Outer.CONFLICT,
+}
+_INNER: Mapping[int, Inner] = {
+    HTTPStatus.NOT_FOUND: Inner.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED: Inner.NOT_SUPPORTED,
+    HTTPStatus.CONFLICT: Inner.BUSINESS,
+    HTTPStatus.UNPROCESSABLE_ENTITY: Inner.BUSINESS,
+}
+# What stands in the way of a write to a frozen draft.
+_FROZEN = ["state"]
+
+
+class Refused(Exception):
+    """A call or a resource that is refused; status 0 is that of the code."""
+
+    def __init__(self, problem: Problem, *, status: int = 0) -> None:
+        super().__init__(problem.message)
+        self.problem, self.status = problem, status or STATUSES[problem.outer]
+
+
+def wrong(inner: Inner, message: str, *, outer: Outer = Outer.BAD_REQUEST) -> Refused:
+    """The refusal of a resource with one reason."""
+    return Refused(Problem(outer=outer, inner=inner, message=message))
+
+
+def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
+    """What an error of an action, of the entities or of a body means to clients."""
+    if isinstance(error, Refused):
+        problem = error.problem
+    elif isinstance(error, ValidationError):
+        problem = _of_shape(error)
+    elif isinstance(error, IngestionFault):
+        problem = _problem(error.status, error.reason, _lines(error.data))
+    elif isinstance(error, SlipwayError):
+        problem = _of_action(error)
+    else:
+        problem = server_fault()
+    return replace(problem, resource_id=problem.resource_id or resource_id)
+
+
+def refuse(_request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The answer to a refused call."""
+    return in_shape(JsonResponse(error_body(refused.problem), status=refused.status))
+
+
+def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
+    """In place of an answer that is not ours, such as Django's for an unknown address."""
+    return refuse(request, Refused(_problem(status, "", []), status=status))
+
+
+def _problem(status: int, reason: str, details: Sequence[str]) -> Problem:
+    known = _OUTER.get(status)
+    outer = known or (Outer.SERVER_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Outer.BAD_REQUEST)
+    inner = _INNER.get(status, Inner.SCHEMA if details else Inner.INVALID_REQUEST)
+    return Problem(outer=outer, inner=inner, message=reason or _reason(status), details=details)
+
+
+def _of_shape(error: ValidationError) -> Problem:
+    lines = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return _problem(HTTPStatus.BAD_REQUEST, _("Some values are missing or have the wrong type."), lines)
+
+
+def _of_action(error: SlipwayError) -> Problem:
+    problem = _problem(error.status, str(error), _lines(data_of(error)))
+    if error.context.get("codes") == _FROZEN:
+        return replace(problem, outer=Outer.LOCKED, inner=Inner.LOCKED)
+    return problem
+
+
+def _lines(data: Mapping[str, Sequence[str]]) -> list[str]:
+    return [f"{name}: {why}" for name, reasons in data.items() for why in reasons]
+
+
+def _reason(status: int) -> str:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return server_fault().message
+    return {
+        HTTPStatus.UNAUTHORIZED: _("The token is missing, has ended or is for another resource."),
+        HTTPStatus.FORBIDDEN: managers_only().message,
+        HTTPStatus.NOT_FOUND: _("There is nothing here, or it is not yours to see."),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
+        HTTPStatus.CONFLICT: _("This is not possible now."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Send the body as application/json."),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
+    }.get(HTTPStatus(status), _("Request validation failed."))

@@ -1,0 +1,94 @@
+"""What can be wrong with a call or a resource, in the words of this API."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from http import HTTPStatus
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from tilekit.core.section import Values
+
+
+class Outer(StrEnum):
+    """The code of an error."""
+
+    BAD_REQUEST = "badRequest"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "notFound"
+    METHOD_NOT_ALLOWED = "methodNotAllowed"
+    TIMEOUT = "requestTimeout"
+    CONFLICT = "conflict"
+    LOCKED = "locked"
+    SERVER_FAULT = "internalServerError"
+    NOT_IMPLEMENTED = "notImplemented"
+    UNAVAILABLE = "serviceUnavailable"
+
+
+class Inner(StrEnum):
+    """The code of a detail."""
+
+    BUSINESS = "businessValidationError"
+    LIMIT = "collectionLimitExceeded"
+    INVALID_ID = "invalidId"
+    INVALID_STATUS = "invalidEntityStatus"
+    INVALID_REQUEST = "invalidRequest"
+    INVALID_RESOURCE = "invalidResource"
+    INVALID_STATE = "invalidState"
+    NOT_DEPLOYED = "notDeployed"
+    NOT_SUPPORTED = "notSupported"
+    CANCELED = "operationCanceled"
+    LOCKED = "productLocked"
+    NOT_FOUND = "resourceNotFound"
+    SCHEMA = "schemaValidationError"
+
+
+STATUSES: Mapping[Outer, int] = {
+    Outer.BAD_REQUEST: HTTPStatus.BAD_REQUEST,
+    Outer.UNAUTHORIZED: HTTPStatus.UNAUTHORIZED,
+    Outer.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Outer.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Outer.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
+    Outer.TIMEOUT: HTTPStatus.REQUEST_TIMEOUT,
+    Outer.CONFLICT: HTTPStatus.CONFLICT,
+    Outer.LOCKED: HTTPStatus.LOCKED,
+    Outer.SERVER_FAULT: HTTPStatus.INTERNAL_SERVER_ERROR,
+    Outer.NOT_IMPLEMENTED: HTTPStatus.NOT_IMPLEMENTED,
+    Outer.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """What is wrong with one resource. details are its single reasons, which the message may repeat."""
+
+    outer: Outer
+    inner: Inner
+    message: str
+    resource_id: str = ""
+    details: Sequence[str] = ()
+
+
+def managers_only() -> Problem:
+    """Against applications with another role."""
+    text = _("Only applications with the role Manager may call this API.")
+    return Problem(outer=Outer.FORBIDDEN, inner=Inner.INVALID_REQUEST, message=text)
+
+
+def server_fault() -> Problem:
+    """Where the fault is ours."""
+    text = _("The fault is ours. Try again later.")
+    return Problem(outer=Outer.SERVER_FAULT, inner=Inner.CANCELED, message=text)
+
+
+def error_body(problem: Problem) -> Values:
+    """The JSON of an error, with a detail for each reason."""
+    details = problem.details or (problem.message,)
+    return {
+        "resourceId": problem.resource_id,
+        "code": problem.outer.value,
+        "message": problem.message,
+        "details": [
+            {"resourceId": problem.resource_id, "code": problem.inner.value, "message": each} for each in details
+        ],
+    }
