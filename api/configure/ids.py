@@ -1,0 +1,43 @@
+"""Durable IDs and the labels of schemas. Clients take both as opaque texts; labels are never fetched."""
+
+import re
+from uuid import UUID
+
+from msgspec import Struct
+
+HOST = "https://schema.mp.microsoft.com"
+WORD = re.compile(r"[a-z][a-z0-9-]{0,59}", re.ASCII)
+_LABEL = re.compile(r"https?://[^/\s]+/schema/([^/\s]+)/([^/\s]+)/?", re.IGNORECASE | re.ASCII)
+_PART = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+
+class DurableId(Struct, frozen=True):
+    """`word/product`, and a part where a product has several of the kind; words and IDs in lower case."""
+
+    word: str
+    product: UUID
+    part: str = ""
+
+    def __str__(self) -> str:
+        return "/".join(filter(None, (self.word, str(self.product), self.part)))
+
+
+def durable_id(text: str) -> DurableId | None:
+    """The ID that a text holds, in any case; None for any other text."""
+    word, _slash, rest = text.strip().strip("/").lower().partition("/")
+    product, slash, part = rest.partition("/")
+    if not WORD.fullmatch(word) or not _UUID.fullmatch(product) or (slash and not _PART.fullmatch(part)):
+        return None
+    return DurableId(word, UUID(product), part)
+
+
+def word_of(label: str) -> str:
+    """The type of resource that a schema label names, in lower case; "" for a text that is no label."""
+    found = _LABEL.fullmatch(label.strip())
+    return found[1].lower() if found else ""
+
+
+def label_of(word: str, version: str) -> str:
+    """The schema label of answers."""
+    return f"{HOST}/schema/{word}/{version}"

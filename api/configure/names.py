@@ -1,0 +1,133 @@
+"""How a value of a resource becomes a part of an entity, and back."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from api.configure.faults import wrong
+from api.configure.problems import Inner
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.sections.rows import rows_of
+
+# Words of a resource, and the values of the entity that they mean.
+Spelled = Mapping[str | bool, Json]
+CONTACTS, LINKS = "listingContacts", "listingUris"
+
+
+class Name(Struct, frozen=True, kw_only=True):
+    """key is the resource's. write puts a value into the body of the entity, False where the body has no room for it;
+    show reads it from there, None where it is absent. covers names what of the body is shown under key.
+    """
+
+    key: str
+    write: Callable[[Values, Json], bool]
+    show: Callable[[Values], Json]
+    covers: tuple[str, ...]
+
+
+def same(key: str, name: str) -> Name:
+    """The same value under another name."""
+
+    def write(body: Values, value: Json) -> bool:
+        body[name] = value
+        return True
+
+    return Name(key=key, write=write, show=lambda body: body.get(name), covers=(name,))
+
+
+def words(key: str, name: str, spelled: Spelled) -> Name:
+    """One of some words, in any case; spelled maps each to the entity's value. Other words are only kept."""
+    known = {str(word).lower(): value for word, value in spelled.items()}
+    back: dict[str, Json] = {str(value): word for word, value in spelled.items()}
+
+    def write(body: Values, value: Json) -> bool:
+        word = str(value).lower()
+        if word in known:
+            body[name] = known[word]
+        return word in known
+
+    return Name(key=key, write=write, show=lambda body: back.get(str(body.get(name, ""))), covers=(name,))
+
+
+def inner(key: str, part: str, name: str) -> Name:
+    """A value inside an object."""
+
+    def write(body: Values, value: Json) -> bool:
+        body[name] = _object(key, value).get(part)
+        return True
+
+    def show(body: Values) -> Json:
+        return {part: body[name]} if body.get(name) else None
+
+    return Name(key=key, write=write, show=show, covers=(name,))
+
+
+def contact(key: str, kind: str) -> Name:
+    """One contact of a listing."""
+
+    def write(body: Values, value: Json) -> bool:
+        body[CONTACTS] = [*rows_of(body.get(CONTACTS)), {"type": kind, **_object(key, value)}]
+        return True
+
+    def show(body: Values) -> Json:
+        found = (each for each in rows_of(body.get(CONTACTS)) if str(each.get("type")).lower() == kind.lower())
+        return next(({name: value for name, value in each.items() if name != "type"} for each in found), None)
+
+    return Name(key=key, write=write, show=show, covers=(CONTACTS,))
+
+
+def link(key: str, kind: str) -> Name:
+    """The link of a listing that has a type of its own."""
+
+    def write(body: Values, value: Json) -> bool:
+        body[LINKS] = [*rows_of(body.get(LINKS)), {"type": kind, "uri": value}]
+        return True
+
+    def show(body: Values) -> Json:
+        return next((each.get("uri") for each in rows_of(body.get(LINKS)) if each.get("type") == kind), None)
+
+    return Name(key=key, write=write, show=show, covers=(LINKS,))
+
+
+def other_links(key: str, *, without: str) -> Name:
+    """The links of a listing, except those of a type; `link` is the address."""
+
+    def write(body: Values, value: Json) -> bool:
+        if not isinstance(value, list) or len(rows_of(value)) != len(value):
+            raise wrong(Inner.SCHEMA, _("{key} must be a list of objects.").format(key=key))
+        found = [{("uri" if name == "link" else name): each[name] for name in each} for each in rows_of(value)]
+        body[LINKS] = [*rows_of(body.get(LINKS)), *found]
+        return True
+
+    def show(body: Values) -> Json:
+        found = [each for each in rows_of(body.get(LINKS)) if each.get("type") != without]
+        return [{("link" if name == "uri" else name): each[name] for name in each} for each in found] or None
+
+    return Name(key=key, write=write, show=show, covers=(LINKS,))
+
+
+def markets(key: str) -> Name:
+    """The markets in which a plan is sold; other states of markets are shown on the ingestion API only."""
+    name = "marketStates"
+
+    def write(body: Values, value: Json) -> bool:
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise wrong(Inner.SCHEMA, _("{key} must be a list of texts.").format(key=key))
+        body[name] = [{"marketCode": each, "state": "Enabled"} for each in value]
+        return True
+
+    def show(body: Values) -> Json:
+        found: list[Json] = [
+            each.get("marketCode") for each in rows_of(body.get(name)) if each.get("state") == "Enabled"
+        ]
+        return found or None
+
+    return Name(key=key, write=write, show=show, covers=(name,))
+
+
+def _object(key: str, value: Json) -> Values:
+    if not isinstance(value, dict):
+        raise wrong(Inner.SCHEMA, _("{key} must be an object.").format(key=key))
+    return value
