@@ -99,7 +99,7 @@ def is_offer_id(text: str) -> bool:
 def as_products(listings: Sequence[Listing]) -> list[Product]:
     """One query, whatever the number of listings."""
     documents = _latest_documents([each.pk for each in listings])
-    return [_product(each, documents.get(each.pk, {})) for each in listings]
+    return [as_product(each, documents.get(each.pk, {})) for each in listings]
 
 
 def _latest_documents(listing_ids: Sequence[UUID]) -> dict[UUID, dict[str, Mapping[str, Json]]]:
@@ -112,7 +112,8 @@ def _latest_documents(listing_ids: Sequence[UUID]) -> dict[UUID, dict[str, Mappi
     return found
 
 
-def _product(listing: Listing, documents: Documents) -> Product:
+def as_product(listing: Listing, documents: Documents) -> Product:
+    """Documents are those of the listing that `as_products` reads, by section key."""
     code_type = documents.get("configuration", {}).get("code_type")
     offer_id = listing.offer_id or str(documents.get("overview", {}).get("integration_id") or listing.pk)
     return Product.model_validate(

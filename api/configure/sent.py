@@ -1,0 +1,147 @@
+"""The resources of a request, read one by one: what each is, what it refers to, and what is wrong with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from api.configure.faults import Refused, problem_of, wrong
+from api.configure.ids import DurableId, durable_id, word_of
+from api.configure.problems import Inner, Outer, Problem
+from api.configure.resources import LABEL, STATE_OF_LIFE
+from api.configure.table import PRODUCT, SUBMISSION, ResourceType, type_of
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+
+PREVIEW, LIVE = "preview", "live"
+_REFERENCES = ("product", "plan", "listing")
+_STATES = {state.lower(): state for state in ("generallyAvailable", "deprecated", "deleted")}
+_DELETED = "deleted"
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """A resource. number is its place in the request, id its durable ID where it has one, name its resourceName.
+
+    refers holds the references as they were sent. values are all others, with the label of the schema.
+    """
+
+    number: int
+    type: ResourceType
+    id: DurableId | None
+    name: str
+    refers: Mapping[str, Json]
+    values: Values
+
+    @property
+    def called(self) -> str:
+        """How errors name it."""
+        return called(self.id, self.name, self.number)
+
+    @property
+    def is_deleted(self) -> bool:
+        return str(self.values.get(STATE_OF_LIFE)).lower() == _DELETED
+
+    @property
+    def is_submission(self) -> bool:
+        return self.type is SUBMISSION
+
+    @property
+    def is_product(self) -> bool:
+        return self.type is PRODUCT
+
+    @property
+    def target(self) -> str:
+        """Of a submission: `preview` or `live`."""
+        found = self.values.get("target")
+        return str(found.get("targetType")).lower() if isinstance(found, dict) else ""
+
+
+class Refusals(Exception):
+    """What is wrong with resources of a request; nothing was changed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(each.message for each in problems))
+        self.problems = problems
+
+
+def called(key: DurableId | None, name: str, number: int) -> str:
+    """The durable ID, else the name in the request, else the place."""
+    return str(key) if key else name or f"resources[{number}]"
+
+
+def read_all(raw: Iterable[Values]) -> list[Sent]:
+    """The resources of a request. Raises Refusals with everything that is wrong with their shape."""
+    found, problems = [], []
+    for number, each in enumerate(raw):
+        try:
+            found.append(_read(number, each))
+        except Refused as refused:
+            key = durable_id(str(each.get("id") or ""))
+            named = called(key, str(each.get("resourceName") or ""), number)
+            problems.append(problem_of(refused, resource_id=named))
+    problems += [*_repeated(found)]
+    if problems:
+        raise Refusals(problems)
+    return found
+
+
+def _read(number: int, raw: Values) -> Sent:
+    values = {key: value for key, value in raw.items() if value is not None}
+    label, key, name = (values.pop(each, "") for each in (LABEL, "id", "resourceName"))
+    kind = type_of(word_of(str(label)))
+    if kind is None:
+        text = _("{label} is not the schema label of a resource.").format(label=label or LABEL)
+        raise wrong(Inner.INVALID_RESOURCE, text)
+    if not isinstance(name, str):
+        raise wrong(Inner.SCHEMA, _("{key} must be a text.").format(key="resourceName"))
+    refers = {each: values.pop(each) for each in _REFERENCES if each in values}
+    sent = Sent(
+        number=number,
+        type=kind,
+        id=_id(kind, key),
+        name=name,
+        refers=refers,
+        values={**values, LABEL: label},
+    )
+    _assert_state(sent)
+    return sent
+
+
+def _id(kind: ResourceType, key: Json) -> DurableId | None:
+    if not key:
+        return None
+    found = durable_id(str(key))
+    if found is None or found.word != kind.word:
+        raise wrong(Inner.INVALID_ID, _("{id} is not the ID of {type}.").format(id=key, type=kind.word))
+    return found
+
+
+def _assert_state(sent: Sent) -> None:
+    state = sent.values.get(STATE_OF_LIFE)
+    if state is not None and str(state).lower() not in _STATES:
+        text = _("{state} is not a state of a resource: use one of {states}.")
+        raise wrong(Inner.INVALID_STATE, text.format(state=state, states=", ".join(_STATES.values())))
+    if sent.is_deleted and sent.id is None:
+        raise wrong(Inner.INVALID_ID, _("A resource that is to be deleted needs its ID."))
+    if sent.is_submission and not sent.is_deleted:
+        _assert_target(sent)
+
+
+def _assert_target(sent: Sent) -> None:
+    if sent.target not in (PREVIEW, LIVE):
+        text = _("The target of a submission is preview or live.")
+        raise wrong(Inner.INVALID_REQUEST, text)
+    if sent.target == LIVE and sent.id is None:
+        text = _("Only a preview can go live: send the ID of its submission.")
+        raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
+
+
+def _repeated(found: Sequence[Sent]) -> Iterable[Problem]:
+    names: set[str] = set()
+    ids: set[str] = set()
+    for each in found:
+        for key, known in ((each.name, names), (str(each.id or ""), ids)):
+            if key and key in known:
+                text = _("{name} is in the request twice.").format(name=key)
+                yield problem_of(wrong(Inner.INVALID_RESOURCE, text), resource_id=each.called)
+            known.add(key)

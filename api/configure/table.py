@@ -1,0 +1,191 @@
+"""Which resource is which entity of ours, and under which names its values are kept.
+
+| resource | is | an entity of |
+|---|---|---|
+| product | the listing: `identity.externalId` is its offer ID, `type` its kind, `alias` its name | the organisation |
+| plan | a plan (variant) | the product |
+| listing, plan-listing | the texts in one language | the product, a plan |
+| listing-asset | an image of the texts | a listing or plan-listing |
+| property, price-and-availability-offer, technical-configuration | what every draft has once | the product |
+| price-and-availability-plan, plan-technical-configuration | what every plan has once | a plan |
+| commercial-marketplace-setup, reseller, customer-leads | settings of the product | the product |
+| submission | a submission of the draft, and its promotion | the product |
+
+A value without a name below is the one that the entity has under the same name, if it fits there. All others are kept
+with the entity and come back as they were sent. So does a resource of any other type: it is kept with the product or
+plan that it names, one of each type. The portal downloads nothing: the file of an image arrives at the address that the
+ingestion API gives for it, and packages are its entities alone.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from api.configure.ids import WORD
+from api.configure.names import Name, Spelled, contact, inner, link, markets, other_links, same, words
+from api.ingestion.bodies.files import ImageType
+from api.ingestion.bodies.modules import Entity
+from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE
+from api.ingestion.bodies.products import ProductType
+from api.ingestion.bodies.settings import LEAD_TYPES, ResellerState
+from api.ingestion.modules.files import IMAGE
+from api.ingestion.modules.table import (
+    AVAILABILITY,
+    FEATURE_AVAILABILITY,
+    LEAD,
+    LISTING,
+    PACKAGE_CONFIGURATION,
+    PROPERTY,
+    RESELLER,
+    SETUP,
+    VARIANT,
+    Kind,
+)
+
+
+class Level(Enum):
+    """What a resource is a part of."""
+
+    ORGANISATION = auto()
+    PRODUCT = auto()
+    PLAN = auto()
+    LISTING = auto()
+    ANY = auto()  # the product, or a plan where it names one
+
+
+class ResourceType(Struct, frozen=True, kw_only=True):
+    """word is the one of schema labels and durable IDs; is_many says whether what it is of may have several."""
+
+    word: str
+    kind: Kind
+    of: Level = Level.PRODUCT
+    is_many: bool = False
+    names: tuple[Name, ...] = ()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the portal makes nothing of it."""
+        return self.of is Level.ANY
+
+
+def _camel(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+NO_LEADS = "none"
+_ACTIVE: Spelled = {"generallyAvailable": "Active", "deprecated": "Inactive"}
+_LINKS = (link("privacyPolicyLink", "PrivacyUri"), other_links("globalGeneralLinks", without="PrivacyUri"))
+_TEXTS = (
+    same("languageId", "languageCode"),
+    same("searchKeywords", "keywords"),
+    contact("supportContact", "CustomerSupport"),
+    contact("engineeringContact", "Engineering"),
+    contact("cloudSolutionProviderContact", "ChannelManager"),
+    *_LINKS,
+)
+_LEADS: Spelled = {NO_LEADS: "", **{_camel(word.removesuffix("LeadConfiguration")): word for word in LEAD_TYPES}}
+_CHANNELS: Spelled = {_camel(word): word for word in map(str, ResellerState)}
+_PACKAGES: Spelled = {
+    "managedApplication": MANAGED_APPLICATION,
+    "solutionTemplate": SOLUTION_TEMPLATE,
+}
+
+PRODUCT = ResourceType(
+    word="product",
+    kind=Kind(path="", name="Product", noun="a product", resource_types=("product",), body=Entity),
+    of=Level.ORGANISATION,
+)
+PLAN = ResourceType(
+    word="plan",
+    kind=VARIANT,
+    is_many=True,
+    names=(
+        inner("identity", "externalId", "externalID"),
+        same("alias", "friendlyName"),
+        words("lifecycleState", "state", _ACTIVE),
+    ),
+)
+TYPES: tuple[ResourceType, ...] = (
+    PRODUCT,
+    PLAN,
+    ResourceType(word="property", kind=PROPERTY),
+    ResourceType(word="listing", kind=LISTING, is_many=True, names=(same("searchResultSummary", "summary"), *_TEXTS)),
+    ResourceType(
+        word="plan-listing", kind=LISTING, of=Level.PLAN, is_many=True, names=(same("name", "title"), *_TEXTS)
+    ),
+    ResourceType(
+        word="listing-asset",
+        kind=IMAGE,
+        of=Level.LISTING,
+        is_many=True,
+        names=(
+            words("type", "type", {_camel(each): each.value for each in ImageType}),
+            same("friendlyName", "fileName"),
+            same("displayOrder", "order"),
+        ),
+    ),
+    ResourceType(word="price-and-availability-offer", kind=AVAILABILITY),
+    ResourceType(
+        word="price-and-availability-plan",
+        kind=FEATURE_AVAILABILITY,
+        of=Level.PLAN,
+        names=(
+            words("visibility", "isHidden", {"visible": False, "hidden": True}),
+            words("audience", "visibility", {"public": "Public", "private": "Private"}),
+            markets("markets"),
+        ),
+    ),
+    ResourceType(word="technical-configuration", kind=PACKAGE_CONFIGURATION),
+    ResourceType(
+        word="plan-technical-configuration",
+        kind=PACKAGE_CONFIGURATION,
+        of=Level.PLAN,
+        names=(words("kind", "resourceType", _PACKAGES),),
+    ),
+    ResourceType(
+        word="commercial-marketplace-setup",
+        kind=SETUP,
+        names=(words("sellThroughMicrosoft", "sellingOption", {True: "ListAndSell", False: "ListingOnly"}),),
+    ),
+    ResourceType(
+        word="reseller", kind=RESELLER, names=(words("resellerChannelState", "resellerChannelState", _CHANNELS),)
+    ),
+    ResourceType(word="customer-leads", kind=LEAD, names=(words("leadDestination", "resourceType", _LEADS),)),
+)
+SUBMISSION = ResourceType(
+    word="submission",
+    kind=Kind(path="", name="Submission", noun="a submission", resource_types=("submission",), body=Entity),
+)
+# What `type` of a product says, and the type of product that it is.
+PRODUCT_TYPES: Mapping[str, ProductType] = {
+    "azureApplication": ProductType.APPLICATION,
+    "azureContainer": ProductType.CONTAINER,
+    "azureDeveloperService": ProductType.DEVELOPER_SERVICE,
+    "azureVirtualMachine": ProductType.VIRTUAL_MACHINE,
+}
+_BY_WORD = {each.word: each for each in (*TYPES, SUBMISSION)}
+# Labels of requests and answers, which are no resources.
+_RESERVED = {"configure", "configure-status", "resource-tree"}
+
+
+def type_of(word: str) -> ResourceType | None:
+    """The type with the word; one that is only kept where the table has none, None for what can be no type."""
+    if found := _BY_WORD.get(word):
+        return found
+    if not WORD.fullmatch(word) or word in _RESERVED:
+        return None
+    kind = Kind(path="", name=word, noun=word, resource_types=(word,), body=Entity, of_plans=True)
+    return ResourceType(word=word, kind=kind, of=Level.ANY)
+
+
+def product_type(word: str) -> ProductType | None:
+    """The type of product that a word means, in any case; ingestion's words are known too."""
+    known = {name.lower(): kind for name, kind in PRODUCT_TYPES.items()}
+    known |= {kind.lower(): kind for kind in PRODUCT_TYPES.values()}
+    return known.get(word.lower())
+
+
+def type_word(kind: ProductType) -> str:
+    """What `type` of a product says in answers."""
+    return next((word for word, each in PRODUCT_TYPES.items() if each is kind), _camel(kind.value))
