@@ -1,0 +1,148 @@
+"""Which product and which plan a resource is of."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from api.configure.faults import Refused, wrong
+from api.configure.ids import DurableId, durable_id
+from api.configure.problems import Inner, Outer
+from api.configure.sent import Sent
+from api.configure.table import PLAN, PRODUCT
+from api.ingestion.modules.drafts import Draft
+from api.ingestion.products import products_of, with_offer_id
+from common.actor import Actor
+from tilekit.core.field import Json
+
+_EXTERNAL, _NAMED = "externalId", "resourceName"
+# A product that exists, or the number of the resource that makes it.
+ProductKey = UUID | int
+
+
+class Reference(Struct, frozen=True, kw_only=True):
+    """One of the three forms of a reference."""
+
+    id: DurableId | None = None
+    external: str = ""
+    name: str = ""
+
+
+class References:
+    """Looks up the references of one request. made holds durable IDs of what its resources have become, by number."""
+
+    def __init__(self, resources: Sequence[Sent], by: Actor) -> None:
+        self._by = by
+        self.made: dict[int, str] = {}
+        self._named = {each.name: each for each in resources if each.name}
+        self._new = {_external(each): each for each in resources if each.is_product and each.id is None}
+
+    def product_of(self, sent: Sent) -> ProductKey:
+        """The product of a resource. Raises Refused where it cannot be told, or does not exist."""
+        return self._product_of(sent, through=())
+
+    def _product_of(self, sent: Sent, *, through: tuple[int, ...]) -> ProductKey:
+        if sent.number in through:
+            text = _("{name} refers to itself.").format(name=sent.called)
+            raise wrong(Inner.INVALID_RESOURCE, text)
+        if sent.is_product:
+            made = durable_id(self.made.get(sent.number, "")) or sent.id
+            return self._known(made.product) if made else sent.number
+        through = (*through, sent.number)
+        told = [self._product_through(name, value, through) for name, value in sent.refers.items()]
+        own = [self._known(sent.id.product)] if sent.id else []
+        found = {each for each in (*told, *own) if each is not None}
+        if not found:
+            raise wrong(Inner.INVALID_REQUEST, _("The reference to a product is missing."))
+        if len(found) > 1:
+            raise wrong(Inner.INVALID_ID, _("The ID and the references name different products."))
+        return found.pop()
+
+    def _product_through(self, word: str, value: Json, through: tuple[int, ...]) -> ProductKey | None:
+        reference = _read(word, value)
+        if reference.id:
+            return self._known(reference.id.product)
+        if reference.name:
+            return self._product_of(self._of_name(word, reference.name), through=through)
+        # The ID of a plan is one within its product, which another reference names.
+        return self._of_external(reference.external) if word == PRODUCT.word else None
+
+    def plan_of(self, sent: Sent, draft: Draft) -> str:
+        """The key of the plan that a resource names. Raises Refused."""
+        if "plan" not in sent.refers:
+            raise wrong(Inner.INVALID_REQUEST, _("The reference to a plan is missing."))
+        reference = _read(PLAN.word, sent.refers["plan"])
+        if reference.external:
+            wanted = reference.external.lower()
+            found = next((key for key in draft.plans if _plan_id(draft, key) == wanted), "")
+        else:
+            found = self._made(PLAN.word, reference).part
+        if found not in draft.plans:
+            raise unknown(str(sent.refers["plan"]))
+        return found
+
+    def listing_of(self, sent: Sent) -> DurableId:
+        """The durable ID of the texts that an image names. Raises Refused."""
+        if "listing" not in sent.refers:
+            raise wrong(Inner.INVALID_REQUEST, _("The reference to a listing is missing."))
+        return self._made("listing", _read("listing", sent.refers["listing"]))
+
+    def _made(self, word: str, reference: Reference) -> DurableId:
+        if reference.id:
+            return reference.id
+        sent = self._of_name(word, reference.name)
+        found = durable_id(self.made.get(sent.number, ""))
+        if found is None:
+            raise unknown(reference.name)
+        return found
+
+    def _of_name(self, word: str, name: str) -> Sent:
+        sent = self._named.get(name)
+        if sent is None:
+            raise unknown(name)
+        if sent.type.word.removeprefix("plan-") != word:
+            text = _("{name} is {type}, not {wanted}.")
+            raise wrong(Inner.INVALID_RESOURCE, text.format(name=name, type=sent.type.word, wanted=word))
+        return sent
+
+    def _of_external(self, offer_id: str) -> ProductKey:
+        if new := self._new.get(offer_id):
+            return self.product_of(new)
+        found = with_offer_id(products_of(self._by), offer_id).values_list("pk", flat=True).first()
+        if found is None:
+            raise unknown(offer_id)
+        return found
+
+    def _known(self, product: UUID) -> UUID:
+        if not products_of(self._by).filter(pk=product).exists():
+            raise unknown(str(DurableId(PRODUCT.word, product)))
+        return product
+
+
+def unknown(name: str) -> Refused:
+    """The refusal of a reference that leads nowhere."""
+    text = _("{name} does not exist, or is not yours.").format(name=name)
+    return wrong(Inner.NOT_FOUND, text, outer=Outer.NOT_FOUND)
+
+
+def _read(word: str, value: Json) -> Reference:
+    if isinstance(value, str) and (found := durable_id(value)) and found.word.removeprefix("plan-") == word:
+        return Reference(id=found)
+    if isinstance(value, dict) and len(value) == 1:
+        key, text = next(iter(value.items()))
+        if isinstance(text, str) and text and key.lower() == _EXTERNAL.lower() and word != "listing":
+            return Reference(external=text)
+        if isinstance(text, str) and text and key.lower() == _NAMED.lower():
+            return Reference(name=text)
+    text = _("{word} must be a durable ID, or an object with externalId or resourceName.").format(word=word)
+    raise wrong(Inner.INVALID_REQUEST, text)
+
+
+def _external(sent: Sent) -> str:
+    identity = sent.values.get("identity")
+    return str(identity.get(_EXTERNAL)) if isinstance(identity, dict) else ""
+
+
+def _plan_id(draft: Draft, key: str) -> str:
+    return str(draft.body(key).get("externalID")).lower()

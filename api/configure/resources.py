@@ -1,0 +1,166 @@
+"""A resource as clients read it, and the entity that a resource becomes."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from api.configure.ids import DurableId, label_of
+from api.configure.table import PLAN, PRODUCT, TYPES, Level, ResourceType, type_of, type_word
+from api.ingestion.bodies.modules import ETAG, Entity
+from api.ingestion.bodies.plans import TEST_DRIVE
+from api.ingestion.modules.drafts import PARENT, Draft, Place, entity_id
+from api.ingestion.modules.entities import shown
+from api.ingestion.modules.files import ADDRESS
+from api.ingestion.modules.images import shown_image
+from api.ingestion.modules.table import LISTING, Kind
+from api.ingestion.products import as_product
+from listings.api_rows import body_in
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+
+# Under this name an entity keeps what has no other place in it: values as they were sent, and how others were spelled.
+OWN, _KEPT, _SPELLED = "configure", "kept", "spelled"
+LABEL, STATE_OF_LIFE, AVAILABLE = "$schema", "lifecycleState", "generallyAvailable"
+_INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, ADDRESS}
+
+
+def body_of(kind: ResourceType, values: Values) -> Values:
+    """The body of the entity that a resource with the values becomes. Raises Refused for a wrong type."""
+    body: Values = {}
+    sent = {key: value for key, value in values.items() if value is not None}
+    kept: Values = {key: value for key, value in sent.items() if not _write(kind, body, (key, value))}
+    there = _values(kind, body)
+    spelled: Values = {
+        key: {"as": value, "for": there.get(key)}
+        for key, value in sent.items()
+        if key not in kept and there.get(key) != value
+    }
+    return {**body, OWN: {_KEPT: kept, **({_SPELLED: spelled} if spelled else {})}}
+
+
+def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
+    key, value = item
+    name = next((each for each in kind.names if each.key == key), None)
+    if name:
+        return name.write(body, value)
+    covered = {each for name in kind.names for each in name.covers}
+    if key in covered or key in _INTERNAL or not _fits(kind.kind, key, value):
+        return False
+    body[key] = value
+    return True
+
+
+@cache
+def _adapters(body: type[Entity]) -> dict[str, TypeAdapter[Any]]:
+    """What checks a value of each key that the entity declares."""
+    fields = body.model_fields.items()
+    return {field.alias or name: TypeAdapter(field.annotation or Any) for name, field in fields}
+
+
+def _fits(kind: Kind, key: str, value: Json) -> bool:
+    """Whether the entity has such a key, and stores the value as it was sent."""
+    adapter = _adapters(kind.body).get(key)
+    try:
+        found = adapter.validate_python(value) if adapter else None
+    except ValidationError:
+        return False
+    return adapter is not None and adapter.dump_python(found, mode="json", by_alias=True, exclude_unset=True) == value
+
+
+def _values(kind: ResourceType, body: Values) -> Values:
+    """The values that a body holds, by the names of the resource."""
+    covered = {each for name in kind.names for each in name.covers}
+    plain = {key: value for key, value in body.items() if key not in covered and key not in _INTERNAL}
+    named = {name.key: name.show(body) for name in kind.names}
+    return {**plain, **{key: value for key, value in named.items() if value is not None}}
+
+
+def places(draft: Draft, kind: ResourceType) -> Iterator[Place]:
+    """Every resource of the type that a draft has."""
+    for place in draft.places(kind.kind):
+        is_there = not kind.is_kept or place.key in draft.rows
+        at_level = kind.of in (Level.ANY, Level.LISTING) or bool(place.plan) == (kind.of is Level.PLAN)
+        if is_there and at_level and TEST_DRIVE not in (place.plan, place.key):
+            yield place
+
+
+def kept_place(draft: Draft, kind: ResourceType, plan: str) -> Place:
+    """Where a resource is that is only kept."""
+    return Place(kind=kind.kind, key=entity_id(draft.listing.pk, kind.kind, plan), plan=plan)
+
+
+def part_of(place: Place) -> str:
+    """What the durable ID of the resource ends with."""
+    return place.key if place.is_extra else place.plan
+
+
+def id_of(draft: Draft, kind: ResourceType, place: Place) -> str:
+    """The durable ID."""
+    return str(DurableId(kind.word, draft.listing.pk, part_of(place)))
+
+
+def as_resource(draft: Draft, kind: ResourceType, place: Place, *, version: str) -> Values:
+    """The resource as it stands: as it was sent, with the present value of what changed since."""
+    entity = shown_image(draft, place) if kind.of is Level.LISTING else shown(draft, place)
+    refers = {"product": str(DurableId(PRODUCT.word, draft.listing.pk)), **_parents(draft, kind, place)}
+    return _resource(kind, entity, {"id": id_of(draft, kind, place), **refers}, version=version)
+
+
+def as_product_resource(draft: Draft, *, version: str) -> Values:
+    """The product itself."""
+    listing = draft.listing
+    product = as_product(listing, draft.documents)
+    offer_id = product.external_ids[0].value
+    row: Values = draft.body(entity_id(listing.pk, PRODUCT.kind))
+    known: Values = {
+        "identity": {"externalId": offer_id},
+        "type": type_word(product.resource_type),
+        "alias": listing.name,
+    }
+    own: Values = {"id": str(DurableId(PRODUCT.word, listing.pk))}
+    return _resource(PRODUCT, {**known, **row}, own, version=version)
+
+
+def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str) -> Values:
+    own = _dict(entity.get(OWN))
+    values, kept = _values(kind, entity), _dict(own.get(_KEPT))
+    for name, spelling in _dict(own.get(_SPELLED)).items():
+        known = _dict(spelling)
+        if values.get(name) == known.get("for"):
+            values[name] = known.get("as")
+    found = {STATE_OF_LIFE: AVAILABLE, **values, **kept}
+    return {LABEL: found.pop(LABEL, None) or label_of(kind.word, version), **first, **found}
+
+
+def _parents(draft: Draft, kind: ResourceType, place: Place) -> Values:
+    """References to what the resource is a part of, besides the product."""
+    if kind.of is Level.LISTING:
+        return {"listing": _listing_of(draft, place)}
+    if place.plan and kind is not PLAN:
+        return {"plan": str(DurableId(PLAN.word, draft.listing.pk, place.plan))}
+    return {}
+
+
+def _listing_of(draft: Draft, place: Place) -> str:
+    parent = draft.place(LISTING, str(body_in(draft.rows[place.key]).get(PARENT)))
+    word = "plan-listing" if parent.plan else "listing"
+    return str(DurableId(word, draft.listing.pk, part_of(parent)))
+
+
+def resources_in(draft: Draft, *, version: str) -> list[Values]:
+    """All resources of a product: itself, its plans, what the table lists, and what is only kept."""
+    found = [as_product_resource(draft, version=version)]
+    for kind in (*TYPES[1:], *_kept_types(draft)):
+        found += [as_resource(draft, kind, place, version=version) for place in places(draft, kind)]
+    return found
+
+
+def _kept_types(draft: Draft) -> list[ResourceType]:
+    words = dict.fromkeys(str(row.get("entity")) for row in draft.rows.values())
+    return [kind for word in words if (kind := type_of(word)) and kind.is_kept]
+
+
+def _dict(value: Json) -> Values:
+    return value if isinstance(value, dict) else {}
