@@ -1,7 +1,8 @@
 """Django looks for the models of an app here."""
 
+from api.configure.models import ConfigureJob
 from api.idempotency.models import IdempotencyKey
 from api.tokens.models import AccessToken
 from api.uploads.models import ReceivedFile
 
-__all__ = ["AccessToken", "IdempotencyKey", "ReceivedFile"]
+__all__ = ["AccessToken", "ConfigureJob", "IdempotencyKey", "ReceivedFile"]

@@ -1,0 +1,125 @@
+"""A request of the declarative API: stored with its job, carried out, closed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cryptography.fernet import InvalidToken
+from msgspec import Struct
+
+from accounts.ciphers import cipher_for
+from api.configure.models import OPEN_REQUESTS, ConfigureJob, ConfigureState
+from api.configure.problems import Problem, error_body, server_fault
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.errors import NotAllowed
+from jobs.kinds import Payload
+from jobs.models import Job
+from jobs.moves import assert_attempt, enqueue, finish_job
+from tilekit.core.section import Values
+
+CONFIGURE_JOB = "configure"
+KEPT_FOR = timedelta(days=30)
+_PURPOSE = "api.configure-request"
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One attempt of the job behind a request; an attempt that lost its lease writes nothing."""
+
+    request_id: UUID
+    job_id: UUID
+    number: int
+
+
+@action
+def request_configure(
+    *, organisation_id: UUID, resources: Sequence[Values], version: str, by: Actor, now: datetime
+) -> tuple[ConfigureJob, Job]:
+    """Store the request, encrypted, with its job. Raises NotAllowed."""
+    if by.id is None:
+        raise NotAllowed
+    row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
+    row.sealed = cipher_for(_PURPOSE).encrypt(json.dumps(list(resources)).encode()).decode()
+    row.save(force_insert=True)
+    record("configure.request", by=by, objects={"organisation": organisation_id, "request": row.pk}, now=now)
+    return row, enqueue(CONFIGURE_JOB, payload={"request": str(row.pk)}, key=str(row.pk), now=now)
+
+
+def resources_in(row: ConfigureJob) -> list[Values] | None:
+    """What was sent; None if the portal's secret key was replaced since."""
+    try:
+        found: list[Values] = json.loads(cipher_for(_PURPOSE).decrypt(row.sealed))
+    except InvalidToken:
+        return None
+    return found
+
+
+@action
+def begin_configure(attempt: Attempt) -> ConfigureJob | None:
+    """Say that the request is at work; None where it is over. Raises LeaseLost."""
+    row = locked_request(attempt)
+    if row is not None:
+        row.state = ConfigureState.RUNNING
+        row.save(update_fields=["state"])
+    return row
+
+
+@action
+def note_submission(attempt: Attempt, *, number: int, shown: Values) -> None:
+    """Keep what became of a submission of the request. Raises LeaseLost."""
+    row = locked_request(attempt)
+    if row is not None:
+        row.results = {**row.results, str(number): shown}
+        row.save(update_fields=["results"])
+
+
+@action
+def close_configure(attempt: Attempt, *, problems: Sequence[Problem], by: Actor, now: datetime) -> None:
+    """Close the request with what stands against it; nothing where it is over. Raises LeaseLost."""
+    row = locked_request(attempt)
+    if row is not None:
+        close_locked(row, attempt, problems=problems, by=by, now=now)
+
+
+@action
+def delete_expired_requests(*, now: datetime) -> int:
+    """Remove requests that ended long enough ago; how many."""
+    return ConfigureJob.objects.filter(finished_at__lt=now - KEPT_FOR).delete()[0]
+
+
+@in_transaction
+def give_up_request(*, payload: Payload, now: datetime) -> None:
+    """After the last attempt: the fault is on our side. The request stays, for an admin who tries again."""
+    rows = ConfigureJob.objects.filter(pk=payload["request"], state__in=OPEN_REQUESTS)
+    errors = [error_body(server_fault())]
+    rows.update(state=ConfigureState.FAILED, finished_at=now, errors=errors)
+
+
+@in_transaction
+def reopen_request(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+    """Open a request that was given up; False where it is gone."""
+    rows = ConfigureJob.objects.filter(pk=payload["request"], state=ConfigureState.FAILED).exclude(sealed="")
+    return rows.update(state=ConfigureState.QUEUED, finished_at=None, errors=[]) > 0
+
+
+@in_transaction
+def close_locked(row: ConfigureJob, attempt: Attempt, *, problems: Sequence[Problem], by: Actor, now: datetime) -> None:
+    """As `close_configure`, for a request that the caller has locked."""
+    row.state = ConfigureState.FAILED if problems else ConfigureState.SUCCEEDED
+    row.errors, row.sealed, row.finished_at = [error_body(each) for each in problems], "", now
+    row.save(update_fields=["state", "errors", "sealed", "finished_at"])
+    objects = {"organisation": row.organisation_id, "request": row.pk}
+    record(f"configure.{'fail' if problems else 'succeed'}", by=by, objects=objects, now=now)
+    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+
+
+@in_transaction
+def locked_request(attempt: Attempt) -> ConfigureJob | None:
+    """The open request; None where it is over. Raises LeaseLost."""
+    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
+    rows = ConfigureJob.objects.select_for_update(of=("self",))
+    return rows.filter(pk=attempt.request_id, state__in=OPEN_REQUESTS).first()
