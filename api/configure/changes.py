@@ -1,0 +1,134 @@
+"""From a resource to its place in a draft, and to the change of entities that carries it out."""
+
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from api.configure.faults import wrong
+from api.configure.problems import Inner, Outer
+from api.configure.products import assert_same
+from api.configure.references import References, unknown
+from api.configure.resources import body_of, kept_place, part_of, places
+from api.configure.sent import Sent
+from api.configure.table import NO_LEADS, PLAN, Level, type_of
+from api.ingestion.bodies.files import FileState, Image
+from api.ingestion.bodies.plans import Variant
+from api.ingestion.bodies.settings import NewLeadConfiguration
+from api.ingestion.modules.drafts import PARENT, Draft, Place
+from api.ingestion.modules.entities import Change, change_to
+from api.ingestion.modules.files import IMAGE, STATE
+from api.ingestion.modules.images import change_of_image
+from api.ingestion.modules.leads import change_of_leads, is_secret
+from api.ingestion.modules.table import LEAD, LISTING, VARIANT
+from api.ingestion.modules.variants import change_of_plan, removal_of_plan
+from listings.moves.entities import EntityChange, entities_in
+from listings.moves.lead_secrets import LeadSecrets
+from reviews.queries import live_submission
+from tilekit.core.section import Values
+
+_LANGUAGE = "languageCode"
+
+
+def change_of(draft: Draft, sent: Sent, references: References) -> Change:
+    """The place of the resource, and the change that brings it about.
+
+    Raises Refused where a reference leads nowhere, and IngestionFault, ValidationError, NotFound.
+    """
+    place = _place_of(draft, sent, references)
+    return place, _removal(draft, place) if sent.is_deleted else _change_of(draft, sent, place, references=references)
+
+
+def _place_of(draft: Draft, sent: Sent, references: References) -> Place:
+    """Where the resource is, or will be."""
+    kind = sent.type
+    if sent.id and (sent.id.part or not kind.is_many or kind.of is Level.PRODUCT):
+        return _place_named(draft, sent)
+    if kind is PLAN:
+        return Place(kind=VARIANT, key=str(uuid4()), is_extra=True)
+    if kind.of is Level.LISTING:
+        return Place(kind=IMAGE, key=str(uuid4()), plan=_parent(draft, sent, references).plan, is_extra=True)
+    is_of_plan = kind.of is Level.PLAN or (kind.is_kept and "plan" in sent.refers)
+    plan = references.plan_of(sent, draft) if is_of_plan else ""
+    if kind.is_kept or kind.of is Level.ORGANISATION:
+        return kept_place(draft, kind, plan)
+    found = [each for each in places(draft, kind) if each.plan == plan]
+    return _in_language(draft, sent, found) if kind.is_many else found[0]
+
+
+def _place_named(draft: Draft, sent: Sent) -> Place:
+    kind, part = sent.type, sent.id.part if sent.id else ""
+    if kind.of is Level.ORGANISATION:
+        return kept_place(draft, kind, "")
+    found = next((each for each in places(draft, kind) if part_of(each) == part), None)
+    if found is None:
+        raise unknown(str(sent.id))
+    return found
+
+
+def _in_language(draft: Draft, sent: Sent, found: list[Place]) -> Place:
+    """The texts in the language of the resource; a language that is not there yet is one more."""
+    wanted = str(sent.values.get("languageId") or _language(draft, found[0])).lower()
+    same = next((each for each in found if _language(draft, each) == wanted), None)
+    return same or Place(kind=LISTING, key=str(uuid4()), plan=found[0].plan, is_extra=True)
+
+
+def _language(draft: Draft, place: Place) -> str:
+    body = draft.body(place.key) if place.key in draft.rows else draft.beginning(place)
+    return str(body.get(_LANGUAGE) or "en-us").lower()
+
+
+def _parent(draft: Draft, sent: Sent, references: References) -> Place:
+    """The texts that an image is of."""
+    wanted = references.listing_of(sent)
+    kind = type_of(wanted.word)
+    found = (each for each in places(draft, kind) if part_of(each) == wanted.part) if kind else iter(())
+    parent = next(found, None)
+    if parent is None or wanted.product != draft.listing.pk or parent.kind is not LISTING:
+        raise unknown(str(wanted))
+    return parent
+
+
+def _change_of(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
+    if sent.type.of is Level.ORGANISATION:
+        assert_same(sent, draft)
+    if place.kind is LEAD:
+        return _change_of_leads(draft, sent, place)
+    body = body_of(sent.type, sent.values)
+    if place.kind is VARIANT:
+        return change_of_plan(draft, place, Variant.model_validate(body))
+    if place.kind is IMAGE:
+        return _change_of_image(draft, sent, place, references=references)
+    schema = place.kind.sent or place.kind.body
+    return change_to(draft, place, schema.model_validate(body))
+
+
+def _change_of_leads(draft: Draft, sent: Sent, place: Place) -> EntityChange:
+    """Secrets are kept apart, whatever they are called; without a destination all that was kept goes."""
+    if str(sent.values.get("leadDestination") or NO_LEADS).lower() == NO_LEADS:
+        return EntityChange(drops=(place.key,), secrets=(LeadSecrets(kind=NO_LEADS, values={}),))
+    secrets = {name: value for name, value in sent.values.items() if is_secret(name, value)}
+    public = {name: value for name, value in sent.values.items() if name not in secrets}
+    return change_of_leads(draft, place, NewLeadConfiguration.model_validate({**body_of(sent.type, public), **secrets}))
+
+
+def _change_of_image(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
+    """The image keeps its file and state; a new one waits for its file at the address that ingestion shows."""
+    stored, body = draft.rows.get(place.key, {}), draft.body(place.key)
+    parent = body.get(PARENT) or _parent(draft, sent, references).key
+    own: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}
+    image = Image.model_validate(body_of(sent.type, sent.values))
+    return change_of_image(draft, place, image, file=stored.get("file"), own=own)
+
+
+def _removal(draft: Draft, place: Place) -> EntityChange:
+    if place.kind is VARIANT:
+        return removal_of_plan(draft, place.key)
+    _assert_not_live(draft, place)
+    return EntityChange(drops=(place.key, *draft.parts_of(place.key)))
+
+
+def _assert_not_live(draft: Draft, place: Place) -> None:
+    live = live_submission(draft.listing)
+    if live and any(row.get("key") == place.key for row in entities_in(live.documents)):
+        text = _("A resource that is live cannot be deleted.")
+        raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)

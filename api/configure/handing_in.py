@@ -1,0 +1,92 @@
+"""Submissions that a request asks for, by the actions of the rooms: handed in, promoted, withdrawn."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from api.configure.faults import wrong
+from api.configure.models import ConfigureJob
+from api.configure.problems import Inner, Outer
+from api.configure.references import References, unknown
+from api.configure.resources import LABEL, STATE_OF_LIFE
+from api.configure.sent import LIVE, Sent
+from api.configure.submissions import as_submission
+from api.ingestion.bodies.submissions import NewSubmission, Substate
+from api.ingestion.products import products_of
+from api.ingestion.submissions.changing import promote, submit, withdraw
+from api.ingestion.submissions.ids import uuids_of
+from api.ingestion.submissions.states import standing_of
+from common.actor import Actor
+from common.lookups import one_of
+from listings.models import Listing, Submission
+from listings.queries import Round, round_of, rounds_of
+from tilekit.core.section import Values
+
+_ON_ITS_WAY = {Substate.PUBLISHING, Substate.IN_STORE}
+
+
+def hand_in(sent: Sent, references: References, *, row: ConfigureJob, by: Actor, now: datetime) -> Values:
+    """Carry the submission out; the resource as it stands then.
+
+    What an earlier attempt of the request did is not done again. Raises Refused, and as `submit`, `promote` and
+    `withdraw`.
+    """
+    listing = _listing(sent, references, by)
+    name: Values = {"resourceName": sent.name} if sent.name else {}
+    if sent.is_deleted:
+        _withdrawn(listing, sent, by=by, now=now)
+        return {LABEL: sent.values[LABEL], "id": str(sent.id), STATE_OF_LIFE: "deleted", **name}
+    if sent.target == LIVE:
+        found = _promoted(listing, sent, by=by, now=now)
+    else:
+        found = _submitted(listing, row, by=by, now=now)
+    return {**as_submission(listing, found, version=row.version), LABEL: sent.values[LABEL], **name}
+
+
+def _listing(sent: Sent, references: References, by: Actor) -> Listing:
+    key = references.product_of(sent)
+    if not isinstance(key, UUID):
+        raise unknown(str(sent.refers.get("product")))
+    return one_of(products_of(by).filter(pk=key))
+
+
+def _submitted(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime) -> Round:
+    rows = rounds_of(listing)
+    earlier = rows.filter(submitted_by=by.id, submitted_at__gte=row.applied_at).first()
+    if earlier is None:
+        made = submit(listing, NewSubmission(), by=by, now=now)
+        earlier = one_of(rows.filter(pk=made))
+    return round_of(earlier)
+
+
+def _withdrawn(listing: Listing, sent: Sent, *, by: Actor, now: datetime) -> None:
+    """Nothing where it was withdrawn already."""
+    uuids = uuids_of(_number(sent))
+    if not uuids or not Submission.objects.filter(revision__listing=listing, pk__range=uuids).exists():
+        raise unknown(str(sent.id))
+    if rounds_of(listing).filter(pk__range=uuids).exists():
+        withdraw(listing, _number(sent), by=by, now=now)
+
+
+def _promoted(listing: Listing, sent: Sent, *, by: Actor, now: datetime) -> Round:
+    found = round_of(_row(listing, sent))
+    substate = standing_of(found).substate
+    if substate is Substate.READY_TO_PUBLISH:
+        return promote(listing, _number(sent), by=by, now=now)
+    if substate in _ON_ITS_WAY:  # promoted already; what is declared is so
+        return found
+    text = _("Only a preview that is ready can go live.")
+    raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
+
+
+def _row(listing: Listing, sent: Sent) -> Submission:
+    uuids = uuids_of(_number(sent))
+    row = rounds_of(listing).filter(pk__range=uuids).first() if uuids else None
+    if row is None:
+        raise unknown(str(sent.id))
+    return row
+
+
+def _number(sent: Sent) -> str:
+    return sent.id.part if sent.id else ""
