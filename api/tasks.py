@@ -6,10 +6,37 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from api.configure.actions import (
+    CONFIGURE_JOB,
+    Attempt,
+    delete_expired_requests,
+    give_up_request,
+    reopen_request,
+)
 from api.idempotency.actions import delete_expired_keys
 from jobs.kinds import Payload, Renew, job_kind
+from jobs.models import Priority
 
 
 @job_kind("delete-expired-idempotency-keys", label=_("Delete old idempotency keys"), every=timedelta(hours=1))
 def delete_idempotency_keys(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     delete_expired_keys(now=timezone.now())
+
+
+@job_kind(
+    CONFIGURE_JOB,
+    label=_("Request of the declarative API"),
+    priority=Priority.INTERACTIVE,
+    on_failed=give_up_request,
+    on_retry=reopen_request,
+)
+def configure(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    from api.configure.carrying import carry_out  # noqa: PLC0415 slow import
+
+    mine = Attempt(request_id=UUID(str(payload["request"])), job_id=job_id, number=attempt)
+    carry_out(mine, renew=renew, clock=timezone.now)
+
+
+@job_kind("delete-expired-configure-requests", label=_("Delete old requests of the API"), every=timedelta(days=1))
+def delete_configure_requests(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    delete_expired_requests(now=timezone.now())

@@ -1,0 +1,177 @@
+"""All resources of a request except submissions, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from msgspec import Struct, field
+from pydantic import ValidationError
+
+from api.configure.actions import Attempt, close_locked, locked_request
+from api.configure.changes import change_of
+from api.configure.faults import Refused, problem_of, wrong
+from api.configure.models import ConfigureJob
+from api.configure.problems import Inner, Problem
+from api.configure.products import start_of
+from api.configure.references import ProductKey, References
+from api.configure.resources import LABEL, STATE_OF_LIFE, as_product_resource, as_resource, id_of
+from api.configure.sent import Refusals, Sent
+from api.configure.table import PLAN, Level
+from api.ingestion.faults import IngestionFault
+from api.ingestion.modules.drafts import Draft, Place
+from common.actions import action
+from common.actor import Actor
+from common.errors import SlipwayError
+from jobs.errors import LeaseLost
+from listings.actions.drafts import begin_listing, remove_listing
+from listings.actions.entities import locked_draft
+from listings.models import Revision
+from listings.moves.entities import write_entities
+from listings.moves.sections import Saving, sections_of, upgraded
+from tilekit.core.section import Values
+
+# What may stand against a resource. Everything else is a fault of ours, and the job is tried again.
+EXPECTED = (Refused, SlipwayError, IngestionFault, ValidationError)
+_OURS = 500
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """What the resources of a request have in common; shown says what became of each, by its number."""
+
+    references: References
+    organisation_id: UUID
+    version: str
+    by: Actor
+    now: datetime
+    shown: dict[int, Values] = field(default_factory=dict)
+
+
+class _Opened(Struct, kw_only=True):
+    """A product under its lock, with its draft as it was written last."""
+
+    revision: Revision
+    draft: Draft
+
+
+@action
+def apply_resources(attempt: Attempt, resources: Sequence[Sent], *, work: Work) -> ConfigureJob:
+    """Carry out everything except submissions, all or nothing, and close the request where there are none.
+
+    Raises LeaseLost, and Refusals with the first problem of each product.
+    """
+    _apply_all(resources, work)
+    row = locked_request(attempt)  # after the listings, as everyone locks them
+    if row is None:
+        raise LeaseLost
+    row.results, row.applied_at = {str(number): each for number, each in work.shown.items()}, work.now
+    row.save(update_fields=["results", "applied_at"])
+    if not any(each.is_submission for each in resources):
+        close_locked(row, attempt, problems=(), by=work.by, now=work.now)
+    return row
+
+
+def _apply_all(resources: Sequence[Sent], work: Work) -> None:
+    groups, problems = _grouped(resources, work.references)
+    for key in sorted(groups, key=_order):
+        problems += _apply_product(key, sorted(groups[key], key=_rank), work)
+    if problems:
+        raise Refusals(problems)
+
+
+def _grouped(resources: Sequence[Sent], references: References) -> tuple[dict[ProductKey, list[Sent]], list[Problem]]:
+    """By product. A submission is only asked for its product, so that nothing is changed where it names none."""
+    groups: dict[ProductKey, list[Sent]] = {}
+    problems: list[Problem] = []
+    for sent in resources:
+        try:
+            key = references.product_of(sent)
+        except Refused as refused:
+            problems.append(problem_of(refused, resource_id=sent.called))
+        else:
+            groups.setdefault(key, []).extend([] if sent.is_submission else [sent])
+    return {key: members for key, members in groups.items() if members}, problems
+
+
+def _order(key: ProductKey) -> tuple[bool, str]:
+    """New products first, then the others by their IDs: every request locks them in the same order."""
+    return isinstance(key, UUID), str(key)
+
+
+def _rank(sent: Sent) -> tuple[int, int]:
+    """What others may refer to comes first; what is deleted comes last, its parts before it."""
+    if sent.is_product:
+        stage = 0
+    elif sent.type is PLAN:
+        stage = 1
+    else:
+        stage = 3 if sent.type.of is Level.LISTING else 2
+    return (-stage + 10 if sent.is_deleted else stage), sent.number
+
+
+def _apply_product(key: ProductKey, members: Sequence[Sent], work: Work) -> list[Problem]:
+    """The problem of the first resource that cannot be carried out, if there is one; the others are not tried."""
+    opened: _Opened | None = None
+    written: list[tuple[Sent, Place]] = []
+    for sent in members:
+        try:
+            with transaction.atomic():
+                if sent.is_product and sent.is_deleted:
+                    _remove(key, work)
+                else:
+                    opened = opened or _open(key, sent, work)
+                    written.append((sent, _write(opened, sent, work)))
+        except EXPECTED as error:
+            return [problem_against(sent, error)]
+    for sent, place in written:
+        if opened and not sent.is_deleted:
+            work.shown[sent.number] = {**_shown(opened.draft, sent, place, version=work.version), **_name(sent)}
+    work.shown.update({sent.number: {**_gone(sent), **_name(sent)} for sent in members if sent.is_deleted})
+    return []
+
+
+def problem_against(sent: Sent, error: Exception) -> Problem:
+    """What stands against the resource. Raises the error where the fault is ours, such as a storage that is away."""
+    if isinstance(error, SlipwayError) and error.status >= _OURS:
+        raise error
+    return problem_of(error, resource_id=sent.called)
+
+
+def _open(key: ProductKey, first: Sent, work: Work) -> _Opened:
+    if isinstance(key, UUID):
+        revision = locked_draft(key, by=work.by, now=work.now)
+    else:
+        revision = begin_listing(work.organisation_id, start_of(first), by=work.by, now=work.now)
+    documents = {name: upgraded(section) for name, section in sections_of(revision).items()}
+    return _Opened(revision=revision, draft=Draft(listing=revision.listing, documents=documents))
+
+
+def _remove(key: ProductKey, work: Work) -> None:
+    if not isinstance(key, UUID):
+        raise wrong(Inner.INVALID_ID, _("A resource that is to be deleted needs its ID."))
+    remove_listing(key, seen=None, by=work.by, now=work.now)
+
+
+def _write(opened: _Opened, sent: Sent, work: Work) -> Place:
+    draft = opened.draft
+    place, change = change_of(draft, sent, work.references)
+    saving = Saving(revision=opened.revision, by=work.by, now=work.now)
+    opened.draft = Draft(listing=draft.listing, documents=write_entities(saving, change))
+    work.references.made[sent.number] = id_of(draft, sent.type, place)
+    return place
+
+
+def _shown(draft: Draft, sent: Sent, place: Place, *, version: str) -> Values:
+    """What the resource is in the end."""
+    if sent.is_product:
+        return as_product_resource(draft, version=version)
+    return as_resource(draft, sent.type, place, version=version)
+
+
+def _gone(sent: Sent) -> Values:
+    return {LABEL: sent.values[LABEL], "id": str(sent.id), STATE_OF_LIFE: "deleted"}
+
+
+def _name(sent: Sent) -> Values:
+    return {"resourceName": sent.name} if sent.name else {}

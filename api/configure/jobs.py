@@ -1,0 +1,85 @@
+"""How a request stands, as clients read it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from api.configure.bodies import JobResult, JobStatus
+from api.configure.faults import wrong
+from api.configure.ids import label_of
+from api.configure.models import ConfigureJob, ConfigureState
+from api.configure.paths import PREFIX
+from api.configure.problems import STATUSES, Inner, Outer
+from api.ingestion.times import as_text
+from common.actor import Actor
+from common.lookups import one_of
+from tilekit.core.section import Values
+
+NOT_YET = "0001-01-01T00:00:00"
+_STANDINGS: Mapping[str, tuple[JobStatus, JobResult]] = {
+    ConfigureState.QUEUED: (JobStatus.NOT_STARTED, JobResult.PENDING),
+    ConfigureState.RUNNING: (JobStatus.RUNNING, JobResult.PENDING),
+    ConfigureState.SUCCEEDED: (JobStatus.COMPLETED, JobResult.SUCCEEDED),
+    ConfigureState.FAILED: (JobStatus.COMPLETED, JobResult.FAILED),
+}
+
+
+def job_named(actor: Actor, job_id: UUID, *, with_results: bool = False) -> ConfigureJob:
+    """The request; one query. Raises NotFound where it is not of the application's organisation."""
+    rows = ConfigureJob.objects.filter(organisation__in=list(actor.organisations), pk=job_id).defer("sealed")
+    return one_of(rows if with_results else rows.defer("sealed", "results"))
+
+
+def standing_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Values:
+    """Exactly the keys that strict clients know."""
+    status, result = _STANDINGS[row.state]
+    return {
+        "$schema": label_of("configure-status", version),
+        "jobId": str(row.pk),
+        "jobStatus": status.value,
+        "jobResult": result.value,
+        "jobStart": as_text(row.created_at),
+        "jobEnd": _end(row.finished_at),
+        "resourceUri": request.build_absolute_uri(f"{PREFIX}/configure/{row.pk}"),
+        "errors": row.errors,
+    }
+
+
+def detail_of(row: ConfigureJob, *, version: str) -> Values:
+    """The resources in the order of the request. Raises Refused while the job is open, and where it failed."""
+    if row.is_open:
+        text = _("The job is not completed. Ask for its status until it is.")
+        raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
+    if row.state == ConfigureState.FAILED:
+        raise _refusal(row)
+    return {
+        "$schema": label_of("configure", version),
+        "resources": [row.results[number] for number in sorted(row.results, key=int)],
+    }
+
+
+class JobFailed(Exception):
+    """A job that failed. body is the error, with the details of all its resources."""
+
+    def __init__(self, body: Values, status: int) -> None:
+        super().__init__(str(body["message"]))
+        self.body, self.status = body, status
+
+
+def _refusal(row: ConfigureJob) -> JobFailed:
+    """One error for all: the code is that of the first."""
+    first = row.errors[0]
+    body = {
+        "resourceId": f"configure/{row.pk}",
+        "code": first["code"],
+        "message": _("The job failed: {why}").format(why=first["message"]),
+        "details": [detail for error in row.errors for detail in error["details"]],
+    }
+    return JobFailed(body, STATUSES[Outer(first["code"])])
+
+
+def _end(moment: datetime | None) -> str:
+    return as_text(moment) if moment else NOT_YET
