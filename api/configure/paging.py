@@ -1,0 +1,57 @@
+"""Pages of collections, in the two ways that clients ask for them: a token of ours, or numbers."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from api.configure.bodies import Page, PageQuery
+from api.configure.faults import wrong
+from api.configure.problems import Inner
+from common.requests import uuid_in
+from tilekit.core.section import Values
+
+_LEFT_OUT = ("continuationToken", "$skip")
+Row = TypeVar("Row", bound=Model)
+
+
+def page_of(
+    request: HttpRequest, rows: QuerySet[Row], *, query: PageQuery, show: Callable[[Sequence[Row]], list[Values]]
+) -> Page:
+    """The page of rows that are sorted by primary key. Raises Refused for a wrong token."""
+    if query.token:
+        last = uuid_in(query.token)
+        if last is None:
+            raise _wrong_token()
+        rows = rows.filter(pk__gt=last)
+    found = list(rows[query.skip : query.skip + query.size + 1])
+    last_id = str(found[query.size - 1].pk) if len(found) > query.size else ""
+    return _page(request, show(found[: query.size]), last_id)
+
+
+def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQuery) -> Page:
+    """The same of resources that are all here. Raises Refused for a token that names none."""
+    start = query.skip
+    if query.token:
+        ids = [str(each["id"]) for each in items]
+        if query.token not in ids:
+            raise _wrong_token()
+        start += ids.index(query.token) + 1
+    found = list(items[start : start + query.size])
+    return _page(request, found, str(found[-1]["id"]) if len(items) > start + query.size else "")
+
+
+def _page(request: HttpRequest, found: list[Values], token: str) -> Page:
+    """A client that counts with `$skip` counts on; the link is for the others."""
+    if not token:
+        return Page(value=found)
+    rest = {name: value for name, value in request.GET.items() if name not in _LEFT_OUT}
+    query = urlencode({**rest, _LEFT_OUT[0]: token}, safe="$")
+    return Page(value=found, next_link=request.build_absolute_uri(f"{request.path_info}?{query}"), token=token)
+
+
+def _wrong_token() -> Exception:
+    return wrong(Inner.INVALID_REQUEST, _("The continuationToken is not one of ours."))

@@ -1,0 +1,74 @@
+"""Rounds of a listing as submission resources; the draft is the one with the number 0."""
+
+from collections.abc import Iterable
+
+from api.configure.ids import DurableId, label_of
+from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
+from api.configure.table import PRODUCT, SUBMISSION
+from api.ingestion.bodies.submissions import Substate
+from api.ingestion.submissions.ids import id_of, uuids_of
+from api.ingestion.submissions.states import LIVE, PREVIEW, has_failed, standing_of
+from api.ingestion.times import as_text
+from common.lookups import one_of
+from listings.models import Listing, Submission
+from listings.queries import Round, round_of, rounds_of
+from listings.queries.visible import working_revisions
+from tilekit.core.section import Values
+
+DRAFT, DRAFT_NUMBER = "draft", "0"
+TARGETS = (DRAFT, PREVIEW, LIVE)
+_DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
+
+
+def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
+    """Status and result say whether its target has been reached, or why it never will be."""
+    standing = standing_of(found)
+    failed = has_failed(standing)
+    result = "failed" if failed else "succeeded" if standing.substate in _DONE else "pending"
+    return {
+        **_bare(listing, id_of(found.id), standing.scope, version=version),
+        "status": "running" if result == "pending" else "completed",
+        "result": result,
+        "created": as_text(found.submitted_at),
+    }
+
+
+def submissions_of(listing: Listing, *, target: str, version: str) -> list[Values]:
+    """Those with the target, "" for any; the draft, then the newest first."""
+    shown = [draft_submission(listing, version=version), *_rounds(rounds_of(listing), listing, version=version)]
+    return [each for each in shown if target in ("", _target(each))]
+
+
+def submission_numbered(listing: Listing, number: str, *, version: str) -> Values:
+    """One of them. Raises NotFound."""
+    if number == DRAFT_NUMBER:
+        return draft_submission(listing, version=version)
+    uuids = uuids_of(number)
+    rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
+    return as_submission(listing, round_of(one_of(rows)), version=version)
+
+
+def draft_submission(listing: Listing, *, version: str) -> Values:
+    """What is at work; it has no status."""
+    revision = working_revisions([listing])[listing.pk]
+    bare = _bare(listing, DRAFT_NUMBER, DRAFT, version=version)
+    return {**bare, "created": as_text(revision.created_at)}
+
+
+def _rounds(rows: Iterable[Submission], listing: Listing, *, version: str) -> list[Values]:
+    return [as_submission(listing, round_of(row), version=version) for row in rows]
+
+
+def _target(shown: Values) -> str:
+    target = shown["target"]
+    return str(target["targetType"]) if isinstance(target, dict) else ""
+
+
+def _bare(listing: Listing, number: str, target: str, *, version: str) -> Values:
+    return {
+        LABEL: label_of(SUBMISSION.word, version),
+        "id": str(DurableId(SUBMISSION.word, listing.pk, number)),
+        "product": str(DurableId(PRODUCT.word, listing.pk)),
+        "target": {"targetType": target},
+        STATE_OF_LIFE: AVAILABLE,
+    }

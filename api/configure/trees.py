@@ -1,0 +1,75 @@
+"""What a product is at one moment: its draft, its preview, what is live."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from api.configure.faults import wrong
+from api.configure.ids import DurableId
+from api.configure.problems import Inner, Outer
+from api.configure.resources import as_product_resource, as_resource, part_of, places
+from api.configure.submissions import DRAFT
+from api.configure.table import PLAN, Level, type_of
+from api.ingestion.modules.drafts import Draft, draft_of
+from api.ingestion.submissions.states import LIVE, has_failed, standing_of
+from common.errors import NotFound
+from listings.bundles import values_of
+from listings.models import Listing, Section, Submission
+from listings.queries import round_of, rounds_of
+from listings.queries.visible import working_revisions
+from reviews.queries import live_submission
+from tilekit.core.section import Values
+from tilekit.sections import section_of
+
+# What a product is shown from.
+_SHOWN_FROM = ("overview", "configuration", "api")
+
+
+def state_of(listing: Listing, target: str) -> Draft:
+    """The documents of the target. Raises Refused where nothing of the product is there."""
+    if target == DRAFT:
+        return draft_of(listing)
+    row = live_submission(listing) if target == LIVE else _in_preview(listing)
+    if row is None:
+        text = _("Nothing of this product is in the target {target}.").format(target=target)
+        raise wrong(Inner.NOT_DEPLOYED, text, outer=Outer.NOT_FOUND)
+    documents = {key: section_of(key).read(values, row.schemas[key]) for key, values in row.documents.items()}
+    return Draft(listing=listing, documents=values_of(documents))
+
+
+def _in_preview(listing: Listing) -> Submission | None:
+    """The newest submission that was not sent back; what is live was in preview too."""
+    newest = next((row for row in rounds_of(listing) if not has_failed(standing_of(round_of(row)))), None)
+    return Submission.objects.get(pk=newest.pk) if newest else None
+
+
+def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
+    """One resource of the draft. Raises NotFound."""
+    draft, kind = draft_of(listing), type_of(key.word)
+    if kind and kind.of is Level.ORGANISATION and not key.part:
+        return as_product_resource(draft, version=version)
+    found = (place for place in places(draft, kind) if part_of(place) == key.part) if kind else iter(())
+    place = next(found, None)
+    if kind is None or place is None:
+        raise NotFound
+    return as_resource(draft, kind, place, version=version)
+
+
+def plans_of(listing: Listing, *, version: str) -> list[Values]:
+    """The plans of the draft, oldest first."""
+    draft = draft_of(listing)
+    return [as_resource(draft, PLAN, place, version=version) for place in places(draft, PLAN)]
+
+
+def as_product_resources(listings: Sequence[Listing], *, version: str) -> list[Values]:
+    """Products as their drafts have them; two queries, whatever their number."""
+    revisions = working_revisions(listings)
+    rows = Section.objects.filter(revision__in=revisions.values(), scope="", key__in=_SHOWN_FROM)
+    documents: dict[UUID, dict[str, Values]] = {}
+    for revision_id, key, document in rows.values_list("revision", "key", "document"):
+        documents.setdefault(revision_id, {})[key] = document
+    return [
+        as_product_resource(Draft(listing=each, documents=documents.get(revisions[each.pk].pk, {})), version=version)
+        for each in listings
+    ]
