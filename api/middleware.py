@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
+from api.configure.surface import CONFIGURE
 from api.idempotency.calls import close_claim
 from api.ingestion.surface import INGESTION
 from api.limits import add_limit_headers
@@ -14,7 +15,7 @@ from api.tokens.answers import TOKENS
 from api.uploads.answers import UPLOADS
 from api.v1.surface import V1
 
-_SURFACES = (TOKENS, INGESTION, PUBLISHERS, UPLOADS, V1)
+_SURFACES = (TOKENS, INGESTION, PUBLISHERS, CONFIGURE, UPLOADS, V1)
 _ERRORS = 400
 # Headers that speak of the body that is replaced.
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}

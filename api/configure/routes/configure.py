@@ -1,0 +1,72 @@
+"""Requests: send one, ask how far its job is, read what became of it."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
+
+from api.configure import bodies
+from api.configure.actions import request_configure
+from api.configure.bodies import MOST_RESOURCES, Configured, NewConfigure, VersionQuery
+from api.configure.faults import wrong
+from api.configure.ids import word_of
+from api.configure.jobs import detail_of, job_named, standing_of
+from api.configure.problems import Inner
+from api.configure.requests import Call
+from api.configure.routes.answers import FAULTS
+from jobs.worker import run_job
+from tilekit.core.section import Values
+
+router = Router(tags=["Requests"], by_alias=True, exclude_none=True)
+# A request with at most so many resources is carried out while the client waits; the worker carries out the others.
+AT_ONCE = 20
+_WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.Fault)}
+
+
+@router.post("/configure", response={202: bodies.Status, **_WRITES}, summary="Configure resources")
+def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
+    """Stores the request and starts a job that brings the resources about; ask for its status.
+
+    All resources except submissions are carried out together: if one of them is refused, none is. Submissions follow,
+    each on its own. A draft that is changed is not published unless the request holds a submission.
+    """
+    _assert_envelope(body)
+    resources: list[Values] = [each.model_dump(mode="json", by_alias=True) for each in body.resources]
+    row, job = request_configure(
+        organisation_id=request.auth.organisation_id,
+        resources=resources,
+        version=query.version,
+        by=request.actor,
+        now=timezone.now(),
+    )
+    if len(resources) <= AT_ONCE:
+        run_job(job.pk)
+        row.refresh_from_db()
+    return Status(202, standing_of(request, row, version=query.version))
+
+
+@router.get(
+    "/configure/{uuid:job_id}/status", response={200: bodies.Status, **FAULTS}, summary="Read the status of a job"
+)
+def read_status(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Values:
+    """How far the job is, and what stands against its resources. Jobs can be read for 30 days."""
+    return standing_of(request, job_named(request.actor, job_id), version=query.version)
+
+
+@router.get(
+    "/configure/{uuid:job_id}",
+    response={200: Configured, 409: bodies.Fault, **FAULTS},
+    summary="Read the resources of a job",
+)
+def read_resources(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Values:
+    """The resources with their durable IDs, as the job left them; an error until it has succeeded."""
+    return detail_of(job_named(request.actor, job_id, with_results=True), version=query.version)
+
+
+def _assert_envelope(body: NewConfigure) -> None:
+    if word_of(body.label) != "configure":
+        raise wrong(Inner.SCHEMA, _("$schema must be the label of a configure request."))
+    if len(body.resources) > MOST_RESOURCES:
+        text = _("A request can have at most {most} resources.").format(most=MOST_RESOURCES)
+        raise wrong(Inner.LIMIT, text)

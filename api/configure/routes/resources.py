@@ -1,0 +1,87 @@
+"""Resources as they are: the whole tree of a product, products and plans by page, one by its durable ID."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from ninja import Query, Router
+
+from api.configure.bodies import Page, PlanQuery, ProductQuery, Resource, Tree, TreeQuery, VersionQuery
+from api.configure.ids import DurableId, durable_id, label_of
+from api.configure.paging import page_of, page_of_list
+from api.configure.requests import Call
+from api.configure.resources import resources_in
+from api.configure.routes.answers import FAULTS, product_named
+from api.configure.table import PRODUCT, product_type
+from api.configure.trees import as_product_resources, plans_of, resource_with, state_of
+from api.ingestion.products import of_types, products_of, with_offer_id
+from common.lookups import one_of
+from listings.models import Listing
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+
+router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
+
+
+@router.get(
+    "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read the tree of a product"
+)
+def read_tree(request: Call, product_id: UUID, query: Query[TreeQuery]) -> Values:
+    """All resources of a product as of one moment: those of the draft, or those that were frozen with a submission."""
+    draft = state_of(product_named(request, product_id), query.target)
+    found: list[Json] = [*resources_in(draft, version=query.version)]
+    return {
+        "$schema": label_of("resource-tree", query.version),
+        "root": str(DurableId(PRODUCT.word, product_id)),
+        "target": {"targetType": query.target},
+        "resources": found,
+    }
+
+
+@router.get("/product", response={200: Page, **FAULTS}, summary="List products")
+def list_products(request: Call, query: Query[ProductQuery]) -> Page:
+    """Products of the application's organisation, oldest first; by offer ID or type if one is given."""
+    rows = _filtered(products_of(request.actor), query)
+    return page_of(request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version))
+
+
+@router.get("/plan", response={200: Page, **FAULTS}, summary="List plans")
+def list_plans(request: Call, query: Query[PlanQuery]) -> Page:
+    """The plans of a product, oldest first."""
+    plans = plans_of(_product(request, query.product), version=query.version)
+    wanted = query.external_id.lower()
+    return page_of_list(request, [each for each in plans if wanted in ("", _plan_id(each))], query=query)
+
+
+@router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
+def read_resource(request: Call, word: str, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
+    """The resource with this durable ID, as the draft has it."""
+    return resource_with(product_named(request, product_id), DurableId(word, product_id), version=query.version)
+
+
+@router.get("/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of many")
+def read_part(request: Call, word: str, product_id: UUID, *, part: str, query: Query[VersionQuery]) -> Values:
+    """The resource with this durable ID, of a type of which a product may have several."""
+    key = DurableId(word, product_id, part)
+    return resource_with(product_named(request, product_id), key, version=query.version)
+
+
+def _filtered(listings: QuerySet[Listing], query: ProductQuery) -> QuerySet[Listing]:
+    """A type that is unknown matches nothing."""
+    if query.external_id:
+        listings = with_offer_id(listings, query.external_id)
+    if query.type:
+        kind = product_type(query.type)
+        listings = of_types(listings, [kind] if kind else [])
+    return listings
+
+
+def _product(request: Call, name: str) -> Listing:
+    """By its durable ID or its external ID. Raises NotFound."""
+    if found := durable_id(name):
+        return product_named(request, found.product)
+    return one_of(with_offer_id(products_of(request.actor), name))
+
+
+def _plan_id(plan: Values) -> str:
+    identity = plan.get("identity")
+    return str(identity.get("externalId")).lower() if isinstance(identity, dict) else ""

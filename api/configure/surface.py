@@ -1,0 +1,93 @@
+"""The declarative API as one OpenAPI document, and how its calls fail."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja.errors import ValidationError
+
+from api.bodies import JsonParser
+from api.configure.auth import ConfigureToken
+from api.configure.bodies import Version
+from api.configure.faults import Refused, answer_in_shape, problem_of, refuse
+from api.configure.jobs import JobFailed
+from api.configure.paths import canonical, is_configure
+from api.configure.problems import Inner, Outer, Problem
+from api.configure.routes import configure as requests
+from api.configure.routes import resources, submissions
+from api.error_handlers import register_error_handlers
+from api.errors import KeyUsedOtherwise
+from api.openapi import SurfaceAPI
+from api.surfaces import Surface, in_shape
+from api.tokens.resources import Resource
+from common.errors import SlipwayError
+
+configure = SurfaceAPI(
+    title="Slipway configure API",
+    version="2022-03-01-preview3",
+    description=(
+        "Send the products that you want, in the shape of the Partner Center product ingestion API. For applications "
+        f"with the role Manager, with a token for the resource {Resource.CONFIGURE}."
+    ),
+    urls_namespace="configure",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    auth=ConfigureToken(),
+    parser=JsonParser(is_strict=True),
+)
+# In this order: the addresses of resources are open, and match everything.
+for each in (requests, submissions, resources):
+    configure.add_router("", each.router)
+_SOURCES = frozenset({"body", "query", "path", "header"})
+_VERSION = "$version"
+
+
+def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    """What stands against an action of the portal."""
+    status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
+    return refuse(request, Refused(problem_of(error), status=status))
+
+
+register_error_handlers(configure, refuse=refuse_action, answer=answer_in_shape)
+
+
+@configure.exception_handler(Refused)
+def refuse_call(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return refuse(request, refused)
+
+
+@configure.exception_handler(JobFailed)
+def show_failure(_request: HttpRequest, failed: JobFailed) -> HttpResponse:
+    return in_shape(JsonResponse(failed.body, status=failed.status))
+
+
+@configure.exception_handler(KeyUsedOtherwise)
+def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
+    problem = Problem(outer=Outer.CONFLICT, inner=Inner.INVALID_REQUEST, message=str(error))
+    return refuse(request, Refused(problem))
+
+
+@configure.exception_handler(ValidationError)
+def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What has the wrong shape, by its place."""
+    details = [_detail(tuple(each["loc"]), str(each["msg"])) for each in error.errors]
+    inner = Inner.SCHEMA if any(each["loc"][0] == "body" for each in error.errors) else Inner.INVALID_REQUEST
+    message = details[0] if len(details) == 1 else _("Some values are missing or have the wrong type.")
+    return refuse(request, Refused(Problem(outer=Outer.BAD_REQUEST, inner=inner, message=message, details=details)))
+
+
+def _detail(location: tuple[str | int, ...], message: str) -> str:
+    """Clients that forget the version are told which there are."""
+    names = [str(each) for each in location if each not in _SOURCES]
+    if names[-1:] == [_VERSION]:
+        return _("$version is missing or unknown. Supported versions: {versions}.").format(versions=", ".join(Version))
+    # The first name in a body is that of our own parameter.
+    inner = names[1:] if location[0] in _SOURCES and len(names) > 1 else names
+    return f"{'.'.join(inner)}: {message}"
+
+
+def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
+    """Nothing that all answers carry."""
+
+
+CONFIGURE = Surface(owns=is_configure, canonical=canonical, answer=answer_in_shape, finish=_finish)
