@@ -14,7 +14,7 @@ from api.ingestion.modules.drafts import PARENT, Draft, Place, entity_id
 from api.ingestion.modules.entities import shown
 from api.ingestion.modules.files import ADDRESS
 from api.ingestion.modules.images import shown_image
-from api.ingestion.modules.table import LISTING, Kind
+from api.ingestion.modules.table import LISTING
 from api.ingestion.products import as_product
 from listings.api_rows import body_in
 from tilekit.core.field import Json
@@ -46,9 +46,22 @@ def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
     if name:
         return name.write(body, value)
     covered = {each for name in kind.names for each in name.covers}
-    if key in covered or key in _INTERNAL or not _fits(kind.kind, key, value):
+    if key in covered or key in _INTERNAL:
         return False
-    body[key] = value
+    return _write_same(kind.kind.body, body, item)
+
+
+def _write_same(schema: type[Entity], body: Values, item: tuple[str, Json]) -> bool:
+    """Write a value under its own name, as the entity spells it; False where the entity has no room for it."""
+    key, value = item
+    adapter = _adapters(schema).get(key)
+    if adapter is None:
+        return False
+    try:
+        found = adapter.validate_python(value)
+    except ValidationError:
+        return False
+    body[key] = adapter.dump_python(found, mode="json", by_alias=True, exclude_unset=True)
     return True
 
 
@@ -57,16 +70,6 @@ def _adapters(body: type[Entity]) -> dict[str, TypeAdapter[Any]]:
     """What checks a value of each key that the entity declares."""
     fields = body.model_fields.items()
     return {field.alias or name: TypeAdapter(field.annotation or Any) for name, field in fields}
-
-
-def _fits(kind: Kind, key: str, value: Json) -> bool:
-    """Whether the entity has such a key, and stores the value as it was sent."""
-    adapter = _adapters(kind.body).get(key)
-    try:
-        found = adapter.validate_python(value) if adapter else None
-    except ValidationError:
-        return False
-    return adapter is not None and adapter.dump_python(found, mode="json", by_alias=True, exclude_unset=True) == value
 
 
 def _values(kind: ResourceType, body: Values) -> Values:

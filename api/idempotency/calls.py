@@ -41,8 +41,8 @@ def claim(request: HttpRequest, application: Application, *, now: datetime) -> N
 
     Raises AnsweredBefore, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
     """
-    key = request.headers.get(HEADER, "")
-    if not key or request.method not in METHODS:
+    key = request.headers.get(HEADER)
+    if key is None or request.method not in METHODS:
         return
     if not _READABLE.fullmatch(key):
         raise KeyUnreadable

@@ -1,7 +1,13 @@
 """Requests of the declarative API: everything at once, by names, and read again on both APIs."""
 
+from typing import Any
+
 import pytest
 
+from api.configure.routes.configure import AT_ONCE
+from api.models import ConfigureJob, IdempotencyKey
+from jobs.models import Job
+from listings.models import LeadSecret, Section, SectionVersion
 from tests.api.configure_client import Configure, product, resource
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api
@@ -93,3 +99,80 @@ def test_both_apis_show_the_same_rows(api: Configure) -> None:
     (plan,) = ingestion.get(f"products/{key}/variants").json()["value"]
     assert made["plan"]["id"] == f"plan/{key}/{plan['id']}"
     assert (plan["externalID"], plan["friendlyName"], plan["state"]) == ("basic", "Basic", "Active")
+    listing = _of_instance(ingestion, key, "listings", "Listing")
+    assert (listing["title"], listing["summary"], listing["keywords"]) == (
+        "Tide Gauge Monitor",
+        "Live tide levels",
+        ["tide", "harbour"],
+    )
+    assert [each["type"] for each in listing["listingContacts"]] == ["CustomerSupport", "Engineering"]
+    assert [each["uri"] for each in listing["listingUris"]] == [
+        LISTING["privacyPolicyLink"],
+        "https://quay.example/docs",
+    ]
+    (image,) = ingestion.get(f"products/{key}/listings/{listing['id']}/images").json()["value"]
+    assert (image["type"], image["fileName"], image["state"]) == ("AzureLogoLarge", "logo.png", "PendingUpload")
+    setup = ingestion.get(f"products/{key}/setup").json()
+    assert (setup["sellingOption"], setup["enableTestDrive"]) == ("ListAndSell", False)
+    lead = ingestion.get(f"products/{key}/leadConfiguration").json()
+    assert lead["resourceType"] == "HttpsEndpointLeadConfiguration"
+    assert ingestion.get(f"products/{key}/resellerConfiguration").json()["resellerChannelState"] == "Enabled"
+
+
+def test_what_changes_elsewhere_is_shown_here(api: Configure) -> None:
+    made = api.done(product(), EVERYTHING["listing"], EVERYTHING["plan"])
+    ingestion, key = Api(api.caller), made[0]["id"].removeprefix("product/")
+    listing = _of_instance(ingestion, key, "listings", "Listing")
+    path = f"products/{key}/listings/{listing['id']}"
+    assert ingestion.put(path, {**listing, "title": "Another"}, "*").status_code == 200
+    body = {"resourceType": "AzureSkuVariant", "externalID": "gold", "state": "Inactive"}
+    new = ingestion.post(f"products/{key}/variants", body).json()
+
+    tree = api.tree(made[0]["id"])
+    assert tree[made[1]["id"]] == {**tree[made[1]["id"]], "title": "Another", "searchResultSummary": "Live tide levels"}
+    plan = tree[f"plan/{key}/{new['id']}"]
+    assert (plan["identity"], plan["lifecycleState"]) == ({"externalId": "gold"}, "deprecated")
+
+
+def test_plans_are_deprecated_and_deleted_with_what_is_theirs(api: Configure) -> None:
+    made = {each["id"].split("/")[0]: each for each in api.done(*EVERYTHING.values())}
+    root, plan = made["product"]["id"], {"id": made["plan"]["id"], "identity": {"externalId": "basic"}}
+    api.done(resource("plan", **plan, lifecycleState="deprecated"))
+    ingestion = Api(api.caller).get(f"products/{root.removeprefix('product/')}/variants").json()["value"]
+    assert [each["state"] for each in ingestion] == ["Inactive"]
+
+    (gone,) = api.done(resource("plan", id=made["plan"]["id"], lifecycleState="deleted"))
+    assert gone["lifecycleState"] == "deleted"
+    assert not [key for key in api.tree(root) if "plan" in key.split("/")[0]]
+    api.done(resource("product", id=root, lifecycleState="deleted"))
+    assert api.get(root).status_code == 404
+    assert api.get("product").json() == {"value": []}
+
+
+def test_secrets_of_leads_are_stored_apart(api: Configure) -> None:
+    secret = "AccountKey=hunter2"
+    sent = resource("customer-leads", **TIDE, leadDestination="azureTable", details={"connectionString": secret})
+    _product, leads = api.done(product(), sent)
+    assert "details" not in leads
+    assert LeadSecret.objects.get().name == "details"
+    for model in (ConfigureJob, Section, SectionVersion, Job, IdempotencyKey):
+        assert secret not in str(list(model.objects.values()))
+    waiting = api.status(*[product(f"tide-{n}") for n in range(AT_ONCE)], sent)
+    assert secret not in str(ConfigureJob.objects.values().get(pk=waiting["jobId"]))
+
+
+def test_texts_in_another_language_are_one_more_listing(api: Configure) -> None:
+    first, german = ({**EVERYTHING["listing"], "resourceName": each, "languageId": each} for each in ("en-us", "de-de"))
+    root, _first, second = (each["id"] for each in api.done(product(), first, german))
+    again = api.done({**german, "product": root, "resourceName": None, "title": "Pegel"})
+    assert [each["id"] for each in again] == [second]
+    assert [each["title"] for key, each in api.tree(root).items() if key.startswith("listing/")] == [
+        LISTING["title"],
+        "Pegel",
+    ]
+
+
+def _of_instance(ingestion: Api, key: str, path: str, module: str) -> dict[str, Any]:
+    branches = ingestion.get(f"products/{key}/branches/getByModule(module={module})").json()["value"]
+    instance = branches[0]["currentDraftInstanceID"]
+    return dict(ingestion.get(f"products/{key}/{path}/getByInstanceID(instanceID={instance})").json()["value"][0])

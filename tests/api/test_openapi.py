@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from api.calls import SURFACES
 from portal.wsgi import application
+from tests.api.configure_client import Configure
 from tests.api.factories import make_caller
 from tests.api.publishers_client import Publisher
 from tests.api.v1_client import make_v1
@@ -23,6 +24,7 @@ ADDRESSES = (
     "/oauth2/openapi.json",
     "/v1.0/ingestion/openapi.json",
     "/api/publishers/openapi.json",
+    "/rp/product-ingestion/openapi.json",
     "/api/v1/openapi.json",
 )
 _PLAIN = {"Accept-Encoding": "identity"}  # nothing between the two unpacks an answer
@@ -32,7 +34,9 @@ _EFFORT = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-tokens, ingestion, publishers, v1 = (schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES)
+tokens, ingestion, publishers, configure, v1 = (
+    schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES
+)
 
 
 @pytest.fixture
@@ -54,9 +58,14 @@ def of_publisher() -> dict[str, str]:
     return {**_PLAIN, **publisher.headers}
 
 
+@pytest.fixture
+def of_configure() -> dict[str, str]:
+    return {**_PLAIN, **Configure(make_caller("Westquay")).headers}
+
+
 @pytest.fixture(autouse=True)
 def _kept_connection(
-    authorised: dict[str, str], of_portal: dict[str, str], of_publisher: dict[str, str]
+    authorised: dict[str, str], of_portal: dict[str, str], of_publisher: dict[str, str], of_configure: dict[str, str]
 ) -> Iterator[None]:
     """A server closes its connection after a request; a test has only the one with its transaction.
 
@@ -84,6 +93,14 @@ def test_the_api_of_publishers_holds_what_its_document_says(case: Case, of_publi
     ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
     case.path_parameters["publisher_id"] = "westquay"
     case.call_and_validate(headers=of_publisher, excluded_checks=ignored)
+
+
+@configure.parametrize()
+@_EFFORT
+def test_the_declarative_api_holds_what_its_document_says(case: Case, of_configure: dict[str, str]) -> None:
+    # As above; a resource that a job refuses is no refused call.
+    ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
+    case.call_and_validate(headers=of_configure, excluded_checks=ignored)
 
 
 @v1.parametrize()

@@ -16,6 +16,7 @@ from api.ingestion.modules.table import KINDS
 from api.reference.calls import Example, calls_of
 from api.reference.surfaces import BY_WORD
 from listings.models import Submission
+from tests.api.configure_client import Configure
 from tests.api.ingestion_client import Api
 from tests.api.publishers_client import Publisher
 from tests.api.publishers_scene import Seller
@@ -87,7 +88,7 @@ def _send(word: str, example: Example, acme: Seller) -> int:
             "client_secret": acme.api.caller.secret,
         }
     content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
-    apis = {"v1": V1, "publishers": Publisher}
+    apis = {"v1": V1, "publishers": Publisher, "configure": Configure}
     headers = {**example.headers, **apis.get(word, Api)(acme.api.caller).headers}
     query = f"?{example.address.partition('?')[2]}"
     send = getattr(client, example.method.lower())

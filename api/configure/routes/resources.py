@@ -14,7 +14,6 @@ from api.configure.routes.answers import FAULTS, product_named
 from api.configure.table import PRODUCT, product_type
 from api.configure.trees import as_product_resources, plans_of, resource_with, state_of
 from api.ingestion.products import of_types, products_of, with_offer_id
-from common.lookups import one_of
 from listings.models import Listing
 from tilekit.core.field import Json
 from tilekit.core.section import Values
@@ -46,8 +45,9 @@ def list_products(request: Call, query: Query[ProductQuery]) -> Page:
 
 @router.get("/plan", response={200: Page, **FAULTS}, summary="List plans")
 def list_plans(request: Call, query: Query[PlanQuery]) -> Page:
-    """The plans of a product, oldest first."""
-    plans = plans_of(_product(request, query.product), version=query.version)
+    """The plans of a product, oldest first; none where there is no such product."""
+    listing = _product(request, query.product)
+    plans = plans_of(listing, version=query.version) if listing else []
     wanted = query.external_id.lower()
     return page_of_list(request, [each for each in plans if wanted in ("", _plan_id(each))], query=query)
 
@@ -75,11 +75,10 @@ def _filtered(listings: QuerySet[Listing], query: ProductQuery) -> QuerySet[List
     return listings
 
 
-def _product(request: Call, name: str) -> Listing:
-    """By its durable ID or its external ID. Raises NotFound."""
-    if found := durable_id(name):
-        return product_named(request, found.product)
-    return one_of(with_offer_id(products_of(request.actor), name))
+def _product(request: Call, name: str) -> Listing | None:
+    """By its durable ID or its external ID."""
+    rows, key = products_of(request.actor), durable_id(name)
+    return (rows.filter(pk=key.product) if key else with_offer_id(rows, name)).first()
 
 
 def _plan_id(plan: Values) -> str:

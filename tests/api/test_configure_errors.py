@@ -1,0 +1,223 @@
+"""How calls of the declarative API and resources of its jobs are refused, and who may call at all."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
+
+from api.calls import configure
+from api.configure.bodies import MOST_RESOURCES
+from api.configure.models import ConfigureJob
+from api.configure.problems import Inner, Outer
+from api.configure.routes import configure as requests
+from common.actor import Role
+from listings.models import Listing
+from tests.api.configure_client import BASE, VERSION, Configure, error, label, product, resource
+from tests.api.factories import make_caller
+from tests.api.test_configure import EVERYTHING, TIDE
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = f"product/{uuid4()}"
+PATHS = (
+    "product",
+    "plan",
+    UNKNOWN,
+    f"resource-tree/{UNKNOWN}",
+    f"configure/{uuid4()}",
+    f"configure/{uuid4()}/status",
+    f"submission/{uuid4()}",
+    f"submission/{uuid4()}/0",
+    f"plan/{uuid4()}/{uuid4()}",
+)
+
+
+@pytest.fixture
+def api() -> Configure:
+    return Configure(make_caller())
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+def test_other_roles_make_no_call(role: Role) -> None:
+    api = Configure(make_caller(role=role))
+    answers = [api.post(product()), *(api.get(path) for path in PATHS)]
+    assert {(each.status_code, error(each)["code"]) for each in answers} == {(403, "forbidden")}
+    assert not Listing.objects.exists()
+
+
+def test_nobody_calls_without_a_token_for_this_api(api: Configure) -> None:
+    ingestion = {"Authorization": f"Bearer {api.caller.token(Client())}"}
+    for headers in ({}, {"Authorization": "Bearer x"}, ingestion):
+        for path in PATHS:
+            answer = Client().get(f"{BASE}/{path}", headers=headers)
+            assert (answer.status_code, error(answer)["code"]) == (401, "unauthorized")
+            assert answer["WWW-Authenticate"] == "Bearer"
+    assert api.client.get("/v1.0/ingestion/products", headers=api.headers).status_code == 401
+
+
+def test_what_is_of_others_does_not_exist(api: Configure) -> None:
+    status = api.status(product(), EVERYTHING["plan"])
+    root, plan = (each["id"] for each in api.get(f"configure/{status['jobId']}").json()["resources"])
+    other = Configure(make_caller("Southquay"))
+    key = root.removeprefix("product/")
+    for path in (f"configure/{status['jobId']}", f"configure/{status['jobId']}/status", root, plan, f"submission/{key}",
+                 f"submission/{key}/0", f"resource-tree/{root}"):  # fmt: skip
+        answer = other.get(path)
+        assert (answer.status_code, error(answer)["code"]) == (404, "notFound")
+    assert other.get("product").json() == other.get("plan", product=root).json() == {"value": []}
+    for reference in (root, {"externalId": "tide-gauge"}):
+        assert other.errors(resource("property", product=reference))[0][1:] == ("notFound", "resourceNotFound")
+
+
+@pytest.mark.parametrize("version", [None, "", "2021-01-01"])
+def test_the_version_is_asked_for(api: Configure, version: str | None) -> None:
+    query = {} if version is None else {"$version": version}
+    answers = [
+        api.client.get(f"{BASE}/{path}", {**query, "product": "x"}, headers=api.headers)
+        for path in PATHS
+        if "?" not in path
+    ]
+    body = {"$schema": label("configure"), "resources": [product()]}
+    answers.append(api.client.post(f"{BASE}/configure", body, content_type="application/json", headers=api.headers))
+    for answer in answers:
+        found = error(answer)
+        assert (answer.status_code, found["code"], found["details"][0]["code"]) == (400, "badRequest", "invalidRequest")
+        assert all(each in found["message"] for each in ("2022-03-01-preview2", "2022-03-01-preview3"))
+
+
+def test_labels_and_paths_are_read_in_any_case(api: Configure) -> None:
+    older = "HTTPS://product-ingestion.example/Schema/Product/2022-03-01-preview2"
+    (made,) = api.done({**product(), "$schema": older})
+    assert api.get(made["id"].upper()).json()["$schema"] == older
+    answer = api.client.get(
+        f"{BASE.upper()}/Resource-Tree/{made['id']}", {"$version": "2022-03-01-Preview2"}, headers=api.headers
+    )
+    assert answer.json()["$schema"].endswith("/schema/resource-tree/2022-03-01-preview2")
+
+
+CONFIGURE = {"$schema": label("configure")}
+TOO_MANY = {**CONFIGURE, "resources": [product()] * (MOST_RESOURCES + 1)}
+
+
+@pytest.mark.parametrize("body", [
+    b"{}", b"[]", {"$schema": label("product"), "resources": [product()]}, {**CONFIGURE, "resources": []},
+    {**CONFIGURE, "resources": [1]}, {**CONFIGURE, "resources": [{"id": 1}]},
+    {**CONFIGURE, "resources": [product(alias="a\0")]},
+])  # fmt: skip
+def test_a_wrong_envelope_makes_no_job(api: Configure, body: object) -> None:
+    assert _refusal(api, body) == (400, "badRequest", "schemaValidationError")
+    assert not ConfigureJob.objects.exists()
+
+
+def test_a_request_that_is_too_large_makes_no_job(api: Configure) -> None:
+    assert _refusal(api, TOO_MANY) == (400, "badRequest", "collectionLimitExceeded")
+    assert _refusal(api, b"{") == (400, "badRequest", "invalidRequest")
+    assert _refusal(api, b" " * 1_000_001) == (413, "badRequest", "invalidRequest")
+
+
+def _refusal(api: Configure, body: object) -> tuple[int, str, str]:
+    answer = api.send(body)
+    found = error(answer)
+    return answer.status_code, found["code"], found["details"][0]["code"]
+
+
+def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers, path = api.headers, f"{BASE}/configure?$version={VERSION}"
+    answers = {
+        404: api.client.get(f"{BASE}/nothing/at/all", headers=headers),
+        405: api.client.put(path, headers=headers),
+        415: api.client.post(path, {"a": "b"}, headers=headers),
+    }
+    assert {status: answer.status_code for status, answer in answers.items()} == {status: status for status in answers}
+    assert [error(each)["code"] for each in answers.values()] == ["notFound", "methodNotAllowed", "badRequest"]
+    monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 1)
+    busy = [api.get("product") for _ in range(20)][-1]
+    assert (busy.status_code, error(busy)["code"], "Retry-After" in busy) == (429, "serviceUnavailable", True)
+    monkeypatch.undo()
+
+    def fail(*_args: object, **_options: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(requests, "request_configure", fail)
+    api.client.raise_request_exception = False
+    broken = api.post(product())
+    assert broken.status_code >= 500
+    assert error(broken)["code"] in {Outer.SERVER_FAULT, Outer.UNAVAILABLE}
+
+
+def test_a_key_is_of_one_request(api: Configure) -> None:
+    key = {"Idempotency-Key": "5d1c2b7e"}
+    first, again = (api.post(product(), **key).json() for _ in range(2))
+    assert first == again
+    other = api.post(product("ebb"), **key)
+    assert (other.status_code, error(other)["code"]) == (409, "conflict")
+
+
+NEW = resource("plan", **TIDE, identity={"externalId": "basic"})
+SUBMISSION = resource("submission", **TIDE)
+BAD, MISSING, CONFLICT = "badRequest", "notFound", "conflict"
+
+
+def named(name: str, word: str = "plan", **refers: object) -> dict[str, Any]:
+    return resource(word, resourceName=name, **refers)
+
+
+# {what is wrong: (resources, the one that is refused, and the codes)}
+REFUSED: dict[str, tuple[list[dict[str, Any]], str, str, str]] = {
+    "no label": ([{"$schema": "tide"}], "resources[0]", BAD, "invalidResource"),
+    "no resource": ([resource("configure")], "resources[0]", BAD, "invalidResource"),
+    "no product": ([resource("property")], "resources[0]", BAD, "invalidRequest"),
+    "unknown name": ([resource("property", **TIDE)], "resources[0]", MISSING, "resourceNotFound"),
+    "unknown ID": ([resource("property", product=UNKNOWN)], "resources[0]", MISSING, "resourceNotFound"),
+    "odd reference": ([product(), resource("property", product=7)], "resources[1]", BAD, "invalidRequest"),
+    "wrong ID": ([product(id="plan/7")], "tide", BAD, "invalidId"),
+    "unknown product": ([product(id=UNKNOWN)], UNKNOWN, MISSING, "resourceNotFound"),
+    "name twice": ([product(), product(identity={"externalId": "b"})], "tide", BAD, "invalidResource"),
+    "circle": ([named("a", plan={"resourceName": "b"}), named("b", plan={"resourceName": "a"})],
+               "a", BAD, "invalidResource"),
+    "name of a plan": ([product(), {**NEW, "resourceName": "p"}, named("x", "property", product={"resourceName": "p"})],
+                       "x", BAD, "invalidResource"),
+    "no plan": ([product(), named("x", "plan-listing", **TIDE)], "x", BAD, "invalidRequest"),
+    "unknown plan": ([product(), named("x", "plan-listing", **TIDE, plan={"externalId": "x"})],
+                     "x", MISSING, "resourceNotFound"),
+    "offer ID": ([product(identity={"externalId": "not an ID"})], "tide", BAD, "schemaValidationError"),
+    "type": ([product(type="softwareAsAService")], "tide", BAD, "notSupported"),
+    "plan ID twice": ([product(), NEW, NEW], "resources[2]", CONFLICT, "businessValidationError"),
+    "no title": ([product(), resource("listing", **TIDE)], "resources[1]", BAD, "schemaValidationError"),
+    "wrong type": ([product(), named("x", "listing", **TIDE, title="x", supportContact="me")],
+                   "x", BAD, "schemaValidationError"),
+    "state": ([product(lifecycleState="gone")], "tide", BAD, "invalidState"),
+    "deleted without ID": ([product(lifecycleState="deleted")], "tide", BAD, "invalidId"),
+    "target": ([product(), {**SUBMISSION, "target": {"targetType": "draft"}}], "resources[1]", BAD, "invalidRequest"),
+    "live at once": ([product(), {**SUBMISSION, "target": {"targetType": "live"}}],
+                     "resources[1]", CONFLICT, "invalidState"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_resource_changes_nothing(api: Configure, name: str) -> None:
+    sent, *expected = REFUSED[name]
+    assert api.errors(*sent)[0] == tuple(expected)
+    assert not Listing.objects.exists()
+
+
+def test_a_job_that_failed_says_why(api: Configure) -> None:
+    api.done(product("ebb"))
+    status = api.status(product("ebb"), product("tide", type="x"), resource("property", **TIDE))
+    assert [(each["resourceId"], each["code"]) for each in status["errors"]] == [
+        ("ebb", "conflict"),
+        ("tide", "badRequest"),
+    ]
+    answer = api.get(f"configure/{status['jobId']}")
+    found = error(answer)
+    assert (answer.status_code, found["code"], found["resourceId"]) == (409, "conflict", f"configure/{status['jobId']}")
+    assert [each["resourceId"] for each in found["details"]] == ["ebb", "tide"]
+    codes = {each["code"] for each in found["details"]}
+    assert codes <= {each.value for each in Inner}
+
+
+def test_every_call_is_refused_in_the_words_of_the_document() -> None:
+    schemas = configure.get_openapi_schema()["components"]["schemas"]
+    assert set(schemas["Fault"]["required"]) == {"resourceId", "code", "message", "details"}
