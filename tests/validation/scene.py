@@ -61,6 +61,12 @@ def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, word: str 
     revision = import_package(
         organisation_id=next(iter(by.organisations)), package=ready_package(word, **files), name=name, by=by, now=now
     )
+    answer_the_rest(revision, by=by, now=now)
+    return fresh(revision)
+
+
+def answer_the_rest(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:
+    """Fill in what a listing needs besides its folder."""
     saves = [
         Save(key="overview", changes={"logo_rights": True}),
         Save(
@@ -76,7 +82,6 @@ def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, word: str 
         Save(key="submission", changes=ATTESTED),
     ]
     save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
-    return fresh(revision)
 
 
 def owner() -> Actor:

@@ -1,0 +1,167 @@
+"""The job behind a request: in the worker, twice, killed, given up, at once with others."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from accounts.models import Application
+from api.configure import carrying
+from api.configure.actions import CONFIGURE_JOB, KEPT_FOR, delete_expired_requests
+from api.configure.routes import configure as routes
+from api.models import ConfigureJob
+from audit.models import Event
+from common.actor import Role
+from jobs.models import Job, JobState
+from jobs.worker import run_job
+from listings.models import Listing, Submission
+from tests.api.configure_client import Configure, error, product, resource
+from tests.api.factories import make_caller
+from tests.api.submissions_scene import Partner
+from tests.api.test_configure import EVERYTHING, TIDE
+from tests.jobs.failing import fail_every_attempt, retried
+from tests.listings.scene import NOW
+
+pytestmark = pytest.mark.django_db
+PREVIEW = {"target": {"targetType": "preview"}}
+
+
+@pytest.fixture
+def api() -> Configure:
+    return Configure(make_caller())
+
+
+@pytest.fixture
+def _in_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "AT_ONCE", 0)
+
+
+def work() -> None:
+    """What a worker does that is told of the job."""
+    job = Job.objects.filter(kind=CONFIGURE_JOB).latest("created_at")
+    Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
+    run_job(job.pk)
+
+
+@pytest.mark.usefixtures("_in_the_worker")
+def test_a_job_waits_for_the_worker(api: Configure) -> None:
+    status = api.status(*EVERYTHING.values())
+    open_job = {"jobStatus": "notStarted", "jobResult": "pending", "jobEnd": "0001-01-01T00:00:00", "errors": []}
+    assert {key: status[key] for key in open_job} == open_job
+    assert status["resourceUri"] == f"http://testserver/rp/product-ingestion/configure/{status['jobId']}"
+    path = f"configure/{status['jobId']}"
+    assert api.get(f"{path}/status").json() == status
+    early = api.get(path)
+    assert (early.status_code, error(early)["details"][0]["code"]) == (409, "invalidState")
+    work()
+    done = api.get(f"{path}/status").json()
+    assert (done["jobStatus"], done["jobResult"], done["errors"]) == ("completed", "succeeded", [])
+    assert done["jobEnd"] > status["jobStart"][:4]
+    assert len(api.get(path).json()["resources"]) == len(EVERYTHING)
+    assert ConfigureJob.objects.get().sealed == ""
+
+
+def test_a_large_request_waits_for_the_worker(api: Configure) -> None:
+    plans = [resource("plan", **TIDE, identity={"externalId": f"p{n}"}) for n in range(routes.AT_ONCE)]
+    assert api.status(product(), *plans)["jobStatus"] == "notStarted"
+    work()
+    assert len(api.get("plan", product="tide-gauge").json()["value"]) == routes.AT_ONCE
+
+
+@pytest.mark.usefixtures("_in_the_worker")
+def test_an_attempt_that_broke_off_leaves_nothing(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.status(*EVERYTHING.values())
+    with monkeypatch.context() as patch:
+        patch.setattr("api.configure.applying.locked_request", _break)
+        work()
+    assert not Listing.objects.exists()
+    work()
+    work()  # a doubled message
+    assert Listing.objects.count() == 1
+    assert Event.objects.filter(verb="configure.succeed").count() == 1
+
+
+def test_a_submission_is_handed_in_once(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    acme = Partner()
+    acme.reach("draft")
+    api, root = Configure(acme.api.caller), f"product/{acme.listing.pk}"
+    with monkeypatch.context() as patch:
+        patch.setattr(carrying, "note_submission", _break)
+        status = api.status(
+            resource("plan", product=root, identity={"externalId": "basic"}),
+            resource("submission", product=root, **PREVIEW),
+        )
+    assert (status["jobStatus"], Submission.objects.count()) == ("running", 1)
+    work()
+    plan, submission = api.get(f"configure/{status['jobId']}").json()["resources"]
+    assert (Submission.objects.count(), submission["status"]) == (1, "running")
+    assert len(api.get("plan", product=root).json()["value"]) == 1
+    assert plan["id"].startswith("plan/")
+
+
+@pytest.mark.usefixtures("_in_the_worker")
+def test_a_job_that_was_given_up_is_tried_again(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    status = api.status(product())
+    job = fail_every_attempt(monkeypatch, CONFIGURE_JOB)
+    failed = api.get(f"configure/{status['jobId']}/status").json()
+    assert (failed["jobResult"], failed["errors"][0]["code"]) == ("failed", "internalServerError")
+    again = retried(job)
+    assert again is not None
+    run_job(again.pk)
+    assert api.get(f"configure/{status['jobId']}/status").json()["jobResult"] == "succeeded"
+
+
+@pytest.mark.usefixtures("_in_the_worker")
+@pytest.mark.parametrize("change", [{"role": Role.EDITOR}, {"removed_at": NOW}])
+def test_rights_are_those_of_today(api: Configure, change: dict[str, object]) -> None:
+    api.status(product())
+    Application.objects.update(**change)
+    work()
+    row = ConfigureJob.objects.get()
+    assert [each["code"] for each in row.errors] == ["forbidden"]
+    assert not Listing.objects.exists()
+
+
+def test_requests_are_kept_for_a_month(api: Configure) -> None:
+    status = api.status(product())
+    end = ConfigureJob.objects.get().finished_at
+    assert delete_expired_requests(now=end + KEPT_FOR) == 0
+    assert delete_expired_requests(now=end + KEPT_FOR + timedelta(seconds=1)) == 1
+    assert api.get(f"configure/{status['jobId']}/status").status_code == 404
+    assert Listing.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_once_do_not_mix(api: Configure) -> None:
+    root = api.done(product())[0]["id"]
+    barrier = Barrier(3)
+
+    def send(number: int) -> str:
+        try:
+            barrier.wait(timeout=10)
+            return str(
+                api.status(
+                    resource("property", product=root, termsOfUse=f"Terms {number}"),
+                    resource("plan", product=root, identity={"externalId": "basic"}),
+                )["jobId"]
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        sent = list(pool.map(send, range(3)))
+    for job in Job.objects.filter(kind=CONFIGURE_JOB, state=JobState.QUEUED):
+        Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
+        run_job(job.pk)
+    results = [api.get(f"configure/{job}/status").json()["jobResult"] for job in sent]
+    assert sorted(results) == ["failed", "failed", "succeeded"]
+    number = results.index("succeeded")
+    assert api.get(root.replace("product/", "property/")).json()["termsOfUse"] == f"Terms {number}"
+    assert len(api.get("plan", product=root).json()["value"]) == 1
+
+
+def _break(*_args: object, **_options: object) -> None:
+    raise MemoryError

@@ -1,0 +1,123 @@
+"""From a request to customers: submitted, reviewed, live, and read at each of these moments."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from listings.actions import import_into_revision
+from listings.models import Submission
+from listings.states import State
+from sandboxes.actions import publish_revision
+from sandboxes.models import SignOff
+from tests.api.configure_client import Configure, error, product, resource
+from tests.api.submissions_scene import Partner
+from tests.api.test_configure import EVERYTHING, LISTING, TIDE
+from tests.reviews.scene import InReview, pass_checks
+from tests.sandboxes.scene import admin, enabled
+from tests.validation.scene import answer_the_rest, ready_package
+
+pytestmark = pytest.mark.django_db
+NAMES = ("product", "plan", "listing", "property")
+PREVIEW, LIVE = {"target": {"targetType": "preview"}}, {"target": {"targetType": "live"}}
+
+
+@pytest.fixture
+def acme(data_dir: Path) -> Partner:
+    return Partner()
+
+
+@pytest.fixture
+def api(acme: Partner) -> Configure:
+    return Configure(acme.api.caller)
+
+
+def approve(acme: Partner) -> None:
+    revision = acme.revision
+    pass_checks(revision.pk)
+    InReview(owner=acme.owner, revision_id=revision.pk).approve_all()
+    enabled(acme.revision)
+
+
+def standing(api: Configure, root: str, target: str = "") -> list[tuple[str, str | None, str | None]]:
+    """(target, status, result) of each submission of the product."""
+    query = {"targetType": target} if target else {}
+    found = api.get(f"submission/{root.removeprefix('product/')}", **query).json()["value"]
+    return [(each["target"]["targetType"], each.get("status"), each.get("result")) for each in found]
+
+
+def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) -> None:
+    root, plan, texts, _property = (each["id"] for each in api.done(*(EVERYTHING[name] for name in NAMES)))
+    import_into_revision(
+        revision_id=acme.revision.pk, package=ready_package(), by=acme.owner, now=acme.revision.created_at
+    )
+    answer_the_rest(acme.revision, by=acme.owner)
+    assert standing(api, root) == [("draft", None, None)]
+
+    listing = {**EVERYTHING["listing"], "product": root, "title": "Tide Gauges", "resourceName": None}
+    submitted = api.done(listing, resource("submission", product=root, **PREVIEW))[1]
+    assert (submitted["status"], submitted["result"]) == ("running", "pending")
+    assert api.get(submitted["id"]).json()["id"] == submitted["id"]
+    assert acme.submissions()[0]["id"] == submitted["id"].split("/")[-1]
+    assert api.errors({**listing, "title": "Later"})[0][1:] == ("locked", "productLocked")
+    approve(acme)
+    assert standing(api, root) == [("draft", None, None), ("preview", "completed", "succeeded")]
+
+    live = api.done(resource("submission", id=submitted["id"], product=root, **LIVE))[0]
+    assert (live["id"], live["target"], live["status"]) == (submitted["id"], LIVE["target"], "running")
+    assert SignOff.objects.get().by == acme.api.caller.application.pk
+    publish_revision(revision_id=acme.revision.pk, seen=None, by=admin(), now=acme.revision.state_since)
+    assert standing(api, root, "live") == [("live", "completed", "succeeded")]
+    # Declared again, it is so already.
+    assert api.done(resource("submission", id=submitted["id"], product=root, **LIVE))[0]["result"] == "succeeded"
+
+    api.done({**listing, "title": "Ebb Gauges"}, resource("plan", id=plan, identity={"externalId": "gold"}))
+    titles = {target: api.tree(root, target)[texts]["title"] for target in ("draft", "preview", "live")}
+    assert titles == {"draft": "Ebb Gauges", "preview": "Tide Gauges", "live": "Tide Gauges"}
+    assert [api.tree(root, each)[plan]["identity"]["externalId"] for each in ("draft", "live")] == ["gold", "basic"]
+    assert api.errors(resource("plan", id=plan, lifecycleState="deleted"))[0][1] == "conflict"
+    assert api.errors(resource("listing", id=texts, lifecycleState="deleted"))[0][1:] == ("conflict", "invalidState")
+    assert api.errors(resource("product", id=root, lifecycleState="deleted"))[0][1] == "conflict"
+    assert api.errors(resource("product", id=root, lifecycleState="deprecated"))[0][2] == "notSupported"
+
+
+def test_nothing_of_a_draft_is_in_preview_or_live(api: Configure) -> None:
+    (made,) = api.done(product())
+    for target in ("preview", "live"):
+        answer = api.get(f"resource-tree/{made['id']}", targetType=target)
+        assert (answer.status_code, error(answer)["details"][0]["code"]) == (404, "notDeployed")
+    assert api.get(f"resource-tree/{made['id']}", targetType="later").status_code == 400
+
+
+def test_what_a_submission_needs_is_told(api: Configure) -> None:
+    """The resources of a job whose submission is refused stay in the draft."""
+    sent = [product(), EVERYTHING["listing"], resource("submission", resourceName="s", **TIDE, **PREVIEW)]
+    status = api.status(*sent)
+    (refused,) = status["errors"]
+    assert (refused["resourceId"], refused["code"]) == ("s", "conflict")
+    assert {each["code"] for each in refused["details"]} == {"businessValidationError"}
+    (kept,) = api.get("product").json()["value"]
+    assert [each["title"] for key, each in api.tree(kept["id"]).items() if key.startswith("listing/")] == [
+        LISTING["title"]
+    ]
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("stage", ["submitted", "sent_back"])
+def test_only_a_ready_preview_goes_live(acme: Partner, api: Configure, stage: str) -> None:
+    found = _submission(acme, acme.reach(stage))
+    assert api.errors(resource("submission", **found, **LIVE))[0][1:] == ("conflict", "invalidState")
+
+
+def test_a_submission_is_withdrawn_once(acme: Partner, api: Configure) -> None:
+    found = _submission(acme, acme.reach("submitted"))
+    for _ in range(2):
+        assert api.done(resource("submission", **found, lifecycleState="deleted"))[0]["lifecycleState"] == "deleted"
+    assert acme.revision.state == State.DRAFT
+    assert api.get(found["id"]).status_code == 404
+    unknown = resource("submission", id=found["id"][:-3] + "000", lifecycleState="deleted")
+    assert api.errors(unknown)[0][2] == "resourceNotFound"
+
+
+def _submission(acme: Partner, path: str) -> dict[str, Any]:
+    return {"id": f"submission/{acme.listing.pk}/{path.rpartition('/')[2]}", "product": f"product/{acme.listing.pk}"}
