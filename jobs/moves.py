@@ -16,11 +16,14 @@ _INSERT_TRIES = 3
 
 
 @in_transaction
-def enqueue(kind: str, *, payload: Payload, now: datetime, key: str = "", run_at: datetime | None = None) -> Job:
+def enqueue(
+    kind: str, *, payload: Payload, now: datetime, key: str = "", run_at: datetime | None = None, hint: bool = True
+) -> Job:
     """Put a job into the queue; it exists if and only if the surrounding transaction commits.
 
     Of one kind and key one job is open at a time: while it waits or runs, that one is returned. Without a key
-    the job stands alone. run_at: not before this time. The hint to the broker follows the commit.
+    the job stands alone. run_at: not before this time. The hint to the broker follows the commit; without one (hint)
+    the caller runs the job itself, and the sweeper tells the broker where that came to nothing.
     """
     about = kind_of(kind)
     due_at = run_at or now
@@ -36,7 +39,7 @@ def enqueue(kind: str, *, payload: Payload, now: datetime, key: str = "", run_at
     )
     job.key = key or str(job.pk)
     stored = _insert_or_find(job)
-    if stored.pk == job.pk and due_at <= now:
+    if hint and stored.pk == job.pk and due_at <= now:
         # Not a partial: Django logs a failed robust hook by its __qualname__, which a partial has not.
         transaction.on_commit(lambda: send_hint(job.pk, about.priority), robust=True)
     return stored

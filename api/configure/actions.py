@@ -37,16 +37,17 @@ class Attempt(Struct, frozen=True, kw_only=True):
 
 @action
 def request_configure(
-    *, organisation_id: UUID, resources: Sequence[Values], version: str, by: Actor, now: datetime
+    *, organisation_id: UUID, resources: Sequence[Values], version: str, by: Actor, now: datetime, is_for_worker: bool
 ) -> tuple[ConfigureJob, Job]:
-    """Store the request, encrypted, with its job. Raises NotAllowed."""
+    """Store the request, encrypted, with its job, which the caller runs if no worker shall. Raises NotAllowed."""
     if by.id is None:
         raise NotAllowed
     row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
     row.sealed = cipher_for(_PURPOSE).encrypt(json.dumps(list(resources)).encode()).decode()
     row.save(force_insert=True)
     record("configure.request", by=by, objects={"organisation": organisation_id, "request": row.pk}, now=now)
-    return row, enqueue(CONFIGURE_JOB, payload={"request": str(row.pk)}, key=str(row.pk), now=now)
+    payload = {"request": str(row.pk)}
+    return row, enqueue(CONFIGURE_JOB, payload=payload, key=str(row.pk), now=now, hint=is_for_worker)
 
 
 def resources_in(row: ConfigureJob) -> list[Values] | None:

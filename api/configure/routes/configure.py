@@ -32,6 +32,7 @@ def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> 
     each on its own. A draft that is changed is not published unless the request holds a submission.
     """
     _assert_envelope(body)
+    is_for_worker = len(body.resources) > AT_ONCE
     resources: list[Values] = [each.model_dump(mode="json", by_alias=True) for each in body.resources]
     row, job = request_configure(
         organisation_id=request.auth.organisation_id,
@@ -39,8 +40,9 @@ def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> 
         version=query.version,
         by=request.actor,
         now=timezone.now(),
+        is_for_worker=is_for_worker,
     )
-    if len(resources) <= AT_ONCE:
+    if not is_for_worker:
         run_job(job.pk)
         row.refresh_from_db()
     return Status(202, standing_of(request, row, version=query.version))
