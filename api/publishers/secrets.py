@@ -38,8 +38,8 @@ def without_secrets(body: Values) -> tuple[Values, Sequence[LeadSecrets]]:
     found = list(_secrets(body, ()))
     of_leads = {each.path[-1]: each.value for each in found if word and _lead_key(each.path) == word}
     others = {".".join(each.path): each.value for each in found if not word or _lead_key(each.path) != word}
-    kept = [secrets_of(_LEADS[word], of_leads)] if word else []
-    return _public(body), [*kept, *([secrets_of("", others)] if others else [])]
+    kept = {_LEADS.get(word, ""): of_leads, "": others}
+    return _public(body), [secrets_of(kind, values) for kind, values in kept.items() if values]
 
 
 def _destination(body: Values) -> str:
