@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from api.configure.faults import wrong
-from api.configure.problems import Inner, Outer
+from api.configure.problems import Inner
 from api.configure.resources import STATE_OF_LIFE
 from api.configure.sent import Sent
 from api.configure.table import PRODUCT_TYPES, product_type
@@ -42,7 +42,7 @@ def assert_same(sent: Sent, draft: Draft) -> None:
         raise wrong(Inner.BUSINESS, _("The type of a product cannot change."))
     if str(sent.values.get(STATE_OF_LIFE)).lower() == "deprecated":
         text = _("Products are deprecated in the portal, which asks for the day from which they are.")
-        raise wrong(Inner.NOT_SUPPORTED, text, outer=Outer.NOT_IMPLEMENTED)
+        raise wrong(Inner.NOT_SUPPORTED, text)
 
 
 def _type_of(sent: Sent) -> ProductType:
