@@ -126,7 +126,7 @@ def birth_row(verb: str) -> Transition:
 
 
 def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
-    """The row of the table, where role, state and guards allow it; for births. Raises as `apply`."""
+    """The row of the table, where role, state and guards allow it; nothing is moved. Raises as `apply`."""
     row = assert_permitted(revision, verb, by=by)
     _refuse(reasons_against(row, revision, by=by, parameters={}, now=now))
     return row

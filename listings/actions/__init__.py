@@ -3,7 +3,7 @@
 from listings.actions.client_imports import ClientArchive, import_for_client
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
-from listings.actions.entities import change_entities
+from listings.actions.entities import change_entities, prepare_submission
 from listings.actions.imports import import_into_revision, import_package
 from listings.actions.queued_imports import Target, request_import
 from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
@@ -21,6 +21,7 @@ __all__ = [
     "import_for_client",
     "import_into_revision",
     "import_package",
+    "prepare_submission",
     "request_import",
     "restore_revision",
     "restore_section_version",

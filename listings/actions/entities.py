@@ -11,7 +11,7 @@ from listings.models import Revision
 from listings.moves.entities import Documents, EntityChange, write_entities
 from listings.moves.sections import Saving, sections_of, upgraded
 from listings.states import CLOSED
-from listings.transitions import lock_listing, lock_revision
+from listings.transitions import assert_nothing_against, lock_listing, lock_revision
 
 
 @action
@@ -27,6 +27,20 @@ def change_entities(
     revision = locked_draft(listing_id, by=by, now=now)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
     return write_entities(Saving(revision=revision, by=by, now=now), decide(found))
+
+
+@action
+def prepare_submission(
+    *, revision_id: UUID, decide: Callable[[Documents], EntityChange], by: Actor, now: datetime
+) -> None:
+    """As `change_entities` for what a client declares and wishes when it submits; nothing where that is refused.
+
+    Raises what `change_entities` and `submit_revision` raise.
+    """
+    revision = lock_revision(revision_id, by=by)
+    found = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    write_entities(Saving(revision=revision, by=by, now=now), decide(found))
+    assert_nothing_against(revision, "submit", by=by, now=now)
 
 
 @in_transaction

@@ -135,6 +135,8 @@ def test_what_stands_against_it_is_named(acme: Partner) -> None:
     assert len(reasons) > 3
     assert any("Short description" in each for each in reasons)
     assert not Submission.objects.exists()
+    declared = Section.objects.get(revision__listing=made["id"], key="submission").document
+    assert not declared.get("attest_accuracy")
 
 
 @pytest.mark.parametrize(

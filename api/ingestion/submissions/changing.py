@@ -15,7 +15,7 @@ from api.ingestion.submissions.states import is_in_progress, standing_of
 from api.ingestion.submissions.wishes import SECTION, change_of_promotion, changes_of
 from common.actor import Actor
 from listings import states as ours
-from listings.actions import change_entities, submit_revision, withdraw_revision
+from listings.actions import prepare_submission, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
 from listings.moves.entities import Documents, EntityChange
 from listings.moves.sections import Save
@@ -31,7 +31,7 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, k
 
     keep is what else the client keeps with the draft. Of several calls at once one makes a submission. Raises
     IngestionFault (409 while one is in progress or if no draft is open, 400 for instances that are not the draft's),
-    and as `submit_revision` and `change_entities`.
+    and as `prepare_submission` and `submit_revision`.
     """
     revision = _draft(listing)
     assert_known(listing, body)
@@ -46,7 +46,7 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, k
         also = (keep.put,) if keep.put else ()
         return replace(asked, saves=saves, also=also, drops=(*asked.drops, *keep.drops))
 
-    change_entities(listing_id=listing.pk, decide=wishes, by=by, now=now)
+    prepare_submission(revision_id=revision.pk, decide=wishes, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
     if submission.submitted_at != now:  # somebody else was faster, and that one is in progress
         raise _in_progress()
