@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from accounts.models import Application
 from api.configure import carrying
@@ -64,6 +65,20 @@ def test_a_job_waits_for_the_worker(api: Configure) -> None:
     assert done["jobEnd"] > status["jobStart"][:4]
     assert len(api.get(path).json()["resources"]) == len(EVERYTHING)
     assert ConfigureJob.objects.get().sealed == ""
+
+
+@pytest.mark.usefixtures("_in_the_worker")
+def test_who_asks_without_a_pause_stays_below_the_limit(
+    api: Configure, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer for an open job takes so long that its client cannot ask too often, and is of the end of that time."""
+    pauses: list[float] = []
+    path = f"configure/{api.status(product())['jobId']}/status"
+    monkeypatch.setattr(routes, "sleep", lambda seconds: pauses.append(seconds) or work())
+    assert api.get(path).json()["jobStatus"] == "completed"
+    assert api.get(path).json()["jobStatus"] == "completed"
+    assert len(pauses) == 1
+    assert 60 / pauses[0] <= settings.API_CALLS_PER_MINUTE
 
 
 def test_a_large_request_waits_for_the_worker(
