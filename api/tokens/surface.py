@@ -1,10 +1,11 @@
 """The two token endpoints: OAuth 2.0 client credentials (RFC 6749, 4.4), in an older and in a newer form."""
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Form, NinjaAPI
+from ninja import Form, NinjaAPI, Path
 
 from accounts.tokens import hash_of
 from api.limits import TOKENS_PER_MINUTE, note_allowance, spend
@@ -13,6 +14,7 @@ from api.tokens.refusals import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RE
 from api.tokens.resources import Resource, resource_in_scope, resource_named
 from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, Token, TokenFault, TokenForm
 
+TenantId = Annotated[str, Path(description="Tenant ID of the organisation, as the page of the application shows it")]
 GRANT = "client_credentials"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # a token works on clients whose clock is this much behind
 _REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
@@ -32,7 +34,7 @@ tokens = NinjaAPI(
 
 @tokens.post("/{tenant_id}/oauth2/token", response={200: Token, **_REFUSALS}, summary="Get a token for a resource")
 def token_for_resource(
-    request: HttpRequest, response: HttpResponse, *, tenant_id: str, form: Form[ResourceForm]
+    request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ResourceForm]
 ) -> Token:
     """The older form: `resource` names what the token is for."""
     now = timezone.now()
@@ -53,7 +55,7 @@ def token_for_resource(
     "/{tenant_id}/oauth2/v2.0/token", response={200: ScopedToken, **_REFUSALS}, summary="Get a token for a scope"
 )
 def token_for_scope(
-    request: HttpRequest, response: HttpResponse, *, tenant_id: str, form: Form[ScopeForm]
+    request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ScopeForm]
 ) -> ScopedToken:
     """The newer form: `scope` is the resource with `/.default` at its end."""
     now = timezone.now()

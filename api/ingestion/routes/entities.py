@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 from uuid import UUID, uuid4
 
-from ninja import Header, Query, Router, Status
+from ninja import Header, Path, Query, Router, Status
 
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.modules import ETAG, Entity
@@ -27,6 +27,7 @@ from tilekit.core.section import Values
 
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The etag that was read, or *")]
+InstanceId = Annotated[str, Path(description="`currentDraftInstanceID` of a branch of the module")]
 ANSWERS: dict[int, Any] = {**FAULTS, 412: str}
 Expand = Query[ExpandQuery]
 Answer = dict[str, list[Values]]
@@ -89,7 +90,7 @@ def _taking(kind: Kind, call: Callable[..., R]) -> Callable[..., R]:
 
 
 def _list_instance(kind: Kind) -> Callable[..., Answer]:
-    def call(request: Call, product_id: UUID, instance_id: str, *, query: Expand) -> Answer:
+    def call(request: Call, product_id: UUID, instance_id: InstanceId, *, query: Expand) -> Answer:
         """The entities of a draft instance, as its branch names it."""
         draft = draft_of(product_named(request, product_id))
         found = [shown(draft, place) for place in draft.instance(kind, instance_id)]
@@ -143,7 +144,7 @@ def _write(kind: Kind, status: HTTPStatus) -> Callable[..., Status[Values]]:
 
 
 def _create(kind: Kind) -> Callable[..., Status[Values]]:
-    def call(request: Call, product_id: UUID, instance_id: str, *, body: Entity) -> Status[Values]:
+    def call(request: Call, product_id: UUID, instance_id: InstanceId, *, body: Entity) -> Status[Values]:
         """One more language. Tiles are in English: texts in other languages are kept, and not shown."""
         key, listing = str(uuid4()), product_named(request, product_id)
 

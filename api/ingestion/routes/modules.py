@@ -1,8 +1,9 @@
 """Branches: where the drafts of a product's modules are."""
 
+from typing import Annotated
 from uuid import UUID
 
-from ninja import Router
+from ninja import Path, Router
 
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.modules import Branch, ModuleWord
@@ -13,13 +14,17 @@ from api.ingestion.routes.products import FAULTS, product_named
 
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
 
+ModuleName = Annotated[
+    str, Path(description="Listing, Property, Package, Availability or ResellerConfiguration", examples=["Listing"])
+]
+
 
 @router.get(
     "/{product_id}/branches/getByModule(module={module})",
     response={200: Collection[Branch], **FAULTS},
     summary="List branches",
 )
-def list_branches(request: Call, product_id: UUID, module: str) -> Collection[Branch]:
+def list_branches(request: Call, product_id: UUID, module: ModuleName) -> Collection[Branch]:
     """Where the drafts of a module are: the offer's first, then one per plan. Unknown modules have none."""
     draft = draft_of(product_named(request, product_id))
     word = next((each for each in ModuleWord if each.lower() == module.lower()), None)
