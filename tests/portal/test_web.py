@@ -1,8 +1,11 @@
 """The configuration of the web server, as gunicorn reads it."""
 
 import gc
+import socket
+import struct
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from celery import current_app
@@ -14,6 +17,7 @@ from files.actions import put_blob
 from files.queries import read_blob
 from jobs.hints import TASK
 from portal.celery import give_memory_back
+from portal.gunicorn import when_ready
 
 
 @pytest.fixture
@@ -63,3 +67,12 @@ def test_processes_are_replaced_before_they_grow_without_end(
     assert web.max_requests > web.max_requests_jitter > 0
     assert settings.CELERY_WORKER_MAX_TASKS_PER_CHILD > 0
     assert settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD <= 500_000
+
+
+@pytest.mark.parametrize("direction", [socket.SO_RCVTIMEO, socket.SO_SNDTIMEO])
+def test_a_client_that_neither_sends_nor_reads_is_given_up(direction: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        when_ready(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))  # type: ignore[arg-type]
+        with socket.create_connection(listener.getsockname()), listener.accept()[0] as connection:
+            seconds, _micros = struct.unpack("ll", connection.getsockopt(socket.SOL_SOCKET, direction, 16))
+    assert 0 < seconds < 60
