@@ -127,6 +127,7 @@ def test_progress_is_shown_while_the_worker_reads(editor: Person, run_jobs: Call
     over = client.get(f"{page}progress/")
 
     assert all("3 of 40 subjects are checked." in each and 'hx-trigger="every 1s"' in each for each in seen)
+    assert "js/polling" in seen[0]  # which asks nothing more once the page is loaded again
     assert over.headers["HX-Refresh"] == "true"
     assert "every 1s" not in over.content.decode()
 
