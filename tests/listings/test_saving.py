@@ -390,14 +390,9 @@ def test_decided_conflict_is_saved_where_the_older_version_is_not_kept(revision:
         save(revision, editor, version=started, media=mine)
     assert list(conflict.value.context["conflicts"]) == ["overview.media"]
 
+    sent, seen = {"media": mine}, {"media": theirs}
     save_section(
-        revision_id=revision.pk,
-        key="overview",
-        version=started,
-        changes={"media": mine},
-        overrules={"media": theirs},
-        by=editor,
-        now=NOW,
+        revision_id=revision.pk, key="overview", version=started, changes=sent, overrules=seen, by=editor, now=NOW
     )
 
     assert stored(revision).document["media"] == [{**rows[0], "caption": "3"}, *rows[1:]]
