@@ -1,7 +1,12 @@
-"""The OpenAPI documents of the API say what it does; Schemathesis sends what they allow and what they forbid."""
+"""The OpenAPI documents of the API say what it does; Schemathesis sends what they allow and what they forbid.
 
-from collections.abc import Iterator
+The requests of a call are made when its test runs: `parametrize()` of Schemathesis makes those of all calls while
+pytest collects, in each of its processes and in runs that need none.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 import schemathesis
@@ -11,6 +16,10 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 from ninja import NinjaAPI
 from schemathesis import Case
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+from schemathesis.python._constants.orchestrator import make_constants_value_source
+from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from api.calls import SURFACES
@@ -38,9 +47,33 @@ _EFFORT = settings(
 tokens, ingestion, publishers, configure, v1 = (
     schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES
 )
-
-
 Headers = dict[str, str]
+
+
+def _each_call(document: BaseSchema) -> pytest.MarkDecorator:
+    calls = [found.ok() for found in document.get_all_operations()]
+    return pytest.mark.parametrize("operation", calls, ids=lambda call: call.label)
+
+
+@cache
+def _from_our_code() -> FeedbackSources:
+    """Values that our code compares with, the same for all documents; some of the random ones are taken of them."""
+    return FeedbackSources(constants_value_source=make_constants_value_source(tokens))
+
+
+def _try(operation: APIOperation, send: Callable[[Case], object]) -> None:
+    """Send what is made of the call's examples, of the bounds of its schemas and at random."""
+
+    def trial(case: Case) -> None:
+        send(case)
+
+    config = HypothesisTestConfig(
+        project=operation.schema.config,
+        modes=list(HypothesisTestMode),
+        settings=_EFFORT,
+        feedback=_from_our_code(),
+    )
+    create_test(operation=operation, test_func=trial, config=config)()
 
 
 @contextmanager
@@ -92,44 +125,43 @@ def of_configure() -> Iterator[Headers]:
         yield {**_PLAIN, **configure.headers}
 
 
-@ingestion.parametrize()
-@_EFFORT
-def test_the_ingestion_api_holds_what_its_document_says(case: Case, of_ingestion: Headers) -> None:
+@_each_call(ingestion)
+def test_the_ingestion_api_holds_what_its_document_says(operation: APIOperation, of_ingestion: Headers) -> None:
     # A filter may be a text and still not be one of ours; a parameter of an address that we do not know is ignored.
-    ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
-    case.call_and_validate(headers=of_ingestion, excluded_checks=ignored)
+    ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
+    _try(operation, lambda case: case.call_and_validate(headers=of_ingestion, excluded_checks=ignored))
 
 
-@publishers.parametrize()
-@_EFFORT
-def test_the_api_of_publishers_holds_what_its_document_says(case: Case, of_publisher: Headers) -> None:
+@_each_call(publishers)
+def test_the_api_of_publishers_holds_what_its_document_says(operation: APIOperation, of_publisher: Headers) -> None:
     # A body may be right and not be of the offer in the address; parameters that we do not know are ignored.
-    ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
-    case.path_parameters["publisher_id"] = "westquay"
-    case.call_and_validate(headers=of_publisher, excluded_checks=ignored)
+    ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
+
+    def send(case: Case) -> None:
+        case.path_parameters["publisher_id"] = "westquay"
+        case.call_and_validate(headers=of_publisher, excluded_checks=ignored)
+
+    _try(operation, send)
 
 
-@configure.parametrize()
-@_EFFORT
-def test_the_declarative_api_holds_what_its_document_says(case: Case, of_configure: Headers) -> None:
+@_each_call(configure)
+def test_the_declarative_api_holds_what_its_document_says(operation: APIOperation, of_configure: Headers) -> None:
     # As above; a resource that a job refuses is no refused call.
-    ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
-    case.call_and_validate(headers=of_configure, excluded_checks=ignored)
+    ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
+    _try(operation, lambda case: case.call_and_validate(headers=of_configure, excluded_checks=ignored))
 
 
-@v1.parametrize()
-@_EFFORT
-def test_our_own_api_holds_what_its_document_says(case: Case, of_portal: Headers) -> None:
+@_each_call(v1)
+def test_our_own_api_holds_what_its_document_says(operation: APIOperation, of_portal: Headers) -> None:
     # A cursor or a listing may have the right shape and not exist; parameters that we do not know are ignored.
-    ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
-    case.call_and_validate(headers=of_portal, excluded_checks=ignored)
+    ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
+    _try(operation, lambda case: case.call_and_validate(headers=of_portal, excluded_checks=ignored))
 
 
-@tokens.parametrize()
-@_EFFORT
-def test_the_token_endpoints_hold_what_their_document_says(case: Case, of_nobody: Headers) -> None:
+@_each_call(tokens)
+def test_the_token_endpoints_hold_what_their_document_says(operation: APIOperation, of_nobody: Headers) -> None:
     # What the document allows may still be the wrong key.
-    case.call_and_validate(headers=of_nobody, excluded_checks=[positive_data_acceptance])
+    _try(operation, lambda case: case.call_and_validate(headers=of_nobody, excluded_checks=[positive_data_acceptance]))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
