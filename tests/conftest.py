@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from jobs.queries import claimable
 from jobs.worker import run_job
 from portal.translations import compile_translations
 from tests import shared
+from tests.migrated import Migrated, kept
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
@@ -31,8 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what reads the real listings: with them next to the tree it says more than with the samples."""
+    """Mark what reads the real listings: with them next to the tree it says more than with the samples.
+
+    Instances are given copies of the database, which pytest-django makes for tests that have its mark.
+    """
     for item in items:
+        if "instance" in getattr(item, "fixturenames", ()):
+            item.add_marker("django_db")
         if isinstance(item, pytest.Function) and _reads_real_listings(vars(item.module)):
             item.add_marker("corpus")
 
@@ -75,16 +82,28 @@ def _guarded(original: Callable[..., object]) -> Callable[..., object]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Migrated]:
     """Tests that need real commits empty the tables afterwards: on SQLite the record's trigger would forbid it.
 
     Django would then write its content types and permissions anew, which nobody here reads.
     """
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER audit_event_no_delete")
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            migrated = stack.enter_context(kept(tmp_path_factory.mktemp("migrated")))
+            with connection.cursor() as cursor:
+                if connection.vendor == "sqlite":
+                    cursor.execute("DROP TRIGGER audit_event_no_delete")
+        yield migrated
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: Migrated) -> Migrated:
+    """The database as it was before any test."""
+    return django_db_setup
 
 
 @pytest.fixture(autouse=True)

@@ -1,33 +1,24 @@
-"""Instances are copies of one that was migrated once."""
+"""Instances, each with a copy of the migrated database."""
 
 import os
-import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
-from psycopg import sql
 
-from tests.contract.tree import ROOT
 from tests.faults.browser import GENEROUS_SECONDS, Browser
 from tests.faults.instance import Instance
-
-_POSTGRES, _, _ = os.environ.get("DATABASE_URL", "").rpartition("/")
-_FILE = "slipway.sqlite3"
+from tests.migrated import Migrated
 
 
-def _environ(folder: Path, database: str) -> dict[str, str]:
+def _environ(folder: Path, place: dict[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "REDIS_URL") if os.environ.get(name)}
     return {
         **kept,
-        **({"DATABASE_URL": f"{_POSTGRES}/{database}"} if _POSTGRES else {}),
+        **place,
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "DATA_DIR": str(folder),
         "DEMO_DATA": "off",
@@ -38,43 +29,13 @@ def _environ(folder: Path, database: str) -> dict[str, str]:
     }
 
 
-def _execute(statement: str, *names: str) -> None:
-    with psycopg.connect(f"{_POSTGRES}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def _new_name() -> str:
-    return f"{os.environ['DATABASE_URL'].rpartition('/')[2]}_faults_{uuid4().hex[:8]}" if _POSTGRES else ""
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A folder and the name of a PostgreSQL database, one of which holds all tables, empty."""
-    folder, name = tmp_path_factory.mktemp("migrated"), _new_name()
-    if name:
-        _execute("CREATE DATABASE {}", name)
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=_environ(folder, name), check=True
-    )
-    yield folder, name
-    if name:
-        _execute("DROP DATABASE {} WITH (FORCE)", name)
-
-
 @pytest.fixture
-def instance(migrated: tuple[Path, str], tmp_path: Path) -> Iterator[Instance]:
+def instance(migrated: Migrated, tmp_path: Path) -> Iterator[Instance]:
     """An instance with empty tables; whatever it started is killed at the end."""
-    template, template_name = migrated
-    name = _new_name()
-    if name:
-        _execute("CREATE DATABASE {} TEMPLATE {}", name, template_name)
-    else:
-        shutil.copy(template / _FILE, tmp_path / _FILE)
-    one = Instance(folder=tmp_path, environ=_environ(tmp_path, name))
-    yield one
-    one.kill_all()
-    if name:
-        _execute("DROP DATABASE {} WITH (FORCE)", name)
+    with migrated.copy_into(tmp_path) as place:
+        one = Instance(folder=tmp_path, environ=_environ(tmp_path, place))
+        yield one
+        one.kill_all()
 
 
 @pytest.fixture

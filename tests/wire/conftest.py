@@ -1,5 +1,5 @@
 """The instances of the fault tests, as `make run` starts them."""
 
-from tests.faults.conftest import instance, migrated, port
+from tests.faults.conftest import instance, port
 
-__all__ = ["instance", "migrated", "port"]
+__all__ = ["instance", "port"]

@@ -1,0 +1,59 @@
+"""The database as the migrations leave it, from which tests with processes of their own get copies."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from django.db import connection
+from msgspec import Struct
+from psycopg import sql
+
+_FILE = "slipway.sqlite3"
+_SERVER, _, _NAME = os.environ.get("DATABASE_URL", "").rpartition("/")
+
+
+class Migrated(Struct):
+    """Either a file or the name of a database on the PostgreSQL server."""
+
+    file: Path | None = None
+    name: str = ""
+
+    @contextmanager
+    def copy_into(self, folder: Path) -> Iterator[dict[str, str]]:
+        """A copy for an instance with this folder; what else its processes need to be told."""
+        if self.file:
+            shutil.copy(self.file, folder / _FILE)
+            yield {}
+            return
+        with _server_copy(self.name) as name:
+            yield {"DATABASE_URL": f"{_SERVER}/{name}"}
+
+
+@contextmanager
+def kept(folder: Path) -> Iterator[Migrated]:
+    """A copy of the database that Django is connected to."""
+    if not _SERVER:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(folder / _FILE)])
+        yield Migrated(file=folder / _FILE)
+        return
+    connection.close()  # a database that somebody is connected to cannot be copied
+    with _server_copy(str(connection.settings_dict["NAME"])) as name:
+        yield Migrated(name=name)
+
+
+@contextmanager
+def _server_copy(source: str) -> Iterator[str]:
+    name = f"{_NAME}_faults_{uuid4().hex[:8]}"
+    _execute("CREATE DATABASE {} TEMPLATE {}", name, source)
+    yield name
+    _execute("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _execute(statement: str, *names: str) -> None:
+    with psycopg.connect(f"{_SERVER}/postgres", autocommit=True) as server:
+        server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
