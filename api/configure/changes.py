@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from api.configure.faults import wrong
 from api.configure.problems import Inner, Outer
@@ -18,7 +19,8 @@ from api.ingestion.modules.drafts import PARENT, Draft, Place
 from api.ingestion.modules.entities import Change, change_to
 from api.ingestion.modules.files import IMAGE, STATE
 from api.ingestion.modules.images import change_of_image
-from api.ingestion.modules.leads import change_of_leads, is_secret
+from api.ingestion.modules.leads import change_of_leads, is_secret, secrets_of
+from api.ingestion.modules.secrets import public_part, secrets_in
 from api.ingestion.modules.table import LEAD, LISTING, VARIANT
 from api.ingestion.modules.variants import change_of_plan, removal_of_plan
 from listings.moves.entities import EntityChange, entities_in
@@ -35,7 +37,11 @@ def change_of(draft: Draft, sent: Sent, references: References) -> Change:
     Raises Refused where a reference leads nowhere, and IngestionFault, ValidationError, NotFound.
     """
     place = _place_of(draft, sent, references)
-    return place, _removal(draft, place) if sent.is_deleted else _change_of(draft, sent, place, references=references)
+    if sent.is_deleted:
+        return place, _removal(draft, place)
+    if place.kind is LEAD:
+        return place, _change_of_leads(draft, sent, place)
+    return place, _change_without_secrets(draft, sent, place, references=references)
 
 
 def _place_of(draft: Draft, sent: Sent, references: References) -> Place:
@@ -88,11 +94,17 @@ def _parent(draft: Draft, sent: Sent, references: References) -> Place:
     return parent
 
 
+def _change_without_secrets(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
+    """What has the name of a secret is kept apart, by the resource and its way there."""
+    found = {".".join((sent.type.word, place.key, *each.path)): each.value for each in secrets_in(sent.values)}
+    public = replace(sent, values=public_part(sent.values))
+    change = _change_of(draft, public, place, references=references)
+    return replace(change, secrets=(*change.secrets, secrets_of("", found))) if found else change
+
+
 def _change_of(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
     if sent.type.of is Level.ORGANISATION:
         assert_same(sent, draft)
-    if place.kind is LEAD:
-        return _change_of_leads(draft, sent, place)
     body = body_of(sent.type, sent.values)
     if place.kind is VARIANT:
         return change_of_plan(draft, place, Variant.model_validate(body))

@@ -149,12 +149,15 @@ def test_plans_are_deprecated_and_deleted_with_what_is_theirs(api: Configure) ->
     assert api.get("product").json() == {"value": []}
 
 
-def test_secrets_of_leads_are_stored_apart(api: Configure) -> None:
+def test_secrets_are_stored_apart(api: Configure) -> None:
     secret = "AccountKey=hunter2"
     sent = resource("customer-leads", **TIDE, leadDestination="azureTable", details={"connectionString": secret})
-    _product, leads = api.done(product(), sent)
-    assert "details" not in leads
-    assert LeadSecret.objects.get().name == "details"
+    other = resource("disk", **TIDE, source=[{"size": 1, "password": secret}])
+    root, leads, disk = api.done(product(), sent, other)
+    assert ("details" in leads, disk["source"]) == (False, [{"size": 1}])
+    names = [each.rpartition(".")[2] for each in LeadSecret.objects.values_list("name", flat=True)]
+    assert sorted(names) == ["details", "password"]
+    assert secret not in str(api.tree(root["id"]))
     for model in (ConfigureJob, Section, SectionVersion, Job, IdempotencyKey):
         assert secret not in str(list(model.objects.values()))
     waiting = api.status(*[product(f"tide-{n}") for n in range(AT_ONCE)], sent)

@@ -11,6 +11,7 @@ from ninja import Query, Router, Status
 
 from api.ingestion.bodies.submissions import NewSubmission
 from api.ingestion.faults import IngestionFault
+from api.ingestion.modules.secrets import public_part
 from api.ingestion.requests import Call
 from api.ingestion.submissions.changing import promote, submit, withdraw
 from api.ingestion.submissions.ids import id_of
@@ -51,7 +52,7 @@ def publish(
     By this call the organisation makes the same declarations as by a submission in the ingestion API.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    metadata = body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True)
+    metadata = public_part(body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True))
     submit(listing, NewSubmission(), by=request.actor, now=timezone.now(), keep=request_kept(metadata))
     return _accepted(response, listing, PUBLISH, offer_id=offer_id)
 

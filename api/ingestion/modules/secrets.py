@@ -1,0 +1,45 @@
+"""Secrets by their names, wherever a client puts them: taken out of what is stored, and kept apart."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from api.ingestion.modules.leads import is_secret_name
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+
+
+class Secret(Struct, frozen=True, kw_only=True):
+    """path is the way to the value; entries of lists are named by their plan, else by number."""
+
+    path: tuple[str, ...]
+    value: Json
+
+
+def secrets_in(value: Json, path: tuple[str, ...] = ()) -> Iterator[Secret]:
+    """Every value that has the name of a secret."""
+    for name, item in _items(value):
+        if isinstance(value, dict) and is_secret_name(name):
+            yield Secret(path=(*path, name), value=item)
+        else:
+            yield from secrets_in(item, (*path, name))
+
+
+def public_part(body: Values) -> Values:
+    """The body without its secrets."""
+    return {name: _without(item) for name, item in body.items() if not is_secret_name(name)}
+
+
+def _items(value: Json) -> Iterator[tuple[str, Json]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            plan = item.get("planId") if isinstance(item, dict) else None
+            yield str(plan or number), item
+
+
+def _without(value: Json) -> Json:
+    if isinstance(value, dict):
+        return public_part(value)
+    return [_without(item) for item in value] if isinstance(value, list) else value
