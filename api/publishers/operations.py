@@ -77,11 +77,12 @@ def operation_named(listing: Listing, operation_id: UUID) -> Known:
     return known
 
 
-def request_kept(metadata: Values) -> EntityChange:
-    """What the draft keeps of a call to publish, to be frozen with it."""
+def request_kept(metadata: Values, *, now: datetime) -> EntityChange:
+    """What the draft keeps of a call to publish at this moment, to be frozen with it."""
     if not metadata:
         return EntityChange(drops=(REQUEST,))
-    return EntityChange(put=Entity(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False)))
+    body = json.dumps({"at": now.isoformat(), "metadata": metadata}, ensure_ascii=False)
+    return EntityChange(put=Entity(key=REQUEST, entity=_ENTITY, body=body))
 
 
 def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation:
@@ -103,7 +104,10 @@ def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation
 
 
 def _metadata(row: Submission) -> Values:
-    return next((body_in(each) for each in frozen_rows(row) if each.get("key") == REQUEST), {})
+    """What came with the call that made the submission: a later one freezes it again if the call was another."""
+    body = next((body_in(each) for each in frozen_rows(row) if each.get("key") == REQUEST), {})
+    found = body.get("metadata")
+    return found if isinstance(found, dict) and body.get("at") == row.submitted_at.isoformat() else {}
 
 
 def _changed_at(known: Known) -> datetime:

@@ -15,7 +15,7 @@ from api.publishers.bodies.offers import OFFER_TYPE, NewOffer
 from api.publishers.definitions import change_for
 from api.publishers.offers import is_publisher, offer_named, offers_of, tagged_definition
 from listings.actions import change_entities, create_listing
-from listings.errors import OfferIdTaken
+from listings.errors import NameTaken, OfferIdTaken
 from listings.models import Listing
 from listings.moves.entities import Documents, EntityChange
 
@@ -32,7 +32,7 @@ def put_offer(request: Call, publisher: str, offer_id: str, *, body: NewOffer, i
     if listing is None:
         try:
             return _create(request, offer_id, body=body, if_match=if_match)
-        except OfferIdTaken:  # by a call at the same moment, or by an offer of another type
+        except (OfferIdTaken, NameTaken):  # by a call at the same moment, or by something else
             listing = offer_named(offers, offer_id)
             if listing is None:
                 raise

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.ciphers import cipher_for
+from api.publishers import writing
+from api.publishers.offers import offer_named
 from listings.actions import save_section
 from listings.models import LeadSecret, Listing, Revision, Section, SectionVersion
 from listings.moves.lead_secrets import PURPOSE
@@ -222,6 +224,18 @@ def test_a_stale_tag_changes_nothing(publisher: Publisher) -> None:
         publisher.put("/other-vm", offer_body(displayText="Other"), If_Match="*"),
     ]
     assert [each.status_code for each in answers] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("name", ["Tide Gauge VM", "Another"])
+def test_a_first_write_that_comes_second_changes_what_the_first_made(
+    publisher: Publisher, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.offer()
+    found = iter([None])
+    monkeypatch.setattr(writing, "offer_named", lambda *named: next(found, offer_named(*named)))
+    changed = publisher.offer(displayText=name, plans=[{"planId": "basic"}])
+    assert (changed["definition"]["displayText"], publisher.get("/tide-vm").json()) == (name, changed)
+    assert Listing.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from listings.actions import submit_revision
 from listings.models import Listing, Submission
 from reviews.actions import approve_review, request_changes
 from reviews.models import Review
@@ -40,6 +41,7 @@ TABLE = [
     ("superseded", "published", ["succeeded", "succeeded"], "sssss", ALL),
 ]
 BODY = {"metadata": {"notification-emails": "a@acme.example"}}
+SECRETIVE = {"metadata": {**BODY["metadata"], "clientSecret": "hunter2"}}
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +144,15 @@ def test_what_was_canceled_can_be_changed_and_published_again(acme: Seller) -> N
         (str(first), "canceled", 1),
     ]
     assert acme.publisher.get(f"{OFFER}/operations/{uuid4()}").status_code == 404
+
+
+def test_what_came_with_a_call_to_publish_is_of_its_operation_only(acme: Seller) -> None:
+    acme.publisher.offer()
+    acme.fill()
+    acme.publisher.post(f"{OFFER}/publish", SECRETIVE)
+    acme.publisher.post(f"{OFFER}/cancel")
+    submit_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=NOW)
+    assert sorted(str(each["definition"]) for each in operations(acme)) == sorted(map(str, ({"metadata": {}}, BODY)))
 
 
 def test_what_checks_and_reviewers_report_is_at_the_step_that_failed(acme: Seller) -> None:

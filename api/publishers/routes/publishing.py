@@ -53,7 +53,8 @@ def publish(
     """
     listing = offer_for(request, publisher_id, offer_id)
     metadata = public_part(body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True))
-    submit(listing, NewSubmission(), by=request.actor, now=timezone.now(), keep=request_kept(metadata))
+    now = timezone.now()
+    submit(listing, NewSubmission(), by=request.actor, now=now, keep=request_kept(metadata, now=now))
     return _accepted(response, listing, PUBLISH, offer_id=offer_id)
 
 
