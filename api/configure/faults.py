@@ -70,12 +70,14 @@ def _problem(status: int, reason: str, details: Sequence[str]) -> Problem:
     known = _OUTER.get(status)
     outer = known or (Outer.SERVER_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Outer.BAD_REQUEST)
     inner = _INNER.get(status, Inner.SCHEMA if details else Inner.INVALID_REQUEST)
-    return Problem(outer=outer, inner=inner, message=reason or _reason(status), details=details)
+    message = details[0] if len(details) == 1 else _reason(status)
+    return Problem(outer=outer, inner=inner, message=reason or message, details=details)
 
 
 def _of_shape(error: ValidationError) -> Problem:
     lines = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-    return _problem(HTTPStatus.BAD_REQUEST, _("Some values are missing or have the wrong type."), lines)
+    reason = "" if len(lines) == 1 else _("Some values are missing or have the wrong type.")
+    return _problem(HTTPStatus.BAD_REQUEST, reason, lines)
 
 
 def _of_action(error: SlipwayError) -> Problem:

@@ -68,7 +68,7 @@ def contact(key: str, kind: str) -> Name:
     """One contact of a listing."""
 
     def write(body: Values, value: Json) -> bool:
-        body[CONTACTS] = [*rows_of(body.get(CONTACTS)), {"type": kind, **_object(key, value)}]
+        body[CONTACTS] = [*rows_of(body.get(CONTACTS)), {**_object(key, value), "type": kind}]
         return True
 
     def show(body: Values) -> Json:

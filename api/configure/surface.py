@@ -78,12 +78,12 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _detail(location: tuple[str | int, ...], message: str) -> str:
     """Clients that forget the version are told which there are."""
-    names = [str(each) for each in location if each not in _SOURCES]
+    # Where it was sent, and the name of our own parameter if that is the body or the query.
+    parts = location[2:] if location[:1] == ("body",) else location[1:]
+    names = [str(each) for each in parts if each not in _SOURCES]
     if names[-1:] == [_VERSION]:
         return _("$version is missing or unknown. Supported versions: {versions}.").format(versions=", ".join(Version))
-    # The first name in a body is that of our own parameter.
-    inner = names[1:] if location[0] in _SOURCES and len(names) > 1 else names
-    return f"{'.'.join(inner)}: {message}"
+    return ": ".join(filter(None, (".".join(names), message)))
 
 
 def _finish(_request: HttpRequest, _response: HttpResponse) -> None:

@@ -117,6 +117,13 @@ def test_a_request_that_is_too_large_makes_no_job(api: Configure) -> None:
     assert _refusal(api, b" " * 1_000_001) == (413, "badRequest", "invalidRequest")
 
 
+def test_what_is_wrong_is_named_by_its_place(api: Configure) -> None:
+    bodies = {b"[]": "Input should", b'{"$schema": "x", "resources": [{"id": 1, "$schema": "x"}]}': "resources.0.id: "}
+    assert [error(api.send(body))["message"].startswith(words) for body, words in bodies.items()] == [True, True]
+    (status,) = api.status(product(), resource("listing", **TIDE))["errors"]
+    assert status["message"] == status["details"][0]["message"] == "title: Field required"
+
+
 def _refusal(api: Configure, body: object) -> tuple[int, str, str]:
     answer = api.send(body)
     found = error(answer)
