@@ -1,4 +1,8 @@
-"""Run inside an instance: `python -m tests.faults.drive enqueue FOLDER`, `hint JOB`, `states`, `scene`. Prints JSON."""
+"""Run inside an instance: answers each line of its input, a command as JSON, with a line of JSON.
+
+The commands are `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]` and `["scene"]`. One process answers all of them,
+because it takes seconds to start.
+"""
 
 import json
 import sys
@@ -8,7 +12,7 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402 after setup
+from django.db import connections, transaction  # noqa: E402 after setup
 from django.urls import reverse  # noqa: E402 after setup
 from django.utils import timezone  # noqa: E402 after setup
 
@@ -51,4 +55,7 @@ def scene() -> dict[str, str]:
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "scene": scene}
 
 if __name__ == "__main__":
-    json.dump(COMMANDS[sys.argv[1]](*sys.argv[2:]), sys.stdout)
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        print(json.dumps(COMMANDS[name](*arguments)), flush=True)  # noqa: T201 whoever wrote the line reads the answer
+        connections.close_all()  # tests restart the database

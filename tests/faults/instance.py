@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from select import select
 from typing import Any, TypeVar
 
 import psycopg
@@ -40,6 +41,7 @@ class Instance(Struct, dict=True):
     folder: Path
     environ: dict[str, str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    drivers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a Python module as a process group of its own; what it says goes to the file `log`."""
@@ -62,16 +64,29 @@ class Instance(Struct, dict=True):
 
     def drive(self, *arguments: str, **environ: str) -> Any:  # noqa: ANN401 JSON of the command
         """What a command of tests.faults.drive answers."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.faults.drive", *arguments],
-            cwd=ROOT,
-            env={**self.environ, **environ},
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=COMMAND_SECONDS,
-        )
-        return json.loads(done.stdout)
+        drive = self._driver(environ)
+        drive.stdin.write(json.dumps(arguments).encode() + b"\n")
+        drive.stdin.flush()
+        answered, _, _ = select([drive.stdout], [], [], COMMAND_SECONDS)
+        line = drive.stdout.readline() if answered else b""
+        assert line, f"no answer to {arguments}\n{(self.folder / 'drive.log').read_text()[-_TAIL:]}"
+        return json.loads(line)
+
+    def _driver(self, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+        """One process for all commands in the same surroundings."""
+        key = json.dumps(environ)
+        if key not in self.drivers:
+            with (self.folder / "drive.log").open("ab") as log:
+                self.drivers[key] = subprocess.Popen(
+                    [sys.executable, "-m", "tests.faults.drive"],
+                    cwd=ROOT,
+                    env={**self.environ, **environ},
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        return self.drivers[key]
 
     def eventually(self, condition: Callable[[], T], what: str) -> T:
         """The condition's first true value. Fails the test where none comes in time, with what the instance said."""
@@ -92,6 +107,10 @@ class Instance(Struct, dict=True):
     def kill_all(self) -> None:
         for process in self.processes:
             kill_group(process)
+        for driver in self.drivers.values():
+            kill_group(driver)
+            driver.stdin.close()
+            driver.stdout.close()
 
 
 def end_connections(address: str) -> int:
