@@ -1,18 +1,12 @@
-"""Run inside an instance: answers each line of its input, a command as JSON, with a line of JSON.
+"""Run inside an instance: answers `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]` and `["scene"]`."""
 
-The commands are `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]` and `["scene"]`. One process answers all of them,
-because it takes seconds to start.
-"""
-
-import json
-import sys
 from uuid import UUID
 
 import django
 
 django.setup()
 
-from django.db import connections, transaction  # noqa: E402 after setup
+from django.db import transaction  # noqa: E402 after setup
 from django.urls import reverse  # noqa: E402 after setup
 from django.utils import timezone  # noqa: E402 after setup
 
@@ -20,6 +14,7 @@ from common.request_id import request_id  # noqa: E402 after setup
 from jobs.hints import send_hint  # noqa: E402 after setup
 from jobs.models import Job  # noqa: E402 after setup
 from jobs.moves import enqueue  # noqa: E402 after setup
+from tests.faults.answers import answer_all  # noqa: E402 after setup
 from tests.studio.scene import ready_scene  # noqa: E402 after setup
 
 
@@ -55,7 +50,4 @@ def scene() -> dict[str, str]:
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "scene": scene}
 
 if __name__ == "__main__":
-    for line in sys.stdin:
-        name, *arguments = json.loads(line)
-        print(json.dumps(COMMANDS[name](*arguments)), flush=True)  # noqa: T201 whoever wrote the line reads the answer
-        connections.close_all()  # tests restart the database
+    answer_all(COMMANDS)

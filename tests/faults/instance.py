@@ -36,10 +36,11 @@ def eventually(condition: Callable[[], T], what: str, *, said: Callable[[], str]
 
 
 class Instance(Struct, dict=True):
-    """folder holds its data; environ is that of its processes."""
+    """folder holds its data; environ is that of its processes; commands are the module that answers drive()."""
 
     folder: Path
     environ: dict[str, str]
+    commands: str = "tests.faults.drive"
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     drivers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class Instance(Struct, dict=True):
         subprocess.run(command, cwd=ROOT, env=self.environ, check=True, timeout=COMMAND_SECONDS)
 
     def drive(self, *arguments: str, **environ: str) -> Any:  # noqa: ANN401 JSON of the command
-        """What a command of tests.faults.drive answers."""
+        """What a command answers."""
         drive = self._driver(environ)
         drive.stdin.write(json.dumps(arguments).encode() + b"\n")
         drive.stdin.flush()
@@ -78,7 +79,7 @@ class Instance(Struct, dict=True):
         if key not in self.drivers:
             with (self.folder / "drive.log").open("ab") as log:
                 self.drivers[key] = subprocess.Popen(
-                    [sys.executable, "-m", "tests.faults.drive"],
+                    [sys.executable, "-m", self.commands],
                     cwd=ROOT,
                     env={**self.environ, **environ},
                     stdin=subprocess.PIPE,

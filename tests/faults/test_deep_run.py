@@ -1,16 +1,11 @@
 """A worker dies in the middle of a deep run: nothing is lost, nothing is doubled."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
-from typing import Any
 
 import pytest
 
-from tests.contract.tree import ROOT
-from tests.faults.instance import COMMAND_SECONDS, Instance, eventually, kill_group, state_of
+from tests.faults.instance import Instance, eventually, kill_group, state_of
 
 pytestmark = pytest.mark.faults
 
@@ -19,50 +14,42 @@ pytestmark = pytest.mark.faults
 def held(instance: Instance) -> Instance:
     """An instance whose deep runs wait for the file `go`."""
     instance.environ["DJANGO_SETTINGS_MODULE"] = "tests.validation.slow.settings"
+    instance.commands = "tests.validation.slow.drive"
     return instance
 
 
-def drive(instance: Instance, *arguments: str) -> Any:  # noqa: ANN401 JSON of the command
-    command = [sys.executable, "-m", "tests.validation.slow.drive", *arguments]
-    environ = instance.environ
-    done = subprocess.run(
-        command, cwd=ROOT, env=environ, check=True, capture_output=True, text=True, timeout=COMMAND_SECONDS
-    )
-    return json.loads(done.stdout)
-
-
 def test_run_of_a_killed_worker_is_ended_by_the_next(held: Instance) -> None:
-    revision = drive(held, "submit")
+    revision = held.drive("submit")
     worker = held.start("portal.process", "worker")
     eventually(held.diary, "the run has begun")
 
     kill_group(worker)
-    assert drive(held, "look", revision)["state"] == "submitted"
+    assert held.drive("look", revision)["state"] == "submitted"
     held.let_go()
     for name in ("worker", "beat"):
         held.start("portal.process", name)
-    eventually(lambda: drive(held, "look", revision)["state"] == "in_review", "the revision is in review")
+    eventually(lambda: held.drive("look", revision)["state"] == "in_review", "the revision is in review")
 
-    seen = drive(held, "look", revision)
+    seen = held.drive("look", revision)
     assert (seen["runs"], seen["passed"]) == (["passed"], 1)
     assert held.diary() == ["checking", "checking"]
 
 
 def test_run_of_a_paused_worker_is_not_written_twice(held: Instance) -> None:
     (held.folder / "pause").touch()
-    revision = drive(held, "submit")
+    revision = held.drive("submit")
     held.start("portal.process", "worker")
     paused = eventually(lambda: _stopped(held), "a process has stopped in the middle of the run")
 
     held.start("portal.process", "beat")
     eventually(lambda: len(held.diary()) == 2, "the run has begun again")
     held.let_go()
-    eventually(lambda: drive(held, "look", revision)["state"] == "in_review", "the revision is in review")
-    before = drive(held, "look", revision)
+    eventually(lambda: held.drive("look", revision)["state"] == "in_review", "the revision is in review")
+    before = held.drive("look", revision)
     os.kill(paused, signal.SIGCONT)
     eventually(lambda: "another worker has the job now" in held.log(), "the first process has given way")
 
-    assert drive(held, "look", revision) == before
+    assert held.drive("look", revision) == before
     assert before["passed"] == 1
 
 

@@ -1,7 +1,4 @@
-"""Run inside an instance: `python -m tests.validation.slow.drive submit` or `look REVISION`. Prints JSON."""
-
-import json
-import sys
+"""Run inside an instance: answers `["submit"]` and `["look", REVISION]`."""
 
 import django
 
@@ -11,6 +8,7 @@ from django.utils import timezone  # noqa: E402 after setup
 
 from audit.models import Event  # noqa: E402 after setup
 from listings.models import Revision  # noqa: E402 after setup
+from tests.faults.answers import answer_all  # noqa: E402 after setup
 from tests.validation.scene import owner, submitted  # noqa: E402 after setup
 from validation.models import Run  # noqa: E402 after setup
 
@@ -32,4 +30,4 @@ def look(revision_id: str) -> dict[str, object]:
 COMMANDS = {"submit": submit, "look": look}
 
 if __name__ == "__main__":
-    json.dump(COMMANDS[sys.argv[1]](*sys.argv[2:]), sys.stdout)
+    answer_all(COMMANDS)
