@@ -31,14 +31,34 @@ _KNOWN = {
     "alias": "Tide Gauge",
     "lifecycleState": "generallyAvailable",
 }
+_KNOWN_PLAN = {
+    "$schema": "https://schema.mp.microsoft.com/schema/plan/2022-03-01-preview3",
+    "id": "plan/0190d8f0-0000-7000-8000-000000000001/0190d8f0-0000-7000-8000-000000000002",
+    "product": "product/0190d8f0-0000-7000-8000-000000000001",
+    "identity": {"externalId": "basic"},
+    "alias": "Basic",
+    "lifecycleState": "generallyAvailable",
+}
+_KNOWN_SUBMISSION = {
+    "$schema": "https://schema.mp.microsoft.com/schema/submission/2022-03-01-preview3",
+    "id": "submission/0190d8f0-0000-7000-8000-000000000001/1152921500000000001",
+    "product": "product/0190d8f0-0000-7000-8000-000000000001",
+    "target": {"targetType": "preview"},
+    "lifecycleState": "generallyAvailable",
+    "status": "completed",
+    "result": "succeeded",
+    "created": "2030-01-01T09:00:00Z",
+}
 Resource = Annotated[dict[str, Any], Field(examples=[_KNOWN])]
+Plan = Annotated[dict[str, Any], Field(examples=[_KNOWN_PLAN])]
+Submission = Annotated[dict[str, Any], Field(examples=[_KNOWN_SUBMISSION])]
 
 
 class Version(Word):
     """The versions of the schemas; they differ in nothing that the portal reads."""
 
-    PREVIEW2 = "2022-03-01-preview2"
     PREVIEW3 = "2022-03-01-preview3"
+    PREVIEW2 = "2022-03-01-preview2"
 
 
 class Target(Word):
@@ -100,7 +120,7 @@ class NewResource(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     label: Text = Field(alias="$schema", description="Says which type of resource it is; never fetched")
-    id: Text | None = Field(default=None, description="Durable ID of a resource that exists")
+    id: Text | None = Field(default=None, description="Durable ID of a resource that exists; without it, a new one")
     name: Text | None = Field(default=None, alias="resourceName", description="A name for references in this request")
 
 
@@ -113,7 +133,10 @@ class NewConfigure(BaseModel):
         alias="$schema", examples=["https://schema.mp.microsoft.com/schema/configure/2022-03-01-preview3"]
     )
     resources: list[NewResource] = Field(
-        min_length=1, json_schema_extra={"maxItems": MOST_RESOURCES}, examples=[[_PRODUCT, _PLAN]]
+        min_length=1,
+        description=f"At most {MOST_RESOURCES}, in any order",
+        json_schema_extra={"maxItems": MOST_RESOURCES},
+        examples=[[_PRODUCT, _PLAN]],
     )
 
 
@@ -142,8 +165,8 @@ class Status(BaseModel):
     status: JobStatus = Field(alias="jobStatus")
     result: JobResult = Field(alias="jobResult")
     start: Moment = Field(alias="jobStart")
-    end: str = Field(alias="jobEnd")
-    uri: str = Field(alias="resourceUri")
+    end: str = Field(alias="jobEnd", examples=["0001-01-01T00:00:00"])
+    uri: str = Field(alias="resourceUri", description="Where the resources of the job are read")
     errors: list[Fault]
 
 
@@ -171,3 +194,11 @@ class Page(BaseModel):
     value: list[Resource]
     next_link: str | None = Field(default=None, serialization_alias="@nextLink")
     token: str | None = Field(default=None, serialization_alias="continuationToken")
+
+
+class PlanPage(Page):
+    value: list[Plan]
+
+
+class SubmissionPage(Page):
+    value: list[Submission]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.ciphers import cipher_for
 from api.publishers import writing
+from api.publishers.bodies.offers import MOST_PLANS
 from api.publishers.offers import offer_named
 from listings.actions import save_section
 from listings.models import LeadSecret, Listing, Revision, Section, SectionVersion
@@ -250,7 +251,8 @@ def test_a_first_write_that_comes_second_changes_what_the_first_made(
         ("/tide-vm", {"definition": {"plans": [{"planId": " "}]}}, "planId"),
         ("/tide-vm", {"definition": {"plans": [{"planId": "a"}, {"planId": "A"}]}}, "plans"),
         ("/tide-vm", {"definition": {"offer": {f"{MARKETPLACE}title": "x" * 100_000}}}, ""),
-        ("/tide-vm", {"definition": {"offer": {f"{MARKETPLACE}title": {"en": "Tide"}}}}, ""),
+        ("/tide-vm", {"definition": {"offer": {f"{MARKETPLACE}title": {"en": "Tide"}}}}, f"{MARKETPLACE}title"),
+        ("/tide-vm", {"definition": {"plans": [{"planId": f"p{n}"} for n in range(MOST_PLANS + 1)]}}, "plans"),
         ("/tide-vm", {"definition": {"displayText": "a\u200bb"}}, ""),
         ("/-tide", {}, "id"),
     ],

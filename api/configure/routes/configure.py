@@ -32,6 +32,24 @@ def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> 
 
     All resources except submissions are carried out together: if one of them is refused, none is. Submissions follow,
     each on its own. A draft that is changed is not published unless the request holds a submission.
+
+    A resource takes the place of the one that was there: values that are left out are cleared. It names its product,
+    and its plan or listing if it is of one, in one of three ways: by the durable ID ("product/ID", "plan/ID/ID"), by
+    {"externalId": "tide-gauge"}, or by {"resourceName": "tide"} if the request holds it too. Plans that exist are
+    sent with their durable ID.
+
+    The types are product, plan, listing, plan-listing, listing-asset, property, price-and-availability-offer,
+    price-and-availability-plan, technical-configuration, plan-technical-configuration, commercial-marketplace-setup,
+    reseller, customer-leads and submission. Resources of other types are kept and come back as they were sent.
+    Passwords, keys and connection strings are kept encrypted, and no answer contains them. The files of assets and
+    packages are sent through the ingestion API.
+
+    A submission with the product and the target {"targetType": "preview"} submits the draft. By it the organisation
+    makes the same declarations as by a submission in the ingestion API. To go live, send it again with its durable ID
+    and the target {"targetType": "live"} once the preview has succeeded.
+
+    A resource with the lifecycleState deleted is removed if it was never live; a submission, as long as its preview is
+    not ready. Plans can also be deprecated.
     """
     _assert_envelope(body)
     is_for_worker = len(body.resources) > AT_ONCE
@@ -68,11 +86,14 @@ def read_status(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Valu
 
 @router.get(
     "/configure/{uuid:job_id}",
-    response={200: Configured, 409: bodies.Fault, **FAULTS},
+    response={200: Configured, **FAULTS, **dict.fromkeys((409, 423, 500), bodies.Fault)},
     summary="Read the resources of a job",
 )
 def read_resources(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Values:
-    """The resources with their durable IDs, as the job left them; an error until it has succeeded."""
+    """The resources with their durable IDs, as the job left them. Until the job is completed the answer is 409.
+
+    If it failed, the answer is its first error, with the details of all.
+    """
     return detail_of(job_named(request.actor, job_id, with_results=True), version=query.version)
 
 

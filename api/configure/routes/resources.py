@@ -1,11 +1,12 @@
 """Resources as they are: the whole tree of a product, products and plans by page, one by its durable ID."""
 
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
-from api.configure.bodies import Page, PlanQuery, ProductQuery, Resource, Tree, TreeQuery, VersionQuery
+from api.configure.bodies import Page, PlanPage, PlanQuery, ProductQuery, Resource, Tree, TreeQuery, VersionQuery
 from api.configure.ids import DurableId, durable_id, label_of
 from api.configure.paging import page_of, page_of_list
 from api.configure.requests import Call
@@ -18,6 +19,8 @@ from listings.models import Listing
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
+Word = Annotated[str, Path(description="Type of the resource, such as property or plan")]
+Part = Annotated[str, Path(description="The last part of the durable ID")]
 router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 
 
@@ -43,23 +46,24 @@ def list_products(request: Call, query: Query[ProductQuery]) -> Page:
     return page_of(request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version))
 
 
-@router.get("/plan", response={200: Page, **FAULTS}, summary="List plans")
-def list_plans(request: Call, query: Query[PlanQuery]) -> Page:
+@router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
+def list_plans(request: Call, query: Query[PlanQuery]) -> PlanPage:
     """The plans of a product, oldest first; none where there is no such product."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
     wanted = query.external_id.lower()
-    return page_of_list(request, [each for each in plans if wanted in ("", _plan_id(each))], query=query)
+    found = [each for each in plans if wanted in ("", _plan_id(each))]
+    return PlanPage(**dict(page_of_list(request, found, query=query)))
 
 
 @router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
-def read_resource(request: Call, word: str, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
+def read_resource(request: Call, word: Word, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
     """The resource with this durable ID, as the draft has it."""
     return resource_with(product_named(request, product_id), DurableId(word, product_id), version=query.version)
 
 
 @router.get("/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of many")
-def read_part(request: Call, word: str, product_id: UUID, *, part: str, query: Query[VersionQuery]) -> Values:
+def read_part(request: Call, word: Word, product_id: UUID, *, part: Part, query: Query[VersionQuery]) -> Values:
     """The resource with this durable ID, of a type of which a product may have several."""
     key = DurableId(word, product_id, part)
     return resource_with(product_named(request, product_id), key, version=query.version)

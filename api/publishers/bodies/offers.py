@@ -5,15 +5,17 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field, JsonValue, StringConstraints
 
 from api.ingestion.bodies.base import Body, Strictly, Word
+from api.publishers.bodies.values import OFFER, OfferValues
+from tilekit.sections import limits
 
 OFFER_TYPE = "microsoft-azure-virtualmachines"
 SKU_TITLE: Final = "microsoft-azure-virtualmachines.skuTitle"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-_OFFER = {
-    "microsoft-azure-marketplace.title": "Tide Gauge Monitor",
-    "microsoft-azure-marketplace.summary": "Live tide levels",
-    "microsoft-azure-marketplace.description": "<p>Curves of every gauge.</p>",
-}
+# A plan is two entities of the draft: the variant, and what else was sent for it.
+MOST_PLANS = limits.API_ENTITIES // 2 - 1
+
+
+_PLANS = [{"planId": "basic", SKU_TITLE: "Basic"}]
 
 
 class StatusWord(Word):
@@ -53,8 +55,15 @@ class Definition(Body):
     """What the offer is. displayText is the name of a new listing; plans that are left out are removed."""
 
     display_text: str | None = Field(default=None, alias="displayText", max_length=200, examples=["Tide Gauge Monitor"])
-    offer: dict[str, JsonValue] = Field(default_factory=dict, examples=[_OFFER])
-    plans: list[Plan] | None = Field(default=None, description="Without this key, plans stay as they are")
+    offer: OfferValues = Field(
+        default_factory=OfferValues, description="Keys that are not listed here are kept as sent", examples=[OFFER]
+    )
+    plans: list[Plan] | None = Field(
+        default=None,
+        max_length=MOST_PLANS,
+        description=f"Without this key, plans stay as they are. At most {MOST_PLANS}",
+        examples=[_PLANS],
+    )
 
 
 class NewOffer(Body):
@@ -72,8 +81,8 @@ class ShownDefinition(Body):
     """As it was sent, without secrets, and with the present values of what changed elsewhere since."""
 
     display_text: str = Field(alias="displayText", examples=["Tide Gauge Monitor"])
-    offer: dict[str, JsonValue]
-    plans: list[dict[str, JsonValue]]
+    offer: dict[str, JsonValue] = Field(examples=[OFFER])
+    plans: list[dict[str, JsonValue]] = Field(examples=[_PLANS])
 
 
 class Offer(Body):

@@ -6,12 +6,16 @@ from uuid import UUID
 from pydantic import BaseModel, Field, JsonValue
 
 from api.ingestion.bodies.base import Body
+from api.ingestion.bodies.submissions import Moment
 from api.publishers.bodies.offers import OFFER_TYPE, StatusWord
 
 Kind = Literal["publish", "golive"]
 Slot = Literal["staging", "production"]
 Level = Literal["error", "warning"]
 Cancellation = Literal["canCancel", "cannotCancel"]
+
+
+_METADATA = {"notification-emails": "publishing@acme.example"}
 
 
 class Metadata(Body):
@@ -25,7 +29,7 @@ class Metadata(Body):
 
 
 class PublishRequest(Body):
-    metadata: Metadata = Field(default_factory=Metadata, examples=[{"notification-emails": "publishing@acme.example"}])
+    metadata: Metadata = Field(default_factory=Metadata, description="Further keys are kept too", examples=[_METADATA])
 
 
 class OperationQuery(BaseModel):
@@ -33,9 +37,9 @@ class OperationQuery(BaseModel):
 
 
 class Message(BaseModel):
-    html: str = Field(serialization_alias="messageHtml")
+    html: str = Field(serialization_alias="messageHtml", examples=["Sales e-mail is missing."])
     level: Level
-    timestamp: str
+    timestamp: Moment
 
 
 class Step(BaseModel):
@@ -44,8 +48,8 @@ class Step(BaseModel):
     time_frame: str = Field(default="", serialization_alias="estimatedTimeFrame", description="Empty if not known")
     id: str = Field(examples=["certification"])
     name: str = Field(serialization_alias="stepName", examples=["Certification"])
-    description: str
-    status: StatusWord
+    description: str = Field(examples=["The offer is released to customers."])
+    status: StatusWord = Field(examples=[StatusWord.RUNNING.value])
     messages: list[Message]
     progress: int = Field(serialization_alias="progressPercentage")
 
@@ -53,7 +57,7 @@ class Step(BaseModel):
 class OfferStatus(BaseModel):
     """messages are those of all steps."""
 
-    status: StatusWord
+    status: StatusWord = Field(examples=[StatusWord.RUNNING.value])
     messages: list[Message]
     steps: list[Step]
 
@@ -73,9 +77,11 @@ class Operation(BaseModel):
     offer_type: str = Field(default=OFFER_TYPE, serialization_alias="offerTypeId")
     publisher_id: str = Field(serialization_alias="publisherId", examples=["acme"])
     submission_type: Kind = Field(serialization_alias="submissionType")
-    state: StatusWord = Field(serialization_alias="submissionState")
+    state: StatusWord = Field(serialization_alias="submissionState", examples=[StatusWord.RUNNING.value])
     publishing_version: int = Field(serialization_alias="publishingVersion")
     slot: Slot
     version: int
-    definition: dict[str, JsonValue]
-    changed_at: str = Field(serialization_alias="changedTime")
+    definition: dict[str, JsonValue] = Field(
+        description="metadata, as it came with the call to publish", examples=[{"metadata": _METADATA}]
+    )
+    changed_at: Moment = Field(serialization_alias="changedTime")

@@ -25,7 +25,8 @@ from tilekit.core.section import Values
 router = Router(tags=["Offers"], by_alias=True)
 ALL = "/{publisher_id}/offers"
 ONE = f"{ALL}/{{offer_id}}"
-FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 412, 413, 415, 429), ErrorBody)
+FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), ErrorBody)
+WRITE_FAULTS = {**FAULTS, **dict.fromkeys((409, 413), ErrorBody)}
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The eTag that you read; * for any", examples=["*"])
 ]
@@ -45,7 +46,7 @@ def read_offer(request: Call, publisher_id: str, *, offer_id: str) -> Values:
     return _shown(request, offer_for(request, publisher_id, offer_id))
 
 
-@router.put(ONE, response={200: Offer, **FAULTS}, summary="Write an offer")
+@router.put(ONE, response={200: Offer, **WRITE_FAULTS, 412: ErrorBody}, summary="Write an offer")
 def write_offer(
     request: Call,
     publisher_id: str,
@@ -56,9 +57,10 @@ def write_offer(
 ) -> Values:
     """Make an offer, or replace the definition of one, whichever surface or page it was made on.
 
-    Titles, texts, categories and contacts of the definition set the fields of the listing. Everything else is kept as
-    it was sent. Passwords, keys and connection strings are kept encrypted, and no answer contains them; those that are
-    left out stay.
+    The keys listed below set the fields of the listing. Everything else is kept as it was sent. Passwords, keys and
+    connection strings are kept encrypted, and no answer contains them; those that are left out stay. Everything else
+    that is left out is cleared, except plans: they stay if the definition has no plans, and those that a list of
+    plans leaves out are removed.
     """
     match = (if_match or "").strip()
     return _shown(request, put_offer(request, publisher_id, offer_id, body=body, if_match=match))

@@ -29,7 +29,7 @@ from api.publishers.operations import (
 )
 from api.publishers.paths import PREFIX
 from api.publishers.progress import all_steps_of, messages_of, steps_of
-from api.publishers.routes.offers import FAULTS, ONE
+from api.publishers.routes.offers import FAULTS, ONE, WRITE_FAULTS
 from api.publishers.states import offer_word
 from api.publishers.versions import VERSION
 from listings.models import Listing
@@ -38,7 +38,7 @@ router = Router(tags=["Publishing"], by_alias=True)
 _NONE = PublishRequest()
 
 
-@router.post(f"{ONE}/publish", response={202: None, **FAULTS}, summary="Publish an offer")
+@router.post(f"{ONE}/publish", response={202: None, **WRITE_FAULTS}, summary="Publish an offer")
 def publish(
     request: Call,
     response: HttpResponse,
@@ -49,7 +49,8 @@ def publish(
 ) -> Status[None]:
     """Submit the draft. The preview is ready once checks have passed and reviewers have approved it.
 
-    By this call the organisation makes the same declarations as by a submission in the ingestion API.
+    The Location header of the answer is the address of the operation, which tells how far it is. By this call the
+    organisation makes the same declarations as by a submission in the ingestion API.
     """
     listing = offer_for(request, publisher_id, offer_id)
     metadata = public_part(body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True))
@@ -58,7 +59,7 @@ def publish(
     return _accepted(response, listing, PUBLISH, offer_id=offer_id)
 
 
-@router.post(f"{ONE}/golive", response={202: None, **FAULTS}, summary="Release an offer")
+@router.post(f"{ONE}/golive", response={202: None, **WRITE_FAULTS}, summary="Release an offer")
 def go_live(
     request: Call,
     response: HttpResponse,
@@ -66,15 +67,21 @@ def go_live(
     *,
     offer_id: str,
 ) -> Status[None]:
-    """Sign the preview off, with the price and the EULA as they were submitted, and release it to customers."""
+    """Sign the preview off, with the price and the EULA as they were submitted, and release it to customers.
+
+    Only while the status is waitingForPublisherReview. The Location header is the address of the operation.
+    """
     listing = offer_for(request, publisher_id, offer_id)
     promote(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
     return _accepted(response, listing, GO_LIVE, offer_id=offer_id)
 
 
-@router.post(f"{ONE}/cancel", response={202: None, **FAULTS}, summary="Cancel publishing")
+@router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
 def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
-    """Withdraw the offer until its preview is ready. The draft stays as it is. A body is ignored."""
+    """Withdraw what was published, as long as its preview is not ready. The draft stays as it is. A body is ignored.
+
+    The Location header is the address of the operation that was cancelled.
+    """
     listing = offer_for(request, publisher_id, offer_id)
     withdraw(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
     return _accepted(response, listing, PUBLISH, offer_id=offer_id)
