@@ -77,12 +77,12 @@ def operation_named(listing: Listing, operation_id: UUID) -> Known:
     return known
 
 
-def request_kept(metadata: Values, *, now: datetime) -> EntityChange:
-    """What the draft keeps of a call to publish at this moment, to be frozen with it."""
+def request_kept(metadata: Values) -> EntityChange:
+    """What the draft keeps of a call to publish, to be frozen with it."""
     if not metadata:
         return EntityChange(drops=(REQUEST,))
-    body = json.dumps({"at": now.isoformat(), "metadata": metadata}, ensure_ascii=False)
-    return EntityChange(put=Entity(key=REQUEST, entity=_ENTITY, body=body))
+    sent = Entity(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False))
+    return EntityChange(put=sent, drops=(REQUEST,))
 
 
 def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation:
@@ -104,10 +104,9 @@ def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation
 
 
 def _metadata(row: Submission) -> Values:
-    """What came with the call that made the submission: a later one freezes it again if the call was another."""
-    body = next((body_in(each) for each in frozen_rows(row) if each.get("key") == REQUEST), {})
-    found = body.get("metadata")
-    return found if isinstance(found, dict) and body.get("at") == row.submitted_at.isoformat() else {}
+    """What came with the call that made this submission. The draft keeps it, so later ones freeze it too."""
+    found = next((each for each in frozen_rows(row) if each.get("key") == REQUEST), {})
+    return body_in(found) if found.get("at") == row.submitted_at.isoformat() else {}
 
 
 def _changed_at(known: Known) -> datetime:

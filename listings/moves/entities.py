@@ -41,8 +41,8 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     there. Fields and rows that an earlier call for this entity set, and that nobody changed since, are emptied where
     this one leaves them out.
     order is {`section.field`: row keys}: these rows of the list stand in this order, other rows stay where they are.
-    drops names entities that go, with what they set. brings names files that came along. secrets are kept apart.
-    saves are fields that are stored along and belong to no entity.
+    drops names entities that go, with what they set; one that is put as well is sent anew. brings names files that
+    came along. secrets are kept apart. saves are fields that are stored along and belong to no entity.
     """
 
     put: Entity | None = None
@@ -212,13 +212,14 @@ def _empty(path: str) -> Json:
 
 def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json]:
     """The rows after the change; one that is put again as it stands keeps who sent it, and when."""
-    rows: list[Json] = [row for row in entities_in(stored) if row.get("key") not in change.drops]
+    left = [row for row in entities_in(stored) if row.get("key") not in change.drops]
+    rows: list[Json] = [*left]
     paths = [*_field_paths(change), *_row_paths(change)]
     sets: dict[str, Json] = {path: digest_of(value_at(stored, path)) for path in paths}
     put: list[tuple[Entity, dict[str, Json]]] = [(change.put, sets)] if change.put else []
     for entity, own in [*put, *((each, {}) for each in change.also)]:
         row: Values = {**asdict(entity), "sets": own}
-        same = next((each for each in entities_in(stored) if {**each, **row} == each), None)
+        same = next((each for each in left if {**each, **row} == each), None)
         rows = _with_row(rows, entity.key, same or {**row, **sent})
     if len(rows) > limits.API_ENTITIES and put:
         why = _("A listing holds at most {limit} entities.").format(limit=limits.API_ENTITIES)

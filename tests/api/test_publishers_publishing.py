@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from listings.actions import submit_revision
 from listings.models import Listing, Submission
@@ -151,8 +152,11 @@ def test_what_came_with_a_call_to_publish_is_of_its_operation_only(acme: Seller)
     acme.fill()
     acme.publisher.post(f"{OFFER}/publish", SECRETIVE)
     acme.publisher.post(f"{OFFER}/cancel")
-    submit_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=NOW)
-    assert sorted(str(each["definition"]) for each in operations(acme)) == sorted(map(str, ({"metadata": {}}, BODY)))
+    submit_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=timezone.now())
+    assert [each["definition"] for each in operations(acme)] == [{"metadata": {}}, BODY]
+    acme.publisher.post(f"{OFFER}/cancel")
+    acme.publisher.post(f"{OFFER}/publish", BODY)
+    assert operations(acme)[0]["definition"] == BODY
 
 
 def test_what_checks_and_reviewers_report_is_at_the_step_that_failed(acme: Seller) -> None:

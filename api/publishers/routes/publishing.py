@@ -54,8 +54,7 @@ def publish(
     """
     listing = offer_for(request, publisher_id, offer_id)
     metadata = public_part(body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True))
-    now = timezone.now()
-    submit(listing, NewSubmission(), by=request.actor, now=now, keep=request_kept(metadata, now=now))
+    submit(listing, NewSubmission(), by=request.actor, now=timezone.now(), keep=request_kept(metadata))
     return _accepted(response, listing, PUBLISH, offer_id=offer_id)
 
 
