@@ -46,10 +46,10 @@ def activate(change: Change) -> None:
 @in_transaction
 def promote_if_asked(change: Change) -> None:
     """Queue the promotion of a preview whose client asked for it in advance."""
-    rows = Submission.objects.filter(revision=change.revision).order_by("-round").values_list("pk", "documents")
-    submission_id, documents = rows[0]
-    if asks_for_promotion(entities_in(documents)):
-        key = str(submission_id)
+    rows = Submission.objects.filter(revision=change.revision).order_by("-round")
+    submission = rows.only("documents", "submitted_at")[0]
+    if asks_for_promotion(entities_in(submission.documents), submitted_at=submission.submitted_at):
+        key = str(submission.pk)
         enqueue(PROMOTE_JOB, payload={"submission": key}, key=key, now=change.now)
 
 

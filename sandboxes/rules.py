@@ -110,10 +110,14 @@ def release_as_wished(wish: Mapping[str, object], now: datetime) -> datetime | N
     return max(begins, now + AT_ONCE)
 
 
-def asks_for_promotion(rows: Sequence[Values]) -> bool:
-    """Whether the client that submitted these rows of `ApiEntity` wants the preview promoted once it is ready."""
-    body = next((str(row.get("body")) for row in rows if row.get("key") == PUBLISH_OPTION), "{}")
-    return json.loads(body).get(AUTO_PROMOTE) is True
+def asks_for_promotion(rows: Sequence[Values], *, submitted_at: datetime) -> bool:
+    """Whether the client that submitted these rows of `ApiEntity` wants the preview promoted once it is ready.
+
+    What was asked for with an earlier submission is still in the draft, but counts for that one only.
+    """
+    wish = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
+    is_of_this = wish.get("at") == submitted_at.isoformat()
+    return is_of_this and json.loads(str(wish.get("body"))).get(AUTO_PROMOTE) is True
 
 
 def _day_in(text: str) -> date | None:

@@ -12,6 +12,7 @@ from common.actor import Role
 from jobs.actions import claim_job
 from jobs.kinds import kind_of
 from jobs.models import Job, JobState
+from listings.actions import submit_revision, withdraw_revision
 from listings.models import Revision, Submission
 from listings.states import State
 from sandboxes.actions import enable_tile
@@ -144,9 +145,12 @@ def test_a_preview_is_promoted_where_its_client_asked_for_it(acme: Partner) -> N
 def test_each_submission_asks_for_the_promotion_itself(acme: Partner) -> None:
     path = f"{acme.path}/{acme.api.post(acme.path, AUTO).json()['id']}"
     assert acme.api.delete(path).status_code == 204
-    acme.api.post(acme.path, BODY)
-    (found,) = acme.api.get(acme.path, **{"$expand": "PublishOption"}).json()["value"]
-    assert found["publishOption"]["isAutoPromote"] is False
+    submit_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=timezone.now())
+    assert _newest_is_automatic(acme) is False
+    for body, is_asked in ((AUTO, True), (BODY, False)):
+        withdraw_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=timezone.now())
+        acme.api.post(acme.path, body)
+        assert _newest_is_automatic(acme) is is_asked
     Revision.objects.update(state=State.APPROVED)
     enable_tile(revision_id=acme.revision.pk, orgs=[], seen=None, by=admin(), now=timezone.now())
     assert not Job.objects.filter(kind=PROMOTE_JOB).exists()
@@ -177,3 +181,8 @@ def test_nothing_is_promoted_that_may_not_be(acme: Partner, change: object) -> N
     before = stored()
     work()
     assert (stored(), acme.revision.state) == (before, State.IN_SANDBOX)
+
+
+def _newest_is_automatic(acme: Partner) -> bool:
+    found = acme.api.get(acme.path, **{"$expand": "PublishOption"}).json()["value"]
+    return bool(found[0]["publishOption"]["isAutoPromote"])

@@ -54,10 +54,10 @@ def change_of_promotion(documents: Documents, option: PublishWish | None) -> Ent
     """
     is_kept = any(row.get("key") == PUBLISH_OPTION for row in entities_in(documents))
     is_asked = option is not None and option.is_automatic
-    if is_kept == is_asked:
-        return EntityChange()
-    body = json.dumps({AUTO_PROMOTE: True})
-    return EntityChange(put=Entity(key=PUBLISH_OPTION, entity=_ENTITY, body=body)) if is_asked else _NO_PROMOTION
+    if not is_asked:
+        return _NO_PROMOTION if is_kept else EntityChange()
+    wish = Entity(key=PUBLISH_OPTION, entity=_ENTITY, body=json.dumps({AUTO_PROMOTE: True}))
+    return EntityChange(put=wish, drops=(PUBLISH_OPTION,))
 
 
 def with_wishes(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -71,7 +71,7 @@ def option_of(row: Submission) -> PublishOption:
     return PublishOption(
         release_time=_beginning(day) if wish == "on_date" else None,
         is_manual=wish == "hold",
-        is_automatic=asks_for_promotion(frozen_rows(row)),
+        is_automatic=asks_for_promotion(frozen_rows(row), submitted_at=row.submitted_at),
         notes=note or None,
     )
 
