@@ -24,7 +24,7 @@ from studio.task_list import task_list
 from studio.unchecked import draft_text
 from studio.unplaced import unplaced_rows
 from studio.wizard import Wizard
-from tilekit.sections import Step
+from tilekit.sections import STEPS, Step
 
 
 def head_context(wizard: Wizard) -> dict[str, object]:
@@ -190,7 +190,7 @@ def why_readonly(wizard: Wizard) -> str:
 
 def _neighbours(wizard: Wizard, step: Step) -> dict[str, object]:
     """The steps before and after, with their addresses."""
-    steps = wizard.steps if step in wizard.steps else [*wizard.steps, step]
+    steps = [each for each in STEPS if each is step or each in wizard.steps]
     place = steps.index(step)
     back = steps[place - 1] if place else None
     following = steps[place + 1] if place + 1 < len(steps) else None

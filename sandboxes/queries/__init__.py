@@ -13,6 +13,7 @@ from sandboxes.queries.releases import (
     earlier_releases,
     live_listings,
     ready_revisions,
+    signed_off_revisions,
     visible_gtm_requests,
 )
 from sandboxes.queries.tiles import switchable_listings, waiting_listings
@@ -28,6 +29,7 @@ __all__ = [
     "live_listings",
     "ready_revisions",
     "sandbox_facts",
+    "signed_off_revisions",
     "switchable_listings",
     "visible_activations",
     "visible_gtm_requests",

@@ -18,6 +18,11 @@ def ready_revisions(actor: Actor) -> QuerySet[Revision]:
     return visible_revisions(actor).filter(state__in=RELEASE_READY)
 
 
+def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
+    """Revisions that an admin can publish or plan now."""
+    return ready_revisions(actor).filter(state=State.SIGNED_OFF)
+
+
 def live_listings(actor: Actor) -> QuerySet[Listing]:
     """Listings of which something is live, with their tile."""
     return visible_listings(actor).filter(live_release__isnull=False).select_related("live_release", "tile")

@@ -17,7 +17,7 @@ from listings.queries import visible_listings
 from notices.queries import notices_of
 from notices.texts import shown
 from reviews.loads import loads_of
-from sandboxes.queries import visible_orgs, waiting_listings, waiting_requests
+from sandboxes.queries import signed_off_revisions, visible_orgs, waiting_listings, waiting_requests
 from sandboxes.queries.transfers import open_transfers
 from studio.overview import rows_of, side_of
 from validation.queries.failures import failures
@@ -101,6 +101,7 @@ def _work(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
         "failures": len(failures()) if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
+        "releases": signed_off_revisions(actor).count() if actor.is_admin else 0,
         "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
         "offers": list(open_transfers(actor)),
     }

@@ -92,7 +92,7 @@ def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
     empty = client.post(f"/sandboxes/requests/{declined.pk}/decline/", {"reason": ""})
     post(client, f"/sandboxes/requests/{declined.pk}/decline/", reason="Not this region.")
 
-    assert "2 requests wait" in page
+    assert "2 requests waiting" in page
     assert "Overdue" in page
     assert empty.status_code == 422
     assert SandboxOrg.objects.filter(name="acme-dev-eu").exists()
@@ -257,6 +257,8 @@ def test_a_tile_that_is_off_says_so(acme: Organisation, owner: Person) -> None:
 
 def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person) -> None:
     revision, client = signed(approved(acme)), as_(boss)
+    waiting = "1 tile is signed off and can be published"
+    assert waiting in client.get("/").content.decode()
     page = client.get(f"/releases/{revision.pk}/").content.decode()
 
     target = post(client, f"/releases/{revision.pk}/publish/", seen=str(revision.version))
@@ -265,6 +267,7 @@ def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person
     assert target == f"/releases/live/{revision.listing_id}/"
     assert Client().get("/catalogue/vercel/").status_code == 200
     assert b"Published" in client.get(target).content
+    assert waiting not in client.get("/").content.decode()
 
 
 def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: Person) -> None:

@@ -58,6 +58,10 @@ def test_step_that_does_not_apply_says_so(scene: Scene) -> None:
 
     assert "This step is not needed" in page
     assert "data-save-url" not in page
+    assert re.findall(r'aria-label="Back: [^"]+"|data-next href="[^"]+"', page) == [
+        'aria-label="Back: Content"',
+        f'data-next href="{scene.url("step", "support")}"',
+    ]
 
 
 def test_step_of_a_foreign_organisation_is_not_there(scene: Scene) -> None:
