@@ -82,7 +82,7 @@ def removal_of_plan(draft: Draft, key: str) -> EntityChange:
     """The change that removes the plan. Raises NotFound, IngestionFault (409)."""
     draft.place(VARIANT, key)
     if key in live_plans(draft.listing):
-        reason = _("A plan that is live cannot be deleted. Set its state to Inactive.")
+        reason = _("A plan that is live cannot be deleted, only made inactive.")
         raise IngestionFault(HTTPStatus.CONFLICT, reason)
     drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
     forget_received_files(drops)
