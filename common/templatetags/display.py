@@ -17,6 +17,7 @@ from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
 
 register = template.Library()
+_PLACEHOLDER = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
 
 
@@ -28,6 +29,12 @@ def message(value: object) -> str:
     if isinstance(value, str) and not isinstance(value, Promise | SafeString):
         return render(value, get_language() or "en")
     return "" if value is None else str(value)
+
+
+@register.filter
+def message_pattern(value: object) -> str:
+    """The message of a check for any finding: "..." for each value that a finding fills in."""
+    return _PLACEHOLDER.sub("…", message(value))
 
 
 @register.filter

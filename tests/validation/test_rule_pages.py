@@ -1,6 +1,7 @@
 """The admins' pages about rules: what they say, what they take, what they cost."""
 
 import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,7 @@ class TestCatalogue:
         while address:
             answer = browser.get(address)
             codes += [row.check.code for row in answer.context["page"].rows]
+            assert not re.findall(r'class="sub">[^<]*(?<!\{)\{\w+\}', answer.content.decode())
             address = answer.context["page"].next
 
         assert codes == [check.code for check in rules()]
@@ -128,7 +130,7 @@ class TestCatalogue:
 
         text = html(browser, "/rules/")
 
-        assert "have read 1 of 2 live listings" in text
+        assert "have run on 1 of 2 live listings" in text
         assert "Check all live listings now" in text
         assert "every 2s" in text
 
@@ -137,7 +139,7 @@ class TestCatalogue:
 
         text = html(browser, "/rules/progress/")
 
-        assert "have read the live listing" in text
+        assert "have run on the live listing" in text
         assert "every 2s" not in text
         assert "Check all live listings now" not in text
 
@@ -180,7 +182,7 @@ class TestRule:
         effects = {each.mode: (each.told, each.breaks, each.is_now) for each in answer.context["effects"]}
         assert effects == {Mode.OBSERVE: (0, 0, False), Mode.WARN: (2, 0, False), Mode.ENFORCE: (2, 2, True)}
         assert "An old friend" in text
-        assert "Nobody has moved it" in text
+        assert "Nobody has changed its mode" in text
 
     @pytest.mark.parametrize("code", ["XX-999", "LG-021", "..", "mf-034"])
     def test_unknown_rule_is_not_there(self, browser: Client, code: str) -> None:
@@ -325,7 +327,7 @@ class TestWaivers:
 
 def test_page_says_that_nothing_breaks_it_only_when_everything_live_was_read(browser: Client, admin: Actor) -> None:
     checked(version="older")
-    assert "The present checks have not read every live listing yet." in html(browser, PAGE)
+    assert "The current checks have not run on every live listing yet." in html(browser, PAGE)
     assert "nothing against what is live" not in html(browser, PAGE)
 
     LiveCheck.objects.update(catalogue_version=catalogue_version())
