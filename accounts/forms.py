@@ -110,7 +110,7 @@ class TeamForm(forms.Form):
     team = forms.TypedChoiceField(label=_("Team"), choices=Team, coerce=Team)
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("Of somebody who has signed up"),
+        help_text=_("The person must have an account"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.TypedChoiceField(
@@ -125,7 +125,7 @@ class TeamForm(forms.Form):
 class AdminForm(forms.Form):
     admin_email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("Of somebody who has signed up"),
+        help_text=_("The person must have an account"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 

@@ -63,7 +63,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_editors,),
         label=_("The checks of a submission find blockers"),
         subject=_("{listing}: the checks found blockers"),
-        body=_("The deep checks of round {round} found something that stops it. Fix it, then submit again."),
+        body=_("The deep checks of round {round} found blockers. Fix them, then submit again."),
     ),
     "request changes": Announcement(
         to=(_editors,),

@@ -106,7 +106,7 @@ notice_kind(
 )
 notice_kind(
     "organisation.reactivated",
-    label=_("Suspension taken back"),
+    label=_("Suspension lifted"),
     group=_GROUP,
     subject=_("{organisation} can work again"),
     body=_("{actor} took the suspension of {organisation} back."),

@@ -37,10 +37,10 @@ class RequestForm(forms.Form):
 
     organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID)
     region = forms.ChoiceField(
-        label=_("Region"), choices=Region.choices, initial=Region.US1, help_text=_("Where its data is kept")
+        label=_("Region"), choices=Region.choices, initial=Region.US1, help_text=_("Where its data is stored")
     )
     purpose = forms.CharField(
-        label=_("What is it for"),
+        label=_("Purpose"),
         help_text=_("In one or two sentences, for example: we test the OAuth flow and the dashboards of Acme Queue."),
         min_length=PURPOSE[0],
         max_length=PURPOSE[1],

@@ -66,7 +66,7 @@ def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
         "The tile disappears for {n} members of {organisation}.",
         members,
     ).format(n=members, organisation=org.organisation.name)
-    effects = [_effect(_MINUS, gone), _effect(_NOTE, _("No other org and no customer is touched."))]
+    effects = [_effect(_MINUS, gone), _effect(_NOTE, _("No other org and no customer is affected."))]
     return Rehearsal(submission=submission, what=_what(submission, view_of(submission)), effects=effects)
 
 
@@ -98,7 +98,7 @@ def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Eff
     earlier = TileActivation.objects.filter(org=org, listing=submission.revision.listing_id, deactivated_at=None)
     if earlier.exists():
         yield _effect(_MINUS, _("The version that is on there goes off; its try-out installation ends."))
-    yield _effect(_NOTE, _("No other org and no customer is touched."))
+    yield _effect(_NOTE, _("No other org and no customer is affected."))
 
 
 def installed_words(view: TileView) -> str:

@@ -79,7 +79,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
         Select(name="state", label=_("State"), value=filters.state, options=_options(states)),
         Select(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),
         Select(
-            name="age", label=_("Waiting"), value=filters.age, options=_options([("", _("Waiting any time")), *ages])
+            name="age", label=_("Waiting"), value=filters.age, options=_options([("", _("Any waiting time")), *ages])
         ),
     ]
 

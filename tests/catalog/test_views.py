@@ -58,7 +58,7 @@ def test_a_search_without_a_hit_leads_back(client: Client) -> None:
 
     response = client.get("/catalogue/", {"q": "zzz"})
 
-    assert b"No tile fits" in response.content
+    assert b"No tiles found" in response.content
     assert b'value="zzz"' in response.content
 
 
@@ -92,7 +92,7 @@ def test_a_chosen_value_that_nothing_has_can_be_taken_back(client: Client) -> No
 
     html = client.get("/catalogue/?category=Gone").content.decode()
 
-    assert "No tile fits" in html
+    assert "No tiles found" in html
     assert 'value="Gone" checked' in html
 
 

@@ -42,7 +42,7 @@ def test_rehearse_on_counts_people_and_what_comes(acme: Organisation) -> None:
     assert texts == [
         "1 tile appears for 2 members of Acme.",
         "It brings 1 dashboard.",
-        "No other org and no customer is touched.",
+        "No other org and no customer is affected.",
     ]
     assert rehearsal.digest.replace(" ", "") in submission.digest
 

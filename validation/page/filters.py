@@ -94,7 +94,7 @@ def selects(filters: RuleFilter) -> list[Select]:
         ("subject", _("Subject"), [("", _("Any subject")), *subjects]),
         ("severity", _("Severity"), [("", _("Any severity")), *severities]),
         ("mode", _("Mode"), [("", _("Any mode")), *Mode.choices]),
-        ("breaks", _("Live listings"), [("", _("Whatever is live")), *live]),
+        ("breaks", _("Live listings"), [("", _("Any live result")), *live]),
     ]
     return [
         Select(name=name, label=label, value=filters.query.get(name, ""), options=options)
