@@ -10,6 +10,7 @@ import pytest
 from django.urls import resolve
 from django.utils import timezone
 
+from jobs.models import Job, JobState, Priority
 from tests.browser.axe import NARROW_PX, NARROWEST_PX, faults_on_every_width
 from tests.browser.pages import MISSING, NOBODY, PAGES, World, build_world
 from tests.browser.people import sign_in
@@ -62,6 +63,15 @@ def world(
     settings.DEMO_MODE = True
     made = build_world(timezone.now())
     run_jobs()
+    now = timezone.now()
+    Job.objects.create(
+        kind="make-renditions",
+        state=JobState.FAILED,
+        priority=Priority.BULK,
+        run_at=now,
+        created_at=now,
+        finished_at=now,
+    )
     return made
 
 
