@@ -35,6 +35,14 @@ _FOR_CUSTOMERS = re.compile(
     r"|SUBDOMAIN|ENDPOINT|PATH|FILE|DATABASE|BUCKET|ENV(?:IRONMENT)?|SERVICE|VERSION|NAME)>",
     re.IGNORECASE,
 )
+# Where the word itself is meant: “the TODO app”, “TODO and FIXME comments”.
+_SPOKEN_OF = re.compile(r"\b(?:an?|the|your|our|their|its|each|every|this|these|any|all)\s+$", re.IGNORECASE)
+_AS_A_WORD = re.compile(r"\s+[a-z]")
+_AS_A_KIND = re.compile(
+    r"(?:(?:\s*[,/&]\s*|,?\s+(?:and|or)\s+)(?:TODO|TBD|FIXME|XXX))*[\s-]+"
+    r"(?:apps|boards|comments|entries|items|keywords|lists|markers|notes|tags|tasks)\b",
+    re.IGNORECASE,
+)
 # Line, column, text.
 Place = tuple[int, int, str]
 
@@ -83,8 +91,20 @@ def _places(lines: Iterable[str]) -> tuple[Place, ...]:
         (number, match.start() + 1, match[0])
         for number, line in enumerate(lines, start=1)
         for match in _PLACEHOLDER.finditer(line)
-        if not _is_for_customers(line, match) and not line[: match.start()].rstrip().endswith("//")  # a comment in code
+        if not (
+            _is_for_customers(line, match)
+            or _is_spoken_of(line, match)
+            or line[: match.start()].rstrip().endswith("//")  # a comment in code
+        )
     )
+
+
+def _is_spoken_of(line: str, match: re.Match[str]) -> bool:
+    """Whether the text speaks of what the word marks, instead of marking something with it."""
+    if not match[0].isupper() or match[0].startswith("<"):
+        return False
+    before, after = line[: match.start()], line[match.end() :]
+    return bool(_AS_A_KIND.match(after) or (_SPOKEN_OF.search(before) and _AS_A_WORD.match(after)))
 
 
 def _is_for_customers(line: str, match: re.Match[str]) -> bool:

@@ -171,8 +171,9 @@ def test_text_that_only_stands_for_a_key(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["TODO", "TBD", "FIXME", "Lorem ipsum", "<YOUR_COMPANY>"])
-def test_text_of_a_template(text: str) -> None:
-    found = only(listing(readme=README.replace("Need help?", f"Need help? {text}")), "GEN-009")
+@pytest.mark.parametrize("after", ["", ": list items", " list the items", " - the app", " comment on the tags"])
+def test_text_of_a_template(text: str, after: str) -> None:
+    found = only(listing(readme=README.replace("Need help?", f"Need help? {text}{after}")), "GEN-009")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.WARNING, "README.md", 36, 12)
     assert f"“{text}”" in render(found.message)
@@ -184,7 +185,13 @@ def test_template_text_in_the_manifest() -> None:
     assert (found.file, found.line) == ("manifest.json", 52)
 
 
-@pytest.mark.parametrize("text", ["`TODO`", "TODOs are listed", "the #TODO board"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`TODO`", "TODOs are listed", "the #TODO board", "Open the TODO app", "It counts TODO and FIXME comments",
+        "TODO/FIXME markers of each file", "our TODO list",
+    ],
+)  # fmt: skip
 def test_text_that_only_looks_like_a_template(text: str) -> None:
     assert findings(listing(readme=README.replace("Need help?", f"Need help? {text}")), "GEN") == []
 
