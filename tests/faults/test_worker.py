@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tests.faults.instance import Instance, children, end_connections, kill_group
+from tests.faults.instance import Instance, children, end_connections, is_alive
 
 # One after the other: they start many processes.
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
@@ -24,16 +24,20 @@ def _until_done(instance: Instance, *jobs: str) -> None:
 
 
 def test_job_of_a_killed_worker_is_released_by_the_next(instance: Instance) -> None:
+    """Only its head is killed. The children, of which one has the job, end with it and renew no lease."""
     instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     job = instance.drive("enqueue", str(instance.folder))
     worker = instance.start("portal.process", "worker")
     instance.eventually(instance.diary, "the job has started")
 
-    kill_group(worker)
+    killed = children(worker.pid)
+    os.kill(worker.pid, signal.SIGKILL)
+    instance.eventually(lambda: not any(map(is_alive, killed)), "the children have ended")
     instance.let_go()
     _start(instance)
     _until_done(instance, job)
 
+    assert killed
     assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
 
 
