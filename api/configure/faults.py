@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 from pydantic import ValidationError
 
-from api.configure.problems import STATUSES, Inner, Outer, Problem, error_body, managers_only, server_fault
-from api.ingestion.faults import IngestionFault, data_of
+from api.configure.problems import STATUSES, Inner, Outer, Problem, error_body, server_fault
+from api.ingestion.faults import IngestionFault, data_of, reason_of
 from api.surfaces import in_shape
 from common.errors import SlipwayError
 
@@ -70,7 +70,7 @@ def _problem(status: int, reason: str, details: Sequence[str]) -> Problem:
     known = _OUTER.get(status)
     outer = known or (Outer.SERVER_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Outer.BAD_REQUEST)
     inner = _INNER.get(status, Inner.SCHEMA if details else Inner.INVALID_REQUEST)
-    message = details[0] if len(details) == 1 else _reason(status)
+    message = details[0] if len(details) == 1 else reason_of(status)
     return Problem(outer=outer, inner=inner, message=reason or message, details=details)
 
 
@@ -89,18 +89,3 @@ def _of_action(error: SlipwayError) -> Problem:
 
 def _lines(data: Mapping[str, Sequence[str]]) -> list[str]:
     return [f"{name}: {why}" for name, reasons in data.items() for why in reasons]
-
-
-def _reason(status: int) -> str:
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return server_fault().message
-    return {
-        HTTPStatus.UNAUTHORIZED: _("The token is missing, has ended or is for another resource."),
-        HTTPStatus.FORBIDDEN: managers_only().message,
-        HTTPStatus.NOT_FOUND: _("There is nothing here, or it is not yours to see."),
-        HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
-        HTTPStatus.CONFLICT: _("This is not possible now."),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Send the body as application/json."),
-        HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
-    }.get(HTTPStatus(status), _("Request validation failed."))

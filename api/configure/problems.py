@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from http import HTTPStatus
 
-from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from api.ingestion.faults import reason_of
 from tilekit.core.section import Values
 
 
@@ -71,14 +71,14 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 def managers_only() -> Problem:
     """Against applications with another role."""
-    text = _("Only applications with the role Manager may call this API.")
-    return Problem(outer=Outer.FORBIDDEN, inner=Inner.INVALID_REQUEST, message=text)
+    message = reason_of(HTTPStatus.FORBIDDEN)
+    return Problem(outer=Outer.FORBIDDEN, inner=Inner.INVALID_REQUEST, message=message)
 
 
 def server_fault() -> Problem:
     """Where the fault is ours."""
-    text = _("The fault is ours. Try again later.")
-    return Problem(outer=Outer.SERVER_FAULT, inner=Inner.CANCELED, message=text)
+    message = reason_of(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return Problem(outer=Outer.SERVER_FAULT, inner=Inner.CANCELED, message=message)
 
 
 def error_body(problem: Problem) -> Values:

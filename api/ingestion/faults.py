@@ -87,5 +87,6 @@ def reason_of(status: int) -> str:
         HTTPStatus.PRECONDITION_FAILED: _("This has changed since you read it. Read it again, then send your change."),
         HTTPStatus.LENGTH_REQUIRED: _("Send the body in one piece, with a Content-Length header."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Send the body as application/json."),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
     }.get(HTTPStatus(status), HTTPStatus(status).phrase)
