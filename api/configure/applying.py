@@ -5,18 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from msgspec import Struct, field
 from pydantic import ValidationError
 
 from api.configure.actions import Attempt, close_locked, locked_request
 from api.configure.changes import change_of
-from api.configure.faults import Refused, problem_of, wrong
+from api.configure.faults import Refused, problem_of
 from api.configure.models import ConfigureJob
-from api.configure.problems import Inner, Problem
+from api.configure.problems import Problem
 from api.configure.products import start_of
 from api.configure.references import ProductKey, References
-from api.configure.resources import LABEL, STATE_OF_LIFE, as_product_resource, as_resource, id_of
+from api.configure.resources import as_product_resource, as_resource, id_of
 from api.configure.sent import Refusals, Sent
 from api.configure.table import PLAN, Level
 from api.ingestion.faults import IngestionFault
@@ -117,8 +116,8 @@ def _apply_product(key: ProductKey, members: Sequence[Sent], work: Work) -> list
     for sent in members:
         try:
             with transaction.atomic():
-                if sent.is_product and sent.is_deleted:
-                    _remove(key, work)
+                if sent.is_product and sent.is_deleted and isinstance(key, UUID):
+                    remove_listing(key, seen=None, by=work.by, now=work.now)
                 else:
                     opened = opened or _open(key, sent, work)
                     written.append((sent, _write(opened, sent, work)))
@@ -126,8 +125,8 @@ def _apply_product(key: ProductKey, members: Sequence[Sent], work: Work) -> list
             return [problem_against(sent, error)]
     for sent, place in written:
         if opened and not sent.is_deleted:
-            work.shown[sent.number] = {**_shown(opened.draft, sent, place, version=work.version), **_name(sent)}
-    work.shown.update({sent.number: {**_gone(sent), **_name(sent)} for sent in members if sent.is_deleted})
+            work.shown[sent.number] = {**_shown(opened.draft, sent, place, version=work.version), **sent.own_name}
+    work.shown.update({sent.number: sent.gone for sent in members if sent.is_deleted})
     return []
 
 
@@ -147,12 +146,6 @@ def _open(key: ProductKey, first: Sent, work: Work) -> _Opened:
     return _Opened(revision=revision, draft=Draft(listing=revision.listing, documents=documents))
 
 
-def _remove(key: ProductKey, work: Work) -> None:
-    if not isinstance(key, UUID):
-        raise wrong(Inner.INVALID_ID, _("A resource that is to be deleted needs its ID."))
-    remove_listing(key, seen=None, by=work.by, now=work.now)
-
-
 def _write(opened: _Opened, sent: Sent, work: Work) -> Place:
     draft = opened.draft
     place, change = change_of(draft, sent, work.references)
@@ -167,11 +160,3 @@ def _shown(draft: Draft, sent: Sent, place: Place, *, version: str) -> Values:
     if sent.is_product:
         return as_product_resource(draft, version=version)
     return as_resource(draft, sent.type, place, version=version)
-
-
-def _gone(sent: Sent) -> Values:
-    return {LABEL: sent.values[LABEL], "id": str(sent.id), STATE_OF_LIFE: "deleted"}
-
-
-def _name(sent: Sent) -> Values:
-    return {"resourceName": sent.name} if sent.name else {}

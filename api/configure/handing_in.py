@@ -9,7 +9,7 @@ from api.configure.faults import wrong
 from api.configure.models import ConfigureJob
 from api.configure.problems import Inner, Outer
 from api.configure.references import References, unknown
-from api.configure.resources import LABEL, STATE_OF_LIFE
+from api.configure.resources import LABEL
 from api.configure.sent import LIVE, Sent
 from api.configure.submissions import as_submission
 from api.ingestion.bodies.submissions import NewSubmission, Substate
@@ -33,15 +33,14 @@ def hand_in(sent: Sent, references: References, *, row: ConfigureJob, by: Actor,
     `withdraw`.
     """
     listing = _listing(sent, references, by)
-    name: Values = {"resourceName": sent.name} if sent.name else {}
     if sent.is_deleted:
         _withdrawn(listing, sent, by=by, now=now)
-        return {LABEL: sent.values[LABEL], "id": str(sent.id), STATE_OF_LIFE: "deleted", **name}
+        return sent.gone
     if sent.target == LIVE:
         found = _promoted(listing, sent, by=by, now=now)
     else:
         found = _submitted(listing, row, by=by, now=now)
-    return {**as_submission(listing, found, version=row.version), LABEL: sent.values[LABEL], **name}
+    return {**as_submission(listing, found, version=row.version), LABEL: sent.values[LABEL], **sent.own_name}
 
 
 def _listing(sent: Sent, references: References, by: Actor) -> Listing:

@@ -38,6 +38,16 @@ class Sent(Struct, frozen=True, kw_only=True):
         return called(self.id, self.name, self.number)
 
     @property
+    def own_name(self) -> Values:
+        """The resourceName, for the answer; empty without one."""
+        return {"resourceName": self.name} if self.name else {}
+
+    @property
+    def gone(self) -> Values:
+        """The answer for a resource that was deleted."""
+        return {LABEL: self.values[LABEL], "id": str(self.id), STATE_OF_LIFE: _DELETED, **self.own_name}
+
+    @property
     def is_deleted(self) -> bool:
         return str(self.values.get(STATE_OF_LIFE)).lower() == _DELETED
 
