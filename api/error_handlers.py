@@ -19,7 +19,7 @@ Answer = Callable[[HttpRequest, int], HttpResponse]
 def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, answer: Answer) -> None:
     """Answer errors in the surface's shape: refuse gives that of an error, answer that of a status alone.
 
-    A surface registers its own handlers beside these; the one of the nearest class is asked.
+    A surface can register further handlers; the one for the most specific class of the error is called.
     """
     api.exception_handler(SlipwayError)(refuse)
     api.exception_handler(AnsweredBefore)(answer_again)

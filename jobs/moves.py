@@ -23,7 +23,7 @@ def enqueue(
 
     Of one kind and key one job is open at a time: while it waits or runs, that one is returned. Without a key
     the job stands alone. run_at: not before this time. The hint to the broker follows the commit; without one (hint)
-    the caller runs the job itself, and the sweeper tells the broker where that came to nothing.
+    the caller runs the job itself, and the sweeper tells the broker if the caller did not.
     """
     about = kind_of(kind)
     due_at = run_at or now

@@ -87,7 +87,7 @@ def django_db_setup(
 ) -> Iterator[Migrated]:
     """Tests that need real commits empty the tables afterwards: on SQLite the record's trigger would forbid it.
 
-    Django would then write its content types and permissions anew, which nobody here reads.
+    Otherwise Django would write its content types and permissions again, which no test reads.
     """
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")

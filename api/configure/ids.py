@@ -33,7 +33,7 @@ def durable_id(text: str) -> DurableId | None:
 
 
 def word_of(label: str) -> str:
-    """The type of resource that a schema label names, in lower case; "" for a text that is no label."""
+    """The type of resource that a schema label names, in lower case; "" for any other text."""
     found = _LABEL.fullmatch(label.strip())
     return found[1].lower() if found else ""
 

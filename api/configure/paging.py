@@ -54,4 +54,4 @@ def _page(request: HttpRequest, found: list[Values], token: str) -> Page:
 
 
 def _wrong_token() -> Exception:
-    return wrong(Inner.INVALID_REQUEST, _("The continuationToken is not one of ours."))
+    return wrong(Inner.INVALID_REQUEST, _("This continuationToken is not valid."))

@@ -1,4 +1,4 @@
-"""What a resource says of a product itself: its offer ID, its type and its name."""
+"""The offer ID, type and name of a product, as its resource gives them."""
 
 from collections.abc import Mapping
 

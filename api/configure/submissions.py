@@ -1,7 +1,5 @@
 """Rounds of a listing as submission resources; the draft is the one with the number 0."""
 
-from collections.abc import Iterable
-
 from api.configure.ids import DurableId, label_of
 from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
 from api.configure.table import PRODUCT, SUBMISSION
@@ -35,7 +33,8 @@ def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
 
 def submissions_of(listing: Listing, *, target: str, version: str) -> list[Values]:
     """Those with the target, "" for any; the draft, then the newest first."""
-    shown = [draft_submission(listing, version=version), *_rounds(rounds_of(listing), listing, version=version)]
+    rounds = [as_submission(listing, round_of(row), version=version) for row in rounds_of(listing)]
+    shown = [draft_submission(listing, version=version), *rounds]
     return [each for each in shown if target in ("", _target(each))]
 
 
@@ -53,10 +52,6 @@ def draft_submission(listing: Listing, *, version: str) -> Values:
     revision = working_revisions([listing])[listing.pk]
     bare = _bare(listing, DRAFT_NUMBER, DRAFT, version=version)
     return {**bare, "created": as_text(revision.created_at)}
-
-
-def _rounds(rows: Iterable[Submission], listing: Listing, *, version: str) -> list[Values]:
-    return [as_submission(listing, round_of(row), version=version) for row in rows]
 
 
 def _target(shown: Values) -> str:

@@ -165,7 +165,7 @@ PRODUCT_TYPES: Mapping[str, ProductType] = {
     "azureVirtualMachine": ProductType.VIRTUAL_MACHINE,
 }
 _BY_WORD = {each.word: each for each in (*TYPES, SUBMISSION)}
-# Labels of requests and answers, which are no resources.
+# Schema labels of requests and answers; no type of resource has these words.
 _RESERVED = {"configure", "configure-status", "resource-tree"}
 
 

@@ -39,7 +39,7 @@ for each in (offers, publishing):
 
 
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """What stands against an action of the portal. There is no 422 here."""
+    """An error of an action of the portal; this API answers 400 in place of 422."""
     status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
     return refuse(request, IngestionFault(status, str(error), data_of(error)))
 

@@ -41,8 +41,8 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     there. Fields and rows that an earlier call for this entity set, and that nobody changed since, are emptied where
     this one leaves them out.
     order is {`section.field`: row keys}: these rows of the list stand in this order, other rows stay where they are.
-    drops names entities that go, with what they set; one that is put as well is sent anew. brings names files that
-    came along. secrets are kept apart. saves are fields that are stored along and belong to no entity.
+    drops names entities that go, with what they set; one that is put as well counts as sent now. brings names files
+    that came along. secrets are kept apart. saves are fields that are stored along and belong to no entity.
     """
 
     put: Entity | None = None

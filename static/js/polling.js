@@ -1,5 +1,5 @@
-// A part that asks again until it is over, and then has the page loaded again, asks nothing while that is under way: each
-// further answer would begin the load anew, and a page that takes longer than a poll would never come.
+// A part of a page that polls stops once an answer has asked for a reload: every further answer would start the reload
+// again, so a page that takes longer to load than the time between two polls would never appear.
 let isLeaving = false;
 
 document.body.addEventListener("htmx:beforeOnLoad", ({ detail }) => {

@@ -43,7 +43,7 @@ def _in_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def work() -> None:
-    """What a worker does that is told of the job."""
+    """What a worker does when it gets the job."""
     job = Job.objects.filter(kind=CONFIGURE_JOB).latest("created_at")
     Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
     run_job(job.pk)

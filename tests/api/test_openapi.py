@@ -146,7 +146,7 @@ def test_the_api_of_publishers_holds_what_its_document_says(operation: APIOperat
 
 @_each_call(configure)
 def test_the_declarative_api_holds_what_its_document_says(operation: APIOperation, of_configure: Headers) -> None:
-    # As above; a resource that a job refuses is no refused call.
+    # As above. A call may be accepted although its job then refuses a resource.
     ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
     _try(operation, lambda case: case.call_and_validate(headers=of_configure, excluded_checks=ignored))
 

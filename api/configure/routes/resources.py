@@ -48,7 +48,7 @@ def list_products(request: Call, query: Query[ProductQuery]) -> Page:
 
 @router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
 def list_plans(request: Call, query: Query[PlanQuery]) -> PlanPage:
-    """The plans of a product, oldest first; none where there is no such product."""
+    """The plans of a product, oldest first. The list is empty if the product does not exist."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
     wanted = query.external_id.lower()

@@ -88,7 +88,7 @@ def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id
 
 @router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
 def read_status(request: Call, publisher_id: str, *, offer_id: str) -> OfferStatus:
-    """How far the newest submission is; there are no steps before the first one."""
+    """The progress of the newest submission. Before the first submission, the list of steps is empty."""
     known = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
     if known is None:
         return OfferStatus(status=StatusWord.NEVER_PUBLISHED, messages=[], steps=[])
