@@ -31,6 +31,17 @@ def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> Non
 
 
 @in_transaction
+def touch_blobs(digests: Iterable[str], *, now: datetime) -> dict[str, int]:
+    """Keep bytes that no listing uses yet for another day; their sizes by digest. Raises FileUnknown."""
+    wanted = set(digests)
+    Blob.objects.filter(sha256__in=wanted).update(touched_at=now)
+    sizes = dict(Blob.objects.filter(sha256__in=wanted).values_list("sha256", "size"))
+    for sha256 in sorted(wanted - set(sizes)):
+        raise FileUnknown(sha256=sha256)
+    return sizes
+
+
+@in_transaction
 def use_blob(listing_id: UUID, blob: Blob, *, now: datetime) -> None:
     """Note that the listing uses this blob."""
     use_blobs(listing_id, [blob.sha256], now=now)

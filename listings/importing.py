@@ -10,7 +10,7 @@ from accounts.queries import language_of
 from common.actor import Actor
 from common.errors import SlipwayError
 from files.errors import FileNotReadable, FileNotStored
-from files.queries import read_blob
+from files.queries import loaders, read_blob
 from jobs.errors import LeaseLost, StepTooLong
 from jobs.kinds import Renew
 from listings.actions.imports import named, tried
@@ -21,7 +21,10 @@ from listings.actions.queued_imports import (
     note_import_progress,
     refuse_import,
 )
+from listings.bundles import loader_of
 from listings.models import Import, Revision
+from tilekit.bundle import Files
+from tilekit.scaffold.archive import zip_of_files
 
 Clock = Callable[[], datetime]
 _NOT_OF_THE_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
@@ -46,15 +49,23 @@ def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
         except _NOT_OF_THE_ARCHIVE:  # the next attempt may go better
             raise
         except SlipwayError as error:
-            refuse_import(attempt, why=str(error), by=by, now=clock())
+            refuse_import(attempt, error=error, by=by, now=clock())
             return
     if made is not None:
         for function in _after:
             function(made, clock())
 
 
+def archive_of(row: Import) -> bytes:
+    """The archive that is imported; one that stored files make is put together here. Raises FileLost."""
+    if not row.files:
+        return read_blob(row.sha256)
+    stored = loaders(row.files.values())
+    return zip_of_files(Files({path: loader_of(stored, sha256) for path, sha256 in row.files.items()}), row.folder)
+
+
 def _imported(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, clock: Clock) -> Revision | None:
-    data = read_blob(row.sha256)
+    data = archive_of(row)
 
     def note(done: int, total: int) -> None:
         note_import_progress(attempt, done=done, total=total)

@@ -96,7 +96,7 @@ def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: dateti
         target=revision,
         file_name=archive.name[:NAME_LENGTH],
         sha256=archive.sha256,
-        key=key_of(target, archive.sha256),
+        key=key_of(target, archive.sha256, by=by),
         requested_by=str(by.id),
         created_at=now,
     )

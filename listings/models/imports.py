@@ -24,7 +24,10 @@ class Import(models.Model):
     """One archive for a new listing, or for a draft (target); revision is what it filled, null until it is done.
 
     key names what was asked for: of one key one import is open at a time, so that a double click asks once.
-    progress is {"done": subjects, "total": subjects}. refusal is why it was refused, in the language of who asked.
+    files is {path: sha256} and folder its name if the archive is made of stored files; sha256 then names both.
+    seen is the version of the target that the sender had read, null for any.
+    progress is {"done": subjects, "total": subjects}. refusal is why it was refused, in the language of who asked;
+    refusal_code is the code of that error, "" where it was not an error.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -34,11 +37,15 @@ class Import(models.Model):
     name = models.CharField(max_length=200, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64)
+    files = models.JSONField(default=dict)
+    folder = models.CharField(max_length=200, blank=True, default="")
+    seen = models.PositiveIntegerField(null=True)
     key = models.CharField(max_length=64)
     requested_by = models.UUIDField()
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.QUEUED)
     progress = models.JSONField(default=dict)
     refusal = models.TextField(blank=True)
+    refusal_code = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
