@@ -1,0 +1,62 @@
+"""The folder of a revision as it would be exported: its files, and which digests a client need not send again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from files.actions import put_blobs
+from files.queries import blobs_of, used_digests
+from files.upload import Upload
+from listings.bundles import bundle_of_revision
+from listings.models import Revision
+from tilekit.bundle import Bundle
+
+
+class FolderFile(Struct, frozen=True, kw_only=True):
+    """A file by its path in the folder; size in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+class Folder(Struct, frozen=True, kw_only=True):
+    """digest is that of the content: equal digest, equal folder. name is the folder's, "" where it has none."""
+
+    digest: str
+    name: str
+    files: tuple[FolderFile, ...]
+
+
+def folder_of(revision: Revision) -> Folder:
+    """The folder as it stands, sorted by path; three queries. Files that are stored are not read."""
+    bundle = bundle_of_revision(revision)
+    digests = {path: bundle.files.digest(path) for path in sorted(bundle.files)}
+    stored = {sha256: blob.size for sha256, blob in blobs_of(digests.values()).items()}
+    return Folder(
+        digest=bundle.digest,
+        name=bundle.folder,
+        files=tuple(
+            FolderFile(path=path, sha256=sha256, size=_size(bundle, path, stored.get(sha256)))
+            for path, sha256 in digests.items()
+        ),
+    )
+
+
+def _size(bundle: Bundle, path: str, stored: int | None) -> int:
+    return len(bundle.files[path]) if stored is None else stored
+
+
+def files_at_hand(revision: Revision, digests: Iterable[str], *, now: datetime) -> set[str]:
+    """Those of the digests that are files of the listing, all of them stored afterwards.
+
+    Files that are written from fields are not stored as long as nobody submits them. Raises FileNotStored.
+    """
+    wanted = set(digests)
+    found = used_digests(revision.listing_id, wanted)
+    if not wanted - found:
+        return found
+    files = bundle_of_revision(revision).files
+    made = {path for path in files if files.digest(path) in wanted - found}
+    return found | set(put_blobs([Upload.of(files[path], name=path) for path in made], now=now))
