@@ -2,8 +2,11 @@
 
 from django.db import models
 
+from accounts.models import Organisation
 from common.ids import uuid7
 from listings.models import Listing
+
+PART_BYTES = 5_000_000
 
 
 class ReceivedFile(models.Model):
@@ -19,3 +22,56 @@ class ReceivedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} for {self.entity_id}"
+
+
+class Upload(models.Model):
+    """A file of an organisation that arrives in parts; completed_at is null until all of it is here.
+
+    The bytes of a completed upload are a blob with its sha256. It is deleted when it expires.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    requested_by = models.UUIDField()
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("expires_at",), name="api_upload_by_expiry"),
+            models.Index(fields=("organisation", "sha256"), name="api_upload_by_digest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.size} bytes)"
+
+    @property
+    def parts_count(self) -> int:
+        return -(-self.size // PART_BYTES)
+
+    def part_size(self, number: int) -> int:
+        """How many bytes the part has; they count from 1, and the last one is shorter."""
+        return min(PART_BYTES, self.size - (number - 1) * PART_BYTES)
+
+
+class UploadPart(models.Model):
+    """A part that has arrived. Its bytes are in the storage until the upload is complete."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("upload", "number"), name="api_uploadpart_once"),)
+
+    def __str__(self) -> str:
+        return f"part {self.number} of {self.upload_id}"
+
+    @property
+    def storage_name(self) -> str:
+        return f"uploads/{self.upload_id}/{self.pk}"

@@ -1,0 +1,40 @@
+"""What can stand against an upload in parts, as types."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class UploadIncomplete(SlipwayError):
+    """context: missing, the numbers of the parts that have not arrived."""
+
+    code = "upload-incomplete"
+    message = _("The upload is not complete. Send the parts in context.missing, then complete it.")
+
+
+class UploadComplete(SlipwayError):
+    code = "upload-complete"
+    message = _("The upload is complete, and this part differs from the one that was sent before.")
+
+
+class PartLengthWrong(SlipwayError):
+    """context: expected, in bytes."""
+
+    code = "part-length-wrong"
+    message = _("This part must have exactly {expected} bytes.")
+    status = 422
+
+
+class DigestWrong(SlipwayError):
+    """context: expected and found, as sha256 in hex."""
+
+    code = "digest-wrong"
+    message = _("The bytes that arrived have the digest {found}, not {expected}. Send the parts again.")
+    status = 422
+
+
+class UploadsTooLarge(SlipwayError):
+    """context: limit, in words."""
+
+    code = "uploads-too-large"
+    message = _("Your organisation has uploads of more than {limit} that have not expired. Delete some of them.")
