@@ -14,6 +14,7 @@ from api.configure.actions import (
     reopen_request,
 )
 from api.idempotency.actions import delete_expired_keys
+from api.uploads.parts import delete_expired_uploads
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
 
@@ -40,3 +41,9 @@ def configure(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
 @job_kind("delete-expired-configure-requests", label=_("Delete old requests of the API"), every=timedelta(days=1))
 def delete_configure_requests(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     delete_expired_requests(now=timezone.now())
+
+
+@job_kind("delete-expired-uploads", label=_("Delete old uploads of the API"), every=timedelta(hours=1))
+def delete_uploads(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    while delete_expired_uploads(now=timezone.now()):
+        renew()

@@ -72,6 +72,12 @@ def delete(blob: Blob) -> None:
         default_storage.delete(blob.smaller_name(width))
 
 
+def remove(name: str) -> None:
+    """Remove the bytes under the name; what the storage does not remove now is only waste."""
+    with suppress(OSError):
+        default_storage.delete(name)
+
+
 def discard(blob: Blob) -> None:
     """Remove the bytes of a blob that nobody will use; what the storage does not remove now is only waste."""
     with suppress(OSError):

@@ -1,0 +1,66 @@
+"""Which uploads there are, and what an organisation has uploaded."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from api.uploads.errors import UploadIncomplete
+from api.uploads.models import Upload
+from common.actor import Actor
+from common.lookups import one_of
+from files.models import Blob, BlobUse
+from listings.models import Listing
+
+
+def visible_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
+    """Uploads of the actor's organisations that have not expired."""
+    return Upload.objects.filter(organisation__in=list(actor.organisations), expires_at__gt=now)
+
+
+def missing_parts(upload: Upload) -> list[int]:
+    """The numbers of the parts that have not arrived; none of a completed upload."""
+    received = set(received_parts(upload))
+    return [number for number in range(1, upload.parts_count + 1) if number not in received]
+
+
+def received_parts(upload: Upload) -> list[int]:
+    """The numbers of the parts that have arrived."""
+    if upload.completed_at:
+        return list(range(1, upload.parts_count + 1))
+    return list(upload.parts.order_by("number").values_list("number", flat=True))
+
+
+def completed_upload(actor: Actor, upload_id: UUID, *, now: datetime) -> Upload:
+    """The upload. Raises NotFound, UploadIncomplete."""
+    upload = one_of(visible_uploads(actor, now=now).filter(pk=upload_id))
+    if upload.completed_at is None:
+        raise UploadIncomplete(missing=missing_parts(upload))
+    return upload
+
+
+def uploaded_digests(organisation_id: UUID, digests: Iterable[str], *, now: datetime) -> set[str]:
+    """Those of the digests that are completed uploads of the organisation."""
+    rows = Upload.objects.filter(organisation=organisation_id, completed_at__isnull=False, expires_at__gt=now)
+    return set(rows.filter(sha256__in=set(digests)).values_list("sha256", flat=True))
+
+
+def has_bytes(organisation_id: UUID, sha256: str, *, size: int, now: datetime) -> bool:
+    """Whether the organisation uploaded these bytes already, or a listing of it uses them."""
+    if not Blob.objects.filter(sha256=sha256, size=size).exists():
+        return False
+    own = Listing.objects.filter(organisation=organisation_id)
+    is_used = BlobUse.objects.filter(blob__sha256=sha256, listing_id__in=own.values("pk")).exists()
+    return is_used or bool(uploaded_digests(organisation_id, [sha256], now=now))
+
+
+def bytes_uploaded(organisation_id: UUID, *, now: datetime) -> int:
+    """The size of all uploads of the organisation that have not expired."""
+    rows = Upload.objects.filter(organisation=organisation_id, expires_at__gt=now)
+    return int(rows.aggregate(total=Sum("size"))["total"] or 0)
+
+
+def expired_uploads(now: datetime) -> QuerySet[Upload]:
+    """Uploads whose time is over."""
+    return Upload.objects.filter(expires_at__lte=now)
