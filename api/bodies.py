@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from math import isfinite
 from typing import Never
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
-from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong
+from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong, LengthMissing, UploadTooLarge
+from api.uploads.incoming import UploadRefused
 from common.errors import SlipwayError
+from common.sizes import file_size
 from tilekit.core.field import Json
 from tilekit.core.plain import bad_character, is_shallow
 
@@ -35,9 +38,9 @@ class JsonParser(Parser):
         return json_in(request.body)
 
 
-def json_in(body: bytes) -> Json:
+def json_in(body: bytes, *, max_bytes: int = MOST_BYTES) -> Json:
     """The value of a body in UTF-8, with numbers that are finite. Raises BodyTooLarge, BodyUnreadable."""
-    if len(body) > MOST_BYTES:
+    if len(body) > max_bytes:
         raise BodyTooLarge
     try:
         text = body.decode("utf-8-sig")
@@ -61,6 +64,14 @@ def refusal_in(error: HttpError) -> SlipwayError | None:
 def refusal_of_stream(error: Exception) -> SlipwayError:
     """For a body that cannot be read at all: it ended too early, or it was read as a form already."""
     return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It ended early."))
+
+
+def refusal_of_upload(refused: UploadRefused, *, max_bytes: int) -> SlipwayError:
+    """For a file that did not arrive as a whole, or is larger than it may be."""
+    return {
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: UploadTooLarge(limit=file_size(max_bytes)),
+        HTTPStatus.LENGTH_REQUIRED: LengthMissing(),
+    }.get(refused.status, BodyUnreadable(why=_("It ended early.")))
 
 
 def _finite(text: str) -> float:

@@ -50,6 +50,14 @@ class BodyTooLarge(SlipwayError):
     status = 413
 
 
+class UploadTooLarge(SlipwayError):
+    """context: limit, in words."""
+
+    code = "upload-too-large"
+    message = _("The upload is larger than {limit}.")
+    status = 413
+
+
 class LengthMissing(SlipwayError):
     code = "length-missing"
     message = _("Send the body in one piece, with a Content-Length header.")
@@ -60,6 +68,19 @@ class ContentTypeWrong(SlipwayError):
     code = "content-type-wrong"
     message = _("Send the body as application/json.")
     status = 415
+
+
+class FolderTypeWrong(SlipwayError):
+    code = "folder-type-wrong"
+    message = _("Send the folder as a zip archive (application/zip), or name its files in JSON (application/json).")
+    status = 415
+
+
+class FilesMissing(SlipwayError):
+    """context: missing, the digests that are neither files of the listing nor completed uploads."""
+
+    code = "files-missing"
+    message = _("Some files are not here yet. Upload those in context.missing, then send this request again.")
 
 
 class TokenWrong(SlipwayError):

@@ -10,12 +10,15 @@ from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.utils import timezone
 
 from accounts.models import Application
+from api.bodies import refusal_of_upload
 from api.errors import CallUnderWay, KeyUnreadable
 from api.etags import etag_of, note_etag
 from api.idempotency.actions import claim_key, drop_claim, keep_answer
 from api.idempotency.models import IdempotencyKey
 from api.limits import note_retry
 from api.surfaces import in_shape
+from api.uploads.incoming import UploadRefused, drop_body, keep_body
+from tilekit.sections.limits import ARCHIVE_BYTES
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -23,6 +26,8 @@ METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _READABLE = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("Content-Type", "Location")
 _ETAG = "ETag"
+# Bodies that are too large for memory.
+_FILES = frozenset({"application/zip", "application/octet-stream"})
 _RETRY_SECONDS = 1
 # What another call with the same key may well get past.
 _NOT_KEPT = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
@@ -58,6 +63,7 @@ def claim(request: HttpRequest, application: Application, *, now: datetime) -> N
 
 def close_claim(request: HttpRequest, response: HttpResponse) -> None:
     """Keep the answer of a call that has claimed a key, or free the key."""
+    drop_body(request)
     claim_id = getattr(request, "claim_id", None)
     if claim_id is None:
         return
@@ -87,7 +93,16 @@ def _hash_of(request: HttpRequest) -> str:
 
 
 def _body_of(request: HttpRequest) -> Iterator[bytes]:
-    """The bytes of the body; of a form with files, which is read only once, what it holds."""
+    """The bytes of the body; of a form with files, which is read only once, what it holds.
+
+    A file is kept on the disk for the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
+    """
+    if request.content_type in _FILES:
+        try:
+            yield from keep_body(request, max_bytes=ARCHIVE_BYTES)
+        except UploadRefused as refused:
+            raise refusal_of_upload(refused, max_bytes=ARCHIVE_BYTES) from refused
+        return
     try:
         yield request.body
     except RawPostDataException:

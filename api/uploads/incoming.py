@@ -1,7 +1,7 @@
 """The body of a request on its way into a file, without holding it in memory."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
@@ -13,10 +13,11 @@ from files.errors import FileNotStored
 
 _PIECE_BYTES = 1 << 16
 _IN_MEMORY_BYTES = 1_000_000
+_KEPT = "kept_body"
 
 
 class UploadRefused(Exception):
-    """status is the HTTP answer."""
+    """status is the HTTP answer. Each surface gives it the shape of its errors."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
@@ -30,6 +31,37 @@ def body_of(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[Fil
     Raises UploadRefused for a body that is too large, is cut off or does not announce its size; FileNotStored where
     the disk is full.
     """
+    kept: IO[bytes] | None = getattr(request, _KEPT, None)
+    if kept is None:
+        with _spooled(request, max_bytes=max_bytes, name=name) as target:
+            yield File(target, name=name)
+        return
+    if _announced(request) > max_bytes:
+        raise UploadRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    kept.seek(0)
+    yield File(kept, name=name)
+
+
+def keep_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
+    """Read the body once, piece by piece; `body_of` gives it again until `drop_body`. Raises as `body_of`."""
+    stack = ExitStack()
+    request.kept_body_closer = stack  # type: ignore[attr-defined]  # read below only
+    kept = stack.enter_context(_spooled(request, max_bytes=max_bytes, name=""))
+    setattr(request, _KEPT, kept)
+    kept.seek(0)
+    while piece := kept.read(_PIECE_BYTES):
+        yield piece
+
+
+def drop_body(request: HttpRequest) -> None:
+    """Close a body that was kept."""
+    closer: ExitStack | None = getattr(request, "kept_body_closer", None)
+    if closer is not None:
+        closer.close()
+
+
+@contextmanager
+def _spooled(request: HttpRequest, *, max_bytes: int, name: str) -> Iterator[IO[bytes]]:
     size = _announced(request)
     if size > max_bytes:
         raise UploadRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -41,7 +73,7 @@ def body_of(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[Fil
                 raise FileNotStored(name=name) from fault
         if target.tell() != size:
             raise UploadRefused(HTTPStatus.BAD_REQUEST)
-        yield File(cast("IO[bytes]", target), name=name)
+        yield cast("IO[bytes]", target)
 
 
 def _announced(request: HttpRequest) -> int:
