@@ -17,6 +17,7 @@ from api.errors import (
     TooManyCalls,
 )
 from api.surfaces import in_shape
+from api.v1.bodies.errors import Error
 from api.v1.bodies.findings import Finding
 from common.errors import DatabaseAway, NotAllowed, NotFound, NotPossible, SlipwayError
 from common.request_id import current_request_id
@@ -49,15 +50,21 @@ _PLACES = ("fields", "conflicts")
 def refuse(_request: HttpRequest, error: SlipwayError, *, status: int = 0, target: str = "") -> HttpResponse:
     """The answer to a refused call; status 0 is the error's own."""
     context = {name: value for name, value in error.context.items() if name != "findings"}
-    body = {
-        "code": error.code,
-        "message": str(error),
-        "target": target or _target_of(error),
-        "context": context,
-        "correlation_id": current_request_id(),
-        "findings": [each.model_dump() for each in _findings_of(error)],
-    }
-    return in_shape(JsonResponse({"error": body}, status=status or error.status))
+    body = Error(
+        code=error.code,
+        message=str(error),
+        target=target or _target_of(error),
+        context=context,
+        correlation_id=current_request_id(),
+        findings=_findings_of(error),
+    )
+    return in_shape(JsonResponse({"error": body.model_dump()}, status=status or error.status))
+
+
+def error_of(code: str, message: str) -> Error:
+    """An error of a job, which happened outside this request."""
+    request_id = current_request_id()
+    return Error(code=code, message=message, target=None, context={}, correlation_id=request_id, findings=[])
 
 
 def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:

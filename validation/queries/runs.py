@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
+from common.actor import Actor
 from jobs.models import Job, JobState
 from listings.models import Revision, Submission
+from listings.queries import visible_revisions
 from tilekit.checks.unchecked import Unchecked
 from validation.models import Run, RunState
 from validation.queries.overlays import modes_by_code, overlay_of
@@ -15,6 +18,11 @@ from validation.rules import ShownFinding, effective, holding_up
 from validation.stored import from_row, unchecked_from_json
 
 JOB_KIND = "run"
+
+
+def visible_runs(actor: Actor) -> QuerySet[Run]:
+    """Runs of revisions that the actor may see, with their revision loaded."""
+    return Run.objects.filter(revision__in=visible_revisions(actor)).select_related("revision")
 
 
 def latest_run(revision_id: UUID) -> Run | None:
