@@ -1,0 +1,43 @@
+"""Etags of drafts: the number of the revision and the version that counts its changes."""
+
+import re
+from typing import Annotated
+
+from ninja import Header
+
+from api.errors import Outdated
+from common.requests import number_in
+from listings.models import Revision
+
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
+]
+_ANY = "*"
+_ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
+
+
+def revision_etag(revision: Revision) -> str:
+    """Another one after every change of the draft."""
+    return f'"{revision.number}.{revision.version}"'
+
+
+def seen_in(if_match: str | None, revision: Revision) -> int | None:
+    """The version that the client read; None where it did not say. Raises Outdated where it is not the present one."""
+    version = version_in(if_match, number=revision.number, newest=revision.version)
+    if version is not None and version != revision.version:
+        raise Outdated
+    return version
+
+
+def version_in(if_match: str | None, *, number: int, newest: int) -> int | None:
+    """The version that the client started from; None for the present one.
+
+    number is that of the revision. Raises Outdated for what never was a version of it.
+    """
+    if not if_match or if_match.strip() == _ANY:
+        return None
+    found = _ETAG.fullmatch(if_match.strip())
+    revision, version = (number_in(each) for each in found.groups()) if found else (None, None)
+    if revision != number or version is None or not 0 < version <= newest:
+        raise Outdated
+    return version
