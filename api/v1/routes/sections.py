@@ -1,21 +1,18 @@
 """Sections of a listing: list, read, change."""
 
-import re
 from contextlib import suppress
-from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Header, Router
+from ninja import Router
 
-from api.errors import Outdated
 from api.etags import note_etag
 from api.v1.bodies.sections import Changes, Section, SectionHead, SectionList
+from api.v1.etags import IfMatch, version_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
 from common.lookups import one_of
-from common.requests import number_in
 from files.errors import FileNotReadable
 from listings.actions import save_section
 from listings.bundles import basics_of, document_of
@@ -26,11 +23,6 @@ from tilekit.sections import SECTIONS
 from validation.actions import renew_instant_findings
 
 router = Router(tags=["Sections"])
-IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
-]
-ANY = "*"
-_ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
 
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READS}, summary="List sections")
@@ -61,7 +53,7 @@ def change_section(request: Call, listing_id: UUID, key: str, *, body: Changes, 
     the portal.
     """
     revision = revision_for(request.actor, listing_id)
-    version = _version(if_match, _row(revision, key))
+    version = version_in(if_match, number=revision.number, newest=_row(revision, key).version)
     now = timezone.now()
     section = save_section(
         revision_id=revision.pk, key=key, version=version, changes=body.root, by=request.actor, now=now
@@ -85,14 +77,3 @@ def _row(revision: Revision, key: str) -> SectionRow:
 def _shown(request: Call, row: SectionRow) -> Section:
     note_etag(request, f'"{row.revision.number}.{row.version}"')
     return Section.of(row)
-
-
-def _version(if_match: str | None, row: SectionRow) -> int | None:
-    """The version that the client started from; None for the present one. Raises Outdated for what never was one."""
-    if not if_match or if_match.strip() == ANY:
-        return None
-    found = _ETAG.fullmatch(if_match.strip())
-    revision, version = (number_in(each) for each in found.groups()) if found else (None, None)
-    if revision != row.revision.number or version is None or not 0 < version <= row.version:
-        raise Outdated
-    return version
