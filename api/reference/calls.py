@@ -13,13 +13,16 @@ from ninja import NinjaAPI
 
 from api.reference.schemas import Node, Row, Schemas
 
-_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+_FORM, _JSON, _RAW = "application/x-www-form-urlencoded", "application/json", "application/octet-stream"
 # Examples of headers that mean the same for every call.
 _HEADERS = {"If-Match": ("*",)}
 
 
 class Example(Struct, frozen=True, kw_only=True):
-    """A request as a client sends it. path has braces for IDs; body is None for a call without one."""
+    """A request as a client sends it. path has braces for IDs; body is None for a call without one.
+
+    is_raw: the body is a file.
+    """
 
     method: str
     path: str
@@ -28,6 +31,7 @@ class Example(Struct, frozen=True, kw_only=True):
     body: object
     is_form: bool
     has_token: bool
+    is_raw: bool = False
 
     @property
     def address(self) -> str:
@@ -46,6 +50,9 @@ class Example(Struct, frozen=True, kw_only=True):
         yield from (f"-H {shlex.quote(f'{name}: {value}')}" for name, value in self.headers.items())
         if self.is_form and isinstance(self.body, dict):
             yield from (f"--data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in self.body.items())
+        elif self.is_raw:
+            yield f"-H {shlex.quote(f'Content-Type: {_RAW}')}"
+            yield "--data-binary @part"
         elif self.body is not None:
             yield f"-H {shlex.quote(f'Content-Type: {_JSON}')}"
             yield f"-d {shlex.quote(_as_text(self.body))}"
@@ -131,6 +138,7 @@ def _example(found: _Found) -> Example:
         headers=dict(_named("header", found)),
         body=found.schemas.example(body) if body else None,
         is_form=kind == _FORM,
+        is_raw=kind == _RAW,
         has_token=bool(found.node.get("security")),
     )
 

@@ -1,0 +1,54 @@
+"""Uploads in parts."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from api.uploads.models import PART_BYTES
+from api.uploads.models import Upload as UploadRow
+from api.uploads.queries import received_parts
+from files.upload import LARGEST_BYTES
+
+_EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+class NewUpload(Schema):
+    """A file that you are about to send."""
+
+    name: str = Field(min_length=1, max_length=200, examples=["folder.zip"])
+    size: int = Field(ge=0, le=LARGEST_BYTES, description="In bytes", examples=[0])
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] = Field(
+        description="sha256 of the whole file, in lower-case hex", examples=[_EMPTY]
+    )
+
+
+class Upload(Schema):
+    """A file of your organisation. It expires a day after it was begun or completed, unless a listing uses it."""
+
+    id: UUID
+    name: str = Field(examples=["folder.zip"])
+    size: int = Field(description="In bytes", examples=[12000000])
+    sha256: str
+    state: Literal["open", "complete"] = Field(examples=["open"])
+    part_size: int = Field(description="Bytes of each part except the last, which has the rest", examples=[PART_BYTES])
+    parts: int = Field(description="Number of parts, counted from 1", examples=[3])
+    received: list[int] = Field(description="Parts that have arrived", examples=[[1, 2]])
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, row: UploadRow) -> "Upload":
+        """One query."""
+        return cls(
+            id=row.pk,
+            name=row.name,
+            size=row.size,
+            sha256=row.sha256,
+            state="complete" if row.completed_at else "open",
+            part_size=PART_BYTES,
+            parts=row.parts_count,
+            received=received_parts(row),
+            expires_at=row.expires_at,
+        )
