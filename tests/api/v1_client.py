@@ -1,5 +1,6 @@
 """Calls to our own API with the token of an application."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.test import Client
@@ -11,6 +12,7 @@ from tests.api.factories import Caller, caller_of, make_caller
 from tests.listings.scene import draft
 
 PREFIX = "/api/v1"
+RAW = "application/octet-stream"
 Response = Any  # Django's, with what its test client adds
 
 
@@ -26,6 +28,33 @@ class V1:
 
     def get(self, path: str, **query: object) -> Response:
         return self.client.get(f"{PREFIX}/{path}", query, headers=self.headers)
+
+    def post(self, path: str, body: object = None, **headers: str) -> Response:
+        return self._json("post", path, body, headers)
+
+    def put(self, path: str, body: object, if_match: str = "", **headers: str) -> Response:
+        return self._json("put", path, body, {**headers, **({"If-Match": if_match} if if_match else {})})
+
+    def delete(self, path: str, **headers: str) -> Response:
+        return self.client.delete(f"{PREFIX}/{path}", headers={**self.headers, **headers})
+
+    def send(self, method: str, path: str, data: bytes, kind: str = "application/zip", **headers: str) -> Response:
+        """A body that is no JSON."""
+        send = getattr(self.client, method)
+        return send(f"{PREFIX}/{path}", data, content_type=kind, headers={**self.headers, **headers})
+
+    def _json(self, method: str, path: str, body: object, headers: dict[str, str]) -> Response:
+        send = getattr(self.client, method)
+        content = {} if body is None else {"data": body, "content_type": "application/json"}
+        return send(f"{PREFIX}/{path}", **content, headers={**self.headers, **headers})
+
+    def upload(self, data: bytes, name: str = "folder.zip") -> str:
+        """The ID of a completed upload of one part."""
+        made = self.post("uploads", {"name": name, "size": len(data), "sha256": sha256(data).hexdigest()}).json()
+        if made["state"] == "open" and made["parts"]:
+            self.send("put", f"uploads/{made['id']}/parts/1", data, RAW)
+        assert self.post(f"uploads/{made['id']}/complete").json()["state"] == "complete"
+        return str(made["id"])
 
     def patch(self, path: str, body: object, if_match: str = "", **headers: str) -> Response:
         sent = {**self.headers, **headers, **({"If-Match": if_match} if if_match else {})}
