@@ -48,7 +48,6 @@ def keep_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
     request.kept_body_closer = stack  # type: ignore[attr-defined]  # read below only
     kept = stack.enter_context(_spooled(request, max_bytes=max_bytes, name=""))
     setattr(request, _KEPT, kept)
-    kept.seek(0)
     while piece := kept.read(_PIECE_BYTES):
         yield piece
 
@@ -73,6 +72,7 @@ def _spooled(request: HttpRequest, *, max_bytes: int, name: str) -> Iterator[IO[
                 raise FileNotStored(name=name) from fault
         if target.tell() != size:
             raise UploadRefused(HTTPStatus.BAD_REQUEST)
+        target.seek(0)
         yield cast("IO[bytes]", target)
 
 

@@ -50,12 +50,17 @@ class Upload(models.Model):
         return f"{self.name} ({self.size} bytes)"
 
     @property
+    def part_bytes(self) -> int:
+        """The size of every part except the last."""
+        return PART_BYTES
+
+    @property
     def parts_count(self) -> int:
-        return -(-self.size // PART_BYTES)
+        return -(-self.size // self.part_bytes)
 
     def part_size(self, number: int) -> int:
         """How many bytes the part has; they count from 1, and the last one is shorter."""
-        return min(PART_BYTES, self.size - (number - 1) * PART_BYTES)
+        return min(self.part_bytes, self.size - (number - 1) * self.part_bytes)
 
 
 class UploadPart(models.Model):

@@ -26,6 +26,7 @@ from common.sizes import file_size
 from files import store
 from files.actions import put_blob
 from files.errors import FileNotReadable, FileNotStored
+from files.models import Blob
 from files.moves import touch_blobs
 
 LIFETIME = timedelta(hours=24)
@@ -79,7 +80,10 @@ def put_part(upload: Upload, *, number: int, content: File[bytes], by: Actor, no
     """Store a part, in the place of an earlier one. Raises PartLengthWrong, UploadComplete, NotFound, FileNotStored."""
     if content.size != upload.part_size(number):
         raise PartLengthWrong(expected=upload.part_size(number))
-    part = UploadPart(upload=upload, number=number, sha256=_digest_of(content))
+    part = UploadPart(upload=upload, number=number, sha256=_digest_of(content, content.size))
+    if upload.completed_at:
+        _assert_same(part)
+        return
     content.seek(0)
     store.write(part.storage_name, content, shown_name=upload.name)
     is_kept = False
@@ -90,15 +94,24 @@ def put_part(upload: Upload, *, number: int, content: File[bytes], by: Actor, no
             store.remove(part.storage_name)
 
 
+def _assert_same(part: UploadPart) -> None:
+    """Raises UploadComplete where the complete upload has other bytes there, FileNotReadable."""
+    upload = part.upload
+    with store.open_blob(Blob.objects.get(sha256=upload.sha256)) as stored:
+        stored.seek((part.number - 1) * upload.part_bytes)
+        if _digest_of(stored, upload.part_size(part.number)) != part.sha256:
+            raise UploadComplete
+
+
 @action
 def _note_part(part: UploadPart, *, by: Actor, now: datetime) -> bool:
     """Whether the part was needed: the same bytes sent again are not stored again."""
     upload = _locked(part.upload_id, by=by, now=now)
+    if upload.completed_at:
+        raise UploadComplete
     earlier = UploadPart.objects.filter(upload=upload, number=part.number).first()
     if earlier and earlier.sha256 == part.sha256:
         return False
-    if upload.completed_at:
-        raise UploadComplete
     if earlier:
         earlier.delete()
         transaction.on_commit(partial(store.remove, earlier.storage_name), robust=True)
@@ -158,9 +171,9 @@ def _forget(upload: Upload) -> None:
 
 @in_transaction
 def _remove_parts(upload: Upload) -> None:
-    """The bytes of the parts; their rows stay, so that a part that is sent again is recognised."""
     for part in upload.parts.all():
         transaction.on_commit(partial(store.remove, part.storage_name), robust=True)
+    upload.parts.all().delete()
 
 
 @in_transaction
@@ -179,11 +192,12 @@ def _objects(upload: Upload) -> dict[str, UUID]:
     return {"organisation": upload.organisation_id, "upload": upload.pk}
 
 
-def _digest_of(content: File[bytes]) -> str:
+def _digest_of(content: File[bytes], size: int) -> str:
+    """Of so many bytes from where the file is."""
     digest = hashlib.sha256()
-    content.seek(0)
-    while piece := content.read(_PIECE_BYTES):
+    while size and (piece := content.read(min(size, _PIECE_BYTES))):
         digest.update(piece)
+        size -= len(piece)
     return digest.hexdigest()
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from api.uploads.models import PART_BYTES
 from api.uploads.models import Upload as UploadRow
 from api.uploads.queries import received_parts
 from files.upload import LARGEST_BYTES
@@ -33,7 +32,7 @@ class Upload(Schema):
     size: int = Field(description="In bytes", examples=[12000000])
     sha256: str
     state: Literal["open", "complete"] = Field(examples=["open"])
-    part_size: int = Field(description="Bytes of each part except the last, which has the rest", examples=[PART_BYTES])
+    part_size: int = Field(description="Bytes of each part except the last, which has the rest", examples=[5_000_000])
     parts: int = Field(description="Number of parts, counted from 1", examples=[3])
     received: list[int] = Field(description="Parts that have arrived", examples=[[1, 2]])
     expires_at: datetime
@@ -47,7 +46,7 @@ class Upload(Schema):
             size=row.size,
             sha256=row.sha256,
             state="complete" if row.completed_at else "open",
-            part_size=PART_BYTES,
+            part_size=row.part_bytes,
             parts=row.parts_count,
             received=received_parts(row),
             expires_at=row.expires_at,

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Status
 
-from api.uploads.models import PART_BYTES
 from api.uploads.parts import Announced, begin_upload, complete_upload, delete_upload, put_part, upload_to_fill
 from api.uploads.queries import visible_uploads
 from api.v1.bodies.uploads import NewUpload, Upload
@@ -54,7 +53,7 @@ def send_part(request: Call, upload_id: UUID, number: PartNumber) -> Upload:
     """
     now = timezone.now()
     row = upload_to_fill(upload_id, number=number, by=request.actor, now=now)
-    with raw_body(request, max_bytes=PART_BYTES, name=row.name) as content:
+    with raw_body(request, max_bytes=row.part_size(number), name=row.name) as content:
         put_part(row, number=number, content=content, by=request.actor, now=now)
     return Upload.of(row)
 
