@@ -1,0 +1,250 @@
+"""Uploads in parts, as a client on the wire sees them."""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from api.tasks import delete_uploads
+from api.uploads import models, parts
+from api.uploads.models import Upload
+from audit.models import Event
+from common.actor import Role
+from files.models import Blob
+from files.queries import read_blob
+from jobs.models import Job
+from tests.api.v1_client import RAW, V1, Response, error, make_v1
+
+pytestmark = pytest.mark.django_db
+DATA = b"0123456789abcdefghij1234"  # three parts of ten bytes at most
+
+
+@pytest.fixture(autouse=True)
+def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "PART_BYTES", 10)
+
+
+@pytest.fixture
+def files(data_dir: Path) -> Path:
+    return data_dir / "files"
+
+
+@pytest.fixture
+def api(files: Path) -> V1:
+    return make_v1()
+
+
+def begin(api: V1, data: bytes = DATA, **changes: object) -> Response:
+    body = {"name": "tides.bin", "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), **changes}
+    return api.post("uploads", body)
+
+
+def send(api: V1, upload: str, number: int, data: bytes | None = None) -> Response:
+    part = DATA[(number - 1) * 10 : number * 10] if data is None else data
+    return api.send("put", f"uploads/{upload}/parts/{number}", part, RAW)
+
+
+def begun(api: V1, *numbers: int, **changes: object) -> str:
+    """The ID of a new upload with these parts."""
+    upload = str(begin(api, **changes).json()["id"])
+    for number in numbers:
+        assert send(api, upload, number).status_code == 200
+    return upload
+
+
+def kept(files: Path) -> list[Path]:
+    """The bytes of parts in the storage."""
+    return [path for path in files.glob("uploads/*/*") if path.is_file()]
+
+
+def test_parts_make_a_file(api: V1, files: Path) -> None:
+    answer = begin(api)
+    upload = answer.json()["id"]
+    received = [send(api, upload, number).json()["received"] for number in (3, 1, 2)]
+    done = api.post(f"uploads/{upload}/complete")
+    assert (answer.status_code, answer["Location"]) == (201, f"/api/v1/uploads/{upload}")
+    assert (answer.json()["state"], answer.json()["parts"]) == ("open", 3)
+    assert received == [[3], [1, 3], [1, 2, 3]]
+    assert (done.status_code, done.json()["state"], done.json()["received"]) == (200, "complete", [1, 2, 3])
+    assert api.get(f"uploads/{upload}").json() == done.json()
+    assert read_blob(hashlib.sha256(DATA).hexdigest()) == DATA
+    assert set(Event.objects.filter(verb__startswith="upload.").values_list("verb", flat=True)) == {
+        "upload.begin",
+        "upload.complete",
+    }
+
+
+def test_bytes_of_parts_go_once_the_file_is_there(
+    api: V1, files: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    upload = begun(api, 1, 2, 3)
+    assert len(kept(files)) == 3
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        api.post(f"uploads/{upload}/complete")
+    assert kept(files) == []
+
+
+@pytest.mark.parametrize(
+    "data, status, code", [(DATA[:9], 422, "part-length-wrong"), (DATA[:11], 413, "upload-too-large")]
+)
+def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, status: int, code: str) -> None:
+    upload = begun(api)
+    answer = send(api, upload, 1, data)
+    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    assert (api.get(f"uploads/{upload}").json()["received"], kept(files)) == ([], [])
+
+
+@pytest.mark.parametrize("announced, status, code", [("10", 400, "body-unreadable"), ("", 411, "length-missing")])
+def test_a_part_that_is_cut_off_is_refused(api: V1, files: Path, announced: str, status: int, code: str) -> None:
+    path = f"/api/v1/uploads/{begun(api)}/parts/1"
+    environ: dict[str, object] = {"wsgi.input": BytesIO(DATA[:8]), "CONTENT_LENGTH": announced}
+    answer = api.client.put(path, DATA[:8], RAW, headers=api.headers, **environ)  # type: ignore[arg-type]
+    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    assert kept(files) == []
+
+
+def test_a_part_sent_twice_is_stored_once(api: V1, files: Path) -> None:
+    upload = begun(api, 1, 1)
+    assert len(kept(files)) == 1
+    assert send(api, upload, 1, b"different!").json()["received"] == [1]
+
+
+def test_a_complete_upload_takes_the_same_parts_only(api: V1, files: Path) -> None:
+    upload = begun(api, 1, 2, 3)
+    api.post(f"uploads/{upload}/complete")
+    same, other = send(api, upload, 1), send(api, upload, 1, b"different!")
+    assert (same.status_code, same.json()["state"]) == (200, "complete")
+    assert (other.status_code, error(other)["code"]) == (409, "upload-complete")
+
+
+@pytest.mark.parametrize("number, status", [(0, 422), (4, 404), (100_001, 422)])
+def test_a_part_that_is_none_is_refused(api: V1, number: int, status: int) -> None:
+    assert send(api, begun(api), number, DATA[:10]).status_code == status
+
+
+def test_missing_parts_are_named(api: V1) -> None:
+    answer = api.post(f"uploads/{begun(api, 2)}/complete")
+    found = error(answer)
+    assert (answer.status_code, found["code"], found["context"]) == (409, "upload-incomplete", {"missing": [1, 3]})
+
+
+def test_a_wrong_digest_leaves_the_upload_open(api: V1) -> None:
+    upload = begun(api, 2, 3)
+    send(api, upload, 1, b"different!")
+    answer = api.post(f"uploads/{upload}/complete")
+    send(api, upload, 1)
+    assert (answer.status_code, error(answer)["code"]) == (422, "digest-wrong")
+    assert error(answer)["context"]["expected"] == hashlib.sha256(DATA).hexdigest()
+    assert api.post(f"uploads/{upload}/complete").json()["state"] == "complete"
+
+
+def test_completing_twice_changes_nothing(api: V1) -> None:
+    upload = begun(api, 1, 2, 3)
+    first, second = (api.post(f"uploads/{upload}/complete") for _ in range(2))
+    assert (first.json(), first.status_code) == (second.json(), second.status_code)
+    assert Event.objects.filter(verb="upload.complete").count() == 1
+
+
+def test_completing_while_another_call_does_loses_nothing(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = begun(api, 1, 2, 3)
+    put_blob = parts.put_blob
+
+    def and_meanwhile(*args: object, **options: object) -> Blob:
+        monkeypatch.setattr(parts, "put_blob", put_blob)
+        assert api.post(f"uploads/{upload}/complete").status_code == 200
+        return put_blob(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(parts, "put_blob", and_meanwhile)
+    assert api.post(f"uploads/{upload}/complete").json()["state"] == "complete"
+    assert Blob.objects.count() == 1
+
+
+def test_an_empty_file_needs_no_part(api: V1) -> None:
+    upload = begin(api, b"").json()
+    assert upload["parts"] == 0
+    assert api.post(f"uploads/{upload['id']}/complete").json()["state"] == "complete"
+
+
+def test_what_was_uploaded_is_not_asked_for_again(api: V1) -> None:
+    api.post(f"uploads/{begun(api, 1, 2, 3)}/complete")
+    assert begin(api).json()["state"] == "complete"
+    assert begin(api, size=23).json()["state"] == "open"
+    assert begin(make_v1("Southquay")).json()["state"] == "open"
+
+
+def test_uploads_of_others_are_not_there(api: V1) -> None:
+    upload, other = begun(api, 1), make_v1("Southquay")
+    answers = [
+        other.get(f"uploads/{upload}"),
+        send(other, upload, 1),
+        other.post(f"uploads/{upload}/complete"),
+        other.delete(f"uploads/{upload}"),
+    ]
+    assert [each.status_code for each in answers] == [404] * 4
+    assert api.colleague(Role.EDITOR).get(f"uploads/{upload}").json()["received"] == [1]
+
+
+def test_a_reader_uploads_nothing(api: V1) -> None:
+    upload, reader = begun(api), api.colleague(Role.VIEWER)
+    answers = [
+        begin(reader),
+        send(reader, upload, 1),
+        reader.post(f"uploads/{upload}/complete"),
+        reader.delete(f"uploads/{upload}"),
+    ]
+    assert [error(each)["code"] for each in answers] == ["not-allowed"] * 4
+
+
+def test_an_organisation_has_a_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MOST_BYTES_TOGETHER", 40)
+    begun(api)
+    answer = begin(api)
+    assert (answer.status_code, error(answer)["code"]) == (409, "uploads-too-large")
+
+
+def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_capture_on_commit_callbacks: object) -> None:
+    old, new = begun(api, 1), begun(api, 1)
+    Upload.objects.filter(pk=old).update(expires_at=timezone.now() - timedelta(seconds=1))
+    answers = [send(api, old, 2), api.get(f"uploads/{old}"), api.post(f"uploads/{old}/complete")]
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        delete_uploads(job_id=Job().pk, payload={}, attempt=1, renew=lambda: None)
+    assert [each.status_code for each in answers] == [404] * 3
+    assert [str(each) for each in Upload.objects.values_list("pk", flat=True)] == [new]
+    assert len(kept(files)) == 1
+
+
+def test_a_deleted_upload_is_gone(api: V1, files: Path, django_capture_on_commit_callbacks: object) -> None:
+    upload = begun(api, 1)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        answer = api.delete(f"uploads/{upload}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert (api.get(f"uploads/{upload}").status_code, kept(files)) == (404, [])
+
+
+@pytest.mark.parametrize(
+    "changes", [{"sha256": "x"}, {"sha256": "A" * 64}, {"size": -1}, {"size": 10**12}, {"name": ""}]
+)
+def test_a_wrong_announcement_is_named(api: V1, changes: dict[str, object]) -> None:
+    answer = begin(api, **changes)
+    assert (answer.status_code, error(answer)["target"]) == (422, next(iter(changes)))
+
+
+def test_a_key_sends_a_part_once(api: V1, files: Path) -> None:
+    upload, key = begun(api), {"Idempotency-Key": "part-1"}
+    answers = [api.send("put", f"uploads/{upload}/parts/1", DATA[:10], RAW, **key) for _ in range(2)]
+    other = api.send("put", f"uploads/{upload}/parts/1", b"different!", RAW, **key)
+    assert [each.status_code for each in answers] == [200, 200]
+    assert (answers[1]["Idempotency-Replayed"], error(other)["code"]) == ("true", "idempotency-key-used")
+    assert len(kept(files)) == 1
+
+
+def test_a_part_is_not_held_in_memory(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the call nor the action asks for the body as a whole."""
+    upload = begun(api)
+    monkeypatch.setattr("django.http.HttpRequest.body", property(lambda _request: pytest.fail("read as a whole")))
+    monkeypatch.setattr(ContentFile, "__init__", lambda *_args: pytest.fail("held in memory"))
+    assert send(api, upload, 1).status_code == 200
