@@ -1,0 +1,93 @@
+"""Who may make each call of our own API: every role, nobody, and applications of other organisations."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from msgspec import Struct
+
+from api.calls import v1
+from api.reference.calls import Call, calls_of
+from common.actor import Role
+from tests.api.files_scene import folder_zip
+from tests.api.v1_client import RAW, V1, Response, error, make_v1
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+CALLS = {call.id: call for call in calls_of(v1)}
+# The role that a call needs, if it is not a reader's for reading and a developer's for writing.
+LEAST: dict[str, Role] = {}
+_TEXT = b"text"  # what the example of a part has
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """A listing with what belongs to it; ids fills the braces of addresses."""
+
+    api: V1
+    ids: dict[str, object]
+    archive: str
+
+    def send(self, call: Call, by: V1) -> Response:
+        """The example of the call, about this listing."""
+        example = call.example
+        path = example.path.format(**self.ids).removeprefix("/api/v1/")
+        body = example.body
+        if isinstance(body, dict) and "upload" in body:
+            body = {**body, "upload": self.archive}
+        if example.is_raw:
+            return by.send(example.method.lower(), path, _TEXT, RAW)
+        if example.method == "GET":
+            return by.get(path, **example.query)
+        if example.method == "DELETE":
+            return by.delete(path, **example.headers)
+        send: Callable[..., Response] = getattr(by, example.method.lower())
+        return send(path, body, **example.headers)
+
+
+def make_scene() -> Scene:
+    api = make_v1()
+    listing = api.draft().listing_id
+    job = api.send("put", f"listings/{listing}/folder", folder_zip()).json()["id"]
+    ids = {"listing_id": listing, "key": "overview", "job_id": job, "upload_id": api.upload(_TEXT), "number": 1}
+    return Scene(api=api, ids=ids, archive=api.upload(folder_zip("Pier")))
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene()
+
+
+def least(call: Call) -> Role:
+    return LEAST.get(call.id, Role.VIEWER if call.example.method == "GET" else Role.EDITOR)
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name.lower())
+@pytest.mark.parametrize("name", CALLS)
+def test_each_role_does_what_it_may(scene: Scene, name: str, role: Role) -> None:
+    if "job_id" in CALLS[name].example.path:  # a job is its application's own
+        pytest.skip("see test_jobs_of_others_are_not_there")
+    answer = scene.send(CALLS[name], scene.api.colleague(role))
+    if role < least(CALLS[name]):
+        assert (answer.status_code, error(answer)["code"]) == (403, "not-allowed")
+    else:
+        assert answer.status_code not in {401, 403, 404, 422, 500}, answer.content
+
+
+@pytest.mark.parametrize("name", [name for name, call in CALLS.items() if "{" in call.example.path])
+def test_nothing_of_others_is_there(scene: Scene, name: str) -> None:
+    others, unknown = make_v1("Southquay"), make_scene_of_unknown(scene)
+    answers = [scene.send(CALLS[name], others), unknown.send(CALLS[name], scene.api)]
+    assert [(each.status_code, error(each)["code"]) for each in answers] == [(404, "not-found")] * 2
+
+
+def make_scene_of_unknown(scene: Scene) -> Scene:
+    """The same with IDs that nobody has."""
+    ids = {name: uuid4() if name.endswith("_id") else value for name, value in scene.ids.items()}
+    return Scene(api=scene.api, ids=ids, archive=scene.archive)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_nobody_without_a_token(scene: Scene, name: str) -> None:
+    stranger = make_v1("Southquay")
+    stranger.headers = {}
+    answer = scene.send(CALLS[name], stranger)
+    assert (answer.status_code, error(answer)["code"]) == (401, "token-wrong")
