@@ -3,7 +3,7 @@
 import json
 import re
 from itertools import pairwise
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -17,13 +17,15 @@ from api.reference.calls import Example, calls_of
 from api.reference.surfaces import BY_WORD
 from listings.models import Submission
 from tests.api.configure_client import Configure
+from tests.api.files_scene import folder_zip
 from tests.api.ingestion_client import Api
 from tests.api.publishers_client import Publisher
 from tests.api.publishers_scene import Seller
 from tests.api.submissions_scene import Partner
-from tests.api.v1_client import V1
+from tests.api.v1_client import RAW, V1
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+_PART = b"text"
 CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
 STAGES = {"cancel": "submitted", **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox")}
@@ -87,7 +89,11 @@ def _send(word: str, example: Example, acme: Seller) -> int:
             "client_id": str(acme.api.caller.application.client_id),
             "client_secret": acme.api.caller.secret,
         }
+    if isinstance(body, dict) and "upload" in body:
+        body = {"upload": V1(acme.api.caller).upload(folder_zip())}
     content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
+    if example.is_raw:
+        content = {"data": _PART, "content_type": RAW}
     apis = {"v1": V1, "publishers": Publisher, "configure": Configure}
     headers = {**example.headers, **apis.get(word, Api)(acme.api.caller).headers}
     query = f"?{example.address.partition('?')[2]}"
@@ -99,7 +105,7 @@ def _send(word: str, example: Example, acme: Seller) -> int:
 
 def _filled(path: str, acme: Partner, *, unknown: str) -> str:
     """The path with the IDs of the partner's listing, and unknown for what it does not have."""
-    listing = acme.listing.pk
+    listing, v1 = acme.listing.pk, V1(acme.api.caller)
     kind = next((each for each in KINDS if f"/{each.path}" in path), KINDS[0])
     plan = "" if kind.of_offer else _plan(acme)
     submissions = acme.submissions()
@@ -114,9 +120,16 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "submission_id": submissions[0]["id"] if submissions else unknown,
         "publisher_id": acme.organisation.slug,
         "offer_id": "tide-vm",
+        "upload_id": v1.upload(_PART) if "upload_id" in path else unknown,
+        "number": 1,
+        "job_id": _job(v1, listing) if "job_id" in path else unknown,
         "operation_id": Submission.objects.values_list("pk", flat=True).first() or unknown,
     }
     return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
+
+
+def _job(v1: V1, listing: UUID) -> str:
+    return str(v1.send("put", f"listings/{listing}/folder", folder_zip()).json()["id"])
 
 
 def _plan(acme: Partner) -> str:
