@@ -1,6 +1,6 @@
 """The import of an archive as a job: tried in a child process, read, stored, checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.utils import translation
@@ -27,7 +27,7 @@ from tilekit.bundle import Files
 from tilekit.scaffold.archive import zip_of_files
 
 Clock = Callable[[], datetime]
-_NOT_OF_THE_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
+NOT_OF_THE_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
 _after: list[Callable[[Revision, datetime], object]] = []
 
 
@@ -46,7 +46,7 @@ def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
     with translation.override(language_of(row.requested_by)):
         try:
             made = _imported(row, attempt, by=by, renew=renew, clock=clock)
-        except _NOT_OF_THE_ARCHIVE:  # the next attempt may go better
+        except NOT_OF_THE_ARCHIVE:  # the next attempt may go better
             raise
         except SlipwayError as error:
             refuse_import(attempt, error=error, by=by, now=clock())
@@ -56,16 +56,16 @@ def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
             function(made, clock())
 
 
-def archive_of(row: Import) -> bytes:
-    """The archive that is imported; one that stored files make is put together here. Raises FileLost."""
-    if not row.files:
-        return read_blob(row.sha256)
-    stored = loaders(row.files.values())
-    return zip_of_files(Files({path: loader_of(stored, sha256) for path, sha256 in row.files.items()}), row.folder)
+def archive_of(*, sha256: str, files: Mapping[str, str], folder: str) -> bytes:
+    """The archive with the digest, or the one that stored files make, {path: sha256}. Raises FileLost."""
+    if not files:
+        return read_blob(sha256)
+    stored = loaders(files.values())
+    return zip_of_files(Files({path: loader_of(stored, each) for path, each in files.items()}), folder)
 
 
 def _imported(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, clock: Clock) -> Revision | None:
-    data = archive_of(row)
+    data = archive_of(sha256=row.sha256, files=row.files, folder=row.folder)
 
     def note(done: int, total: int) -> None:
         note_import_progress(attempt, done=done, total=total)

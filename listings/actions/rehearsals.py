@@ -1,0 +1,45 @@
+"""What a draft would be after a write that is taken back at once: nothing of it stays."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from common.actor import Actor
+from listings.actions.imports import fill_with
+from listings.bundles import bundle_of_revision
+from listings.models import Revision
+from listings.moves.births import Contents
+from listings.moves.sections import Save, Saving, save_documents
+from listings.transitions import assert_permitted, lock_revision
+from tilekit.bundle import Bundle
+
+
+def rehearse_import(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Bundle:
+    """The draft with what was read from a folder in the place of what it holds. Raises as `import_into_revision`."""
+
+    def write(revision: Revision) -> None:
+        fill_with(revision_id=revision.pk, contents=contents, by=by, now=now)
+
+    return _rehearsed(revision_id, write, by=by)
+
+
+def rehearse_saves(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: datetime) -> Bundle:
+    """The draft after these saves. Raises as `save_sections`."""
+
+    def write(revision: Revision) -> None:
+        save_documents(Saving(revision=revision, by=by, now=now), saves)
+
+    return _rehearsed(revision_id, write, by=by)
+
+
+def _rehearsed(revision_id: UUID, write: Callable[[Revision], None], *, by: Actor) -> Bundle:
+    """Files are read later; what is stored of them is not part of the transaction."""
+    with transaction.atomic(durable=True):
+        revision = lock_revision(revision_id, by=by)
+        assert_permitted(revision, "edit", by=by)
+        write(revision)
+        bundle = bundle_of_revision(Revision.objects.select_related("listing__organisation").get(pk=revision_id))
+        transaction.set_rollback(True)
+    return bundle

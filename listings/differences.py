@@ -1,0 +1,31 @@
+"""What differs between two bundles of a listing, as values that can be stored."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.core.field import Json
+from tilekit.sections.differences import Change, differences
+
+Changed = dict[str, Json]
+
+
+def changes_of(before: Bundle, after: Bundle) -> list[Changed]:
+    """Fields first, in the order of the wizard, then files by path.
+
+    Each is {section, path, file, kind, before, after}: of a file, path and section are "" and the values digests.
+    """
+    return [*_of_fields(before, after), *_of_files(before, after)]
+
+
+def _of_fields(before: Bundle, after: Bundle) -> Iterator[Changed]:
+    for each in differences(before.documents, after.documents):
+        values: Changed = {"before": each.old, "after": each.new}
+        yield {"section": each.section, "path": each.path, "file": "", "kind": each.kind.value, **values}
+
+
+def _of_files(before: Bundle, after: Bundle) -> Iterator[Changed]:
+    for path in sorted({*before.files, *after.files}):
+        old, new = (bundle.files.digest(path) if path in bundle.files else None for bundle in (before, after))
+        if old != new:
+            kind = Change.CHANGED if old and new else Change.ADDED if new else Change.REMOVED
+            yield {"section": "", "path": "", "file": path, "kind": kind.value, "before": old, "after": new}
