@@ -1,6 +1,7 @@
 """What the checks said: runs with their findings, what was waived, how rules are rolled out."""
 
 from validation.models.agent import AgentPackages
+from validation.models.dry_runs import OPEN_DRY_RUNS, DryRun, DryRunState
 from validation.models.failures import CheckFailure
 from validation.models.instant import InstantFindings
 from validation.models.live import Catalogue, KeptFindings, LiveCheck, LiveFinding
@@ -8,10 +9,13 @@ from validation.models.overlays import Mode, RuleRollout, Waiver
 from validation.models.runs import OPEN_RUNS, Finding, Run, RunState, SaidFinding
 
 __all__ = [
+    "OPEN_DRY_RUNS",
     "OPEN_RUNS",
     "AgentPackages",
     "Catalogue",
     "CheckFailure",
+    "DryRun",
+    "DryRunState",
     "Finding",
     "InstantFindings",
     "KeptFindings",

@@ -1,0 +1,116 @@
+"""A dry run: asked for, seen to move, done or refused. It writes nothing but its own row."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.errors import SlipwayError
+from files.moves import touch_blobs
+from jobs.kinds import Payload
+from jobs.moves import assert_attempt, enqueue, finish_job
+from listings.actions import StoredFolder
+from listings.transitions import assert_permitted, lock_revision
+from tilekit.core.field import Json
+from validation.actions.runs import Attempt
+from validation.models import OPEN_DRY_RUNS, DryRun, DryRunState
+from validation.queries.dry_runs import DRY_RUN_JOB, expired_dry_runs
+
+Sections = Mapping[str, Mapping[str, Json]]
+_BATCH = 500
+
+
+@action
+def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: Actor, now: datetime) -> DryRun:
+    """Let the worker find out what checks would say of the draft with this folder, or with these values.
+
+    The caller makes sure that the actor may use the files of the folder. Raises NotFound, NotAllowed, NotPossible,
+    FileUnknown.
+    """
+    revision = lock_revision(revision_id, by=by)
+    assert_permitted(revision, "edit", by=by)
+    row = DryRun(revision=revision, requested_by=str(by.id), created_at=now)
+    if isinstance(content, StoredFolder):
+        touch_blobs(content.files.values() or [content.sha256], now=now)
+        row.sha256, row.files, row.folder = content.sha256, dict(content.files), content.folder
+    else:
+        row.sections = {key: dict(values) for key, values in content.items()}
+    row.save(force_insert=True)
+    record("dry-run.request", by=by, objects={"listing": revision.listing_id, "revision": revision.pk}, now=now)
+    enqueue(DRY_RUN_JOB, payload={"dry_run": str(row.pk)}, key=str(row.pk), now=now)
+    return row
+
+
+@action
+def begin_dry_run(row_id: UUID, attempt: Attempt) -> DryRun | None:
+    """Say that it is at work; None where it is over. Raises LeaseLost."""
+    row = _locked(row_id, attempt)
+    if row is not None:
+        row.state, row.progress = DryRunState.RUNNING, {}
+        row.save(update_fields=["state", "progress"])
+    return row
+
+
+@action
+def note_dry_run_progress(row_id: UUID, attempt: Attempt, *, done: int, total: int) -> None:
+    """So many subjects are checked. Raises LeaseLost."""
+    row = _locked(row_id, attempt)
+    if row is not None:
+        row.progress = {"done": done, "total": total}
+        row.save(update_fields=["progress"])
+
+
+@action
+def finish_dry_run(row_id: UUID, attempt: Attempt, *, result: Mapping[str, object], now: datetime) -> None:
+    """Keep the result. Raises LeaseLost."""
+    row = _locked(row_id, attempt)
+    if row is not None:
+        row.result = dict(result)
+        _close(row, DryRunState.DONE, attempt, now=now)
+
+
+@action
+def refuse_dry_run(row_id: UUID, attempt: Attempt, *, error: SlipwayError, now: datetime) -> None:
+    """Close it with the error against it. Raises LeaseLost."""
+    row = _locked(row_id, attempt)
+    if row is not None:
+        row.refusal, row.refusal_code = str(error), error.code
+        _close(row, DryRunState.REFUSED, attempt, now=now)
+
+
+@action
+def delete_expired_dry_runs(*, now: datetime) -> int:
+    """Remove a batch of dry runs that have been kept long enough; how many."""
+    rows = expired_dry_runs(now).order_by("pk").values_list("pk", flat=True)[:_BATCH]
+    return DryRun.objects.filter(pk__in=list(rows)).delete()[0]
+
+
+@in_transaction
+def give_up_dry_run(*, payload: Payload, now: datetime) -> None:
+    """After the last attempt: the fault is ours."""
+    rows = DryRun.objects.filter(pk=payload["dry_run"], state__in=OPEN_DRY_RUNS)
+    rows.update(state=DryRunState.FAILED, finished_at=now)
+
+
+@in_transaction
+def reopen_dry_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+    """Let a failed dry run wait again; False if it is deleted."""
+    rows = DryRun.objects.filter(pk=payload["dry_run"], state=DryRunState.FAILED)
+    return rows.update(state=DryRunState.QUEUED, progress={}, finished_at=None) > 0
+
+
+@in_transaction
+def _close(row: DryRun, state: DryRunState, attempt: Attempt, *, now: datetime) -> None:
+    row.state, row.finished_at = state, now
+    row.save(update_fields=["state", "finished_at", "result", "refusal", "refusal_code"])
+    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+
+
+@in_transaction
+def _locked(row_id: UUID, attempt: Attempt) -> DryRun | None:
+    """The row; None where it is over or deleted. Raises LeaseLost."""
+    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
+    rows = DryRun.objects.select_for_update(of=("self",)).select_related("revision__listing")
+    return rows.filter(pk=row_id, state__in=OPEN_DRY_RUNS).first()

@@ -1,0 +1,38 @@
+"""Dry runs and what they found."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from common.actor import Actor
+from tilekit.checks.unchecked import Unchecked
+from validation.models import DryRun
+from validation.queries.overlays import modes_by_code, overlay_of
+from validation.rules import ShownFinding, effective, for_partner, holding_up
+from validation.stored import from_json, unchecked_from_json
+
+DRY_RUN_JOB = "dry-run"
+KEPT_FOR = timedelta(days=1)
+
+
+def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
+    """What one has asked for oneself, with revision and listing loaded."""
+    rows = DryRun.objects.select_related("revision__listing")
+    return rows.filter(requested_by=actor.id) if actor.id else rows.none()
+
+
+def expired_dry_runs(now: datetime) -> QuerySet[DryRun]:
+    """Dry runs that have been kept long enough."""
+    return DryRun.objects.filter(created_at__lte=now - KEPT_FOR)
+
+
+def findings_of_dry_run(row: DryRun) -> tuple[ShownFinding, ...]:
+    """What partners see of the findings of one that is done, as they are in force now; three queries."""
+    overlay = overlay_of(row.revision.listing_id, row.result.get("grandfathered", ()))
+    return for_partner(effective(map(from_json, row.result.get("findings", ())), overlay))
+
+
+def unchecked_of_dry_run(row: DryRun) -> tuple[Unchecked, ...]:
+    """The checks that could not be finished and count."""
+    found = unchecked_from_json(row.result.get("unchecked", ()))
+    return holding_up(found, modes_by_code()) if found else found
