@@ -130,6 +130,11 @@ def _computed(reading: _Reading, known: _Known) -> InstantFindings:
     )
 
 
+def missing_in(bundle: Bundle) -> list[str]:
+    """The required fields that are empty, as `section.field`."""
+    return [path for step in STEPS for path in step_status(step, bundle.documents, bundle.kind, findings=()).missing]
+
+
 def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:
     """How far each step is where nothing was found."""
     statuses = {step.key: step_status(step, bundle.documents, bundle.kind, findings=()) for step in STEPS}

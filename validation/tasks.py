@@ -15,11 +15,11 @@ from listings.states import EDITABLE
 from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
-from tilekit.checks.context import Context
-from tilekit.checks.engine import Report, pure_part, run_checks
+from validation import dry_runs
+from validation.actions.dry_runs import delete_expired_dry_runs, give_up_dry_run, reopen_dry_run
 from validation.actions.failures import forget_incomplete, run_again
 from validation.actions.instant import renew_instant_findings
-from validation.actions.kept import drop_kept_findings, keep_pure_part
+from validation.actions.kept import drop_kept_findings
 from validation.actions.live import (
     give_up_live_check,
     is_still_unread,
@@ -29,14 +29,16 @@ from validation.actions.live import (
     settle_catalogue,
 )
 from validation.actions.runs import Attempt, begin_run, finish_run, note_progress
+from validation.asking import ask_checks
 from validation.contexts import deep_context_of, live_context_of
 from validation.holding import marks_of
 from validation.instant import catalogue_version, stale_revisions
-from validation.kept import known_of, reading_of
+from validation.kept import reading_of
 from validation.models import Run
 from validation.moves import give_up_run, reopen_run
 from validation.queries import live
 from validation.queries.agent import digest_of
+from validation.queries.dry_runs import DRY_RUN_JOB
 from validation.queries.failures import RERUN_JOB_KIND, waiting_runs
 from validation.queries.runs import JOB_KIND
 
@@ -74,33 +76,31 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
 
     context = deep_context_of(run.revision, bundle)
     renew()
-    report = _asked(bundle, context, reading=reading, on_subject=next_subject, renew=renew, clock=clock)
+    report = ask_checks(bundle, context, reading=reading, on_subject=next_subject, renew=renew, clock=clock)
     finish_run(run_id=run.pk, attempt=mine, report=report, marks=marks_of(report, bundle), now=clock())
-
-
-def _asked(
-    bundle: Bundle,
-    context: Context,
-    *,
-    reading: str,
-    on_subject: Callable[[str], None],
-    renew: Renew,
-    clock: Callable[[], datetime],
-) -> Report:
-    """What the checks say; those that read nothing of the context are asked once for one reading.
-
-    A check that the limit of a step has stopped leaves a whole step to the others.
-    """
-    known = known_of(reading)
-    report = run_checks(bundle, context, on_subject=on_subject, on_stop=renew, watched=True, known=known)
-    if known is None:
-        keep_pure_part(reading, pure_part(report), now=clock())
-    return report
 
 
 def _bundle_of(run: Run) -> Bundle:
     submission: Submission | None = run.submission
     return bundle_of_submission(submission) if submission else bundle_of_revision(run.revision)
+
+
+@job_kind(
+    DRY_RUN_JOB,
+    label=_("Dry run"),
+    priority=Priority.INTERACTIVE,
+    on_failed=give_up_dry_run,
+    on_retry=reopen_dry_run,
+)
+def dry_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    mine = Attempt(job_id=job_id, number=attempt)
+    dry_runs.carry_out(UUID(str(payload["dry_run"])), mine, renew=renew, clock=timezone.now)
+
+
+@job_kind("delete-expired-dry-runs", label=_("Delete old dry runs"), every=timedelta(hours=1))
+def delete_dry_runs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    while delete_expired_dry_runs(now=timezone.now()):
+        renew()
 
 
 @job_kind(live.ALL_JOB_KIND, label=_("Check everything that is live"), every=timedelta(minutes=10))
@@ -124,7 +124,7 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
         return
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
-    report = _asked(
+    report = ask_checks(
         bundle, context, reading=reading_of(bundle), on_subject=lambda _: renew(), renew=renew, clock=timezone.now
     )
     mine = Attempt(job_id=job_id, number=attempt)
