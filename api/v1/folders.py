@@ -3,26 +3,27 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from msgspec import Struct
-from msgspec.structs import replace
 
 from api.bodies import JSON
 from api.errors import FilesMissing, FolderTypeWrong, ShapeWrong
 from api.uploads.queries import completed_upload, uploaded_digests
-from api.v1.bodies.folders import SentFolder, SentImport
+from api.v1.bodies.folders import SentFolder
 from api.v1.incoming import ZIP, json_body, raw_body
 from common.actor import Actor
-from listings.actions import StoredFolder, Target, request_import, request_stored_import
-from listings.actions.queued_imports import assert_importable
+from files.actions import put_blob
+from listings.actions import StoredFolder
 from listings.folders import files_at_hand
-from listings.models import Import, Revision
+from listings.models import Revision
 from tilekit.sections.limits import ARCHIVE_BYTES
 
 _FILE_NAME = "folder.zip"
+S = TypeVar("S", bound=SentFolder)
 
 
 class Sender(Struct, frozen=True, kw_only=True):
@@ -34,27 +35,25 @@ class Sender(Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-def request_folder(request: HttpRequest, target: Target, sender: Sender) -> Import:
-    """Let the worker import the folder in the body of the request.
+def received(request: HttpRequest, kind: type[S], *, now: datetime) -> StoredFolder | S:
+    """The body of the request: a zip archive, stored, or JSON of this shape.
 
-    Raises as `request_stored_import` and `folder_in`, and FolderTypeWrong for any other kind of body.
+    Raises FolderTypeWrong for any other kind of body, ShapeWrong, UploadTooLarge, LengthMissing, BodyTooLarge,
+    BodyUnreadable, FileNotStored.
     """
-    assert_importable(target, by=sender.by)  # before the body is read
-    if request.content_type == ZIP:
-        with raw_body(request, max_bytes=ARCHIVE_BYTES, name=_FILE_NAME) as archive:
-            return request_import(archive, target=target, by=sender.by, now=sender.now)
-    if request.content_type != JSON:
+    if request.content_type == JSON:
+        return json_body(request, kind)
+    if request.content_type != ZIP:
         raise FolderTypeWrong
-    sent = json_body(request, SentImport if sender.revision is None else SentFolder)
-    if isinstance(sent, SentImport) and sent.name:
-        target = replace(target, name=sent.name)
-    return request_stored_import(folder_in(sent, sender), target=target, by=sender.by, now=sender.now)
+    with raw_body(request, max_bytes=ARCHIVE_BYTES, name=_FILE_NAME) as archive:
+        blob = put_blob(archive, name=_FILE_NAME, now=now, max_bytes=ARCHIVE_BYTES)
+    return StoredFolder(sha256=blob.sha256, name=_FILE_NAME)
 
 
-def folder_in(sent: SentFolder, sender: Sender) -> StoredFolder:
-    """The stored folder that a client names. Raises ShapeWrong, NotFound, UploadIncomplete, FilesMissing."""
-    if (sent.upload is None) == (sent.files is None):
-        raise ShapeWrong(fields={"body": [_("Send either upload or files.")]})
+def folder_in(sent: StoredFolder | SentFolder, sender: Sender) -> StoredFolder:
+    """The stored folder that a client sends or names. Raises ShapeWrong, NotFound, UploadIncomplete, FilesMissing."""
+    if isinstance(sent, StoredFolder):
+        return sent
     if sent.upload:
         upload = completed_upload(sender.by, sent.upload, now=sender.now)
         return StoredFolder(sha256=upload.sha256, name=upload.name)

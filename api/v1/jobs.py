@@ -1,14 +1,16 @@
 """Jobs as this API shows them: each kind is a row of the room that does the work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from ninja import Status
 
 from api.errors import OurFault
 from api.limits import note_retry
+from api.v1.bodies.errors import Error
 from api.v1.bodies.findings import Finding
-from api.v1.bodies.jobs import Job, JobLinks, JobProgress, JobResult
+from api.v1.bodies.jobs import Change, Job, JobLinks, JobProgress, JobResult, Kind, State
 from api.v1.faults import error_of
 from api.v1.paths import PREFIX
 from common.actor import Actor
@@ -16,12 +18,14 @@ from common.errors import NotFound
 from listings.errors import ImportRefused
 from listings.models import Import, ImportState
 from listings.queries.imports import visible_imports
-from validation.models import Run, RunState
-from validation.queries.runs import findings_of_run, progress_of, visible_runs
-from validation.rules import for_partner
+from validation.models import DryRun, DryRunState, Run, RunState
+from validation.queries import findings_of_run, progress_of, unchecked_of_run
+from validation.queries.dry_runs import findings_of_dry_run, unchecked_of_dry_run, visible_dry_runs
+from validation.queries.runs import visible_runs
+from validation.rules import ShownFinding, for_partner
 
 RETRY_SECONDS = 1
-_RUN_STATES = {RunState.QUEUED: "queued", RunState.RUNNING: "running", RunState.FAILED: "failed"}
+_RUN_STATES: dict[RunState, State] = {RunState.QUEUED: "queued", RunState.RUNNING: "running", RunState.FAILED: "failed"}
 
 
 def job_for(actor: Actor, job_id: UUID) -> Job:
@@ -39,6 +43,12 @@ def polled(request: HttpRequest, job: Job) -> Job:
     return job
 
 
+def accepted(request: HttpRequest, response: HttpResponse, job: Job) -> Status[Job]:
+    """The answer to a call that has begun a job."""
+    response.headers["Location"] = job_path(job.id)
+    return Status(202, polled(request, job))
+
+
 def job_path(job_id: UUID) -> str:
     """The address of a job."""
     return f"{PREFIX}/jobs/{job_id}"
@@ -52,47 +62,76 @@ def import_job(row: Import) -> Job:
     """The job of an import, which comes with its revision and its target."""
     about = row.revision or row.target
     result = JobResult(listing=row.revision.listing_id, revision=row.revision.number) if row.revision else None
-    errors = {
-        ImportState.REFUSED: error_of(row.refusal_code or ImportRefused.code, row.refusal),
-        ImportState.FAILED: error_of(OurFault.code, str(OurFault())),
-    }
-    return Job.model_validate(
-        {
-            "id": row.pk,
-            "kind": "import",
-            "state": row.state,
-            "progress": JobProgress(**row.progress) if row.progress else None,
-            "created_at": row.created_at,
-            "finished_at": row.finished_at,
-            "result": result,
-            "error": errors.get(ImportState(row.state)),
-            "links": _links(row.pk, about.listing_id if about else None),
-        }
+    return _job(row, "import", listing_id=about.listing_id if about else None, result=result, error=_error(row))
+
+
+def dry_run_job(row: DryRun) -> Job:
+    """The job of a dry run, which comes with its revision."""
+    result = _dry_result(row) if row.state == DryRunState.DONE else None
+    return _job(row, "dry-run", listing_id=row.revision.listing_id, result=result, error=_error(row))
+
+
+def _dry_result(row: DryRun) -> JobResult:
+    return JobResult(
+        listing=row.revision.listing_id,
+        revision=row.revision.number,
+        digest=row.result["digest"],
+        findings=_shown(findings_of_dry_run(row)),
+        missing=row.result["missing"],
+        unfinished=[each.code for each in unchecked_of_dry_run(row)],
+        changes=[Change(**each) for each in row.result["changes"]],
     )
+
+
+def _error(row: Import | DryRun) -> Error | None:
+    if row.state == ImportState.REFUSED:
+        return error_of(row.refusal_code or ImportRefused.code, row.refusal)
+    return error_of(OurFault.code, str(OurFault())) if row.state == ImportState.FAILED else None
+
+
+def _shown(findings: Iterable[ShownFinding]) -> list[Finding]:
+    return [Finding.of(each) for each in sorted(findings, key=lambda each: each.severity.rank)]
 
 
 def checks_job(row: Run) -> Job:
     """The job of a run of checks, which comes with its revision."""
     state = _RUN_STATES.get(RunState(row.state), "done")
-    progress = progress_of(row, row.created_at)
-    found = sorted(for_partner(findings_of_run(row)), key=lambda each: each.severity.rank) if state == "done" else ()
+    revision, progress = row.revision, progress_of(row, row.created_at)
+    result = None
+    if state == "done":
+        result = JobResult(
+            listing=revision.listing_id,
+            revision=revision.number,
+            findings=_shown(for_partner(findings_of_run(row))),
+            unfinished=[each.code for each in unchecked_of_run(row)],
+        )
+    return Job(
+        id=row.pk,
+        kind="checks",
+        state=state,
+        progress=JobProgress(done=progress.done, total=progress.total) if progress.total else None,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        result=result,
+        error=error_of(OurFault.code, str(OurFault())) if state == "failed" else None,
+        links=_links(row.pk, revision.listing_id),
+    )
+
+
+def _job(
+    row: Import | DryRun, kind: Kind, *, listing_id: UUID | None, result: JobResult | None, error: Error | None
+) -> Job:
     return Job.model_validate(
         {
             "id": row.pk,
-            "kind": "checks",
-            "state": state,
-            "progress": JobProgress(done=progress.done, total=progress.total) if progress.total else None,
+            "kind": kind,
+            "state": row.state,
+            "progress": JobProgress(**row.progress) if row.progress else None,
             "created_at": row.created_at,
             "finished_at": row.finished_at,
-            "result": JobResult(
-                listing=row.revision.listing_id,
-                revision=row.revision.number,
-                findings=[Finding.of(each) for each in found],
-            )
-            if state == "done"
-            else None,
-            "error": error_of(OurFault.code, str(OurFault())) if state == "failed" else None,
-            "links": _links(row.pk, row.revision.listing_id),
+            "result": result,
+            "error": error,
+            "links": _links(row.pk, listing_id),
         }
     )
 
@@ -102,9 +141,14 @@ def _import(actor: Actor, job_id: UUID) -> Job | None:
     return import_job(row) if row else None
 
 
+def _dry_run(actor: Actor, job_id: UUID) -> Job | None:
+    row = visible_dry_runs(actor).filter(pk=job_id).first()
+    return dry_run_job(row) if row else None
+
+
 def _checks(actor: Actor, job_id: UUID) -> Job | None:
     row = visible_runs(actor).filter(pk=job_id).first()
     return checks_job(row) if row else None
 
 
-_FINDERS: tuple[Callable[[Actor, UUID], Job | None], ...] = (_import, _checks)
+_FINDERS: tuple[Callable[[Actor, UUID], Job | None], ...] = (_import, _dry_run, _checks)

@@ -1,10 +1,11 @@
 """The folder of a listing, file by file."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from tilekit.scaffold.archive import MAX_ENTRIES
 from tilekit.scaffold.paths import is_safe
@@ -17,8 +18,7 @@ _UPLOAD = "0190d8f0-0000-7000-8000-000000000001"
 
 def _safe(path: str) -> str:
     if not is_safe(path):
-        text = "This path points outside the folder."
-        raise ValueError(text)
+        raise PydanticCustomError("unsafe_path", "This path points outside the folder.")
     return path
 
 
@@ -46,11 +46,29 @@ class SentFile(Schema):
 class SentFolder(Schema):
     """Either upload, or files."""
 
+    contents: ClassVar[tuple[str, ...]] = ("upload", "files")
+
     upload: UUID | None = Field(
         default=None, examples=[_UPLOAD], description="A completed upload: the folder as a zip archive"
     )
     files: list[SentFile] | None = Field(default=None, max_length=MAX_ENTRIES, description="Every file of the folder")
     folder: str | None = Field(default=None, max_length=200, description="Name of the folder, with files")
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if sum(getattr(self, name) is not None for name in self.contents) != 1:
+            raise PydanticCustomError("one_of", "Send one of: {names}", {"names": ", ".join(self.contents)})
+        return self
+
+
+class SentDryRun(SentFolder):
+    """Either upload, or files, or sections."""
+
+    contents: ClassVar[tuple[str, ...]] = ("upload", "files", "sections")
+
+    sections: dict[str, dict[str, JsonValue]] | None = Field(
+        default=None, description="Whole new values of fields, by section and field"
+    )
 
 
 class SentImport(SentFolder):

@@ -5,12 +5,13 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from api.v1.bodies.errors import Error
 from api.v1.bodies.findings import Finding
+from tilekit.sections.differences import Change as ChangeKind
 
-Kind = Literal["import", "checks"]
+Kind = Literal["import", "dry-run", "checks"]
 State = Literal["queued", "running", "done", "refused", "failed"]
 
 
@@ -19,12 +20,27 @@ class JobProgress(Schema):
     total: int = Field(description="Subjects in total", examples=[40])
 
 
+class Change(Schema):
+    """A field or a file that differs from the draft."""
+
+    section: str = Field(description="Key of the section; empty for files", examples=["overview"])
+    path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
+    file: str = Field(description="Path in the folder; empty for fields", examples=[""])
+    kind: ChangeKind = Field(examples=["changed"])
+    before: JsonValue = Field(description="The value, the sha256 of a file, or the former position of a moved row")
+    after: JsonValue
+
+
 class JobResult(Schema):
     """What came out. The parts that the kind of job does not have are null."""
 
     listing: UUID | None = Field(default=None, description="The listing that an import has made or changed")
     revision: int | None = Field(default=None, description="Number of its revision", examples=[1])
+    digest: str | None = Field(default=None, description="Of the folder that a dry run was about")
     findings: list[Finding] | None = Field(default=None, description="What checks found, the most severe first")
+    missing: list[str] | None = Field(default=None, description="Required fields that would be empty")
+    unfinished: list[str] | None = Field(default=None, description="Codes of checks that could not be finished")
+    changes: list[Change] | None = Field(default=None, description="What a dry run would change in the draft")
 
 
 class JobLinks(Schema):

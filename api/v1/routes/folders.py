@@ -4,21 +4,22 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from msgspec.structs import replace
 from ninja import Query, Router, Status
 
 from api.etags import note_etag
 from api.v1.bodies.folders import Folder, FolderFile, ImportQuery, SentFolder, SentImport
 from api.v1.bodies.jobs import Job
 from api.v1.etags import IfMatch, revision_etag, seen_in
-from api.v1.folders import Sender, request_folder
+from api.v1.folders import Sender, folder_in, received
 from api.v1.incoming import ZIP, described
-from api.v1.jobs import import_job, job_path, polled
+from api.v1.jobs import accepted, import_job
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
-from listings.actions import Target
+from listings.actions import Target, request_stored_import
+from listings.actions.queued_imports import assert_importable
 from listings.folders import folder_of
-from listings.models import Import
 from listings.packages import zip_of_revision
 
 router = Router(tags=["Folders"])
@@ -76,7 +77,10 @@ def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, i
     sender = Sender(
         organisation_id=request.auth.organisation_id, revision=revision, by=request.actor, now=timezone.now()
     )
-    return _accepted(request, response, request_folder(request, target, sender))
+    assert_importable(target, by=request.actor)  # before the body is read
+    folder = folder_in(received(request, SentFolder, now=sender.now), sender)
+    row = request_stored_import(folder, target=target, by=sender.by, now=sender.now)
+    return accepted(request, response, import_job(row))
 
 
 @imports.post(
@@ -90,9 +94,8 @@ def import_folder(request: Call, response: HttpResponse, query: Query[ImportQuer
     organisation_id = request.auth.organisation_id
     sender = Sender(organisation_id=organisation_id, revision=None, by=request.actor, now=timezone.now())
     target = Target(organisation_id=organisation_id, name=query.name or "")
-    return _accepted(request, response, request_folder(request, target, sender))
-
-
-def _accepted(request: Call, response: HttpResponse, row: Import) -> Status[Job]:
-    response.headers["Location"] = job_path(row.pk)
-    return Status(202, polled(request, import_job(row)))
+    assert_importable(target, by=request.actor)
+    sent = received(request, SentImport, now=sender.now)
+    named = replace(target, name=sent.name) if isinstance(sent, SentImport) and sent.name else target
+    row = request_stored_import(folder_in(sent, sender), target=named, by=sender.by, now=sender.now)
+    return accepted(request, response, import_job(row))

@@ -16,6 +16,7 @@ router = Router(tags=["Jobs"])
 def read_job(request: Call, job_id: UUID) -> Job:
     """How far a job is, and its result once it is done.
 
-    Imports are visible to the application that asked for them, runs of checks to all applications of the organisation.
+    Imports and dry runs are visible to the application that asked for them, runs of checks to all applications of the
+    organisation.
     """
     return polled(request, job_for(request.actor, job_id))
