@@ -1,0 +1,171 @@
+"""Dry runs and runs of checks, as a client on the wire sees them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from common.actor import Role
+from jobs.actions import claim_job
+from jobs.models import Job
+from listings.models import Revision, Section, SectionVersion
+from tests.api.files_scene import folder_zip
+from tests.api.submissions_scene import Partner
+from tests.api.v1_client import V1, Response, error, make_v1
+from tilekit.scaffold.archive import zip_of_files
+from validation.models import DryRun, Finding, Waiver
+from validation.tasks import delete_dry_runs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+RunJobs = Callable[[], int]
+STOP = "Ends with a full stop."
+
+
+@pytest.fixture
+def api() -> V1:
+    return make_v1()
+
+
+@pytest.fixture
+def listing(api: V1) -> str:
+    return f"listings/{api.draft().listing_id}"
+
+
+def job_of(api: V1, answer: Response) -> dict[str, Any]:
+    """What the job of an accepted call says now."""
+    assert answer.status_code == 202, answer.content
+    found: dict[str, Any] = api.client.get(answer["Location"], headers=api.headers).json()
+    return found
+
+
+def stored() -> list[object]:
+    """All that a dry run must leave alone."""
+    rows = (Section.objects.order_by("pk"), Revision.objects.order_by("pk"))
+    return [*(list(each.values()) for each in rows), SectionVersion.objects.count()]
+
+
+def codes(job: dict[str, Any]) -> set[str]:
+    return {each["code"] for each in job["result"]["findings"]}
+
+
+def test_a_folder_is_tried(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    before = stored()
+    answer = api.send("post", f"{listing}/dry-runs", folder_zip("Tide Gauges"))
+    run_jobs()
+    job = job_of(api, answer)
+    assert (job["kind"], job["state"], job["error"]) == ("dry-run", "done", None)
+    assert job["progress"]["done"] == job["progress"]["total"] > 0
+    changes = {each["path"] or each["file"]: each for each in job["result"]["changes"]}
+    title = changes["overview.title"]
+    assert (title["kind"], title["before"], title["after"]) == ("changed", "Tide Gauge", "Tide Gauges")
+    assert changes["manifest.json"]["kind"] == "changed"
+    assert stored() == before
+    assert set(Event.objects.filter(verb__startswith="revision.").values_list("verb", flat=True)) == set()
+
+
+def test_a_dry_run_says_what_the_change_would_bring(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    tried = api.send("post", f"{listing}/dry-runs", folder_zip())
+    run_jobs()
+    api.send("put", f"{listing}/folder", folder_zip())
+    checked = api.post(f"{listing}/checks")
+    run_jobs()
+    promise, fact = job_of(api, tried), job_of(api, checked)
+    assert codes(promise) == codes(fact) != set()
+    assert promise["result"]["digest"] == api.get(f"{listing}/folder").json()["digest"]
+    assert promise["result"]["missing"] == api.get(f"{listing}/findings").json()["missing"]
+    again = api.send("post", f"{listing}/dry-runs", folder_zip())
+    run_jobs()
+    assert job_of(api, again)["result"]["changes"] == []
+
+
+def test_sections_are_tried(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    before = stored()
+    answer = api.post(f"{listing}/dry-runs", {"sections": {"overview": {"short_description": STOP}}})
+    run_jobs()
+    result = job_of(api, answer)["result"]
+    found = [each for each in result["findings"] if each["path"] == "overview.short_description"]
+    assert [each["code"] for each in found] == ["MF-016"]
+    (change,) = [each for each in result["changes"] if each["section"]]
+    assert (change["path"], change["kind"], change["after"]) == ("overview.short_description", "added", STOP)
+    assert stored() == before
+
+
+def test_waivers_count_for_a_dry_run(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    body = {"sections": {"overview": {"short_description": STOP}}}
+    first = api.post(f"{listing}/dry-runs", body)
+    run_jobs()
+    found = next(
+        each for each in job_of(api, first)["result"]["findings"] if each["path"] == "overview.short_description"
+    )
+    Waiver.objects.create(
+        listing_id=Revision.objects.get().listing_id,
+        fingerprint=found["fingerprint"],
+        code=found["code"],
+        reason="A known case.",
+        by=str(api.owner.id),
+        at=timezone.now(),
+    )
+    second = api.post(f"{listing}/dry-runs", body)
+    run_jobs()
+    assert found["fingerprint"] not in {each["fingerprint"] for each in job_of(api, second)["result"]["findings"]}
+
+
+@pytest.mark.parametrize(
+    "body, status, code",
+    [
+        ({"sections": {"overview": {"title": "x" * 5_000}}}, 400, "values-refused"),
+        ({"sections": {"overview": {"colour": "red"}}}, 422, "field-unknown"),
+        ({"sections": {"nothing": {}}}, 404, "not-found"),
+        ({"sections": {}, "files": []}, 422, "shape-wrong"),
+        ({"sections": {"overview": {"logo_light": {"name": "a.svg", "sha256": "0" * 64, "size": 1}}}}, 422, "file-unknown"),
+    ],
+)
+def test_values_that_cannot_be_stored_are_refused_at_once(
+    api: V1, listing: str, body: object, status: int, code: str
+) -> None:
+    answer = api.post(f"{listing}/dry-runs", body)
+    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    assert not DryRun.objects.exists()
+
+
+def test_a_hostile_archive_is_refused_by_the_job(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    answer = api.send("post", f"{listing}/dry-runs", zip_of_files({"../manifest.json": b"{}"}))
+    run_jobs()
+    job = job_of(api, answer)
+    assert (job["state"], job["error"]["code"], job["result"]) == ("refused", "import-refused", None)
+
+
+def test_what_is_submitted_is_not_tried() -> None:
+    acme = Partner()
+    acme.reach("submitted")
+    answer = V1(acme.api.caller).send("post", f"listings/{acme.listing.pk}/dry-runs", folder_zip())
+    assert (answer.status_code, error(answer)["code"]) == (409, "not-possible")
+
+
+def test_a_dry_run_of_a_killed_worker_runs_again(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    answer = api.send("post", f"{listing}/dry-runs", folder_zip())
+    claim_job(job_id=Job.objects.get(kind="dry-run").pk, now=timezone.now())
+    Job.objects.update(lease_until=timezone.now())
+    run_jobs()
+    assert job_of(api, answer)["state"] == "done"
+
+
+def test_dry_runs_are_kept_for_a_day(api: V1, listing: str) -> None:
+    old, new = (api.post(f"{listing}/dry-runs", {"sections": {}}).json()["id"] for _ in range(2))
+    DryRun.objects.filter(pk=old).update(created_at=timezone.now() - timedelta(days=1))
+    delete_dry_runs(job_id=Job().pk, payload={}, attempt=1, renew=lambda: None)
+    assert [api.get(f"jobs/{each}").status_code for each in (old, new)] == [404, 200]
+    assert api.colleague(Role.OWNER).get(f"jobs/{new}").status_code == 404
+
+
+def test_checks_are_run(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    first, second = (api.post(f"{listing}/checks") for _ in range(2))
+    run_jobs()
+    job = job_of(api.colleague(Role.VIEWER), first)
+    assert first.json()["id"] == second.json()["id"]
+    assert (job["kind"], job["state"], job["result"]["unfinished"]) == ("checks", "done", [])
+    assert codes(job) == set(Finding.objects.values_list("code", flat=True)) != set()
+    assert make_v1("Southquay").get(f"jobs/{job['id']}").status_code == 404
