@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actor import Actor
 from listings.facts import ImportFacts, ListingFacts
 from listings.registry import Reason, Reasons
-from tilekit.core.kind import Route
+from tilekit.core.kind import OfferingType, Route
 
 IDLE_WARNING = timedelta(days=21)
 IDLE_ARCHIVE = timedelta(days=7)
@@ -117,3 +117,8 @@ def is_idle(active_at: datetime, now: datetime) -> bool:
 def _text(parameters: Parameters, name: str) -> str:
     value = parameters.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def offering_fits(route: str, offering_type: str) -> bool:
+    """Whether the route has such offerings: licenses and services are sold on Marketplace."""
+    return route != Route.INTEGRATIONS or offering_type == OfferingType.INTEGRATION

@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from common.names import visible_name
+from listings.rules import offering_fits
 from tilekit.core.kind import OfferingType, Route
 
 ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
@@ -74,8 +75,8 @@ class NewListingForm(_ForOrganisation):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        is_free = values.get("route") == Route.INTEGRATIONS
-        if is_free and values.get("offering_type") not in (None, OfferingType.INTEGRATION):
+        offering_type = values.get("offering_type")
+        if offering_type and not offering_fits(values.get("route", ""), offering_type):
             text = _("Software licenses and professional services are sold on Marketplace. Choose Marketplace above.")
             self.add_error("offering_type", text)
         return values
