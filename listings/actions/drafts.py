@@ -128,12 +128,14 @@ def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
 @in_transaction
 def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
     """As `start_revision`, for a listing that the caller has locked."""
+    if not birth_row("new revision").allows(by, listing.organisation_id):
+        raise NotAllowed
+    if Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).exists():
+        raise RevisionOpen(name=listing.name)
     published = Revision.objects.filter(listing=listing, state=State.PUBLISHED).first()
     if published is None or listing.live_release is None:
         raise NotFound
     published.listing = listing
-    if Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).exists():
-        raise RevisionOpen(name=listing.name)
     assert_nothing_against(published, "new revision", by=by, now=now)
     live = listing.live_release.submission
     live.documents = present_documents(listing, live)

@@ -21,7 +21,7 @@ from listings.moves.uploads import Arrived, placed
 from listings.queries.visible import visible_revisions
 from listings.references import FieldPath, upload_at
 from listings.renames import joined
-from listings.transitions import RevisionKey, assert_permitted, lock_revision
+from listings.transitions import RevisionKey, assert_permitted, assert_seen, lock_revision
 from listings.weights import refuse_heavy
 from tilekit.sections import section_of
 
@@ -55,13 +55,21 @@ def save_section(
 
 
 @action
-def save_sections(*, revision_id: RevisionKey, saves: Sequence[Save], by: Actor, now: datetime) -> dict[str, Section]:
-    """As `save_section` for several sections: all or none. Returns by key the sections that had a part in it."""
-    return _save(revision_id, saves, by=by, now=now)
+def save_sections(
+    *, revision_id: RevisionKey, saves: Sequence[Save], by: Actor, now: datetime, seen: int | None = None
+) -> dict[str, Section]:
+    """As `save_section` for several sections: all or none. Returns by key the sections that had a part in it.
+
+    seen is the version of the revision that the actor looked at, None for any. Raises Stale for another one.
+    """
+    return _save(revision_id, saves, by=by, now=now, seen=seen)
 
 
-def _save(revision_id: RevisionKey, saves: Sequence[Save], *, by: Actor, now: datetime) -> dict[str, Section]:
+def _save(
+    revision_id: RevisionKey, saves: Sequence[Save], *, by: Actor, now: datetime, seen: int | None = None
+) -> dict[str, Section]:
     revision = lock_revision(revision_id, by=by)
+    assert_seen(revision, seen)
     return save_documents(Saving(revision=revision, by=by, now=now), saves)
 
 
