@@ -20,6 +20,7 @@ from listings.queries.visible import (
     visible_listings,
     visible_revisions,
     visible_submissions,
+    with_identifier,
     working_revisions,
 )
 
@@ -55,5 +56,6 @@ __all__ = [
     "visible_listings",
     "visible_revisions",
     "visible_submissions",
+    "with_identifier",
     "working_revisions",
 ]

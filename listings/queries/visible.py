@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from common.actor import Actor
 from common.lookups import one_of
-from listings.models import Listing, Revision, Submission
+from common.requests import uuid_in
+from listings.models import Listing, Revision, Section, Submission
 from listings.references import file_references
 from listings.states import CLOSED, EDITABLE, State
+from tilekit.sections.overview import Overview
 
 # In these states documents may differ from what was submitted last.
 _AT_WORK = (*EDITABLE, State.ARCHIVED)
@@ -104,6 +106,16 @@ def in_state(listings: QuerySet[Listing], state: State) -> QuerySet[Listing]:
     """Those whose working revision is in the state."""
     newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("state")[:1]
     return listings.annotate(working_state=Subquery(newest)).filter(working_state=state)
+
+
+def with_identifier(listings: QuerySet[Listing], identifier: str) -> QuerySet[Listing]:
+    """Those whose folder has this identifier: the app's UUID, or the integration's ID in the working revision."""
+    newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    overviews = Section.objects.filter(key=Overview.key, scope="", document__integration_id=identifier)
+    named = overviews.filter(revision=OuterRef("working_id"))
+    app = uuid_in(identifier)
+    is_app = Q(app_uuid=app) if app else Q(pk__in=[])
+    return listings.annotate(working_id=Subquery(newest)).filter(Exists(named) | is_app)
 
 
 def current_submission(revision: Revision) -> Submission | None:
