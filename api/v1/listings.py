@@ -33,8 +33,9 @@ def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[Listing]:
 
 def _shown(revision: Revision, line: StatusLine) -> Listing:
     listing = revision.listing
-    base = f"{PREFIX}/listings/{listing.pk}"
-    links = {"self": base, "sections": f"{base}/sections", "findings": f"{base}/findings"}
+    base = listing_path(listing.pk)
+    parts = ("sections", "documents", "folder", "findings", "history")
+    links = {"self": base, **{part: f"{base}/{part}" for part in parts}}
     return Listing.model_validate(
         {
             "id": listing.pk,
@@ -61,3 +62,8 @@ def _status(line: StatusLine) -> Status:
         likely=str(line.likely),
         due_at=line.due_at,
     )
+
+
+def listing_path(listing_id: UUID) -> str:
+    """The address of a listing."""
+    return f"{PREFIX}/listings/{listing_id}"

@@ -1,12 +1,15 @@
 """Listings."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from listings.registry import Party
+from listings.rules import offering_fits
 from listings.states import Availability, State
 from tilekit.core.kind import OfferingType, Route
 
@@ -16,8 +19,28 @@ class ListingQuery(Schema):
 
     state: State | None = Field(default=None, description="Only listings in this state", examples=["draft"])
     route: Route | None = Field(default=None, description="Only listings of this route", examples=["integrations"])
+    identifier: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Only listings whose manifest has this app_uuid or integration ID",
+        examples=["tide-gauge"],
+    )
     limit: int = Field(default=50, ge=1, le=100, description="Listings of a page", examples=[20])
     cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+
+
+class NewListing(Schema):
+    """What a new listing begins as."""
+
+    name: str = Field(max_length=200, examples=["Pier Monitor"])
+    route: Route = Field(examples=["integrations"])
+    offering_type: OfferingType = Field(examples=["integration"])
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not offering_fits(self.route, self.offering_type):
+            raise PydanticCustomError("offering_type", "Only integrations can be free. Use the route marketplace.")
+        return self
 
 
 class Status(Schema):
@@ -37,7 +60,10 @@ class Links(Schema):
 
     self: str
     sections: str
+    documents: str
+    folder: str
     findings: str
+    history: str
     page: str
 
 

@@ -1,0 +1,41 @@
+"""The history of a listing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from audit.models import Event
+from common.actor import ActorKind
+from listings.queries.timeline import TITLES
+
+
+class HistoryQuery(Schema):
+    """Which part of the history is asked for."""
+
+    limit: int = Field(default=50, ge=1, le=100, description="Entries of a page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+
+
+class HistoryEntry(Schema):
+    at: datetime
+    verb: str = Field(description="Stable name of what was done", examples=["revision.submit"])
+    title: str = Field(description="What was done, in the language of the request", examples=["Submitted"])
+    by: str = Field(description="Name of who did it; empty if nobody is known", examples=["Robin Ferry"])
+    by_kind: ActorKind = Field(examples=["person"])
+
+    @classmethod
+    def of(cls, event: Event, names: Mapping[UUID, str]) -> "HistoryEntry":
+        """Names are those of actors by ID."""
+        name = names.get(event.actor_id, "") if event.actor_id else ""
+        kind = ActorKind(event.actor_kind)
+        return cls(at=event.at, verb=event.verb, title=str(TITLES[event.verb]), by=name, by_kind=kind)
+
+
+class HistoryPage(Schema):
+    """A page of the history, newest first."""
+
+    items: list[HistoryEntry]
+    next_cursor: UUID | None = Field(description="For the next page; null on the last one")
