@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from api.uploads.errors import DigestWrong, PartLengthWrong, UploadComplete, UploadIncomplete, UploadsTooLarge
 from api.uploads.models import Upload, UploadPart
-from api.uploads.queries import bytes_uploaded, expired_uploads, has_bytes, missing_parts, visible_uploads
+from api.uploads.queries import blob_of, bytes_uploaded, expired_uploads, has_bytes, missing_parts, visible_uploads
 from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
@@ -26,7 +26,6 @@ from common.sizes import file_size
 from files import store
 from files.actions import put_blob
 from files.errors import FileNotReadable, FileNotStored
-from files.models import Blob
 from files.moves import touch_blobs
 
 LIFETIME = timedelta(hours=24)
@@ -95,9 +94,9 @@ def put_part(upload: Upload, *, number: int, content: File[bytes], by: Actor, no
 
 
 def _assert_same(part: UploadPart) -> None:
-    """Raises UploadComplete where the complete upload has other bytes there, FileNotReadable."""
+    """Raises UploadComplete where the complete upload has other bytes there, FileUnknown, FileNotReadable."""
     upload = part.upload
-    with store.open_blob(Blob.objects.get(sha256=upload.sha256)) as stored:
+    with store.open_blob(blob_of(upload)) as stored:
         stored.seek((part.number - 1) * upload.part_bytes)
         if _digest_of(stored, upload.part_size(part.number)) != part.sha256:
             raise UploadComplete

@@ -10,6 +10,7 @@ from api.uploads.errors import UploadIncomplete
 from api.uploads.models import Upload
 from common.actor import Actor
 from common.lookups import one_of
+from files.errors import FileUnknown
 from files.models import Blob, BlobUse
 from listings.models import Listing
 
@@ -38,6 +39,14 @@ def completed_upload(actor: Actor, upload_id: UUID, *, now: datetime) -> Upload:
     if upload.completed_at is None:
         raise UploadIncomplete(missing=missing_parts(upload))
     return upload
+
+
+def blob_of(upload: Upload) -> Blob:
+    """The bytes of a completed upload. Raises FileUnknown where they are no longer stored."""
+    blob = Blob.objects.filter(sha256=upload.sha256).first()
+    if blob is None:
+        raise FileUnknown(sha256=upload.sha256)
+    return blob
 
 
 def uploaded_digests(organisation_id: UUID, digests: Iterable[str], *, now: datetime) -> set[str]:

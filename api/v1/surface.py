@@ -14,7 +14,7 @@ from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
 from api.v1.paths import canonical, is_v1
-from api.v1.routes import checks, folders, jobs, listings, sections, uploads
+from api.v1.routes import checks, documents, folders, jobs, listings, sections, uploads
 from common.errors import SlipwayError
 
 v1 = SurfaceAPI(
@@ -30,7 +30,7 @@ v1 = SurfaceAPI(
     auth=PortalToken(),
     parser=JsonParser(is_strict=True),
 )
-for each in (listings, sections, folders, checks):
+for each in (listings, sections, documents, folders, checks):
     v1.add_router("/listings", each.router)
 for path, router in (("/imports", folders.imports), ("/jobs", jobs.router), ("/uploads", uploads.router)):
     v1.add_router(path, router)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, JsonValue, RootModel
@@ -57,3 +58,25 @@ class Changes(RootModel[dict[str, JsonValue]]):
     """Whole new values by field name. Fields that are left out stay as they are."""
 
     model_config = {"json_schema_extra": {"examples": [{"short_description": "Live tide levels of every gauge"}]}}
+
+
+class Attachment(Schema):
+    """A completed upload for a field."""
+
+    upload: UUID = Field(examples=["0190d8f0-0000-7000-8000-000000000001"])
+    name: str | None = Field(default=None, max_length=200, description="Its name; by default that of the upload")
+
+
+class Documents(Schema):
+    """Documents of sections by key. The field reference names the fields."""
+
+    sections: dict[str, dict[str, JsonValue]] = Field(
+        examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]
+    )
+
+
+class DocumentsShown(Documents):
+    """The whole listing."""
+
+    revision: int = Field(description="Number of the revision", examples=[1])
+    version: int = Field(description="Counts the changes of the revision", examples=[3])

@@ -1,20 +1,23 @@
 """Sections of a listing: list, read, change."""
 
 from contextlib import suppress
+from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Router
+from ninja import Path, Router
 
 from api.etags import note_etag
-from api.v1.bodies.sections import Changes, Section, SectionHead, SectionList
+from api.uploads.queries import blob_of, completed_upload
+from api.v1.bodies.sections import Attachment, Changes, Section, SectionHead, SectionList
 from api.v1.etags import IfMatch, version_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
 from common.lookups import one_of
 from files.errors import FileNotReadable
-from listings.actions import save_section
+from files.store import open_blob
+from listings.actions import attach_file, save_section
 from listings.bundles import basics_of, document_of
 from listings.models import Revision
 from listings.models import Section as SectionRow
@@ -23,6 +26,7 @@ from tilekit.sections import SECTIONS
 from validation.actions import renew_instant_findings
 
 router = Router(tags=["Sections"])
+Place = Annotated[str, Path(description="Section and field, as findings name it", examples=["overview.logo_light"])]
 
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READS}, summary="List sections")
@@ -39,6 +43,26 @@ def list_sections(request: Call, listing_id: UUID) -> SectionList:
 def read_section(request: Call, listing_id: UUID, key: str) -> Section:
     """The document of a section. The ETag header names its version."""
     return _shown(request, _row(revision_for(request.actor, listing_id), key))
+
+
+@router.put("/{uuid:listing_id}/fields/{place}", response={200: Section, **WRITES}, summary="Attach a file")
+def attach(request: Call, listing_id: UUID, place: Place, *, body: Attachment) -> Section:
+    """Let an upload field point at a completed upload. The answer is the section with its new version.
+
+    For a field of a row, write the key of the row: `media.items[<key>].image`. `media.items` alone adds a row.
+    """
+    revision, now = revision_for(request.actor, listing_id), timezone.now()
+    upload = completed_upload(request.actor, body.upload, now=now)
+    with open_blob(blob_of(upload)) as content:
+        section = attach_file(
+            revision_id=revision.pk,
+            path=place,
+            name=body.name or upload.name,
+            content=content,
+            by=request.actor,
+            now=now,
+        )
+    return _shown(request, _checked(section))
 
 
 @router.patch("/{uuid:listing_id}/sections/{key}", response={200: Section, **WRITES}, summary="Change a section")
@@ -58,9 +82,14 @@ def change_section(request: Call, listing_id: UUID, key: str, *, body: Changes, 
     section = save_section(
         revision_id=revision.pk, key=key, version=version, changes=body.root, by=request.actor, now=now
     )
+    return _shown(request, _checked(section))
+
+
+def _checked(section: SectionRow) -> SectionRow:
+    """The section that was saved, its findings renewed."""
     with suppress(FileNotReadable):  # it is saved; the next call for findings runs the checks
-        renew_instant_findings(section.revision, now=now)
-    return _shown(request, section)
+        renew_instant_findings(section.revision, now=timezone.now())
+    return section
 
 
 def _rows(revision: Revision) -> list[SectionRow]:
