@@ -10,6 +10,7 @@ from tests.api.ingestion_client import Api, Response
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 BLOB = {"x-ms-blob-type": "BlockBlob"}
 
 
