@@ -17,7 +17,7 @@ from api.reference.calls import Example, calls_of
 from api.reference.surfaces import BY_WORD
 from listings.models import Submission
 from tests.api.configure_client import Configure
-from tests.api.files_scene import folder_zip
+from tests.api.files_scene import LOGO, folder_zip
 from tests.api.ingestion_client import Api
 from tests.api.publishers_client import Publisher
 from tests.api.publishers_scene import Seller
@@ -26,9 +26,14 @@ from tests.api.v1_client import RAW, V1
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 _PART = b"text"
+
 CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
-STAGES = {"cancel": "submitted", **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox")}
+STAGES = {
+    "cancel": "submitted",
+    "start-the-next": "published",
+    **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox"),
+}
 
 
 @pytest.mark.parametrize("word", BY_WORD)
@@ -90,7 +95,7 @@ def _send(word: str, example: Example, acme: Seller) -> int:
             "client_secret": acme.api.caller.secret,
         }
     if isinstance(body, dict) and "upload" in body:
-        body = {"upload": V1(acme.api.caller).upload(folder_zip())}
+        body = {"upload": V1(acme.api.caller).upload(LOGO if "fields" in path else folder_zip())}
     content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
     if example.is_raw:
         content = {"data": _PART, "content_type": RAW}
@@ -122,6 +127,7 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "offer_id": "tide-vm",
         "upload_id": v1.upload(_PART) if "upload_id" in path else unknown,
         "number": 1,
+        "place": "overview.logo_light",
         "job_id": _job(v1, listing) if "job_id" in path else unknown,
         "operation_id": Submission.objects.values_list("pk", flat=True).first() or unknown,
     }

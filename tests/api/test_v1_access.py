@@ -9,13 +9,14 @@ from msgspec import Struct
 from api.calls import v1
 from api.reference.calls import Call, calls_of
 from common.actor import Role
-from tests.api.files_scene import folder_zip
+from tests.api.files_scene import LOGO, folder_zip
 from tests.api.v1_client import RAW, V1, Response, error, make_v1
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 CALLS = {call.id: call for call in calls_of(v1)}
 # The role that a call needs, if it is not a reader's for reading and a developer's for writing.
-LEAST = {"run-all-checks": Role.VIEWER}
+LEAST = {"run-all-checks": Role.VIEWER, "delete-a-listing": Role.OWNER}
+
 _TEXT = b"text"  # what the example of a part has
 
 
@@ -25,6 +26,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     api: V1
     ids: dict[str, object]
     archive: str
+    logo: str
 
     def send(self, call: Call, by: V1) -> Response:
         """The example of the call, about this listing."""
@@ -32,7 +34,7 @@ class Scene(Struct, frozen=True, kw_only=True):
         path = example.path.format(**self.ids).removeprefix("/api/v1/")
         body = example.body
         if isinstance(body, dict) and "upload" in body:
-            body = {**body, "upload": self.archive}
+            body = {**body, "upload": self.logo if "fields" in path else self.archive}
         if example.is_raw:
             return by.send(example.method.lower(), path, _TEXT, RAW)
         if example.method == "GET":
@@ -47,8 +49,9 @@ def make_scene() -> Scene:
     api = make_v1()
     listing = api.draft().listing_id
     job = api.send("put", f"listings/{listing}/folder", folder_zip()).json()["id"]
-    ids = {"listing_id": listing, "key": "overview", "job_id": job, "upload_id": api.upload(_TEXT), "number": 1}
-    return Scene(api=api, ids=ids, archive=api.upload(folder_zip("Pier")))
+    ids = {"listing_id": listing, "key": "overview", "job_id": job, "upload_id": api.upload(_TEXT)}
+    ids |= {"number": 1, "place": "overview.logo_light"}
+    return Scene(api=api, ids=ids, archive=api.upload(folder_zip("Pier")), logo=api.upload(LOGO))
 
 
 @pytest.fixture
@@ -82,7 +85,7 @@ def test_nothing_of_others_is_there(scene: Scene, name: str) -> None:
 def make_scene_of_unknown(scene: Scene) -> Scene:
     """The same with IDs that nobody has."""
     ids = {name: uuid4() if name.endswith("_id") else value for name, value in scene.ids.items()}
-    return Scene(api=scene.api, ids=ids, archive=scene.archive)
+    return Scene(api=scene.api, ids=ids, archive=scene.archive, logo=scene.logo)
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -22,6 +22,7 @@ from validation.tasks import delete_dry_runs
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
 STOP = "Ends with a full stop."
+UNKNOWN_FILE = {"name": "a.svg", "sha256": "0" * 64, "size": 1}
 
 
 @pytest.fixture
@@ -120,7 +121,11 @@ def test_waivers_count_for_a_dry_run(api: V1, listing: str, run_jobs: RunJobs) -
         ({"sections": {"overview": {"colour": "red"}}}, 422, "field-unknown"),
         ({"sections": {"nothing": {}}}, 404, "not-found"),
         ({"sections": {}, "files": []}, 422, "shape-wrong"),
-        ({"sections": {"overview": {"logo_light": {"name": "a.svg", "sha256": "0" * 64, "size": 1}}}}, 422, "file-unknown"),
+        (
+            {"sections": {"overview": {"logo_light": {"name": "a.svg", "sha256": "0" * 64, "size": 1}}}},
+            422,
+            "file-unknown",
+        ),
     ],
 )
 def test_values_that_cannot_be_stored_are_refused_at_once(
