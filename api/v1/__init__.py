@@ -1,1 +1,1 @@
-"""Our own API for partners: listings, their sections and findings."""
+"""Our own API for partners: listings, their sections, folders, uploads, jobs and findings."""

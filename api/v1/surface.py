@@ -21,7 +21,8 @@ v1 = SurfaceAPI(
     title="Slipway API",
     version="1.0",
     description=(
-        "Listings of your organisation: read them, change their drafts, and see what checks find. "
+        "Listings of your organisation: create them, change their drafts field by field or as a folder, and see what "
+        "checks find. "
         f"For applications of every role, with a token for the resource “{Resource.PORTAL}”."
     ),
     urls_namespace="v1",
