@@ -126,9 +126,9 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "publisher_id": acme.organisation.slug,
         "offer_id": "tide-vm",
         "upload_id": v1.upload(_PART) if "upload_id" in path else unknown,
-        "number": 1,
+        "number": 1 if "/parts/" in path else unknown,
         "place": "overview.logo_light",
-        "job_id": _job(v1, listing) if "job_id" in path else unknown,
+        "job_id": _job(v1, listing) if "/v1/jobs/" in path else unknown,
         "operation_id": Submission.objects.values_list("pk", flat=True).first() or unknown,
     }
     return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)

@@ -9,10 +9,11 @@ from ninja import Router
 from api.errors import Outdated
 from api.etags import note_etag
 from api.v1.bodies.sections import Documents, DocumentsShown
-from api.v1.etags import IfMatch, revision_etag, seen_in
+from api.v1.etags import revision_etag, seen_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from common.errors import Stale
 from files.errors import FileNotReadable
 from listings.actions import save_sections

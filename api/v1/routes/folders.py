@@ -10,13 +10,14 @@ from ninja import Query, Router, Status
 from api.etags import note_etag
 from api.v1.bodies.folders import Folder, FolderFile, ImportQuery, SentFolder, SentImport
 from api.v1.bodies.jobs import Job
-from api.v1.etags import IfMatch, revision_etag, seen_in
+from api.v1.etags import revision_etag, seen_in
 from api.v1.folders import Sender, folder_in, received
 from api.v1.incoming import ZIP, described
 from api.v1.jobs import accepted, import_job
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from listings.actions import Target, request_stored_import
 from listings.actions.queued_imports import assert_importable
 from listings.folders import folder_of

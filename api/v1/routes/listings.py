@@ -11,10 +11,11 @@ from api.etags import note_etag
 from api.v1.bodies.findings import Finding, Findings
 from api.v1.bodies.history import HistoryEntry, HistoryPage, HistoryQuery
 from api.v1.bodies.listings import Listing, ListingPage, ListingQuery, NewListing
-from api.v1.etags import IfMatch, revision_etag, seen_in
+from api.v1.etags import revision_etag, seen_in
 from api.v1.listings import as_listings, listing_for, listing_path, revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from listings.actions import create_listing, delete_listing, start_revision
 from listings.models import Revision
 from listings.queries import in_state, visible_listings, with_identifier

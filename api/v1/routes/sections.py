@@ -10,10 +10,11 @@ from ninja import Path, Router
 from api.etags import note_etag
 from api.uploads.queries import blob_of, completed_upload
 from api.v1.bodies.sections import Attachment, Changes, Section, SectionHead, SectionList
-from api.v1.etags import IfMatch, version_in
+from api.v1.etags import version_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from common.lookups import one_of
 from files.errors import FileNotReadable
 from files.store import open_blob
