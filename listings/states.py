@@ -21,6 +21,8 @@ class State(TextChoices):
 
 CLOSED = (State.PUBLISHED, State.SUPERSEDED)
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
+# A second submission returns the one that is under way.
+OPEN_ROUND = (State.SUBMITTED, State.IN_REVIEW)
 
 
 class Availability(TextChoices):

@@ -106,9 +106,14 @@ def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
 
 def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
     """The row of the table. Raises NotAllowed for the wrong role, NotPossible for the wrong state."""
+    assert_may(verb, revision, by=by)
+    return row_for(verb, State(revision.state))
+
+
+def assert_may(verb: str, revision: Revision, *, by: Actor) -> None:
+    """The actor's role allows the verb in some state. Raises NotAllowed."""
     if not any(row.allows(by, revision.listing.organisation_id) for row in TRANSITIONS if row.verb == verb):
         raise NotAllowed
-    return row_for(verb, State(revision.state))
 
 
 def row_for(verb: str, state: State) -> Transition:

@@ -10,8 +10,8 @@ from listings.actions.drafts import next_revision
 from listings.models import Revision
 from listings.moves.entities import Documents, EntityChange, write_entities
 from listings.moves.sections import Saving, sections_of, upgraded
-from listings.states import CLOSED
-from listings.transitions import assert_nothing_against, lock_listing, lock_revision
+from listings.states import CLOSED, OPEN_ROUND
+from listings.transitions import assert_may, assert_nothing_against, assert_seen, lock_listing, lock_revision
 
 
 @action
@@ -31,16 +31,28 @@ def change_entities(
 
 @action
 def prepare_submission(
-    *, revision_id: UUID, decide: Callable[[Documents], EntityChange], by: Actor, now: datetime
-) -> None:
-    """As `change_entities` for what a client declares and wishes when it submits; nothing where that is refused.
+    *,
+    revision_id: UUID,
+    decide: Callable[[Documents], EntityChange],
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+) -> Revision:
+    """As `change_entities` for what a client declares and wishes when it submits; nothing if that is refused.
 
-    Raises what `change_entities` and `submit_revision` raise.
+    The revision has the version to submit. Nothing is written while a round is open: `submit_revision` returns that
+    one. seen is the version that the client looked at. Raises Stale, and what `change_entities` and `submit_revision`
+    raise.
     """
     revision = lock_revision(revision_id, by=by)
+    assert_may("submit", revision, by=by)
+    if revision.state in OPEN_ROUND:
+        return revision
+    assert_seen(revision, seen)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
     write_entities(Saving(revision=revision, by=by, now=now), decide(found))
     assert_nothing_against(revision, "submit", by=by, now=now)
+    return revision
 
 
 @in_transaction

@@ -12,12 +12,11 @@ from listings.models import Revision, Submission
 from listings.moves.freezing import FROZEN
 from listings.queries.visible import current_submission, visible_revisions
 from listings.rules import IDLE_ARCHIVE, is_idle
-from listings.states import EDITABLE, State
+from listings.states import EDITABLE, OPEN_ROUND
 from listings.submissions import Frozen, freeze
 from listings.transitions import apply, assert_permitted, lock_revision
 
 _TRIES = 3
-_OPEN_ROUND = (State.SUBMITTED, State.IN_REVIEW)
 
 
 def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Submission:
@@ -29,7 +28,7 @@ def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: date
     """
     for attempt in range(_TRIES):
         revision = one_of(visible_revisions(by).filter(pk=revision_id))
-        if revision.state in _OPEN_ROUND and (found := current_submission(revision)):
+        if revision.state in OPEN_ROUND and (found := current_submission(revision)):
             return found
         assert_permitted(revision, "submit", by=by)
         if seen is not None and seen != revision.version:
@@ -46,7 +45,7 @@ def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: date
 def _submit(*, revision_id: UUID, frozen: Frozen, by: Actor, now: datetime) -> Submission:
     revision = lock_revision(revision_id, by=by)
     found = current_submission(revision)
-    if revision.state in _OPEN_ROUND and found is not None:
+    if revision.state in OPEN_ROUND and found is not None:
         return found
     parameters = {FROZEN: frozen}
     apply("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
