@@ -10,10 +10,12 @@ from reviews.queries.decisions import (
     live_submission,
 )
 from reviews.queries.facts import case_of, review_facts, standings_of
-from reviews.queries.threads import feedback, visible_threads, with_comments
+from reviews.queries.rounds import TeamVerdict, verdicts_on
+from reviews.queries.threads import feedback, unresolved_by_revision, visible_threads, with_comments
 from reviews.queries.work import open_reviews, waiting_reviews
 
 __all__ = [
+    "TeamVerdict",
     "active_claims",
     "case_of",
     "claims_on",
@@ -26,6 +28,8 @@ __all__ = [
     "open_reviews",
     "review_facts",
     "standings_of",
+    "unresolved_by_revision",
+    "verdicts_on",
     "visible_threads",
     "waiting_reviews",
     "with_comments",

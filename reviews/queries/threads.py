@@ -1,10 +1,10 @@
 """Conversations about a listing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
@@ -25,6 +25,12 @@ def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
     if not actor.is_staff:
         return rows.filter(visibility=Visibility.EVERYONE, listing__organisation__in=own)
     return rows.exclude(visibility=Visibility.STAFF, listing__organisation__in=own)
+
+
+def unresolved_by_revision(actor: Actor, listing_id: UUID) -> Mapping[UUID, int]:
+    """How many threads that the actor may read are not resolved, by revision; one query."""
+    rows = visible_threads(actor, listing_id).exclude(state=ThreadState.RESOLVED).order_by()
+    return dict(rows.values_list("revision").annotate(Count("pk")))
 
 
 def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:

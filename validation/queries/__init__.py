@@ -11,6 +11,7 @@ from validation.queries.runs import (
     latest_run,
     latest_runs,
     progress_of,
+    runs_of_submissions,
     unchecked_of_run,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "overlay_of",
     "overlays_of",
     "progress_of",
+    "runs_of_submissions",
     "unchecked_of_run",
 ]

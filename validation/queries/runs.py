@@ -43,6 +43,12 @@ def latest_runs(revisions: Iterable[Revision]) -> Mapping[UUID, Run]:
     return {run.revision_id: run for run in runs.order_by("created_at", "pk")}
 
 
+def runs_of_submissions(submissions: Iterable[Submission]) -> Mapping[UUID, Run]:
+    """The newest run of each submission that has one, by its id; one query."""
+    runs = Run.objects.filter(submission__in=list(submissions)).defer("marks").order_by("created_at", "pk")
+    return {run.submission_id: run for run in runs if run.submission_id}
+
+
 def findings_of_run(run: Run) -> tuple[ShownFinding, ...]:
     """What a run found, as it is in force now; three queries."""
     overlay = overlay_of(run.revision.listing_id, run.grandfathered)

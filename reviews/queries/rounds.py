@@ -1,0 +1,59 @@
+"""What the teams say of submissions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from accounts.models import Team
+from listings.models import Submission
+from reviews.models import Decision, Review
+from reviews.queries.decisions import standing_decisions
+
+
+class TeamVerdict(Struct, frozen=True, kw_only=True):
+    """A team and a submission. verdict is "" while it has not decided; is_waiting: it is the team's turn."""
+
+    team: str
+    verdict: str
+    is_waiting: bool
+    due_at: datetime | None
+    decided_at: datetime | None
+    note: str
+
+
+def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVerdict]]:
+    """By submission, in the order of the teams: those that decided about it, and those that still may.
+
+    Submissions come with their revisions. Two queries.
+    """
+    reviews = list(Review.objects.filter(revision__in={row.revision_id for row in submissions}))
+    reviews.sort(key=lambda review: Team.values.index(review.team))
+    decided = standing_decisions().filter(submission__in=[row.pk for row in submissions]).order_by("at", "pk")
+    decisions = {(row.review_id, row.submission_id): row for row in decided}
+    return {row.pk: _verdicts(row, reviews, decisions) for row in submissions}
+
+
+def _verdicts(
+    row: Submission, reviews: Sequence[Review], decisions: Mapping[tuple[UUID, UUID], Decision]
+) -> list[TeamVerdict]:
+    is_latest = row.round == row.revision.round
+    found = []
+    for review in reviews:
+        decision = decisions.get((review.pk, row.pk))
+        may_decide = is_latest and review.closed_at is None
+        if review.revision_id == row.revision_id and (decision or may_decide):
+            found.append(_verdict(review, decision))
+    return found
+
+
+def _verdict(review: Review, decision: Decision | None) -> TeamVerdict:
+    return TeamVerdict(
+        team=review.team,
+        verdict=decision.verdict if decision else "",
+        is_waiting=decision is None and review.waiting_since is not None,
+        due_at=None if decision else review.due_at,
+        decided_at=decision.at if decision else None,
+        note=decision.note if decision else "",
+    )
