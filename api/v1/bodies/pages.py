@@ -1,0 +1,19 @@
+"""What lists share."""
+
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+
+class PageQuery(Schema):
+    """Which part of a list is asked for."""
+
+    limit: int = Field(default=50, ge=1, le=100, description="Items of a page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+
+
+class PageBody(Schema):
+    """A page of a list, newest first."""
+
+    next_cursor: UUID | None = Field(description="For the next page; null on the last one")

@@ -1,0 +1,105 @@
+"""Submissions: frozen rounds of a listing."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from accounts.models import Team
+from api.v1.bodies.listings import Status
+from api.v1.bodies.pages import PageBody
+from api.v1.outcomes import Outcome
+from listings.states import State
+from tilekit.sections import limits
+from validation.models import RunState
+
+ALL = "all"
+_OUTCOMES = (
+    "What became of it. checking: the checks are running. refused: the checks found blockers. waiting: the review "
+    "teams have it. returned: changes were requested. sandbox: it is approved; the status says what it needs before it "
+    "goes live. held: it is waiting for us. scheduled: it goes live at a set time. live: customers see it. withdrawn: "
+    "your organisation took it back. rejected: we declined it. replaced: a later submission or another version took "
+    "its place."
+)
+
+
+class NewSubmission(Schema):
+    """What a client declares when it submits."""
+
+    confirm: list[str] | Literal["all"] = Field(
+        default_factory=list,
+        description=(
+            "The boxes of Review & Submit that you confirm, by section and field; “all” for every box that this "
+            "listing requires. Boxes that are already ticked need not be listed."
+        ),
+        examples=[ALL],
+    )
+    note: str | None = Field(
+        default=None,
+        max_length=limits.REVIEWER_NOTE,
+        description="Note to the reviewers; it replaces the one in the draft",
+        examples=["Only the texts changed."],
+    )
+
+
+class Progress(Schema):
+    """How many groups of checks have run."""
+
+    done: int
+    total: int
+
+
+class Checks(Schema):
+    """The newest run of checks of a submission."""
+
+    state: RunState | None = Field(description="null before the first run", examples=["passed"])
+    progress: Progress | None = Field(description="null unless they are running")
+    job: UUID | None = Field(description="The job that shows their progress")
+
+
+class Review(Schema):
+    """What a team says of a submission."""
+
+    team: Team = Field(examples=["documentation"])
+    state: Literal["waiting", "paused", "approved", "changes_requested"] = Field(
+        description="paused: the team waits for you or for the checks", examples=["waiting"]
+    )
+    due_at: datetime | None = Field(description="When the team's answer is due; null if it has nothing to do")
+    decided_at: datetime | None
+    note: str = Field(description="What the team says to you", examples=[""])
+
+
+class SubmissionLinks(Schema):
+    """Addresses of what belongs to the submission; page and tile are for people."""
+
+    self: str
+    listing: str
+    findings: str
+    threads: str
+    page: str
+    tile: str | None = Field(description="The tile in the catalogue; null if customers do not see this submission")
+
+
+class Submission(Schema):
+    """A frozen round of a revision."""
+
+    id: UUID
+    listing: UUID
+    revision: int = Field(description="Number of the revision", examples=[1])
+    round: int = Field(description="Counts the submissions of the revision", examples=[1])
+    digest: str = Field(description="Of the content; the same content has the same digest")
+    submitted_at: datetime
+    state: State = Field(description="State of the listing's revision while this is its latest round")
+    outcome: Outcome = Field(description=_OUTCOMES, examples=["waiting"])
+    outcome_text: str
+    status: Status = Field(description="Who acts next; of the revision, whichever of its rounds this is")
+    checks: Checks
+    reviews: list[Review]
+    open_threads: int = Field(description="Comments on the revision that are not resolved", examples=[0])
+    links: SubmissionLinks
+
+
+class SubmissionPage(PageBody):
+    items: list[Submission]

@@ -1,0 +1,102 @@
+"""What became of a submission, for machines: one table from our states to outcomes."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from listings.registry import Party
+from listings.states import State
+from validation.models import RunState
+
+
+class Outcome(StrEnum):
+    """Clients decide by these words what to do next, so none is ever renamed."""
+
+    CHECKING = "checking"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    SANDBOX = "sandbox"
+    HELD = "held"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+
+
+TEXTS: Mapping[Outcome, str | Promise] = {
+    Outcome.CHECKING: _("The checks are running."),
+    Outcome.REFUSED: _("The checks found blockers. Fix them, then submit again."),
+    Outcome.WAITING: _("The review teams have it."),
+    Outcome.RETURNED: _("Changes were requested. Answer or fix each comment, then submit again."),
+    Outcome.SANDBOX: _("It is approved. The status says what has to happen in the sandbox before it goes live."),
+    Outcome.HELD: _("It is waiting for us. You have nothing to do."),
+    Outcome.SCHEDULED: _("It goes live at the scheduled time."),
+    Outcome.LIVE: _("Customers see it."),
+    Outcome.WITHDRAWN: _("It was withdrawn."),
+    Outcome.REJECTED: _("It was rejected."),
+    Outcome.REPLACED: _("A later submission or another version took its place."),
+}
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """What the outcome follows from.
+
+    state is the round's. run is the state of its newest run, None without one. party is whose turn the status says
+    it is. is_shown: customers see it now. is_on_hold: admins put the listing on hold.
+    """
+
+    state: State
+    is_latest: bool
+    was_reviewed: bool
+    run: RunState | None
+    party: Party
+    is_shown: bool
+    is_live_release: bool
+    is_on_hold: bool
+
+
+Condition = Callable[[Facts], bool]
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """Submissions in one of the states that meet the condition have this outcome."""
+
+    outcome: Outcome
+    states: Collection[State]
+    condition: Condition = lambda _facts: True
+
+
+_RELEASED = (State.PUBLISHED, State.SUPERSEDED)
+# The first row that fits counts.
+TABLE: Sequence[Row] = (
+    Row(outcome=Outcome.LIVE, states=State, condition=lambda facts: facts.is_shown),
+    Row(outcome=Outcome.HELD, states=State, condition=lambda facts: facts.is_live_release),
+    Row(outcome=Outcome.REPLACED, states=_RELEASED),
+    Row(outcome=Outcome.WITHDRAWN, states=(State.DRAFT,)),
+    Row(outcome=Outcome.REPLACED, states=State, condition=lambda facts: not facts.is_latest),
+    Row(
+        outcome=Outcome.HELD,
+        states=(State.SUBMITTED,),
+        condition=lambda facts: facts.run in {RunState.FAILED, RunState.INCOMPLETE},
+    ),
+    Row(outcome=Outcome.CHECKING, states=(State.SUBMITTED,)),
+    Row(outcome=Outcome.WAITING, states=(State.IN_REVIEW,)),
+    Row(outcome=Outcome.RETURNED, states=(State.CHANGES_REQUESTED,), condition=lambda facts: facts.was_reviewed),
+    Row(outcome=Outcome.REFUSED, states=(State.CHANGES_REQUESTED,)),
+    Row(outcome=Outcome.REJECTED, states=(State.REJECTED,)),
+    Row(outcome=Outcome.HELD, states=(State.SIGNED_OFF, State.SCHEDULED), condition=lambda facts: facts.is_on_hold),
+    # The release job is gone: an admin has to publish it or schedule it again.
+    Row(outcome=Outcome.HELD, states=(State.SCHEDULED,), condition=lambda facts: facts.party is Party.STAFF),
+    Row(outcome=Outcome.SCHEDULED, states=(State.SCHEDULED,)),
+    Row(outcome=Outcome.SANDBOX, states=(State.APPROVED, State.IN_SANDBOX, State.SIGNED_OFF)),
+)
+
+
+def outcome_of(facts: Facts) -> Outcome:
+    """What became of the submission."""
+    return next(row.outcome for row in TABLE if facts.state in row.states and row.condition(facts))
