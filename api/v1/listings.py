@@ -46,13 +46,14 @@ def _shown(revision: Revision, line: StatusLine) -> Listing:
             "revision": revision.number,
             "availability": listing.availability,
             "created_at": listing.created_at,
-            "status": _status(line),
+            "status": as_status(line),
             "links": Links(**links, page=listing.get_absolute_url()),
         }
     )
 
 
-def _status(line: StatusLine) -> Status:
+def as_status(line: StatusLine) -> Status:
+    """Who acts next, as every body that shows it says it."""
     return Status(
         party=line.party,
         waiting_on=str(line.waiting_on),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from ninja import Header
 
+ANY = "*"
 IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
+    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=[ANY])
 ]

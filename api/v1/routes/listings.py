@@ -9,17 +9,13 @@ from ninja import Query, Router, Status
 from accounts.queries import names_of
 from api.etags import note_etag
 from api.v1.bodies.findings import Finding, Findings
-from api.v1.bodies.history import HistoryEntry, HistoryPage, HistoryQuery
-from api.v1.bodies.listings import Listing, ListingPage, ListingQuery, NewListing
-from api.v1.etags import revision_etag, seen_in
-from api.v1.listings import as_listings, listing_for, listing_path, revision_for
+from api.v1.bodies.listings import Listing, ListingPage, ListingQuery
+from api.v1.listings import as_listings, revision_for
+from api.v1.pages import assert_known
 from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
-from api.v1.routes.headers import IfMatch
-from listings.actions import create_listing, delete_listing, start_revision
-from listings.models import Revision
-from listings.queries import in_state, visible_listings, with_identifier
-from listings.queries.timeline import timeline_events
+from api.v1.routes.answers import READS
+from api.v1.shown import shown_listing
+from listings.queries import in_state, visible_listings
 from validation.current_findings import current_findings
 
 router = Router(tags=["Listings"])
@@ -28,6 +24,7 @@ router = Router(tags=["Listings"])
 @router.get("", response={200: ListingPage, **READS}, summary="List listings")
 def list_listings(request: Call, query: Query[ListingQuery]) -> ListingPage:
     """Listings of the application's organisation, newest first."""
+    assert_known(request, query)
     rows = visible_listings(request.actor).order_by("-pk")
     if query.route:
         rows = rows.filter(route=query.route)
@@ -59,25 +56,11 @@ def create(request: Call, response: HttpResponse, body: NewListing) -> Status[Li
 
 @router.get("/{uuid:listing_id}", response={200: Listing, **READS}, summary="Read a listing")
 def read_listing(request: Call, listing_id: UUID) -> Listing:
-    """A listing with its state, its revision and what happens next. The ETag header names the version of its draft."""
-    return _shown(request, revision_for(request.actor, listing_id))
+    """A listing with its state, its revision and what happens next.
 
-
-@router.delete("/{uuid:listing_id}", response={204: None, **WRITES}, summary="Delete a listing")
-def delete(request: Call, listing_id: UUID, if_match: IfMatch = None) -> Status[None]:
-    """Delete a draft that was never submitted, with its history."""
-    revision = revision_for(request.actor, listing_id)
-    seen = seen_in(if_match, revision)
-    version = revision.version if seen is None else seen
-    delete_listing(listing_id=revision.listing_id, seen=version, by=request.actor, now=timezone.now())
-    return Status(204, None)
-
-
-@router.post("/{uuid:listing_id}/revisions", response={201: Listing, **WRITES}, summary="Start the next revision")
-def start(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Listing]:
-    """Begin a draft with what is live. Customers see the live revision until the new one is released."""
-    listing = listing_for(request.actor, listing_id)
-    return _created(request, response, start_revision(listing_id=listing.pk, by=request.actor, now=timezone.now()))
+    The ETag header names the version of the revision. Calls that change its state take it as If-Match.
+    """
+    return shown_listing(request, listing_id)
 
 
 @router.get("/{uuid:listing_id}/findings", response={200: Findings, **READS}, summary="List findings")

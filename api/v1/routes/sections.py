@@ -1,11 +1,10 @@
 """Sections of a listing: list, read, change."""
 
 from contextlib import suppress
-from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Path, Router
+from ninja import Router
 
 from api.etags import note_etag
 from api.uploads.queries import blob_of, completed_upload
@@ -14,7 +13,7 @@ from api.v1.etags import version_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
-from api.v1.routes.headers import IfMatch
+from api.v1.routes.headers import ANY, IfMatch
 from common.lookups import one_of
 from files.errors import FileNotReadable
 from files.store import open_blob
@@ -27,7 +26,7 @@ from tilekit.sections import SECTIONS
 from validation.actions import renew_instant_findings
 
 router = Router(tags=["Sections"])
-Place = Annotated[str, Path(description="Section and field, as findings name it", examples=["overview.logo_light"])]
+_ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
 
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READS}, summary="List sections")

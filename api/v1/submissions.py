@@ -1,0 +1,151 @@
+"""Submissions as this API shows them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from msgspec import Struct
+
+from accounts.models import Team
+from api.v1.bodies.submissions import Checks, Progress, Review, SubmissionLinks
+from api.v1.bodies.submissions import Submission as Body
+from api.v1.listings import as_status
+from api.v1.outcomes import TEXTS, Facts, Outcome, outcome_of
+from api.v1.paths import PREFIX
+from catalog.moves import is_listed
+from common.actor import Actor
+from common.lookups import one_of
+from listings.models import Listing, Submission
+from listings.queries import Round, every_round_of, round_of, status_of, visible_listings
+from listings.registry import StatusLine
+from reviews.models import Verdict
+from reviews.queries import TeamVerdict, unresolved_by_revision, verdicts_on
+from validation.models import Run, RunState
+from validation.queries import progress_of, runs_of_submissions
+
+_STATES = {Verdict.APPROVE: "approved", Verdict.REQUEST_CHANGES: "changes_requested"}
+
+
+def rounds_for(actor: Actor, listing_id: UUID) -> QuerySet[Submission]:
+    """The submissions of a listing, withdrawn ones included. Raises NotFound if the listing is not theirs."""
+    return every_round_of(one_of(visible_listings(actor).filter(pk=listing_id)))
+
+
+def submission_named(actor: Actor, submission_id: UUID) -> Submission:
+    """The row of a submission, for `as_submissions`. Raises NotFound if it is not theirs."""
+    listing = one_of(visible_listings(actor).filter(revisions__submissions=submission_id))
+    return one_of(every_round_of(listing).filter(pk=submission_id))
+
+
+def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> list[Body]:
+    """Rows of one listing as of `rounds_for`, in the same order, in a constant number of queries."""
+    if not rows:
+        return []
+    listings = Listing.objects.select_related("organisation", "live_release", "tile").defer("tile__view", "tile__card")
+    listing = listings.get(pk=rows[0].revision.listing_id)
+    for row in rows:
+        row.revision.listing = listing
+    lines = status_of(list({row.revision_id: row.revision for row in rows}.values()), to=to)
+    runs, verdicts = runs_of_submissions(rows), verdicts_on(rows)
+    threads = unresolved_by_revision(to, listing.pk)
+    return [
+        _shown(
+            _Known(
+                row=row,
+                listing=listing,
+                found=round_of(row),
+                run=runs.get(row.pk),
+                line=lines[row.revision_id],
+                verdicts=verdicts[row.pk],
+                threads=threads.get(row.revision_id, 0),
+                now=now,
+            )
+        )
+        for row in rows
+    ]
+
+
+class _Known(Struct, frozen=True, kw_only=True):
+    """What is read about one submission."""
+
+    row: Submission
+    listing: Listing
+    found: Round
+    run: Run | None
+    line: StatusLine
+    verdicts: Sequence[TeamVerdict]
+    threads: int
+    now: datetime
+
+    @property
+    def outcome(self) -> Outcome:
+        live = self.listing.live_release
+        is_live_release = live is not None and live.submission_id == self.row.pk
+        return outcome_of(
+            Facts(
+                state=self.found.state,
+                is_latest=self.found.is_latest,
+                was_reviewed=self.found.reviewed_at is not None,
+                run=RunState(self.run.state) if self.run else None,
+                party=self.line.party,
+                is_shown=is_live_release and is_listed(self.listing),
+                is_live_release=is_live_release,
+                is_on_hold=bool(self.listing.hold),
+            )
+        )
+
+
+def _shown(known: _Known) -> Body:
+    row, outcome = known.row, known.outcome
+    return Body(
+        id=row.pk,
+        listing=known.listing.pk,
+        revision=row.revision.number,
+        round=row.round,
+        digest=row.digest,
+        submitted_at=row.submitted_at,
+        state=known.found.state,
+        outcome=outcome,
+        outcome_text=str(TEXTS[outcome]),
+        status=as_status(known.line),
+        checks=_checks(known.run, known.now),
+        reviews=[_review(each) for each in known.verdicts],
+        open_threads=known.threads,
+        links=_links(known, outcome),
+    )
+
+
+def _links(known: _Known, outcome: Outcome) -> SubmissionLinks:
+    own, listing = f"{PREFIX}/submissions/{known.row.pk}", f"{PREFIX}/listings/{known.listing.pk}"
+    slug = known.listing.tile.slug if outcome is Outcome.LIVE else ""
+    return SubmissionLinks(
+        self=own,
+        listing=listing,
+        findings=f"{own}/findings",
+        threads=f"{listing}/threads",
+        page=known.listing.get_absolute_url(),
+        tile=reverse("catalog:tile-detail", args=[slug]) if slug else None,
+    )
+
+
+def _checks(run: Run | None, now: datetime) -> Checks:
+    if run is None:
+        return Checks(state=None, progress=None, job=None)
+    progress = progress_of(run, now) if run.is_open else None
+    shown = Progress(done=progress.done, total=progress.total) if progress else None
+    return Checks(state=RunState(run.state), progress=shown, job=run.pk)
+
+
+def _review(verdict: TeamVerdict) -> Review:
+    waiting = "waiting" if verdict.is_waiting else "paused"
+    return Review.model_validate(
+        {
+            "team": Team(verdict.team),
+            "state": _STATES[Verdict(verdict.verdict)] if verdict.verdict else waiting,
+            "due_at": verdict.due_at,
+            "decided_at": verdict.decided_at,
+            "note": verdict.note,
+        }
+    )
