@@ -78,8 +78,9 @@ def _findings_of(error: SlipwayError) -> list[Finding]:
     refused = error.context.get("fields")
     if isinstance(error, ValuesRefused) and isinstance(refused, dict):
         return [Finding.of_refusal(error.code, path, str(why)) for path, why in refused.items()]
-    found = error.context.get("findings")
-    return [Finding.of(each) for each in found] if isinstance(found, tuple) else []
+    found, missing = error.context.get("findings"), error.context.get("missing")
+    shown = [Finding.of(each) for each in found] if isinstance(found, tuple) else []
+    return [*shown, *(Finding.of_missing(path) for path in (missing if isinstance(missing, list) else []))]
 
 
 def _target_of(error: SlipwayError) -> str | None:

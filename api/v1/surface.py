@@ -5,7 +5,7 @@ from ninja.errors import ValidationError
 
 from api.bodies import JsonParser
 from api.error_handlers import register_error_handlers
-from api.errors import KeyUnreadable, KeyUsedOtherwise, ShapeWrong
+from api.errors import KeyUnreadable, KeyUsedOtherwise, Outdated, ShapeWrong
 from api.etags import etag_of
 from api.idempotency.calls import HEADER
 from api.openapi import SurfaceAPI
@@ -14,8 +14,8 @@ from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
 from api.v1.paths import canonical, is_v1
-from api.v1.routes import checks, documents, folders, jobs, listings, sections, uploads
-from common.errors import SlipwayError
+from api.v1.routes import listings, sections, submissions
+from common.errors import SlipwayError, Stale
 
 v1 = SurfaceAPI(
     title="Slipway API",
@@ -33,8 +33,8 @@ v1 = SurfaceAPI(
 )
 for each in (listings, sections, documents, folders, checks):
     v1.add_router("/listings", each.router)
-for path, router in (("/imports", folders.imports), ("/jobs", jobs.router), ("/uploads", uploads.router)):
-    v1.add_router(path, router)
+for each in (submissions,):
+    v1.add_router("", each.router)
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 
@@ -45,6 +45,12 @@ register_error_handlers(v1, refuse=refuse, answer=answer_in_shape)
 @v1.exception_handler(KeyUsedOtherwise)
 def refuse_key(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return refuse(request, error, target=HEADER)
+
+
+@v1.exception_handler(Stale)
+def refuse_stale(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    """Somebody was faster than a call that named the version it is for."""
+    return refuse(request, Outdated() if "If-Match" in request.headers else error)
 
 
 @v1.exception_handler(ValidationError)

@@ -1,11 +1,14 @@
 """Findings of checks."""
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
 from listings.words import in_our_language, place_words
 from tilekit.checks.finding import Severity, fingerprint
 from validation.rules import ShownFinding
+
+FIELD_MISSING = "field-missing"
 
 
 class Finding(Schema):
@@ -47,6 +50,11 @@ class Finding(Schema):
             line=None,
             fingerprint=fingerprint(code, path, ""),
         )
+
+    @classmethod
+    def of_missing(cls, path: str) -> "Finding":
+        """A required field that is empty."""
+        return cls.of_refusal(FIELD_MISSING, path, _("{label} is missing.").format(label=place_words(path)))
 
 
 class Findings(Schema):

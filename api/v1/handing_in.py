@@ -1,0 +1,83 @@
+"""A draft is submitted by a client, which declares what people tick on Review & Submit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from api.errors import ShapeWrong
+from api.v1.bodies.submissions import ALL, NewSubmission
+from common.actor import Actor
+from common.errors import NotPossible
+from listings.actions import prepare_submission, submit_revision
+from listings.models import Revision, Submission
+from listings.moves.entities import EntityChange
+from listings.moves.sections import Save
+from listings.queries import open_attestations
+from listings.states import EDITABLE
+from tilekit.core.fields import Flag
+from tilekit.core.section import Values
+from tilekit.sections import SECTIONS
+from validation.current_findings import current_findings
+
+_SECTION, _NOTE = "submission", "reviewer_note"
+
+
+def hand_in(revision: Revision, body: NewSubmission, *, seen: int | None, by: Actor, now: datetime) -> Submission:
+    """Tick what the body confirms, and submit; while a round is open, that one is returned.
+
+    seen is the version of the revision that the client looked at. Raises ShapeWrong (a box that does not exist),
+    NotPossible (with the findings that are in the way), and as `prepare_submission` and `submit_revision`.
+    """
+    wanted = _changes(revision, body)
+    change = EntityChange(saves=[Save(key=key, changes=values) for key, values in wanted.items()])
+    try:
+        ready = prepare_submission(revision_id=revision.pk, decide=lambda _stored: change, by=by, now=now, seen=seen)
+        return submit_revision(revision_id=revision.pk, seen=ready.version if seen else None, by=by, now=now)
+    except NotPossible as error:
+        if revision.state not in EDITABLE:
+            raise
+        raise _with_findings(error, revision, wanted, now=now) from error
+
+
+def _with_findings(
+    error: NotPossible, revision: Revision, wanted: Mapping[str, Values], *, now: datetime
+) -> NotPossible:
+    """The refusal with the blockers and the empty fields of the draft; what the client sends is not stored in it."""
+    current = current_findings(revision, now=now)
+    blockers = tuple(each for each in current.findings if each.blocks and each.path not in current.missing)
+    sent = {f"{key}.{name}" for key, values in wanted.items() for name in values}
+    missing = [path for path in current.missing if path not in sent]
+    return NotPossible(**error.context, findings=blockers, missing=missing)
+
+
+def _changes(revision: Revision, body: NewSubmission) -> Mapping[str, Values]:
+    """What the draft takes over, by section."""
+    changes: dict[str, dict[str, object]] = {}
+    for key, name in _confirmed(revision, body):
+        changes.setdefault(key, {})[name] = True
+    if body.note is not None:
+        changes.setdefault(_SECTION, {})[_NOTE] = body.note
+    return changes  # type: ignore[return-value]  # texts and booleans are JSON
+
+
+def _confirmed(revision: Revision, body: NewSubmission) -> Iterator[tuple[str, str]]:
+    """The boxes that are not ticked yet and that the client confirms."""
+    needed = [(key, name) for key, names in open_attestations(revision).items() for name in names]
+    if body.confirm != ALL:
+        _assert_boxes(body.confirm)
+    return iter([(key, name) for key, name in needed if body.confirm == ALL or f"{key}.{name}" in body.confirm])
+
+
+def _assert_boxes(names: Sequence[str]) -> None:
+    boxes = {
+        f"{section.key}.{name}" for section in SECTIONS for name, field in section.fields.items() if _is_box(field)
+    }
+    unknown = [name for name in names if name not in boxes]
+    if unknown:
+        text = _("There is no box called {name}.")
+        raise ShapeWrong(fields={"confirm": [text.format(name=name) for name in unknown]})
+
+
+def _is_box(field: object) -> bool:
+    return isinstance(field, Flag) and not field.read_only
