@@ -30,8 +30,7 @@ _PART = b"text"
 CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
 STAGES = {
-    "cancel": "submitted",
-    "start-the-next": "published",
+    **dict.fromkeys(("cancel", "withdraw"), "submitted"),
     **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox"),
 }
 
@@ -113,7 +112,8 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
     listing, v1 = acme.listing.pk, V1(acme.api.caller)
     kind = next((each for each in KINDS if f"/{each.path}" in path), KINDS[0])
     plan = "" if kind.of_offer else _plan(acme)
-    submissions = acme.submissions()
+    submissions, frozen = acme.submissions(), Submission.objects.values_list("pk", flat=True).first() or unknown
+    number = submissions[0]["id"] if submissions else unknown
     known = {
         "tenant_id": acme.organisation.pk,
         "listing_id": entity_id(listing, kind) if kind.path == "listings" and "product_id" in path else listing,
@@ -122,14 +122,10 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "module": kind.module,
         "instance_id": instance_id(listing, kind.module, plan),
         "entity_id": entity_id(listing, kind, plan),
-        "submission_id": submissions[0]["id"] if submissions else unknown,
+        "submission_id": frozen if path.startswith("/api/v1/") else number,
         "publisher_id": acme.organisation.slug,
         "offer_id": "tide-vm",
-        "upload_id": v1.upload(_PART) if "upload_id" in path else unknown,
-        "number": 1 if "/parts/" in path else unknown,
-        "place": "overview.logo_light",
-        "job_id": _job(v1, listing) if "/v1/jobs/" in path else unknown,
-        "operation_id": Submission.objects.values_list("pk", flat=True).first() or unknown,
+        "operation_id": frozen,
     }
     return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
 

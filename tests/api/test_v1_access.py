@@ -1,96 +1,73 @@
-"""Who may make each call of our own API: every role, nobody, and applications of other organisations."""
+"""Who may make which call of our own API, and whose things it finds."""
 
-from collections.abc import Callable
+import re
 from uuid import uuid4
 
 import pytest
-from msgspec import Struct
+from django.test import Client
 
 from api.calls import v1
-from api.reference.calls import Call, calls_of
 from common.actor import Role
-from tests.api.files_scene import LOGO, folder_zip
-from tests.api.v1_client import RAW, V1, Response, error, make_v1
+from tests.api.submissions_scene import Partner
+from tests.api.v1_calls import CALLS, Call
+from tests.api.v1_client import V1, Response, error, make_v1
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
-CALLS = {call.id: call for call in calls_of(v1)}
-# The role that a call needs, if it is not a reader's for reading and a developer's for writing.
-LEAST = {"run-all-checks": Role.VIEWER, "delete-a-listing": Role.OWNER}
-
-_TEXT = b"text"  # what the example of a part has
+pytestmark = pytest.mark.django_db
+OF_SOMEBODY = [call for call in CALLS if call.least is not None]
+each_call = pytest.mark.parametrize("call", OF_SOMEBODY, ids=lambda call: call.id)
 
 
-class Scene(Struct, frozen=True, kw_only=True):
-    """A listing with what belongs to it; ids fills the braces of addresses."""
-
-    api: V1
-    ids: dict[str, object]
-    archive: str
-    logo: str
-
-    def send(self, call: Call, by: V1) -> Response:
-        """The example of the call, about this listing."""
-        example = call.example
-        path = example.path.format(**self.ids).removeprefix("/api/v1/")
-        body = example.body
-        if isinstance(body, dict) and "upload" in body:
-            body = {**body, "upload": self.logo if "fields" in path else self.archive}
-        if example.is_raw:
-            return by.send(example.method.lower(), path, _TEXT, RAW)
-        if example.method == "GET":
-            return by.get(path, **example.query)
-        if example.method == "DELETE":
-            return by.delete(path, **example.headers)
-        send: Callable[..., Response] = getattr(by, example.method.lower())
-        return send(path, body, **example.headers)
+def test_every_call_is_in_the_table() -> None:
+    document = v1.get_openapi_schema()["paths"]
+    found = {f"{method.upper()} {path.removeprefix('/api/v1/')}" for path in document for method in document[path]}
+    assert {call.id for call in CALLS} == found
+    without = {
+        f"{method.upper()} {path.removeprefix('/api/v1/')}"
+        for path, methods in document.items()
+        for method, each in methods.items()
+        if not each.get("security")
+    }
+    assert {call.id for call in CALLS if call.least is None} == without
 
 
-def make_scene() -> Scene:
-    api = make_v1()
-    listing = api.draft().listing_id
-    job = api.send("put", f"listings/{listing}/folder", folder_zip()).json()["id"]
-    ids = {"listing_id": listing, "key": "overview", "job_id": job, "upload_id": api.upload(_TEXT)}
-    ids |= {"number": 1, "place": "overview.logo_light"}
-    return Scene(api=api, ids=ids, archive=api.upload(folder_zip("Pier")), logo=api.upload(LOGO))
+@each_call
+def test_a_role_that_is_too_low_is_refused(call: Call) -> None:
+    acme = Partner()
+    acme.reach("in_sandbox")
+    api = V1(acme.api.caller)
+    for role in Role:
+        answer = send(api.colleague(role), call, acme)
+        if role < (call.least or Role.VIEWER):
+            assert (answer.status_code, error(answer)["code"]) == (403, "not-allowed")
+        else:
+            assert answer.status_code not in {401, 403, 404}, answer.content
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
+@each_call
+def test_nothing_of_another_organisation_is_found(call: Call) -> None:
+    acme = Partner()
+    acme.reach("in_sandbox")
+    answer = send(make_v1("Southquay"), call, acme)
+    if call.has_id:
+        assert (answer.status_code, error(answer)["code"]) == (404, "not-found")
+    elif call.method == "GET":
+        assert answer.json()["items"] == []
 
 
-def least(call: Call) -> Role:
-    return LEAST.get(call.id, Role.VIEWER if call.example.method == "GET" else Role.EDITOR)
-
-
-@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name.lower())
-@pytest.mark.parametrize("name", CALLS)
-def test_each_role_does_what_it_may(scene: Scene, name: str, role: Role) -> None:
-    if "job_id" in CALLS[name].example.path:  # a job is its application's own
-        pytest.skip("see test_jobs_of_others_are_not_there")
-    answer = scene.send(CALLS[name], scene.api.colleague(role))
-    if role < least(CALLS[name]):
-        assert (answer.status_code, error(answer)["code"]) == (403, "not-allowed")
-    else:
-        assert answer.status_code not in {401, 403, 404, 422, 500}, answer.content
-
-
-@pytest.mark.parametrize("name", [name for name, call in CALLS.items() if "{" in call.example.path])
-def test_nothing_of_others_is_there(scene: Scene, name: str) -> None:
-    others, unknown = make_v1("Southquay"), make_scene_of_unknown(scene)
-    answers = [scene.send(CALLS[name], others), unknown.send(CALLS[name], scene.api)]
-    assert [(each.status_code, error(each)["code"]) for each in answers] == [(404, "not-found")] * 2
-
-
-def make_scene_of_unknown(scene: Scene) -> Scene:
-    """The same with IDs that nobody has."""
-    ids = {name: uuid4() if name.endswith("_id") else value for name, value in scene.ids.items()}
-    return Scene(api=scene.api, ids=ids, archive=scene.archive, logo=scene.logo)
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_nobody_without_a_token(scene: Scene, name: str) -> None:
-    stranger = make_v1("Southquay")
-    stranger.headers = {}
-    answer = scene.send(CALLS[name], stranger)
+@each_call
+def test_nobody_calls_without_a_token(call: Call) -> None:
+    client, path = Client(), re.sub(r"{\w+}", lambda _found: str(uuid4()), call.path)
+    answer = client.generic(call.method, f"/api/v1/{path}", "{}", content_type="application/json")
     assert (answer.status_code, error(answer)["code"]) == (401, "token-wrong")
+
+
+def send(api: V1, call: Call, acme: Partner) -> Response:
+    """The call about the partner's listing."""
+    path = re.sub(r"{(\w+)}", lambda found: known(acme)[found[1]], call.path)
+    return api.send(call.method, path, dict(call.body))
+
+
+def known(acme: Partner) -> dict[str, str]:
+    """The IDs of the partner's things by their names in addresses."""
+    submission = acme.revision.submissions.latest("round")
+    return {"listing_id": str(acme.listing.pk), "key": "overview", "submission_id": str(submission.pk)}

@@ -1,6 +1,6 @@
 """Calls to our own API with the token of an application."""
 
-from hashlib import sha256
+import json
 from typing import Any
 
 from django.test import Client
@@ -59,6 +59,16 @@ class V1:
     def patch(self, path: str, body: object, if_match: str = "", **headers: str) -> Response:
         sent = {**self.headers, **headers, **({"If-Match": if_match} if if_match else {})}
         return self.client.patch(f"{PREFIX}/{path}", body, content_type="application/json", headers=sent)
+
+    def post(self, path: str, body: object = None, if_match: str = "", **headers: str) -> Response:
+        sent = {**self.headers, **headers, **({"If-Match": if_match} if if_match else {})}
+        return self.client.post(f"{PREFIX}/{path}", body or {}, content_type="application/json", headers=sent)
+
+    def send(self, method: str, path: str, body: object) -> Response:
+        """A call by the name of its method; a GET has no body."""
+        content = "" if method == "GET" else json.dumps(body)
+        kind = "application/json"
+        return self.client.generic(method, f"{PREFIX}/{path}", content, content_type=kind, headers=self.headers)
 
     def draft(self, name: str = "Tide Gauge", **values: str) -> Revision:
         """A new listing of the organisation."""

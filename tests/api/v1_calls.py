@@ -1,0 +1,43 @@
+"""Every call of our own API: who may make it, and with what."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct, field
+
+from common.actor import Role
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """least is the lowest role that may call, None for everybody, also without a token.
+
+    path has braces for IDs, as the document spells them.
+    """
+
+    method: str
+    path: str
+    least: Role | None = Role.VIEWER
+    body: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def has_id(self) -> bool:
+        return "{" in self.path
+
+
+LISTING, SUBMISSION = "listings/{listing_id}", "submissions/{submission_id}"
+CALLS: Sequence[Call] = (
+    Call(method="GET", path="listings"),
+    Call(method="GET", path=LISTING),
+    Call(method="GET", path=f"{LISTING}/findings"),
+    Call(method="GET", path=f"{LISTING}/sections"),
+    Call(method="GET", path=f"{LISTING}/sections/{{key}}"),
+    Call(method="PATCH", path=f"{LISTING}/sections/{{key}}", least=Role.EDITOR, body={"title": "Tide"}),
+    Call(method="GET", path=f"{LISTING}/submissions"),
+    Call(method="POST", path=f"{LISTING}/submissions", least=Role.OWNER, body={"confirm": "all"}),
+    Call(method="GET", path=SUBMISSION),
+    Call(method="GET", path=f"{SUBMISSION}/findings"),
+    Call(method="POST", path=f"{LISTING}/withdrawal", least=Role.OWNER, body={"reason": "A mistake."}),
+)
