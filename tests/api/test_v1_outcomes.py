@@ -1,0 +1,91 @@
+"""What became of a submission, for every state that it can be in."""
+
+import pytest
+
+from api.v1.bodies.submissions import Submission
+from api.v1.outcomes import TABLE, TEXTS, Facts, Outcome, outcome_of
+from listings.models import Listing
+from listings.registry import Party
+from listings.states import Availability, State
+from tests.api.submissions_scene import STAGES, Partner
+from tests.api.v1_client import V1
+from tests.listings.scene import NOW
+from validation.models import Run, RunState
+
+pytestmark = pytest.mark.django_db
+OUTCOMES = {
+    "submitted": Outcome.CHECKING,
+    "failed": Outcome.REFUSED,
+    "in_review": Outcome.WAITING,
+    "sent_back": Outcome.RETURNED,
+    "rejected": Outcome.REJECTED,
+    "approved": Outcome.SANDBOX,
+    "in_sandbox": Outcome.SANDBOX,
+    "changed_mind": Outcome.RETURNED,
+    "returned": Outcome.RETURNED,
+    "signed_off": Outcome.SANDBOX,
+    "scheduled": Outcome.SCHEDULED,
+    "published": Outcome.LIVE,
+    "superseded": Outcome.LIVE,
+    "put_aside": Outcome.RETURNED,
+    "withdrawn": Outcome.WITHDRAWN,
+    "withdrawn_and_put_aside": Outcome.WITHDRAWN,
+}
+
+
+def outcome(acme: Partner) -> str:
+    """That of the newest submission; its text is there too."""
+    found = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
+    assert found["outcome_text"] == str(TEXTS[Outcome(found["outcome"])])
+    return str(found["outcome"])
+
+
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "draft"])
+def test_each_stage_has_an_outcome(stage: str) -> None:
+    acme = Partner()
+    acme.reach(stage)
+    assert outcome(acme) == OUTCOMES[stage]
+
+
+@pytest.mark.parametrize("state", [RunState.FAILED, RunState.INCOMPLETE])
+def test_checks_that_we_could_not_finish_hold_it(state: RunState) -> None:
+    acme = Partner()
+    acme.reach("submitted")
+    Run.objects.update(state=state, finished_at=NOW)
+    assert outcome(acme) == Outcome.HELD
+
+
+@pytest.mark.parametrize("stage", ["signed_off", "scheduled"])
+def test_a_hold_of_ours_holds_it(stage: str) -> None:
+    acme = Partner()
+    acme.reach(stage)
+    Listing.objects.update(hold="legal")
+    assert outcome(acme) == Outcome.HELD
+
+
+def test_what_we_took_out_of_the_catalogue_is_not_live() -> None:
+    acme = Partner()
+    acme.reach("published")
+    Listing.objects.update(availability=Availability.UNPUBLISHED)
+    assert outcome(acme) == Outcome.HELD
+
+
+@pytest.mark.parametrize("party, expected", [(Party.STAFF, Outcome.HELD), (Party.SYSTEM, Outcome.SCHEDULED)])
+def test_a_release_that_could_not_run_is_held(party: Party, expected: Outcome) -> None:
+    facts = Facts(
+        state=State.SCHEDULED,
+        is_latest=True,
+        was_reviewed=True,
+        run=RunState.PASSED,
+        party=party,
+        is_shown=False,
+        is_live_release=False,
+        is_on_hold=False,
+    )
+    assert outcome_of(facts) == expected
+
+
+def test_every_outcome_is_in_the_table_and_described() -> None:
+    assert {row.outcome for row in TABLE} == set(Outcome) == set(TEXTS)
+    described = Submission.model_json_schema()["properties"]["outcome"]["description"]
+    assert all(f"{each}: " in described for each in Outcome)
