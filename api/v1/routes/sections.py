@@ -7,13 +7,11 @@ from django.utils import timezone
 from ninja import Router
 
 from api.etags import note_etag
-from api.uploads.queries import blob_of, completed_upload
-from api.v1.bodies.sections import Attachment, Changes, Section, SectionHead, SectionList
-from api.v1.etags import version_in
+from api.v1.bodies.sections import Changes, Section, SectionHead, SectionList
+from api.v1.etags import IfMatch, version_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
-from api.v1.routes.headers import ANY, IfMatch
 from common.lookups import one_of
 from files.errors import FileNotReadable
 from files.store import open_blob
@@ -26,7 +24,6 @@ from tilekit.sections import SECTIONS
 from validation.actions import renew_instant_findings
 
 router = Router(tags=["Sections"])
-_ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
 
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READS}, summary="List sections")

@@ -12,15 +12,14 @@ from api.v1.bodies.findings import Finding, Findings
 from api.v1.bodies.listings import Listing
 from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.submissions import NewSubmission, Submission, SubmissionPage
+from api.v1.etags import IfMatch, seen_in
 from api.v1.handing_in import hand_in
 from api.v1.listings import revision_for
 from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
-from api.v1.routes.headers import IfMatch
 from api.v1.shown import shown_listing
 from api.v1.submissions import as_submissions, rounds_for, submission_named
-from api.v1.versions import seen_version
 from listings.actions import withdraw_revision
 from validation.queries import findings_of_submission
 from validation.rules import for_partner
@@ -47,7 +46,7 @@ def submit(
     must be as it was when the listing was read.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
-    made = hand_in(revision, body, seen=seen_version(if_match, revision), by=request.actor, now=now)
+    made = hand_in(revision, body, seen=seen_in(if_match, revision), by=request.actor, now=now)
     shown = _shown(request, made.pk)
     response.headers["Location"] = request.build_absolute_uri(shown.links.self)
     return Status(HTTPStatus.CREATED if made.submitted_at == now else HTTPStatus.OK, shown)
@@ -88,7 +87,7 @@ def list_submission_findings(request: Call, submission_id: UUID) -> Findings:
 def withdraw(request: Call, listing_id: UUID, *, body: Withdrawal, if_match: IfMatch = None) -> Listing:
     """Take back what was submitted: the listing is a draft again. What is live stays live."""
     revision = revision_for(request.actor, listing_id)
-    seen = seen_version(if_match, revision)
+    seen = seen_in(if_match, revision)
     now = timezone.now()
     withdraw_revision(revision_id=revision.pk, seen=seen, by=request.actor, now=now, reason=body.reason)
     return shown_listing(request, listing_id)
