@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from msgspec import Struct, field
 
 from catalog.models import Tile, TileFacet, TileFile
@@ -52,9 +52,9 @@ def wished_tiles(wish: Wish, *, without: str = "") -> QuerySet[Tile]:
     return tiles
 
 
-def page_of_tiles(wish: Wish, after: str) -> Page[Tile]:
-    """The next 24 tiles of the wish in its order, after the cursor."""
-    return page_of(wished_tiles(wish), order=SORTS[wish.sort], size=PAGE_SIZE, after=after)
+def page_of_tiles(wish: Wish, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
+    """The next tiles of the wish in its order, after the cursor."""
+    return page_of(wished_tiles(wish), order=SORTS[wish.sort], size=size, after=after)
 
 
 def newest_tiles(number: int) -> list[Tile]:
@@ -108,8 +108,12 @@ def size_of_catalogue() -> tuple[int, int]:
 
 
 def tile_with_slug(slug: str) -> Tile:
-    """The tile with its listing and its successor's tile, listed or not. Raises NotFound where there never was one."""
-    return one_of(Tile.objects.select_related("listing__successor__tile", "release").filter(slug=slug))
+    """The tile with its listing and its successor's tile, listed or not. Raises NotFound where there never was one.
+
+    digest is that of the content that is live.
+    """
+    tiles = Tile.objects.annotate(digest=F("release__submission__digest"))
+    return one_of(tiles.select_related("listing__successor__tile", "release").filter(slug=slug))
 
 
 def public_files(tile: Tile) -> dict[str, str]:

@@ -26,6 +26,9 @@ from listings.models import Listing
 from listings.states import Availability
 from tilekit.tile import Tile as TileView
 
+# Tells programs which content the page shows.
+DIGEST_HEADER = "Listing-Digest"
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -71,7 +74,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "successor": _successor(tile.listing),
         "description": shown.view.summary,
     }
-    return render_page(request, "catalog/detail.html", context, part="catalog/tile/body.html")
+    response = render_page(request, "catalog/detail.html", context, part="catalog/tile/body.html")
+    response.headers[DIGEST_HEADER] = tile.digest  # type: ignore[attr-defined]  # annotated
+    return response
 
 
 def install_url(integration_id: str) -> str:

@@ -43,6 +43,11 @@ def page_of(
     return Page(rows=found[:size], next_cursor=_write(found[size - 1], order) if more else None)
 
 
+def is_cursor(text: str, order: tuple[str, ...]) -> bool:
+    """Whether the text is a cursor of a page in this order."""
+    return _read(text, len(order)) is not None
+
+
 def page_links(path: str, page: Page[M], *, after: str, **kept: str) -> dict[str, str]:
     """Props of the `pagination` component: first is "" on the first page, next on the last one.
 

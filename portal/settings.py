@@ -127,6 +127,8 @@ PUBLIC_PAGES = {
     "account_signup",
     "account_reset_password",
 }
+# The same for calls of the API without a token.
+PUBLIC_CALLS = {"v1:tile-list", "v1:tile", "v1:facet-list", "v1:check-list"}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": connections.database(ENVIRONMENT)}
 CACHES = connections.caches(ENVIRONMENT)
