@@ -40,4 +40,6 @@ CALLS: Sequence[Call] = (
     Call(method="GET", path=SUBMISSION),
     Call(method="GET", path=f"{SUBMISSION}/findings"),
     Call(method="POST", path=f"{LISTING}/withdrawal", least=Role.OWNER, body={"reason": "A mistake."}),
+    Call(method="GET", path=f"{LISTING}/waivers"),
+    Call(method="GET", path="checks", least=None),
 )

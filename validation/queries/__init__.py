@@ -1,7 +1,7 @@
 """What is read about checks."""
 
 from validation.queries.instant import Instant, cached, in_force
-from validation.queries.overlays import modes_by_code, overlay_of, overlays_of
+from validation.queries.overlays import modes_by_code, overlay_of, overlays_of, waivers_of
 from validation.queries.runs import (
     Progress,
     delayed_runs,
@@ -32,4 +32,5 @@ __all__ = [
     "progress_of",
     "runs_of_submissions",
     "unchecked_of_run",
+    "waivers_of",
 ]

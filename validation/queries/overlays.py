@@ -28,6 +28,11 @@ def in_force_now(now: datetime | None = None) -> Q:
     return Q(until=None) | Q(until__gt=now or timezone.now())
 
 
+def waivers_of(listing_id: UUID) -> QuerySet[Waiver]:
+    """The waivers of a listing that are in force, for each name that a finding has now; by code."""
+    return Waiver.objects.filter(in_force_now(), listing=listing_id).order_by("code", "pk")
+
+
 def family_of(waiver: Waiver) -> QuerySet[Waiver]:
     """The waiver and those that followed it to other names."""
     return Waiver.objects.filter(listing=waiver.listing_id, origin=waiver.origin)
