@@ -42,4 +42,7 @@ CALLS: Sequence[Call] = (
     Call(method="POST", path=f"{LISTING}/withdrawal", least=Role.OWNER, body={"reason": "A mistake."}),
     Call(method="GET", path=f"{LISTING}/waivers"),
     Call(method="GET", path="checks", least=None),
+    Call(method="GET", path="catalog/tiles", least=None),
+    Call(method="GET", path="catalog/tiles/{slug}", least=None),
+    Call(method="GET", path="catalog/facets", least=None),
 )

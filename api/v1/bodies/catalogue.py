@@ -1,0 +1,89 @@
+"""The catalogue as everybody sees it."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field, JsonValue
+
+from listings.states import Availability
+from tilekit.core.kind import OfferingType, Route
+
+Values = Annotated[list[str], Field(max_length=20)]
+
+
+class TileFilter(Schema):
+    """What somebody looks for: of one facet any of the values, of several facets all."""
+
+    q: str = Field(default="", max_length=200, description="Words to search for", examples=["tide"])
+    route: Values = Field(default=[], description="Values of this facet; the same for the others")
+    category: Values = []
+    submitted: Values = []
+    queried: Values = []
+    os: Values = []
+    offering: Values = []
+    vendor: Values = []
+
+
+class TileQuery(TileFilter):
+    sort: Literal["name", "newest"] = "name"
+    limit: int = Field(default=50, ge=1, le=100, description="Tiles of a page", examples=[20])
+    cursor: str = Field(default="", max_length=2_000, description="next_cursor of the page before")
+
+
+class TileLinks(Schema):
+    """page is for people."""
+
+    self: str
+    page: str
+
+
+class Card(Schema):
+    """A tile as lists show it."""
+
+    slug: str = Field(description="The integration ID in the address of the tile", examples=["tide-gauge"])
+    title: str = Field(examples=["Tide Gauge"])
+    vendor: str = Field(examples=["Harbour"])
+    summary: str = Field(examples=["Live tide levels of every gauge"])
+    route: Route = Field(examples=["integrations"])
+    offering_type: OfferingType = Field(examples=["integration"])
+    categories: list[str] = Field(examples=[["Metrics"]])
+    listed_at: datetime = Field(description="When the listing first went live")
+    published_at: datetime = Field(description="When what customers see now went live")
+    links: TileLinks
+
+
+class CardPage(Schema):
+    items: list[Card]
+    next_cursor: str | None = Field(description="For the next page; null on the last one")
+
+
+class Tile(Card):
+    """A tile with everything that its page shows."""
+
+    digest: str = Field(description="Of the submission that customers see")
+    version: str = Field(description="The newest version of the release notes", examples=["1.0.0"])
+    availability: Availability = Field(description="listed, or deprecated", examples=["listed"])
+    ends_on: date | None = Field(description="When a deprecated tile ends")
+    successor: str | None = Field(description="Slug of the tile that takes its place")
+    content: dict[str, JsonValue] = Field(
+        description="The texts and data of the tabs; what is empty is left out", examples=[{}]
+    )
+
+
+class FacetValue(Schema):
+    value: str = Field(examples=["Metrics"])
+    label: str = Field(description="For people, in the language of the request", examples=["Metrics"])
+    count: int = Field(description="How many tiles choosing it would show", examples=[12])
+
+
+class Facet(Schema):
+    """A property by which tiles are filtered."""
+
+    kind: str = Field(examples=["category"])
+    label: str = Field(examples=["Category"])
+    values: list[FacetValue] = Field(description="The most common first")
+
+
+class FacetList(Schema):
+    items: list[Facet]

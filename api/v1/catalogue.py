@@ -1,0 +1,82 @@
+"""Tiles as this API shows them."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+from api.errors import ShapeWrong
+from api.v1.bodies.catalogue import Card, CardPage, Facet, FacetValue, Tile, TileFilter, TileLinks, TileQuery
+from api.v1.paths import PREFIX
+from catalog.filters import LABELS, word_of
+from catalog.models import Tile as TileRow
+from catalog.queries import FACETS, SORTS, Wish, facet_counts, page_of_tiles, tile_with_slug
+from common.errors import NotFound
+from common.pages import is_cursor
+from tilekit.tile import Tile as TileView
+
+_CARD = ("title", "vendor", "summary", "route", "offering_type", "categories")
+# What finds a tile, and where its files are stored, is no content.
+_NOT_SHOWN = frozenset({*_CARD, "search_text", "pictures", "facets"})
+
+
+def wish_of(query: TileFilter, sort: str = "name") -> Wish:
+    """What the query looks for."""
+    chosen = {kind: tuple(getattr(query, kind)) for kind in FACETS}
+    return Wish(text=query.q.strip(), chosen={kind: each for kind, each in chosen.items() if each}, sort=sort)
+
+
+def tiles_for(query: TileQuery) -> CardPage:
+    """A page of the catalogue. Raises ShapeWrong for a cursor that cannot be read."""
+    if query.cursor and not is_cursor(query.cursor, SORTS[query.sort]):
+        raise ShapeWrong(fields={"cursor": [query.cursor]})
+    page = page_of_tiles(wish_of(query, query.sort), query.cursor, size=query.limit)
+    return CardPage(items=[Card.model_validate(_card(row)) for row in page.rows], next_cursor=page.next_cursor)
+
+
+def tile_named(slug: str) -> Tile:
+    """The tile that customers see. Raises NotFound, also for one that was taken out of the catalogue."""
+    row = tile_with_slug(slug)
+    if not row.is_listed:
+        raise NotFound
+    view, listing = TileView.from_json(row.view), row.listing
+    successor = getattr(listing.successor, "tile", None) if listing.successor else None
+    return Tile.model_validate(
+        {
+            **_card(row),
+            "digest": row.digest,  # type: ignore[attr-defined]  # annotated
+            "version": view.version,
+            "availability": listing.availability,
+            "ends_on": listing.ends_on,
+            "successor": successor.slug if successor and successor.is_listed else None,
+            "content": {name: value for name, value in row.view.items() if name not in _NOT_SHOWN},
+        }
+    )
+
+
+def facets_for(query: TileFilter) -> list[Facet]:
+    """Every facet with its values among the tiles that fit."""
+    counts = facet_counts(wish_of(query))
+    return [
+        Facet(
+            kind=kind,
+            label=str(LABELS[kind]),
+            values=[
+                FacetValue(value=each.value, label=word_of(kind, each.value), count=each.count) for each in counts[kind]
+            ],
+        )
+        for kind in FACETS
+    ]
+
+
+def _card(row: TileRow) -> Mapping[str, object]:
+    view = TileView.from_json(row.card)
+    links = TileLinks(self=f"{PREFIX}/catalog/tiles/{row.slug}", page=reverse("catalog:tile-detail", args=[row.slug]))
+    return {
+        **{name: getattr(view, name) for name in _CARD},
+        "slug": row.slug,
+        "title": row.title,
+        "categories": list(view.categories),
+        "listed_at": row.listed_at,
+        "published_at": row.published_at,
+        "links": links,
+    }
