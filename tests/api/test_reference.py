@@ -15,6 +15,7 @@ from api.ingestion.modules.drafts import entity_id, instance_id
 from api.ingestion.modules.table import KINDS
 from api.reference.calls import Example, calls_of
 from api.reference.surfaces import BY_WORD
+from catalog.models import Tile
 from listings.models import Submission
 from tests.api.configure_client import Configure
 from tests.api.files_scene import LOGO, folder_zip
@@ -125,6 +126,7 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "submission_id": frozen if path.startswith("/api/v1/") else number,
         "publisher_id": acme.organisation.slug,
         "offer_id": "tide-vm",
+        "slug": Tile.objects.values_list("slug", flat=True).first() or unknown,
         "operation_id": frozen,
     }
     return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
