@@ -17,6 +17,7 @@ from api.reference.calls import Example, calls_of
 from api.reference.surfaces import BY_WORD
 from catalog.models import Tile
 from listings.models import Submission
+from reviews.models import Thread
 from tests.api.configure_client import Configure
 from tests.api.files_scene import LOGO, folder_zip
 from tests.api.ingestion_client import Api
@@ -126,6 +127,7 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "submission_id": frozen if path.startswith("/api/v1/") else number,
         "publisher_id": acme.organisation.slug,
         "offer_id": "tide-vm",
+        "thread_id": Thread.objects.values_list("pk", flat=True).first() or unknown,
         "slug": Tile.objects.values_list("slug", flat=True).first() or unknown,
         "operation_id": frozen,
     }

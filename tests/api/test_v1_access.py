@@ -8,9 +8,12 @@ from django.test import Client
 
 from api.calls import v1
 from common.actor import Role
+from reviews.actions import Remark, open_thread
+from reviews.models import Thread
 from tests.api.submissions_scene import Partner
 from tests.api.v1_calls import CALLS, Call
 from tests.api.v1_client import V1, Response, error, make_v1
+from tests.listings.scene import NOW
 
 pytestmark = pytest.mark.django_db
 OF_SOMEBODY = [call for call in CALLS if call.least is not None]
@@ -70,4 +73,16 @@ def send(api: V1, call: Call, acme: Partner) -> Response:
 def known(acme: Partner) -> dict[str, str]:
     """The IDs of the partner's things by their names in addresses."""
     submission = acme.revision.submissions.latest("round")
-    return {"listing_id": str(acme.listing.pk), "key": "overview", "submission_id": str(submission.pk)}
+    return {
+        "listing_id": str(acme.listing.pk),
+        "key": "overview",
+        "submission_id": str(submission.pk),
+        "thread_id": str(_thread(acme).pk),
+    }
+
+
+def _thread(acme: Partner) -> Thread:
+    """One that the partner opened, so that its editors may resolve it."""
+    made = Thread.objects.first()
+    remark = Remark(body="Is this right?")
+    return made or open_thread(revision_id=acme.revision.pk, remark=remark, team="", by=acme.owner, now=NOW)

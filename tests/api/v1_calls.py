@@ -27,7 +27,7 @@ class Call(Struct, frozen=True, kw_only=True):
         return "{" in self.path
 
 
-LISTING, SUBMISSION = "listings/{listing_id}", "submissions/{submission_id}"
+LISTING, SUBMISSION, THREAD = "listings/{listing_id}", "submissions/{submission_id}", "threads/{thread_id}"
 CALLS: Sequence[Call] = (
     Call(method="GET", path="listings"),
     Call(method="GET", path=LISTING),
@@ -40,6 +40,11 @@ CALLS: Sequence[Call] = (
     Call(method="GET", path=SUBMISSION),
     Call(method="GET", path=f"{SUBMISSION}/findings"),
     Call(method="POST", path=f"{LISTING}/withdrawal", least=Role.OWNER, body={"reason": "A mistake."}),
+    Call(method="GET", path=f"{LISTING}/threads"),
+    Call(method="GET", path=THREAD),
+    Call(method="POST", path=f"{THREAD}/comments", least=Role.EDITOR, body={"body": "Because."}),
+    Call(method="POST", path=f"{THREAD}/resolution", least=Role.EDITOR),
+    Call(method="POST", path=f"{THREAD}/suggestion", least=Role.EDITOR),
     Call(method="GET", path=f"{LISTING}/waivers"),
     Call(method="GET", path="checks", least=None),
     Call(method="GET", path="catalog/tiles", least=None),

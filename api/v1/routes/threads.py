@@ -1,0 +1,55 @@
+"""Threads: list, read, answer, resolve, apply a suggestion."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Query, Router, Status
+
+from api.v1.bodies.threads import NewComment, Thread, ThreadPage, ThreadQuery
+from api.v1.listings import listing_for
+from api.v1.pages import assert_known, page_of
+from api.v1.requests import Call
+from api.v1.routes.answers import READS, WRITES
+from api.v1.threads import as_thread, thread_named, threads_of
+from reviews.actions import answer_thread, apply_suggestion, resolve_thread
+
+router = Router(tags=["Threads"])
+
+
+@router.get("/listings/{uuid:listing_id}/threads", response={200: ThreadPage, **READS}, summary="List threads")
+def list_threads(request: Call, listing_id: UUID, query: Query[ThreadQuery]) -> ThreadPage:
+    """Comments of the review teams and of your organisation on a listing, newest first."""
+    assert_known(request, query)
+    rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
+    if query.state:
+        rows = rows.filter(state=query.state)
+    shown, following = page_of(rows, query)
+    return ThreadPage(items=[as_thread(row) for row in shown], next_cursor=following)
+
+
+@router.get("/threads/{uuid:thread_id}", response={200: Thread, **READS}, summary="Read a thread")
+def read_thread(request: Call, thread_id: UUID) -> Thread:
+    """A thread with its comments."""
+    return thread_named(request.actor, thread_id)
+
+
+@router.post("/threads/{uuid:thread_id}/comments", response={201: Thread, **WRITES}, summary="Answer a thread")
+def answer(request: Call, thread_id: UUID, body: NewComment) -> Status[Thread]:
+    """Add a comment in the name of the application. An open thread counts as answered then."""
+    answer_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
+    return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
+
+
+@router.post("/threads/{uuid:thread_id}/resolution", response={200: Thread, **WRITES}, summary="Resolve a thread")
+def resolve(request: Call, thread_id: UUID) -> Thread:
+    """Close a thread that your organisation opened; teams resolve their own."""
+    resolve_thread(thread_id=thread_id, by=request.actor, now=timezone.now())
+    return thread_named(request.actor, thread_id)
+
+
+@router.post("/threads/{uuid:thread_id}/suggestion", response={200: Thread, **WRITES}, summary="Apply a suggestion")
+def apply(request: Call, thread_id: UUID) -> Thread:
+    """Put the suggested text into the draft. The thread counts as answered then."""
+    apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())
+    return thread_named(request.actor, thread_id)

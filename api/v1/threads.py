@@ -1,0 +1,65 @@
+"""Threads as this API shows them."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import Team
+from api.v1.bodies.threads import Comment, Thread, ThreadLinks
+from api.v1.paths import PREFIX
+from common.actor import Actor
+from common.lookups import one_of
+from listings.addresses import listing_home
+from listings.words import place_words
+from reviews.authors import author_name
+from reviews.models import Comment as CommentRow
+from reviews.models import Thread as ThreadRow
+from reviews.models import ThreadState
+from reviews.queries import visible_threads, with_comments
+from reviews.queries.threads import HEAVY
+
+
+def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
+    """The threads of a listing that the actor may read, for `as_thread`; two queries."""
+    rows = with_comments(visible_threads(actor, listing_id))
+    return rows.select_related("revision", "submission").defer(*HEAVY, "revision__base", "revision__carried")
+
+
+def thread_named(actor: Actor, thread_id: UUID) -> Thread:
+    """One thread. Raises NotFound for those of others and those that are for staff alone."""
+    listing_id = one_of(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True))
+    return as_thread(one_of(threads_of(actor, listing_id).filter(pk=thread_id)))
+
+
+def as_thread(row: ThreadRow) -> Thread:
+    """A row of `threads_of`."""
+    return Thread(
+        id=row.pk,
+        listing=row.listing_id,
+        submission=row.submission_id,
+        revision=row.revision.number,
+        round=row.submission.round,
+        team=Team(row.team) if row.team else None,
+        state=ThreadState(row.state),
+        is_blocking=row.is_blocking,
+        is_rejection=bool(row.rejection),
+        place=place_words(row.path, row.file, row.line) if row.path or row.file else "",
+        path=row.path,
+        file=row.file,
+        line=row.line,
+        excerpt=row.excerpt,
+        suggestion=row.suggestion,
+        opened_at=row.opened_at,
+        resolved_at=row.resolved_at,
+        comments=[_comment(each) for each in row.comments.all()],
+        links=ThreadLinks(
+            self=f"{PREFIX}/threads/{row.pk}",
+            listing=f"{PREFIX}/listings/{row.listing_id}",
+            page=f"{listing_home(row.listing_id)}#thread-{row.pk}",
+        ),
+    )
+
+
+def _comment(row: CommentRow) -> Comment:
+    name = author_name(row.by, row.by_application)
+    return Comment(id=row.pk, by=name, is_partner=row.is_partner, at=row.at, body=row.body)
