@@ -1,0 +1,120 @@
+"""Threads through our own API: answered, resolved, their suggestions applied."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from audit.models import Event
+from common.actor import Role
+from listings.models import Section
+from reviews.actions import Remark, open_thread
+from reviews.models import Comment, Thread
+from tests.api.submissions_scene import Partner
+from tests.api.v1_client import V1, error
+from tests.listings.scene import NOW
+from tests.reviews.scene import InReview, browser_of, html_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def acme() -> Partner:
+    partner = Partner()
+    partner.reach("in_review")
+    return partner
+
+
+@pytest.fixture
+def scene(acme: Partner) -> InReview:
+    return InReview(owner=acme.owner, revision_id=acme.revision.pk)
+
+
+@pytest.fixture
+def api(acme: Partner) -> V1:
+    return V1(acme.api.caller)
+
+
+def path(acme: Partner) -> str:
+    return f"listings/{acme.listing.pk}/threads"
+
+
+def test_an_answer_names_its_application(acme: Partner, api: V1, scene: InReview) -> None:
+    thread = scene.comment(is_blocking=True)
+    answer = api.post(f"threads/{thread.pk}/comments", {"body": "It is the name of the product."})
+    found = answer.json()
+    assert (answer.status_code, found["state"], found["place"]) == (201, "answered", "Overview › Tile title")
+    assert [(each["by"], each["is_partner"]) for each in found["comments"]] == [
+        ("Documentation", False),
+        ("CI (application)", True),
+    ]
+    event = Event.objects.get(verb="thread.answer")
+    assert (event.actor_kind, event.actor_id) == ("application", api.caller.application.pk)
+    assert found == api.get(f"threads/{thread.pk}").json()
+    assert api.get(path(acme)).json() == {"items": [found], "next_cursor": None}
+    for viewer, page in ((acme.owner, f"/listings/{acme.listing.pk}/"), (scene.team("documentation"), _review(scene))):
+        assert "CI (application)" in html_of(browser_of(viewer), page)
+
+
+def test_remarks_for_staff_never_appear(acme: Partner, api: V1, scene: InReview) -> None:
+    hidden = scene.comment(is_internal=True)
+    assert api.get(path(acme)).json()["items"] == []
+    answers = [api.get(f"threads/{hidden.pk}")]
+    answers += [api.post(f"threads/{hidden.pk}/{word}", {"body": "x"}) for word in ("comments", "resolution")]
+    assert [(answer.status_code, error(answer)["code"]) for answer in answers] == [(404, "not-found")] * 3
+    submission = api.get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
+    assert submission["open_threads"] == 0
+
+
+def test_threads_are_filtered_and_paged(
+    acme: Partner, api: V1, scene: InReview, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    threads = [scene.comment(body=f"Why {number}?") for number in range(3)]
+    api.post(f"threads/{threads[0].pk}/comments", {"body": "Because."})
+    assert len(api.get(path(acme), state="open").json()["items"]) == 2
+    assert len(api.get(path(acme), state="answered").json()["items"]) == 1
+    wrong = api.get(path(acme), state="lost")
+    assert (wrong.status_code, error(wrong)["target"]) == (422, "state")
+    address = path(acme)
+    for limit in (1, 3):
+        with django_assert_max_num_queries(4):  # token, listing, threads, comments
+            api.get(address, limit=limit)
+    first = api.get(path(acme), limit=2).json()
+    second = api.get(path(acme), limit=2, cursor=first["next_cursor"]).json()
+    found = [each["id"] for each in first["items"] + second["items"]]
+    assert found == [str(thread.pk) for thread in reversed(threads)]
+
+
+@pytest.mark.parametrize("body", ["", "  ", "x" * 5_001])
+def test_an_answer_has_a_length(api: V1, scene: InReview, body: str) -> None:
+    answer = api.post(f"threads/{scene.comment().pk}/comments", {"body": body})
+    assert (answer.status_code, error(answer)["context"]["codes"]) == (409, ["comment-length"])
+    assert Comment.objects.count() == 1
+
+
+def test_teams_resolve_their_own_threads(acme: Partner, api: V1, scene: InReview) -> None:
+    theirs = scene.comment()
+    refused = api.post(f"threads/{theirs.pk}/resolution")
+    assert (refused.status_code, error(refused)["code"]) == (403, "not-allowed")
+    ours = open_thread(revision_id=acme.revision.pk, remark=Remark(body="Why?"), team="", by=acme.owner, now=NOW)
+    first, again = (api.post(f"threads/{ours.pk}/resolution") for _ in range(2))
+    assert first.json() == again.json()
+    assert (first.json()["state"], first.json()["team"]) == ("resolved", None)
+    assert Thread.objects.get(pk=ours.pk).resolved_by_application_id == api.caller.application.pk
+    late = api.post(f"threads/{ours.pk}/comments", {"body": "One more."})
+    assert (late.status_code, error(late)["context"]["codes"]) == (409, ["thread-resolved"])
+
+
+def test_a_suggestion_changes_the_draft(acme: Partner, api: V1, scene: InReview) -> None:
+    thread = scene.comment(suggestion="Acme Widgets", is_blocking=True)
+    frozen = api.post(f"threads/{thread.pk}/suggestion")
+    assert (frozen.status_code, error(frozen)["context"]["codes"]) == (409, ["state"])
+    scene.send_back()
+    viewer = api.colleague(Role.VIEWER).post(f"threads/{thread.pk}/suggestion")
+    assert viewer.status_code == 403
+    first, again = (api.post(f"threads/{thread.pk}/suggestion") for _ in range(2))
+    assert (first.status_code, first.json()["state"]) == (200, "answered")
+    assert Section.objects.get(key="overview", revision=acme.revision).document["title"] == "Acme Widgets"
+    assert (again.status_code, error(again)["context"]["codes"]) == (409, ["text-changed"])
+
+
+def _review(scene: InReview) -> str:
+    return f"/reviews/{scene.review('documentation').pk}/"
