@@ -11,8 +11,8 @@ from listings.models import Listing, Release, Stay, Submission
 from listings.states import ReleaseKind, State
 
 # What was frozen is long, and nobody who asks what became of a round reads it.
-_FROZEN = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
-HEAVY = (*_FROZEN, "revision__base", "revision__carried")
+FROZEN = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
+HEAVY = (*FROZEN, "revision__base", "revision__carried")
 IS_LATEST = Q(round=F("revision__round"))
 _TAKEN_BACK = Q(revision__state=State.DRAFT) | Q(revision__state=State.ARCHIVED, revision__archived_from=State.DRAFT)
 

@@ -4,7 +4,12 @@ from sandboxes.actions.gtm import GtmWish, answer_gtm, request_gtm
 from sandboxes.actions.live import deprecate_listing, relist_listing, roll_back, unpublish_listing
 from sandboxes.actions.looks import install_tile, look_at_tile, note_checks, uninstall_tile
 from sandboxes.actions.orgs import reactivate_org, set_automatic, suspend_org
-from sandboxes.actions.promotion import promote_as_asked, promote_revision, report_failed_promotion
+from sandboxes.actions.promotion import (
+    promote_as_asked,
+    promote_revision,
+    report_failed_promotion,
+    sign_off_as_read,
+)
 from sandboxes.actions.releases import (
     publish_revision,
     release_planned,
@@ -55,6 +60,7 @@ __all__ = [
     "send_back",
     "set_automatic",
     "sign_off",
+    "sign_off_as_read",
     "suspend_org",
     "switch_tile_off",
     "switch_tile_on",

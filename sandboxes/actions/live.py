@@ -26,7 +26,9 @@ from sandboxes.rules import LiveVerb, may_change_live, reasons_against_end, reas
 
 
 @action
-def roll_back(*, listing_id: UUID, submission_id: UUID, reason: str, seen: UUID, by: Actor, now: datetime) -> Release:
+def roll_back(
+    *, listing_id: UUID, submission_id: UUID, reason: str, seen: UUID | None, by: Actor, now: datetime
+) -> Release:
     """Make a submission that was live before live again, as a new release.
 
     seen is the live release that the admin looked at. Raises NotFound, NotAllowed, Stale, NotPossible, NeverLive.

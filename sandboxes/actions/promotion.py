@@ -3,11 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.actors import actor_of_application
 from accounts.models import Application
 from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
+from common.errors import NotPossible
 from common.lookups import one_of
 from jobs.moves import finish_job
 from listings.models import Revision, Submission
@@ -29,6 +32,25 @@ def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: dat
     revision = lock_revision(revision_id, by=by)
     assert_seen(revision, seen)
     return _promote(revision, by=by, now=now)
+
+
+@action
+def sign_off_as_read(
+    *, revision_id: UUID, submission_id: UUID, terms_confirmed: bool, seen: int | None, by: Actor, now: datetime
+) -> Revision:
+    """The owner's sign-off by an application that has read the submission, which is recorded as its look at the tile.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible (also if another round has taken the place of the submission).
+    """
+    revision = lock_revision(revision_id, by=by)
+    assert_seen(revision, seen)
+    assert_permitted(revision, "sign off", by=by)
+    submission = one_of(Submission.objects.filter(revision=revision).order_by("-round"))
+    if submission.pk != submission_id:
+        raise NotPossible(
+            reasons=_("This is not the submission that is in the sandbox."), codes=["submission-replaced"]
+        )
+    return _sign_off(revision, submission, terms_confirmed=terms_confirmed, by=by, now=now)
 
 
 @action
@@ -70,12 +92,19 @@ def _application(submission: Submission) -> Application | None:
 def _promote(revision: Revision, *, by: Actor, now: datetime) -> Revision:
     assert_permitted(revision, "sign off", by=by)
     submission = one_of(Submission.objects.filter(revision=revision).order_by("-round"))
-    _look(submission, by=by, now=now)
-    revision = apply_to(revision, "sign off", by=by, now=now, parameters={"terms_confirmed": True})
+    revision = _sign_off(revision, submission, terms_confirmed=True, by=by, now=now)
     release_at = release_as_wished(submission.documents.get("submission", {}), now)
     if release_at is None:
         return revision
     return apply_to(revision, "schedule", by=by, now=now, parameters={"release_at": release_at})
+
+
+@in_transaction
+def _sign_off(
+    revision: Revision, submission: Submission, *, terms_confirmed: bool, by: Actor, now: datetime
+) -> Revision:
+    _look(submission, by=by, now=now)
+    return apply_to(revision, "sign off", by=by, now=now, parameters={"terms_confirmed": terms_confirmed})
 
 
 @in_transaction

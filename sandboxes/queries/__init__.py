@@ -13,6 +13,8 @@ from sandboxes.queries.releases import (
     earlier_releases,
     live_listings,
     ready_revisions,
+    reasons_against_roll_back,
+    releases_of,
     signed_off_revisions,
     visible_gtm_requests,
 )
@@ -28,6 +30,8 @@ __all__ = [
     "live_facts",
     "live_listings",
     "ready_revisions",
+    "reasons_against_roll_back",
+    "releases_of",
     "sandbox_facts",
     "signed_off_revisions",
     "switchable_listings",

@@ -1,13 +1,21 @@
 """What is ready to go live, what is live, and the help around it."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
+from common.errors import NotAllowed
 from listings.models import Listing, Release, Revision, Submission
+from listings.queries.rounds import FROZEN as HEAVY
 from listings.queries.visible import visible_listings, visible_revisions
+from listings.registry import Reason, Reasons
 from listings.states import State
+from sandboxes.errors import NeverLive
 from sandboxes.models import GtmRequest
 from sandboxes.queries.facts import with_names
+from sandboxes.rules import LiveVerb, may_change_live, reasons_against_live
 
 RELEASE_READY = (State.APPROVED, State.IN_SANDBOX, State.SIGNED_OFF, State.SCHEDULED)
 SWITCHABLE = (State.IN_SANDBOX, State.SIGNED_OFF, State.SCHEDULED)
@@ -35,6 +43,22 @@ def earlier_releases(listing: Listing) -> QuerySet[Submission]:
     if listing.live_release is not None:
         rows = rows.exclude(pk=listing.live_release.submission_id)
     return with_names(rows).order_by("-submitted_at", "-pk")
+
+
+def releases_of(listing: Listing) -> QuerySet[Release]:
+    """What was live, with submission and revision, without their long columns."""
+    heavy = (*(f"submission__{name}" for name in HEAVY), "submission__revision__base", "submission__revision__carried")
+    return Release.objects.filter(listing=listing).select_related("submission__revision").defer(*heavy)
+
+
+def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Actor) -> Reasons:
+    """Why the actor cannot make the submission live again; empty if they can."""
+    found = list(reasons_against_live(LiveVerb.ROLL_BACK, listing.availability))
+    if not may_change_live(LiveVerb.ROLL_BACK, actor, listing.organisation_id):
+        found.append(Reason(code=NotAllowed.code, text=_("Only an admin of the platform can roll back.")))
+    if not earlier_releases(listing).filter(pk=submission_id).exists():
+        found.append(Reason(code=NeverLive.code, text=NeverLive.message))
+    return tuple(found)
 
 
 def visible_gtm_requests(actor: Actor) -> QuerySet[GtmRequest]:
