@@ -28,6 +28,7 @@ class Call(Struct, frozen=True, kw_only=True):
 
 
 LISTING, SUBMISSION, THREAD = "listings/{listing_id}", "submissions/{submission_id}", "threads/{thread_id}"
+NOBODY = "0190d8f0-0000-7000-8000-000000000001"
 CALLS: Sequence[Call] = (
     Call(method="GET", path="listings"),
     Call(method="GET", path=LISTING),
@@ -45,6 +46,18 @@ CALLS: Sequence[Call] = (
     Call(method="POST", path=f"{THREAD}/comments", least=Role.EDITOR, body={"body": "Because."}),
     Call(method="POST", path=f"{THREAD}/resolution", least=Role.EDITOR),
     Call(method="POST", path=f"{THREAD}/suggestion", least=Role.EDITOR),
+    Call(method="GET", path="sandbox-requests"),
+    Call(
+        method="POST",
+        path="sandbox-requests",
+        least=Role.OWNER,
+        body={"region": "eu", "purpose": "To see our tile in Europe."},
+    ),
+    Call(method="GET", path="sandbox-orgs"),
+    Call(method="GET", path=f"{LISTING}/activations"),
+    Call(method="POST", path=f"{LISTING}/sign-off", least=Role.OWNER, body={"submission": NOBODY}),
+    Call(method="POST", path=f"{LISTING}/change-request", least=Role.OWNER, body={"note": "Another logo."}),
+    Call(method="POST", path=f"{LISTING}/promotion", least=Role.OWNER),
     Call(method="GET", path=f"{LISTING}/waivers"),
     Call(method="GET", path="checks", least=None),
     Call(method="GET", path="catalog/tiles", least=None),

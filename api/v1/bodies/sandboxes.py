@@ -1,0 +1,74 @@
+"""Sandbox orgs, and the tiles that are on in them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from api.v1.bodies.pages import PageBody
+from sandboxes.models import OrgState, Region, RequestState
+
+
+class NewSandboxRequest(Schema):
+    region: Region = Field(examples=["us1"])
+    purpose: str = Field(
+        description="20 to 1,000 characters", examples=["To look at the tile of our integration before its release."]
+    )
+
+
+class SandboxRequest(Schema):
+    id: UUID
+    region: Region = Field(examples=["us1"])
+    purpose: str
+    state: RequestState = Field(examples=["requested"])
+    requested_at: datetime
+    due_at: datetime = Field(description="When you get an answer at the latest")
+    reason: str = Field(description="Why it was declined", examples=[""])
+    org: UUID | None = Field(description="The sandbox org that you were granted")
+
+
+class SandboxRequestPage(PageBody):
+    items: list[SandboxRequest]
+
+
+class SandboxOrg(Schema):
+    id: UUID
+    name: str = Field(examples=["harbour-dev"])
+    region: Region = Field(examples=["us1"])
+    state: OrgState = Field(examples=["active"])
+    is_automatic: bool = Field(description="Whether tiles are enabled as soon as every team has approved")
+    created_at: datetime
+
+
+class SandboxOrgPage(PageBody):
+    items: list[SandboxOrg]
+
+
+class Activation(Schema):
+    """A tile that is on in a sandbox org."""
+
+    id: UUID
+    org: UUID
+    org_name: str = Field(examples=["harbour-dev"])
+    submission: UUID = Field(description="The submission whose tile it is")
+    activated_at: datetime
+    is_outdated: bool = Field(description="Whether changes were requested since")
+    page: str = Field(description="The tile in the sandbox, for people")
+
+
+class ActivationPage(PageBody):
+    items: list[Activation]
+
+
+class SignOff(Schema):
+    submission: UUID = Field(description="The submission that you read; it must be the one in the sandbox")
+    terms_confirmed: bool = Field(
+        default=False,
+        description="On the Marketplace: whether the price and the EULA are as you want them",
+        examples=[True],
+    )
+
+
+class ChangeRequest(Schema):
+    note: str = Field(max_length=5_000, description="What you want to change", examples=["We have a new logo."])
