@@ -33,6 +33,10 @@ CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call
 # Where a listing must be for a call, if it is no draft.
 STAGES = {
     **dict.fromkeys(("cancel", "withdraw"), "submitted"),
+    **dict.fromkeys(("sign-off", "change-request", "promotion"), "in_sandbox"),
+    "schedule-a-release": "signed_off",
+    "off-the-schedule": "scheduled",
+    "/{slug}": "published",
     **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox"),
 }
 
@@ -95,8 +99,8 @@ def _send(word: str, example: Example, acme: Seller) -> int:
             "client_id": str(acme.api.caller.application.client_id),
             "client_secret": acme.api.caller.secret,
         }
-    if isinstance(body, dict) and "upload" in body:
-        body = {"upload": V1(acme.api.caller).upload(LOGO if "fields" in path else folder_zip())}
+    if isinstance(body, dict) and "submission" in body:
+        body = {**body, "submission": str(Submission.objects.values_list("pk", flat=True).get())}
     content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
     if example.is_raw:
         content = {"data": _PART, "content_type": RAW}
