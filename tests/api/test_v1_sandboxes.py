@@ -1,0 +1,173 @@
+"""Sandboxes, sign-off and releases through our own API."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from listings.models import Listing, Release, Submission
+from listings.states import Availability, State
+from sandboxes.actions import switch_tile_off
+from sandboxes.models import SandboxOrg, SandboxRequest, SignOff, TileActivation, TileLook
+from tests.api.submissions_scene import Partner
+from tests.api.v1_client import V1, Response, error, make_v1
+from tests.listings.scene import NOW
+from tests.sandboxes.scene import admin
+from tests.validation.scene import go_live
+
+pytestmark = pytest.mark.django_db
+PURPOSE = "To look at our tile before its release."
+
+
+class Api(V1):
+    """That of a partner with one listing."""
+
+    def __init__(self, acme: Partner) -> None:
+        super().__init__(acme.api.caller)
+        self.acme = acme
+        self.base = f"listings/{acme.listing.pk}"
+
+    def do(self, word: str, body: object = None, if_match: str = "") -> Response:
+        return self.post(f"{self.base}/{word}", body, if_match)
+
+    def sign_off(self, **body: object) -> Response:
+        return self.do("sign-off", {"submission": str(Submission.objects.latest("pk").pk), **body})
+
+
+def at(stage: str) -> Api:
+    acme = Partner()
+    acme.reach(stage)
+    return Api(acme)
+
+
+def test_a_sandbox_is_requested_once() -> None:
+    api = make_v1()
+    body = {"region": "eu", "purpose": PURPOSE}
+    answer, again = (api.post("sandbox-requests", body) for _ in range(2))
+    made = answer.json()
+    assert (answer.status_code, made["state"], made["region"], made["org"]) == (201, "requested", "eu", None)
+    assert (again.status_code, error(again)["code"]) == (409, "sandbox-request-open")
+    assert api.get("sandbox-requests").json() == {"items": [made], "next_cursor": None}
+    assert SandboxRequest.objects.get().requested_by == api.caller.application.pk
+
+
+@pytest.mark.parametrize(
+    "body, status, target",
+    [
+        ({"region": "moon", "purpose": PURPOSE}, 422, "region"),
+        ({"region": "eu"}, 422, "purpose"),
+        ({"region": "eu", "purpose": "Short."}, 409, None),
+    ],
+)
+def test_a_wrong_request_is_named(body: object, status: int, target: str | None) -> None:
+    answer = make_v1().post("sandbox-requests", body)
+    assert (answer.status_code, error(answer)["target"]) == (status, target)
+
+
+def test_orgs_and_activations_are_shown() -> None:
+    api = at("in_sandbox")
+    org = SandboxOrg.objects.get()
+    (shown,) = api.get("sandbox-orgs").json()["items"]
+    assert (shown["id"], shown["name"], shown["region"], shown["state"]) == (str(org.pk), "acme-dev", "us1", "active")
+    (on,) = api.get(f"{api.base}/activations").json()["items"]
+    submission = Submission.objects.get()
+    assert (on["org"], on["submission"], on["is_outdated"]) == (str(org.pk), str(submission.pk), False)
+    assert on["page"] == f"/sandboxes/tiles/{TileActivation.objects.get().pk}/"
+    switch_tile_off(org_id=org.pk, submission_id=submission.pk, by=admin(), now=NOW)
+    assert api.get(f"{api.base}/activations").json()["items"] == []
+
+
+def test_an_application_signs_off_what_it_read() -> None:
+    api = at("in_sandbox")
+    other = api.sign_off(submission=str(uuid4()))
+    assert (other.status_code, error(other)["context"]["codes"]) == (409, ["submission-replaced"])
+    assert not TileLook.objects.exists()
+    answer, again = api.sign_off(), api.sign_off()
+    assert (answer.status_code, answer.json()["state"]) == (200, "signed_off")
+    assert (again.status_code, error(again)["context"]["codes"]) == (409, ["state"])
+    application = api.caller.application.pk
+    assert (SignOff.objects.get().by, TileLook.objects.get().actor_id) == (application, application)
+    event = Event.objects.get(verb="revision.sign-off")
+    assert (event.actor_kind, event.actor_id) == ("application", application)
+
+
+def test_price_and_eula_are_confirmed_on_the_marketplace() -> None:
+    api = at("in_sandbox")
+    Listing.objects.update(route="marketplace")
+    open_terms = api.sign_off()
+    assert (open_terms.status_code, error(open_terms)["context"]["codes"]) == (409, ["terms-open"])
+    assert not TileLook.objects.exists()
+    assert api.sign_off(terms_confirmed=True).status_code == 200
+
+
+def test_changes_are_asked_for_with_a_note() -> None:
+    api = at("in_sandbox")
+    empty = api.do("change-request", {"note": " "})
+    assert (empty.status_code, error(empty)["context"]["codes"]) == (409, ["note-missing"])
+    answer = api.do("change-request", {"note": "Another logo."})
+    assert (answer.status_code, answer.json()["state"]) == (200, "changes_requested")
+    assert api.get(f"{api.base}/activations").json()["items"][0]["is_outdated"] is True
+
+
+def test_a_promotion_signs_off_and_schedules() -> None:
+    api = at("in_sandbox")
+    stale = api.do("promotion", None, '"1.1"')
+    assert (stale.status_code, error(stale)["code"]) == (412, "precondition-failed")
+    answer = api.do("promotion", None, api.get(api.base)["ETag"])
+    assert (answer.status_code, answer.json()["state"]) == (200, "scheduled")
+
+
+def test_a_release_is_scheduled_and_taken_off() -> None:
+    api, soon = at("signed_off"), timezone.now() + timedelta(days=2)
+    past = api.do("schedule", {"release_at": "2020-01-01T00:00:00Z"})
+    assert (past.status_code, error(past)["context"]["codes"]) == (409, ["release-time-past"])
+    naive = api.do("schedule", {"release_at": "2030-01-01T00:00:00"})
+    assert (naive.status_code, error(naive)["target"]) == (422, "release_at")
+    answer = api.do("schedule", {"release_at": soon.isoformat()})
+    assert (answer.status_code, answer.json()["state"]) == (200, "scheduled")
+    assert api.acme.revision.release_at == soon
+    off = api.send("DELETE", f"{api.base}/schedule", None)
+    assert (off.status_code, off.json()["state"]) == (200, "signed_off")
+    assert api.send("DELETE", f"{api.base}/schedule", None).status_code == 409
+
+
+def test_a_roll_back_is_tried_and_left_to_admins() -> None:
+    api = at("published")
+    first, second = Submission.objects.get(), next_version(api.acme)
+    names = {"submission": str(first.pk), "reason": "Empty dashboards."}
+    tried = api.do("releases", {**names, "validate_only": True})
+    assert (tried.status_code, [each["code"] for each in tried.json()["reasons"]]) == (200, ["not-allowed"])
+    assert any("in place of the live tile" in each for each in tried.json()["changes"])
+    refused = api.do("releases", names)
+    assert (refused.status_code, error(refused)["code"]) == (403, "not-allowed")
+    assert Listing.objects.get().live_release.submission_id == second.pk
+    live = api.do("releases", {"submission": str(second.pk), "validate_only": True}).json()
+    assert ({each["code"] for each in live["reasons"]}, live["changes"]) == ({"not-allowed", "never-live"}, [])
+    items = api.get(f"{api.base}/releases").json()["items"]
+    assert [(each["submission"], each["is_live"]) for each in items] == [
+        (str(second.pk), True),
+        (str(first.pk), False),
+    ]
+    Listing.objects.update(availability=Availability.NONE, live_release=None)
+    reasons = api.do("releases", {**names, "validate_only": True}).json()["reasons"]
+    assert {each["code"] for each in reasons} == {"not-allowed", "availability"}
+    assert Release.objects.count() == 2
+
+
+@pytest.mark.parametrize("word", ["sandbox-requests", "sandbox-orgs", "{base}/activations", "{base}/releases"])
+def test_lists_know_their_parameters(word: str) -> None:
+    api = at("in_sandbox")
+    answer = api.get(word.format(base=api.base), colour="red")
+    assert (answer.status_code, error(answer)["target"]) == (422, "colour")
+
+
+def next_version(acme: Partner) -> Submission:
+    """Another submission of the listing, live in the place of the first."""
+    row = Submission.objects.get()
+    row.pk, row.round, row._state.adding = uuid4(), 2, True
+    row.save(force_insert=True)
+    go_live(row)
+    assert acme.revision.state == State.PUBLISHED
+    return row
