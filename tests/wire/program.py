@@ -1,0 +1,44 @@
+"""A client of our own API, as a stranger would write one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+_PATIENCE_SECONDS = 120  # a bound for what never comes; a machine may be busy
+Json = dict[str, Any]
+
+
+class Program:
+    """Calls with a token of its own; refused calls raise."""
+
+    def __init__(self, base: str, *, tenant: str, client: str, secret: str) -> None:
+        form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "resource": "slipway"}
+        token = httpx.post(f"{base}/{tenant}/oauth2/token", data=form).raise_for_status().json()["access_token"]
+        self.http = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
+        """The answer of a path below /api/v1, or of an address from another answer."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        address = path if path.startswith("/") else f"/api/v1/{path}"
+        return self.http.request(method, address, json=body, headers=named)
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> Json:
+        answer = self.send(method, path, body, **headers)
+        assert answer.is_success, f"{answer.status_code} {method} {path}: {answer.text[:2000]}"
+        return dict(answer.json())
+
+    def until(self, path: str, wanted: Callable[[Json], object], what: str) -> Json:
+        """Ask again until the answer is wanted."""
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while not wanted(found := self.call("GET", path)):
+            assert time.monotonic() < end, f"still not {what}: {found}"
+            time.sleep(0.3)
+        return found
+
+    def reaches(self, submission: str, outcome: str) -> Json:
+        """The submission once it has this outcome."""
+        return self.until(submission, lambda found: found["outcome"] == outcome, outcome)

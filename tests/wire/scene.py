@@ -1,0 +1,56 @@
+"""People and programs that tests on the wire share."""
+
+from collections.abc import Callable, Mapping
+
+from tests.wire.machine import Machine
+from tests.wire.package import OFFER, TITLE, archive
+from tests.wire.person import Person
+
+Enter = Callable[[str], Person]
+Key = Mapping[str, str]
+PASSWORD = "a long way on the wire"
+TEAMS = ("engineering", "design", "docs", "ecosystems")
+SUMMARY = "Live tide levels of every gauge"
+OFFER_ID = {"type": "AzureOfferId", "value": OFFER}
+
+
+def onboarded(partner: Person) -> Key:
+    """The owner adds an application and a key on the page *Users*; what the pages show is what the program needs."""
+    users = partner.follow(partner.open("/organisation/demo-harbour/"), "Users")
+    asked = partner.follow(users, "Add application")
+    form = partner.press(asked, "Continue", password=PASSWORD)
+    made = partner.press(form, "Add application", name="Build server", **form.choice("Manager"))
+    shown = partner.press(partner.follow(made, "Create key"), "Create key", label="Build server")
+    names = {"tenant": "Tenant ID", "client": "Client ID", "secret": "Key"}
+    return {name: shown.copied(label) for name, label in names.items()}
+
+
+def drafts(machine: Machine) -> str:
+    """A product, its package, and texts that are sent beside it and win over the package's."""
+    body = {
+        "resourceType": "AzureDeveloperService",
+        "name": OFFER,
+        "externalIDs": [OFFER_ID],
+    }
+    product = str(machine.call("POST", "products", body)["id"])
+    contacts = [{"type": "Engineering", "email": "team@harbour.example", "name": "Bo", "phone": "+1555011"}]
+    texts = {"title": TITLE, "summary": SUMMARY, "listingContacts": contacts}
+    machine.replace(product, "Listing", "listings", **texts)
+    assert machine.upload(product, archive(), "package.zip")["state"] == "Processed"
+    found = machine.entity(product, "Listing", "listings")
+    assert (found["title"], found["summary"]) == (TITLE, SUMMARY)
+    assert contacts[0] in found["listingContacts"]
+    return product
+
+
+def approves(reviewer: Person) -> None:
+    """From the queue to the review, and the decision."""
+    queue = reviewer.follow(reviewer.open("/"), "Queue")
+    review = reviewer.follow(queue, OFFER)
+    reviewer.press(review, "Approve")
+
+
+def enables(admin: Person) -> None:
+    matrix = admin.follow(admin.open("/"), "Sandboxes")
+    rehearsal = admin.follow(matrix, "Turn on")
+    admin.press(rehearsal, "Turn on in demo-harbour-dev")
