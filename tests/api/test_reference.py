@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from ninja import NinjaAPI
 
 from api.calls import SURFACES
@@ -101,6 +103,8 @@ def _send(word: str, example: Example, acme: Seller) -> int:
         }
     if isinstance(body, dict) and "submission" in body:
         body = {**body, "submission": str(Submission.objects.values_list("pk", flat=True).get())}
+    if isinstance(body, dict) and "release_at" in body:
+        body = {**body, "release_at": (timezone.now() + timedelta(days=1)).isoformat()}
     content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
     if example.is_raw:
         content = {"data": _PART, "content_type": RAW}
