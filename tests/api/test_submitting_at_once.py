@@ -1,6 +1,6 @@
 """Clients that call at the same time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -25,13 +25,13 @@ def acme(data_dir: Path) -> Partner:
     return Partner()
 
 
-def at_once(of: Partner, call: Callable[[Client], int]) -> list[int]:
-    """The status of each of the calls, which begin together."""
+def at_once(of: Partner, call: Callable[[Client], int], headers: Mapping[str, str] | None = None) -> list[int]:
+    """The status of each of the calls, which begin together. headers are those of the submission API if not given."""
     barrier = Barrier(CLIENTS)
 
     def run(_number: int) -> int:
         try:
-            client = Client(headers=of.api.headers)
+            client = Client(headers=dict(headers or of.api.headers))
             barrier.wait(timeout=10)
             return call(client)
         finally:

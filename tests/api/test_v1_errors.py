@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Application
 from api.calls import v1
-from api.v1.routes import listings
+from api.v1.routes import catalogue, listings
 from tests.api.factories import INGESTION
 from tests.api.v1_client import PREFIX, V1, error, make_v1
 
@@ -22,7 +22,21 @@ def api() -> V1:
 
 
 @ACCEPT
-@pytest.mark.parametrize("path", ["", "/", "/nothing", "/listings/x", "/listings/", "/listings/x/y"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/nothing",
+        "/listings/x",
+        "/listings/",
+        "/listings/x/y",
+        "/submissions/x",
+        "/threads",
+        "/catalog",
+        "/checks/",
+    ],
+)
 def test_unknown_addresses_answer_in_shape(api: V1, accept: str, path: str) -> None:
     answer = api.client.get(f"{PREFIX}{path}", headers={**api.headers, "Accept": accept})
     assert (answer.status_code, error(answer)["code"]) == (404, "not-found")
@@ -79,15 +93,18 @@ def test_calls_are_limited(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "fault, status, code", [(RuntimeError(), 500, "server-fault"), (OperationalError(), 503, "database-away")]
 )
+@pytest.mark.parametrize("path", ["listings", "catalog/tiles"])
+@ACCEPT
 def test_faults_of_ours_answer_in_shape(
-    api: V1, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, code: str
+    api: V1, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, code: str, path: str, accept: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise fault
 
     api.client.raise_request_exception = False
     monkeypatch.setattr(listings, "as_listings", fail)
-    answer = api.get("listings")
+    monkeypatch.setattr(catalogue, "tiles_for", fail)
+    answer = api.client.get(f"{PREFIX}/{path}", headers={**api.headers, "Accept": accept})
     assert (answer.status_code, error(answer)["code"]) == (status, code)
     assert status != 503 or answer["Retry-After"] == "10"
 

@@ -1,0 +1,66 @@
+"""Clients of our own API that call at the same time."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from audit.models import Event
+from listings.models import Submission
+from listings.states import State
+from reviews.models import Comment, ThreadState
+from sandboxes.models import SandboxRequest, SignOff
+from tests.api.submissions_scene import Partner
+from tests.api.test_submitting_at_once import at_once
+from tests.api.v1_client import PREFIX, V1
+from tests.reviews.scene import InReview
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def acme(data_dir: Path) -> Partner:
+    return Partner()
+
+
+def posts(acme: Partner, path: str, body: object) -> list[int]:
+    address = f"{PREFIX}/{path}"
+    headers = V1(acme.api.caller).headers
+
+    def post(client: Client) -> int:
+        return client.post(address, body, content_type="application/json").status_code
+
+    return at_once(acme, post, headers)
+
+
+def test_posts_at_once_make_one_submission(acme: Partner) -> None:
+    acme.reach("draft")
+    assert posts(acme, f"listings/{acme.listing.pk}/submissions", {"confirm": "all"}) == [200, 200, 201]
+    assert Submission.objects.count() == 1
+
+
+def test_a_tile_is_signed_off_once(acme: Partner) -> None:
+    acme.reach("in_sandbox")
+    body = {"submission": str(Submission.objects.get().pk)}
+    assert posts(acme, f"listings/{acme.listing.pk}/sign-off", body) == [200, 409, 409]
+    assert (SignOff.objects.count(), acme.revision.state) == (1, State.SIGNED_OFF)
+
+
+def test_a_submission_is_withdrawn_once(acme: Partner) -> None:
+    acme.reach("in_review")
+    assert posts(acme, f"listings/{acme.listing.pk}/withdrawal", {}) == [200, 409, 409]
+    assert Event.objects.filter(verb="revision.withdraw").count() == 1
+
+
+def test_a_sandbox_is_requested_once(acme: Partner) -> None:
+    body = {"region": "eu", "purpose": "To look at our tile before its release."}
+    assert posts(acme, "sandbox-requests", body) == [201, 409, 409]
+    assert SandboxRequest.objects.filter(region="eu").count() == 1
+
+
+def test_answers_at_once_are_all_kept(acme: Partner) -> None:
+    acme.reach("in_review")
+    thread = InReview(owner=acme.owner, revision_id=acme.revision.pk).comment()
+    assert posts(acme, f"threads/{thread.pk}/comments", {"body": "Because."}) == [201, 201, 201]
+    thread.refresh_from_db()
+    assert (thread.state, Comment.objects.filter(thread=thread).count()) == (ThreadState.ANSWERED, 4)
