@@ -21,8 +21,8 @@ v1 = SurfaceAPI(
     title="Slipway API",
     version="1.0",
     description=(
-        "Listings of your organisation from the draft to the release: change drafts, submit them, answer reviewers, sign "
-        "off and schedule releases. The catalogue and the checks need no token. "
+        "Listings of your organisation from the draft to the release: change drafts, submit them, answer reviewers, "
+        "sign off and schedule releases. The catalogue and the checks need no token. "
         f"For applications of every role, with a token for the resource “{Resource.PORTAL}”."
     ),
     urls_namespace="v1",

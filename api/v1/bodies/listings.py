@@ -63,7 +63,9 @@ class Links(Schema):
     documents: str
     folder: str
     findings: str
-    history: str
+    submissions: str
+    threads: str
+    releases: str
     page: str
 
 
