@@ -11,14 +11,14 @@ from msgspec import Struct
 from accounts.models import Team
 from api.v1.bodies.submissions import Checks, Progress, Review, SubmissionLinks
 from api.v1.bodies.submissions import Submission as Body
-from api.v1.listings import as_status
+from api.v1.listings import as_status, listing_for
 from api.v1.outcomes import TEXTS, Facts, Outcome, outcome_of
 from api.v1.paths import PREFIX
 from catalog.moves import is_listed
 from common.actor import Actor
 from common.lookups import one_of
 from listings.models import Listing, Submission
-from listings.queries import Round, every_round_of, round_of, status_of, visible_listings
+from listings.queries import Round, every_round_of, round_of, status_of
 from listings.registry import StatusLine
 from reviews.models import Verdict
 from reviews.queries import TeamVerdict, unresolved_by_revision, verdicts_on
@@ -30,13 +30,13 @@ _STATES = {Verdict.APPROVE: "approved", Verdict.REQUEST_CHANGES: "changes_reques
 
 def rounds_for(actor: Actor, listing_id: UUID) -> QuerySet[Submission]:
     """The submissions of a listing, withdrawn ones included. Raises NotFound if the listing is not theirs."""
-    return every_round_of(one_of(visible_listings(actor).filter(pk=listing_id)))
+    return every_round_of(listing_for(actor, listing_id))
 
 
 def submission_named(actor: Actor, submission_id: UUID) -> Submission:
     """The row of a submission, for `as_submissions`. Raises NotFound if it is not theirs."""
-    listing = one_of(visible_listings(actor).filter(revisions__submissions=submission_id))
-    return one_of(every_round_of(listing).filter(pk=submission_id))
+    listing_id = one_of(Submission.objects.filter(pk=submission_id).values_list("revision__listing_id", flat=True))
+    return one_of(rounds_for(actor, listing_id).filter(pk=submission_id))
 
 
 def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> list[Body]:

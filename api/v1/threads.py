@@ -6,10 +6,12 @@ from django.db.models import QuerySet
 
 from accounts.models import Team
 from api.v1.bodies.threads import Comment, Thread, ThreadLinks
+from api.v1.listings import listing_for
 from api.v1.paths import PREFIX
 from common.actor import Actor
 from common.lookups import one_of
 from listings.addresses import listing_home
+from listings.models import Listing
 from listings.words import place_words
 from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
@@ -27,8 +29,13 @@ def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
 
 def thread_named(actor: Actor, thread_id: UUID) -> Thread:
     """One thread. Raises NotFound for those of others and those that are for staff alone."""
-    listing_id = one_of(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True))
-    return as_thread(one_of(threads_of(actor, listing_id).filter(pk=thread_id)))
+    listing = listing_of(actor, thread_id)
+    return as_thread(one_of(threads_of(actor, listing.pk).filter(pk=thread_id)))
+
+
+def listing_of(actor: Actor, thread_id: UUID) -> Listing:
+    """The listing that a thread is about. Raises NotFound if it is not theirs."""
+    return listing_for(actor, one_of(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True)))
 
 
 def as_thread(row: ThreadRow) -> Thread:

@@ -11,7 +11,7 @@ from api.v1.listings import listing_for
 from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
-from api.v1.threads import as_thread, thread_named, threads_of
+from api.v1.threads import as_thread, listing_of, thread_named, threads_of
 from reviews.actions import answer_thread, apply_suggestion, resolve_thread
 
 router = Router(tags=["Threads"])
@@ -37,6 +37,7 @@ def read_thread(request: Call, thread_id: UUID) -> Thread:
 @router.post("/threads/{uuid:thread_id}/comments", response={201: Thread, **WRITES}, summary="Answer a thread")
 def answer(request: Call, thread_id: UUID, body: NewComment) -> Status[Thread]:
     """Add a comment in the name of the application. An open thread counts as answered then."""
+    listing_of(request.actor, thread_id)
     answer_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
 
@@ -44,6 +45,7 @@ def answer(request: Call, thread_id: UUID, body: NewComment) -> Status[Thread]:
 @router.post("/threads/{uuid:thread_id}/resolution", response={200: Thread, **WRITES}, summary="Resolve a thread")
 def resolve(request: Call, thread_id: UUID) -> Thread:
     """Close a thread that your organisation opened; teams resolve their own."""
+    listing_of(request.actor, thread_id)
     resolve_thread(thread_id=thread_id, by=request.actor, now=timezone.now())
     return thread_named(request.actor, thread_id)
 
@@ -51,5 +53,6 @@ def resolve(request: Call, thread_id: UUID) -> Thread:
 @router.post("/threads/{uuid:thread_id}/suggestion", response={200: Thread, **WRITES}, summary="Apply a suggestion")
 def apply(request: Call, thread_id: UUID) -> Thread:
     """Put the suggested text into the draft. The thread counts as answered then."""
+    listing_of(request.actor, thread_id)
     apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())
     return thread_named(request.actor, thread_id)
