@@ -116,3 +116,41 @@ class ApplicationKeyExists(SlipwayError):
 class OwnerMissing(SlipwayError):
     code = "owner-missing"
     message = _("This organisation has no owner. Invite one first.")
+
+
+class PublisherExists(SlipwayError):
+    code = "publisher-exists"
+    message = _("The organisation already trusts this workflow for this listing.")
+
+
+class KeylessApplication(NotPossible):
+    """A key would open every listing of the organisation."""
+
+    code = "keyless-application"
+    message = _("This application signs in from its workflow, without a key. Add another application for a key.")
+
+
+class ClaimMismatch(SlipwayError):
+    """context: claim and value, as the token says."""
+
+    code = "claim-mismatch"
+    message = _(
+        "No trusted publisher of the organisation matches the token: its claim {claim} is “{value}”. "
+        "Compare it with the trusted publisher in the portal."
+    )
+    status = 403
+
+
+class ListingUnclear(SlipwayError):
+    """context: listings, the IDs."""
+
+    code = "listing-unclear"
+    message = _("This workflow may publish more than one listing. Send the ID of one of them as listing.")
+
+
+class PublisherListingGone(SlipwayError):
+    code = "publisher-listing-gone"
+    message = _(
+        "The listing of this trusted publisher was deleted, or belongs to another organisation. "
+        "Remove the trusted publisher in the portal."
+    )

@@ -5,6 +5,7 @@ from accounts.models.applications import APPLICATION_ROLES, Application, Applica
 from accounts.models.invitations import Invitation
 from accounts.models.organisations import ROLES, Membership, Organisation, OrganisationState
 from accounts.models.people import Person
+from accounts.models.publishers import TrustedPublisher
 from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "Person",
     "Team",
     "TeamMembership",
+    "TrustedPublisher",
 ]

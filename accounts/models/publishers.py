@@ -1,0 +1,43 @@
+"""Workflows outside the portal that may sign in without a key."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.applications import Application
+from accounts.models.organisations import Organisation
+from common.ids import uuid7
+
+
+class TrustedPublisher(models.Model):
+    """A workflow of a repository that acts as the application, for one listing.
+
+    It exists as long as its application: removing that deletes it. listing_id names a listing of the organisation; it
+    stays when the listing is deleted or transferred, and opens nothing then. An empty environment or ref matches every
+    one. repository_id is the issuer's ID of the repository, pinned at the first use, so that another repository of the
+    same name is refused.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="publishers")
+    application = models.OneToOneField(Application, models.CASCADE, related_name="publisher")
+    listing_id = models.UUIDField()
+    issuer = models.CharField(_("issuer"), max_length=200)
+    repository = models.CharField(_("repository"), max_length=200)
+    workflow = models.CharField(_("workflow"), max_length=100)
+    environment = models.CharField(_("environment"), max_length=255, blank=True, default="", db_default="")
+    ref = models.CharField(_("branch or tag"), max_length=200, blank=True, default="", db_default="")
+    repository_id = models.CharField(max_length=100, blank=True, default="", db_default="", editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "listing_id", "issuer", "repository", "workflow", "environment", "ref"),
+                name="accounts_publisher_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.repository} {self.workflow}"
