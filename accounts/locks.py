@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.errors import OrganisationSuspended
-from accounts.models import Application, Membership, Organisation
+from accounts.models import Application, Membership, Organisation, TrustedPublisher
 from common.actions import in_transaction
 from common.lookups import one_of
 
@@ -32,3 +32,10 @@ def application_in(organisation_id: UUID, application_id: UUID) -> Application:
     """An application of an organisation that the caller has locked; it may have been removed. Raises NotFound."""
     rows = Application.objects.select_related("organisation")
     return one_of(rows.filter(organisation_id=organisation_id, pk=application_id))
+
+
+@in_transaction
+def locked_publishers(organisation_id: UUID) -> list[TrustedPublisher]:
+    """The organisation's trusted publishers, their application and organisation loaded."""
+    rows = TrustedPublisher.objects.select_for_update(of=("self",)).select_related("application__organisation")
+    return list(rows.filter(organisation_id=organisation_id).order_by("pk"))

@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.announcing import announce
-from accounts.errors import ApplicationKeyExists, ApplicationNameTaken, TooManyKeys
-from accounts.models import Application, ApplicationKey, Organisation
+from accounts.errors import ApplicationKeyExists, ApplicationNameTaken, KeylessApplication, TooManyKeys
+from accounts.models import Application, ApplicationKey, Organisation, TrustedPublisher
 from accounts.queries import member_ids, working_keys
 from accounts.tokens import KEY_PREFIX_LENGTH, hash_of, new_key
 from audit.moves import record
@@ -53,8 +53,10 @@ def put_application(
 def put_key(application: Application, wanted: KeyRequest, *, owner_id: UUID, by: Actor, now: datetime) -> NewKey:
     """A new key of an application whose organisation is locked.
 
-    Raises NameRefused (for the label), ApplicationKeyExists, TooManyKeys.
+    Raises NameRefused (for the label), KeylessApplication, ApplicationKeyExists, TooManyKeys.
     """
+    if TrustedPublisher.objects.filter(application=application).exists():
+        raise KeylessApplication
     if wanted.label:
         assert_visible(wanted.label)
     secret = new_key()
@@ -115,3 +117,14 @@ def mark_key_used(key_id: UUID, *, now: datetime) -> None:
     """Store when the key was last used, to the minute, so that busy clients cause few writes."""
     stale = ApplicationKey.objects.filter(pk=key_id).exclude(last_used_at__gt=now - timedelta(minutes=1))
     stale.update(last_used_at=now)
+
+
+@in_transaction
+def mark_publisher_used(publisher: TrustedPublisher, *, repository_id: str, by: Actor, now: datetime) -> None:
+    """Store when the workflow last signed in. The first repository ID that its issuer sends is pinned."""
+    if repository_id and not publisher.repository_id:
+        publisher.repository_id = repository_id
+        objects: dict[str, UUID | str | int] = {"application": publisher.application_id, "publisher": publisher.pk}
+        record("application.pin-repository", by=by, objects={**objects, "repository": repository_id}, now=now)
+    publisher.last_used_at = now
+    publisher.save(update_fields=["repository_id", "last_used_at"])

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import by_organisation, register_clashes
+from accounts.listing_names import register_listing_names
 from accounts.queries import accepted_kinds
 from common.actor import Actor
 from common.names import clashes
@@ -92,3 +93,13 @@ register_clashes(_("Listings"), clashing_listings)
 def sees_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     """Members see the files of their listings, staff those of others."""
     return not actor.is_anonymous and is_file_visible(actor, listing_id, sha256)
+
+
+def names_of_listings(organisation_id: UUID) -> Mapping[UUID, str]:
+    """{ID: name}, by name."""
+    return dict(
+        Listing.objects.filter(organisation_id=organisation_id).order_by("name", "pk").values_list("pk", "name")
+    )
+
+
+register_listing_names(names_of_listings)

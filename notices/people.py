@@ -23,6 +23,7 @@ _DEEDS = {
     "application.remove": _("The application was removed. Its keys no longer work."),
     "application.add-key": _("A key was created."),
     "application.revoke-key": _("A key was revoked. It no longer works."),
+    "application.trust": _("A workflow was trusted. It can sign in without a key."),
 }
 
 

@@ -24,12 +24,14 @@ from accounts.actions.organisations import (
     update_organisation,
 )
 from accounts.actions.people import end_session, erase_person, make_admin, remove_admin, update_person
+from accounts.actions.publishers import Workflow, trust_publisher
 from accounts.actions.teams import put_in_team, remove_from_team
 from accounts.moves import KeyRequest, NewKey
 
 __all__ = [
     "KeyRequest",
     "NewKey",
+    "Workflow",
     "accept_agreement",
     "accept_invitation",
     "accept_invitation_by_token",
@@ -57,6 +59,7 @@ __all__ = [
     "revoke_application_key",
     "revoke_invitation",
     "suspend_organisation",
+    "trust_publisher",
     "update_organisation",
     "update_person",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.errors import ApplicationRemoved, OwnerMissing
 from accounts.locks import application_in, locked_organisation
-from accounts.models import Application
+from accounts.models import Application, TrustedPublisher
 from accounts.moves import KeyRequest, NewKey, note_change, put_application, put_key
 from accounts.queries import first_owner_id
 from accounts.rules import assert_owner_person
@@ -64,7 +64,7 @@ def change_application_role(
 
 @action
 def remove_application(*, organisation_id: UUID, application_id: UUID, by: Actor, now: datetime) -> None:
-    """End the application's access at once, its keys included. Raises NotFound, NotAllowed."""
+    """End the application's access at once, with its keys and its trusted publisher. Raises NotFound, NotAllowed."""
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id, active=False)
     application = application_in(organisation_id, application_id)
@@ -73,6 +73,7 @@ def remove_application(*, organisation_id: UUID, application_id: UUID, by: Actor
     application.removed_at = now
     application.save(update_fields=["removed_at"])
     application.keys.filter(revoked_at=None).update(revoked_at=now)
+    TrustedPublisher.objects.filter(application=application).delete()
     note_change("application.remove", application, about=application.pk, by=by, now=now)
 
 

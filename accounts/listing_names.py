@@ -1,0 +1,21 @@
+"""Names of an organisation's listings: the listings room, which stands above, puts its query here."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+Find = Callable[[UUID], Mapping[UUID, str]]
+_finds: list[Find] = []
+
+
+def register_listing_names(find: Find) -> None:
+    """Called once, by the listings room. A second one raises ValueError."""
+    if _finds:
+        text = "listings are named by one room only"
+        raise ValueError(text)
+    _finds.append(find)
+
+
+def listing_names(organisation_id: UUID) -> Mapping[UUID, str]:
+    """{ID: name} of the organisation's listings, by name."""
+    (find,) = _finds
+    return find(organisation_id)
