@@ -28,9 +28,12 @@ def actor_with_id(actor_id: UUID) -> Actor:
     return actor_of(person) if person else actor_of_application(one_of(Application.objects.filter(pk=actor_id)))
 
 
-def actor_of_application(application: Application) -> Actor:
-    """The rights of a machine user: its role in its one organisation, none once it was removed; without a query."""
+def actor_of_application(application: Application, *, only_listing: UUID | None = None) -> Actor:
+    """The rights of a machine user: its role in its one organisation, none once it was removed; without a query.
+
+    only_listing is the one listing that it may see now.
+    """
     organisations: dict[UUID, Role] = {application.organisation_id: Role(application.role)}
     if application.removed_at:
         organisations = {}
-    return Actor(kind=ActorKind.APPLICATION, id=application.pk, organisations=organisations)
+    return Actor(kind=ActorKind.APPLICATION, id=application.pk, organisations=organisations, only_listing=only_listing)

@@ -32,7 +32,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     """The `by=` of every action: rights are read from here, never from a request.
 
     organisations maps an organisation's id to the role held there; teams maps a team's key
-    (`engineering`, ...) to the role held there.
+    (`engineering`, ...) to the role held there. only_listing is the one listing that a workflow signed in for; None
+    for every listing that the rights open.
     """
 
     kind: ActorKind
@@ -40,6 +41,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     organisations: Mapping[UUID, Role] = field(default_factory=dict)
     teams: Mapping[str, TeamRole] = field(default_factory=dict)
     is_admin: bool = False
+    only_listing: UUID | None = None
 
     @property
     def is_system(self) -> bool:

@@ -25,7 +25,7 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
     listings = Listing.objects.select_related("organisation")
     if sees_drafts(actor):
         return listings
-    own = Q(organisation_id__in=list(actor.organisations))
+    own = _own(actor)
     submitted = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
     return listings.filter(own | submitted if actor.is_staff else own)
 
@@ -35,7 +35,7 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
     revisions = Revision.objects.select_related("listing__organisation")
     if sees_drafts(actor):
         return revisions
-    own = Q(listing__organisation_id__in=list(actor.organisations))
+    own = _own(actor, "listing__")
     return revisions.filter(own | Q(round__gt=0) if actor.is_staff else own)
 
 
@@ -44,7 +44,7 @@ def readable_revisions(actor: Actor) -> QuerySet[Revision]:
     revisions = visible_revisions(actor)
     if sees_drafts(actor):
         return revisions
-    return revisions.filter(Q(listing__organisation_id__in=list(actor.organisations)) | ~Q(state__in=_AT_WORK))
+    return revisions.filter(_own(actor, "listing__") | ~Q(state__in=_AT_WORK))
 
 
 def visible_submissions(actor: Actor) -> QuerySet[Submission]:
@@ -52,18 +52,17 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
     submissions = Submission.objects.select_related("revision__listing__organisation")
     if actor.is_staff or actor.is_system:
         return submissions
-    return submissions.filter(revision__listing__organisation_id__in=list(actor.organisations))
+    return submissions.filter(_own(actor, "revision__listing__"))
 
 
 def is_visible(listing: Listing, actor: Actor) -> bool:
     """The same rule for a listing that is at hand."""
-    is_own = sees_drafts(actor) or actor.belongs_to(listing.organisation_id)
-    return is_own or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
+    return _owns(actor, listing) or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
 
 
 def is_readable(revision: Revision, actor: Actor) -> bool:
     """The rule of `readable_revisions` for a revision that is at hand with its listing."""
-    if sees_drafts(actor) or actor.belongs_to(revision.listing.organisation_id):
+    if _owns(actor, revision.listing):
         return True
     return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
 
@@ -72,10 +71,7 @@ def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     """Whether one may see a file that the listing uses: reviewers those that were ever submitted."""
     if not visible_listings(actor).filter(pk=listing_id).exists():
         return False
-    if (
-        sees_drafts(actor)
-        or Listing.objects.filter(pk=listing_id, organisation_id__in=list(actor.organisations)).exists()
-    ):
+    if sees_drafts(actor) or Listing.objects.filter(_own(actor), pk=listing_id).exists():
         return True
     rounds = Submission.objects.filter(revision__listing=listing_id).values_list("files", "documents")
     return any(
@@ -87,6 +83,18 @@ def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
 def sees_drafts(actor: Actor) -> bool:
     """Leads and admins read what was never submitted, of every organisation."""
     return actor.is_lead or actor.is_admin or actor.is_system
+
+
+def _own(actor: Actor, at: str = "") -> Q:
+    """The partner's own listings; at is the path to them ("revision__listing__")."""
+    own = Q(**{f"{at}organisation_id__in": list(actor.organisations)})
+    return own & Q(**{f"{at}pk": actor.only_listing}) if actor.only_listing else own
+
+
+def _owns(actor: Actor, listing: Listing) -> bool:
+    """The same for a listing that is at hand; true for those who read every draft as well."""
+    is_own = actor.belongs_to(listing.organisation_id) and actor.only_listing in {None, listing.pk}
+    return sees_drafts(actor) or is_own
 
 
 def open_revision(listing_id: UUID) -> Revision | None:

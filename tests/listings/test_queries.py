@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from msgspec import structs
 
 from accounts.models import Team
 from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
@@ -37,6 +38,18 @@ def test_drafts_are_visible_to_members_leads_and_admins() -> None:
     ]
 
     assert seeing == [editor, lead, admin, SYSTEM]
+
+
+def test_one_that_signed_in_for_a_listing_sees_that_alone() -> None:
+    editor = member(organisation())
+    mine, other = draft(editor), draft(editor, name="Another")
+
+    bound = structs.replace(editor, only_listing=mine.listing_id)
+
+    assert (_sees(bound, mine), _sees(bound, other)) == (True, False)
+    assert [queries.is_readable(each, bound) for each in (mine, other)] == [True, False]
+    foreign = structs.replace(member(organisation("Other")), only_listing=mine.listing_id)
+    assert not _sees(foreign, mine)
 
 
 def test_reviewers_read_what_was_submitted_and_not_what_is_at_work() -> None:
