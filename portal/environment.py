@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from portal.parsers import address, days, flag, folder, names, number, one_of, optional, text, zone
+from portal.parsers import address, days, flag, folder, issuers, names, number, one_of, optional, text, zone
 
 DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105 refused in production
 SECRET_KEY_LENGTH = 50
@@ -60,6 +60,12 @@ class Environment:
         "Calls that one application may make in a minute; an organisation's may make three times as many together",
         parse=number(1, 1_000_000),
         default="600",
+    )
+    oidc_issuers: tuple[str, ...] = variable(
+        "Who signs the tokens of trusted publishers, comma-separated: GitHub, or a server that sends the same claims. "
+        "`http://` is for issuers on this machine; refused in production",
+        parse=issuers,
+        default="https://token.actions.githubusercontent.com",
     )
     upload_base_url: str = variable(
         "Address below which clients of the submission API upload files; empty: the address of their request",
@@ -190,6 +196,8 @@ def _against_production(environment: Environment, source: Mapping[str, str]) -> 
     ]
     if environment.debug:
         problems.append("DEBUG must be off in production.")
+    if any(each.startswith("http:") for each in environment.oidc_issuers):
+        problems.append("OIDC_ISSUERS must start with https: in production.")
     key = source.get("SECRET_KEY", "").strip()
     if key == DEMO_SECRET_KEY:
         problems.append("SECRET_KEY must not be the demo key in production.")

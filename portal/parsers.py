@@ -72,6 +72,17 @@ def address(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def issuers(raw: str) -> tuple[str, ...]:
+    """Addresses without a slash at the end, query or password: compared with what tokens say, letter by letter."""
+    found = names(raw)
+    for parts in map(urlsplit, found):
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or "@" in parts.netloc:
+            raise ValueError("must be addresses such as https://issuer.example, separated by commas")
+        if parts.path.endswith("/"):
+            raise ValueError("must not end with a slash")
+    return found
+
+
 def optional(parse: Callable[[str], T]) -> Callable[[str], T | None]:
     """None where nothing is set."""
     return lambda raw: parse(raw) if raw else None

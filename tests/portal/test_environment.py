@@ -65,6 +65,10 @@ def test_every_problem_is_told_at_once() -> None:
         ("LOG_FORMAT", "xml"),
         ("REQUIRE_STAFF_MFA", "maybe"),
         ("TIME_ZONE", "../../etc/passwd"),
+        ("OIDC_ISSUERS", "token.example"),
+        ("OIDC_ISSUERS", "https://token.example/"),
+        ("OIDC_ISSUERS", "https://token.example, ftp://token.example"),
+        ("OIDC_ISSUERS", "https://user:password@token.example"),
     ],
 )
 def test_a_wrong_value_is_refused(name: str, value: str) -> None:
@@ -96,6 +100,7 @@ def test_production_says_what_is_missing(name: str) -> None:
         ({"SECRET_KEY": DEMO_SECRET_KEY}, "SECRET_KEY must not be the demo key in production."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters in production."),
         ({"DEBUG": "on"}, "DEBUG must be off in production."),
+        ({"OIDC_ISSUERS": "http://127.0.0.1:9"}, "OIDC_ISSUERS must start with https: in production."),
     ],
 )
 def test_production_refuses_what_only_the_demo_may_have(change: dict[str, str], told: str) -> None:
