@@ -12,7 +12,8 @@ from accounts.models import Application
 from api.errors import TooManyCalls
 from api.idempotency.calls import claim
 from api.limits import note_allowance, spend_for
-from api.tokens.bearer import application_of
+from api.tokens.bearer import token_of
+from api.tokens.models import AccessToken
 from api.tokens.resources import Resource
 
 
@@ -24,17 +25,18 @@ class ApplicationToken(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Application | None:
         """The application that calls; None for 401. Raises TooManyCalls, and what `admit` and `claim` raise."""
         now = timezone.now()
-        application = application_of(token, resource=self.resource, now=now)
-        if application is None:
+        found = token_of(token, resource=self.resource, now=now)
+        if found is None:
             return None
+        application = found.application
         _count(request, application, now)
-        self.admit(application)
-        request.actor = actor_of_application(application)  # type: ignore[attr-defined]  # see ActorRequest
+        self.admit(found, request)
+        request.actor = actor_of_application(application, only_listing=found.listing_id)  # type: ignore[attr-defined]  # see ActorRequest
         claim(request, application, now=now)
         return application
 
-    def admit(self, application: Application) -> None:
-        """Refuse applications that may not use the surface at all."""
+    def admit(self, token: AccessToken, _request: HttpRequest) -> None:
+        """Refuse tokens that may not be used on the surface, or not for this call."""
 
 
 def _count(request: HttpRequest, application: Application, now: datetime) -> None:

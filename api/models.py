@@ -2,7 +2,7 @@
 
 from api.configure.models import ConfigureJob
 from api.idempotency.models import IdempotencyKey
-from api.tokens.models import AccessToken
-from api.uploads.models import ReceivedFile, Upload, UploadPart
+from api.tokens.models import AccessToken, UsedIdToken
+from api.uploads.models import ReceivedFile
 
-__all__ = ["AccessToken", "ConfigureJob", "IdempotencyKey", "ReceivedFile", "Upload", "UploadPart"]
+__all__ = ["AccessToken", "ConfigureJob", "IdempotencyKey", "ReceivedFile", "UsedIdToken"]

@@ -1,9 +1,11 @@
 """Who may call: applications with the role Manager, with a token for this API."""
 
-from accounts.models import Application
+from django.http import HttpRequest
+
 from api.bearer import ApplicationToken
 from api.configure.faults import Refused
 from api.configure.problems import managers_only
+from api.tokens.models import AccessToken
 from api.tokens.resources import Resource
 from common.actor import Role
 
@@ -11,6 +13,6 @@ from common.actor import Role
 class ConfigureToken(ApplicationToken):
     resource = Resource.CONFIGURE
 
-    def admit(self, application: Application) -> None:
-        if application.role != Role.OWNER:
+    def admit(self, token: AccessToken, _request: HttpRequest) -> None:
+        if token.application.role != Role.OWNER:
             raise Refused(managers_only())

@@ -2,9 +2,11 @@
 
 from http import HTTPStatus
 
-from accounts.models import Application
+from django.http import HttpRequest
+
 from api.bearer import ApplicationToken
 from api.ingestion.faults import IngestionFault
+from api.tokens.models import AccessToken
 from api.tokens.resources import Resource
 from common.actor import Role
 
@@ -12,6 +14,6 @@ from common.actor import Role
 class ManagerToken(ApplicationToken):
     resource = Resource.INGESTION
 
-    def admit(self, application: Application) -> None:
-        if application.role != Role.OWNER:
+    def admit(self, token: AccessToken, _request: HttpRequest) -> None:
+        if token.application.role != Role.OWNER:
             raise IngestionFault(HTTPStatus.FORBIDDEN)

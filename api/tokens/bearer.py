@@ -1,15 +1,16 @@
-"""From the token of a request to the application that calls."""
+"""From the token of a request to the row that says who calls."""
 
 from datetime import datetime
 
-from accounts.models import Application
 from accounts.tokens import hash_of
 from api.tokens.models import AccessToken
 from api.tokens.resources import Resource
 
+_OWNER = "application__organisation"
 
-def application_of(secret: str, *, resource: Resource, now: datetime) -> Application | None:
-    """The application, its organisation loaded; None if the token is unknown, has ended or is for something else."""
-    rows = AccessToken.objects.select_related("key__application__organisation")
+
+def token_of(secret: str, *, resource: Resource, now: datetime) -> AccessToken | None:
+    """The token, its application and organisation loaded; None if it is unknown, ended or for something else."""
+    rows = AccessToken.objects.select_related(f"key__{_OWNER}", f"publisher__{_OWNER}")
     token = rows.filter(hash=hash_of(secret), resource=resource).first()
-    return token.key.application if token and token.is_usable(now) else None
+    return token if token and token.is_usable(now) else None

@@ -1,21 +1,25 @@
-"""Tokens that applications got for their keys."""
+"""Tokens that applications got for their keys, or for the token of a trusted workflow."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
-from accounts.models import ApplicationKey
+from accounts.models import Application, ApplicationKey, TrustedPublisher
 from common.ids import uuid7
 
 
 class AccessToken(models.Model):
     """Holds the sha256 of a secret of 256 random bits, as `ApplicationKey` does.
 
-    A token has no state of its own: it ends with its key, its application or its organisation.
+    A token has no state of its own: it ends with its key or publisher, its application or its organisation. The token
+    of a publisher is for one listing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    key = models.ForeignKey(ApplicationKey, models.CASCADE, related_name="+")
+    key = models.ForeignKey(ApplicationKey, models.CASCADE, null=True, related_name="+")
+    publisher = models.ForeignKey(TrustedPublisher, models.CASCADE, null=True, related_name="+")
     hash = models.CharField(max_length=64, unique=True)
     resource = models.CharField(max_length=200)
     issued_at = models.DateTimeField()
@@ -23,16 +27,45 @@ class AccessToken(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("key", "expires_at"), name="api_token_by_key"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(key=None, publisher__isnull=False) | Q(key__isnull=False, publisher=None),
+                name="api_accesstoken_key_or_publisher",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"token of {self.key_id}"
+        return f"token of {self.key_id or self.publisher_id}"
+
+    @property
+    def application(self) -> Application:
+        owner = self.key or self.publisher
+        assert owner is not None  # noqa: S101 the constraint
+        return owner.application
+
+    @property
+    def listing_id(self) -> UUID | None:
+        """The only listing that the token is for; None for all of the organisation."""
+        return self.publisher.listing_id if self.publisher else None
 
     def is_usable(self, now: datetime) -> bool:
-        """Whether it may be used now; reads the key, its application and its organisation."""
-        application = self.key.application
+        """Whether it may be used now; reads key or publisher, the application and its organisation."""
         return (
             now < self.expires_at
-            and self.key.is_usable(now)
-            and application.removed_at is None
-            and application.organisation.is_active
+            and (self.key is None or self.key.is_usable(now))
+            and self.application.removed_at is None
+            and self.application.organisation.is_active
         )
+
+
+class UsedIdToken(models.Model):
+    """The token of a workflow that was exchanged: hash is the sha256 of its issuer and its ID. Kept until it ends."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("expires_at",), name="api_used_id_token_by_expiry"),)
+
+    def __str__(self) -> str:
+        return self.hash
