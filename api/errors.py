@@ -115,3 +115,25 @@ class OurFault(SlipwayError):
     code = "server-fault"
     message = _("The fault is ours. Try again later.")
     status = 500
+
+
+class IdTokenRefused(SlipwayError):
+    """context: why, a sentence."""
+
+    code = "id-token-refused"
+    message = _("The ID token was refused. {why}")
+    status = 401
+
+
+class IdTokenUsed(SlipwayError):
+    code = "id-token-used"
+    message = _("This ID token was already exchanged. Request a new one for each exchange.")
+    status = 401
+
+
+class IssuerAway(SlipwayError):
+    """context: issuer. The same call may be sent again."""
+
+    code = "id-token-issuer-away"
+    message = _("The keys of {issuer} could not be fetched. Wait a minute, then try again.")
+    status = 503
