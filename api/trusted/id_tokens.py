@@ -1,0 +1,104 @@
+"""The token that an issuer gives to the run of a workflow: whose it is, and what it says."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import jwt
+from django.conf import settings
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from accounts.publishers import Claims
+from api.errors import IdTokenRefused
+from api.trusted.issuers import key_of
+
+ALGORITHMS = ("RS256", "ES256")
+MOST_CHARACTERS = 16_000
+_CLOCKS_DIFFER_SECONDS = 30
+_LONGEST_SECONDS = 24 * 3600
+_REQUIRED = ["iss", "aud", "exp", "iat", "jti", "repository"]
+_FOLDER = ".github/workflows/"
+
+
+class IdToken(Struct, frozen=True, kw_only=True):
+    """A token whose signature is right. hash names it among all tokens of all issuers; after expires_at it is void."""
+
+    hash: str
+    claims: Claims
+    expires_at: datetime
+
+
+def read_id_token(text: str, *, now: datetime) -> IdToken:
+    """What the token says. Raises IssuerAway, and IdTokenRefused.
+
+    What is wrong is said only once the signature is known to be right. May fetch the issuer's keys.
+    """
+    try:
+        said = _verified(text, now)
+    except jwt.ExpiredSignatureError as error:
+        raise IdTokenRefused(why=_("It has expired.")) from error
+    except jwt.ImmatureSignatureError as error:
+        raise IdTokenRefused(why=_("It is not valid yet.")) from error
+    except jwt.InvalidAudienceError as error:
+        why = _("Its claim aud must be {address}.").format(address=settings.PUBLIC_URL)
+        raise IdTokenRefused(why=why) from error
+    except jwt.MissingRequiredClaimError as error:
+        raise IdTokenRefused(why=_("It has no claim {claim}.").format(claim=error.claim)) from error
+    # What PyJWT lets through: a text that is none, a time beyond all times, a header that is nested too deeply.
+    except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as error:
+        raise _unknown() from error
+    return _as_token(said, now)
+
+
+def _verified(text: str, now: datetime) -> Mapping[str, object]:
+    header = jwt.get_unverified_header(text)
+    issuer = jwt.decode(text, options={"verify_signature": False}).get("iss")
+    algorithm, key_id = header.get("alg"), header.get("kid")
+    if issuer not in settings.OIDC_ISSUERS or algorithm not in ALGORITHMS or not isinstance(key_id, str):
+        raise _unknown()
+    key = key_of(issuer, key_id, algorithm=algorithm, now=now)
+    if key is None:
+        raise _unknown()
+    said: Mapping[str, object] = jwt.decode(
+        text,
+        key,
+        algorithms=[algorithm],
+        audience=settings.PUBLIC_URL,
+        issuer=issuer,
+        leeway=_CLOCKS_DIFFER_SECONDS,
+        options={"require": _REQUIRED, "strict_aud": True},
+    )
+    return said
+
+
+def _as_token(said: Mapping[str, object], now: datetime) -> IdToken:
+    texts = {name: value for name, value in said.items() if isinstance(value, str)}
+    for name in ("jti", "repository"):
+        if not texts.get(name):
+            raise IdTokenRefused(why=_("It has no claim {claim}.").format(claim=name))
+    repository = texts["repository"]
+    claims = Claims(
+        iss=texts["iss"],
+        repository=repository,
+        repository_id=texts.get("repository_id", ""),
+        workflow=_workflow(texts, repository),
+        environment=texts.get("environment", ""),
+        ref=texts.get("ref", ""),
+    )
+    seconds = float(str(said["exp"])) - now.timestamp()
+    if seconds > _LONGEST_SECONDS:
+        raise IdTokenRefused(why=_("It is valid for longer than a day."))
+    name = f"{claims.iss}\n{texts['jti']}"
+    expires_at = now + timedelta(seconds=seconds + 2 * _CLOCKS_DIFFER_SECONDS)
+    return IdToken(hash=hashlib.sha256(name.encode()).hexdigest(), claims=claims, expires_at=expires_at)
+
+
+def _workflow(texts: Mapping[str, str], repository: str) -> str:
+    """The file of the workflow that runs the job; that of another repository keeps its whole name."""
+    reference = texts.get("job_workflow_ref") or texts.get("workflow_ref", "")
+    return reference.partition("@")[0].removeprefix(f"{repository}/{_FOLDER}")
+
+
+def _unknown() -> IdTokenRefused:
+    return IdTokenRefused(why=_("It is not a token of an issuer that this portal knows, or its signature is wrong."))

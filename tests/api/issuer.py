@@ -1,0 +1,117 @@
+"""An issuer of ID tokens on this machine: keys that rotate, tokens with any claim, and answers that are wrong."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from django.conf import settings
+from django.core.cache import cache as portal_cache
+from django.test import override_settings
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+Key = Any  # a private key of either kind
+REPOSITORY = "northquay/tide-gauge"
+
+
+@cache
+def rsa_key(name: str = "rsa", bits: int = 2048) -> Key:
+    return rsa.generate_private_key(65537, bits)
+
+
+@cache
+def ec_key(name: str = "ec") -> Key:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def jwk_of(key_id: str, key: Key) -> dict[str, Any]:
+    kind = RSAAlgorithm if isinstance(key, rsa.RSAPrivateKey) else ECAlgorithm
+    return {**kind.to_jwk(key.public_key(), as_dict=True), "kid": key_id}
+
+
+class Issuer:
+    """keys are the published ones by ID. status, headers and body replace the answer at a path; fetched counts."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.keys: dict[str, Key] = {"rsa": rsa_key(), "ec": ec_key()}
+        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.fetched: list[str] = []
+        self.hangs, self.ended = False, Event()
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        self.fetched.append(path)
+        if self.hangs:
+            self.ended.wait(10)
+        pages = {
+            "/.well-known/openid-configuration": {"issuer": self.address, "jwks_uri": f"{self.address}/keys"},
+            "/keys": {"keys": [jwk_of(key_id, key) for key_id, key in self.keys.items()]},
+        }
+        return self.answers.get(path) or (200, {}, json.dumps(pages[path]).encode())
+
+    def claims(self, **changes: object) -> dict[str, object]:
+        """Of a run at a tag, as GitHub sends them; None leaves a claim out."""
+        now = int(time.time())
+        said = {
+            "iss": self.address,
+            "aud": settings.PUBLIC_URL,
+            "iat": now,
+            "nbf": now,
+            "exp": now + 300,
+            "jti": str(uuid4()),
+            "sub": f"repo:{REPOSITORY}:ref:refs/tags/v1.0.0",
+            "repository": REPOSITORY,
+            "repository_id": "4711",
+            "workflow": "Publish",
+            "workflow_ref": f"{REPOSITORY}/.github/workflows/publish.yml@refs/tags/v1.0.0",
+            "job_workflow_ref": f"{REPOSITORY}/.github/workflows/publish.yml@refs/tags/v1.0.0",
+            "ref": "refs/tags/v1.0.0",
+            **changes,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+    def token(self, *, key_id: str = "rsa", key: Key = None, algorithm: str = "", **changes: Any) -> str:
+        """Signed with the key, or else with the published one of the ID."""
+        signer = key or self.keys[key_id]
+        kind = algorithm or ("ES256" if isinstance(signer, ec.EllipticCurvePrivateKey) else "RS256")
+        return jwt.encode(self.claims(**changes), signer, kind, headers={"kid": key_id})
+
+
+@contextmanager
+def running_issuer() -> Iterator[Issuer]:
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, headers, body = issuer.answer(self.path)
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            try:
+                self.wfile.write(body)
+            except OSError:  # the portal has stopped reading
+                self.close_connection = True
+
+        def log_message(self, *_parts: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        server.daemon_threads = True
+        issuer = Issuer(f"http://127.0.0.1:{server.server_port}")
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield issuer
+        issuer.ended.set()
+        server.shutdown()
+
+
+@contextmanager
+def trusted_issuer() -> Iterator[Issuer]:
+    """One that the portal asks for its keys, and has not asked yet."""
+    portal_cache.clear()
+    with running_issuer() as made, override_settings(OIDC_ISSUERS=("https://elsewhere.example", made.address)):
+        yield made
