@@ -38,6 +38,6 @@ class SurfaceAPI(NinjaAPI):
         document = super().get_openapi_schema(path_prefix=prefix)
         for methods in document["paths"].values():
             for method, call in methods.items():
-                if method.upper() in METHODS:
+                if method.upper() in METHODS and call.get("security"):
                     call["parameters"] = [*call.get("parameters", []), _KEY]
         return document

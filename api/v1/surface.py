@@ -14,8 +14,8 @@ from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
 from api.v1.paths import canonical, is_v1
-from api.v1.routes import catalogue, checks, listings, releases, sandboxes, sections, submissions, threads
-from common.errors import SlipwayError, Stale
+from api.v1.routes import listings, oidc, sections
+from common.errors import SlipwayError
 
 v1 = SurfaceAPI(
     title="Slipway API",
@@ -33,8 +33,7 @@ v1 = SurfaceAPI(
 )
 for each in (listings, sections, documents, folders, checks):
     v1.add_router("/listings", each.router)
-for each in (submissions, threads, sandboxes, releases, checks, catalogue):
-    v1.add_router("", each.router)
+v1.add_router("/oidc", oidc.router)
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 

@@ -23,13 +23,12 @@ from reviews.models import Thread
 from tests.api.configure_client import Configure
 from tests.api.files_scene import LOGO, folder_zip
 from tests.api.ingestion_client import Api
+from tests.api.issuer import Issuer, trusted_issuer
 from tests.api.publishers_client import Publisher
 from tests.api.publishers_scene import Seller
 from tests.api.submissions_scene import Partner
-from tests.api.v1_client import RAW, V1
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
-_PART = b"text"
+from tests.api.trusted_scene import trust
+from tests.api.v1_client import V1
 
 CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
@@ -89,12 +88,22 @@ def test_an_example_does_what_its_page_says(name: str) -> None:
     if word == "publishers":
         acme.sell()
     is_known = "{" not in _filled(call.example.path, acme, unknown="{")
-    assert _send(word, call.example, acme) == (call.status if is_known else 404)
+    with trusted_issuer() as issuer:
+        body = _with_id_token(call.example.body, acme, issuer)
+        assert _send(word, call.example, acme, body) == (call.status if is_known else 404)
 
 
-def _send(word: str, example: Example, acme: Seller) -> int:
+def _with_id_token(body: object, acme: Seller, issuer: Issuer) -> object:
+    """The body; for the exchange of an ID token with one of a workflow that is trusted."""
+    if not isinstance(body, dict) or "tenant_id" not in body:
+        return body
+    trust(acme.organisation.pk, acme.listing.pk, "GitHub", issuer=issuer, by=acme.owner)
+    return {**body, "token": issuer.token(), "tenant_id": str(acme.organisation.pk)}
+
+
+def _send(word: str, example: Example, acme: Seller, body: object) -> int:
     path = _filled(example.path, acme, unknown=str(uuid4()))
-    client, body = Client(), example.body
+    client = Client()
     if isinstance(body, dict) and "client_secret" in body:
         body = {
             **body,

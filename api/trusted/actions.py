@@ -1,0 +1,83 @@
+"""A token of ours for one of a trusted workflow."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from accounts.actors import actor_of_application
+from accounts.errors import ListingUnclear, OrganisationSuspended, PublisherListingGone
+from accounts.locks import locked_publishers
+from accounts.models import TrustedPublisher
+from accounts.moves import mark_publisher_used
+from accounts.publishers import matching
+from accounts.tokens import hash_of, new_secret
+from api.errors import IdTokenUsed
+from api.tokens.models import AccessToken, UsedIdToken
+from api.tokens.resources import Resource
+from api.trusted.id_tokens import IdToken
+from common.actions import action
+from common.constraints import constraint
+from common.errors import NotFound
+from listings.queries import visible_listings
+
+LIFETIME = timedelta(minutes=15)
+
+
+class ListingToken(Struct, frozen=True, kw_only=True):
+    """secret is the text that the client sends; only its hash is stored."""
+
+    secret: str
+    listing_id: UUID
+
+
+@action
+def exchange_id_token(
+    *, id_token: IdToken, organisation_id: UUID, listing_id: UUID | None, now: datetime
+) -> ListingToken:
+    """A token for one listing of the organisation, for a workflow that it trusts.
+
+    Without a listing_id the workflow must be trusted for one listing only. An ID token is exchanged once. Tokens that
+    have expired are removed on the way. Raises ClaimMismatch, NotFound, ListingUnclear, PublisherListingGone,
+    OrganisationSuspended, IdTokenUsed.
+    """
+    publishers = matching(locked_publishers(organisation_id), id_token.claims)
+    publisher = _one_of(publishers, listing_id)
+    if not publisher.application.organisation.is_active:
+        raise OrganisationSuspended
+    _use(id_token, now)
+    by = actor_of_application(publisher.application)
+    mark_publisher_used(publisher, repository_id=id_token.claims.repository_id, by=by, now=now)
+    AccessToken.objects.filter(publisher=publisher, expires_at__lte=now).delete()
+    secret = new_secret()
+    AccessToken.objects.create(
+        publisher=publisher,
+        hash=hash_of(secret),
+        resource=Resource.PORTAL,
+        issued_at=now,
+        expires_at=now + LIFETIME,
+    )
+    return ListingToken(secret=secret, listing_id=publisher.listing_id)
+
+
+def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> TrustedPublisher:
+    """The first one for the listing. One whose listing is gone does not count."""
+    wanted = [each for each in publishers if listing_id in {None, each.listing_id}]
+    if not wanted:
+        raise NotFound
+    actor = actor_of_application(wanted[0].application)
+    there = set(visible_listings(actor).values_list("pk", flat=True))
+    left = [each for each in wanted if each.listing_id in there]
+    if not left:
+        raise PublisherListingGone
+    listings = sorted({str(each.listing_id) for each in left})
+    if len(listings) > 1:
+        raise ListingUnclear(listings=listings)
+    return left[0]
+
+
+def _use(id_token: IdToken, now: datetime) -> None:
+    UsedIdToken.objects.filter(expires_at__lte=now).delete()
+    with constraint("api_usedidtoken_pkey", "api_usedidtoken.hash", IdTokenUsed()):
+        UsedIdToken(hash=id_token.hash, expires_at=id_token.expires_at).save(force_insert=True)

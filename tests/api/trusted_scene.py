@@ -1,0 +1,62 @@
+"""A partner that trusts a workflow of the issuer on this machine, for one of its listings."""
+
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.actions import Workflow, trust_publisher
+from accounts.models import TrustedPublisher
+from common.actor import Actor, Role
+from tests.api.issuer import REPOSITORY, Issuer
+from tests.api.v1_client import Response, make_v1
+
+EXCHANGE = "/api/v1/oidc/exchange"
+
+
+def trust(
+    organisation_id: UUID,
+    listing_id: UUID,
+    name: str,
+    *,
+    issuer: Issuer,
+    by: Actor,
+    role: Role = Role.OWNER,
+    **values: str,
+) -> TrustedPublisher:
+    """The workflow of the issuer's tokens is trusted for the listing."""
+    workflow = {"issuer": issuer.address, "repository": REPOSITORY, "workflow": "publish.yml", **values}
+    return trust_publisher(
+        organisation_id=organisation_id,
+        listing_id=listing_id,
+        name=name,
+        role=role,
+        workflow=Workflow(**workflow),
+        by=by,
+        now=timezone.now(),
+    )
+
+
+class Trusting:
+    """api is an application with a key; listing_id is trusted to the workflow publish.yml, other_id is not."""
+
+    def __init__(self, issuer: Issuer, role: Role = Role.OWNER) -> None:
+        self.issuer, self.client, self.api = issuer, Client(), make_v1()
+        self.organisation = self.api.caller.organisation
+        self.listing_id = self.api.draft().listing_id
+        self.other_id = self.api.draft(name="Buoy Tracker").listing_id
+        self.publisher = self.trust(self.listing_id, "GitHub", role)
+
+    def trust(self, listing_id: UUID, name: str, role: Role = Role.OWNER, **values: str) -> TrustedPublisher:
+        return trust(self.organisation.pk, listing_id, name, issuer=self.issuer, by=self.api.owner, role=role, **values)
+
+    def exchange(self, token: str = "", **body: object) -> Response:
+        sent: dict[str, Any] = {"token": token or self.issuer.token(), "tenant_id": self.organisation.pk, **body}
+        return self.client.post(EXCHANGE, sent, content_type="application/json")
+
+    def headers(self) -> dict[str, str]:
+        """Of calls with a token of the workflow."""
+        answer = self.exchange()
+        assert answer.status_code == 200, answer.content
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
