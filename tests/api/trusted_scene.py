@@ -1,5 +1,6 @@
 """A partner that trusts a workflow of the issuer on this machine, for one of its listings."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -60,3 +61,9 @@ class Trusting:
         answer = self.exchange()
         assert answer.status_code == 200, answer.content
         return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def send(self, method: str, path: str, headers: dict[str, str], body: object = None) -> Response:
+        """A call of our own API; path is what follows its prefix."""
+        return self.client.generic(
+            method, f"/api/v1/{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+        )
