@@ -43,7 +43,7 @@ class ApplicationForm(ApplicationRoleForm):
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    field_order = ("name", "role")
+    field_order: tuple[str, ...] = ("name", "role")
 
 
 class KeyForm(forms.Form):

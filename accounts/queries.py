@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from accounts.models import (
@@ -142,10 +143,15 @@ def working_keys(now: datetime, at: str = "") -> Q:
 
 
 def applications_of(organisation_id: UUID, now: datetime) -> QuerySet[Application]:
-    """Applications that were not removed, by name, with `working` (number of keys) and `last_used_at`; one query."""
-    rows = Application.objects.filter(organisation_id=organisation_id, removed_at=None).select_related("organisation")
+    """Applications that were not removed, by name, with `working` (number of keys) and `last_used_at`; one query.
+
+    Organisation and trusted publisher are loaded.
+    """
+    rows = Application.objects.filter(organisation_id=organisation_id, removed_at=None)
+    rows = rows.select_related("organisation", "publisher")
     working = Count("keys", filter=working_keys(now, "keys__"))
-    return rows.annotate(working=working, last_used_at=Max("keys__last_used_at")).order_by("name", "pk")
+    last = Coalesce(Max("keys__last_used_at"), "publisher__last_used_at")
+    return rows.annotate(working=working, last_used_at=last).order_by("name", "pk")
 
 
 def keys_of(application_id: UUID) -> QuerySet[ApplicationKey]:

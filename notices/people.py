@@ -20,7 +20,7 @@ _APPLICATION_ROLE_NAMES = dict(APPLICATION_ROLES)
 _DEEDS = {
     "application.create": _("The application was added."),
     "application.change-role": _("The role of the application was changed to {role}."),
-    "application.remove": _("The application was removed. Its keys no longer work."),
+    "application.remove": _("The application was removed. It can no longer sign in."),
     "application.add-key": _("A key was created."),
     "application.revoke-key": _("A key was revoked. It no longer works."),
     "application.trust": _("A workflow was trusted. It can sign in without a key."),

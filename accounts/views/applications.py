@@ -15,7 +15,8 @@ from accounts import actions
 from accounts.access import own_organisation, owner_with_password, signed_in
 from accounts.application_forms import ROLE_HELP, ApplicationForm, ApplicationRoleForm
 from accounts.errors import ApplicationNameTaken
-from accounts.models import Application, ApplicationKey, Organisation
+from accounts.listing_names import listing_names
+from accounts.models import Application, ApplicationKey, Organisation, TrustedPublisher
 from accounts.moves import WORKING_KEYS
 from accounts.queries import keys_of
 from accounts.views.organisation import frame
@@ -33,11 +34,14 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
     organisation = own_organisation(request, slug)
     application = application_of(organisation, application_id)
     now, keys = timezone.now(), list(keys_of(application.pk))
+    publisher = TrustedPublisher.objects.filter(application=application).first()
     working = [key for key in keys if key.is_usable(now)]
     context = {
         **application_frame(request, organisation, application, here=""),
         "role_help": ROLE_HELP[Role(application.role)],
         "is_manager": application.role == Role.OWNER,
+        "publisher": publisher,
+        "listing_name": listing_names(organisation.pk).get(publisher.listing_id) if publisher else None,
         "working": working,
         "ended": [_ended(key) for key in keys if key not in working][:_MOST_ENDED],
         "most_keys": WORKING_KEYS,
@@ -62,7 +66,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             text = _("{name} was added. Create a key so that it can sign in.")
             messages.success(request, text.format(name=application.name))
             return redirect(application)
-    trail = [*_trail(organisation), {"label": _("Add application")}]
+    trail = [*users_trail(organisation), {"label": _("Add application")}]
     context = {**frame(request, organisation, "accounts:member-list"), "form": form, "trail": trail}
     return render(request, "accounts/application_create.html", context, status=422 if form.is_bound else 200)
 
@@ -97,7 +101,7 @@ def remove(request: ActorRequest, organisation: Organisation, application_id: UU
     actions.remove_application(
         organisation_id=organisation.pk, application_id=application_id, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("{name} was removed. Its keys no longer work.").format(name=application.name))
+    messages.success(request, _("{name} was removed. It can no longer sign in.").format(name=application.name))
     return redirect("accounts:member-list", organisation.slug)
 
 
@@ -111,7 +115,7 @@ def application_frame(
     request: ActorRequest, organisation: Organisation, application: Application, *, here: str
 ) -> dict[str, object]:
     """What the head of each page about an application shows; here names the page, "" for the application's own."""
-    trail = [*_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}]
+    trail = [*users_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}]
     return {
         **frame(request, organisation, "accounts:member-list"),
         "application": application,
@@ -119,7 +123,8 @@ def application_frame(
     }
 
 
-def _trail(organisation: Organisation) -> list[dict[str, object]]:
+def users_trail(organisation: Organisation) -> list[dict[str, object]]:
+    """What leads to the pages about applications."""
     return [{"label": _("Users"), "href": reverse("accounts:member-list", args=[organisation.slug])}]
 
 

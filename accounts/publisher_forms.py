@@ -1,0 +1,71 @@
+"""Input of the page that adds a trusted publisher."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.application_forms import ApplicationForm
+
+_REPOSITORY = RegexValidator(r"\A[\w.-]+/[\w.-]+\Z", _("Enter owner and name with a slash between them."))
+_WORKFLOW = RegexValidator(r"\A[^/@\s]+\.ya?ml\Z", _("Enter the name of the file only, such as publish.yml."))
+_REF = RegexValidator(r"\Arefs/[^\s]+\Z", _("Start with refs/heads/ for a branch or refs/tags/ for a tag."))
+
+
+def _line(max_length: int, **values: Any) -> forms.CharField:
+    return forms.CharField(max_length=max_length, widget=forms.TextInput(attrs={"autocomplete": "off"}), **values)
+
+
+class PublisherForm(ApplicationForm):
+    """listings are the organisation's, {ID: name}."""
+
+    listing_id = forms.TypedChoiceField(
+        label=_("Listing"),
+        help_text=_("The workflow can't read or change any other listing."),
+        coerce=UUID,
+        error_messages={"required": _("Choose a listing.")},
+    )
+    issuer = forms.ChoiceField(label=_("Issuer"), help_text=_("Who signs the tokens of the workflow."))
+    repository = _line(
+        200,
+        label=_("Repository"),
+        help_text=_("Owner and name, with the same capital letters. Example: acme/slipway-listing"),
+        validators=[_REPOSITORY],
+    )
+    workflow = _line(
+        100,
+        label=_("Workflow file"),
+        help_text=_("A file of the folder .github/workflows in the repository. Example: publish.yml"),
+        validators=[_WORKFLOW],
+    )
+    environment = _line(
+        255,
+        label=_("Environment"),
+        help_text=_("The environment that the job must name. Empty: any. Example: release"),
+        required=False,
+    )
+    ref = _line(
+        200,
+        label=_("Branch or tag"),
+        help_text=_("Where the workflow must run; * stands for any characters. Empty: anywhere. Example: refs/tags/*"),
+        required=False,
+        validators=[_REF],
+    )
+    field_order = ("listing_id", "issuer", "repository", "workflow", "environment", "ref", "name", "role")
+
+    def __init__(self, *args: Any, listings: Mapping[UUID, str], **values: Any) -> None:
+        super().__init__(*args, **values)
+        _choices(self.fields["listing_id"], [("", ""), *((str(pk), name) for pk, name in listings.items())])
+        _choices(self.fields["issuer"], [(each, each.partition("://")[2]) for each in settings.OIDC_ISSUERS])
+        if len(settings.OIDC_ISSUERS) == 1:
+            self.fields["issuer"].widget = forms.HiddenInput()
+            self.fields["issuer"].initial = settings.OIDC_ISSUERS[0]
+
+
+def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 as declared above
+    field.choices = choices

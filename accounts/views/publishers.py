@@ -1,0 +1,47 @@
+"""Trusted publishers of an organisation: added here, shown and removed on the page of their application."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions
+from accounts.access import owner_with_password
+from accounts.errors import ApplicationNameTaken, PublisherExists
+from accounts.listing_names import listing_names
+from accounts.models import Organisation
+from accounts.publisher_forms import PublisherForm
+from accounts.views.applications import users_trail
+from accounts.views.organisation import frame
+from common.requests import ActorRequest
+
+_OF_WORKFLOW = ("issuer", "repository", "workflow", "environment", "ref")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
+    listings = listing_names(organisation.pk)
+    form = PublisherForm(request.POST or None, initial=request.GET.dict(), listings=listings)
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        workflow = actions.Workflow(**{name: values.pop(name) for name in _OF_WORKFLOW})
+        try:
+            publisher = actions.trust_publisher(
+                organisation_id=organisation.pk, **values, workflow=workflow, by=request.actor, now=timezone.now()
+            )
+        except (ApplicationNameTaken, PublisherExists) as error:  # reported where the form holds what was typed
+            form.add_error("name" if isinstance(error, ApplicationNameTaken) else "workflow", str(error))
+        else:
+            messages.success(request, _("The workflow is trusted. It can sign in now."))
+            return redirect(publisher.application)
+    trail = [*users_trail(organisation), {"label": _("Add trusted publisher")}]
+    context = {
+        **frame(request, organisation, "accounts:member-list"),
+        "form": form,
+        "trail": trail,
+        "has_listings": bool(listings),
+    }
+    return render(request, "accounts/publisher_create.html", context, status=422 if form.is_bound else 200)
