@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from msgspec import Struct
 
+from accounts.actions import Workflow, trust_publisher
 from accounts.actors import actor_of
 from accounts.demo import DOMAIN
-from accounts.models import ApplicationKey, Organisation, Person, Team
+from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedPublisher
 from catalog.models import Tile
+from common.actor import Role
 from listings.models import Import, ImportState, Listing, Revision, Submission
 from listings.states import State
 from portal.demo.load import load_demo
@@ -54,6 +57,7 @@ def build_world(now: datetime) -> World:
     values = {
         **ids,
         "application": key.application_id,
+        "trusted": _trusted(ids[DRAFT], people["partner"], now).application_id,
         "key": key.pk,
         "submission": Submission.objects.get(revision__listing=ids[CHANGES]).pk,
         "tile": TileActivation.objects.get(listing=ids[IN_SANDBOX]).pk,
@@ -68,6 +72,24 @@ def build_world(now: datetime) -> World:
         **{f"review_{each.team}": each.pk for each in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
     }
     return World(people={**people, NOBODY: make_person()}, values=values)
+
+
+def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher:
+    """A workflow that signs in without a key."""
+    return trust_publisher(
+        organisation_id=Listing.objects.get(pk=listing_id).organisation_id,
+        listing_id=listing_id,
+        name="Release workflow",
+        role=Role.OWNER,
+        workflow=Workflow(
+            issuer="https://token.actions.githubusercontent.com",
+            repository="demo-harbour/slipway-listing",
+            workflow="publish.yml",
+            ref="refs/tags/*",
+        ),
+        by=actor_of(owner),
+        now=now,
+    )
 
 
 def _refused_import(person: Person, now: datetime) -> Import:
@@ -139,6 +161,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisation/demo-harbour/members/{editor}/remove/",
         "/organisation/demo-harbour/applications/new/",
         *(f"/organisation/demo-harbour/applications/{{application}}/{page}" for page in _OF_APPLICATION),
+        "/organisation/demo-harbour/applications/{trusted}/",
+        "/organisation/demo-harbour/publishers/new/",
         "/organisation/demo-harbour/agreements/",
         "/organisation/demo-harbour/agreements/programme/",
         "/organisation/demo-harbour/leave/",

@@ -59,6 +59,7 @@ READS: dict[str, Access] = {
     "accounts:member-list": by(*MEMBERS),
     "accounts:member-remove": by("owner"),
     "accounts:application-create": by("owner"),
+    "accounts:publisher-create": by("owner"),
     "accounts:application-detail": by(*MEMBERS),
     "accounts:application-role": by("owner"),
     "accounts:application-remove": by("owner"),
@@ -158,6 +159,7 @@ WRITES: dict[str, Access] = {
     "accounts:invitation-resend": by("owner"),
     "accounts:invitation-revoke": by("owner"),
     "accounts:application-create": by("owner", data={"name": "Nightly", "role": "3"}),
+    "accounts:publisher-create": by("owner", data={"name": "CI", "role": "3", "repository": "demo/acme"}),
     "accounts:application-role": by("owner", data={"role": "1"}),
     "accounts:application-remove": by("owner"),
     "accounts:application-key-create": by(
