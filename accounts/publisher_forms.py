@@ -45,13 +45,13 @@ class PublisherForm(ApplicationForm):
     environment = _line(
         255,
         label=_("Environment"),
-        help_text=_("The environment that the job must name. Empty: any. Example: release"),
+        help_text=_("The environment that the job must name. Leave it empty to allow any. Example: release"),
         required=False,
     )
     ref = _line(
         200,
         label=_("Branch or tag"),
-        help_text=_("Where the workflow must run; * stands for any characters. Empty: anywhere. Example: refs/tags/*"),
+        help_text=_("Where the workflow must run; * stands for any characters. Leave it empty to allow any. Example: refs/tags/*"),
         required=False,
         validators=[_REF],
     )
@@ -59,6 +59,7 @@ class PublisherForm(ApplicationForm):
 
     def __init__(self, *args: Any, listings: Mapping[UUID, str], **values: Any) -> None:
         super().__init__(*args, **values)
+        self.fields["role"].help_text = _("A workflow that submits needs the role Manager.")
         _choices(self.fields["listing_id"], [("", ""), *((str(pk), name) for pk, name in listings.items())])
         _choices(self.fields["issuer"], [(each, each.partition("://")[2]) for each in settings.OIDC_ISSUERS])
         if len(settings.OIDC_ISSUERS) == 1:
