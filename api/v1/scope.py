@@ -1,14 +1,28 @@
 """What a token of one listing is good for. Calls that are not named here are refused."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from common.errors import NotAllowed, NotFound
-from common.requests import uuid_in
+from listings.models import Import, Listing, Submission
+from reviews.models import Thread
+from validation.models import Run
 
-# In addresses, IDs of what belongs to a listing; who may see it follows from the listings that the actor sees.
-_OF_A_LISTING = frozenset({"submission_id", "thread_id", "job_id"})
+# What belongs to a listing, by the name of its ID in addresses: the rows that may be meant, and their listing.
+_ROWS: Mapping[str, Sequence[tuple[QuerySet[Any], str]]] = {
+    "listing_id": ((Listing.objects.order_by(), "pk"),),
+    "submission_id": ((Submission.objects.order_by(), "revision__listing"),),
+    "thread_id": ((Thread.objects.order_by(), "listing"),),
+    "job_id": (
+        (Run.objects.order_by(), "revision__listing"),
+        (Import.objects.order_by(), "revision__listing"),
+        (Import.objects.order_by(), "target__listing"),
+    ),
+}
 # The first word of calls about no listing: files wait for whichever listing takes them.
 _OF_NONE = frozenset({"uploads", "checks", "catalog"})
 _LISTINGS = "listings"
@@ -17,12 +31,11 @@ _LISTINGS = "listings"
 def assert_in_scope(request: HttpRequest, listing_id: UUID) -> None:
     """Raises NotFound for a call about another listing, NotAllowed for one about the whole organisation."""
     match = request.resolver_match
-    ids = match.kwargs if match else {}
-    if "listing_id" in ids:
-        if uuid_in(str(ids["listing_id"])) != listing_id:  # a text here, an ID once the call has read it
+    named = {name: value for name, value in (match.kwargs if match else {}).items() if name in _ROWS}
+    for name, value in named.items():
+        if not any(listing_id in rows.filter(pk=value).values_list(path, flat=True) for rows, path in _ROWS[name]):
             raise NotFound
-        return
     word = request.path_info.split("/")[3]
     is_list = word == _LISTINGS and request.method in {"GET", "HEAD"}
-    if not (is_list or word in _OF_NONE or _OF_A_LISTING & ids.keys()):
+    if not (named or is_list or word in _OF_NONE):
         raise NotAllowed

@@ -6,20 +6,22 @@ from uuid import uuid4
 
 import pytest
 
+from api.reference.calls import calls_of
 from api.v1.surface import v1
 from audit.models import Event
 from common.actor import Role
+from reviews.actions import Remark, open_thread
+from reviews.models import Thread
 from tests.api.issuer import Issuer, trusted_issuer
+from tests.api.submissions_scene import Partner
 from tests.api.trusted_scene import Trusting
-from tests.api.v1_client import error
+from tests.api.v1_client import V1, error
+from tests.listings.scene import NOW
+from validation.models import Run
 
 pytestmark = pytest.mark.django_db
-CALLS = sorted(
-    (method.upper(), path.removeprefix("/api/v1/"))
-    for path, methods in v1.get_openapi_schema()["paths"].items()
-    for method, call in methods.items()
-    if call.get("security")
-)
+CALLS = [call.example for call in calls_of(v1) if call.example.has_token]
+LIST = "/api/v1/listings"
 # About no listing, and open to a workflow all the same.
 SHARED = ("uploads", "checks", "catalog")
 
@@ -35,20 +37,42 @@ def scene(issuer: Issuer) -> Trusting:
     return Trusting(issuer)
 
 
-def test_no_call_reaches_another_listing(scene: Trusting) -> None:
-    """Each call there is: 404 with the IDs of another listing, 403 where it concerns the organisation."""
-    headers, before = scene.headers(), Event.objects.count()
-    found = {}
-    for method, path in CALLS:
-        filled = re.sub(r"{(\w+)}", lambda each: str({"listing_id": scene.other_id}.get(each[1], uuid4())), path)
-        found[f"{method} {path}"] = scene.send(method, filled, headers).status_code
+@pytest.fixture
+def acme() -> Partner:
+    """A partner with a listing in its sandbox org, and a question about it."""
+    made = Partner()
+    made.reach("in_sandbox")
+    open_thread(revision_id=made.revision.pk, remark=Remark(body="Why?"), team="", by=made.owner, now=NOW)
+    return made
 
-    wanted = {
-        f"{method} {path}": 404 if re.search(r"{(listing|submission|thread|job)_id}", path) else 403
-        for method, path in CALLS
-        if path.partition("/")[0] not in SHARED and (method, path) != ("GET", "listings")
+
+def ids_of(acme: Partner) -> dict[str, object]:
+    revision = acme.revision
+    return {
+        "listing_id": revision.listing_id,
+        "submission_id": revision.submissions.latest("round").pk,
+        "thread_id": Thread.objects.get(revision=revision).pk,
+        "job_id": Run.objects.filter(revision=revision).latest("created_at").pk,
+        "key": "overview",
     }
-    assert {call: found[call] for call in wanted} == wanted
+
+
+def test_no_call_reaches_another_listing(issuer: Issuer, acme: Partner) -> None:
+    """Each call there is: 404 with the IDs of another listing, 403 where it concerns the organisation."""
+    ids = ids_of(acme)
+    scene = Trusting(issuer, api=V1(acme.api.caller))
+    headers, before = scene.headers(), Event.objects.count()
+    wanted, found = {}, {}
+    for example in CALLS:
+        if example.path.split("/")[3] in SHARED or (example.method, example.path) == ("GET", LIST):
+            continue
+        path = re.sub(r"{(\w+)}", lambda each: str(ids.get(each[1], uuid4())), example.path)
+        call = f"{example.method} {example.path}"
+        wanted[call] = 404 if ids.keys() & set(re.findall(r"{(\w+)}", example.path)) else 403
+        found[call] = scene.send(example.method, path.removeprefix("/api/v1/"), headers, example.body).status_code
+
+    assert len(wanted) >= 4
+    assert found == wanted
     assert Event.objects.count() == before
 
 

@@ -11,7 +11,7 @@ from accounts.actions import Workflow, trust_publisher
 from accounts.models import TrustedPublisher
 from common.actor import Actor, Role
 from tests.api.issuer import REPOSITORY, Issuer
-from tests.api.v1_client import Response, make_v1
+from tests.api.v1_client import V1, Response, make_v1
 
 EXCHANGE = "/api/v1/oidc/exchange"
 
@@ -42,8 +42,8 @@ def trust(
 class Trusting:
     """api is an application with a key; listing_id is trusted to the workflow publish.yml, other_id is not."""
 
-    def __init__(self, issuer: Issuer, role: Role = Role.OWNER) -> None:
-        self.issuer, self.client, self.api = issuer, Client(), make_v1()
+    def __init__(self, issuer: Issuer, role: Role = Role.OWNER, *, api: V1 | None = None) -> None:
+        self.issuer, self.client, self.api = issuer, Client(), api or make_v1()
         self.organisation = self.api.caller.organisation
         self.listing_id = self.api.draft().listing_id
         self.other_id = self.api.draft(name="Buoy Tracker").listing_id
