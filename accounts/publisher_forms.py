@@ -51,7 +51,9 @@ class PublisherForm(ApplicationForm):
     ref = _line(
         200,
         label=_("Branch or tag"),
-        help_text=_("Where the workflow must run; * stands for any characters. Leave it empty to allow any. Example: refs/tags/*"),
+        help_text=_(
+            "Where it must run; * stands for any characters. Leave it empty to allow any. Example: refs/tags/*"
+        ),
         required=False,
         validators=[_REF],
     )
