@@ -1,0 +1,45 @@
+// node receive.mjs: receives webhooks on PORT and checks their signatures (https://www.standardwebhooks.com).
+// SLIPWAY_WEBHOOK_SECRET is the secret of the endpoint, as the portal showed it once. Needs Node.js 20 and no packages.
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+
+const OLDEST_SECONDS = 5 * 60;
+const MOST_BYTES = 1_000_000;
+const key = Buffer.from(process.env.SLIPWAY_WEBHOOK_SECRET.replace(/^whsec_/, ""), "base64");
+const seen = new Set(); // in production, the database
+
+function isGenuine(headers, body) {
+  const { "webhook-id": id, "webhook-timestamp": sentAt, "webhook-signature": signatures } = headers;
+  if (!id || !signatures || !(Math.abs(Date.now() / 1000 - Number(sentAt)) < OLDEST_SECONDS)) return false;
+  const expected = createHmac("sha256", key).update(`${id}.${sentAt}.`).update(body).digest();
+  // While a secret rotates there are two signatures.
+  return signatures.split(" ").some((each) => {
+    const [version, text] = each.split(",");
+    const given = Buffer.from(text ?? "", "base64");
+    return version === "v1" && given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+async function bodyOf(request) {
+  const parts = [];
+  let size = 0;
+  for await (const part of request) {
+    size += part.length;
+    if (size > MOST_BYTES) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+const server = createServer(async (request, response) => {
+  const body = await bodyOf(request);
+  if (!body || !isGenuine(request.headers, body)) return response.writeHead(401).end();
+  const id = request.headers["webhook-id"];
+  if (!seen.has(id)) {
+    seen.add(id); // an event may arrive twice, and events in another order
+    const { type, data } = JSON.parse(body);
+    console.log(JSON.stringify({ id, type, listing: data.listing }));
+  }
+  response.writeHead(204).end();
+});
+server.listen(Number(process.env.PORT ?? 8787), "127.0.0.1", () => console.log(`port ${server.address().port}`));
