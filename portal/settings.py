@@ -119,6 +119,7 @@ TEMPLATES = [
 # What is the same for every visitor without a cookie.
 PUBLIC_PAGES = {
     "common:robots",
+    "api:start",
     "api:reference-list",
     "api:reference",
     "studio:home",

@@ -127,6 +127,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/accounts/signup/",
         "/accounts/password/reset/",
         "/dev/mail/",
+        "/developers/",
         "/developers/api/",
         *(f"/developers/api/{surface}/" for surface in ("tokens", "ingestion", "v1")),
         *MISSING,

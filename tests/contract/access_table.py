@@ -134,6 +134,7 @@ READS: dict[str, Access] = {
     "sandboxes:live-list": by(*SIGNED_IN),
     "sandboxes:live": by(*INSIDERS, at=LIVE),
     # Developers
+    "api:start": by(*EVERYBODY),
     "api:reference-list": by(*EVERYBODY),
     "api:reference": by(*EVERYBODY),
     # Customers

@@ -1,0 +1,23 @@
+"""The page for developers who begin."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from api.guide.files import commands, text_of
+from api.trusted.actions import LIFETIME
+
+_MINUTE_SECONDS = 60
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    context = {
+        "commands": commands(),
+        "sign_in": commands()["sign-in"],
+        "workflow": text_of("publish.yml"),
+        "client": text_of("client.mjs"),
+        "receiver": text_of("receive.mjs"),
+        "minutes": int(LIFETIME.total_seconds()) // _MINUTE_SECONDS,
+    }
+    return render(request, "api/start.html", context)

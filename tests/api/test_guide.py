@@ -1,0 +1,69 @@
+"""The page for developers who begin. tests/wire runs its commands and its program."""
+
+import base64
+import hashlib
+import hmac
+import html
+import json
+import os
+import shutil
+import subprocess
+import time
+
+import pytest
+import yaml
+from django.test import Client
+from django.urls import reverse
+
+from api.guide.files import FOLDER, commands, text_of
+
+SECONDS = 60
+
+
+@pytest.mark.django_db
+def test_the_page_shows_every_file(client: Client) -> None:
+    answer = client.get(reverse("api:start"))
+    page = html.unescape(answer.content.decode())
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
+    for part in (*commands().values(), *map(text_of, ("publish.yml", "client.mjs", "receive.mjs"))):
+        assert part in page
+    assert {each.name for each in FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
+    assert "{address}" not in page
+    assert f'href="{reverse("api:start")}"' in client.get(reverse("api:reference-list")).content.decode()
+
+
+def test_the_workflow_asks_for_a_token_where_it_submits() -> None:
+    workflow = yaml.safe_load(text_of("publish.yml"))
+    jobs = workflow["jobs"]
+    assert jobs["submit"]["permissions"]["id-token"] == "write"
+    assert "id-token" not in workflow["permissions"] | jobs["validate"].get("permissions", {})
+    assert "refs/tags/" in jobs["submit"]["if"]
+
+
+@pytest.mark.skipif(not (shutil.which("node") and shutil.which("curl")), reason="needs node and curl")
+def test_the_receiver_takes_genuine_webhooks_once() -> None:
+    key = b"k" * 32
+    secret = f"whsec_{base64.b64encode(key).decode()}"
+    env = {**os.environ, "SLIPWAY_WEBHOOK_SECRET": secret, "PORT": "0"}
+    with subprocess.Popen(["node", FOLDER / "receive.mjs"], env=env, stdout=subprocess.PIPE, text=True) as receiver:
+        assert receiver.stdout is not None
+        port = receiver.stdout.readline().split()[1]
+        now = int(time.time())
+        statuses = [
+            _deliver(port, signed_with, sent_at)
+            for signed_with, sent_at in ((key, now), (key, now), (b"x" * 32, now), (key, now - 3600))
+        ]
+        receiver.terminate()
+        lines = receiver.stdout.read().splitlines()
+    assert statuses == ["204", "204", "401", "401"]
+    assert [json.loads(line) for line in lines] == [{"id": "msg_1", "type": "listing.live", "listing": "an ID"}]
+
+
+def _deliver(port: str, key: bytes, sent_at: int) -> str:
+    body = json.dumps({"type": "listing.live", "timestamp": "2030-01-01T00:00:00Z", "data": {"listing": "an ID"}})
+    digest = hmac.new(key, f"msg_1.{sent_at}.{body}".encode(), hashlib.sha256).digest()
+    signature = f"v1,{base64.b64encode(digest).decode()} v1,{base64.b64encode(b'other').decode()}"
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(sent_at), "webhook-signature": signature}
+    named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    command = ["curl", "-s", "-o", os.devnull, "-w", "%{http_code}", *named, "-d", body, f"http://127.0.0.1:{port}/"]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS).stdout
