@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench.api_clients import CLIENTS, ApiClient, milliseconds, places, together
+from bench.api_clients import CLIENTS, ApiClient, Client, milliseconds, places, together
 from bench.measures import ROOT, Measure, percentile, tell
 from bench.portal import portal
 from bench.postgres import database
 from bench.start import free_port, wait_for, weight_with_children
+from bench.v1_clients import V1Client
 
 _REQUESTS = 10_000
 _TIMES = 40
@@ -32,6 +33,14 @@ CALLS: dict[str, tuple[Callable[[ApiClient], None], int]] = {
     "get module": (ApiClient.get_module, _TIMES),
     "put module": (ApiClient.put_module, _TIMES),
 }
+V1_CALLS: dict[str, tuple[Callable[[V1Client], None], int]] = {
+    "list of 10,000 listings, a page of 100": (V1Client.page, _TIMES),
+    "read a listing": (V1Client.read, _TIMES),
+    "change a section": (V1Client.patch, _TIMES),
+    "list findings after a change": (V1Client.findings, _TIMES),
+    "catalogue search": (V1Client.search, _TIMES),
+    "replace a listing as a zip, until it is accepted": (V1Client.replace, 1),
+}
 
 
 @contextmanager
@@ -47,8 +56,12 @@ def _web(port: int) -> Iterator[int]:
         process.wait()
 
 
-def _repeated(call: Callable[[ApiClient], None], times: int) -> Callable[[ApiClient], list[float]]:
-    return lambda client: [milliseconds(lambda: call(client)) for _ in range(times)]
+def _repeated(call: Callable[[Client], None], times: int) -> Callable[[Client], list[float]]:
+    def run(client: Client) -> list[float]:
+        client.link.close()  # the server may have closed it while the client waited for the others
+        return [milliseconds(lambda: call(client)) for _ in range(times)]
+
+    return run
 
 
 def _submissions(client: ApiClient) -> list[float]:
@@ -77,6 +90,17 @@ def _measure(clients: list[ApiClient], web: int) -> None:
     )
 
 
+def _measure_v1(clients: list[V1Client]) -> None:
+    """Archives come last: nothing else can change a draft while one waits for the worker."""
+    for client in clients:
+        client.token()
+        client.fetch_folder()
+    bare = together(clients, _repeated(ApiClient.bare, _TIMES))
+    _tell("/api/v1, submit", together(clients, _submissions), bare)
+    for name, (call, times) in V1_CALLS.items():
+        _tell(f"/api/v1, {name}", together(clients, _repeated(call, times)), bare)
+
+
 def _tell(name: str, found: list[float], bare: list[float]) -> None:
     note = f"{CLIENTS} clients, 2 workers, PostgreSQL"
     ratios = statistics.median(found) / statistics.median(bare), percentile(found, 95) / percentile(bare, 95)
@@ -96,6 +120,7 @@ def main() -> None:
             found = places()
             with _web(port) as web:
                 _measure([ApiClient(place, port) for place in found], web)
+                _measure_v1([V1Client(place, port) for place in found])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,54 @@
+"""The same applications as callers of our own API."""
+
+import json
+
+from msgspec.structs import replace
+
+from bench.api_clients import ApiClient, Place
+
+_JSON, _ZIP = "application/json", "application/zip"
+PREFIX = "/api/v1"
+
+
+class V1Client(ApiClient):
+    """folder is the archive that the listing began with."""
+
+    def __init__(self, place: Place, port: int) -> None:
+        super().__init__(replace(place, form={**place.form, "resource": "slipway"}), port)
+        self.listing = f"{PREFIX}/listings/{place.product.rpartition('/')[2]}"
+        self.folder = b""
+
+    def page(self, size: int = 100) -> None:
+        found = self.send("GET", f"{PREFIX}/listings?limit={size}")
+        assert len(found["items"]) == size
+
+    def read(self) -> None:
+        self.send("GET", self.listing)
+
+    def findings(self) -> None:
+        self.send("GET", f"{self.listing}/findings")
+
+    def patch(self) -> None:
+        self.count += 1
+        body = {"short_description": f"Live tide levels of {self.count} gauges"}
+        self.send("PATCH", f"{self.listing}/sections/overview", json.dumps(body).encode(), kind=_JSON)
+
+    def fetch_folder(self) -> None:
+        """What `replace` sends again."""
+        self.link.request("GET", f"{self.listing}/folder.zip", headers=self.headers)
+        answer = self.link.getresponse()
+        self.folder = answer.read()
+        assert answer.status == 200, answer.status
+
+    def replace(self) -> None:
+        """Only until the portal has taken the archive: the worker imports it."""
+        self.send("PUT", f"{self.listing}/folder", self.folder, kind=_ZIP)
+
+    def submit(self) -> None:
+        self.send("POST", f"{self.listing}/submissions", b'{"confirm": "all"}', kind=_JSON)
+
+    def cancel(self) -> None:
+        self.send("POST", f"{self.listing}/withdrawal", b'{"reason": "Once more"}', kind=_JSON)
+
+    def search(self) -> None:
+        self.send("GET", f"{PREFIX}/catalog/tiles?q=tide")
