@@ -5,9 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from api.guide.files import commands, text_of
-from api.trusted.actions import LIFETIME
-
-_MINUTE_SECONDS = 60
 
 
 @require_safe
@@ -18,6 +15,5 @@ def start(request: HttpRequest) -> HttpResponse:
         "workflow": text_of("publish.yml"),
         "client": text_of("client.mjs"),
         "receiver": text_of("receive.mjs"),
-        "minutes": int(LIFETIME.total_seconds()) // _MINUTE_SECONDS,
     }
     return render(request, "api/start.html", context)

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from api.guide.files import FOLDER, commands, text_of
+from api.trusted.actions import LIFETIME
 
 SECONDS = 60
 
@@ -29,6 +30,7 @@ def test_the_page_shows_every_file(client: Client) -> None:
         assert part in page
     assert {each.name for each in FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
     assert "{address}" not in page
+    assert f"valid for {LIFETIME.seconds // 60} minutes" in page
     assert f'href="{reverse("api:start")}"' in client.get(reverse("api:reference-list")).content.decode()
 
 
