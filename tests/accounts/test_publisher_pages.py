@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import actor_of
@@ -71,7 +72,9 @@ def test_an_owner_adds_one_and_sees_it(trusted: Client, listing: Listing) -> Non
     for text in ("Tide Gauge", str(listing.pk), "publish.yml", "refs/tags/*", "Never"):
         assert text in shown
     assert "Create key" not in shown
-    assert "publish.yml" in trusted.get(USERS).content.decode().replace("<wbr>", "")
+    users = trusted.get(USERS).content.decode().replace("<wbr>", "")
+    assert "publish.yml" in users
+    assert f'href="{reverse("api:start")}"' in users
 
 
 @pytest.mark.parametrize(
