@@ -5,8 +5,13 @@ address that was looked at. Redirects are not followed, and no proxy or password
 """
 
 import socket
+import ssl
+import threading
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 import httpcore
 import httpx
@@ -24,22 +29,24 @@ class NameUnknown(httpx.ConnectError):
     """Nothing is known under the name."""
 
 
-def outbound_client(*, seconds: float, allow_loopback: bool = False) -> httpx.Client:
-    """A client for addresses of others. allow_loopback is for tests, which reach nothing but this machine.
+def outbound_client(*, seconds: float, total: float | None = None, allow_loopback: bool = False) -> httpx.Client:
+    """A client for addresses of others. allow_loopback is for tests and the demo, which reach this machine.
 
-    Raises from its calls AddressRefused, NameUnknown and what httpx raises.
+    seconds is the limit of each step (connecting, one read, one write), total that of a whole connection, the look-up
+    of its name included: a server that sends a byte now and then ends there too. Raises from its calls
+    AddressRefused, NameUnknown and what httpx raises.
     """
     transport = httpx.HTTPTransport(trust_env=False)
     # httpx has no public place for it; the test of refused addresses fails where this stops working.
-    transport._pool._network_backend = _Guarded(allow_loopback=allow_loopback)  # noqa: SLF001 see above
+    transport._pool._network_backend = _Guarded(allow_loopback=allow_loopback, total=total)  # noqa: SLF001 see above
     return httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False)
 
 
 class _Guarded(httpcore.NetworkBackend):
     """Connects to public addresses only."""
 
-    def __init__(self, *, allow_loopback: bool) -> None:
-        self._allow_loopback, self._inner = allow_loopback, httpcore.SyncBackend()
+    def __init__(self, *, allow_loopback: bool, total: float | None) -> None:
+        self._allow_loopback, self._total, self._inner = allow_loopback, total, httpcore.SyncBackend()
 
     def connect_tcp(  # noqa: PLR0917 httpcore's own shape
         self,
@@ -49,20 +56,65 @@ class _Guarded(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        found = _resolved(host, port)
+        end = None if self._total is None else time.monotonic() + self._total
+        found = _resolved(host, port, _left(timeout, end))
         if not all(is_public(each) or (self._allow_loopback and each.is_loopback) for each in found):
             raise AddressRefused(host)
-        return self._inner.connect_tcp(
-            str(found[0]), port, timeout=timeout, local_address=local_address, socket_options=socket_options
+        stream = self._inner.connect_tcp(
+            str(found[0]), port, timeout=_left(timeout, end), local_address=local_address, socket_options=socket_options
         )
+        return stream if end is None else _Ending(stream, end)
 
 
-def _resolved(host: str, port: int) -> list[IpAddress]:
-    try:
-        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as fault:
-        raise NameUnknown(host) from fault
-    return [ip_address(str(row[4][0]).partition("%")[0]) for row in rows]
+class _Ending(httpcore.NetworkStream):
+    """A connection that is over at a moment (of the monotonic clock), however little it still waits for."""
+
+    def __init__(self, inner: httpcore.NetworkStream, end: float) -> None:
+        self._inner, self._end = inner, end
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _left(timeout, self._end))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _left(timeout, self._end))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Ending(self._inner.start_tls(ssl_context, server_hostname, _left(timeout, self._end)), self._end)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 httpcore's own shape
+        return self._inner.get_extra_info(info)
+
+
+def _left(timeout: float | None, end: float | None) -> float | None:
+    """The seconds that a step may take. Raises httpcore.ReadTimeout after the end."""
+    if end is None:
+        return timeout
+    left = end - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout
+    return left if timeout is None else min(timeout, left)
+
+
+def _resolved(host: str, port: int, seconds: float | None) -> list[IpAddress]:
+    """The addresses behind the name. The look-up has no limit of its own, so it is left behind after the seconds."""
+    found: list[list[IpAddress]] = []
+
+    def look_up() -> None:
+        with suppress(OSError, UnicodeError):
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.append([ip_address(str(row[4][0]).partition("%")[0]) for row in rows])
+
+    thread = threading.Thread(target=look_up, name="name look-up", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not any(found):
+        raise NameUnknown(host)
+    return found[0]
 
 
 def is_public(address: IpAddress) -> bool:

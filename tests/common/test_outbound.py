@@ -1,10 +1,12 @@
 """Only public addresses are asked, whatever they are called."""
 
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
-from threading import Thread
+from threading import Event, Thread
 
 import httpx
 import pytest
@@ -103,3 +105,32 @@ def test_no_proxy_of_this_machine_is_used(server: str, monkeypatch: pytest.Monke
 
     with outbound_client(seconds=2) as client, pytest.raises(httpx.RequestError):
         client.get("http://10.0.0.1/")
+
+
+def dripping(connection: socket.socket) -> None:
+    """An answer that arrives byte by byte, so that no single wait is long."""
+    with connection, suppress(OSError):
+        for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Slow: yes\r\n\r\n":
+            connection.sendall(bytes([byte]))
+            time.sleep(0.05)
+
+
+def test_a_limit_in_all_ends_an_answer_that_drips() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        thread = Thread(target=lambda: dripping(made.accept()[0]), daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{made.getsockname()[1]}/"
+        with outbound_client(seconds=5, total=0.3, allow_loopback=True) as client, pytest.raises(httpx.ReadTimeout):
+            client.get(address)
+    thread.join()
+
+
+def test_a_look_up_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = Event()
+
+    with monkeypatch.context() as names, outbound_client(seconds=5, total=0.1) as client:
+        names.setattr(socket, "getaddrinfo", lambda *args, **options: over.wait(20) and [])
+        with pytest.raises(NameUnknown):
+            client.get("http://silent.example/")
+    assert not over.is_set()
+    over.set()
