@@ -1,0 +1,1 @@
+"""Webhooks: an organisation's own servers are told what happens, in signed requests."""

@@ -1,0 +1,98 @@
+"""Which addresses a webhook may have, and when a delivery is tried again; no database."""
+
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.outbound import is_public
+from notices.webhooks.models import MAX_URL
+
+# After the first failed attempt, the second, and so on: three days in all.
+WAITS = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=55),
+    *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 21)),
+)
+# Between attempts at one endpoint, whatever is delivered, while it fails.
+_RESTS = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+)
+FAILING_FOR = timedelta(days=3)
+OVERLAP = timedelta(hours=24)
+KEPT_FOR = timedelta(days=30)
+KEPT_REMOVED_FOR = timedelta(days=1)
+MOST_WEBHOOKS = 10
+# An endpoint that answers more slowly than this rests for ten times as long, so that it keeps no worker busy.
+SLOW = timedelta(seconds=1)
+_RESTS_OF_SLOW = 10
+_HTTP_PORTS = range(1, 65536)
+
+
+def wait_after(tries: int) -> timedelta | None:
+    """How long a delivery waits after so many failed attempts; None after the last one."""
+    return WAITS[tries - 1] if tries <= len(WAITS) else None
+
+
+def rest_after(failures: int) -> timedelta:
+    """How long the endpoint is left alone after so many failed attempts in a row."""
+    return _RESTS[min(failures, len(_RESTS)) - 1]
+
+
+def rest_of_slow(took: timedelta) -> timedelta:
+    """How long an endpoint rests that took so long and answered."""
+    return took * _RESTS_OF_SLOW if took > SLOW else timedelta()
+
+
+def has_failed_long_enough(failing_since: datetime | None, now: datetime) -> bool:
+    """Whether nothing but failed attempts for three days is a reason to pause."""
+    return failing_since is not None and now - failing_since >= FAILING_FOR
+
+
+def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
+    """What is wrong with the address of an endpoint, "" for nothing. Names are looked up at each delivery."""
+    parts = _parts_of(url)
+    if parts is None:
+        return _("Enter a complete URL of at most {number} characters. Example: {example}").format(
+            number=MAX_URL, example="https://hooks.example.com/slipway"
+        )
+    if parts.username is not None or parts.password is not None or parts.fragment:
+        return _("Remove the user name, password or fragment from the URL.")
+    if allow_loopback and _is_loopback(str(parts.hostname)):
+        return ""
+    if parts.scheme != "https":
+        return _("The URL must start with https://.")
+    return "" if _may_be_public(str(parts.hostname)) else _("The URL must lead to a public server.")
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) in _HTTP_PORTS
+    except ValueError:
+        return None
+    return parts if is_complete else None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _may_be_public(host: str) -> bool:
+    try:
+        return is_public(ip_address(host))
+    except ValueError:
+        return "." in host.rstrip(".")

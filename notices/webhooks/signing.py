@@ -1,0 +1,40 @@
+"""Secrets of webhooks and what is signed with them, as Standard Webhooks describes."""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from standardwebhooks import Webhook as Signer
+
+from accounts.ciphers import cipher_for
+
+_PREFIX = "whsec_"
+_BYTES = 32
+_PURPOSE = "notices.webhook-secret"
+
+
+def new_secret() -> str:
+    """256 random bits in the form that libraries for receivers read."""
+    return _PREFIX + b64encode(secrets.token_bytes(_BYTES)).decode()
+
+
+def seal(secret: str) -> str:
+    """Encrypted, as it is stored."""
+    return cipher_for(_PURPOSE).encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    return cipher_for(_PURPOSE).decrypt(sealed.encode()).decode()
+
+
+def signature_headers(delivery_id: UUID, body: str, *, secrets_in_use: Iterable[str], now: datetime) -> dict[str, str]:
+    """The three headers of the standard: one signature for each secret."""
+    at = now.astimezone(UTC)
+    signatures = [Signer(secret).sign(str(delivery_id), at, body) for secret in secrets_in_use]
+    return {
+        "webhook-id": str(delivery_id),
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
