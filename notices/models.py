@@ -1,4 +1,7 @@
-"""What people are told: notices in the portal, e-mails that wait to be sent, and who wants which."""
+"""What people are told: notices in the portal, e-mails that wait to be sent, and who wants which.
+
+Those of webhooks are in `notices.webhooks.models`.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
+from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
+
+__all__ = ["Channel", "Notice", "Outbox", "Preference", "Webhook", "WebhookAttempt", "WebhookDelivery"]
 
 
 class Channel(models.TextChoices):

@@ -1,0 +1,178 @@
+"""Where an organisation wants to be told, what it is told, and every attempt to tell it."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from common.ids import uuid7
+
+MAX_URL = 500
+MAX_DESCRIPTION = 100
+
+
+class WebhookState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+
+
+class PauseReason(models.TextChoices):
+    FAILING = "failing", _("Every attempt failed for three days.")
+    GONE = "gone", _("The server answered 410 Gone.")
+
+
+class Webhook(models.Model):
+    """An endpoint. events holds names, none for all.
+
+    secret and previous_secret are encrypted; the latter signs as well until previous_until. failing_since is the first
+    failed attempt since the last successful one, failures their number, and nothing is sent before retry_at. carrier_id
+    is the job that sends what waits. version counts changes of url, description and events. A removed endpoint is kept
+    for a day, without its secrets, because a change that tells it may be under way.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    url = models.CharField(max_length=MAX_URL)
+    description = models.CharField(max_length=MAX_DESCRIPTION, blank=True)
+    events = models.JSONField(default=list)
+    secret = models.TextField()
+    previous_secret = models.TextField(blank=True)
+    previous_until = models.DateTimeField(null=True)
+    state = models.CharField(max_length=16, choices=WebhookState, default=WebhookState.ACTIVE)
+    pause_reason = models.CharField(max_length=16, choices=PauseReason, blank=True)
+    paused_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    carrier_id = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=WebhookState.ACTIVE, paused_at=None, pause_reason="")
+                | Q(state=WebhookState.PAUSED, paused_at__isnull=False, pause_reason__in=PauseReason.values),
+                name="notices_webhook_paused_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(previous_secret="", previous_until=None)
+                | Q(previous_secret__gt="", previous_until__isnull=False),
+                name="notices_webhook_previous_secret_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, secret__gt="") | Q(removed_at__isnull=False, secret=""),
+                name="notices_webhook_secret_until_removed",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("organisation",), condition=Q(removed_at=None), name="notices_webhook_present"),
+        )
+
+    def __str__(self) -> str:
+        return self.url
+
+    def get_absolute_url(self) -> str:
+        return reverse("notices:webhook-detail", args=[self.organisation.slug, self.pk])
+
+    @property
+    def name(self) -> str:
+        """What people call it: its description, or else its host, which unlike the URL holds no secret."""
+        return self.description or urlsplit(self.url).netloc
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == WebhookState.ACTIVE
+
+    @property
+    def condition(self) -> str:
+        """Its state as people see it: an active one may be failing."""
+        return "failing" if self.is_active and self.failing_since else self.state
+
+    def is_rotating(self, now: datetime) -> bool:
+        """Whether the secret before the present one still signs."""
+        return self.previous_until is not None and now < self.previous_until
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    GIVEN_UP = "given_up", _("Given up")
+
+
+class WebhookDelivery(models.Model):
+    """One event for one endpoint; its id is the `webhook-id` of every attempt. body is what is sent.
+
+    key names the act. tries counts the attempts of the present series; a delivery that is sent again begins another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries", db_index=False)
+    event = models.CharField(max_length=64)
+    key = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(max_length=16, choices=DeliveryState, default=DeliveryState.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("webhook", "event", "key"), name="notices_delivery_once"),
+            models.CheckConstraint(
+                condition=Q(state=DeliveryState.WAITING, next_attempt_at__isnull=False, closed_at=None)
+                | Q(
+                    state__in=(DeliveryState.DELIVERED, DeliveryState.GIVEN_UP),
+                    next_attempt_at=None,
+                    closed_at__isnull=False,
+                ),
+                name="notices_delivery_waiting_or_closed",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("webhook", "next_attempt_at"),
+                condition=Q(state=DeliveryState.WAITING),
+                name="notices_delivery_waiting",
+            ),
+            models.Index(fields=("webhook", "-created_at", "-id"), name="notices_delivery_latest"),
+            models.Index(fields=("created_at",), name="notices_delivery_by_age"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.event} for {self.webhook_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == DeliveryState.WAITING
+
+
+class WebhookAttempt(models.Model):
+    """One request with what came back. status is None without an answer; then error is a code of `FAULTS`.
+
+    headers and body are the beginning of the answer's.
+    """
+
+    delivery = models.ForeignKey(WebhookDelivery, models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    duration_ms = models.PositiveIntegerField()
+    url = models.CharField(max_length=MAX_URL)
+    request_headers = models.JSONField(default=dict)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+    error = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("delivery", "number"), name="notices_attempt_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} attempt {self.number}"
