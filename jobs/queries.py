@@ -50,6 +50,11 @@ def held_by(worker: str) -> QuerySet[Job]:
     return Job.objects.filter(state=JobState.RUNNING, worker=worker)
 
 
+def running(kind: str, now: datetime) -> QuerySet[Job]:
+    """Jobs of the kind that a worker is at."""
+    return Job.objects.filter(kind=kind, state=JobState.RUNNING, lease_until__gte=now)
+
+
 def misdated(now: datetime) -> QuerySet[Job]:
     """Open jobs with times that no clock could have given them by now: it was ahead for a while and has jumped back.
 

@@ -19,7 +19,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     """subject and body are translatable and name parameters in braces; `{actor}` is who did it.
 
     label and group are for the page of choices. channels are on unless somebody chose otherwise; a mandatory kind
-    cannot be switched off. audience: whose page of choices it stands on.
+    cannot be switched off. audience: whose page of choices it stands on. event: what webhooks are sent with it.
     """
 
     name: str
@@ -31,6 +31,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     mandatory: bool = False
     audience: frozenset[Audience] = EVERYBODY
     complete: Complete | None = None
+    event: str = ""
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -47,6 +48,7 @@ def notice_kind(
     mandatory: bool = False,
     audience: frozenset[Audience] = EVERYBODY,
     complete: Complete | None = None,
+    event: str = "",
 ) -> NoticeKind:
     """Register a kind of notice and return it. A name that is taken raises ValueError.
 
@@ -66,6 +68,7 @@ def notice_kind(
         mandatory=mandatory,
         audience=audience,
         complete=complete,
+        event=event,
     )
     return _kinds[name]
 

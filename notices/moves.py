@@ -14,10 +14,12 @@ from common.actions import in_transaction
 from common.actor import Actor
 from jobs.kinds import Payload
 from jobs.moves import enqueue
+from notices.events import Subject
 from notices.kinds import NoticeKind, Parameters, kind_of
 from notices.models import Channel, Notice, Outbox
 from notices.queries import choices_about, is_wanted
 from notices.texts import missing_parameters
+from notices.webhooks.moves import emit
 
 MAIL_JOB = "mail"
 MAIL_FAILED = "mail.failed"
@@ -35,34 +37,45 @@ def post(
     by: Actor | None = None,
     to_actor: bool = False,
     addresses: Iterable[str] = (),
+    about: Iterable[Subject] = (),
 ) -> None:
     """Tell people, in the portal and by e-mail as they chose; the words are made when they are read.
 
     key names the act: of one key a person gets one notice, whatever the kinds, so the first one posted counts.
     url is the path of the exact place. by is who acted: the text may call them `{actor}`, and they are left out
-    unless to_actor. addresses are outsiders, who get an e-mail only. Raises KeyError for an unknown kind and
-    ValueError where the text asks for a parameter that is not given: faults of the program.
+    unless to_actor. addresses are outsiders, who get an e-mail only. about: the organisations whose webhooks get the
+    kind's event. Raises KeyError for an unknown kind, and ValueError if the text needs a parameter that is not given,
+    or the event needs a subject: faults of the program.
     """
-    about = kind_of(kind)
-    if missing := missing_parameters(about, parameters):
+    found = kind_of(kind)
+    if missing := missing_parameters(found, parameters):
         text = f"the notice {kind!r} needs {', '.join(sorted(missing))}"
         raise ValueError(text)
+    _tell_webhooks(found, list(about), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
     people = [each for each in dict.fromkeys(recipients) if each != left_out]
-    choices = choices_about(about, people) if people else {}
+    choices = choices_about(found, people) if people else {}
 
     def wanting(channel: Channel) -> list[UUID]:
-        return [each for each in people if is_wanted(about, channel, choices[each])]
+        return [each for each in people if is_wanted(found, channel, choices[each])]
 
     notices = [
         Notice(person_id=each, kind=kind, parameters=values, url=url, key=key, created_at=now)
         for each in wanting(Channel.IN_APP)
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    mails = [_mail(about, values, url, recipient_id=each) for each in wanting(Channel.EMAIL)]
-    mails += [_mail(about, values, url, address=each) for each in dict.fromkeys(addresses)]
+    mails = [_mail(found, values, url, recipient_id=each) for each in wanting(Channel.EMAIL)]
+    mails += [_mail(found, values, url, address=each) for each in dict.fromkeys(addresses)]
     _put_out(mails, key=key, now=now)
+
+
+def _tell_webhooks(kind: NoticeKind, about: list[Subject], *, key: str, now: datetime) -> None:
+    if bool(kind.event) != bool(about):
+        text = f"the notice {kind.name!r} needs subjects exactly if it has an event"
+        raise ValueError(text)
+    for subject in about:
+        emit(kind.event, subject, key=key, now=now)
 
 
 def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | str) -> Outbox:

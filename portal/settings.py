@@ -30,6 +30,7 @@ API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
+WORKER_PROCESSES = ENVIRONMENT.worker_processes
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
 # -- Django

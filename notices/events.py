@@ -1,0 +1,49 @@
+"""The registry of what webhooks can be told; rooms fill it when the portal starts.
+
+An event belongs to a transition (`listings.events`), to a kind of notice (`notice_kind(event=...)`) or to an action
+that sends it with `notices.webhooks.moves.emit`.
+"""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from django.utils.functional import Promise
+from msgspec import Struct
+
+# Values of the body's `data`: IDs, numbers, states and links, never texts that people wrote.
+Data = Mapping[str, object]
+
+
+class EventType(Struct, frozen=True, kw_only=True):
+    """description is one sentence about when it is sent."""
+
+    name: str
+    description: str | Promise
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """Whose webhooks are told. describe gives `data` and is asked only where a webhook wants the event."""
+
+    organisation_id: UUID
+    describe: Callable[[], Data]
+
+
+_events: dict[str, EventType] = {}
+
+
+def event_type(name: str, description: str | Promise) -> str:
+    """Register an event, `subject.what_happened`, and return its name. A name that is taken raises ValueError."""
+    if name in _events:
+        text = f"the event {name!r} is taken"
+        raise ValueError(text)
+    _events[name] = EventType(name=name, description=description)
+    return name
+
+
+def all_events() -> tuple[EventType, ...]:
+    """Every event that a webhook can choose, by name."""
+    return tuple(_events[name] for name in sorted(_events))
+
+
+def is_event(name: str) -> bool:
+    return name in _events

@@ -1,0 +1,59 @@
+"""Parts of writes about webhooks: an event is stored for each endpoint that wants it, with the job that sends it."""
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+from common.actions import in_transaction
+from jobs.moves import enqueue
+from notices.events import Subject, is_event
+from notices.webhooks.models import Webhook, WebhookDelivery
+from notices.webhooks.queries import present_webhooks
+
+WEBHOOK_JOB = "webhook"
+
+
+@in_transaction
+def emit(event: str, about: Subject, *, key: str, now: datetime) -> None:
+    """Tell the organisation's webhooks; key names the act, of which an endpoint gets each event once.
+
+    The body is made here and never changes. A paused endpoint gets what happened when it is resumed. Raises KeyError
+    for an event that is not registered: a fault of the program.
+    """
+    if not is_event(event):
+        raise KeyError(event)
+    rows = present_webhooks().filter(organisation=about.organisation_id).order_by("pk")
+    wanting = [each for each in rows if not each.events or event in each.events]
+    if not wanting:
+        return
+    body = body_of(event, about, now=now)
+    for webhook in wanting:
+        put(webhook, event, body=body, key=key, now=now)
+
+
+@in_transaction
+def put(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery | None:
+    """Store a delivery and have it sent; None if the endpoint has this event of this act already."""
+    made = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
+    WebhookDelivery.objects.bulk_create([made], ignore_conflicts=True)
+    if not WebhookDelivery.objects.filter(pk=made.pk).exists():
+        return None
+    if webhook.is_active:
+        wake(webhook.pk, now=now)
+    return made
+
+
+@in_transaction
+def wake(webhook_id: UUID, *, now: datetime) -> None:
+    """Have what waits for the endpoint sent.
+
+    Each call adds a job of its own: one job for several changes could end before the latest of them is committed.
+    """
+    enqueue(WEBHOOK_JOB, payload={"webhook": str(webhook_id)}, now=now)
+
+
+def body_of(event: str, about: Subject, *, now: datetime) -> str:
+    """The JSON that is sent."""
+    data = {"organisation": str(about.organisation_id), **about.describe()}
+    at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps({"type": event, "timestamp": at, "data": data}, ensure_ascii=False, separators=(",", ":"))

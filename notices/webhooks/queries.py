@@ -1,0 +1,53 @@
+"""What is read about webhooks. Owners see those of their organisation; nobody else does."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from common.actor import Actor, Role
+from common.lookups import one_of
+from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
+from notices.webhooks.rules import KEPT_FOR
+
+LATEST_FIRST = ("-created_at", "-id")
+
+
+def present_webhooks() -> QuerySet[Webhook]:
+    """Those that were not removed."""
+    return Webhook.objects.filter(removed_at=None)
+
+
+def visible_webhooks(actor: Actor) -> QuerySet[Webhook]:
+    """Those that the actor may manage, with their organisation."""
+    owned = [each for each in actor.organisations if actor.holds(Role.OWNER, each)]
+    return present_webhooks().filter(organisation__in=owned).select_related("organisation")
+
+
+def webhook_for(actor: Actor, webhook_id: UUID) -> Webhook:
+    """Raises NotFound."""
+    return one_of(visible_webhooks(actor).filter(pk=webhook_id))
+
+
+def delivery_for(actor: Actor, webhook_id: UUID, delivery_id: UUID) -> WebhookDelivery:
+    """A delivery with its webhook and organisation. Raises NotFound."""
+    rows = WebhookDelivery.objects.select_related("webhook__organisation")
+    return one_of(rows.filter(pk=delivery_id, webhook__in=visible_webhooks(actor).filter(pk=webhook_id)))
+
+
+def waiting(webhook_id: UUID) -> QuerySet[WebhookDelivery]:
+    """What was not delivered yet, in the order in which it is tried."""
+    rows = WebhookDelivery.objects.filter(webhook=webhook_id, state=DeliveryState.WAITING)
+    return rows.order_by("next_attempt_at", "pk")
+
+
+def last_attempts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, WebhookAttempt]:
+    """The latest attempt of each delivery that had one; one query."""
+    rows = WebhookAttempt.objects.filter(delivery__in=[each.pk for each in deliveries]).order_by("number")
+    return {each.delivery_id: each for each in rows.defer("body", "headers", "request_headers")}
+
+
+def expired_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:
+    """Deliveries that have been kept long enough, whatever became of them."""
+    return WebhookDelivery.objects.filter(created_at__lt=now - KEPT_FOR)
