@@ -113,6 +113,16 @@ _ACTIVATION = {
     "planned": Tone("info", "calendar", pgettext_lazy("tile", "Planned")),
     "off": Tone("", "off", pgettext_lazy("tile", "Off")),
 }
+_WEBHOOK = {
+    "active": Tone("ok", "ready", pgettext_lazy("webhook", "Active")),
+    "failing": Tone("warn", "warning", pgettext_lazy("webhook", "Failing")),
+    "paused": Tone("bad", "off", pgettext_lazy("webhook", "Paused")),
+}
+_DELIVERY = {
+    "waiting": Tone("info", "clock", pgettext_lazy("delivery", "Waiting")),
+    "delivered": Tone("ok", "tick", pgettext_lazy("delivery", "Delivered")),
+    "given_up": Tone("bad", "off", pgettext_lazy("delivery", "Given up")),
+}
 _MODE = {
     "observe": Tone("info", "eye", pgettext_lazy("rule", "Observed")),
     "warn": Tone("warn", "warning", pgettext_lazy("rule", "Warns")),
@@ -149,6 +159,8 @@ TONES: Mapping[str, Mapping[str, Tone]] = {
     "sandbox": _SANDBOX,
     "activation": _ACTIVATION,
     "transfer": _TRANSFER,
+    "webhook": _WEBHOOK,
+    "delivery": _DELIVERY,
     "mode": _MODE,
     "hit": _HIT,
     "level": _LEVEL,

@@ -1,0 +1,40 @@
+"""What can stand against an action on a webhook."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class WebhookAddressRefused(SlipwayError):
+    """context: why, and field."""
+
+    code = "webhook-address-refused"
+    message = _("{why}")
+    status = 422
+
+
+class EventUnknown(SlipwayError):
+    """context: event, and field."""
+
+    code = "webhook-event-unknown"
+    message = _("There is no event “{event}”. Choose events from the list.")
+    status = 422
+
+
+class TooManyWebhooks(SlipwayError):
+    """context: limit."""
+
+    code = "too-many-webhooks"
+    message = _("Your organisation already has {limit} webhooks. Delete one first.")
+
+
+class WebhookExists(SlipwayError):
+    """The same form was sent before."""
+
+    code = "webhook-exists"
+    message = _("This webhook already exists. To get a new secret, rotate it.")
+
+
+class WebhookPaused(SlipwayError):
+    code = "webhook-paused"
+    message = _("This webhook is paused. Resume it first.")
