@@ -13,6 +13,8 @@ from common.times import DATE, time_words
 from notices.kinds import Parameters, notice_kind
 from notices.models import Channel
 from notices.moves import MAIL_FAILED
+from notices.webhooks.attempts import WEBHOOK_PAUSED
+from notices.webhooks.models import PauseReason
 
 _GROUP = _("Organisation")
 _ROLE_NAMES = dict(ROLES)
@@ -53,6 +55,10 @@ def _deed(parameters: Parameters) -> Mapping[str, object]:
     """Notices of before roles could change name no role."""
     role = _APPLICATION_ROLE_NAMES.get(int(parameters.get("role", 0)), "")
     return {"deed": str(_DEEDS[str(parameters["verb"])]).format(role=role)}
+
+
+def _pause(parameters: Parameters) -> Mapping[str, object]:
+    return {"why": PauseReason(str(parameters["reason"])).label}
 
 
 notice_kind(
@@ -163,6 +169,15 @@ notice_kind(
     subject=_("Application {application} of {organisation}"),
     body=_("{deed} {actor} did this for {organisation}."),
     complete=_deed,
+    mandatory=True,
+)
+notice_kind(
+    WEBHOOK_PAUSED,
+    label=_("A webhook is paused"),
+    group=_GROUP,
+    subject=_("Webhook {webhook} of {organisation} is paused"),
+    body=_("{why} Nothing more is sent to it. Fix the server, then resume the webhook: what it missed is sent then."),
+    complete=_pause,
     mandatory=True,
 )
 notice_kind(
