@@ -16,6 +16,10 @@ from notices.errors import MailNotSent
 from notices.mail import compose
 from notices.models import Outbox
 from notices.moves import MAIL_JOB, is_still_to_be_sent, report_given_up
+from notices.webhooks.actions import delete_expired_webhook_deliveries
+from notices.webhooks.attempts import Turn
+from notices.webhooks.carrier import carry
+from notices.webhooks.moves import WEBHOOK_JOB
 
 # A mail server may be away for a day.
 MAIL_WAITS = (*USUAL_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8, 8)))
@@ -51,3 +55,13 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
 @job_kind("delete-expired-deliveries", label=_("Delete old e-mails"), every=timedelta(days=1))
 def delete_expired_deliveries(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     actions.delete_expired_deliveries(now=timezone.now())
+
+
+@job_kind(WEBHOOK_JOB, label=_("Webhook deliveries"), priority=Priority.MAIL)
+def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    carry(UUID(str(payload["webhook"])), Turn(job_id=job_id, attempt=attempt), renew=renew)
+
+
+@job_kind("delete-expired-webhook-deliveries", label=_("Delete old webhook deliveries"), every=timedelta(days=1))
+def delete_webhook_deliveries(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    delete_expired_webhook_deliveries(now=timezone.now())
