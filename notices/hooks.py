@@ -41,4 +41,5 @@ def connect() -> None:
         NavItem(label=_("Notices"), url_name="notices:notice-list", audience=_SIGNED_IN, place=Place.BELL),
         NavItem(label=_CHOICES, url_name="notices:preference-edit", audience=_SIGNED_IN, place=Place.USER, order=30),
     )
+    register_tab(Tab(label=_("Webhooks"), url_name="notices:webhook-list", order=25))
     register_tab(Tab(label=_CHOICES, url_name="notices:preference-edit", order=40, is_personal=True))

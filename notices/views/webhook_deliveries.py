@@ -1,0 +1,82 @@
+"""The log of a webhook: what was sent, what came back; sent again, and tried."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import signed_in
+from common.htmx import render_page
+from common.pages import page_links, page_of
+from common.requests import ActorRequest
+from notices.views.webhooks import own_webhook, webhook_frame
+from notices.webhooks import actions
+from notices.webhooks.models import WebhookAttempt
+from notices.webhooks.queries import LATEST_FIRST, delivery_for, last_attempts
+from notices.webhooks.sending import FAULTS
+
+PAGE_SIZE = 20
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
+    webhook = own_webhook(request, slug, webhook_id)
+    after = request.GET.get("after", "")
+    page = page_of(webhook.deliveries.all(), order=LATEST_FIRST, size=PAGE_SIZE, after=after)
+    latest = last_attempts(page.rows)
+    context = {
+        **webhook_frame(request, webhook),
+        "rows": [{"delivery": row, "result": _result(latest.get(row.pk))} for row in page.rows],
+        "columns": [
+            {"label": _("Event")},
+            {"label": _("State"), "kind": "tight"},
+            {"label": _("Last answer")},
+            {"label": _("Created"), "kind": "tight"},
+        ],
+        "is_rotating": webhook.is_rotating(timezone.now()),
+        "is_moving": webhook.is_active and any(row.is_waiting and not row.tries for row in page.rows),
+        **page_links(request.path, page, after=after),
+    }
+    return render_page(request, "notices/webhooks/detail.html", context, part="notices/webhooks/log.html")
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, slug: str, *, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
+    webhook = own_webhook(request, slug, webhook_id)
+    delivery = delivery_for(request.actor, webhook_id, delivery_id)
+    attempts = [{"attempt": each, "result": _result(each)} for each in delivery.attempts.order_by("-number")]
+    context = {**webhook_frame(request, webhook, here=delivery.event), "delivery": delivery, "attempts": attempts}
+    return render(request, "notices/webhooks/delivery.html", context)
+
+
+@require_POST
+@signed_in
+def resend(request: ActorRequest, slug: str, *, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
+    own_webhook(request, slug, webhook_id)
+    actions.resend_delivery(webhook_id=webhook_id, delivery_id=delivery_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The delivery is being sent again."))
+    return redirect("notices:delivery-detail", slug, webhook_id, delivery_id)
+
+
+@require_POST
+@signed_in
+def test(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
+    webhook = own_webhook(request, slug, webhook_id)
+    actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("A test event is being sent."))
+    return redirect(webhook)
+
+
+def _result(attempt: WebhookAttempt | None) -> str:
+    """What came of an attempt, in words; "" without one."""
+    if attempt is None:
+        return ""
+    if attempt.status is None:
+        return str(FAULTS.get(attempt.error, attempt.error))
+    return _("Status {status} after {duration} ms").format(status=attempt.status, duration=attempt.duration_ms)

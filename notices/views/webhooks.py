@@ -1,0 +1,131 @@
+"""Webhooks of an organisation: listed, added, changed, resumed, deleted, and their secrets shown once."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import own_organisation, owner_with_password, signed_in
+from accounts.models import Organisation
+from accounts.views.organisation import frame
+from common.errors import NotFound
+from common.ids import uuid7
+from common.requests import ActorRequest, seen_version
+from notices.webhooks import actions
+from notices.webhooks.errors import WebhookExists
+from notices.webhooks.forms import NewWebhookForm, WebhookForm
+from notices.webhooks.models import Webhook
+from notices.webhooks.queries import visible_webhooks, webhook_for
+from notices.webhooks.rules import MOST_WEBHOOKS
+
+LIST = "notices:webhook-list"
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest, slug: str) -> HttpResponse:
+    organisation = own_organisation(request, slug)
+    found = list(visible_webhooks(request.actor).filter(organisation=organisation).order_by("pk"))
+    context = {"webhooks": found, "most": MOST_WEBHOOKS, "is_full": len(found) >= MOST_WEBHOOKS}
+    return render(request, "notices/webhooks/list.html", {**frame(request, organisation, LIST), **context})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
+    """The answer shows the secret, which no other page does."""
+    form = NewWebhookForm(request.POST or None, initial={**request.GET.dict(), "webhook": uuid7()})
+    context = _head(request, organisation, here=_("Add webhook"))
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "notices/webhooks/create.html", {**context, "form": form}, status=status)
+    try:
+        made = actions.create_webhook(
+            organisation_id=organisation.pk, wanted=form.wanted(), by=request.actor, now=timezone.now()
+        )
+    except WebhookExists as error:  # reported where the secret can be rotated
+        messages.error(request, str(error))
+        return redirect(LIST, organisation.slug)
+    return render(request, "notices/webhooks/secret.html", {**webhook_frame(request, made.webhook), "made": made})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) -> HttpResponse:
+    webhook = own_webhook(request, organisation.slug, webhook_id)
+    initial = {"url": webhook.url, "description": webhook.description, "events": webhook.events}
+    form = WebhookForm(request.POST or None, initial={**initial, **request.GET.dict()})
+    if not form.is_valid():
+        context = {**webhook_frame(request, webhook, here=_("Edit webhook")), "form": form}
+        return render(request, "notices/webhooks/edit.html", context, status=422 if form.is_bound else 200)
+    actions.change_webhook(
+        webhook_id=webhook_id,
+        wanted=form.wanted(),
+        seen=seen_version(request),
+        by=request.actor,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The webhook was changed."))
+    return redirect(webhook)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def rotate(request: ActorRequest, organisation: Organisation, webhook_id: UUID) -> HttpResponse:
+    """The answer shows the new secret, which no other page does."""
+    webhook = own_webhook(request, organisation.slug, webhook_id)
+    if request.method != "POST":
+        context = webhook_frame(request, webhook, here=_("Rotate secret"))
+        return render(request, "notices/webhooks/rotate.html", context)
+    made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    context = {**webhook_frame(request, webhook, here=_("New secret")), "made": made, "is_rotated": True}
+    return render(request, "notices/webhooks/secret.html", context)
+
+
+@require_POST
+@signed_in
+def resume(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
+    webhook = own_webhook(request, slug, webhook_id)
+    actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The webhook is active again. What it missed is being sent."))
+    return redirect(webhook)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def delete(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
+    webhook = own_webhook(request, slug, webhook_id)
+    if request.method != "POST":
+        context = webhook_frame(request, webhook, here=_("Delete webhook"))
+        return render(request, "notices/webhooks/delete.html", context)
+    actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The webhook was deleted."))
+    return redirect(LIST, slug)
+
+
+def own_webhook(request: ActorRequest, slug: str, webhook_id: UUID) -> Webhook:
+    """A webhook of the organisation in the address. Raises NotFound."""
+    webhook = webhook_for(request.actor, webhook_id)
+    if webhook.organisation.slug != slug:
+        raise NotFound
+    return webhook
+
+
+def webhook_frame(request: ActorRequest, webhook: Webhook, *, here: str = "") -> dict[str, object]:
+    """What the head of each page about a webhook shows; here names the page, "" for the webhook's own."""
+    name: dict[str, object] = {"label": webhook.name}
+    trail = [{**name, "href": webhook.get_absolute_url()}, {"label": here}] if here else [name]
+    return {**_head(request, webhook.organisation, *trail), "webhook": webhook}
+
+
+def _head(
+    request: ActorRequest, organisation: Organisation, *trail: dict[str, object], here: str = ""
+) -> dict[str, object]:
+    first = {"label": _("Webhooks"), "href": reverse(LIST, args=[organisation.slug])}
+    shown = [first, *trail, *([{"label": here}] if here else [])]
+    return {**frame(request, organisation, LIST), "trail": shown}

@@ -1,0 +1,59 @@
+"""Input of the pages about webhooks."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from notices.events import all_events
+from notices.webhooks.actions import Wanted
+from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL
+from notices.webhooks.rules import address_problem
+
+
+class WebhookForm(forms.Form):
+    url = forms.CharField(
+        label=_("URL"),
+        help_text=_("We send a POST request to this URL for each event. Example: https://hooks.example.com/slipway"),
+        max_length=MAX_URL,
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        help_text=_("Shown in lists and notices. Example: Release pipeline"),
+        max_length=MAX_DESCRIPTION,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    events = forms.MultipleChoiceField(
+        label=_("Events"),
+        help_text=_("Clear all boxes to receive every event, including new ones that we add later."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(each.name, each.name) for each in all_events()],
+    )
+
+    def clean_url(self) -> str:
+        url = str(self.cleaned_data["url"])
+        if why := address_problem(url, allow_loopback=settings.DEMO_MODE):
+            raise forms.ValidationError(str(why))
+        return url
+
+    def event_options(self) -> list[dict[str, object]]:
+        """The events with when each is sent, for the control."""
+        return [{"value": each.name, "label": each.name, "help": each.description} for each in all_events()]
+
+    def wanted(self) -> Wanted:
+        """What a valid form asks for."""
+        return Wanted(**{name: self.cleaned_data[name] for name in ("url", "description", "events")})
+
+
+class NewWebhookForm(WebhookForm):
+    """webhook is the id that the new one will have, so that a form sent twice makes one webhook."""
+
+    webhook = forms.UUIDField(widget=forms.HiddenInput)
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            id=self.cleaned_data["webhook"],
+            **{name: self.cleaned_data[name] for name in ("url", "description", "events")},
+        )
