@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.notices.webhooks.receiver import Receiver, receiving
+from tests.notices.webhooks.scene import Partner
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as made:
+        yield made
+
+
+@pytest.fixture
+def partner(db: None) -> Partner:
+    return Partner()

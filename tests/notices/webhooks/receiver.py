@@ -1,0 +1,70 @@
+"""A server of a partner on this machine, which takes deliveries and answers as the test wants."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from msgspec import Struct
+
+Answer = int | Callable[[BaseHTTPRequestHandler], None]
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    path: str
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def event(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.body)
+        return found
+
+
+class Receiver:
+    """answers are given one after the other, and then `usual`; events in refused get 500. Requests are kept."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.requests = url, list[Received]()
+        self.answers, self.usual, self.refused = list[Answer](), 204, set[str]()
+
+    def take(self, handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers.get("Content-Length", 0))).decode()
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        self.requests.append(Received(path=handler.path, headers=headers, body=body))
+        answer = self.answers.pop(0) if self.answers else self.usual
+        if self.refused and self.requests[-1].event["type"] in self.refused:
+            answer = 500
+        if callable(answer):
+            answer(handler)
+            return
+        handler.send_response(answer)
+        if 300 <= answer < 400:
+            handler.send_header("Location", f"{self.url}/elsewhere")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    @property
+    def types(self) -> list[str]:
+        return [each.event["type"] for each in self.requests]
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """Serve while the block runs."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            receiver.take(self)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class calls it so
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
+        made.daemon_threads = True
+        receiver = Receiver(f"http://127.0.0.1:{made.server_port}")
+        Thread(target=made.serve_forever, daemon=True).start()
+        yield receiver
+        made.shutdown()

@@ -1,0 +1,65 @@
+"""An organisation with webhooks, and what happens to it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation
+from common.actor import Actor
+from jobs.models import Job, JobState
+from jobs.queries import claimable
+from jobs.worker import run_job
+from notices.events import Subject
+from notices.webhooks.actions import NewSecret, Wanted, create_webhook
+from notices.webhooks.models import Webhook, WebhookDelivery
+from notices.webhooks.moves import emit
+from tests.accounts.factories import make_organisation, owner_of
+
+EVENT, OTHER = "listing.submitted", "listing.live"
+
+
+class Partner:
+    """An organisation and its owner."""
+
+    def __init__(self, name: str = "Northquay") -> None:
+        self.organisation: Organisation = make_organisation(name)
+        self.owner: Actor = owner_of(self.organisation)
+
+    def webhook(self, url: str = "https://hooks.example.com/slipway", **values: object) -> NewSecret:
+        wanted = Wanted(url=url, **values)  # type: ignore[arg-type]  # as the test says
+        return create_webhook(organisation_id=self.organisation.pk, wanted=wanted, by=self.owner, now=timezone.now())
+
+    def happens(self, event: str = EVENT, *, key: str = "act", **data: object) -> None:
+        """Something that webhooks are told."""
+        about = Subject(organisation_id=self.organisation.pk, describe=lambda: data)
+        with transaction.atomic():
+            emit(event, about, key=key, now=timezone.now())
+
+
+def work(at: datetime | None = None) -> int:
+    """Do the webhook jobs that are due at the time, as a worker would; the number of them."""
+    now, done = at or timezone.now(), 0
+    Job.objects.filter(state=JobState.QUEUED, run_at__lte=now).update(run_at=timezone.now())
+    while job := claimable(timezone.now()).filter(kind="webhook").order_by("run_at", "pk").first():
+        run_job(job.pk)
+        job.refresh_from_db()
+        assert not job.error, job.error
+        done += 1
+    return done
+
+
+def later(webhook: Webhook, **passed: float) -> None:
+    """Let time pass for what waits: a timedelta's arguments."""
+    by = timedelta(**passed)
+    found = Webhook.objects.get(pk=webhook.pk)
+    for name in ("retry_at", "failing_since", "previous_until"):
+        if getattr(found, name):
+            setattr(found, name, getattr(found, name) - by)
+    found.save()
+    for delivery in WebhookDelivery.objects.exclude(next_attempt_at=None):
+        delivery.next_attempt_at -= by
+        delivery.save()
+    for job in Job.objects.filter(kind="webhook", state=JobState.QUEUED):
+        job.run_at -= by
+        job.save()
