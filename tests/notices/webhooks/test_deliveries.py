@@ -1,0 +1,313 @@
+"""From what happens to what a server of the partner receives, and when it is tried again."""
+
+import json
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+from standardwebhooks import Webhook as Verifier
+from standardwebhooks import WebhookVerificationError
+
+from jobs.models import Job, JobState
+from notices.models import Notice
+from notices.webhooks import attempts, carrier
+from notices.webhooks.actions import (
+    Wanted,
+    change_webhook,
+    delete_webhook,
+    resend_delivery,
+    resume_webhook,
+    rotate_secret,
+    send_test,
+)
+from notices.webhooks.errors import WebhookPaused
+from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
+from notices.webhooks.rules import WAITS
+from tests.notices.webhooks.receiver import Receiver
+from tests.notices.webhooks.scene import OTHER, Partner, later, work
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(webhook: Webhook) -> Webhook:
+    return Webhook.objects.get(pk=webhook.pk)
+
+
+def test_what_happens_arrives_signed(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(receiver.url)
+    partner.happens(listing="one")
+    work()
+
+    (request,) = receiver.requests
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.state, request.headers["webhook-id"]) == (DeliveryState.DELIVERED, str(delivery.pk))
+    assert Verifier(made.secret).verify(request.body, request.headers) == {
+        "type": "listing.submitted",
+        "timestamp": json.loads(delivery.body)["timestamp"],
+        "data": {"organisation": str(partner.organisation.pk), "listing": "one"},
+    }
+    attempt = WebhookAttempt.objects.get()
+    assert (attempt.status, attempt.error, attempt.url) == (204, "", receiver.url)
+    assert made.secret not in json.dumps([attempt.request_headers, delivery.body])
+
+
+def test_a_webhook_gets_what_it_chose_and_nothing_of_others(partner: Partner, receiver: Receiver) -> None:
+    partner.webhook(f"{receiver.url}/some", events=[OTHER])
+    Partner("Southquay").webhook(f"{receiver.url}/stranger")
+    partner.happens()
+    partner.happens(OTHER)
+    work()
+    assert [(each.path, each.event["type"]) for each in receiver.requests] == [("/some", OTHER)]
+
+
+def test_one_act_is_one_delivery(partner: Partner, receiver: Receiver) -> None:
+    partner.webhook(receiver.url)
+    for key in ("act", "act", "another"):
+        partner.happens(key=key)
+    work()
+    assert len(receiver.requests) == WebhookDelivery.objects.count() == 2
+
+
+def test_nothing_is_made_without_a_webhook(partner: Partner) -> None:
+    partner.happens()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("answer", [500, 404, 307])
+def test_a_refused_delivery_follows_later_with_the_same_id_and_body(
+    partner: Partner, receiver: Receiver, answer: int
+) -> None:
+    made = partner.webhook(receiver.url)
+    receiver.answers = [answer]
+    partner.happens()
+    work()
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.state, delivery.tries, len(receiver.requests)) == (DeliveryState.WAITING, 1, 1)
+    later(made.webhook, minutes=1)
+    work()
+    first, second = receiver.requests
+    assert first.body == second.body
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    assert [each.path for each in receiver.requests] == ["/", "/"]  # a redirect is not followed
+    assert list(WebhookAttempt.objects.values_list("number", flat=True)) == [1, 2]
+    assert fresh(made.webhook).failures == 0
+
+
+def test_attempts_end_after_three_days(partner: Partner, receiver: Receiver) -> None:
+    """One that is always refused, at a server that takes others."""
+    made = partner.webhook(receiver.url)
+    partner.happens()
+    receiver.refused = {"listing.submitted"}
+    for number in range(len(WAITS) + 1):
+        partner.happens(OTHER, key=str(number))
+        later(made.webhook, hours=22)
+        work()
+    refused = WebhookDelivery.objects.get(event="listing.submitted")
+    assert (refused.state, refused.attempts.count()) == (DeliveryState.GIVEN_UP, len(WAITS) + 1)
+    assert timedelta(days=3) <= sum(WAITS, timedelta()) < timedelta(days=3.5)
+    assert fresh(made.webhook).is_active
+    assert not Job.objects.filter(state=JobState.FAILED).exists()
+
+
+def test_three_days_of_failures_pause_and_owners_learn_it(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(f"{receiver.url}/?key=secret", description="Build server")
+    receiver.usual = 503
+    partner.happens()
+    work()
+    later(made.webhook, days=3)
+    work()
+    webhook = fresh(made.webhook)
+    assert (webhook.state, webhook.pause_reason) == ("paused", "failing")
+    notice = Notice.objects.get(kind="webhook.paused")
+    assert notice.person_id == partner.owner.id
+    assert "secret" not in json.dumps(notice.parameters)
+    assert work() == 0
+
+
+def test_gone_pauses_at_once_and_resuming_sends_what_was_missed(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(receiver.url)
+    receiver.answers = [410]
+    partner.happens()
+    work()
+    assert fresh(made.webhook).pause_reason == "gone"
+    partner.happens(OTHER)
+    work()
+    assert receiver.types == ["listing.submitted"]
+    with pytest.raises(WebhookPaused):
+        send_test(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
+
+    resume_webhook(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
+    work()
+    assert receiver.types == ["listing.submitted", "listing.submitted", OTHER]
+    assert not WebhookDelivery.objects.filter(state=DeliveryState.WAITING).exists()
+
+
+def test_a_dead_server_is_asked_once_however_much_waits(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(receiver.url)
+    receiver.usual = 500
+    for number in range(40):
+        partner.happens(key=str(number))
+    work()
+    assert len(receiver.requests) == 1
+    assert Job.objects.filter(kind="webhook", state=JobState.QUEUED).count() == 1
+    later(made.webhook, seconds=6)
+    work()
+    assert len(receiver.requests) == 2
+    later(made.webhook, seconds=6)
+    work()
+    assert len(receiver.requests) == 2  # by then it is left alone for longer
+
+    receiver.usual = 204
+    later(made.webhook, hours=1)
+    work()
+    assert len(receiver.requests) == 42
+    assert not WebhookDelivery.objects.filter(state=DeliveryState.WAITING).exists()
+
+
+def test_one_endpoint_s_failure_holds_up_no_other(partner: Partner, receiver: Receiver) -> None:
+    partner.webhook(f"{receiver.url}/bad")
+    partner.webhook(f"{receiver.url}/good")
+    receiver.answers = [500]
+    partner.happens()
+    partner.happens(OTHER)
+    work()
+    assert [each.path for each in receiver.requests] == ["/bad", "/good", "/good"]
+
+
+def test_a_slow_server_rests_before_the_next_delivery(
+    partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = partner.webhook(receiver.url)
+    partner.happens()
+    partner.happens(OTHER)
+    monkeypatch.setattr(attempts, "rest_of_slow", lambda took: timedelta(seconds=50))
+    work()
+    assert len(receiver.requests) == 1
+    later(made.webhook, seconds=51)
+    work()
+    assert len(receiver.requests) == 2
+
+
+def test_a_long_queue_gives_way_to_other_jobs(
+    partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrier, "_SECONDS", 0)
+    partner.webhook(receiver.url)
+    for number in range(3):
+        partner.happens(key=str(number))
+    first = Job.objects.filter(kind="webhook").earliest("pk")
+    Job.objects.exclude(pk=first.pk).delete()
+    assert work() == 3
+    assert len(receiver.requests) == 3
+
+
+def test_endpoints_leave_a_process_of_the_worker_free(partner: Partner, settings: Settings, receiver: Receiver) -> None:
+    settings.WORKER_PROCESSES = 2
+    partner.webhook(receiver.url)
+    now = timezone.now()
+    busy = Job.objects.create(
+        kind="webhook", key="busy", priority=1, run_at=now, created_at=now, state=JobState.RUNNING,
+        lease_until=now + timedelta(seconds=15), attempt=1,
+    )  # fmt: skip
+    partner.happens()
+    work()
+    assert receiver.requests == []
+    busy.delete()
+    work(timezone.now() + timedelta(seconds=2))
+    assert len(receiver.requests) == 1
+
+
+def test_the_url_of_the_moment_counts(partner: Partner, receiver: Receiver) -> None:
+    """A failure at the old one is none of the new one."""
+    made = partner.webhook(f"{receiver.url}/old")
+
+    def moved(handler: object) -> None:
+        wanted = Wanted(url=f"{receiver.url}/new")
+        change_webhook(webhook_id=made.webhook.pk, wanted=wanted, seen=None, by=partner.owner, now=timezone.now())
+
+    partner.happens()
+    receiver.answers = [500]
+    with mock.patch("notices.webhooks.carrier.send", side_effect=_before(carrier.send, moved)):
+        work()
+    assert [each.path for each in receiver.requests] == ["/old", "/new"]
+    assert (WebhookDelivery.objects.get().tries, fresh(made.webhook).failures) == (0, 0)
+
+
+def test_a_webhook_deleted_while_it_is_told_stops(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(receiver.url)
+
+    def deleted(_parcel: object) -> None:
+        delete_webhook(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
+
+    partner.happens()
+    partner.happens(OTHER)
+    with mock.patch("notices.webhooks.carrier.send", side_effect=_before(carrier.send, deleted)):
+        work()
+    assert len(receiver.requests) == 1
+    assert not WebhookAttempt.objects.exists()
+    assert not Job.objects.exclude(state=JobState.DONE).exists()
+
+
+def _before(call: object, act: object) -> object:
+    """The call, before whose first result something else happens."""
+    acts = [act]
+
+    def both(parcel: object, **more: object) -> object:
+        result = call(parcel, **more)  # type: ignore[operator]
+        for each in acts[:1]:
+            acts.clear()
+            each(parcel)  # type: ignore[operator]
+        return result
+
+    return both
+
+
+def test_while_a_secret_is_rotated_both_sign(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(receiver.url)
+    rotated = [rotate_secret(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now()) for _ in range(2)]
+    secrets = [each.secret for each in (made, *rotated)]
+    partner.happens()
+    work()
+    later(made.webhook, hours=25)
+    partner.happens(OTHER)
+    work()
+
+    def verified(number: int) -> list[bool]:
+        request = receiver.requests[number]
+        return [_verifies(secret, request) for secret in secrets]
+
+    assert verified(0) == [False, True, True]
+    assert verified(1) == [False, False, True]
+
+
+def _verifies(secret: str, request: object) -> bool:
+    try:
+        Verifier(secret).verify(request.body, request.headers)  # type: ignore[attr-defined]
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+def test_a_delivery_is_sent_again_on_request(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(receiver.url)
+    partner.happens()
+    work()
+    delivery = WebhookDelivery.objects.get()
+    resend_delivery(webhook_id=made.webhook.pk, delivery_id=delivery.pk, by=partner.owner, now=timezone.now())
+    work()
+    first, second = receiver.requests
+    assert (first.headers["webhook-id"], first.body) == (second.headers["webhook-id"], second.body)
+    assert list(delivery.attempts.values_list("number", "status")) == [(1, 204), (2, 204)]
+
+
+def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Receiver) -> None:
+    made = partner.webhook(receiver.url, events=[OTHER])
+    receiver.answers = [500]
+    partner.happens(OTHER)
+    work()
+    for _ in range(2):
+        send_test(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
+    work()
+    assert receiver.types == [OTHER, "webhook.test"]
