@@ -15,6 +15,11 @@ def listing_home(listing_id: UUID) -> str:
     return f"/listings/{listing_id}/"
 
 
+def api_listing(listing_id: UUID) -> str:
+    """The listing in our own API."""
+    return f"/api/v1/listings/{listing_id}"
+
+
 def step(listing_id: UUID, key: str, path: str = "") -> str:
     """A step of the wizard, of the revision that is under way; path is that of a field (`overview.title`)."""
     anchor = f"#{control_id(path)}-field" if path else ""

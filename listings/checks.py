@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from listings import registry
 from listings.announcing import ANNOUNCEMENTS, SILENT
+from listings.events import EVENTS
 from listings.lifecycle import TRANSITIONS, Transition
 from listings.states import State
 
@@ -29,6 +30,7 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
     needed = {held.needs for held in _needing()} - {""}
     yield from _differences("facts", needed, registry.facts_of)
     yield from _differences("status line", {state.value for state in State}, [s.value for s in registry.status_lines])
+    yield from _differences("event", {row.verb for row in rows}, EVENTS)
     yield from _differences("announcement", {row.verb for row in rows} - SILENT, ANNOUNCEMENTS)
 
 

@@ -13,6 +13,7 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
 from listings.announcing import announce
+from listings.events import emit_change
 from listings.lifecycle import TRANSITIONS, Target, Transition
 from listings.models import Listing, Revision, Stay
 from listings.queries.visible import is_readable, is_visible
@@ -239,6 +240,7 @@ def _write_down(change: Change) -> None:
     objects = {"listing": change.listing.pk, "revision": change.revision.pk}
     record(f"revision.{change.transition.verb.replace(' ', '-')}", by=change.by, objects=objects, now=change.now)
     announce(change)
+    emit_change(change)
 
 
 def note_stay(change: Change) -> None:

@@ -15,6 +15,7 @@ from common.errors import NotAllowed, NotFound
 from common.lookups import one_of
 from files.moves import drop_all_uses
 from listings.errors import RevisionOpen
+from listings.events import emit_birth
 from listings.models import Listing, Revision, Submission
 from listings.moves.births import Contents, make_listing, make_revision, next_source_type_id
 from listings.moves.entities import Documents, EntityChange, write_entities
@@ -113,6 +114,7 @@ def begin(
     revision = make_revision(listing, contents, by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk, "organisation": organisation.pk}
     record("listing.create", by=by, objects=objects, now=now)
+    emit_birth("create", revision, now=now)
     return revision
 
 
@@ -142,6 +144,7 @@ def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
     revision = make_revision(listing, contents_of(live), by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk}
     record("revision.new-revision", by=by, objects=objects, now=now)
+    emit_birth("new revision", revision, now=now)
     return revision
 
 
