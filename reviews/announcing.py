@@ -13,13 +13,16 @@ from common.actions import in_transaction
 from common.actor import Actor, Role
 from common.navigation import Audience
 from listings.announcing import GROUP
-from listings.models import Listing, Submission
+from listings.events import subject_of
+from listings.models import Listing, Revision, Submission
 from listings.registry import Change
 from listings.words import place_words, row_words
+from notices.events import event_type
 from notices.kinds import Parameters, notice_kind
 from notices.models import Channel
 from notices.moves import post
-from reviews.models import Comment, Review, Thread, Visibility
+from notices.webhooks.moves import emit
+from reviews.models import Comment, Decision, Review, Thread, Visibility
 
 _REVIEWERS = frozenset({Audience.REVIEWER})
 _EXCERPT = 200
@@ -110,6 +113,38 @@ def _register_talk() -> None:
         audience=_REVIEWERS,
         complete=_with_place,
     )
+
+
+_EVENTS = {
+    "review.approved": _("A review team approves a listing."),
+    "review.approval_withdrawn": _("A review team withdraws its approval."),
+    "thread.opened": _("You or a reviewer opens a thread."),
+    "thread.answered": _("Somebody answers in a thread, or you apply its suggestion."),
+    "thread.resolved": _("A thread is resolved."),
+}
+
+
+def register_events() -> None:
+    """Called once, when the portal starts."""
+    for name, description in _EVENTS.items():
+        event_type(name, description)
+
+
+@in_transaction
+def emit_review(event: str, decision: Decision, revision: Revision, *, now: datetime) -> None:
+    """Tell the partner's webhooks what a team decided."""
+    about = subject_of(revision, team=decision.review.team)
+    emit(event, about, key=f"decision:{decision.pk}", now=now)
+
+
+@in_transaction
+def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
+    """Tell the partner's webhooks about a thread, unless it is among staff. key names the act."""
+    if thread.visibility == Visibility.STAFF:
+        return
+    page = f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
+    about = subject_of(thread.revision, listing=thread.listing, page=page, thread=str(thread.pk))
+    emit(event, about, key=f"thread:{thread.pk}:{key}", now=now)
 
 
 @in_transaction

@@ -12,7 +12,7 @@ from listings.models import Revision
 from listings.registry import Party, StatusLine, ask, effect, facts, guard, status_line
 from listings.states import State
 from reviews import moves, rules
-from reviews.announcing import register_kinds
+from reviews.announcing import register_events, register_kinds
 from reviews.loads import loads_of
 from reviews.queries import review_facts, standings_of
 from reviews.rules import ReviewFacts, TeamReview
@@ -62,6 +62,7 @@ def waiting_count(request: HttpRequest) -> int:
 
 
 register_kinds()
+register_events()
 register(
     NavItem(
         label=_("Queue"),

@@ -16,6 +16,7 @@ from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import apply_to, lock_revision
 from reviews.actions.access import locked_review, person_of, refuse
+from reviews.announcing import emit_review, emit_thread
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.moves import note_work, settle, start_clock
@@ -39,8 +40,8 @@ def approve_review(
         return again
     refuse(reasons_against_approving(case_of(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
-    answered = Thread.objects.filter(revision=seen.revision, team=seen.review.team, state=ThreadState.ANSWERED)
-    answered.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
+    emit_review("review.approved", decision, seen.revision, now=now)
+    _resolve_answered(seen, decision, by=by, now=now)
     settle(seen.revision, now)
     return decision
 
@@ -82,6 +83,7 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
     review.save(update_fields=["waiting_since", "due_at"])
     objects = {"review": review.pk, "revision": revision.pk, "listing": revision.listing_id, "decision": decision.pk}
     record("review.retract", by=by, objects=objects, now=now)
+    emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == State.APPROVED:
         apply_to(revision, "approval taken back", by=SYSTEM, now=now)
     return back
@@ -120,6 +122,17 @@ def _same_again(seen: _Seen, verdict: Verdict, by: Actor, *, known: UUID | None)
     if latest.by_id != by.id and latest.pk != known:
         raise DecidedMeanwhile(person=latest.by.get_full_name() if latest.by else _("Somebody"))
     return latest if (latest.verdict, latest.by_id) == (verdict, by.id) else None
+
+
+@in_transaction
+def _resolve_answered(seen: _Seen, decision: Decision, *, by: Actor, now: datetime) -> None:
+    """The approving team's own threads that the partner has answered."""
+    rows = Thread.objects.filter(revision=seen.revision, team=seen.review.team, state=ThreadState.ANSWERED)
+    answered = list(rows)
+    rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
+    for thread in answered:
+        thread.revision, thread.listing = seen.revision, seen.revision.listing
+        emit_thread("thread.resolved", thread, key=str(decision.pk), now=now)
 
 
 @in_transaction

@@ -17,7 +17,7 @@ from listings.moves.sections import Save, Saving, save_documents
 from listings.queries import submission_for, visible_revisions
 from listings.references import FieldPath
 from listings.transitions import assert_permitted, lock_revision
-from reviews.announcing import announce_comment
+from reviews.announcing import announce_comment, emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.models import Comment, Review, Thread, ThreadState, Visibility
 from reviews.moves import note_work, settle
@@ -70,6 +70,7 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
     thread.save()
     record("thread.open", by=by, objects=_objects(thread), now=now)
     _say(thread, body, by=by, now=now)
+    emit_thread("thread.opened", thread, key="opened", now=now)
     note_work(revision.pk, thread.submission_id, person_id=person_id(by) if thread.team else None, now=now)
     return thread
 
@@ -88,7 +89,9 @@ def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Co
     thread.state = ThreadState.ANSWERED if is_partner else ThreadState.OPEN
     thread.save(update_fields=["state"])
     record("thread.answer", by=by, objects=_objects(thread), now=now)
-    return _say(thread, body, by=by, now=now)
+    comment = _say(thread, body, by=by, now=now)
+    emit_thread("thread.answered", thread, key=str(comment.pk), now=now)
+    return comment
 
 
 @action
@@ -107,7 +110,8 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     for name, value in resolved.items():
         setattr(thread, name, value)
     thread.save(update_fields=list(resolved))
-    record("thread.resolve", by=by, objects=_objects(thread), now=now)
+    event = record("thread.resolve", by=by, objects=_objects(thread), now=now)
+    emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
     settle(revision, now)
     return thread
 
@@ -136,7 +140,8 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
         save_documents(Saving(revision=revision, by=by, now=now), [Save(key=place.section, changes=changes)])
     thread.state = ThreadState.ANSWERED
     thread.save(update_fields=["state"])
-    record("thread.apply-suggestion", by=by, objects=_objects(thread), now=now)
+    event = record("thread.apply-suggestion", by=by, objects=_objects(thread), now=now)
+    emit_thread("thread.answered", thread, key=str(event.pk), now=now)
     return thread
 
 
