@@ -16,6 +16,7 @@ from common.actor import Actor, Role
 from common.constraints import constraint
 from common.errors import NotAllowed, NotPossible, Stale
 from common.lookups import one_of
+from listings.events import subject_of_live
 from listings.transitions import lock_listing
 from notices.moves import post
 from sandboxes.actions.access import refuse
@@ -66,6 +67,7 @@ def request_gtm(*, listing_id: UUID, wish: GtmWish, by: Actor, now: datetime) ->
         key=f"gtm.requested:{made.pk}",
         now=now,
         by=by,
+        about=[subject_of_live(listing, gtm_request=str(made.pk))],
     )
     return made
 
@@ -101,6 +103,7 @@ def answer_gtm(
         key=f"gtm.answered:{event.pk}",
         now=now,
         by=by,
+        about=[subject_of_live(listing, gtm_request=str(row.pk))],
     )
     return row
 

@@ -14,6 +14,7 @@ from catalog.moves import show_availability, write_tile
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotPossible, Stale
+from listings.events import subject_of_live
 from listings.models import Listing, Release
 from listings.states import Availability, ReleaseKind
 from listings.transitions import lock_listing
@@ -133,4 +134,5 @@ def _tell(kind: str, listing: Listing, about: Mapping[str, str | int], *, key: s
         key=f"{kind}:{key}",
         now=now,
         by=by,
+        about=[subject_of_live(listing)],
     )

@@ -8,6 +8,7 @@ from audit.moves import record
 from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import constraint
+from listings.events import subject_without_listing
 from notices.moves import post
 from sandboxes.actions.access import SANDBOXES, given, org_to_run
 from sandboxes.errors import OrgExists
@@ -73,4 +74,5 @@ def _write_down(org: SandboxOrg, what: str, *, by: Actor, now: datetime, reason:
         key=f"sandbox.{what}:{event.pk}",
         now=now,
         by=by,
+        about=[subject_without_listing(org.organisation_id, page=SANDBOXES, sandbox_org=str(org.pk))],
     )

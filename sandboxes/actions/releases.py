@@ -8,6 +8,7 @@ from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor, Role
 from jobs.moves import finish_job
+from listings.events import subject_of
 from listings.models import Revision
 from listings.states import State
 from listings.transitions import apply, apply_to, lock_revision
@@ -78,4 +79,5 @@ def tell_failed_release(revision_id: UUID, *, reason: str, now: datetime) -> Non
         url=listing.get_absolute_url(),
         key=f"release.failed:{event.pk}",
         now=now,
+        about=[subject_of(revision)],
     )

@@ -16,6 +16,8 @@ from common.actor import Actor, Role
 from common.constraints import constraint
 from common.errors import NotPossible
 from common.lookups import one_of
+from listings.events import subject_without_listing
+from notices.events import Subject
 from notices.moves import post
 from reviews.calendar import add_business_days
 from sandboxes.actions.access import SANDBOXES, given
@@ -137,4 +139,10 @@ def _tell(kind: str, row: SandboxRequest, recipients: list[UUID], *, by: Actor, 
         key=f"{kind}:{row.pk}",
         now=now,
         by=by,
+        about=[_subject(row)],
     )
+
+
+def _subject(row: SandboxRequest) -> Subject:
+    org = str(row.org_id) if row.org_id else None
+    return subject_without_listing(row.organisation_id, page=SANDBOXES, sandbox_request=str(row.pk), sandbox_org=org)

@@ -12,9 +12,11 @@ from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotPossible
 from common.lookups import one_of
+from listings.events import subject_of_submission
 from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import apply, lock_listing
+from notices.events import Subject
 from notices.moves import post
 from sandboxes import moves
 from sandboxes.actions.access import SANDBOXES, org_to_run
@@ -112,4 +114,11 @@ def _write_down(side: str, activation: TileActivation, *, by: Actor, now: dateti
         key=f"tile.switched:{event.pk}",
         now=now,
         by=by,
+        about=[_subject(activation)],
     )
+
+
+def _subject(activation: TileActivation) -> Subject:
+    rows = Submission.objects.filter(pk=activation.submission_id)
+    org = str(activation.org_id)
+    return subject_of_submission(activation.listing, rows, page=SANDBOXES, sandbox_org=org)

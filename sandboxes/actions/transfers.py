@@ -19,11 +19,13 @@ from common.lookups import one_of
 from common.names import NAME_FIELDS, naming
 from jobs.moves import cancel_jobs, enqueue, finish_job
 from listings.errors import NameTaken
+from listings.events import subject_without_listing
 from listings.models import LeadSecret, Listing, Revision
 from listings.moves.sections import Save, Saving, save_documents
 from listings.states import EDITABLE
 from listings.transitions import lock_listing
 from listings.vendors import SECTION, vendor_values
+from notices.events import Subject
 from notices.moves import post
 from sandboxes import moves
 from sandboxes.actions.access import refuse
@@ -179,4 +181,10 @@ def _write_down(what: str, transfer: Transfer, *, to: Sequence[Organisation], by
         key=f"transfer:{event.pk}",
         now=now,
         by=by,
+        about=[_subject(transfer, each) for each in (transfer.giver, transfer.receiver)],
     )
+
+
+def _subject(transfer: Transfer, organisation: Organisation) -> Subject:
+    ids = {"listing": str(transfer.listing_id), "transfer": str(transfer.pk)}
+    return subject_without_listing(organisation.pk, page=f"/transfers/{transfer.pk}/", **ids)
