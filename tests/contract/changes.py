@@ -76,6 +76,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
                 ' subject=_("{listing} is paused"), body=_("{actor} paused the review.")),\n'
             ),
         ),
+        Edit(path="listings/events.py", before='    "reopen": ', text='    "pause": "listing.returned",\n'),
     ),
     "a notice": (
         Edit(

@@ -1,0 +1,58 @@
+"""Every change of state that a partner sees is an event that webhooks can have."""
+
+import re
+
+from common.navigation import Audience
+from listings.announcing import ANNOUNCEMENTS, IDLE_WARNING, kind_name
+from listings.checks import disagreements
+from listings.events import EVENTS
+from listings.lifecycle import TRANSITIONS
+from notices.events import all_events
+from notices.kinds import NoticeKind, all_kinds
+from tests.contract.tree import ROOT, tracked
+
+# Told to partners, and no change of state of theirs.
+NO_EVENTS = {
+    IDLE_WARNING: "a reminder",
+    "webhook.paused": "about the webhook itself",
+    "checks.failed-on-our-side": "for admins; the listing stays submitted",
+}
+# Threads have events of their own, which the actions send: one for both sides.
+BY_ACTION = {"thread.comment", "thread.blocking"}
+# What happens in `accounts` is about people, agreements and keys, not about listings.
+ACCOUNTS = ("account.", "agreement.", "application.", "invitation.", "membership.", "organisation.")
+
+
+def of_partners(kind: NoticeKind) -> bool:
+    return Audience.PARTNER in kind.audience
+
+
+def test_every_notice_to_partners_has_its_event() -> None:
+    by_transition = {kind_name(verb) for verb in ANNOUNCEMENTS}
+    bare = {kind.name for kind in all_kinds() if of_partners(kind) and not kind.event}
+
+    left = bare - by_transition - BY_ACTION - NO_EVENTS.keys()
+    assert {name for name in left if not name.startswith(ACCOUNTS)} == set()
+
+
+def test_every_change_of_state_has_its_event() -> None:
+    verbs = {row.verb for row in TRANSITIONS}
+    assert verbs == EVENTS.keys()
+    assert {verb for verb, event in EVENTS.items() if event is None} == {"edit", "re-run checks"}
+
+
+def test_a_verb_without_an_event_stops_the_start() -> None:
+    rows = [*TRANSITIONS, type(TRANSITIONS[0])(verb="moor", label="", sources=(), target=TRANSITIONS[0].target, who=())]
+    assert ("missing-event", "No room registers the event 'moor' that the table names.") in set(disagreements(rows))
+
+
+def test_every_event_is_sent_and_described() -> None:
+    sources = "".join((ROOT / path).read_text() for path in tracked(".py") if path.parts[0] not in {"tests", "bench"})
+    for event in all_events():
+        assert re.fullmatch(r"[a-z]+\.[a-z_]+", event.name)
+        assert str(event.description).endswith(".")
+        assert sources.count(f'"{event.name}"') >= 2 or _is_of_a_kind(event.name), event.name
+
+
+def _is_of_a_kind(name: str) -> bool:
+    return any(kind.event == name for kind in all_kinds())
