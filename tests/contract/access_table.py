@@ -75,6 +75,13 @@ READS: dict[str, Access] = {
     # Notices and files
     "notices:notice-list": by(*SIGNED_IN),
     "notices:preference-edit": by(*SIGNED_IN),
+    "notices:webhook-list": by(*MEMBERS),
+    "notices:webhook-create": by("owner"),
+    "notices:webhook-detail": by("owner"),
+    "notices:webhook-edit": by("owner"),
+    "notices:webhook-rotate": by("owner"),
+    "notices:webhook-delete": by("owner"),
+    "notices:delivery-detail": by("owner"),
     "notices:mail-list": by(*EVERYBODY),
     "notices:mail-detail": by(),
     "files:file": by(*INSIDERS),
@@ -183,6 +190,15 @@ WRITES: dict[str, Access] = {
     "notices:notice-open": by(),
     "notices:notice-read": by(),
     "notices:preference-edit": by(*SIGNED_IN),
+    "notices:webhook-create": by(
+        "owner", data={"url": "https://hooks.example.com/", "webhook": "019a4d2e-5c1b-7f3a-9d64-2b8e0c715a93"}
+    ),
+    "notices:webhook-edit": by("owner", data={"url": "https://hooks.example.com/"}),
+    "notices:webhook-rotate": by("owner"),
+    "notices:webhook-resume": by("owner"),
+    "notices:webhook-delete": by("owner"),
+    "notices:webhook-test": by("owner"),
+    "notices:delivery-resend": by("owner"),
     # Partners
     "studio:listing-new": by(*SIGNED_IN),
     "studio:listing-import": by(*SIGNED_IN),

@@ -17,6 +17,7 @@ from files.renditions import LIST_WIDTHS
 from jobs.models import Job, JobState, Priority
 from listings.models import Import, Listing, Revision
 from listings.references import file_references
+from notices.webhooks.actions import Wanted, create_webhook, send_test
 from portal.demo.load import give_sandbox
 from portal.demo.plan import DemoListing, Stop
 from portal.demo.steps import tell
@@ -26,7 +27,8 @@ from reviews.models import Review
 from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivation, Transfer
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
-from validation.fixes import Wanted, proposal_of
+from validation.fixes import Wanted as WantedFix
+from validation.fixes import proposal_of
 from validation.models import Waiver
 
 PASSWORD = "demo-slipway"
@@ -98,10 +100,10 @@ def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
 def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     """A fix that can be undone."""
     revision, by = Revision.objects.select_related("listing").get(pk=revision_id), demo.actor("partner")
-    proposal = proposal_of(revision, Wanted(code="MD-047", every=True))
+    proposal = proposal_of(revision, WantedFix(code="MD-047", every=True))
     assert proposal is not None
     first = proposal.findings[0]
-    wanted = Wanted(code="MD-047", mark=first.fingerprint, shown=proposal.digest)
+    wanted = WantedFix(code="MD-047", mark=first.fingerprint, shown=proposal.digest)
     amendment = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
     assert amendment is not None
     return amendment.pk
@@ -141,6 +143,14 @@ def _transfer(demo: DemoPeople, listing_id: object) -> UUID:
     return made.pk
 
 
+def _webhook(demo: DemoPeople) -> Kwargs:
+    """An endpoint of the organisation, with a delivery that waits."""
+    now, by = timezone.now(), demo.actor("partner")
+    wanted = Wanted(url="https://hooks.example.com/slipway")
+    webhook = create_webhook(organisation_id=demo.harbour.pk, wanted=wanted, by=by, now=now).webhook
+    return {"webhook_id": webhook.pk, "delivery_id": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
+
+
 def _around(demo: DemoPeople) -> Kwargs:
     now, owner = timezone.now(), demo.people["partner"]
     invitation = Invitation.objects.create(
@@ -166,6 +176,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         now=now,
     ).key
     return {
+        **_webhook(demo),
         "application_id": key.application_id,
         "key_id": key.pk,
         "admin_id": demo.people["admin"].pk,
