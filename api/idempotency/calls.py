@@ -1,6 +1,7 @@
 """Idempotency keys of requests, on every surface with tokens."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -61,6 +62,11 @@ def claim(request: HttpRequest, application: Application, *, now: datetime) -> N
     request.claim_id = row.pk  # type: ignore[attr-defined]  # read below only
 
 
+def note_secret(request: HttpRequest, name: str) -> None:
+    """Let null stand for this member of the answer where the answer is stored."""
+    request.secret_member = name  # type: ignore[attr-defined]  # read below only
+
+
 def close_claim(request: HttpRequest, response: HttpResponse) -> None:
     """Keep the answer of a call that has claimed a key, or free the key."""
     drop_body(request)
@@ -72,7 +78,13 @@ def close_claim(request: HttpRequest, response: HttpResponse) -> None:
         return
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     kept = {**headers, _ETAG: etag_of(request)}
-    keep_answer(claim_id=claim_id, status=response.status_code, headers=kept, body=response.content, now=timezone.now())
+    body = _without_secret(request, response.content)
+    keep_answer(claim_id=claim_id, status=response.status_code, headers=kept, body=body, now=timezone.now())
+
+
+def _without_secret(request: HttpRequest, body: bytes) -> bytes:
+    name = getattr(request, "secret_member", None)
+    return json.dumps({**json.loads(body), name: None}).encode() if name else body
 
 
 def answer_again(request: HttpRequest, answered: AnsweredBefore) -> HttpResponse:

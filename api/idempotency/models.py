@@ -9,8 +9,8 @@ from common.ids import uuid7
 class IdempotencyKey(models.Model):
     """A key of one application. status is None while the call runs; then expires_at is the end of its claim.
 
-    request_hash is the sha256 of method, address and body. headers, body and status are the kept answer. Answers of
-    these surfaces hold no secrets; the token endpoints, whose answers do, take no keys.
+    request_hash is the sha256 of method, address and body. headers, body and status are the kept answer. It
+    holds no secrets: an answer that does is kept without them (`note_secret`), and the token endpoints take no keys.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
