@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from common.actor import Actor, Role
 from common.lookups import one_of
@@ -46,6 +46,12 @@ def last_attempts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, WebhookAt
     """The latest attempt of each delivery that had one; one query."""
     rows = WebhookAttempt.objects.filter(delivery__in=[each.pk for each in deliveries]).order_by("number")
     return {each.delivery_id: each for each in rows.defer("body", "headers", "request_headers")}
+
+
+def attempt_counts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, int]:
+    """How many attempts each delivery had; one query."""
+    rows = WebhookAttempt.objects.filter(delivery__in=[each.pk for each in deliveries]).values_list("delivery")
+    return dict(rows.annotate(Count("pk")))
 
 
 def expired_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:

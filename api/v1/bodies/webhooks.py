@@ -1,0 +1,106 @@
+"""Webhooks, their events and deliveries."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, PauseReason, WebhookState
+
+
+class NewWebhook(Schema):
+    """An endpoint to add."""
+
+    url: str = Field(
+        max_length=MAX_URL,
+        description="Must start with https:// and lead to a public server",
+        examples=["https://hooks.example.com/slipway"],
+    )
+    description: str = Field(default="", max_length=MAX_DESCRIPTION, examples=["Release pipeline"])
+    events: list[str] = Field(
+        default=[], max_length=100, description="Names of events; empty for all", examples=[["listing.live"]]
+    )
+
+
+class WebhookChanges(Schema):
+    """Whole new values; those that are left out stay as they are."""
+
+    url: str | None = Field(default=None, max_length=MAX_URL, examples=["https://hooks.example.com/slipway"])
+    description: str | None = Field(default=None, max_length=MAX_DESCRIPTION, examples=["Release pipeline"])
+    events: list[str] | None = Field(default=None, max_length=100, examples=[["listing.live", "checks.finished"]])
+
+
+class WebhookLinks(Schema):
+    self: str
+    deliveries: str
+    page: str
+
+
+class Webhook(Schema):
+    """An endpoint that gets events of the organisation."""
+
+    id: UUID
+    url: str = Field(examples=["https://hooks.example.com/slipway"])
+    description: str = Field(examples=["Release pipeline"])
+    events: list[str] = Field(description="Names of events; empty for all", examples=[["listing.live"]])
+    state: WebhookState = Field(description="Nothing is sent to a paused webhook until it is resumed")
+    pause_reason: PauseReason | None = Field(description="Why it is paused", examples=[None])
+    paused_at: datetime | None
+    failing_since: datetime | None = Field(description="Since when every attempt failed; null if the last one did not")
+    previous_secret_until: datetime | None = Field(description="Until when the secret before this one signs as well")
+    created_at: datetime
+    links: WebhookLinks
+
+
+class WebhookWithSecret(Webhook):
+    """A webhook with a secret that no other answer shows."""
+
+    secret: str | None = Field(
+        description="Shown once; null in the answer to a repeated call with the same Idempotency-Key",
+        examples=["whsec_dGlkZSBnYXVnZXMgb2YgbWFueSBoYXJib3Vycw=="],
+    )
+
+
+class WebhookList(Schema):
+    """All webhooks of the organisation."""
+
+    items: list[Webhook]
+
+
+class Delivery(Schema):
+    """One event for one webhook, and what became of it."""
+
+    id: UUID = Field(description="The webhook-id header of every attempt")
+    event: str = Field(examples=["listing.live"])
+    state: DeliveryState
+    attempts: int = Field(description="Requests so far", examples=[1])
+    last_status: int | None = Field(description="Status of the last answer", examples=[204])
+    last_error: str = Field(description="Why the last request got no answer; empty if it got one", examples=[""])
+    created_at: datetime
+    next_attempt_at: datetime | None
+
+
+class DeliveryQuery(Schema):
+    """Which deliveries are listed."""
+
+    limit: int = Field(default=50, ge=1, le=100, description="Deliveries of a page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+
+
+class DeliveryPage(Schema):
+    """A page of deliveries, newest first. They are kept for 30 days."""
+
+    items: list[Delivery]
+    next_cursor: UUID | None = Field(description="For the next page; null on the last one")
+
+
+class EventType(Schema):
+    name: str = Field(examples=["listing.live"])
+    description: str = Field(description="When it is sent", examples=["A listing goes live."])
+
+
+class EventList(Schema):
+    """Every event that a webhook can choose."""
+
+    items: list[EventType]

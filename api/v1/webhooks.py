@@ -1,0 +1,72 @@
+"""Webhooks as this API shows them."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+
+from accounts.models import Application
+from accounts.rules import assert_role
+from api.etags import note_etag
+from api.idempotency.calls import note_secret
+from api.v1.bodies.webhooks import Delivery, Webhook, WebhookLinks, WebhookWithSecret
+from api.v1.paths import PREFIX
+from common.actor import Actor, Role
+from notices.webhooks.actions import NewSecret
+from notices.webhooks.models import DeliveryState, WebhookDelivery
+from notices.webhooks.models import Webhook as WebhookRow
+from notices.webhooks.queries import attempt_counts, last_attempts
+
+
+def assert_manager(actor: Actor, application: Application) -> None:
+    """URLs of webhooks may hold secrets, so only managers see them. Raises NotAllowed."""
+    assert_role(actor, Role.OWNER, application.organisation_id)
+
+
+def as_webhook(row: WebhookRow) -> Webhook:
+    return Webhook.model_validate(_values(row))
+
+
+def with_secret(request: HttpRequest, made: NewSecret) -> WebhookWithSecret:
+    """The webhook with its secret; what is stored for a repeated call is without it."""
+    note_secret(request, "secret")
+    return WebhookWithSecret.model_validate({**_values(made.webhook), "secret": made.secret})
+
+
+def note_version(request: HttpRequest, row: WebhookRow) -> None:
+    """Name its version in the ETag header."""
+    note_etag(request, f'"{row.version}"')
+
+
+def as_deliveries(rows: Sequence[WebhookDelivery]) -> list[Delivery]:
+    """In the same order, in a constant number of queries."""
+    latest, counts = last_attempts(rows), attempt_counts(rows)
+    return [
+        Delivery(
+            id=row.pk,
+            event=row.event,
+            state=DeliveryState(row.state),
+            attempts=counts.get(row.pk, 0),
+            last_status=latest[row.pk].status if row.pk in latest else None,
+            last_error=latest[row.pk].error if row.pk in latest else "",
+            created_at=row.created_at,
+            next_attempt_at=row.next_attempt_at,
+        )
+        for row in rows
+    ]
+
+
+def _values(row: WebhookRow) -> dict[str, object]:
+    base = f"{PREFIX}/webhooks/{row.pk}"
+    return {
+        "id": row.pk,
+        "url": row.url,
+        "description": row.description,
+        "events": row.events,
+        "state": row.state,
+        "pause_reason": row.pause_reason or None,
+        "paused_at": row.paused_at,
+        "failing_since": row.failing_since,
+        "previous_secret_until": row.previous_until,
+        "created_at": row.created_at,
+        "links": WebhookLinks(self=base, deliveries=f"{base}/deliveries", page=row.get_absolute_url()),
+    }
