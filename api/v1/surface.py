@@ -14,7 +14,7 @@ from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
 from api.v1.paths import canonical, is_v1
-from api.v1.routes import listings, oidc, sections
+from api.v1.routes import listings, sections, webhooks
 from common.errors import SlipwayError
 
 v1 = SurfaceAPI(
@@ -33,7 +33,8 @@ v1 = SurfaceAPI(
 )
 for each in (listings, sections, documents, folders, checks):
     v1.add_router("/listings", each.router)
-v1.add_router("/oidc", oidc.router)
+v1.add_router("/webhooks", webhooks.router)
+v1.add_router("/webhook-events", webhooks.events)
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 

@@ -1,0 +1,175 @@
+"""Webhooks: list, add, read, change, delete, rotate the secret, test, resume, and their deliveries."""
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Header, Query, Router, Status
+
+from api.errors import Outdated
+from api.v1.bodies.webhooks import (
+    Delivery,
+    DeliveryPage,
+    DeliveryQuery,
+    EventList,
+    EventType,
+    NewWebhook,
+    Webhook,
+    WebhookChanges,
+    WebhookList,
+    WebhookWithSecret,
+)
+from api.v1.requests import Call
+from api.v1.routes.answers import READS, WRITES
+from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, note_version, with_secret
+from common.errors import Stale
+from common.requests import number_in
+from notices.events import all_events
+from notices.webhooks import actions
+from notices.webhooks.models import Webhook as WebhookRow
+from notices.webhooks.queries import visible_webhooks, webhook_for
+
+router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
+]
+_ANY = "*"
+_ETAG = re.compile(r'(?:W/)?"(\d+)"')
+
+
+@events.get("", response={200: EventList, **READS}, summary="List events")
+def list_events(request: Call) -> EventList:  # noqa: ARG001 the shape of a call
+    """Every event that a webhook can choose, with when it is sent.
+
+    The body of a delivery is `{"type", "timestamp", "data"}`. `data` holds IDs, states and links, never texts. Each
+    request is signed as Standard Webhooks describes; verify it with one of its libraries.
+    """
+    return EventList(items=[EventType(name=each.name, description=str(each.description)) for each in all_events()])
+
+
+@router.get("", response={200: WebhookList, **READS}, summary="List webhooks")
+def list_webhooks(request: Call) -> WebhookList:
+    """For applications with the role Manager, like all calls for webhooks."""
+    assert_manager(request.actor, request.auth)
+    rows = visible_webhooks(request.actor).order_by("pk")
+    return WebhookList(items=[as_webhook(each) for each in rows])
+
+
+@router.post("", response={201: WebhookWithSecret, **WRITES}, summary="Add a webhook")
+def add_webhook(request: Call, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
+    """The answer shows the signing secret, which no other answer does."""
+    wanted = actions.Wanted(url=body.url, description=body.description, events=body.events)
+    organisation_id = request.auth.organisation_id
+    made = actions.create_webhook(organisation_id=organisation_id, wanted=wanted, by=request.actor, now=timezone.now())
+    shown = with_secret(request, made)
+    response["Location"] = shown.links.self
+    return Status(201, shown)
+
+
+@router.get("/{uuid:webhook_id}", response={200: Webhook, **READS}, summary="Read a webhook")
+def read_webhook(request: Call, webhook_id: UUID) -> Webhook:
+    """The ETag header names its version."""
+    return _shown(request, _found(request, webhook_id))
+
+
+@router.patch("/{uuid:webhook_id}", response={200: Webhook, **WRITES}, summary="Change a webhook")
+def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None) -> Webhook:
+    """Set the values that are sent. Deliveries that wait go to the new URL. A paused webhook stays paused."""
+    row = _found(request, webhook_id)
+    values = {"url": row.url, "description": row.description, "events": row.events}
+    sent = {name: value for name, value in body.dict().items() if value is not None}
+    try:
+        changed = actions.change_webhook(
+            webhook_id=webhook_id,
+            wanted=actions.Wanted(**{**values, **sent}),
+            seen=_version(if_match, row),
+            by=request.actor,
+            now=timezone.now(),
+        )
+    except Stale as error:
+        raise Outdated from error
+    return _shown(request, changed)
+
+
+@router.delete("/{uuid:webhook_id}", response={204: None, **WRITES}, summary="Delete a webhook")
+def delete_webhook(request: Call, webhook_id: UUID) -> Status[None]:
+    """Nothing more is sent to it, and its deliveries are deleted."""
+    _found(request, webhook_id)
+    actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    return Status(204, None)
+
+
+@router.post("/{uuid:webhook_id}/secret", response={200: WebhookWithSecret, **WRITES}, summary="Rotate the secret")
+def rotate_secret(request: Call, webhook_id: UUID) -> WebhookWithSecret:
+    """The answer shows the new secret, which no other answer does.
+
+    For 24 hours the secret before it signs as well: each request then has two signatures. Rotate twice to make a
+    leaked secret invalid at once.
+    """
+    _found(request, webhook_id)
+    made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    return with_secret(request, made)
+
+
+@router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITES}, summary="Send a test event")
+def send_test(request: Call, webhook_id: UUID) -> Status[Delivery]:
+    """Send the event `webhook.test`, whatever events the webhook has chosen."""
+    _found(request, webhook_id)
+    delivery = actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    return Status(202, as_deliveries([delivery])[0])
+
+
+@router.post("/{uuid:webhook_id}/resumption", response={200: Webhook, **WRITES}, summary="Resume a webhook")
+def resume_webhook(request: Call, webhook_id: UUID) -> Webhook:
+    """Make a paused webhook active again. What happened meanwhile is sent."""
+    _found(request, webhook_id)
+    return _shown(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
+
+
+@router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READS}, summary="List deliveries")
+def list_deliveries(request: Call, webhook_id: UUID, query: Query[DeliveryQuery]) -> DeliveryPage:
+    """What was sent to the webhook, newest first. Their order of arrival is not guaranteed."""
+    rows = _found(request, webhook_id).deliveries.order_by("-pk")
+    if query.cursor:
+        rows = rows.filter(pk__lt=query.cursor)
+    found = list(rows[: query.limit + 1])
+    shown = found[: query.limit]
+    following = shown[-1].pk if len(found) > query.limit else None
+    return DeliveryPage(items=as_deliveries(shown), next_cursor=following)
+
+
+@router.post(
+    "/{uuid:webhook_id}/deliveries/{uuid:delivery_id}/resend",
+    response={202: Delivery, **WRITES},
+    summary="Resend a delivery",
+)
+def resend_delivery(request: Call, webhook_id: UUID, delivery_id: UUID) -> Status[Delivery]:
+    """Send it again with the same ID and body, whatever became of it."""
+    _found(request, webhook_id)
+    delivery = actions.resend_delivery(
+        webhook_id=webhook_id, delivery_id=delivery_id, by=request.actor, now=timezone.now()
+    )
+    return Status(202, as_deliveries([delivery])[0])
+
+
+def _found(request: Call, webhook_id: UUID) -> WebhookRow:
+    assert_manager(request.actor, request.auth)
+    return webhook_for(request.actor, webhook_id)
+
+
+def _shown(request: Call, row: WebhookRow) -> Webhook:
+    note_version(request, row)
+    return as_webhook(row)
+
+
+def _version(if_match: str | None, row: WebhookRow) -> int | None:
+    """The version that the client started from; None for the present one. Raises Outdated for what never was one."""
+    if not if_match or if_match.strip() == _ANY:
+        return None
+    found = _ETAG.fullmatch(if_match.strip())
+    version = number_in(found[1]) if found else None
+    if version is None or not 0 < version <= row.version:
+        raise Outdated
+    return version
