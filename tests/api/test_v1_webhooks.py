@@ -1,0 +1,215 @@
+"""Webhooks over our own API."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.idempotency.models import IdempotencyKey
+from audit.models import Event
+from common.actor import Role
+from notices.webhooks.models import PauseReason, Webhook, WebhookDelivery, WebhookState
+from notices.webhooks.rules import MOST_WEBHOOKS
+from tests.api.v1_client import PREFIX, V1, Response, error, make_v1
+from tests.listings.scene import NOW
+from tests.notices.webhooks.receiver import Receiver, receiving
+from tests.notices.webhooks.scene import work
+
+pytestmark = pytest.mark.django_db
+URL = "https://hooks.example.com/slipway?key=hidden"
+NEW = {"url": URL, "description": "Build server", "events": ["listing.created"]}
+# Every call with the status that a manager gets.
+CALLS = (
+    ("GET", "webhooks", None, 200),
+    ("POST", "webhooks", NEW, 201),
+    ("GET", "webhooks/{webhook}", None, 200),
+    ("PATCH", "webhooks/{webhook}", {"description": "Other"}, 200),
+    ("POST", "webhooks/{webhook}/secret", None, 200),
+    ("POST", "webhooks/{webhook}/test", None, 202),
+    ("POST", "webhooks/{webhook}/resumption", None, 200),
+    ("GET", "webhooks/{webhook}/deliveries", None, 200),
+    ("POST", "webhooks/{webhook}/deliveries/{delivery}/resend", None, 202),
+    ("DELETE", "webhooks/{webhook}", None, 204),
+)
+
+
+def call(api: V1, method: str, path: str, body: object = None, **headers: str) -> Response:
+    sent = {**api.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    send: Callable[..., Response] = getattr(api.client, method.lower())
+    if method == "GET":
+        return send(f"{PREFIX}/{path}", headers=sent)
+    return send(f"{PREFIX}/{path}", body or {}, content_type="application/json", headers=sent)
+
+
+@pytest.fixture
+def api() -> V1:
+    return make_v1()
+
+
+def added(api: V1, **changes: object) -> dict[str, Any]:
+    answer = call(api, "POST", "webhooks", {**NEW, **changes})
+    assert answer.status_code == 201, answer.content
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def ids(api: V1) -> dict[str, str]:
+    """A webhook with a delivery."""
+    webhook = str(added(api)["id"])
+    call(api, "POST", f"webhooks/{webhook}/test")
+    return {"webhook": webhook, "delivery": str(WebhookDelivery.objects.get(webhook=webhook).pk)}
+
+
+def test_every_call_is_in_the_table(api: V1) -> None:
+    document = api.client.get(f"{PREFIX}/openapi.json").json()["paths"]
+    known = {
+        (method.upper(), path.removeprefix(f"{PREFIX}/"))
+        for path, methods in document.items()
+        for method in methods
+        if path.startswith(f"{PREFIX}/webhooks")
+    }
+    assert known == {(method, path.replace("}", "_id}")) for method, path, _body, _status in CALLS}
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR, Role.OWNER])
+def test_managers_alone_manage_webhooks(api: V1, role: Role) -> None:
+    caller, known = api.colleague(role), ids(api)
+    found = {path: call(caller, method, path.format(**known), body).status_code for method, path, body, _ in CALLS}
+    wanted = {path: status if role is Role.OWNER else 403 for _method, path, _body, status in CALLS}
+    assert found == wanted
+    assert call(caller, "GET", "webhook-events").status_code == 200
+
+
+def test_nothing_is_there_without_a_token_or_for_others(api: V1) -> None:
+    known, other = ids(api), make_v1("Southquay")
+    nobody = make_v1("Westquay")
+    nobody.headers = {}
+    for method, path, body, _status in CALLS:
+        if "{" in path:
+            assert call(other, method, path.format(**known), body).status_code == 404
+            mixed = {"webhook": known["webhook"], "delivery": str(uuid4())}
+            assert "{delivery}" not in path or call(api, method, path.format(**mixed)).status_code == 404
+        assert call(nobody, method, path.format(**known), body).status_code == 401
+    assert call(other, "GET", "webhooks").json() == {"items": []}
+
+
+def test_a_webhook_is_added_and_its_secret_shown_once(api: V1) -> None:
+    answer = call(api, "POST", "webhooks", NEW)
+    made = answer.json()
+    assert answer["Location"] == made["links"]["self"] == f"{PREFIX}/webhooks/{made['id']}"
+    assert made["secret"].startswith("whsec_")
+    shown = call(api, "GET", f"webhooks/{made['id']}")
+    assert shown.json() == {name: value for name, value in made.items() if name != "secret"}
+    assert call(api, "GET", "webhooks").json()["items"] == [shown.json()]
+    stored = Webhook.objects.values().get()
+    assert made["secret"] not in str(stored)
+    assert made["secret"] not in str(list(Event.objects.values()))
+
+
+def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
+    first, second = (call(api, "POST", "webhooks", NEW, Idempotency_Key="one") for _ in range(2))
+    assert second.json() == {**first.json(), "secret": None}
+    assert (second["Idempotency-Replayed"], Webhook.objects.count()) == ("true", 1)
+    webhook = first.json()["id"]
+    rotated, again = (call(api, "POST", f"webhooks/{webhook}/secret", Idempotency_Key="two") for _ in range(2))
+    assert rotated.json()["secret"] != first.json()["secret"]
+    assert again.json() == {**rotated.json(), "secret": None}
+    kept = b"".join(bytes(each.body) for each in IdempotencyKey.objects.all())
+    assert b"whsec_" not in kept
+
+
+@pytest.mark.parametrize(
+    "changes, code, target",
+    [
+        ({"url": "http://hooks.example.com/"}, "webhook-address-refused", "url"),
+        ({"url": "https://10.0.0.1/"}, "webhook-address-refused", "url"),
+        ({"url": "https://ada:secret@hooks.example.com/"}, "webhook-address-refused", "url"),
+        ({"url": "https://hooks"}, "webhook-address-refused", "url"),
+        ({"url": "hooks.example.com"}, "webhook-address-refused", "url"),
+        ({"url": "https://hooks.example.com:99999/"}, "webhook-address-refused", "url"),
+        ({"url": "https://[::1/"}, "webhook-address-refused", "url"),
+        ({"url": 5}, "shape-wrong", "url"),
+        ({"events": ["listing.sunk"]}, "webhook-event-unknown", "events"),
+        ({"description": "x" * 101}, "shape-wrong", "description"),
+    ],
+)
+def test_what_cannot_be_a_webhook_is_named(api: V1, changes: dict[str, object], code: str, target: str) -> None:
+    answer = call(api, "POST", "webhooks", {**NEW, **changes})
+    found = error(answer)
+    assert (answer.status_code, found["code"], found["target"]) == (422, code, target)
+    assert not Webhook.objects.exists()
+    webhook = added(api)["id"]
+    assert call(api, "PATCH", f"webhooks/{webhook}", changes).status_code == 422
+
+
+def test_an_organisation_has_ten_at_most(api: V1) -> None:
+    for _ in range(MOST_WEBHOOKS):
+        added(api)
+    answer = call(api, "POST", "webhooks", NEW)
+    assert (answer.status_code, error(answer)["code"]) == (409, "too-many-webhooks")
+    assert Webhook.objects.count() == MOST_WEBHOOKS
+
+
+def test_a_change_sets_what_is_sent(api: V1) -> None:
+    webhook = added(api)["id"]
+    etag = call(api, "GET", f"webhooks/{webhook}")["ETag"]
+    changed = call(api, "PATCH", f"webhooks/{webhook}", {"events": []}, If_Match=etag)
+    assert (changed.json()["events"], changed.json()["url"]) == ([], URL)
+    late = call(api, "PATCH", f"webhooks/{webhook}", {"description": "Late"}, If_Match=etag)
+    assert (late.status_code, error(late)["code"]) == (412, "precondition-failed")
+    for odd in ('"0"', '"99"', "x"):
+        assert call(api, "PATCH", f"webhooks/{webhook}", {}, If_Match=odd).status_code == 412
+
+
+def test_a_paused_webhook_is_resumed(api: V1) -> None:
+    known = ids(api)
+    paused = {"state": WebhookState.PAUSED, "pause_reason": PauseReason.GONE, "paused_at": NOW}
+    Webhook.objects.update(**paused)
+    path = f"webhooks/{known['webhook']}"
+    assert call(api, "GET", path).json()["pause_reason"] == "gone"
+    for part in ("test", f"deliveries/{known['delivery']}/resend"):
+        answer = call(api, "POST", f"{path}/{part}")
+        assert (answer.status_code, error(answer)["code"]) == (409, "webhook-paused")
+    resumed = call(api, "POST", f"{path}/resumption").json()
+    assert (resumed["state"], resumed["pause_reason"], resumed["paused_at"]) == ("active", None, None)
+
+
+def test_deliveries_are_listed_in_pages(api: V1) -> None:
+    with receiving() as receiver:
+        webhook = added(api, url=receiver.url)["id"]
+        for name in ("Tide", "Pier", "Buoy"):
+            api.draft(name)
+        work()
+    path = f"webhooks/{webhook}/deliveries"
+    first = call(api, "GET", f"{path}?limit=2").json()
+    second = call(api, "GET", f"{path}?limit=2&cursor={first['next_cursor']}").json()
+    items = [*first["items"], *second["items"]]
+    assert {(each["event"], each["state"], each["attempts"], each["last_status"]) for each in items} == {
+        ("listing.created", "delivered", 1, 204)
+    }
+    assert ([each["id"] for each in items], second["next_cursor"]) == (delivered(receiver), None)
+
+
+def delivered(receiver: Receiver) -> list[str]:
+    """The IDs of what arrived, newest first."""
+    return sorted((each.headers["webhook-id"] for each in receiver.requests), reverse=True)
+
+
+def test_links_of_an_event_lead_somewhere(api: V1) -> None:
+    with receiving() as receiver:
+        added(api, url=receiver.url, events=[])
+        revision = api.draft()
+        work()
+    data = receiver.requests[0].event["data"]
+    assert data["listing"] == str(revision.listing_id)
+    host = data["links"]["api"].partition("/api/")[0]
+    assert api.client.get(data["links"]["api"].removeprefix(host), headers=api.headers).status_code == 200
+    api.client.force_login(revision.listing.organisation.memberships.first().person)
+    assert api.client.get(data["links"]["page"].removeprefix(host)).status_code == 200
+
+
+def test_events_are_described(api: V1) -> None:
+    found = {each["name"]: each["description"] for each in call(api, "GET", "webhook-events").json()["items"]}
+    assert found["listing.live"] == "A listing goes live."
+    assert len(found) > 30
