@@ -86,6 +86,8 @@ def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
         "loggers": {
             # Their lines per message say less than ours per job.
             "celery": {"level": "WARNING"},
+            # It would write the addresses of webhooks, which may hold keys.
+            "httpx": {"level": "WARNING"},
             # Django's own handlers would write each line twice.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},

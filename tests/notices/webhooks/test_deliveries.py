@@ -311,3 +311,18 @@ def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Recei
         send_test(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
     work()
     assert receiver.types == [OTHER, "webhook.test"]
+
+
+def test_logs_hold_neither_url_nor_secret(
+    partner: Partner, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    made = partner.webhook(f"{receiver.url}/?key=hidden")
+    receiver.answers = [500]
+    partner.happens()
+    work()
+    later(made.webhook, minutes=1)
+    work()
+    assert len(receiver.requests) == 2
+    assert "hidden" not in caplog.text
+    assert made.secret not in caplog.text
