@@ -14,6 +14,7 @@ from catalog.models import Tile
 from common.actor import Role
 from listings.models import Import, ImportState, Listing, Revision, Submission
 from listings.states import State
+from notices.webhooks.actions import Wanted, create_webhook, send_test
 from portal.demo.load import load_demo
 from reviews.models import Review
 from sandboxes.actions import offer_transfer, request_sandbox
@@ -59,6 +60,7 @@ def build_world(now: datetime) -> World:
         "application": key.application_id,
         "trusted": _trusted(ids[DRAFT], people["partner"], now).application_id,
         "key": key.pk,
+        **_webhook(people["partner"], now),
         "submission": Submission.objects.get(revision__listing=ids[CHANGES]).pk,
         "tile": TileActivation.objects.get(listing=ids[IN_SANDBOX]).pk,
         "revision": Revision.objects.get(listing=ids[IN_SANDBOX]).pk,
@@ -74,22 +76,12 @@ def build_world(now: datetime) -> World:
     return World(people={**people, NOBODY: make_person()}, values=values)
 
 
-def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher:
-    """A workflow that signs in without a key."""
-    return trust_publisher(
-        organisation_id=Listing.objects.get(pk=listing_id).organisation_id,
-        listing_id=listing_id,
-        name="Release workflow",
-        role=Role.OWNER,
-        workflow=Workflow(
-            issuer="https://token.actions.githubusercontent.com",
-            repository="demo-harbour/slipway-listing",
-            workflow="publish.yml",
-            ref="refs/tags/*",
-        ),
-        by=actor_of(owner),
-        now=now,
-    )
+def _webhook(person: Person, now: datetime) -> Mapping[str, object]:
+    """An endpoint where nobody listens, with a delivery that failed."""
+    by, wanted = actor_of(person), Wanted(url="http://127.0.0.1:9/slipway", description="Build server")
+    organisation = Organisation.objects.get(slug="demo-harbour")
+    webhook = create_webhook(organisation_id=organisation.pk, wanted=wanted, by=by, now=now).webhook
+    return {"webhook": webhook.pk, "delivery": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
 
 
 def _refused_import(person: Person, now: datetime) -> Import:
@@ -115,6 +107,7 @@ _ACCOUNT = ("/profile/", "/profile/erase/", "/accounts/password/change/", "/acco
 _NOTICES = ("/notices/", "/notices/preferences/")
 _TABS = ("overview", "configuration", "data", "resources", "support", "release-notes", "all")
 _OF_APPLICATION = ("", "role/", "remove/", "keys/new/", "keys/{key}/revoke/")
+_OF_WEBHOOK = ("", "edit/", "secret/", "delete/", "deliveries/{delivery}/")
 _VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 _REVIEW = "/reviews/{review_" + Team.ENGINEERING + "}/"
 PAGES: Mapping[str, tuple[str, ...]] = {
@@ -162,8 +155,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisation/demo-harbour/members/{editor}/remove/",
         "/organisation/demo-harbour/applications/new/",
         *(f"/organisation/demo-harbour/applications/{{application}}/{page}" for page in _OF_APPLICATION),
-        "/organisation/demo-harbour/applications/{trusted}/",
-        "/organisation/demo-harbour/publishers/new/",
+        "/organisation/demo-harbour/webhooks/",
+        "/organisation/demo-harbour/webhooks/new/",
+        *(f"/organisation/demo-harbour/webhooks/{{webhook}}/{page}" for page in _OF_WEBHOOK),
         "/organisation/demo-harbour/agreements/",
         "/organisation/demo-harbour/agreements/programme/",
         "/organisation/demo-harbour/leave/",

@@ -1,0 +1,52 @@
+"""An owner adds a webhook, sees its secret once, and tries it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Person
+from notices.webhooks.models import Webhook
+from tests.accounts.factories import PASSWORD, make_member, make_organisation
+from tests.browser.axe import faults_on_every_width
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.notices.webhooks.receiver import receiving
+from tests.notices.webhooks.scene import work
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> Person:
+    return make_member(make_organisation("Northquay"))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_owner_adds_a_webhook_and_tries_it(
+    width: int, owner: Person, new_browser_page: Callable[..., BrowserPage]
+) -> None:
+    browser = new_browser_page()
+    sign_in(browser, owner, typed=PASSWORD)
+    page = browser.page
+    page.set_viewport_size({"width": width, "height": 900})
+    with receiving() as receiver:
+        browser.open("/organisation/northquay/webhooks/")
+        page.get_by_role("link", name="Add webhook").click()
+        page.get_by_label("URL").fill(receiver.url)
+        page.get_by_label("Description").fill("Build server")
+        page.get_by_role("button", name="Add webhook").click()
+        secret = page.locator("#secret").inner_text()
+        assert secret.startswith("whsec_")
+
+        page.get_by_role("link", name="Back to Build server").click()
+        assert secret not in page.content()
+        page.get_by_role("button", name="Send test event").click()
+        expect(page.locator("#deliveries").get_by_text("Waiting")).to_be_visible()
+        work()
+        expect(page.locator("#deliveries").get_by_text("Delivered")).to_be_visible()
+        page.get_by_role("link", name="webhook.test").click()
+        expect(page.get_by_text("webhook-signature: v1,")).to_be_visible()
+        assert receiver.types == ["webhook.test"]
+    assert faults_on_every_width(browser) == []
+    assert Webhook.objects.get().description == "Build server"
