@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -36,10 +37,16 @@ def outbound_client(*, seconds: float, total: float | None = None, allow_loopbac
     of its name included: a server that sends a byte now and then ends there too. Raises from its calls
     AddressRefused, NameUnknown and what httpx raises.
     """
-    transport = httpx.HTTPTransport(trust_env=False)
+    transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
     # httpx has no public place for it; the test of refused addresses fails where this stops working.
     transport._pool._network_backend = _Guarded(allow_loopback=allow_loopback, total=total)  # noqa: SLF001 see above
     return httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Reading them takes longer than most requests, so all clients of a process share them."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Guarded(httpcore.NetworkBackend):
