@@ -20,6 +20,7 @@ BENCHES = (
     "pages",
     "review_queue",
     "search",
+    "webhooks",
 )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -57,9 +58,8 @@ def later(webhook: Webhook, **passed: float) -> None:
         if getattr(found, name):
             setattr(found, name, getattr(found, name) - by)
     found.save()
-    for delivery in WebhookDelivery.objects.exclude(next_attempt_at=None):
-        delivery.next_attempt_at -= by
-        delivery.save()
+    waiting = WebhookDelivery.objects.exclude(next_attempt_at=None)
+    waiting.update(next_attempt_at=F("next_attempt_at") - by)
     for job in Job.objects.filter(kind="webhook", state=JobState.QUEUED):
         job.run_at -= by
         job.save()

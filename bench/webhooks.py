@@ -1,0 +1,44 @@
+"""Deliveries of webhooks per second: from the change that is told to the answer of a server on this machine."""
+
+import time
+from contextlib import ExitStack
+
+from bench.measures import Measure, tell
+from bench.portal import portal
+
+_EVENTS = 200
+_ENDPOINTS = 5
+
+
+def _measure() -> None:
+    from tests.notices.webhooks.receiver import receiving  # noqa: PLC0415 app ready
+    from tests.notices.webhooks.scene import Partner, work  # noqa: PLC0415 app ready
+
+    partner = Partner()
+    with ExitStack() as stack:
+        receivers = [stack.enter_context(receiving()) for _ in range(_ENDPOINTS)]
+        for each in receivers:
+            partner.webhook(each.url)
+        started = time.perf_counter()
+        for number in range(_EVENTS):
+            partner.happens(key=str(number))
+        stored = time.perf_counter()
+        work()
+        ended = time.perf_counter()
+        delivered = sum(len(each.requests) for each in receivers)
+    count = _EVENTS * _ENDPOINTS
+    assert delivered == count, f"{delivered} of {count} arrived"
+    note = f"{_ENDPOINTS} endpoints, SQLite, one worker process"
+    tell(
+        Measure(what="webhooks: stored per second", value=count / (stored - started), unit="deliveries", note=note),
+        Measure(what="webhooks: delivered per second", value=count / (ended - stored), unit="deliveries"),
+    )
+
+
+def main() -> None:
+    with portal():
+        _measure()
+
+
+if __name__ == "__main__":
+    main()
