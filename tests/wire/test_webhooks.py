@@ -1,0 +1,114 @@
+"""A partner's server is told what happens: over HTTP alone, with the worker of an instance."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from standardwebhooks import Webhook as Verifier
+
+from tests.contract.tree import ROOT
+from tests.faults.instance import COMMAND_SECONDS, Instance
+from tests.notices.webhooks.receiver import Receiver, receiving
+from tests.wire.person import Person
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+PASSWORD = "a long way on the wire"
+_PATIENCE_SECONDS = 120  # a bound for what never comes; a machine may be busy
+
+
+@pytest.fixture
+def base(instance: Instance, port: int) -> str:
+    """The address of an instance as `make run` starts it, with people and nothing else."""
+    command = [sys.executable, "-m", "tests.wire.people", PASSWORD]
+    subprocess.run(command, cwd=ROOT, env=instance.environ, check=True, timeout=COMMAND_SECONDS)
+    instance.environ["PORT"] = str(port)
+    instance.start("portal.runner")
+    address = f"http://127.0.0.1:{port}"
+    instance.eventually(lambda: _is_ready(address), "the instance is ready")
+    return address
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/health/ready", timeout=5).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture
+def client(base: str) -> Iterator[httpx.Client]:
+    """A program of the partner's with a token for our own API."""
+    partner = Person(base)
+    partner.sign_in("partner@demo.example", PASSWORD)
+    users = partner.follow(partner.open("/organisation/demo-harbour/"), "Users")
+    form = partner.press(partner.follow(users, "Add application"), "Continue", password=PASSWORD)
+    made = partner.press(form, "Add application", name="Hooks", **form.choice("Manager"))
+    shown = partner.press(partner.follow(made, "Create key"), "Create key", label="Hooks")
+    asked = {
+        "grant_type": "client_credentials",
+        "client_id": shown.copied("Client ID"),
+        "client_secret": shown.copied("Key"),
+        "resource": "slipway",
+    }
+    answer = httpx.post(f"{base}/{shown.copied('Tenant ID')}/oauth2/token", data=asked).raise_for_status()
+    partner.client.close()
+    headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    with httpx.Client(base_url=f"{base}/api/v1/", headers=headers, timeout=60) as made_client:
+        yield made_client
+
+
+def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> None:
+    """Received, refused and retried, sent again, and signed with both secrets after a rotation."""
+    with receiving() as receiver:
+        made = client.post("webhooks", json={"url": receiver.url}).raise_for_status().json()
+        path, secrets = f"webhooks/{made['id']}", [made["secret"]]
+        first = _tested(client, path, receiver, 1)
+        assert _signers(receiver, 0, secrets) == [True]
+
+        receiver.answers = [500]
+        _tested(client, path, receiver, 3)
+        assert receiver.requests[1].headers["webhook-id"] == receiver.requests[2].headers["webhook-id"] != first
+
+        client.post(f"{path}/deliveries/{first}/resend").raise_for_status()
+        _until(lambda: len(receiver.requests) == 4)
+        assert receiver.requests[3].headers["webhook-id"] == first
+        assert receiver.requests[3].body == receiver.requests[0].body
+
+        secrets.append(client.post(f"{path}/secret").raise_for_status().json()["secret"])
+        _tested(client, path, receiver, 5)
+        assert _signers(receiver, 4, secrets) == [True, True]
+
+        receiver.answers = [410]
+        _tested(client, path, receiver, 6)
+        _until(lambda: client.get(path).json()["state"] == "paused")
+        client.post(f"{path}/resumption").raise_for_status()
+        _until(lambda: len(receiver.requests) == 7)
+        items = client.get(f"{path}/deliveries").raise_for_status().json()["items"]
+        assert sorted(each["attempts"] for each in items) == [1, 2, 2, 2]
+
+
+def _tested(client: httpx.Client, path: str, receiver: Receiver, count: int) -> str:
+    """The ID of a test event, once the server has received so many requests."""
+    sent = client.post(f"{path}/test").raise_for_status().json()
+    _until(lambda: len(receiver.requests) == count)
+    _until(lambda: count == 6 or not _waits(client, path))
+    return str(sent["id"])
+
+
+def _waits(client: httpx.Client, path: str) -> bool:
+    return any(each["state"] == "waiting" for each in client.get(f"{path}/deliveries").json()["items"])
+
+
+def _signers(receiver: Receiver, number: int, secrets: list[str]) -> list[bool]:
+    request = receiver.requests[number]
+    return [bool(Verifier(secret).verify(request.body, request.headers)) for secret in secrets]
+
+
+def _until(is_so: Callable[[], object]) -> None:
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.2)
