@@ -49,6 +49,16 @@ _SHARED: list[Processor] = [
     hide_secrets,
 ]
 
+_LOGGERS: dict[str, Any] = {
+    # Their lines per message say less than ours per job.
+    "celery": {"level": "WARNING"},
+    # It would write the addresses of webhooks, which may hold keys.
+    "httpx": {"level": "WARNING"},
+    # Django's own handlers would write each line twice.
+    "django": {"handlers": [], "propagate": True},
+    "django.server": {"handlers": [], "propagate": True},
+}
+
 
 def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
     """The dictConfig of every process; log_format is "text" or "json"."""
@@ -83,13 +93,5 @@ def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
             "stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["routes"]},
         },
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {
-            # Their lines per message say less than ours per job.
-            "celery": {"level": "WARNING"},
-            # It would write the addresses of webhooks, which may hold keys.
-            "httpx": {"level": "WARNING"},
-            # Django's own handlers would write each line twice.
-            "django": {"handlers": [], "propagate": True},
-            "django.server": {"handlers": [], "propagate": True},
-        },
+        "loggers": _LOGGERS,
     }

@@ -61,9 +61,7 @@ def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
     """What is wrong with the address of an endpoint, "" for nothing. Names are looked up at each delivery."""
     parts = _parts_of(url)
     if parts is None:
-        return _("Enter a complete URL of at most {number} characters. Example: {example}").format(
-            number=MAX_URL, example="https://hooks.example.com/slipway"
-        )
+        return _("Enter a complete URL, such as https://hooks.example.com/slipway.")
     if parts.username is not None or parts.password is not None or parts.fragment:
         return _("Remove the user name, password or fragment from the URL.")
     if allow_loopback and _is_loopback(str(parts.hostname)):
