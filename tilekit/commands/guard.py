@@ -21,6 +21,8 @@ INTERRUPTED, CUT_OFF = 130, 141
 class UsageError(Exception):
     """The command was called with something that it cannot work on; its text is shown, exit code 2."""
 
+    exit_code = USAGE_ERROR
+
 
 class Command(Protocol):
     """What the module of a command offers."""
@@ -44,7 +46,7 @@ def guarded(run: Callable[[], int]) -> int:
             sys.stdout.flush()  # at exit Python would complain; argparse leaves with its help unwritten
     except UsageError as error:
         print(f"tilekit: {_shown(str(error))}", file=sys.stderr)
-        return USAGE_ERROR
+        return error.exit_code
     except BrokenPipeError:
         _drop_output()  # who reads it has stopped
         return CUT_OFF

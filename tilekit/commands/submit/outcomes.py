@@ -1,0 +1,44 @@
+"""How a submission ends: one table for the exit codes, the JSON and the README."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tilekit.core.messages import N_
+
+LATER_CODE = 5
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """name is the word in the JSON; meaning is shown to people."""
+
+    name: str
+    exit_code: int
+    meaning: str
+
+
+_ROWS = (
+    ("live", 0, N_("Live: the tile page shows this version.")),
+    ("already-live", 0, N_("This version is already live. Nothing was submitted.")),
+    ("checking", 0, N_("Submitted. The checks are running.")),
+    ("waiting", 0, N_("The checks passed. The reviewers have it now.")),
+    ("sandbox", 0, N_("Approved. The tile is being tried in the sandbox.")),
+    ("scheduled", 0, N_("Approved. The release date is set.")),
+    ("refused", 1, N_("The checks found problems. Fix them and submit again.")),
+    ("returned", 3, N_("The reviewers asked for changes. Make them and submit again.")),
+    ("held", 4, N_("The portal must fix something first. You don't have to do anything.")),
+    ("later", LATER_CODE, N_("The portal didn't get that far in time. Run the command again later.")),
+    ("withdrawn", 6, N_("This submission was withdrawn.")),
+    ("rejected", 6, N_("This submission was rejected.")),
+    ("replaced", 6, N_("A later submission replaced this one.")),
+)
+OUTCOMES: Mapping[str, Outcome] = {
+    name: Outcome(name=name, exit_code=code, meaning=meaning) for name, code, meaning in _ROWS
+}
+# What --wait-for may name, and the outcomes in which that stage is not over yet.
+STAGES: Mapping[str, frozenset[str]] = {
+    "checks": frozenset({"checking"}),
+    "review": frozenset({"checking", "waiting"}),
+    "sandbox": frozenset({"checking", "waiting", "sandbox"}),
+    "live": frozenset({"checking", "waiting", "sandbox", "scheduled"}),
+}
