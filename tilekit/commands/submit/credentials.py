@@ -1,0 +1,78 @@
+"""Who calls the portal: a key from the environment, or the identity of a CI job. Nothing of it is printed or stored."""
+
+import os
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from msgspec import Struct
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.submit.address import require_safe
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+KEY_NAMES = ("SLIPWAY_TENANT", "SLIPWAY_CLIENT_ID", "SLIPWAY_CLIENT_SECRET")
+ID_TOKEN = "SLIPWAY_ID_TOKEN"  # noqa: S105 the name of a variable
+JOB_NAMES = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+_RESOURCE = "slipway"
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """A key of an application."""
+
+    tenant: str
+    client_id: str
+    secret: str
+
+    @property
+    def path(self) -> str:
+        """Where it is exchanged for a token."""
+        return f"/{quote(self.tenant, safe='')}/oauth2/token"
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """What is sent there."""
+        fixed = {"grant_type": "client_credentials", "resource": _RESOURCE}
+        return {**fixed, "client_id": self.client_id, "client_secret": self.secret}
+
+
+class GivenToken(Struct, frozen=True, kw_only=True):
+    """An ID token that somebody else fetched; it can be exchanged once."""
+
+    token: str
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """A job of a CI service that gives ID tokens on request."""
+
+    url: str
+    token: str
+
+
+Credentials = Key | GivenToken | Job
+
+
+def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
+    """Who calls. Raises UsageError if nothing is set, or only a part of a key."""
+    found = credentials_if_set(environ)
+    if found is None:
+        text = N_("Set {names}, or let the CI job request an ID token (trusted publishing).")
+        raise UsageError(said(text, names=", ".join(KEY_NAMES)))
+    return found
+
+
+def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials | None:
+    """Who calls, None if nothing is set. Raises UsageError for a part of a key."""
+    key = [environ.get(name, "").strip() for name in KEY_NAMES]
+    if all(key):
+        return Key(tenant=key[0], client_id=key[1], secret=key[2])
+    if any(key):
+        missing = [name for name, value in zip(KEY_NAMES, key, strict=True) if not value]
+        raise UsageError(said(N_("The key is not complete. Also set {names}."), names=", ".join(missing)))
+    if token := environ.get(ID_TOKEN, "").strip():
+        return GivenToken(token=token)
+    url, token = (environ.get(name, "").strip() for name in JOB_NAMES)
+    if not url or not token:
+        return None
+    require_safe(url)
+    return Job(url=url, token=token)
