@@ -1,0 +1,90 @@
+"""Tokens for calls, and a new one before the old one ends."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import msgspec
+from msgspec import Struct
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.submit.attempts import Attempts
+from tilekit.commands.submit.credentials import Credentials, GivenToken, Job, Key
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+_EXCHANGE = "/api/v1/oidc/exchange"
+_SPARE_SECONDS = 60.0
+
+
+class _Issued(Struct):
+    access_token: str
+    expires_in: float
+
+
+class Tokens:
+    """The token of a caller, fetched when it is first needed. Its end is counted here, not by dates of the portal."""
+
+    def __init__(self, who: Credentials, *, http: httpx.Client, attempts: Attempts) -> None:
+        self._who, self._http, self._attempts = who, http, attempts
+        self._token, self._until = "", 0.0
+
+    def current(self) -> str:
+        """A token that lasts for another call. Raises UsageError if the portal refuses who calls."""
+        if not self._token or self._attempts.clock.now() >= self._until:
+            begun = self._attempts.clock.now()
+            issued = self._issued()
+            self._token = issued.access_token
+            self._until = begun + max(issued.expires_in - _SPARE_SECONDS, issued.expires_in / 2)
+        return self._token
+
+    def drop(self) -> None:
+        """Forget a token that the portal no longer takes."""
+        self._token = ""
+
+    def _issued(self) -> _Issued:
+        who = self._who
+        if isinstance(who, Key):
+            answer = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
+            return _issued(answer, N_("The portal refused the key: {reason}."))
+        body = {"token": who.token if isinstance(who, GivenToken) else self._identity(who)}
+        answer = self._attempts.answer(lambda: self._http.post(_EXCHANGE, json=body))
+        return _issued(answer, N_("The portal refused the ID token of this job: {reason}."))
+
+    def _identity(self, job: Job) -> str:
+        """An ID token for the portal."""
+        # Its own client: nothing that is meant for the portal goes to the CI service.
+        address = httpx.URL(job.url).copy_merge_params({"audience": str(self._http.base_url).rstrip("/")})
+        headers = {"Authorization": f"Bearer {job.token}", "Accept": "application/json"}
+        answer = self._attempts.answer(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
+        value = _object(answer).get("value")
+        if answer.status_code != HTTPStatus.OK or not isinstance(value, str):
+            text = N_("The CI service gave no ID token (HTTP {status}). Allow the job to request one.")
+            raise UsageError(said(text, status=answer.status_code))
+        return value
+
+
+def _issued(answer: httpx.Response, refused: str) -> _Issued:
+    body = _object(answer)
+    if answer.status_code == HTTPStatus.OK:
+        try:
+            return msgspec.convert(body, _Issued)
+        except msgspec.ValidationError as error:
+            raise UsageError(said(refused, reason=error)) from error
+    raise UsageError(said(refused, reason=_reason(body).rstrip(".") or f"HTTP {answer.status_code}"))
+
+
+def _reason(body: Mapping[str, Any]) -> str:
+    error = body.get("error")
+    told = error.get("message") if isinstance(error, dict) else body.get("error_description")
+    return str(told or "").splitlines()[0] if told else ""
+
+
+def _object(answer: httpx.Response) -> Mapping[str, Any]:
+    """The JSON object of the answer; {} for anything else."""
+    try:
+        found = msgspec.json.decode(answer.content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
