@@ -1,0 +1,160 @@
+"""The HTTP layer: what is sent again, how long, and what is not."""
+
+import ssl
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.tilekit.commands.submit.wire import KEY, Script, Step, found, refused, token
+from tilekit.commands.guard import UsageError
+from tilekit.commands.submit.errors import CallRefused, PortalAway
+
+Json = dict[str, Any]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        httpx.ConnectError("refused"),
+        httpx.ReadTimeout("slow"),
+        httpx.RemoteProtocolError("cut off"),
+        httpx.Response(502),
+        httpx.Response(503, text="<html>"),
+        httpx.Response(504),
+        httpx.Response(429),
+        refused(409, "call-under-way", headers={"Retry-After": "1"}),
+    ],
+)
+def test_trouble_that_passes_is_waited_for(trouble: Step, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([trouble, trouble, found({"id": "a"})])
+
+    assert script.portal(monkeypatch).get("/listings", Json) == {"id": "a"}
+    assert len(script.pauses) == 2
+
+
+def test_a_repeated_call_keeps_its_idempotency_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([httpx.ReadError("cut off"), found({}), found({})])
+    portal = script.portal(monkeypatch)
+
+    portal.call("POST", "/imports", {"name": "Tide"})
+    portal.call("POST", "/imports", {"name": "Tide"})
+
+    first, again, other = (request.headers["Idempotency-Key"] for request in script.requests)
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    "headers, seconds",
+    [
+        ({"retry-after": "17"}, 17),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:40 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 40),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Wed, 21 Oct 2026 07:29:00 GMT"}, 0),
+    ],
+)
+def test_retry_after_is_honoured_whatever_our_clock_says(
+    headers: dict[str, str], seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Script([httpx.Response(429, headers=headers), found({})])
+
+    script.portal(monkeypatch).get("/listings", Json)
+
+    assert script.pauses == [seconds]
+
+
+@pytest.mark.parametrize("trouble", [httpx.ConnectError("refused"), httpx.Response(503), httpx.Response(429)])
+def test_patience_ends(trouble: Step, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([trouble] * 100)
+
+    with pytest.raises(PortalAway) as stopped:
+        script.portal(monkeypatch, patience=60).get("/listings", Json)
+
+    assert stopped.value.exit_code == 5
+    assert script.seconds == 60
+    assert all(one < 2 * other for one, other in zip(script.pauses[5:-1], script.pauses[6:-1], strict=False))
+
+
+def test_a_wait_longer_than_patience_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([httpx.Response(429, headers={"Retry-After": "3600"})])
+
+    with pytest.raises(PortalAway):
+        script.portal(monkeypatch, patience=60).get("/listings", Json)
+
+    assert script.pauses == []
+
+
+def test_a_fault_of_the_portal_names_the_request_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([httpx.Response(500, headers={"X-Request-ID": "req-12345678"})])
+
+    with pytest.raises(PortalAway, match="GET /api/v1/listings req-12345678"):
+        script.portal(monkeypatch).get("/listings", Json)
+
+
+def test_the_page_of_a_proxy_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([httpx.Response(200, text="<html>Sign in to the network</html>")])
+
+    with pytest.raises(PortalAway, match="unexpected answer"):
+        script.portal(monkeypatch).get("/listings", Json)
+
+
+def test_no_token_follows_a_redirect(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([token(), httpx.Response(302, headers={"Location": "https://elsewhere.example/?a=b"})])
+
+    with pytest.raises(UsageError, match=r"elsewhere\.example"):
+        script.portal(monkeypatch, KEY).get("/listings", Json)
+
+    assert len(script.requests) == 2
+
+
+def test_a_certificate_that_is_not_trusted_is_no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    def untrusted(request: httpx.Request) -> httpx.Response:
+        fault = ssl.SSLCertVerificationError(1, "no")
+        fault.verify_message = "self-signed certificate"
+        raise httpx.ConnectError("no", request=request) from fault
+
+    script = Script([untrusted])
+    with pytest.raises(UsageError, match="self-signed") as stopped:
+        script.portal(monkeypatch).get("/listings", Json)
+
+    assert (stopped.value.exit_code, script.pauses) == (2, [])
+
+
+def test_a_token_that_ends_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([token(900), found({}), token(901), found({})])
+    portal = script.portal(monkeypatch, KEY)
+
+    portal.get("/listings", Json)
+    script.seconds += 850
+    portal.get("/listings", Json)
+
+    sent = [request.headers.get("Authorization") for request in script.requests]
+    assert sent == [None, "Bearer token of 900 s", None, "Bearer token of 901 s"]
+
+
+def test_a_token_that_the_portal_no_longer_takes_is_replaced_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = refused(401, "token-wrong")
+    script = Script([token(), wrong, token(), wrong])
+
+    with pytest.raises(CallRefused) as stopped:
+        script.portal(monkeypatch, KEY).get("/listings", Json)
+
+    assert (stopped.value.status, stopped.value.code) == (401, "token-wrong")
+
+
+def test_a_refused_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([httpx.Response(401, json={"error_description": "AADSTS7000215: wrong key.\r\nTrace ID: 1"})])
+
+    with pytest.raises(UsageError) as stopped:
+        script.portal(monkeypatch, KEY).get("/listings", Json)
+
+    assert "AADSTS7000215: wrong key." in str(stopped.value)
+    assert KEY.secret not in repr(stopped.value)
+
+
+def test_a_role_that_may_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([refused(403, "not-allowed", "You may not do this.")])
+
+    with pytest.raises(CallRefused, match="another role") as stopped:
+        script.portal(monkeypatch).call("POST", "/listings")
+
+    assert stopped.value.exit_code == 2

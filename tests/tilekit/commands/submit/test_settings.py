@@ -1,0 +1,81 @@
+"""Which portal is called and who calls, as far as it is known without calling."""
+
+import httpx
+import pytest
+
+from tests.tilekit.commands.submit.wire import BASE, Script, found, token
+from tilekit.commands.guard import UsageError
+from tilekit.commands.submit import tokens
+from tilekit.commands.submit.address import portal_address
+from tilekit.commands.submit.credentials import GivenToken, Job, Key, credentials, credentials_if_set
+
+KEY = {"SLIPWAY_TENANT": "t", "SLIPWAY_CLIENT_ID": "c", "SLIPWAY_CLIENT_SECRET": "s"}
+JOB = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://ci.example/token?a=b", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "r"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://portal.example", "https://portal.example/", "http://127.0.0.1:8000", "http://localhost", "http://[::1]"],
+)
+def test_an_address_is_taken(address: str) -> None:
+    assert portal_address(address, {}) == portal_address(None, {"SLIPWAY_URL": address}) == address.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("", " ", "portal.example", "ftp://portal.example", "https://", "https://portal.example:port"),
+        *("http://portal.example", "http://127.0.0.1.portal.example", "https://a:b@portal.example", "https://[::1"),
+    ],
+)
+def test_an_address_is_refused(address: str) -> None:
+    with pytest.raises(UsageError) as stopped:
+        portal_address(address, {})
+
+    assert "a:b" not in str(stopped.value)
+
+
+def test_a_key_comes_before_an_id_token() -> None:
+    given = {"SLIPWAY_ID_TOKEN": "i"}
+    assert isinstance(credentials({**KEY, **given, **JOB}), Key)
+    assert isinstance(credentials({**given, **JOB}), GivenToken)
+    assert isinstance(credentials(JOB), Job)
+    assert credentials_if_set({}) is None
+
+
+@pytest.mark.parametrize("name", KEY)
+def test_what_a_key_lacks_is_named(name: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        credentials({**KEY, name: " "})
+
+
+def test_nobody_is_refused() -> None:
+    with pytest.raises(UsageError, match="SLIPWAY_CLIENT_SECRET"):
+        credentials({})
+
+
+def test_the_token_of_a_job_is_not_sent_in_the_open() -> None:
+    with pytest.raises(UsageError):
+        credentials({**JOB, "ACTIONS_ID_TOKEN_REQUEST_URL": "http://ci.example/token"})
+
+
+def test_an_id_token_is_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([found({"value": "signed"}), token(900), found([])])
+    client = httpx.Client(transport=httpx.MockTransport(script.answer))
+    monkeypatch.setattr(tokens.httpx, "get", client.get)
+    script.portal(monkeypatch, credentials(JOB)).get("/listings", list[str])
+
+    asked, exchanged, called = script.requests
+    assert dict(asked.url.params) == {"a": "b", "audience": BASE}
+    assert asked.headers["Authorization"] == "Bearer r"
+    assert (exchanged.url.path, exchanged.content) == ("/api/v1/oidc/exchange", b'{"token":"signed"}')
+    assert called.headers["Authorization"] == "Bearer token of 900 s"
+
+
+def test_a_job_without_permission_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([httpx.Response(403)])
+    client = httpx.Client(transport=httpx.MockTransport(script.answer))
+    monkeypatch.setattr(tokens.httpx, "get", client.get)
+
+    with pytest.raises(UsageError, match="Allow the job"):
+        script.portal(monkeypatch, credentials(JOB)).get("/listings", list[str])

@@ -1,0 +1,59 @@
+"""Answers in a row for the HTTP layer, which no portal gives on request, and a clock that waits for nobody."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import httpx
+import pytest
+
+from tilekit.commands.submit import portal as portal_module
+from tilekit.commands.submit.attempts import Attempts
+from tilekit.commands.submit.credentials import Credentials, Key
+from tilekit.commands.submit.portal import Portal
+from tilekit.commands.submit.waiting import Clock
+
+BASE = "https://portal.example"
+KEY = Key(tenant="harbour", client_id="robot", secret="not to be seen")
+Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+
+
+class Script:
+    """Answers each request with the next step; requests and pauses are noted."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = list(steps)
+        self.requests: list[httpx.Request] = []
+        self.pauses: list[float] = []
+        self.seconds = 0.0
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        self.requests.append(request)
+        step = self.steps.pop(0)
+        if isinstance(step, Exception):
+            raise step
+        return step if isinstance(step, httpx.Response) else step(request)
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.seconds += seconds
+
+    def portal(
+        self, monkeypatch: pytest.MonkeyPatch, who: Credentials | None = None, *, patience: float = 60
+    ) -> Portal:
+        """A portal that gives these answers."""
+        client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(self.answer))
+        monkeypatch.setattr(portal_module, "new_http", lambda _base: client)
+        clock = Clock(now=lambda: self.seconds, sleep=self.sleep)
+        return Portal(BASE, who, attempts=Attempts(patience=patience, clock=clock))
+
+
+def token(seconds: int = 3600) -> httpx.Response:
+    return httpx.Response(200, json={"access_token": f"token of {seconds} s", "expires_in": seconds})
+
+
+def found(body: object, status: int = 200, **headers: str) -> httpx.Response:
+    return httpx.Response(status, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def refused(status: int, code: str, message: str = "No.", headers: Mapping[str, str] | None = None) -> httpx.Response:
+    return httpx.Response(status, json={"error": {"code": code, "message": message}}, headers=headers or {})
