@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tilekit.commands.guard import UsageError
+from tilekit.commands.submit.bodies import Fault
 from tilekit.commands.submit.outcomes import LATER_CODE
 
 
@@ -22,3 +23,11 @@ class CallRefused(UsageError):
         context, findings = error.get("context"), error.get("findings")
         self.context: Mapping[str, Any] = context if isinstance(context, dict) else {}
         self.findings: Sequence[Any] = findings if isinstance(findings, list) else ()
+
+
+class JobRefused(UsageError):
+    """A job ended because what was sent cannot be used; findings say where."""
+
+    def __init__(self, message: str, fault: Fault) -> None:
+        super().__init__(message)
+        self.code, self.findings = fault.code, fault.findings

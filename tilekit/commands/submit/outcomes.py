@@ -7,6 +7,7 @@ from msgspec import Struct
 from tilekit.core.messages import N_
 
 LATER_CODE = 5
+LIVE, ALREADY_LIVE, REFUSED, LATER = "live", "already-live", "refused", "later"
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -18,16 +19,16 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 _ROWS = (
-    ("live", 0, N_("Live: the tile page shows this version.")),
-    ("already-live", 0, N_("This version is already live. Nothing was submitted.")),
+    (LIVE, 0, N_("Live: the tile page shows this version.")),
+    (ALREADY_LIVE, 0, N_("This version is already live. Nothing was submitted.")),
     ("checking", 0, N_("Submitted. The checks are running.")),
     ("waiting", 0, N_("The checks passed. The reviewers have it now.")),
     ("sandbox", 0, N_("Approved. The tile is being tried in the sandbox.")),
     ("scheduled", 0, N_("Approved. The release date is set.")),
-    ("refused", 1, N_("The checks found problems. Fix them and submit again.")),
+    (REFUSED, 1, N_("The checks found problems. Fix them and submit again.")),
     ("returned", 3, N_("The reviewers asked for changes. Make them and submit again.")),
     ("held", 4, N_("The portal must fix something first. You don't have to do anything.")),
-    ("later", LATER_CODE, N_("The portal didn't get that far in time. Run the command again later.")),
+    (LATER, LATER_CODE, N_("The portal didn't get that far in time. Run the command again later.")),
     ("withdrawn", 6, N_("This submission was withdrawn.")),
     ("rejected", 6, N_("This submission was rejected.")),
     ("replaced", 6, N_("A later submission replaced this one.")),
@@ -42,3 +43,5 @@ STAGES: Mapping[str, frozenset[str]] = {
     "sandbox": frozenset({"checking", "waiting", "sandbox"}),
     "live": frozenset({"checking", "waiting", "sandbox", "scheduled"}),
 }
+# Nothing else can be submitted meanwhile.
+UNDER_WAY = frozenset({"checking", "waiting", "sandbox", "scheduled", "held"})

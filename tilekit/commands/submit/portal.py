@@ -49,12 +49,14 @@ class Portal:
     ) -> httpx.Response:
         """The answer to a call; every call that writes has an idempotency key, so that it can be repeated.
 
-        body is sent as JSON; other bodies are options of httpx. Raises CallRefused, PortalAway, UsageError.
+        body is sent as JSON, bytes as they are; options are those of httpx. Raises CallRefused, PortalAway, UsageError.
         """
         headers = {"Accept": "application/json", **({"If-Match": etag} if etag else {})}
         if method != "GET":
             headers["Idempotency-Key"] = key or str(uuid4())
-        if body is not None:
+        if isinstance(body, bytes):
+            headers["Content-Type"], options["content"] = "application/octet-stream", body
+        elif body is not None:
             options["json"] = body
         answer = self._authorised(
             lambda: self._http.request(method, PREFIX + path, headers=headers, **options), headers
@@ -70,6 +72,10 @@ class Portal:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             text = N_("{url} gave an unexpected answer. Check the address of the portal, or update tilekit.")
             raise PortalAway(said(text, url=answer.request.url.copy_with(query=None))) from error
+
+    def address(self, path: str) -> str:
+        """Where a page of the portal is, for people."""
+        return str(httpx.URL(self.base).join(path))
 
     def page(self, address: str) -> httpx.Response:
         """A public page as it is now, past every cache, without a token. address is a path or begins with the portal's.
