@@ -1,0 +1,87 @@
+"""What a command that was stopped needs to go on: kept in the user's cache folder, one file per portal and folder.
+
+Without it nothing goes wrong: the portal is asked first, and knows the submission by its content.
+"""
+
+import contextlib
+import hashlib
+import os
+import time
+from pathlib import Path
+from tempfile import mkstemp
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct, field
+
+from tilekit.commands.cache import users_cache
+
+# The portal forgets a key after a day; what is sent later needs a new one.
+_KEY_SECONDS = 23 * 3600
+
+
+class _Pending(Struct):
+    key: str
+    at: float
+
+
+class _Stored(Struct):
+    """pending holds the keys of calls that were sent and not answered, by what they asked for."""
+
+    submission: str = ""
+    pending: dict[str, _Pending] = field(default_factory=dict)
+
+
+class State:
+    """submission is the ID of the last one from this folder, "" for none."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._stored = _read(file)
+
+    @property
+    def submission(self) -> str:
+        return self._stored.submission
+
+    def remember(self, submission: str) -> None:
+        """Store which submission is followed."""
+        self._stored.submission = submission
+        self._write()
+
+    def key_for(self, call: str) -> str:
+        """The idempotency key of a call: the same one until it is answered, also in the next process."""
+        now = time.time()
+        known = self._stored.pending.get(call)
+        if known is None or not 0 <= now - known.at < _KEY_SECONDS:
+            known = self._stored.pending[call] = _Pending(key=str(uuid4()), at=now)
+            self._write()
+        return known.key
+
+    def answered(self, call: str) -> None:
+        """Forget the key of a call that was answered, whatever the answer is."""
+        if self._stored.pending.pop(call, None):
+            self._write()
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        with contextlib.suppress(OSError):
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, made = mkstemp(dir=self._file.parent)
+            with os.fdopen(handle, "wb") as target:
+                target.write(msgspec.json.encode(self._stored))
+            Path(made).replace(self._file)
+
+
+def state_of(base: str, path: str) -> State:
+    """The state of a folder at a portal."""
+    folder = users_cache().folder
+    name = hashlib.sha256(f"{base}\0{Path(path).resolve()}".encode(errors="surrogateescape")).hexdigest()
+    return State(folder / "submissions" / f"{name}.json" if folder else None)
+
+
+def _read(file: Path | None) -> _Stored:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Stored) if file else _Stored()
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return _Stored()
