@@ -23,7 +23,7 @@ def text_lines(outcomes: Iterable[Outcome], *, all_places: bool = False) -> Iter
     all_places gives each finding a line of its own; without it a row names the first few places.
     """
     paint, tally = Paint(sys.stdout), Tally()
-    rows = _Rows(paint, all_places=all_places)
+    rows = Rows(paint, all_places=all_places)
     skipped: set[str] = set()
     for outcome in tally.counted(outcomes):
         skipped.update(outcome["skipped"])
@@ -37,7 +37,7 @@ def text_lines(outcomes: Iterable[Outcome], *, all_places: bool = False) -> Iter
         yield paint(said(text, n=len(skipped)), _DIM)
 
 
-def lines_of(outcome: Outcome, rows: "_Rows") -> Iterator[str]:
+def lines_of(outcome: Outcome, rows: "Rows") -> Iterator[str]:
     """The lines of one listing: its findings by severity and code, then how many there are."""
     yield rows.paint(one_line(outcome["path"]), _BOLD)
     tally = Tally()
@@ -75,7 +75,7 @@ def _row_of(finding: FindingJson) -> tuple[str, Severity]:
     return TIDY if only_tidies(severity, fix and fix["class"]) else finding["code"], Severity(severity)
 
 
-class _Rows:
+class Rows:
     """Writes groups as rows: severity and code in columns, places below the text."""
 
     def __init__(self, paint: Paint, *, all_places: bool) -> None:

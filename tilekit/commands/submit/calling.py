@@ -1,0 +1,115 @@
+"""What `submit` and `status` have in common: options, the library that they need, and how they end."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from msgspec import Struct
+
+from tilekit.commands.guard import INTERRUPTED, UsageError
+from tilekit.commands.options import filled
+from tilekit.commands.submit.address import portal_address
+from tilekit.commands.submit.credentials import credentials
+from tilekit.commands.submit.errors import PortalAway
+from tilekit.commands.submit.outcomes import LATER, OUTCOMES, STAGES
+from tilekit.commands.submit.result import Result
+from tilekit.commands.submit.waiting import Clock, Deadline, duration
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+if TYPE_CHECKING:
+    from tilekit.commands.submit.session import Session
+
+FORMATS = ("text", "json")
+_WAIT_SECONDS, _PATIENCE_SECONDS = 3600.0, 300.0
+
+
+class Connection(Struct, frozen=True, kw_only=True, dict=True):
+    """What is needed to call the portal, checked before anything is sent. path is the folder that a state is of."""
+
+    base: str
+    path: str
+    wait: float
+    patience: float
+
+    @cached_property
+    def _session(self) -> "Session":
+        from tilekit.commands.submit.attempts import Attempts  # noqa: PLC0415 slow import
+        from tilekit.commands.submit.portal import Portal  # noqa: PLC0415 slow import
+        from tilekit.commands.submit.session import Session  # noqa: PLC0415 slow import
+        from tilekit.commands.submit.state import state_of  # noqa: PLC0415 slow import
+
+        clock = Clock()
+        portal = Portal(self.base, credentials(), attempts=Attempts(patience=self.patience, clock=clock))
+        wait = Deadline(self.wait, clock)
+        return Session(portal=portal, state=state_of(self.base, self.path), clock=clock, wait=wait)
+
+    def session(self) -> "Session":
+        """The calls, with the key of the environment. Raises UsageError without one."""
+        return self._session
+
+
+def carried_out(
+    arguments: argparse.Namespace, *, path: str, command: Callable[[argparse.Namespace, Connection], int]
+) -> int:
+    """The exit code of the command. One that is stopped says how it goes on. Raises UsageError."""
+    require_library()
+    base = portal_address(arguments.portal)
+    connection = Connection(
+        base=base, path=path, wait=arguments.max_wait if arguments.wait_for else 0, patience=arguments.patience
+    )
+    try:
+        return command(arguments, connection)
+    except PortalAway as error:
+        if arguments.format == "json":
+            print(json.dumps(Result(outcome=LATER, problem=str(error)).as_json(), indent=2))
+        raise
+    except KeyboardInterrupt:
+        text = N_("Stopped. Nothing is lost: run the same command again to go on.")
+        print(f"\ntilekit: {said(text)}", file=sys.stderr)
+        return INTERRUPTED
+
+
+def require_library() -> None:
+    """Raise UsageError if the library for HTTP is not installed."""
+    if find_spec("httpx") is None:
+        raise UsageError(said(N_('Calling the portal needs more libraries. Run: pip install "tilekit[submit]"')))
+
+
+def exit_codes() -> str:
+    """The exit codes for --help, from the table of outcomes."""
+    codes = sorted({each.exit_code for each in OUTCOMES.values()})
+    named = {code: ", ".join(each.name for each in OUTCOMES.values() if each.exit_code == code) for code in codes}
+    text = N_("Exit codes by outcome: {codes}. 2: wrong usage.")
+    return said(text, codes="; ".join(f"{code}: {names}" for code, names in named.items()))
+
+
+def add_stage(group: argparse._ActionsContainer, *, default: str | None) -> None:
+    """--wait-for."""
+    text = N_("wait until this stage is over (default: {default})")
+    shown = default or said(N_("don't wait"))
+    group.add_argument("--wait-for", choices=tuple(STAGES), default=default, help=said(text, default=shown))
+
+
+def add_options(group: argparse._ActionsContainer) -> None:
+    """--portal, --max-wait, --patience, --format."""
+    text = N_("address of the portal (default: SLIPWAY_URL)")
+    group.add_argument("--portal", metavar="URL", type=filled, help=said(text))
+    text = N_("wait at most this long for the stage, for example 90s, 30m or 2h (default: 1h)")
+    group.add_argument("--max-wait", metavar="TIME", type=duration, default=_WAIT_SECONDS, help=said(text))
+    text = N_("retry at most this long while the portal is not available (default: 5m)")
+    group.add_argument("--patience", metavar="TIME", type=duration, default=_PATIENCE_SECONDS, help=said(text))
+    group.add_argument("--format", choices=FORMATS, default="text", help=said(N_("output format (default: text)")))
+
+
+def identifier(text: str) -> str:
+    """The ID of something in the portal, for argparse. Raises ArgumentTypeError."""
+    try:
+        return str(UUID(text.strip()))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(said(N_("{value} is not an ID of the portal"), value=repr(text))) from error
