@@ -3,16 +3,12 @@
 No transaction is open while checks run; who writes the result down does that in a short one of its own.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 from msgspec import Struct
 
-import tilekit
 from listings.bundles import bundle_without_files, bundles_of_revisions
 from listings.models import Revision, Section
 from tilekit.bundle import Bundle
@@ -20,6 +16,7 @@ from tilekit.checks.changes import Marks, Stored, merged
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Stage
 from tilekit.checks.unchecked import codes_of
+from tilekit.checks.version import catalogue_version
 from tilekit.sections import STEPS
 from tilekit.sections.status import State, step_status
 from validation.contexts import context_of
@@ -27,15 +24,6 @@ from validation.models import InstantFindings
 from validation.stored import Json, as_json, unchecked_as_json
 
 _LIVE = "live"
-
-
-@cache
-def catalogue_version() -> str:
-    """Names the rules that speak: another version, other findings. 16 hex characters, from tilekit's own files."""
-    digest, root = hashlib.sha256(), Path(tilekit.__file__).parent
-    for path in sorted(path for folder in ("**/*.py", "data/*") for path in root.glob(folder)):
-        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:

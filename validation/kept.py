@@ -6,8 +6,8 @@ from msgspec.structs import asdict
 
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import Known
+from tilekit.checks.version import catalogue_version
 from tilekit.core.digest import exact_digest
-from validation.instant import catalogue_version
 from validation.models import KeptFindings
 from validation.stored import as_kept, from_kept
 

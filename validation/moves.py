@@ -16,8 +16,8 @@ from listings.states import State
 from notices.moves import post
 from tilekit.checks.renaming import Ground, number_of, renamed
 from tilekit.checks.unchecked import Unchecked
+from tilekit.checks.version import catalogue_version
 from tilekit.sections.files import section_of_place
-from validation.instant import catalogue_version
 from validation.models import OPEN_RUNS, CheckFailure, InstantFindings, KeptFindings, Run, RunState, Waiver
 from validation.queries.report import rule_url
 from validation.queries.runs import JOB_KIND

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.models import Catalogue
 
 

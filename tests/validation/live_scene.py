@@ -6,7 +6,7 @@ from itertools import count
 from listings.models import Listing
 from tests.catalog.factories import make_tile
 from tests.listings.scene import NOW
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.models import LiveCheck, LiveFinding
 
 RULE = "MF-034"

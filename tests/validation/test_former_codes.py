@@ -13,8 +13,8 @@ from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked, found
 from tests.validation.scene import owner, ready
 from tilekit.checks.finding import Severity
+from tilekit.checks.version import catalogue_version
 from validation.actions import instant_findings, request_run
-from validation.instant import catalogue_version
 from validation.models import Finding, InstantFindings, Run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]

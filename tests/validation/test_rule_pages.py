@@ -18,8 +18,8 @@ from jobs.models import Job, JobState
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
 from tests.validation.live_scene import RULE, checked, found
+from tilekit.checks.version import catalogue_version
 from validation.actions import set_rollout
-from validation.instant import catalogue_version
 from validation.models import LiveCheck, Mode, RuleRollout, Waiver
 from validation.page.catalogue import rules
 from validation.queries.live import job_key

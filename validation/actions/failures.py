@@ -10,7 +10,7 @@ from common.errors import NotAllowed
 from jobs.moves import enqueue
 from listings.queries.visible import current_submission
 from listings.transitions import apply_to, lock_revision
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.models import InstantFindings, LiveCheck, Run
 from validation.moves import lock_run, start_run
 from validation.queries.failures import ALL, RERUN_JOB_KIND, is_waiting, waiting_drafts, waiting_live

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from common.actions import action
 from tilekit.checks.engine import Known
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.kept import row_of
 from validation.models import KeptFindings
 from validation.moves import keep_findings

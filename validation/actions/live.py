@@ -20,8 +20,8 @@ from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import Report
 from tilekit.checks.finding import Severity, Stage
 from tilekit.checks.unchecked import codes_of
+from tilekit.checks.version import catalogue_version
 from validation.actions.runs import Attempt
-from validation.instant import catalogue_version
 from validation.models import Catalogue, Finding, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState, SaidFinding
 from validation.moves import note_failures
 from validation.queries.live import ALL_JOB_KIND, JOB_KIND, is_anything_waiting, job_key, live_listings, unread_listings

@@ -17,7 +17,7 @@ from listings.states import EDITABLE, State
 from listings.transitions import apply, lock_revision
 from tilekit.checks.changes import StoredMarks
 from tilekit.checks.engine import Report
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.kept import reading_of
 from validation.models import AgentPackages, Finding, Run, RunState
 from validation.moves import close_run, lock_run, note_failures, start_run

@@ -10,7 +10,7 @@ from msgspec import Struct
 from jobs.queries import open_job
 from listings.models import Submission
 from listings.states import EDITABLE, State
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.models import CheckFailure, InstantFindings, LiveCheck, Run, RunState
 from validation.queries.live import current_checks
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from jobs.models import OPEN_STATES, Job, JobState
 from listings.models import Listing, Submission
 from listings.states import Availability
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.models import Catalogue, LiveCheck
 from validation.queries.agent import current_digest
 
