@@ -47,6 +47,7 @@ class Outcome(TypedDict):
     """path is as it was given. Without findings a listing is clean only if unchecked is empty.
 
     accepted is how many findings are left out because the baseline has them; it is there with a baseline only.
+    catalogue_version names the portal's checks by whose rules findings count; it is there with --portal only.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Outcome(TypedDict):
     skipped: list[str]
     unchecked: list[UncheckedJson]
     accepted: NotRequired[int]
+    catalogue_version: NotRequired[str]
 
 
 class Tally(Struct):

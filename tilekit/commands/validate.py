@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = said(
         N_(
             "Exit codes: 0 no blockers; 1 blockers found (or warnings, with --strict); "
-            "2 wrong usage, or a check could not finish."
+            "2 wrong usage, or a check could not finish; 5 the portal is not available."
         )
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("listing folder or zip file")))
@@ -60,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     require_listings(arguments.paths)
     baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
-    found = _outcomes(arguments, list(_asked(arguments)), wish)
+    paths = list(_asked(arguments))
+    found = _judged(arguments.portal, paths, wish)(_outcomes(arguments, paths, wish))
     known = baseline.without_known(found, wish) if baseline else found
     reported = without_ignored(known, config)
     if arguments.write_baseline:
@@ -71,6 +72,18 @@ def run(arguments: argparse.Namespace) -> int:
 def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> Iterator[Outcome]:
     cache = Cache(None) if arguments.no_cache else users_cache()
     return outcomes_of(paths, wish, cache, jobs=arguments.jobs)
+
+
+def _judged(portal: str | None, paths: list[str], wish: Wish) -> Callable[[Iterable[Outcome]], Iterable[Outcome]]:
+    """Turns what was found into what counts in the portal; nothing changes without one."""
+    if not portal:
+        return lambda outcomes: outcomes
+    from tilekit.commands.submit.calling import require_library  # noqa: PLC0415 slow import
+
+    require_library()
+    from tilekit.commands.submit.rollout import overlay_of  # noqa: PLC0415 slow import
+
+    return overlay_of(portal, paths, wish).laid_over
 
 
 def _write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
@@ -143,6 +156,8 @@ def _what(group: argparse._ActionsContainer) -> None:
     group.add_argument("--as-submission", action="store_true", help=said(text))
     text = N_("also check wheels against the packages that the Agent includes; FILE lists one name==version per line")
     group.add_argument("--agent-packages", metavar="FILE", type=filled, help=said(text))
+    text = N_("judge as this portal does: its rollout of checks, and with a key the waivers of the listing")
+    group.add_argument("--portal", metavar="URL", type=filled, help=said(text))
     text = N_("check only listings that changed since the base in git, including uncommitted changes")
     group.add_argument("--changed-only", action="store_true", help=said(text))
     text = N_("commit or branch that --changed-only compares with (default: the main branch)")

@@ -51,3 +51,11 @@ def local_folder(path: str) -> LocalFolder:
         raise UsageError(said(text, path=f"{path}/{files.links[0]}"))
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)
+
+
+def identifier_of(path: str) -> str:
+    """The identifier of the listing at a path; "" if it has none that can be read. Raises UsageError."""
+    try:
+        return bundle_of(read_input(path)).section(Overview).integration_id or ""
+    except ArchiveRefused:
+        return ""

@@ -44,6 +44,13 @@ class Portal:
         """What is at a path below the API, as this type. Raises CallRefused, PortalAway, UsageError."""
         return self.read(self.call("GET", path, params=query), kind)
 
+    def public(self, path: str, kind: type[T]) -> T:
+        """The same for what everybody may read: sent without a token."""
+        answer = self._attempts.answer(lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"}))
+        if answer.is_client_error:
+            raise _refusal(answer)
+        return self.read(answer, kind)
+
     def call(
         self, method: str, path: str, body: object = None, *, key: str = "", etag: str = "", **options: Any
     ) -> httpx.Response:
