@@ -69,7 +69,7 @@ def _issued(answer: httpx.Response, refused: str) -> _Issued:
     body = _object(answer)
     if answer.status_code == HTTPStatus.OK:
         try:
-            return msgspec.convert(body, _Issued)
+            return msgspec.convert(body, _Issued, strict=False)  # seconds may be a text
         except msgspec.ValidationError as error:
             raise UsageError(said(refused, reason=error)) from error
     raise UsageError(said(refused, reason=_reason(body).rstrip(".") or f"HTTP {answer.status_code}"))

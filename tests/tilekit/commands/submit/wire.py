@@ -47,8 +47,8 @@ class Script:
         return Portal(BASE, who, attempts=Attempts(patience=patience, clock=clock))
 
 
-def token(seconds: int = 3600) -> httpx.Response:
-    return httpx.Response(200, json={"access_token": f"token of {seconds} s", "expires_in": seconds})
+def token(seconds: int = 3600) -> httpx.Response:  # as the portal writes it
+    return httpx.Response(200, json={"access_token": f"token of {seconds} s", "expires_in": str(seconds)})
 
 
 def found(body: object, status: int = 200, **headers: str) -> httpx.Response:
