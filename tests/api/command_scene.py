@@ -1,0 +1,109 @@
+"""`tilekit` as a partner runs it, against the portal in this process: what it waits for happens while it pauses."""
+
+import json
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import httpx
+import pytest
+from django.test import Client
+from msgspec import Struct
+
+from listings.models import Revision
+from listings.packages import zip_of_revision
+from tests.api.factories import Caller
+from tilekit.commands import main
+from tilekit.commands.submit import calling, portal, rollout
+from tilekit.commands.submit.waiting import Clock
+
+BASE = "http://127.0.0.1"
+
+
+class Ended(Struct, frozen=True, kw_only=True):
+    """How a call ended; found is its JSON."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def found(self) -> dict[str, Any]:
+        return dict(json.loads(self.out))
+
+
+class Command:
+    """pauses counts how often the command waited; meanwhile is what happens in the first pause, the second, and so on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+        self.meanwhile: list[Callable[[], object]] = []
+        self.always: Callable[[], object] = lambda: None
+        self.pauses, self.seconds = 0, 0.0
+        self.calls: list[str] = []
+        clock = Clock(now=lambda: self.seconds, sleep=self._pause)
+        monkeypatch.setattr(calling, "Clock", lambda: clock)
+        monkeypatch.setattr(rollout, "Clock", lambda: clock)
+        monkeypatch.setattr(portal, "new_http", self._http)
+        monkeypatch.setenv("SLIPWAY_URL", BASE)
+
+    def key(self, caller: Caller) -> None:
+        """Use the key of this application."""
+        values = (str(caller.organisation.pk), str(caller.application.client_id), caller.secret)
+        for name, value in zip(("TENANT", "CLIENT_ID", "CLIENT_SECRET"), values, strict=True):
+            self._monkeypatch.setenv(f"SLIPWAY_{name}", value)
+
+    def run(self, *words: Path | str) -> Ended:
+        self._capsys.readouterr()
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as stopped:
+            code = int(str(stopped.code))
+        out, err = self._capsys.readouterr()
+        return Ended(code=code, out=out, err=err)
+
+    def submit(self, *words: Path | str) -> Ended:
+        return self.run("submit", *words, "--format", "json")
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses += 1
+        self.seconds += seconds
+        (self.meanwhile.pop(0) if self.meanwhile else self.always)()
+
+    def _http(self, base: str) -> httpx.Client:
+        def note(request: httpx.Request) -> None:
+            self.calls.append(f"{request.method} {request.url.path}")
+
+        return httpx.Client(base_url=base, transport=_Portal(), event_hooks={"request": [note]})
+
+
+class _Portal(httpx.BaseTransport):
+    """Gives requests to Django, as its test client does."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        sent = {name: value for name, value in request.headers.items() if name not in {"content-length", "host"}}
+        answer = Client(raise_request_exception=False).generic(
+            request.method,
+            request.url.raw_path.decode(),
+            request.read(),
+            content_type=sent.pop("content-type", "application/octet-stream"),
+            headers=sent,
+        )
+        return httpx.Response(answer.status_code, headers=dict(answer.items()), content=answer.getvalue())
+
+
+def exported(revision: Revision, folder: Path) -> Path:
+    """The folder of a draft on the disk; where its files are."""
+    with ZipFile(BytesIO(zip_of_revision(revision))) as packed:
+        packed.extractall(folder)
+    return next(path.parent for path in folder.rglob("manifest.json"))
+
+
+def edited(folder: Path, **values: str) -> None:
+    """The tile in the manifest with other values."""
+    file = folder / "manifest.json"
+    manifest: Mapping[str, Any] = json.loads(file.read_text())
+    manifest["tile"].update(values)
+    file.write_text(json.dumps(manifest, indent=2))
