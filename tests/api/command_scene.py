@@ -35,7 +35,7 @@ class Ended(Struct, frozen=True, kw_only=True):
 
 
 class Command:
-    """pauses counts how often the command waited; meanwhile is what happens in the first pause, the second, and so on."""
+    """meanwhile is what happens in the first pause of the command, the second, and so on; always in all others."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch, self._capsys = monkeypatch, capsys

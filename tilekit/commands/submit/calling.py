@@ -70,7 +70,7 @@ def carried_out(
             print(json.dumps(Result(outcome=LATER, problem=str(error)).as_json(), indent=2))
         raise
     except KeyboardInterrupt:
-        text = N_("Stopped. Nothing is lost: run the same command again to go on.")
+        text = N_("Stopped. Nothing is lost: run the same command again to continue.")
         print(f"\ntilekit: {said(text)}", file=sys.stderr)
         return INTERRUPTED
 

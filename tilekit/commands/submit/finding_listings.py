@@ -20,9 +20,9 @@ def listing_of(session: Session, folder: LocalFolder, *, named: str, is_new: boo
         return session.portal.get(f"/listings/{named}", Listing)
     found = listings_with(session.portal, folder.identifier)
     if len(found) > 1:
-        text = N_("{n} listings are called {identifier}. Choose one with --listing: {ids}")
+        text = N_("Several listings are called {identifier}. Choose one with --listing: {ids}")
         ids = ", ".join(f"{each.id} ({each.name})" for each in found)
-        raise UsageError(said(text, n=len(found), identifier=folder.identifier, ids=ids))
+        raise UsageError(said(text, identifier=folder.identifier, ids=ids))
     if found:
         return found[0]
     if not is_new:

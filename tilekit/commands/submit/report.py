@@ -37,7 +37,7 @@ def _lines(result: Result, portal: Portal, path: str) -> Iterator[str]:
         yield one_line(result.problem)
     submission = result.submission
     if submission and submission.open_threads:
-        yield said(N_("Open comments: {n}"), n=submission.open_threads)
+        yield said(N_("Open comments: {number}"), number=submission.open_threads)
     if submission and submission.links.tile:
         yield portal.address(submission.links.tile)
     if page := (submission.links.page if submission else result.listing.links.page if result.listing else ""):

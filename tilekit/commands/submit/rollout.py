@@ -90,7 +90,7 @@ def _renew_waivers(portal: Portal, copy: Copy, identifier: str) -> None:
 
 def _require_any(wish: Wish, overlay: Overlay) -> None:
     if not overlay.modes.keys() - wish.left_out():
-        raise UsageError(said(N_("None of the selected checks counts in the portal. Look at --select and --ignore.")))
+        raise UsageError(said(N_("The portal runs none of the selected checks. Look at --select and --ignore.")))
 
 
 def _tell(base: str, overlay: Overlay) -> None:
