@@ -1,0 +1,47 @@
+"""A partner with a ready draft, the same on the disk, and the command with a key of the partner's application."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.api.commands.scene import Command, exported
+from tests.api.submissions_scene import Partner
+
+_LANGUAGES = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "CI")
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The cache folder of tilekit."""
+    for name in _LANGUAGES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TILEKIT_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def acme(data_dir: Path) -> Partner:
+    partner = Partner()
+    partner.reach("draft")
+    return partner
+
+
+@pytest.fixture
+def command(
+    acme: Partner,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    run_jobs: Callable[[], int],
+) -> Command:
+    """Jobs run whenever it pauses."""
+    found = Command(monkeypatch, capsys)
+    found.key(acme.api.caller)
+    found.always = run_jobs
+    return found
+
+
+@pytest.fixture
+def folder(acme: Partner, tmp_path: Path) -> Path:
+    """What the draft holds."""
+    return exported(acme.revision, tmp_path / "repository")

@@ -1,0 +1,106 @@
+"""`tilekit submit` and `tilekit status` against the portal: what the draft holds already."""
+
+from pathlib import Path
+
+import pytest
+
+from listings.models import Submission
+from listings.states import State
+from tests.api.commands.scene import BASE, Command
+from tests.api.submissions_scene import Partner
+from tests.reviews.scene import InReview, pass_checks
+
+pytestmark = pytest.mark.django_db
+
+
+def scene(acme: Partner) -> InReview:
+    return InReview(owner=acme.owner, revision_id=acme.revision.pk)
+
+
+def passed(command: Command, acme: Partner) -> None:
+    """Let the checks pass in the first pause, whatever they would say."""
+    command.meanwhile = [lambda: pass_checks(acme.revision.pk)]
+    command.always = lambda: None
+
+
+def test_a_folder_is_submitted_and_its_checks_are_waited_for(command: Command, acme: Partner, folder: Path) -> None:
+    ended = command.submit(folder, "--listing", str(acme.listing.pk), "--confirm", "all", "--note", "Tides only.")
+    row = Submission.objects.get()
+    assert (ended.code, ended.found["outcome"], ended.found["submission"]["id"]) == (0, "waiting", str(row.pk))
+    assert ended.found["submission"]["digest"] == row.digest
+    assert row.documents["submission"]["reviewer_note"] == "Tides only."
+    assert acme.revision.state == State.IN_REVIEW
+
+
+def test_people_read_what_happens_and_where_it_is(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    ended = command.run("submit", folder, "--confirm", "all")
+    assert ended.code == 0
+    assert ended.out.splitlines()[0] == "The checks passed. The reviewers have it now."
+    assert ended.out.splitlines()[-1].startswith(f"{BASE}/")
+    assert "Submitting Acme Widget." in ended.err
+
+
+def test_the_same_folder_again_follows_the_same_submission(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    first, again = (command.submit(folder, "--confirm", "all") for _ in range(2))
+    assert (first.code, again.code, again.found["outcome"]) == (0, 0, "waiting")
+    assert first.found["submission"]["id"] == again.found["submission"]["id"]
+    assert Submission.objects.count() == 1
+
+
+def test_what_is_missing_is_named(command: Command, acme: Partner, folder: Path) -> None:
+    acme.revision.sections.filter(key="submission").update(document={})
+    ended = command.submit(folder)
+    assert (ended.code, ended.found["outcome"]) == (1, "refused")
+    assert "submission.attest_accuracy" in ended.found["missing"]
+    assert not Submission.objects.exists()
+
+
+def test_returned_content_is_not_submitted_again(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    command.submit(folder, "--confirm", "all")
+    scene(acme).send_back(note="Say more.")
+    ended = command.submit(folder, "--confirm", "all")
+    assert (ended.code, ended.found["outcome"]) == (3, "returned")
+    assert Submission.objects.count() == 1
+
+
+def test_other_content_waits_or_takes_back_the_round(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    command.submit(folder, "--confirm", "all")
+    (folder / "README.md").write_text((folder / "README.md").read_text().replace("Acme", "Acme Corp"))
+    ended = command.submit(folder, "--confirm", "all")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--withdraw" in ended.err
+    assert acme.revision.state == State.IN_REVIEW
+
+
+def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    ended = command.submit(folder, "--confirm", "all", "--wait-for", "review", "--max-wait", "10m")
+    assert (ended.code, ended.found["outcome"], ended.found["submission"]["outcome"]) == (5, "later", "waiting")
+    assert command.seconds == 600
+
+
+def test_a_review_is_waited_for(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    command.meanwhile.append(lambda: scene(acme).approve_all())
+    ended = command.submit(folder, "--confirm", "all", "--wait-for", "review")
+    assert (ended.code, ended.found["outcome"]) == (0, "sandbox")
+
+
+def test_status_shows_the_last_submission_of_a_folder(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    made = command.submit(folder, "--confirm", "all").found["submission"]["id"]
+    for words in (["--path", folder], [made]):
+        shown = command.run("status", *words, "--format", "json")
+        assert (shown.code, shown.found["submission"]["id"], shown.found["outcome"]) == (0, made, "waiting")
+
+
+def test_status_finds_what_another_computer_submitted(command: Command, acme: Partner, folder: Path) -> None:
+    acme.reach("draft") if acme.revision.state != State.DRAFT else None
+    passed(command, acme)
+    made = command.submit(folder, "--confirm", "all").found["submission"]["id"]
+    elsewhere = folder.rename(folder.parent / "elsewhere")
+    assert command.run("status", "--path", elsewhere, "--format", "json").found["submission"]["id"] == made
