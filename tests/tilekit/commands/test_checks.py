@@ -7,7 +7,7 @@ import pytest
 from tilekit.checks.catalogue import all_checks
 from tilekit.commands import main
 
-HEAVY = ("django", "yaml", "re2", "PIL", "pypdf", "defusedxml", "pydantic", "markdown_it", "nh3")
+HEAVY = ("django", "yaml", "re2", "PIL", "pypdf", "defusedxml", "pydantic", "markdown_it", "nh3", "httpx")
 SLOW = ("difflib", "hashlib", "logging", "subprocess", "tempfile", "traceback", "zipfile")
 
 
