@@ -7,26 +7,25 @@ import httpx
 import pytest
 from django.utils import timezone
 
-from tests.api.commands.scene import BASE, Command
+from tests.api.commands.scene import BASE, Command, edited
 from tests.api.submissions_scene import Partner
 from tilekit.checks.version import catalogue_version
-from tilekit.commands.submit import portal
+from tilekit.commands.submit import portal, rollout
 from validation.models import Mode, RuleRollout, Waiver
 
 pytestmark = pytest.mark.django_db
-CODE = "MF-012"
+CODE = "MF-009"
 
 
 @pytest.fixture
 def faulty(folder: Path) -> Path:
-    """Its short description is template text."""
-    file = folder / "manifest.json"
-    file.write_text(file.read_text().replace("Monitor queue depth and consumers of Acme Widget", "TODO"))
+    """Its title is too long, which blocks."""
+    edited(folder, title="Acme Widget " * 5)
     return folder
 
 
-def roll_out(mode: Mode) -> None:
-    for code in ("MF-010", "MF-011", "MF-012", "MF-013", "GEN-004"):
+def roll_out(mode: Mode, *codes: str) -> None:
+    for code in codes or (CODE,):
         RuleRollout.objects.update_or_create(code=code, defaults={"mode": mode, "at": timezone.now()})
 
 
@@ -34,9 +33,92 @@ def severities(command: Command, folder: Path, *words: str) -> tuple[int, dict[s
     ended = command.run("validate", folder, "--format", "json", "--portal", BASE, *words)
     (listing,) = ended.found["listings"]
     assert listing["catalogue_version"] == catalogue_version()
+    assert f"checks version {catalogue_version()}" in ended.err
     return ended.code, {each["code"]: each["severity"] for each in listing["findings"]}
 
 
-def test_print(command: Command, faulty: Path) -> None:
-    ended = command.run("validate", faulty, "--format", "json")
-    assert [(e["code"], e["severity"]) for e in ended.found["listings"][0]["findings"]] == []
+def waive(acme: Partner, fingerprint: str, **until: object) -> None:
+    given = {"code": CODE, "reason": "Agreed", "by": acme.owner.id, "at": timezone.now(), "origin": fingerprint}
+    Waiver.objects.create(listing=acme.listing, fingerprint=fingerprint, **given, **until)
+
+
+def fingerprint(command: Command, folder: Path) -> str:
+    (listing,) = command.run("validate", folder, "--format", "json").found["listings"]
+    return next(str(each["fingerprint"]) for each in listing["findings"] if each["code"] == CODE)
+
+
+def go_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(lambda _request: httpx.Response(503)))
+    monkeypatch.setattr(portal, "new_http", lambda _base: client)
+
+
+def test_a_check_counts_as_far_as_it_is_rolled_out(command: Command, faulty: Path) -> None:
+    code, found = severities(command, faulty)
+    assert (code, found[CODE]) == (1, "blocker")
+
+    roll_out(Mode.WARN)
+    code, found = severities(command, faulty)
+    assert (code, found[CODE]) == (0, "warning")
+
+    roll_out(Mode.OBSERVE)
+    code, found = severities(command, faulty)
+    assert (code, CODE in found) == (0, False)
+
+
+def test_a_waived_finding_counts_for_nothing(command: Command, acme: Partner, faulty: Path) -> None:
+    waive(acme, fingerprint(command, faulty))
+    assert severities(command, faulty)[0] == 0
+
+
+def test_waivers_are_for_those_who_have_a_key(
+    command: Command, acme: Partner, faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waive(acme, fingerprint(command, faulty))
+    for name in ("TENANT", "CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.delenv(f"SLIPWAY_{name}")
+    assert severities(command, faulty)[0] == 1
+
+
+def test_a_wrong_key_is_told_and_the_rollout_still_counts(
+    command: Command, faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLIPWAY_CLIENT_SECRET", "wrong-secret")
+    ended = command.run("validate", faulty, "--portal", BASE)
+    assert ended.code == 1
+    assert "The waivers of acme-widget could not be read" in ended.err
+    assert "wrong-secret" not in ended.err + ended.out
+
+
+def test_the_last_copy_counts_while_the_portal_is_away(
+    command: Command, acme: Partner, faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waive(acme, fingerprint(command, faulty), until=timezone.now() + timedelta(days=1))
+    roll_out(Mode.WARN, "DB-021")
+    before = severities(command, faulty)
+    go_down(monkeypatch)
+    assert severities(command, faulty) == before
+    assert (
+        f"Using the rules that it had on {timezone.now():%Y-%m-%d}"
+        in command.run("validate", faulty, "--portal", BASE).err
+    )
+
+
+def test_without_a_copy_an_absent_portal_is_no_judge(
+    command: Command, faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_down(monkeypatch)
+    ended = command.run("validate", faulty, "--portal", BASE)
+    assert (ended.code, ended.out) == (5, "")
+
+
+def test_a_run_in_which_nothing_counts_is_an_error(command: Command, faulty: Path) -> None:
+    roll_out(Mode.OBSERVE)
+    ended = command.run("validate", faulty, "--portal", BASE, "--select", CODE)
+    assert (ended.code, ended.out) == (2, "")
+
+
+def test_another_version_of_the_checks_is_told(command: Command, faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rollout, "catalogue_version", lambda: "0123456789abcdef")
+    ended = command.run("validate", faulty, "--portal", BASE)
+    assert ended.code == 1
+    assert "This tilekit has checks version 0123456789abcdef" in ended.err
