@@ -1,0 +1,115 @@
+"""`tilekit submit` with a folder that differs from what the portal has."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from common.actor import Role
+from listings.actions import save_section
+from listings.models import Listing, Submission
+from listings.states import State
+from tests.accounts.factories import owner_of
+from tests.api.commands.scene import Command, edited, exported
+from tests.api.factories import caller_of
+from tests.api.submissions_scene import Partner
+from tests.listings.scene import NOW
+from tests.sandboxes.scene import partner as make_partner
+from tilekit.commands.submit import portal
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_what_differs_is_sent(command: Command, acme: Partner, folder: Path) -> None:
+    edited(folder, title="Tide Widget")
+    ended = command.submit(folder, "--confirm", "all")
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting")
+    assert Submission.objects.get().documents["overview"]["title"] == "Tide Widget"
+    assert len([call for call in command.calls if "/parts/" in call]) == 1
+
+
+def test_a_blocker_of_the_dry_run_leaves_the_draft_alone(command: Command, acme: Partner, folder: Path) -> None:
+    before = acme.revision.version
+    edited(folder, title="Acme Widget " * 5)
+    ended = command.submit(folder, "--confirm", "all")
+    assert (ended.code, ended.found["outcome"]) == (1, "refused")
+    assert "MF-009" in {each["code"] for each in ended.found["findings"] if each["severity"] == "blocker"}
+    assert (acme.revision.version, acme.revision.state) == (before, State.DRAFT)
+    shown = command.run("submit", folder)
+    assert (shown.code, "MF-009" in shown.out) == (1, True)
+
+
+def test_an_edit_at_the_same_moment_is_met_again(command: Command, acme: Partner, folder: Path) -> None:
+    def edit() -> None:
+        changes = {"short_description": "Typed in the wizard"}
+        save_section(
+            revision_id=acme.revision.pk, key="overview", version=None, changes=changes, by=acme.owner, now=NOW
+        )
+
+    edited(folder, title="Tide Widget")
+    jobs = command.always
+    command.meanwhile = [jobs, lambda: (edit(), jobs())]  # after the dry run, before the import
+    ended = command.submit(folder, "--confirm", "all")
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting")
+    assert Submission.objects.get().documents["overview"]["short_description"] != "Typed in the wizard"
+    assert len([call for call in command.calls if call.endswith("/dry-runs")]) > 1
+
+
+def test_a_new_listing_is_created_once(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also if the command is killed after the portal has taken the import."""
+    organisation = make_partner("Tides")
+    command.key(caller_of(organisation, owner_of(organisation)))
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("acme-widget", "tide-widget"))
+    unknown = command.submit(folder)
+    assert (unknown.code, "--new" in unknown.err) == (2, True)
+
+    def killed(*_: object) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tilekit.commands.submit.finding_listings.finished", killed)
+        assert command.submit(folder, "--new").code == 130
+    ended = command.submit(folder, "--new")
+    assert Listing.objects.filter(organisation=organisation).count() == 1
+    assert ended.found["outcome"] == "refused"  # nobody has filled in what no folder holds
+    assert ended.found["listing"]["id"] == str(Listing.objects.get(organisation=organisation).pk)
+
+
+@pytest.fixture
+def live(command: Command, tmp_path: Path) -> tuple[Partner, Path]:
+    """Another partner, whose tile is live, and its folder; the command has a key of theirs."""
+    tides = Partner("Tides")
+    tides.reach("published")
+    command.key(tides.api.caller)
+    return tides, exported(tides.revision, tmp_path / "live")
+
+
+def test_what_is_live_is_not_submitted_and_its_successor_is(command: Command, live: tuple[Partner, Path]) -> None:
+    tides, folder = live
+    same = command.submit(folder, "--confirm", "all")
+    assert (same.code, same.found["outcome"]) == (0, "already-live"), same
+
+    edited(folder, title="Tide Widget")
+    following = command.submit(folder, "--confirm", "all")
+    assert (following.code, following.found["outcome"]) == (0, "waiting"), following
+    assert tides.revision.number == 2
+
+
+def test_live_is_what_the_page_shows(
+    command: Command, live: tuple[Partner, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The portal reports that it is live, and the page is still that of another version."""
+    monkeypatch.setattr(portal.Portal, "page", lambda *_: httpx.Response(200, headers={"Listing-Digest": "d1:old"}))
+    ended = command.submit(live[1], "--max-wait", "5m")
+    assert (ended.code, ended.found["outcome"]) == (5, "later")
+    assert command.seconds == 300
+
+
+def test_a_key_without_the_role_is_told(command: Command, acme: Partner, folder: Path) -> None:
+    command.key(caller_of(acme.organisation, acme.owner, Role.EDITOR, name="developer"))
+    ended = command.submit(folder, "--confirm", "all")
+    assert (ended.code, "another role" in ended.err) == (2, True), ended
+    assert not Submission.objects.exists()
