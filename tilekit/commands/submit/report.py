@@ -20,7 +20,7 @@ from tilekit.core.messages import N_
 def print_result(result: Result, portal: Portal, *, path: str, form: str) -> int:
     """Print it; the exit code."""
     if form == "json":
-        print(json.dumps(result.as_json(), indent=2))
+        print(json.dumps(result.as_json(portal.address), indent=2))
     else:
         for line in _lines(result, portal, path):
             print(line)

@@ -1,5 +1,6 @@
 """What `submit` and `status` report in the end."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -32,14 +33,28 @@ class Result(Struct, frozen=True, kw_only=True):
         """The same with its listing."""
         return msgspec.structs.replace(self, listing=listing)
 
-    def as_json(self) -> dict[str, Any]:
-        """The contract of `--format json`."""
-        made: dict[str, Any] = {"outcome": self.outcome, "exit_code": self.exit_code, "problem": self.problem}
-        made["listing"] = msgspec.to_builtins(self.listing)
-        made["submission"] = msgspec.to_builtins(self.submission)
-        made["findings"] = msgspec.to_builtins(self.findings)
-        made["missing"] = list(self.missing)
-        return made
+    def as_json(self, address: Callable[[str], str] = str) -> dict[str, Any]:
+        """The contract of `--format json`; address makes whole addresses of the portal's paths."""
+        return {
+            "outcome": self.outcome,
+            "exit_code": self.exit_code,
+            "problem": self.problem,
+            "listing": _listing_as_json(self.listing, address) if self.listing else None,
+            "submission": _submission_as_json(self.submission, address) if self.submission else None,
+            "findings": msgspec.to_builtins(self.findings),
+            "missing": list(self.missing),
+        }
+
+
+def _listing_as_json(listing: Listing, address: Callable[[str], str]) -> dict[str, Any]:
+    """Without the state, which is that of the beginning."""
+    return {"id": listing.id, "name": listing.name, "page": address(listing.links.page)}
+
+
+def _submission_as_json(submission: Submission, address: Callable[[str], str]) -> dict[str, Any]:
+    made: dict[str, Any] = msgspec.to_builtins(submission)
+    made["links"] = {name: address(path) if path else None for name, path in made["links"].items()}
+    return made
 
 
 def result_of_refusal(refused: CallRefused) -> Result:
