@@ -92,9 +92,9 @@ def test_what_is_live_is_not_submitted_and_its_successor_is(command: Command, li
     same = command.submit(folder, "--confirm", "all")
     assert (same.code, same.found["outcome"]) == (0, "already-live"), same
 
-    edited(folder, title="Tide Widget")
+    edited(folder, description="Monitor the queues of Acme Widget")
     following = command.submit(folder, "--confirm", "all")
-    assert (following.code, following.found["outcome"]) == (0, "waiting"), following
+    assert (following.code, following.found["outcome"]) == (0, "waiting"), following.found["findings"]
     assert tides.revision.number == 2
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tilekit.commands.guard import UsageError
 from tilekit.commands.submit import drafting
 from tilekit.commands.submit.bodies import Listing, PageOf, Submission
+from tilekit.commands.submit.boxes import ALL, confirmed_boxes
 from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalAway
 from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.following import followed, seen_live
@@ -26,7 +27,7 @@ _ATTEMPTS = 4
 
 
 class Wishes(Struct, frozen=True, kw_only=True):
-    """What the call asks for; confirm holds boxes of Review & Submit, or "all" alone."""
+    """What the call asks for; confirm holds boxes of Review & Submit, or "all"."""
 
     stage: str
     confirm: tuple[str, ...] = ()
@@ -102,8 +103,8 @@ def _from_draft(task: Task, stored: drafting.Stored) -> Submission | Result:
         raise _Changed
     if not stored.holds(task.folder):
         trial = drafting.tried(task.session, task.listing, task.folder)
-        if any(each.severity == "blocker" for each in trial.findings):
-            return Result(outcome=REFUSED, findings=tuple(trial.findings), missing=tuple(trial.missing))
+        if refused := _against(trial, task.wishes):
+            return refused
         drafting.replace(task.session, task.listing, task.folder, etag=stored.etag)
         stored = drafting.stored_folder(task.session, task.listing)
         if stored.folder.digest != trial.digest:
@@ -111,9 +112,19 @@ def _from_draft(task: Task, stored: drafting.Stored) -> Submission | Result:
     return _handed_in(task, etag=stored.etag)
 
 
+def _against(trial: drafting.Trial, wishes: Wishes) -> Result | None:
+    """What the dry run has against the folder, apart from boxes that are about to be confirmed."""
+    boxes = confirmed_boxes(wishes.confirm)
+    findings = tuple(each for each in trial.findings if each.path not in boxes)
+    if not any(each.severity == "blocker" for each in findings):
+        return None
+    missing = tuple(each for each in trial.missing if each not in boxes)
+    return Result(outcome=REFUSED, findings=findings, missing=missing)
+
+
 def _handed_in(task: Task, *, etag: str) -> Submission:
     wishes, session = task.wishes, task.session
-    body = {"confirm": "all" if wishes.confirm == ("all",) else list(wishes.confirm)}
+    body = {"confirm": ALL if ALL in wishes.confirm else list(wishes.confirm)}
     noted = {"note": wishes.note} if wishes.note is not None else {}
     session.note(said(N_("Submitting {name}."), name=task.listing.name))
     answer, call = session.once("POST", task.path("submissions"), {**body, **noted}, etag=etag)
