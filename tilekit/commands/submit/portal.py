@@ -111,5 +111,8 @@ def _refusal(answer: httpx.Response) -> CallRefused:
         message = str(error["message"])
     except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError):
         error, message = {}, f"HTTP {answer.status_code} {answer.request.url.path}"
+    fields = error.get("context", {}).get("fields") if isinstance(error.get("context"), dict) else None
+    if isinstance(fields, dict):
+        message = " ".join([message, *(f"{name}: {why}" for name, why in fields.items())])
     text = _ROLE if answer.status_code == HTTPStatus.FORBIDDEN else "{message}"
     return CallRefused(said(text, message=message), status=answer.status_code, error=error)

@@ -158,3 +158,11 @@ def test_a_role_that_may_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         script.portal(monkeypatch).call("POST", "/listings")
 
     assert stopped.value.exit_code == 2
+
+
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = {"fields": {"confirm": ["There is no box called submission.colour."]}}
+    script = Script([found({"error": {"code": "shape", "message": "Wrong.", "context": context}}, 422)])
+
+    with pytest.raises(CallRefused, match=r"There is no box called submission\.colour"):
+        script.portal(monkeypatch).call("POST", "/listings")
