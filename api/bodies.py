@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
-from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong, LengthMissing, UploadTooLarge
-from api.uploads.incoming import UploadRefused
+from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong
+from api.limits import MOST_BYTES
 from common.errors import SlipwayError
 from common.sizes import file_size
 from tilekit.core.field import Json
 from tilekit.core.plain import bad_character, is_shallow
 
-MOST_BYTES = 1_000_000
 JSON = "application/json"
 # The only way in which JSON in UTF-8 can hold NUL or half of a pair.
 _ESCAPED = re.compile(r"\\u(0000|[dD][89a-fA-F])")

@@ -1,4 +1,4 @@
-"""How often machines may call, counted in the cache: by Redis, or by the database while Redis is away."""
+"""How much machines may send, and how often: counted in the cache, or in the database while Redis is away."""
 
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from accounts.models import Application
 WINDOW_SECONDS = 60
 ORGANISATION_SHARE = 3  # applications of one organisation together, as a multiple of one application
 TOKENS_PER_MINUTE = 60
+MOST_BYTES = 1_000_000  # of a body in JSON
 
 
 class Allowance(Struct, frozen=True, kw_only=True):

@@ -1,21 +1,15 @@
-"""Gives each answer of the API the shape of its surface. Only processes that answer requests import the surfaces."""
+"""Gives each answer of the API the shape of its surface."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from api.configure.surface import CONFIGURE
 from api.idempotency.calls import close_claim
-from api.ingestion.surface import INGESTION
 from api.limits import add_limit_headers
-from api.publishers.surface import PUBLISHERS
+from api.mounts import surface_of
 from api.surfaces import Surface, is_in_shape
-from api.tokens.answers import TOKENS
-from api.uploads.answers import UPLOADS
-from api.v1.surface import V1
 
-_SURFACES = (TOKENS, INGESTION, PUBLISHERS, CONFIGURE, UPLOADS, V1)
 _ERRORS = 400
 # Headers that speak of the body that is replaced.
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}
@@ -28,7 +22,7 @@ class SurfaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        surface = next((each for each in _SURFACES if each.owns(request.path_info)), None)
+        surface = surface_of(request.path_info)
         if surface is None:
             return self.get_response(request)
         request.path_info = surface.canonical(request.path_info)

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -17,7 +18,15 @@ _KEY = {
 }
 
 
-class SurfaceAPI(NinjaAPI):
+class MountedAPI(NinjaAPI):
+    """A surface with addresses of its own (`api.mounts`); they are in the module `urls` of its package."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        """Where its addresses begin."""
+        return reverse(f"{self.urls_namespace}:api-root", f"api.{self.urls_namespace}.urls", kwargs=path_params)
+
+
+class SurfaceAPI(MountedAPI):
     """A surface with tokens: calls that write take an idempotency key."""
 
     @cached_property

@@ -10,13 +10,12 @@ Response = TypeVar("Response", bound=HttpResponse)
 
 
 class Surface(Struct, frozen=True, kw_only=True):
-    """One part, recognised by its paths.
+    """One part of the API (`api.mounts` tells its paths).
 
     canonical spells a path as its routes do. answer gives the error of a status in the surface's shape. finish adds
     what each answer carries.
     """
 
-    owns: Callable[[str], object]
     canonical: Callable[[str], str]
     answer: Callable[[HttpRequest, int], HttpResponse]
     finish: Callable[[HttpRequest, HttpResponse], None]

@@ -11,7 +11,7 @@ from api.configure.auth import ConfigureToken
 from api.configure.bodies import Version
 from api.configure.faults import Refused, answer_in_shape, problem_of, refuse
 from api.configure.jobs import JobFailed
-from api.configure.paths import canonical, is_configure
+from api.configure.paths import canonical
 from api.configure.problems import Inner, Outer, Problem
 from api.configure.routes import configure as requests
 from api.configure.routes import resources, submissions
@@ -90,4 +90,4 @@ def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
     """Nothing that all answers carry."""
 
 
-CONFIGURE = Surface(owns=is_configure, canonical=canonical, answer=answer_in_shape, finish=_finish)
+CONFIGURE = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)

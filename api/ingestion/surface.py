@@ -12,7 +12,7 @@ from api.error_handlers import register_error_handlers
 from api.errors import KeyUsedOtherwise
 from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
-from api.ingestion.paths import canonical, is_ingestion
+from api.ingestion.paths import canonical
 from api.ingestion.requests import etag_of
 from api.ingestion.routes import entities, images, modules, packages, products, settings, submissions, variants
 from api.openapi import SurfaceAPI
@@ -82,4 +82,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["Content-Type"] = "application/json; charset=utf-8"
 
 
-INGESTION = Surface(owns=is_ingestion, canonical=canonical, answer=answer_in_shape, finish=_finish)
+INGESTION = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)

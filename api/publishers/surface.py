@@ -12,7 +12,7 @@ from api.etags import etag_of
 from api.ingestion.faults import Data, IngestionFault, data_of
 from api.publishers.auth import PublisherToken
 from api.publishers.faults import answer_in_shape, refuse
-from api.publishers.paths import canonical, is_publishers
+from api.publishers.paths import canonical
 from api.publishers.routes import offers, publishing
 from api.publishers.versions import VERSION, VersionedAPI
 from api.surfaces import Surface
@@ -71,4 +71,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-PUBLISHERS = Surface(owns=is_publishers, canonical=canonical, answer=answer_in_shape, finish=_finish)
+PUBLISHERS = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)

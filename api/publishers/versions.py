@@ -1,7 +1,6 @@
 """Every call names the version of this API."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -26,9 +25,9 @@ class VersionFault(IngestionFault):
 class VersionedAPI(SurfaceAPI):
     """A surface whose calls name a version."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The document, with the parameter at each call."""
-        document = super().get_openapi_schema(**options)
+    def _made(self, prefix: str) -> OpenAPISchema:
+        """With the parameter at each call."""
+        document = super()._made(prefix)
         for methods in document["paths"].values():
             for call in methods.values():
                 call["parameters"] = [*call.get("parameters", []), _DESCRIBED]

@@ -4,16 +4,19 @@ import json
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.utils.text import slugify
 from msgspec import Struct
-from ninja import NinjaAPI
 
 from api.reference.schemas import Node, Row, Schemas
 
-_FORM, _JSON, _RAW = "application/x-www-form-urlencoded", "application/json", "application/octet-stream"
+if TYPE_CHECKING:
+    from ninja import NinjaAPI
+
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 # Examples of headers that mean the same for every call.
 _HEADERS = {"If-Match": ("*",)}
 
@@ -98,7 +101,7 @@ class _Found(Struct, frozen=True, kw_only=True):
         return found
 
 
-def calls_of(surface: NinjaAPI) -> list[Call]:
+def calls_of(surface: "NinjaAPI") -> list[Call]:
     """In the order of the document."""
     document = surface.get_openapi_schema()
     schemas = Schemas(document)

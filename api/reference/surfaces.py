@@ -3,29 +3,45 @@
 from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from ninja import NinjaAPI
+from django.utils.module_loading import import_string
 
-from api.calls import SURFACES
 from api.reference.calls import Call, calls_of
 
-BY_WORD: Mapping[str, NinjaAPI] = {each.urls_namespace: each for each in SURFACES}
+if TYPE_CHECKING:
+    from ninja import NinjaAPI
+
+WORDS = ("tokens", "ingestion", "publishers", "configure", "v1")
 Groups = list[tuple[str, list[Call]]]
+
+
+def surfaces() -> "Mapping[str, NinjaAPI]":
+    """All of them; they are loaded now if no call has needed them yet."""
+    return {word: surface_at(word) for word in WORDS}
+
+
+def surface_at(word: str) -> "NinjaAPI":
+    """The surface of the word. Raises KeyError."""
+    if word not in WORDS:
+        raise KeyError(word)
+    found: NinjaAPI = import_string(f"api.{word}.surface.{word}")
+    return found
 
 
 def groups_of(word: str) -> Groups:
     """The calls of a surface by subject, in the order of its document. Raises KeyError."""
-    surface = BY_WORD[word]
+    surface = surface_at(word)
     calls = sorted(calls_of(surface), key=lambda call: _order(surface).index(call.tag))
     return [(tag or str(surface.title), list(found)) for tag, found in groupby(calls, key=lambda call: call.tag)]
 
 
 def document_of(word: str) -> str:
     """Where the OpenAPI document is."""
-    surface = BY_WORD[word]
+    surface = surface_at(word)
     return f"{surface.get_root_path({}).rstrip('/')}{surface.openapi_url}".replace("//", "/")
 
 
 @cache
-def _order(surface: NinjaAPI) -> list[str]:
+def _order(surface: "NinjaAPI") -> list[str]:
     return list(dict.fromkeys(call.tag for call in calls_of(surface)))

@@ -12,26 +12,25 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from api.bodies import MOST_BYTES
-from api.limits import ORGANISATION_SHARE
-from api.reference.surfaces import BY_WORD, document_of, groups_of
+from api.limits import MOST_BYTES, ORGANISATION_SHARE
+from api.reference.surfaces import WORDS, document_of, groups_of, surface_at, surfaces
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    surfaces = [
+    listed = [
         {"href": reverse("api:reference", args=[word]), "title": each.title, "description": each.description}
-        for word, each in BY_WORD.items()
+        for word, each in surfaces().items()
     ]
     limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE, "megabytes": MOST_BYTES // 1_000_000}
-    return render(request, "api/index.html", {"surfaces": surfaces, **limits})
+    return render(request, "api/index.html", {"surfaces": listed, **limits})
 
 
 @require_safe
 def surface(request: HttpRequest, word: str) -> HttpResponse:
-    if word not in BY_WORD:
+    if word not in WORDS:
         raise Http404
-    found = BY_WORD[word]
+    found = surface_at(word)
     context = {
         "surface": found,
         "document": document_of(word),

@@ -1,7 +1,5 @@
 """The token endpoints' own shape for everything that can go wrong."""
 
-import re
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja.errors import ValidationError
@@ -11,7 +9,6 @@ from api.tokens.refusals import FAULT, TOO_MANY, UNREADABLE, TokenRefused, body_
 from api.tokens.surface import tokens
 from common.errors import SlipwayError
 
-_PATH = re.compile(r"/[^/]+/oauth2(/v2\.0)?/token", re.IGNORECASE)
 _PHRASES = {
     405: "use POST",
     411: "send it in one piece, with a Content-Length header",
@@ -54,4 +51,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["client-request-id"] = request.headers.get("client-request-id", "")
 
 
-TOKENS = Surface(owns=_PATH.fullmatch, canonical=str.lower, answer=_answer, finish=_finish)
+TOKENS = Surface(canonical=str.lower, answer=_answer, finish=_finish)

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Form, NinjaAPI, Path
+from ninja import Form, Path
 
 from accounts.tokens import hash_of
 from api.limits import TOKENS_PER_MINUTE, note_allowance, spend
+from api.openapi import MountedAPI
 from api.tokens.actions import NewToken, issue_token
 from api.tokens.refusals import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
 from api.tokens.resources import Resource, resource_in_scope, resource_named
@@ -19,7 +20,7 @@ GRANT = "client_credentials"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # a token works on clients whose clock is this much behind
 _REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
 
-tokens = NinjaAPI(
+tokens = MountedAPI(
     title="Slipway tokens",
     version="1.0.0",
     description=(

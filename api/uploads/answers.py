@@ -1,6 +1,5 @@
 """Errors as clients of a storage service read them: a short XML document."""
 
-import re
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from api.surfaces import Surface
 
-_PATH = re.compile(r"(/[\w-]+)?/file/[0-9a-f-]{36}", re.IGNORECASE)
 _CODES = {
     HTTPStatus.BAD_REQUEST: "InvalidInput",
     HTTPStatus.FORBIDDEN: "AuthenticationFailed",
@@ -48,4 +46,4 @@ def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
     """Nothing is added."""
 
 
-UPLOADS = Surface(owns=_PATH.fullmatch, canonical=str.lower, answer=answer_in_xml, finish=_finish)
+UPLOADS = Surface(canonical=str.lower, answer=answer_in_xml, finish=_finish)

@@ -13,8 +13,8 @@ from api.surfaces import Surface
 from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
-from api.v1.paths import canonical, is_v1
-from api.v1.routes import listings, sections, webhooks
+from api.v1.paths import canonical
+from api.v1.routes import listings, sections
 from common.errors import SlipwayError
 
 v1 = SurfaceAPI(
@@ -75,4 +75,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-V1 = Surface(owns=is_v1, canonical=canonical, answer=answer_in_shape, finish=_finish)
+V1 = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from msgspec import Struct
 
-from api.bodies import MOST_BYTES, json_in
+from api.bodies import json_in
 from api.errors import BodyUnreadable
+from api.limits import MOST_BYTES
 from listings.models import Listing, Section
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, fault

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from api.calls import configure
 from api.configure.bodies import MOST_RESOURCES
 from api.configure.models import ConfigureJob
 from api.configure.problems import Inner, Outer
 from api.configure.routes import configure as requests
+from api.configure.surface import configure
 from common.actor import Role
 from listings.models import Listing
 from tests.api.configure_client import BASE, VERSION, Configure, error, label, product, resource

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 
 from api.reference.calls import Call, calls_of
-from api.reference.surfaces import BY_WORD
+from api.reference.surfaces import surface_at
 from common.actor import Role
 from listings.models import Listing
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, fault
 
 pytestmark = pytest.mark.django_db
-CALLS = calls_of(BY_WORD["ingestion"])
+CALLS = calls_of(surface_at("ingestion"))
 # Calls that name no product have nothing of others to hide.
 OF_A_PRODUCT = [call for call in CALLS if "{product_id}" in call.example.path]
 

@@ -22,7 +22,7 @@ from schemathesis.python._constants.orchestrator import make_constants_value_sou
 from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from api.calls import SURFACES
+from api.reference.surfaces import surfaces
 from portal.wsgi import application
 from tests.api.configure_client import Configure
 from tests.api.factories import make_caller
@@ -170,7 +170,7 @@ def test_a_document_is_served_without_a_token(client: Client, address: str) -> N
     assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
 
 
-@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.title)
+@pytest.mark.parametrize("surface", tuple(surfaces().values()), ids=lambda surface: surface.title)
 def test_every_call_is_described(surface: NinjaAPI) -> None:
     calls = [call for methods in surface.get_openapi_schema()["paths"].values() for call in methods.values()]
     assert calls

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from api.bodies import MOST_BYTES
+from api.limits import MOST_BYTES
 from api.publishers.routes import offers
 from api.reference.calls import Call, calls_of
-from api.reference.surfaces import BY_WORD
+from api.reference.surfaces import surface_at
 from common.actor import Role
 from listings.models import Listing
 from tests.accounts.factories import owner_of
@@ -23,7 +23,7 @@ from tests.api.test_bodies import HOSTILE
 from tests.reviews.scene import browser_of
 
 pytestmark = pytest.mark.django_db
-CALLS = calls_of(BY_WORD["publishers"])
+CALLS = calls_of(surface_at("publishers"))
 
 
 def found(headers: dict[str, str], publisher: str = "southquay", client: Client | None = None) -> set[tuple[int, str]]:

@@ -12,12 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import NinjaAPI
 
-from api.calls import SURFACES
 from api.ingestion.modules.drafts import entity_id, instance_id
 from api.ingestion.modules.table import KINDS
 from api.reference.calls import Example, calls_of
-from api.reference.surfaces import BY_WORD
-from catalog.models import Tile
+from api.reference.surfaces import WORDS, surface_at, surfaces
 from listings.models import Submission
 from reviews.models import Thread
 from tests.api.configure_client import Configure
@@ -30,7 +28,8 @@ from tests.api.submissions_scene import Partner
 from tests.api.trusted_scene import trust
 from tests.api.v1_client import V1
 
-CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call in calls_of(surface)}
+pytestmark = pytest.mark.django_db
+CALLS = {f"{word}:{call.id}": call for word, surface in surfaces().items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
 STAGES = {
     **dict.fromkeys(("cancel", "withdraw"), "submitted"),
@@ -42,16 +41,16 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize("word", BY_WORD)
+@pytest.mark.parametrize("word", WORDS)
 def test_a_page_shows_every_call(client: Client, word: str) -> None:
     answer = client.get(reverse("api:reference", args=[word]))
     page = answer.content.decode()
     assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
     assert not answer.cookies
-    for call in calls_of(BY_WORD[word]):
+    for call in calls_of(surface_at(word)):
         assert f'id="{call.id}"' in page
         assert call.example.path in page
-    assert len({call.id for call in calls_of(BY_WORD[word])}) == len(calls_of(BY_WORD[word]))
+    assert len({call.id for call in calls_of(surface_at(word))}) == len(calls_of(surface_at(word)))
     levels = [int(level) for level in re.findall(r"<h(\d)", page)]
     assert levels[0] == 1
     assert all(following <= level + 1 for level, following in pairwise(levels))
@@ -62,19 +61,21 @@ def test_pages_are_found_from_the_footer(client: Client) -> None:
     footer = client.get("/catalogue/").content.decode().partition("<footer")[2]
     assert f'href="{reverse("api:reference-list")}"' in footer
     listed = client.get(reverse("api:reference-list")).content.decode()
-    assert all(reverse("api:reference", args=[word]) in listed for word in BY_WORD)
+    assert all(reverse("api:reference", args=[word]) in listed for word in WORDS)
     assert client.get(reverse("api:reference", args=["other"])).status_code == 404
     assert client.post(reverse("api:reference-list")).status_code == 405
 
 
-@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.title)
+@pytest.mark.parametrize("surface", tuple(surfaces().values()), ids=lambda surface: surface.title)
 def test_every_body_has_an_example(surface: NinjaAPI) -> None:
     bare = [call.id for call in calls_of(surface) if call.fields and not call.example.body]
     assert bare == []
 
 
 @pytest.mark.parametrize(
-    "surface", [each for each in SURFACES if isinstance(each.auth, list)], ids=lambda surface: surface.title
+    "surface",
+    [each for each in tuple(surfaces().values()) if isinstance(each.auth, list)],
+    ids=lambda surface: surface.title,
 )
 def test_every_page_names_the_resource_of_its_tokens(surface: NinjaAPI) -> None:
     assert all(str(each.resource) in surface.description for each in surface.auth)  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from api.v1.surface import v1
 from audit.models import Event
 from listings.actions import save_section
 from listings.models import Listing, Revision, Section
