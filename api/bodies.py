@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from http import HTTPStatus
 from math import isfinite
 from typing import Never
 
@@ -15,7 +14,6 @@ from ninja.parser import Parser
 from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong
 from api.limits import MOST_BYTES
 from common.errors import SlipwayError
-from common.sizes import file_size
 from tilekit.core.field import Json
 from tilekit.core.plain import bad_character, is_shallow
 
@@ -63,14 +61,6 @@ def refusal_in(error: HttpError) -> SlipwayError | None:
 def refusal_of_stream(error: Exception) -> SlipwayError:
     """For a body that cannot be read at all: it ended too early, or it was read as a form already."""
     return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It ended early."))
-
-
-def refusal_of_upload(refused: UploadRefused, *, max_bytes: int) -> SlipwayError:
-    """For a file that did not arrive as a whole, or is larger than it may be."""
-    return {
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: UploadTooLarge(limit=file_size(max_bytes)),
-        HTTPStatus.LENGTH_REQUIRED: LengthMissing(),
-    }.get(refused.status, BodyUnreadable(why=_("It ended early.")))
 
 
 def _finite(text: str) -> float:

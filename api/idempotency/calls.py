@@ -11,14 +11,13 @@ from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.utils import timezone
 
 from accounts.models import Application
-from api.bodies import refusal_of_upload
 from api.errors import CallUnderWay, KeyUnreadable
 from api.etags import etag_of, note_etag
 from api.idempotency.actions import claim_key, drop_claim, keep_answer
 from api.idempotency.models import IdempotencyKey
 from api.limits import note_retry
 from api.surfaces import in_shape
-from api.uploads.incoming import UploadRefused, drop_body, keep_body
+from api.uploads.incoming import UploadRefused, drop_body, keep_body, refusal_of_upload
 from tilekit.sections.limits import ARCHIVE_BYTES
 
 HEADER = "Idempotency-Key"

@@ -8,7 +8,11 @@ from typing import IO, cast
 
 from django.core.files.base import File
 from django.http import HttpRequest, UnreadablePostError
+from django.utils.translation import gettext as _
 
+from api.errors import BodyUnreadable, LengthMissing, UploadTooLarge
+from common.errors import SlipwayError
+from common.sizes import file_size
 from files.errors import FileNotStored
 
 _PIECE_BYTES = 1 << 16
@@ -89,3 +93,11 @@ def _pieces(request: HttpRequest) -> Iterator[bytes]:
             yield piece
     except UnreadablePostError as fault:
         raise UploadRefused(HTTPStatus.BAD_REQUEST) from fault
+
+
+def refusal_of_upload(refused: UploadRefused, *, max_bytes: int) -> SlipwayError:
+    """For a file that did not arrive as a whole, or is larger than it may be."""
+    return {
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: UploadTooLarge(limit=file_size(max_bytes)),
+        HTTPStatus.LENGTH_REQUIRED: LengthMissing(),
+    }.get(refused.status, BodyUnreadable(why=_("It ended early.")))

@@ -79,8 +79,9 @@ def _findings_of(error: SlipwayError) -> list[Finding]:
     if isinstance(error, ValuesRefused) and isinstance(refused, dict):
         return [Finding.of_refusal(error.code, path, str(why)) for path, why in refused.items()]
     found, missing = error.context.get("findings"), error.context.get("missing")
-    shown = [Finding.of(each) for each in found] if isinstance(found, tuple) else []
-    return [*shown, *(Finding.of_missing(path) for path in (missing if isinstance(missing, list) else []))]
+    if not isinstance(found, tuple):
+        return []
+    return [*map(Finding.of, found), *map(Finding.of_missing, missing if isinstance(missing, list) else [])]
 
 
 def _target_of(error: SlipwayError) -> str | None:

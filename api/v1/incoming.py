@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import ValidationError
 
-from api.bodies import JSON, json_in, refusal_of_upload
+from api.bodies import JSON, json_in
 from api.errors import ShapeWrong
-from api.uploads.incoming import UploadRefused, body_of
+from api.uploads.incoming import UploadRefused, body_of, refusal_of_upload
 from tilekit.core.field import Json
 
 ZIP, RAW = "application/zip", "application/octet-stream"

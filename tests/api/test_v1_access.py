@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from api.calls import v1
+from api.v1.surface import v1
 from common.actor import Role
 from reviews.actions import Remark, open_thread
 from reviews.models import Thread
