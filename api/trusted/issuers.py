@@ -70,7 +70,7 @@ def _fetched(issuer: str) -> dict[str, dict[str, Json]]:
     ends_at = time.monotonic() + _ALL_SECONDS
     is_local = issuer.startswith("http://")
     try:
-        with outbound_client(seconds=STEP_SECONDS, allow_loopback=is_local) as client:
+        with outbound_client(seconds=STEP_SECONDS, total=_ALL_SECONDS, allow_loopback=is_local) as client:
             about = _json_at(client, f"{issuer}{_DISCOVERY}", ends_at)
             address = about.get("jwks_uri")
             if about.get("issuer") != issuer or not isinstance(address, str) or not (is_local or _is_safe(address)):

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from common.errors import NotAllowed, NotFound
 from listings.models import Import, Listing, Submission
 from reviews.models import Thread
-from validation.models import Run
+from validation.models import DryRun, Run
 
 # What belongs to a listing, by the name of its ID in addresses: the rows that may be meant, and their listing.
 _ROWS: Mapping[str, Sequence[tuple[QuerySet[Any], str]]] = {
@@ -19,6 +19,7 @@ _ROWS: Mapping[str, Sequence[tuple[QuerySet[Any], str]]] = {
     "thread_id": ((Thread.objects.order_by(), "listing"),),
     "job_id": (
         (Run.objects.order_by(), "revision__listing"),
+        (DryRun.objects.order_by(), "revision__listing"),
         (Import.objects.order_by(), "revision__listing"),
         (Import.objects.order_by(), "target__listing"),
     ),

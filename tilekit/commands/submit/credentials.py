@@ -37,14 +37,16 @@ class Key(Struct, frozen=True, kw_only=True):
 
 
 class GivenToken(Struct, frozen=True, kw_only=True):
-    """An ID token that somebody else fetched; it can be exchanged once."""
+    """An ID token that somebody else fetched; it can be exchanged once. tenant is the organisation that trusts it."""
 
+    tenant: str
     token: str
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """A job of a CI service that gives ID tokens on request."""
+    """A job of a CI service that gives ID tokens on request. tenant is the organisation that trusts it."""
 
+    tenant: str
     url: str
     token: str
 
@@ -62,17 +64,26 @@ def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
 
 
 def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials | None:
-    """Who calls, None if nothing is set. Raises UsageError for a part of a key."""
-    key = [environ.get(name, "").strip() for name in KEY_NAMES]
+    """Who calls, None if nothing is set. Raises UsageError for a part of what is needed."""
+    tenant, client_id, secret = key = [environ.get(name, "").strip() for name in KEY_NAMES]
     if all(key):
-        return Key(tenant=key[0], client_id=key[1], secret=key[2])
+        return Key(tenant=tenant, client_id=client_id, secret=secret)
+    if (tenant and not client_id and not secret) and (identity := _identity(tenant, environ)):
+        return identity
     if any(key):
         missing = [name for name, value in zip(KEY_NAMES, key, strict=True) if not value]
         raise UsageError(said(N_("The key is not complete. Also set {names}."), names=", ".join(missing)))
+    if environ.get(ID_TOKEN, "").strip():
+        raise UsageError(said(N_("The key is not complete. Also set {names}."), names=KEY_NAMES[0]))
+    return None
+
+
+def _identity(tenant: str, environ: Mapping[str, str]) -> GivenToken | Job | None:
+    """The ID token of a CI job, or where the job gets one."""
     if token := environ.get(ID_TOKEN, "").strip():
-        return GivenToken(token=token)
+        return GivenToken(tenant=tenant, token=token)
     url, token = (environ.get(name, "").strip() for name in JOB_NAMES)
     if not url or not token:
         return None
     require_safe(url)
-    return Job(url=url, token=token)
+    return Job(tenant=tenant, url=url, token=token)

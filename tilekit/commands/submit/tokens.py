@@ -48,7 +48,8 @@ class Tokens:
         if isinstance(who, Key):
             answer = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
             return _issued(answer, N_("The portal refused the key: {reason}."))
-        body = {"token": who.token if isinstance(who, GivenToken) else self._identity(who)}
+        token = who.token if isinstance(who, GivenToken) else self._identity(who)
+        body = {"token": token, "tenant_id": who.tenant}
         answer = self._attempts.answer(lambda: self._http.post(_EXCHANGE, json=body))
         return _issued(answer, N_("The portal refused the ID token of this job: {reason}."))
 

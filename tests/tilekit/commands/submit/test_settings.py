@@ -1,5 +1,7 @@
 """Which portal is called and who calls, as far as it is known without calling."""
 
+import json
+
 import httpx
 import pytest
 
@@ -10,6 +12,7 @@ from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.credentials import GivenToken, Job, Key, credentials, credentials_if_set
 
 KEY = {"SLIPWAY_TENANT": "t", "SLIPWAY_CLIENT_ID": "c", "SLIPWAY_CLIENT_SECRET": "s"}
+TENANT = {"SLIPWAY_TENANT": "t"}
 JOB = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://ci.example/token?a=b", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "r"}
 
 
@@ -36,11 +39,17 @@ def test_an_address_is_refused(address: str) -> None:
 
 
 def test_a_key_comes_before_an_id_token() -> None:
-    given = {"SLIPWAY_ID_TOKEN": "i"}
+    given = {"SLIPWAY_ID_TOKEN": "i", "SLIPWAY_TENANT": "t"}
     assert isinstance(credentials({**KEY, **given, **JOB}), Key)
-    assert isinstance(credentials({**given, **JOB}), GivenToken)
-    assert isinstance(credentials(JOB), Job)
+    assert credentials({**given, **JOB}) == GivenToken(tenant="t", token="i")
+    assert isinstance(credentials({**TENANT, **JOB}), Job)
     assert credentials_if_set({}) is None
+
+
+def test_a_job_that_names_no_tenant_calls_without_a_token() -> None:
+    assert credentials_if_set(JOB) is None
+    with pytest.raises(UsageError, match="SLIPWAY_TENANT"):
+        credentials({**JOB, "SLIPWAY_ID_TOKEN": "i"})
 
 
 @pytest.mark.parametrize("name", KEY)
@@ -56,19 +65,20 @@ def test_nobody_is_refused() -> None:
 
 def test_the_token_of_a_job_is_not_sent_in_the_open() -> None:
     with pytest.raises(UsageError):
-        credentials({**JOB, "ACTIONS_ID_TOKEN_REQUEST_URL": "http://ci.example/token"})
+        credentials({**TENANT, **JOB, "ACTIONS_ID_TOKEN_REQUEST_URL": "http://ci.example/token"})
 
 
 def test_an_id_token_is_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([found({"value": "signed"}), token(900), found([])])
     client = httpx.Client(transport=httpx.MockTransport(script.answer))
     monkeypatch.setattr(tokens.httpx, "get", client.get)
-    script.portal(monkeypatch, credentials(JOB)).get("/listings", list[str])
+    script.portal(monkeypatch, credentials({**TENANT, **JOB})).get("/listings", list[str])
 
     asked, exchanged, called = script.requests
     assert dict(asked.url.params) == {"a": "b", "audience": BASE}
     assert asked.headers["Authorization"] == "Bearer r"
-    assert (exchanged.url.path, exchanged.content) == ("/api/v1/oidc/exchange", b'{"token":"signed"}')
+    assert exchanged.url.path == "/api/v1/oidc/exchange"
+    assert json.loads(exchanged.content) == {"token": "signed", "tenant_id": "t"}
     assert called.headers["Authorization"] == "Bearer token of 900 s"
 
 
@@ -78,4 +88,4 @@ def test_a_job_without_permission_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(tokens.httpx, "get", client.get)
 
     with pytest.raises(UsageError, match="Allow the job"):
-        script.portal(monkeypatch, credentials(JOB)).get("/listings", list[str])
+        script.portal(monkeypatch, credentials({**TENANT, **JOB})).get("/listings", list[str])
