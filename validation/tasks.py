@@ -15,9 +15,9 @@ from listings.states import EDITABLE
 from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
-from tilekit.checks.context import Context
-from tilekit.checks.engine import Report, pure_part, run_checks
 from tilekit.checks.version import catalogue_version
+from validation import dry_runs
+from validation.actions.dry_runs import delete_expired_dry_runs, give_up_dry_run, reopen_dry_run
 from validation.actions.failures import forget_incomplete, run_again
 from validation.actions.instant import renew_instant_findings
 from validation.actions.kept import drop_kept_findings
@@ -34,7 +34,7 @@ from validation.asking import ask_checks
 from validation.contexts import deep_context_of, live_context_of
 from validation.holding import marks_of
 from validation.instant import stale_revisions
-from validation.kept import known_of, reading_of
+from validation.kept import reading_of
 from validation.models import Run
 from validation.moves import give_up_run, reopen_run
 from validation.queries import live

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_trusted_publisher"),
-        ("api", "0004_configure_job"),
+        ("api", "0005_uploads_in_parts"),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ from api.reference.schemas import Node, Row, Schemas
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
-_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+_FORM, _JSON, _RAW = "application/x-www-form-urlencoded", "application/json", "application/octet-stream"
 # Examples of headers that mean the same for every call.
 _HEADERS = {"If-Match": ("*",)}
 

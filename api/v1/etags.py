@@ -1,17 +1,11 @@
 """Etags of drafts: the number of the revision and the version that counts its changes."""
 
 import re
-from typing import Annotated
-
-from ninja import Header
 
 from api.errors import Outdated
 from common.requests import number_in
 from listings.models import Revision
 
-IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
-]
 _ANY = "*"
 _ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
 

@@ -33,9 +33,11 @@ def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[Listing]:
 
 def _shown(revision: Revision, line: StatusLine) -> Listing:
     listing = revision.listing
-    base = f"{PREFIX}/listings/{listing.pk}"
-    parts = ("sections", "findings", "submissions", "threads", "releases")
-    links = {"self": base, **{name: f"{base}/{name}" for name in parts}}
+    base = listing_path(listing.pk)
+    parts = (
+        "sections", "documents", "folder", "findings", "submissions", "threads", "releases", "history",
+    )  # fmt: skip
+    links = {"self": base, **{part: f"{base}/{part}" for part in parts}}
     return Listing.model_validate(
         {
             "id": listing.pk,

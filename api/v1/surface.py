@@ -14,8 +14,24 @@ from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
 from api.v1.paths import canonical
-from api.v1.routes import listings, sections
-from common.errors import SlipwayError
+from api.v1.routes import (
+    catalogue,
+    checks,
+    documents,
+    draft_checks,
+    folders,
+    jobs,
+    listings,
+    oidc,
+    releases,
+    sandboxes,
+    sections,
+    submissions,
+    threads,
+    uploads,
+    webhooks,
+)
+from common.errors import SlipwayError, Stale
 
 v1 = SurfaceAPI(
     title="Slipway API",
@@ -31,10 +47,26 @@ v1 = SurfaceAPI(
     auth=PortalToken(),
     parser=JsonParser(is_strict=True),
 )
-for each in (listings, sections, documents, folders, checks):
-    v1.add_router("/listings", each.router)
-v1.add_router("/webhooks", webhooks.router)
-v1.add_router("/webhook-events", webhooks.events)
+for prefix, router in (
+    ("/listings", listings.router),
+    ("/listings", sections.router),
+    ("/listings", documents.router),
+    ("/listings", folders.router),
+    ("/listings", draft_checks.router),
+    ("/imports", folders.imports),
+    ("/uploads", uploads.router),
+    ("/jobs", jobs.router),
+    ("", submissions.router),
+    ("", threads.router),
+    ("", sandboxes.router),
+    ("", releases.router),
+    ("", checks.router),
+    ("", catalogue.router),
+    ("/webhooks", webhooks.router),
+    ("/webhook-events", webhooks.events),
+    ("/oidc", oidc.router),
+):
+    v1.add_router(prefix, router)
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 

@@ -63,6 +63,7 @@ class Links(Schema):
     documents: str
     folder: str
     findings: str
+    history: str
     submissions: str
     threads: str
     releases: str

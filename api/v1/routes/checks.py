@@ -9,7 +9,7 @@ from api.v1.bodies.checks import Check, CheckList, Waiver
 from api.v1.listings import listing_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS
-from validation.instant import catalogue_version
+from tilekit.checks.version import catalogue_version
 from validation.models import Mode
 from validation.page.catalogue import rules
 from validation.queries import modes_by_code, waivers_of

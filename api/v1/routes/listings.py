@@ -7,15 +7,20 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from accounts.queries import names_of
-from api.etags import note_etag
 from api.v1.bodies.findings import Finding, Findings
-from api.v1.bodies.listings import Listing, ListingPage, ListingQuery
-from api.v1.listings import as_listings, revision_for
+from api.v1.bodies.history import HistoryEntry, HistoryPage, HistoryQuery
+from api.v1.bodies.listings import Listing, ListingPage, ListingQuery, NewListing
+from api.v1.etags import seen_in
+from api.v1.listings import as_listings, listing_for, listing_path, revision_for
 from api.v1.pages import assert_known
 from api.v1.requests import Call
-from api.v1.routes.answers import READS
+from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from api.v1.shown import shown_listing
-from listings.queries import in_state, visible_listings
+from listings.actions import create_listing, delete_listing, start_revision
+from listings.models import Revision
+from listings.queries import in_state, visible_listings, with_identifier
+from listings.queries.timeline import timeline_events
 from validation.current_findings import current_findings
 
 router = Router(tags=["Listings"])
@@ -63,6 +68,23 @@ def read_listing(request: Call, listing_id: UUID) -> Listing:
     return shown_listing(request, listing_id)
 
 
+@router.delete("/{uuid:listing_id}", response={204: None, **WRITES}, summary="Delete a listing")
+def delete(request: Call, listing_id: UUID, if_match: IfMatch = None) -> Status[None]:
+    """Delete a draft that was never submitted, with its history."""
+    revision = revision_for(request.actor, listing_id)
+    seen = seen_in(if_match, revision)
+    version = revision.version if seen is None else seen
+    delete_listing(listing_id=revision.listing_id, seen=version, by=request.actor, now=timezone.now())
+    return Status(204, None)
+
+
+@router.post("/{uuid:listing_id}/revisions", response={201: Listing, **WRITES}, summary="Start the next revision")
+def start(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Listing]:
+    """Begin a draft with what is live. Customers see the live revision until the new one is released."""
+    listing = listing_for(request.actor, listing_id)
+    return _created(request, response, start_revision(listing_id=listing.pk, by=request.actor, now=timezone.now()))
+
+
 @router.get("/{uuid:listing_id}/findings", response={200: Findings, **READS}, summary="List findings")
 def list_findings(request: Call, listing_id: UUID) -> Findings:
     """What checks find in a draft as it stands, or in what was submitted last.
@@ -88,12 +110,6 @@ def read_history(request: Call, listing_id: UUID, query: Query[HistoryQuery]) ->
     return HistoryPage(items=[HistoryEntry.of(each, names) for each in shown], next_cursor=following)
 
 
-def _shown(request: Call, revision: Revision) -> Listing:
-    note_etag(request, revision_etag(revision))
-    (shown,) = as_listings([revision.listing], to=request.actor)
-    return shown
-
-
 def _created(request: Call, response: HttpResponse, revision: Revision) -> Status[Listing]:
     response.headers["Location"] = listing_path(revision.listing_id)
-    return Status(201, _shown(request, revision_for(request.actor, revision.listing_id)))
+    return Status(201, shown_listing(request, revision.listing_id))

@@ -9,11 +9,12 @@ from ninja import Query, Router, Status
 from api.v1.bodies.listings import Listing
 from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.releases import NewRelease, Reason, Rehearsal, Release, ReleasePage, Schedule
-from api.v1.etags import IfMatch, seen_in
+from api.v1.etags import seen_in
 from api.v1.listings import listing_for, revision_for
 from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from api.v1.shown import shown_listing
 from listings.models import Release as ReleaseRow
 from sandboxes.actions import roll_back, schedule_release, unschedule_release

@@ -20,11 +20,12 @@ from api.v1.bodies.sandboxes import (
     SandboxRequestPage,
     SignOff,
 )
-from api.v1.etags import IfMatch, seen_in
+from api.v1.etags import seen_in
 from api.v1.listings import listing_for, revision_for
 from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from api.v1.shown import shown_listing
 from sandboxes.actions import ask_for_changes, promote_revision, request_sandbox, sign_off_as_read
 from sandboxes.models import SandboxRequest as RequestRow

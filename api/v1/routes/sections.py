@@ -1,17 +1,20 @@
 """Sections of a listing: list, read, change."""
 
 from contextlib import suppress
+from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Router
+from ninja import Path, Router
 
 from api.etags import note_etag
-from api.v1.bodies.sections import Changes, Section, SectionHead, SectionList
-from api.v1.etags import IfMatch, version_in
+from api.uploads.queries import blob_of, completed_upload
+from api.v1.bodies.sections import Attachment, Changes, Section, SectionHead, SectionList
+from api.v1.etags import version_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from common.lookups import one_of
 from files.errors import FileNotReadable
 from files.store import open_blob
@@ -24,6 +27,7 @@ from tilekit.sections import SECTIONS
 from validation.actions import renew_instant_findings
 
 router = Router(tags=["Sections"])
+Place = Annotated[str, Path(description="Section and field, as findings name it", examples=["overview.logo_light"])]
 
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READS}, summary="List sections")

@@ -12,12 +12,13 @@ from api.v1.bodies.findings import Finding, Findings
 from api.v1.bodies.listings import Listing
 from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.submissions import NewSubmission, Submission, SubmissionPage
-from api.v1.etags import IfMatch, seen_in
+from api.v1.etags import seen_in
 from api.v1.handing_in import hand_in
 from api.v1.listings import revision_for
 from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from api.v1.shown import shown_listing
 from api.v1.submissions import as_submissions, rounds_for, submission_named
 from listings.actions import withdraw_revision
