@@ -16,6 +16,7 @@ from api.ingestion.modules.drafts import entity_id, instance_id
 from api.ingestion.modules.table import KINDS
 from api.reference.calls import Example, calls_of
 from api.reference.surfaces import WORDS, surface_at, surfaces
+from catalog.models import Tile
 from listings.models import Submission
 from reviews.models import Thread
 from tests.api.configure_client import Configure
@@ -26,9 +27,10 @@ from tests.api.publishers_client import Publisher
 from tests.api.publishers_scene import Seller
 from tests.api.submissions_scene import Partner
 from tests.api.trusted_scene import trust
-from tests.api.v1_client import V1
+from tests.api.v1_client import RAW, V1
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+_PART = b"text"
 CALLS = {f"{word}:{call.id}": call for word, surface in surfaces().items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
 STAGES = {
@@ -37,6 +39,7 @@ STAGES = {
     "schedule-a-release": "signed_off",
     "off-the-schedule": "scheduled",
     "/{slug}": "published",
+    "start-the-next": "published",
     **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox"),
 }
 
@@ -113,6 +116,8 @@ def _send(word: str, example: Example, acme: Seller, body: object) -> int:
         }
     if isinstance(body, dict) and "submission" in body:
         body = {**body, "submission": str(Submission.objects.values_list("pk", flat=True).get())}
+    if isinstance(body, dict) and "upload" in body:
+        body = {"upload": V1(acme.api.caller).upload(LOGO if "fields" in path else folder_zip())}
     if isinstance(body, dict) and "release_at" in body:
         body = {**body, "release_at": (timezone.now() + timedelta(days=1)).isoformat()}
     content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
@@ -148,6 +153,10 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "thread_id": Thread.objects.values_list("pk", flat=True).first() or unknown,
         "slug": Tile.objects.values_list("slug", flat=True).first() or unknown,
         "operation_id": frozen,
+        "upload_id": v1.upload(_PART) if "upload_id" in path else unknown,
+        "number": 1 if "/parts/" in path else unknown,
+        "job_id": _job(v1, listing) if "/api/v1/jobs" in path else unknown,
+        "place": "overview.logo_light",
     }
     return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
 

@@ -3,14 +3,12 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from api.v1.surface import v1
 from audit.models import Event
 from listings.actions import save_section
 from listings.models import Listing, Revision, Section
 from listings.states import State
 from tests.api.submissions_scene import Partner
-from tests.api.trusted_scene import EXCHANGE
-from tests.api.v1_client import V1, Response, error, make_v1
+from tests.api.v1_client import V1, error, make_v1
 from tests.listings.scene import NOW
 
 pytestmark = pytest.mark.django_db
@@ -183,39 +181,3 @@ def test_findings_of_a_submission_are_those_of_its_run() -> None:
     acme.reach("in_review")
     answer = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/findings")
     assert (answer.status_code, answer.json()["missing"]) == (200, [])
-
-
-READS = (
-    "listings",
-    "listings/{id}",
-    "listings/{id}/sections",
-    "listings/{id}/sections/overview",
-    "listings/{id}/findings",
-)
-
-
-def test_every_call_is_in_these_tables() -> None:
-    known = {f"/api/v1/{path}".replace("{id}", "{listing_id}").replace("overview", "{key}") for path in READS}
-    paths = v1.get_openapi_schema()["paths"].items()
-    document = {path: methods for path, methods in paths if path != EXCHANGE}  # see test_exchange
-    assert document.keys() == known
-    writes = [(path, method) for path, methods in document.items() for method in methods if method != "get"]
-    assert writes == [("/api/v1/listings/{listing_id}/sections/{key}", "patch")]
-
-
-@pytest.mark.parametrize("role, written", [(Role.VIEWER, 403), (Role.EDITOR, 200), (Role.OWNER, 200)])
-def test_each_role_reads_and_writes_what_it_may(api: V1, role: Role, written: int) -> None:
-    listing_id, caller = api.draft().listing_id, api.colleague(role)
-    answers: list[Response] = [caller.get(path.format(id=listing_id)) for path in READS]
-    assert {answer.status_code for answer in answers} == {200}
-    answer = caller.patch(f"listings/{listing_id}/sections/overview", {"short_description": TEXT})
-    assert answer.status_code == written
-    assert written == 200 or error(answer)["code"] == "not-allowed"
-
-
-def test_nothing_of_another_organisation_is_there(api: V1) -> None:
-    listing_id, other = api.draft().listing_id, make_v1("Southquay")
-    assert other.get("listings").json()["items"] == []
-    answers = [other.get(path.format(id=listing_id)) for path in READS[1:]]
-    answers.append(other.patch(f"listings/{listing_id}/sections/overview", {"short_description": TEXT}))
-    assert [(answer.status_code, error(answer)["code"]) for answer in answers] == [(404, "not-found")] * len(READS)

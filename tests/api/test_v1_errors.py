@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Application
-from api.v1.routes import listings
+from api.v1.routes import catalogue, listings
 from api.v1.surface import v1
 from tests.api.factories import INGESTION
 from tests.api.v1_client import PREFIX, V1, error, make_v1

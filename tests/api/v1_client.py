@@ -1,6 +1,7 @@
 """Calls to our own API with the token of an application."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from django.test import Client
@@ -29,8 +30,8 @@ class V1:
     def get(self, path: str, **query: object) -> Response:
         return self.client.get(f"{PREFIX}/{path}", query, headers=self.headers)
 
-    def post(self, path: str, body: object = None, **headers: str) -> Response:
-        return self._json("post", path, body, headers)
+    def post(self, path: str, body: object = None, if_match: str = "", **headers: str) -> Response:
+        return self._json("post", path, body, {**headers, **({"If-Match": if_match} if if_match else {})})
 
     def put(self, path: str, body: object, if_match: str = "", **headers: str) -> Response:
         return self._json("put", path, body, {**headers, **({"If-Match": if_match} if if_match else {})})
@@ -45,7 +46,7 @@ class V1:
 
     def _json(self, method: str, path: str, body: object, headers: dict[str, str]) -> Response:
         send = getattr(self.client, method)
-        content = {} if body is None else {"data": body, "content_type": "application/json"}
+        content = {"data": {} if body is None else body, "content_type": "application/json"}
         return send(f"{PREFIX}/{path}", **content, headers={**self.headers, **headers})
 
     def upload(self, data: bytes, name: str = "folder.zip") -> str:
@@ -60,11 +61,7 @@ class V1:
         sent = {**self.headers, **headers, **({"If-Match": if_match} if if_match else {})}
         return self.client.patch(f"{PREFIX}/{path}", body, content_type="application/json", headers=sent)
 
-    def post(self, path: str, body: object = None, if_match: str = "", **headers: str) -> Response:
-        sent = {**self.headers, **headers, **({"If-Match": if_match} if if_match else {})}
-        return self.client.post(f"{PREFIX}/{path}", body or {}, content_type="application/json", headers=sent)
-
-    def send(self, method: str, path: str, body: object) -> Response:
+    def call(self, method: str, path: str, body: object) -> Response:
         """A call by the name of its method; a GET has no body."""
         content = "" if method == "GET" else json.dumps(body)
         kind = "application/json"

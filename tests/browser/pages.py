@@ -76,6 +76,24 @@ def build_world(now: datetime) -> World:
     return World(people={**people, NOBODY: make_person()}, values=values)
 
 
+def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher:
+    """A workflow that signs in without a key."""
+    return trust_publisher(
+        organisation_id=Listing.objects.get(pk=listing_id).organisation_id,
+        listing_id=listing_id,
+        name="Release workflow",
+        role=Role.OWNER,
+        workflow=Workflow(
+            issuer="https://token.actions.githubusercontent.com",
+            repository="demo-harbour/slipway-listing",
+            workflow="publish.yml",
+            ref="refs/tags/*",
+        ),
+        by=actor_of(owner),
+        now=now,
+    )
+
+
 def _webhook(person: Person, now: datetime) -> Mapping[str, object]:
     """An endpoint where nobody listens, with a delivery that failed."""
     by, wanted = actor_of(person), Wanted(url="http://127.0.0.1:9/slipway", description="Build server")
@@ -155,6 +173,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisation/demo-harbour/members/{editor}/remove/",
         "/organisation/demo-harbour/applications/new/",
         *(f"/organisation/demo-harbour/applications/{{application}}/{page}" for page in _OF_APPLICATION),
+        "/organisation/demo-harbour/applications/{trusted}/",
+        "/organisation/demo-harbour/publishers/new/",
         "/organisation/demo-harbour/webhooks/",
         "/organisation/demo-harbour/webhooks/new/",
         *(f"/organisation/demo-harbour/webhooks/{{webhook}}/{page}" for page in _OF_WEBHOOK),
