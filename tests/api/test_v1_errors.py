@@ -45,7 +45,8 @@ def test_unknown_addresses_answer_in_shape(api: V1, accept: str, path: str) -> N
 @ACCEPT
 def test_wrong_methods_answer_in_shape(api: V1, accept: str) -> None:
     answer = api.client.put(f"{PREFIX}/listings", headers={**api.headers, "Accept": accept})
-    assert (answer.status_code, error(answer)["code"], answer["Allow"]) == (405, "method-not-allowed", "GET")
+    assert (answer.status_code, error(answer)["code"]) == (405, "method-not-allowed")
+    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
 
 
 @ACCEPT

@@ -128,9 +128,9 @@ def test_a_release_is_scheduled_and_taken_off() -> None:
     answer = api.do("schedule", {"release_at": soon.isoformat()})
     assert (answer.status_code, answer.json()["state"]) == (200, "scheduled")
     assert api.acme.revision.release_at == soon
-    off = api.send("DELETE", f"{api.base}/schedule", None)
+    off = api.call("DELETE", f"{api.base}/schedule", None)
     assert (off.status_code, off.json()["state"]) == (200, "signed_off")
-    assert api.send("DELETE", f"{api.base}/schedule", None).status_code == 409
+    assert api.call("DELETE", f"{api.base}/schedule", None).status_code == 409
 
 
 def test_a_roll_back_is_tried_and_left_to_admins() -> None:

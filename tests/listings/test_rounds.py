@@ -281,10 +281,10 @@ class TestNewRevision:
 
         assert Revision.objects.count() == 2
 
-    def test_start_revision_fails_where_nothing_is_live(self) -> None:
+    def test_start_revision_fails_while_a_draft_is_open(self) -> None:
         by = owner()
 
-        with pytest.raises(NotFound):
+        with pytest.raises(RevisionOpen):
             start_revision(listing_id=draft(by).listing_id, by=by, now=NOW)
 
     def test_start_revision_is_for_editors(self) -> None:

@@ -17,7 +17,7 @@ from tests.listings.scene import NOW, fresh
 from tests.tilekit.listing import png
 from tests.validation.asking import noted, use_catalogue
 from tests.validation.scene import owner, ready, submitted
-from validation import tasks
+from validation import asking, tasks
 from validation.actions import drop_kept_findings, request_run
 from validation.kept import known_of, reading_of
 from validation.models import Finding, KeptFindings, Run, RunState
@@ -98,8 +98,8 @@ def test_draft_that_was_read_is_not_run_again(run_jobs: RunJobs, monkeypatch: py
     by = owner()
     revision = ready(by)
     runs: list[object] = []
-    run_checks = tasks.run_checks
-    monkeypatch.setattr(tasks, "run_checks", lambda *args, **named: runs.append(args) or run_checks(*args, **named))
+    run_checks = asking.run_checks
+    monkeypatch.setattr(asking, "run_checks", lambda *args, **named: runs.append(args) or run_checks(*args, **named))
 
     first = request_run(revision_id=revision.pk, by=by, now=NOW)
     run_jobs()

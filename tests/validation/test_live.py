@@ -21,7 +21,7 @@ from tests.listings.scene import NOW, fresh, member, organisation, staff
 from tests.tilekit.listing import png
 from tests.validation.asking import NEW_RULE, add_rule, noted, use_catalogue
 from tests.validation.scene import go_live, live, organisation_of, owner, submitted
-from validation import tasks
+from validation import asking, tasks
 from validation.actions import ask_live_checks, note_catalogue, waive_finding
 from validation.actions.live import NEW_BREAKS
 from validation.models import Catalogue, KeptFindings, LiveCheck, LiveFinding, Mode, RuleRollout, Run
@@ -184,14 +184,14 @@ class TestFaults:
     def test_attempt_that_lost_its_lease_writes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         live(owner())
         job = one_job()
-        run_checks = tasks.run_checks
+        run_checks = asking.run_checks
 
         def taken_over(*arguments: object, **named: object) -> object:
             report = run_checks(*arguments, **named)
             Job.objects.filter(pk=job.pk).update(attempt=2)
             return report
 
-        monkeypatch.setattr(tasks, "run_checks", taken_over)
+        monkeypatch.setattr(asking, "run_checks", taken_over)
         run_job(job.pk)
 
         assert not LiveCheck.objects.exists()
@@ -202,7 +202,7 @@ class TestFaults:
         by = owner()
         first = live(by)
         job = one_job()
-        run_checks = tasks.run_checks
+        run_checks = asking.run_checks
 
         def replaced(*arguments: object, **named: object) -> object:
             report = run_checks(*arguments, **named)
@@ -210,7 +210,7 @@ class TestFaults:
             return report
 
         with monkeypatch.context() as patch:
-            patch.setattr(tasks, "run_checks", replaced)
+            patch.setattr(asking, "run_checks", replaced)
             run_job(job.pk)
         assert not LiveCheck.objects.exists()
 
@@ -227,7 +227,7 @@ class TestFaults:
             raise MemoryError
 
         with monkeypatch.context() as patch:
-            patch.setattr(tasks, "run_checks", broken)
+            patch.setattr(asking, "run_checks", broken)
             for _ in range(USUAL_ATTEMPTS):
                 Job.objects.filter(pk=job.pk).update(run_at=NOW)
                 run_job(job.pk)

@@ -24,7 +24,7 @@ from tests.reviews.scene import browser_of
 from tests.tilekit.listing import png
 from tests.validation.scene import moved, organisation_of, owner, ready, submitted
 from tilekit.checks.engine import run_checks
-from validation import tasks
+from validation import asking, tasks
 from validation.actions import request_run, waive_finding
 from validation.hooks import validation_facts
 from validation.models import Finding, Run, RunState
@@ -143,7 +143,7 @@ def test_attempt_that_lost_its_lease_writes_nothing(monkeypatch: pytest.MonkeyPa
         Job.objects.filter(pk=job.pk).update(attempt=2)
         return report
 
-    monkeypatch.setattr(tasks, "run_checks", taken_over)
+    monkeypatch.setattr(asking, "run_checks", taken_over)
     run_job(job.pk)
 
     assert not Finding.objects.exists()
@@ -160,7 +160,7 @@ def test_next_attempt_begins_anew_and_ends_the_run(run_jobs: RunJobs, monkeypatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(tasks, "run_checks", stolen)
+        patch.setattr(asking, "run_checks", stolen)
         with pytest.raises(KeyboardInterrupt):
             run_job(job.pk)
     run_jobs()
@@ -196,7 +196,7 @@ class TestFailure:
             raise MemoryError
 
         with monkeypatch.context() as patch:
-            patch.setattr(tasks, "run_checks", broken)
+            patch.setattr(asking, "run_checks", broken)
             for _ in range(USUAL_ATTEMPTS):
                 Job.objects.filter(state=JobState.QUEUED, kind="run").update(run_at=NOW)
                 run_job(only_job().pk)
@@ -284,7 +284,7 @@ def test_run_of_an_older_round_moves_nothing(monkeypatch: pytest.MonkeyPatch) ->
         Revision.objects.update(state=State.DRAFT)
         return run_checks(*arguments, **options)
 
-    monkeypatch.setattr(tasks, "run_checks", withdrawn)
+    monkeypatch.setattr(asking, "run_checks", withdrawn)
     run_job(only_job().pk)
 
     assert Run.objects.get().state == RunState.SUPERSEDED
