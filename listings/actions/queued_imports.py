@@ -109,7 +109,7 @@ def _request(folder: StoredFolder, *, target: Target, by: Actor, now: datetime) 
         organisation = lock_revision(target.revision_id, by=by).listing.organisation
     else:
         organisation = organisation_for_new_listing(target.organisation_id, by=by)
-    _touch(folder, now=now)
+    touch_folder(folder, now=now)
     wanted = Import(
         organisation=organisation,
         target_id=target.revision_id,
@@ -127,8 +127,8 @@ def _request(folder: StoredFolder, *, target: Target, by: Actor, now: datetime) 
 
 
 @in_transaction
-def _touch(folder: StoredFolder, *, now: datetime) -> None:
-    """Keep the files for another day. Raises FileUnknown, ImportRefused."""
+def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
+    """Keep the files for another day. Raises FileUnknown, ImportRefused for files that are too large together."""
     sizes = touch_blobs(folder.files.values() or [folder.sha256], now=now)
     weights = {path: sizes[sha256] for path, sha256 in folder.files.items()}
     if sum(weights.values()) > MAX_BYTES:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from common.actor import Role
+from files.models import Blob
 from jobs.actions import claim_job
 from jobs.models import Job
 from listings.models import Revision, Section, SectionVersion
@@ -141,6 +143,17 @@ def test_a_hostile_archive_is_refused_by_the_job(api: V1, listing: str, run_jobs
     run_jobs()
     job = job_of(api, answer)
     assert (job["state"], job["error"]["code"], job["result"]) == ("refused", "import-refused", None)
+
+
+def test_files_that_unpack_to_too_much_are_not_tried(api: V1, listing: str) -> None:
+    """One upload under many names would fill the memory of the worker."""
+    data = b"x" * 1_000
+    api.upload(data)
+    Blob.objects.update(size=150_000)
+    files = [{"path": f"{number}.bin", "sha256": sha256(data).hexdigest()} for number in range(2_000)]
+    answer = api.post(f"{listing}/dry-runs", {"files": files})
+    assert (answer.status_code, error(answer)["code"]) == (422, "import-refused")
+    assert not DryRun.objects.exists()
 
 
 def test_what_is_submitted_is_not_tried() -> None:

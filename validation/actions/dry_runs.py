@@ -8,10 +8,10 @@ from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import SlipwayError
-from files.moves import touch_blobs
 from jobs.kinds import Payload
 from jobs.moves import assert_attempt, enqueue, finish_job
 from listings.actions import StoredFolder
+from listings.actions.queued_imports import touch_folder
 from listings.transitions import assert_permitted, lock_revision
 from tilekit.core.field import Json
 from validation.actions.runs import Attempt
@@ -27,13 +27,13 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
     """Let the worker find out what checks would say of the draft with this folder, or with these values.
 
     The caller makes sure that the actor may use the files of the folder. Raises NotFound, NotAllowed, NotPossible,
-    FileUnknown.
+    FileUnknown, ImportRefused for files that are too large together.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
     row = DryRun(revision=revision, requested_by=str(by.id), created_at=now)
     if isinstance(content, StoredFolder):
-        touch_blobs(content.files.values() or [content.sha256], now=now)
+        touch_folder(content, now=now)
         row.sha256, row.files, row.folder = content.sha256, dict(content.files), content.folder
     else:
         row.sections = {key: dict(values) for key, values in content.items()}
