@@ -9,6 +9,7 @@ import pytest
 from api.idempotency.models import IdempotencyKey
 from audit.models import Event
 from common.actor import Role
+from notices.webhooks import actions
 from notices.webhooks.models import PauseReason, Webhook, WebhookDelivery, WebhookState
 from notices.webhooks.rules import MOST_WEBHOOKS
 from tests.api.v1_client import PREFIX, V1, Response, error, make_v1
@@ -160,6 +161,23 @@ def test_a_change_sets_what_is_sent(api: V1) -> None:
     assert (late.status_code, error(late)["code"]) == (412, "precondition-failed")
     for odd in ('"0"', '"99"', "x"):
         assert call(api, "PATCH", f"webhooks/{webhook}", {}, If_Match=odd).status_code == 412
+
+
+@pytest.mark.parametrize("headers, status, code", [({}, 409, "stale"), ({"If_Match": "*"}, 412, "precondition-failed")])
+def test_two_changes_at_once_lose_nothing(
+    api: V1, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], status: int, code: str
+) -> None:
+    path, change = f"webhooks/{added(api)['id']}", actions.change_webhook
+
+    def second(**values: object) -> Webhook:
+        monkeypatch.setattr(actions, "change_webhook", change)
+        assert call(api, "PATCH", path, {"url": f"{URL}2"}).status_code == 200
+        return change(**values)  # type: ignore[arg-type]  # as the call passes them
+
+    monkeypatch.setattr(actions, "change_webhook", second)
+    answer = call(api, "PATCH", path, {"description": "Late"}, **headers)
+    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    assert Webhook.objects.get().url == f"{URL}2"
 
 
 def test_a_paused_webhook_is_resumed(api: V1) -> None:

@@ -24,7 +24,6 @@ from api.v1.bodies.webhooks import (
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
 from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, note_version, with_secret
-from common.errors import Stale
 from common.requests import number_in
 from notices.events import all_events
 from notices.webhooks import actions
@@ -76,20 +75,20 @@ def read_webhook(request: Call, webhook_id: UUID) -> Webhook:
 
 @router.patch("/{uuid:webhook_id}", response={200: Webhook, **WRITES}, summary="Change a webhook")
 def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None) -> Webhook:
-    """Set the values that are sent. Deliveries that wait go to the new URL. A paused webhook stays paused."""
+    """Set the values that are sent. Deliveries that wait go to the new URL. A paused webhook stays paused.
+
+    If somebody else changes it at the same moment, nothing is stored: the answer is 409, or 412 with If-Match.
+    """
     row = _found(request, webhook_id)
     values = {"url": row.url, "description": row.description, "events": row.events}
     sent = {name: value for name, value in body.dict().items() if value is not None}
-    try:
-        changed = actions.change_webhook(
-            webhook_id=webhook_id,
-            wanted=actions.Wanted(**{**values, **sent}),
-            seen=_version(if_match, row),
-            by=request.actor,
-            now=timezone.now(),
-        )
-    except Stale as error:
-        raise Outdated from error
+    changed = actions.change_webhook(
+        webhook_id=webhook_id,
+        wanted=actions.Wanted(**{**values, **sent}),
+        seen=_version(if_match, row),
+        by=request.actor,
+        now=timezone.now(),
+    )
     return _shown(request, changed)
 
 
@@ -164,10 +163,10 @@ def _shown(request: Call, row: WebhookRow) -> Webhook:
     return as_webhook(row)
 
 
-def _version(if_match: str | None, row: WebhookRow) -> int | None:
-    """The version that the client started from; None for the present one. Raises Outdated for what never was one."""
+def _version(if_match: str | None, row: WebhookRow) -> int:
+    """The version that the client started from, by default that of the row. Raises Outdated for what never was one."""
     if not if_match or if_match.strip() == _ANY:
-        return None
+        return row.version
     found = _ETAG.fullmatch(if_match.strip())
     version = number_in(found[1]) if found else None
     if version is None or not 0 < version <= row.version:
