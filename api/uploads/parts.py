@@ -44,12 +44,12 @@ class Announced(Struct, frozen=True, kw_only=True):
 
 @action
 def begin_upload(*, organisation_id: UUID, file: Announced, by: Actor, now: datetime) -> Upload:
-    """A new upload, complete at once if the organisation has these bytes. Raises NotAllowed, UploadsTooLarge."""
+    """A new upload, complete at once if these bytes are here. Raises NotAllowed, UploadsTooLarge."""
     if by.id is None or not by.holds(Role.EDITOR, organisation_id):
         raise NotAllowed
     if bytes_uploaded(organisation_id, now=now) + file.size > MOST_BYTES_TOGETHER:
         raise UploadsTooLarge(limit=file_size(MOST_BYTES_TOGETHER))
-    is_here = has_bytes(organisation_id, file.sha256, size=file.size, now=now)
+    is_here = has_bytes(by, file.sha256, size=file.size, now=now)
     if is_here:
         touch_blobs([file.sha256], now=now)
     upload = Upload.objects.create(

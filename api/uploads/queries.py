@@ -12,12 +12,13 @@ from common.actor import Actor
 from common.lookups import one_of
 from files.errors import FileUnknown
 from files.models import Blob, BlobUse
-from listings.models import Listing
+from listings.queries import visible_listings
 
 
 def visible_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
-    """Uploads of the actor's organisations that have not expired."""
-    return Upload.objects.filter(organisation__in=list(actor.organisations), expires_at__gt=now)
+    """Uploads of the actor's organisations that have not expired; a workflow for one listing sees its own alone."""
+    rows = Upload.objects.filter(organisation__in=list(actor.organisations), expires_at__gt=now)
+    return rows.filter(requested_by=actor.id) if actor.only_listing else rows
 
 
 def missing_parts(upload: Upload) -> list[int]:
@@ -49,19 +50,19 @@ def blob_of(upload: Upload) -> Blob:
     return blob
 
 
-def uploaded_digests(organisation_id: UUID, digests: Iterable[str], *, now: datetime) -> set[str]:
-    """Those of the digests that are completed uploads of the organisation."""
-    rows = Upload.objects.filter(organisation=organisation_id, completed_at__isnull=False, expires_at__gt=now)
+def uploaded_digests(actor: Actor, digests: Iterable[str], *, now: datetime) -> set[str]:
+    """Those of the digests that are completed uploads which the actor may use."""
+    rows = visible_uploads(actor, now=now).filter(completed_at__isnull=False)
     return set(rows.filter(sha256__in=set(digests)).values_list("sha256", flat=True))
 
 
-def has_bytes(organisation_id: UUID, sha256: str, *, size: int, now: datetime) -> bool:
-    """Whether the organisation uploaded these bytes already, or a listing of it uses them."""
+def has_bytes(actor: Actor, sha256: str, *, size: int, now: datetime) -> bool:
+    """Whether these bytes are an upload that the actor may use, or a listing of theirs uses them."""
     if not Blob.objects.filter(sha256=sha256, size=size).exists():
         return False
-    own = Listing.objects.filter(organisation=organisation_id)
+    own = visible_listings(actor).filter(organisation__in=list(actor.organisations))
     is_used = BlobUse.objects.filter(blob__sha256=sha256, listing_id__in=own.values("pk")).exists()
-    return is_used or bool(uploaded_digests(organisation_id, [sha256], now=now))
+    return is_used or bool(uploaded_digests(actor, [sha256], now=now))
 
 
 def bytes_uploaded(organisation_id: UUID, *, now: datetime) -> int:

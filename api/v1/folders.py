@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -29,7 +28,6 @@ S = TypeVar("S", bound=SentFolder)
 class Sender(Struct, frozen=True, kw_only=True):
     """Who sends a folder, and into which draft; revision is None for a new listing."""
 
-    organisation_id: UUID
     revision: Revision | None
     by: Actor
     now: datetime
@@ -70,7 +68,7 @@ def _refuse_twice(paths: Iterable[str]) -> None:
 
 
 def _refuse_missing(wanted: set[str], sender: Sender) -> None:
-    found = uploaded_digests(sender.organisation_id, wanted, now=sender.now)
+    found = uploaded_digests(sender.by, wanted, now=sender.now)
     if sender.revision and wanted - found:
         found |= files_at_hand(sender.revision, wanted - found, now=sender.now)
     if missing := sorted(wanted - found):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from api.reference.calls import calls_of
 from api.v1.surface import v1
 from audit.models import Event
 from common.actor import Role
+from files.models import Blob, BlobUse
 from reviews.actions import Remark, open_thread
 from reviews.models import Thread
 from tests.api.issuer import Issuer, trusted_issuer
@@ -88,6 +90,27 @@ def test_the_listing_itself_is_open(scene: Trusting) -> None:
     assert answer.status_code == 200, answer.content
     event = Event.objects.filter(verb__startswith="section").latest("at")
     assert event.actor_id == scene.publisher.application_id
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_bytes_of_other_listings_stay_closed(scene: Trusting) -> None:
+    """Neither an upload of somebody else nor a file of another listing is at hand for who knows its digest."""
+    data = b"of another listing"
+    file = {"name": "a.bin", "size": len(data), "sha256": sha256(data).hexdigest()}
+    upload = f"uploads/{scene.api.upload(data)}"
+    BlobUse.objects.create(listing_id=scene.other_id, blob=Blob.objects.get(), at=NOW)
+    headers = scene.headers()
+
+    own = scene.send("POST", "uploads", headers, file).json()
+    sent = {"files": [{"path": "manifest.json", "sha256": file["sha256"]}]}
+    refused = scene.send("PUT", f"listings/{scene.listing_id}/folder", headers, sent)
+    assert (own["state"], error(refused)["code"]) == ("open", "files-missing")
+    answers = [scene.send(method, upload, headers) for method in ("GET", "DELETE")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert scene.send("GET", f"uploads/{own['id']}", headers).status_code == 200
+
+    BlobUse.objects.update(listing_id=scene.listing_id)
+    assert scene.send("POST", "uploads", headers, file).json()["state"] == "complete"
 
 
 @pytest.mark.parametrize("role, status", [(Role.VIEWER, 403), (Role.EDITOR, 200)])

@@ -75,9 +75,7 @@ def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, i
     target = Target(
         organisation_id=revision.listing.organisation_id, revision_id=revision.pk, seen=seen_in(if_match, revision)
     )
-    sender = Sender(
-        organisation_id=request.auth.organisation_id, revision=revision, by=request.actor, now=timezone.now()
-    )
+    sender = Sender(revision=revision, by=request.actor, now=timezone.now())
     assert_importable(target, by=request.actor)  # before the body is read
     folder = folder_in(received(request, SentFolder, now=sender.now), sender)
     row = request_stored_import(folder, target=target, by=sender.by, now=sender.now)
@@ -92,9 +90,8 @@ def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, i
 )
 def import_folder(request: Call, response: HttpResponse, query: Query[ImportQuery]) -> Status[Job]:
     """Begin a new listing with a folder, sent as for “Replace the folder”. `result.listing` of the job is its ID."""
-    organisation_id = request.auth.organisation_id
-    sender = Sender(organisation_id=organisation_id, revision=None, by=request.actor, now=timezone.now())
-    target = Target(organisation_id=organisation_id, name=query.name or "")
+    sender = Sender(revision=None, by=request.actor, now=timezone.now())
+    target = Target(organisation_id=request.auth.organisation_id, name=query.name or "")
     assert_importable(target, by=request.actor)
     sent = received(request, SentImport, now=sender.now)
     named = replace(target, name=sent.name) if isinstance(sent, SentImport) and sent.name else target
