@@ -64,4 +64,5 @@ def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Ren
 
 @job_kind("delete-expired-webhook-deliveries", label=_("Delete old webhook deliveries"), every=timedelta(days=1))
 def delete_webhook_deliveries(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
-    delete_expired_webhook_deliveries(now=timezone.now())
+    while delete_expired_webhook_deliveries(now=timezone.now()):
+        renew()

@@ -25,6 +25,7 @@ from notices.webhooks.rules import KEPT_REMOVED_FOR, MOST_WEBHOOKS, OVERLAP, add
 from notices.webhooks.signing import new_secret, seal
 
 TEST_EVENT = "webhook.test"
+_BATCH = 500
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -173,9 +174,11 @@ def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
 
 @action
 def delete_expired_webhook_deliveries(*, now: datetime) -> int:
-    """Remove deliveries with their attempts after 30 days, and removed webhooks after one; the number of rows."""
+    """Remove a batch of deliveries after 30 days, and removed webhooks after one; how many deliveries."""
     Webhook.objects.filter(removed_at__lt=now - KEPT_REMOVED_FOR).delete()
-    return expired_deliveries(now).delete()[0]
+    batch = list(expired_deliveries(now).order_by("created_at").values_list("pk", flat=True)[:_BATCH])
+    WebhookDelivery.objects.filter(pk__in=batch).delete()
+    return len(batch)
 
 
 @in_transaction

@@ -12,7 +12,8 @@ from standardwebhooks import WebhookVerificationError
 
 from jobs.models import Job, JobState
 from notices.models import Notice
-from notices.webhooks import attempts, carrier
+from notices.tasks import delete_webhook_deliveries
+from notices.webhooks import actions, attempts, carrier
 from notices.webhooks.actions import (
     Wanted,
     change_webhook,
@@ -24,7 +25,7 @@ from notices.webhooks.actions import (
 )
 from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.rules import WAITS
+from notices.webhooks.rules import KEPT_FOR, KEPT_REMOVED_FOR, WAITS
 from tests.notices.webhooks.receiver import Receiver
 from tests.notices.webhooks.scene import OTHER, Partner, later, work
 
@@ -311,6 +312,21 @@ def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Recei
         send_test(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
     work()
     assert receiver.types == [OTHER, "webhook.test"]
+
+
+def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In batches, and so does a webhook that was deleted."""
+    monkeypatch.setattr(actions, "_BATCH", 1)
+    partner.webhook(receiver.url)
+    for key in ("first", "second", "third"):
+        partner.happens(key=key)
+    work()
+    gone, now, batches = partner.webhook().webhook, timezone.now(), list[int]()
+    WebhookDelivery.objects.exclude(key="third").update(created_at=now - KEPT_FOR - timedelta(seconds=1))
+    delete_webhook(webhook_id=gone.pk, by=partner.owner, now=now - KEPT_REMOVED_FOR - timedelta(seconds=1))
+    delete_webhook_deliveries(job_id=gone.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
+    assert [each.key for each in WebhookDelivery.objects.all()] == ["third"]
+    assert (WebhookAttempt.objects.count(), Webhook.objects.count(), len(batches)) == (1, 1, 2)
 
 
 def test_logs_hold_neither_url_nor_secret(
