@@ -54,7 +54,7 @@ def take_delivery(*, webhook_id: UUID, mine: Turn, may_send: bool, now: datetime
     if _is_carried(webhook, mine, at=at, now=now):
         finish_job(job_id=mine.job_id, attempt=mine.attempt, now=now)
         return None
-    if webhook.carrier_id != mine.job_id and _is_crowded(mine, now):
+    if _is_crowded(mine, now):
         at = max(at, now + _TURN)
     if at > now or not may_send:
         _hand_over(webhook, mine, at=at, now=now)
@@ -102,8 +102,11 @@ def _is_carried(webhook: Webhook, mine: Turn, *, at: datetime, now: datetime) ->
 
 
 def _is_crowded(mine: Turn, now: datetime) -> bool:
-    """Whether so many endpoints are sent to that no process of a worker is left for anything else."""
-    others = running(WEBHOOK_JOB, now).exclude(pk=mine.job_id)
+    """Whether so many endpoints are sent to that no process of a worker is left for anything else.
+
+    Only older jobs count: of those that begin together, the oldest goes on.
+    """
+    others = running(WEBHOOK_JOB, now).filter(pk__lt=mine.job_id)
     return others.count() >= max(1, settings.WORKER_PROCESSES - 1)
 
 

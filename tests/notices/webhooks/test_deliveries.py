@@ -214,9 +214,23 @@ def test_endpoints_leave_a_process_of_the_worker_free(partner: Partner, settings
     )  # fmt: skip
     partner.happens()
     work()
-    assert receiver.requests == []
+    work(timezone.now() + timedelta(seconds=2))
+    assert receiver.requests == []  # however often its turn comes
     busy.delete()
     work(timezone.now() + timedelta(seconds=2))
+    assert len(receiver.requests) == 1
+
+
+def test_of_jobs_that_begin_together_one_sends(partner: Partner, settings: Settings, receiver: Receiver) -> None:
+    settings.WORKER_PROCESSES = 2
+    partner.webhook(receiver.url)
+    partner.happens()
+    now = timezone.now()
+    Job.objects.create(
+        kind="webhook", key="younger", priority=1, run_at=now, created_at=now, state=JobState.RUNNING,
+        lease_until=now + timedelta(seconds=15), attempt=1,
+    )  # fmt: skip
+    work()
     assert len(receiver.requests) == 1
 
 
