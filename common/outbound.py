@@ -130,7 +130,7 @@ def is_public(address: IpAddress) -> bool:
         hidden = address.ipv4_mapped or address.sixtofour or _embedded(address)
         if hidden is not None:
             return is_public(hidden)
-        if address.teredo is not None:
+        if address.teredo is not None or address.is_site_local:
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
