@@ -48,10 +48,13 @@ class Tokens:
         if isinstance(who, Key):
             answer = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
             return _issued(answer, N_("The portal refused the key: {reason}."))
-        token = who.token if isinstance(who, GivenToken) else self._identity(who)
-        body = {"token": token, "tenant_id": who.tenant}
-        answer = self._attempts.answer(lambda: self._http.post(_EXCHANGE, json=body))
+        answer = self._attempts.answer(lambda: self._exchange(who))
         return _issued(answer, N_("The portal refused the ID token of this job: {reason}."))
+
+    def _exchange(self, who: GivenToken | Job) -> httpx.Response:
+        # The portal takes an ID token once: an attempt after one without an answer needs another.
+        token = who.token if isinstance(who, GivenToken) else self._identity(who)
+        return self._http.post(_EXCHANGE, json={"token": token, "tenant_id": who.tenant})
 
     def _identity(self, job: Job) -> str:
         """An ID token for the portal."""

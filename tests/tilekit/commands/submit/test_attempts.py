@@ -1,5 +1,6 @@
 """The HTTP layer: what is sent again, how long, and what is not."""
 
+import json
 import ssl
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.tilekit.commands.submit.wire import KEY, Script, Step, found, refused, token
 from tilekit.commands.guard import UsageError
+from tilekit.commands.submit.credentials import Job
 from tilekit.commands.submit.errors import CallRefused, PortalAway
 
 Json = dict[str, Any]
@@ -139,6 +141,18 @@ def test_a_token_that_the_portal_no_longer_takes_is_replaced_once(monkeypatch: p
         script.portal(monkeypatch, KEY).get("/listings", Json)
 
     assert (stopped.value.status, stopped.value.code) == (401, "token-wrong")
+
+
+def test_an_exchange_without_an_answer_is_repeated_with_another_id_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = (httpx.Response(200, json={"value": f"ID token {number}"}) for number in (1, 2))
+    monkeypatch.setattr(httpx, "get", lambda *_args, **_options: next(given))
+    job = Job(tenant="harbour", url="https://ci.example/token", token="of the job")
+    script = Script([httpx.ReadTimeout("slow"), token(), found({})])
+
+    script.portal(monkeypatch, job).get("/listings", Json)
+
+    sent = [json.loads(request.content)["token"] for request in script.requests[:2]]
+    assert sent == ["ID token 1", "ID token 2"]
 
 
 def test_a_refused_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
