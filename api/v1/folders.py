@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from api.bodies import JSON
-from api.errors import FilesMissing, FolderTypeWrong, ShapeWrong
+from api.errors import FilesMissing, FolderTypeWrong, ShapeWrong, UploadTooLarge
 from api.uploads.queries import completed_upload, uploaded_digests
 from api.v1.bodies.folders import SentFolder
 from api.v1.incoming import ZIP, json_body, raw_body
 from common.actor import Actor
+from common.sizes import file_size
 from files.actions import put_blob
 from listings.actions import StoredFolder
 from listings.folders import files_at_hand
@@ -49,11 +50,16 @@ def received(request: HttpRequest, kind: type[S], *, now: datetime) -> StoredFol
 
 
 def folder_in(sent: StoredFolder | SentFolder, sender: Sender) -> StoredFolder:
-    """The stored folder that a client sends or names. Raises ShapeWrong, NotFound, UploadIncomplete, FilesMissing."""
+    """The stored folder that a client sends or names.
+
+    Raises ShapeWrong, NotFound, UploadIncomplete, UploadTooLarge, FilesMissing.
+    """
     if isinstance(sent, StoredFolder):
         return sent
     if sent.upload:
         upload = completed_upload(sender.by, sent.upload, now=sender.now)
+        if upload.size > ARCHIVE_BYTES:  # the worker reads an archive as a whole
+            raise UploadTooLarge(limit=file_size(ARCHIVE_BYTES))
         return StoredFolder(sha256=upload.sha256, name=upload.name)
     files = [(each.path, each.sha256) for each in sent.files or ()]
     _refuse_twice(path for path, _sha256 in files)

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 
+from api.v1 import folders
 from files.models import Blob
 from jobs.actions import claim_job
 from jobs.models import Job, JobState
@@ -183,6 +184,19 @@ def test_files_that_unpack_to_too_much_are_refused(api: V1, folder: str) -> None
     files = [{"path": f"{number}.bin", "sha256": digest(b"x" * 1_000)} for number in range(2_000)]
     answer = api.put(folder, {"files": files})
     assert (answer.status_code, error(answer)["code"]) == (422, "import-refused")
+
+
+def test_an_upload_is_no_way_around_the_limit_of_archives(
+    api: V1, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = folder_zip()
+    body = {"upload": api.upload(data)}
+    monkeypatch.setattr(folders, "ARCHIVE_BYTES", len(data) - 1)
+    answers = [api.put(folder, body), api.post("imports", body)]
+    assert [(each.status_code, error(each)["code"]) for each in answers] == [(413, "upload-too-large")] * 2
+    assert not Import.objects.exists()
+    monkeypatch.setattr(folders, "ARCHIVE_BYTES", len(data))
+    assert api.put(folder, body).status_code == 202
 
 
 def test_files_of_others_are_missing(api: V1, folder: str) -> None:
