@@ -95,13 +95,18 @@ def begin_listing(organisation_id: UUID, start: Start, *, by: Actor, now: dateti
     return begin(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=start.offer_id)
 
 
-@in_transaction
-def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organisation:
-    """The organisation, locked. Raises NotFound for strangers, NotAllowed, OrganisationSuspended."""
+def assert_may_begin(organisation_id: UUID, *, by: Actor) -> None:
+    """Raises NotFound for strangers, NotAllowed for those who may not begin a listing of the organisation."""
     if not (by.belongs_to(organisation_id) or by.is_staff or by.is_system):
         raise NotFound
     if not (by.is_system or birth_row("create").allows(by, organisation_id)):
         raise NotAllowed
+
+
+@in_transaction
+def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organisation:
+    """The organisation, locked. Raises NotFound for strangers, NotAllowed, OrganisationSuspended."""
+    assert_may_begin(organisation_id, by=by)
     return locked_organisation(organisation_id)
 
 

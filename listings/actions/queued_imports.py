@@ -19,7 +19,7 @@ from common.lookups import one_of
 from files.actions import put_blob
 from files.moves import touch_blobs
 from jobs.moves import assert_attempt, enqueue, finish_job
-from listings.actions.drafts import organisation_for_new_listing
+from listings.actions.drafts import assert_may_begin, organisation_for_new_listing
 from listings.actions.imports import begin_with, fill_with
 from listings.errors import ImportRefused
 from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
@@ -94,10 +94,12 @@ def request_stored_import(folder: StoredFolder, *, target: Target, by: Actor, no
 
 
 def assert_importable(target: Target, *, by: Actor) -> None:
-    """Raises NotFound, NotAllowed, NotPossible, Stale where the actor may not import into the draft."""
+    """Raises NotFound, NotAllowed, NotPossible, Stale if the actor may not do that with an import."""
     if by.id is None:
         raise NotAllowed
-    if target.revision_id:
+    if target.revision_id is None:
+        assert_may_begin(target.organisation_id, by=by)
+    else:
         revision = one_of(visible_revisions(by).filter(pk=target.revision_id))
         assert_permitted(revision, "edit", by=by)
         assert_seen(revision, target.seen)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from api.v1 import folders
+from common.actor import Role
 from files.models import Blob
 from jobs.actions import claim_job
 from jobs.models import Job, JobState
@@ -197,6 +198,13 @@ def test_an_upload_is_no_way_around_the_limit_of_archives(
     assert not Import.objects.exists()
     monkeypatch.setattr(folders, "ARCHIVE_BYTES", len(data))
     assert api.put(folder, body).status_code == 202
+
+
+def test_an_archive_of_a_reader_is_not_stored(api: V1, folder: str) -> None:
+    reader = api.colleague(Role.VIEWER)
+    answers = [reader.send("post", "imports", folder_zip()), reader.send("put", folder, folder_zip())]
+    assert [(each.status_code, error(each)["code"]) for each in answers] == [(403, "not-allowed")] * 2
+    assert not Blob.objects.exists()
 
 
 def test_files_of_others_are_missing(api: V1, folder: str) -> None:

@@ -92,7 +92,7 @@ def import_folder(request: Call, response: HttpResponse, query: Query[ImportQuer
     """Begin a new listing with a folder, sent as for “Replace the folder”. `result.listing` of the job is its ID."""
     sender = Sender(revision=None, by=request.actor, now=timezone.now())
     target = Target(organisation_id=request.auth.organisation_id, name=query.name or "")
-    assert_importable(target, by=request.actor)
+    assert_importable(target, by=request.actor)  # before the body is read
     sent = received(request, SentImport, now=sender.now)
     named = replace(target, name=sent.name) if isinstance(sent, SentImport) and sent.name else target
     row = request_stored_import(folder_in(sent, sender), target=named, by=sender.by, now=sender.now)
