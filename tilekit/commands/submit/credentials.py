@@ -55,7 +55,7 @@ Credentials = Key | GivenToken | Job
 
 
 def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
-    """Who calls. Raises UsageError if nothing is set, or only a part of a key."""
+    """Who calls. Raises UsageError if nothing that identifies the caller is set, or only a part of a key."""
     found = credentials_if_set(environ)
     if found is None:
         text = N_("Set {names}, or let the CI job request an ID token (trusted publishing).")
@@ -64,16 +64,16 @@ def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
 
 
 def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials | None:
-    """Who calls, None if nothing is set. Raises UsageError for a part of what is needed."""
+    """Who calls, None if nothing is set, or only the tenant. Raises UsageError for a part of what is needed."""
     tenant, client_id, secret = key = [environ.get(name, "").strip() for name in KEY_NAMES]
     if all(key):
         return Key(tenant=tenant, client_id=client_id, secret=secret)
     if (tenant and not client_id and not secret) and (identity := _identity(tenant, environ)):
         return identity
-    if any(key):
+    if client_id or secret:
         missing = [name for name, value in zip(KEY_NAMES, key, strict=True) if not value]
         raise UsageError(said(N_("The key is not complete. Also set {names}."), names=", ".join(missing)))
-    if environ.get(ID_TOKEN, "").strip():
+    if not tenant and environ.get(ID_TOKEN, "").strip():
         raise UsageError(said(N_("The key is not complete. Also set {names}."), names=KEY_NAMES[0]))
     return None
 

@@ -52,6 +52,12 @@ def test_a_job_that_names_no_tenant_calls_without_a_token() -> None:
         credentials({**JOB, "SLIPWAY_ID_TOKEN": "i"})
 
 
+def test_a_tenant_alone_identifies_nobody() -> None:
+    assert credentials_if_set(TENANT) is None
+    with pytest.raises(UsageError, match="ID token"):
+        credentials(TENANT)
+
+
 @pytest.mark.parametrize("name", KEY)
 def test_what_a_key_lacks_is_named(name: str) -> None:
     with pytest.raises(UsageError, match=name):
