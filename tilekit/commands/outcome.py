@@ -47,7 +47,7 @@ class Outcome(TypedDict):
     """path is as it was given. Without findings a listing is clean only if unchecked is empty.
 
     accepted is how many findings are left out because the baseline has them; it is there with a baseline only.
-    catalogue_version names the portal's checks by whose rules findings count; it is there with --portal only.
+    catalogue_version names the checks of the portal that decided which findings count; it is there with --portal only.
     """
 
     path: str

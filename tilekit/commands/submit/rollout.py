@@ -63,14 +63,14 @@ def overlay_of(named: str, paths: Iterable[str], wish: Wish) -> Overlay:
 
 
 def _copy(portal: Portal, file: Path | None) -> Copy:
-    """The checks of now beside the waivers that are known, or all of the last copy."""
+    """The current checks with the waivers that are known, or the whole last copy."""
     last = _read(file)
     try:
         checks = portal.public("/checks", Checks)
     except PortalAway as error:
         if last is None:
             raise
-        text = N_("{reason} Using the rules that it had on {date}.")
+        text = N_("{reason} Using its list of checks from {date}.")
         _say(said(text, reason=error, date=last.at[:10]))
         return last
     at = datetime.now(tz=UTC).isoformat(timespec="seconds")
@@ -78,7 +78,7 @@ def _copy(portal: Portal, file: Path | None) -> Copy:
 
 
 def _renew_waivers(portal: Portal, copy: Copy, identifier: str) -> None:
-    """What a key may not read, or a portal that is away does not say, is left as it was known."""
+    """Waivers that cannot be read now stay as they were last known."""
     try:
         listings = listings_with(portal, identifier)
         copy.waivers[identifier] = [
@@ -95,7 +95,7 @@ def _require_any(wish: Wish, overlay: Overlay) -> None:
 
 def _tell(base: str, overlay: Overlay) -> None:
     version, ours = overlay.checks.catalogue_version, catalogue_version()
-    _say(said(N_("Judged by the rules of {portal}, checks version {version}."), portal=base, version=version))
+    _say(said(N_("Using the checks of {portal}, version {version}."), portal=base, version=version))
     if version != ours:
         text = N_("This tilekit has checks version {version}. What the portal finds may differ: install its version.")
         _say(said(text, version=ours))
