@@ -1,4 +1,4 @@
-"""Where each surface is, and how it is loaded with its first call: schemas take a second and 30 MB of each process."""
+"""Where each surface is; it is loaded with its first call, because all schemas take a second and 30 MB of a process."""
 
 from collections.abc import Callable
 
