@@ -176,7 +176,7 @@ notice_kind(
     label=_("A webhook is paused"),
     group=_GROUP,
     subject=_("Webhook {webhook} of {organisation} is paused"),
-    body=_("{why} Nothing more is sent to it. Fix the server, then resume the webhook: what it missed is sent then."),
+    body=_("{why} No more events are sent to it. Fix the server, then resume the webhook to get what it missed."),
     complete=_pause,
     mandatory=True,
 )

@@ -102,7 +102,7 @@ notice_kind(
     body=_(
         "The release was due and could not run: {reason}\nAn admin finds out why, then publishes or plans it again."
     ),
-    event=event_type("release.failed", _("A scheduled release could not run.")),
+    event=event_type("release.failed", _("A scheduled release fails.")),
 )
 notice_kind(
     "listing.rolled-back",
@@ -170,7 +170,7 @@ notice_kind(
     group=_LIVE,
     subject=_("{listing} belongs to {receiver} now"),
     body=_("{actor} took {listing} over from {giver}. What is live stays live; its tile names {receiver} from now on."),
-    event=event_type("transfer.accepted", _("An offered listing changes organisation.")),
+    event=event_type("transfer.accepted", _("An offered listing is transferred.")),
 )
 notice_kind(
     "transfer.declined",

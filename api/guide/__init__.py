@@ -1,1 +1,1 @@
-"""How a partner's developer begins: one page, and the files that it shows."""
+"""The getting-started page for developers, and the files that it shows."""

@@ -1,4 +1,4 @@
-"""The page for developers who begin."""
+"""The getting-started page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The log of a webhook: what was sent, what came back; sent again, and tried."""
+"""The deliveries of a webhook: listed, shown, resent, and test events."""
 
 from uuid import UUID
 
@@ -35,7 +35,7 @@ def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
         "columns": [
             {"label": _("Event")},
             {"label": _("State"), "kind": "tight"},
-            {"label": _("Last answer")},
+            {"label": _("Last response")},
             {"label": _("Created"), "kind": "tight"},
         ],
         "is_rotating": webhook.is_rotating(timezone.now()),

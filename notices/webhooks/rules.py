@@ -68,7 +68,7 @@ def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
         return ""
     if parts.scheme != "https":
         return _("The URL must start with https://.")
-    return "" if _may_be_public(str(parts.hostname)) else _("The URL must lead to a public server.")
+    return "" if _may_be_public(str(parts.hostname)) else _("The URL must point to a public server.")
 
 
 def _parts_of(url: str) -> SplitResult | None:

@@ -29,14 +29,14 @@ _OURS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-# Why there was no answer, as the log says it.
+# Why there was no response, as the pages show it.
 FAULTS: Mapping[str, str | Promise] = {
     "name-unknown": _("The host name was not found."),
-    "address-refused": _("The host name leads to an address that is not public."),
+    "address-refused": _("The host name resolves to an address that is not public."),
     "certificate-wrong": _("The TLS certificate was not accepted."),
-    "timeout": _("No answer within 10 seconds."),
+    "timeout": _("No response within 10 seconds."),
     "no-connection": _("The connection failed."),
-    "answer-unreadable": _("The answer was not valid HTTP."),
+    "answer-unreadable": _("The response was not valid HTTP."),
 }
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (AddressRefused, "address-refused"),

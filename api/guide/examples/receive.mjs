@@ -1,5 +1,5 @@
 // node receive.mjs: receives webhooks on PORT and checks their signatures (https://www.standardwebhooks.com).
-// SLIPWAY_WEBHOOK_SECRET is the secret of the endpoint, as the portal showed it once. Needs Node.js 20 and no packages.
+// SLIPWAY_WEBHOOK_SECRET is the secret of the webhook, which the portal showed once. Needs Node.js 20 and no packages.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 
@@ -36,7 +36,7 @@ const server = createServer(async (request, response) => {
   if (!body || !isGenuine(request.headers, body)) return response.writeHead(401).end();
   const id = request.headers["webhook-id"];
   if (!seen.has(id)) {
-    seen.add(id); // an event may arrive twice, and events in another order
+    seen.add(id); // an event can arrive twice, and events can arrive in any order
     const { type, data } = JSON.parse(body);
     console.log(JSON.stringify({ id, type, listing: data.listing }));
   }
