@@ -120,14 +120,14 @@ class OwnerMissing(SlipwayError):
 
 class PublisherExists(SlipwayError):
     code = "publisher-exists"
-    message = _("The organisation already trusts this workflow for this listing.")
+    message = _("This workflow is already a trusted publisher of this listing.")
 
 
 class KeylessApplication(NotPossible):
     """A key would open every listing of the organisation."""
 
     code = "keyless-application"
-    message = _("This application signs in from its workflow, without a key. Add another application for a key.")
+    message = _("This application is a trusted publisher and needs no key. To create a key, add another application.")
 
 
 class ClaimMismatch(SlipwayError):
@@ -145,12 +145,12 @@ class ListingUnclear(SlipwayError):
     """context: listings, the IDs."""
 
     code = "listing-unclear"
-    message = _("This workflow may publish more than one listing. Send the ID of one of them as listing.")
+    message = _("This workflow is trusted for more than one listing. Send the ID of one of them as listing.")
 
 
 class PublisherListingGone(SlipwayError):
     code = "publisher-listing-gone"
     message = _(
         "The listing of this trusted publisher was deleted, or belongs to another organisation. "
-        "Remove the trusted publisher in the portal."
+        "Remove its application in the portal."
     )

@@ -1,4 +1,4 @@
-"""Names of an organisation's listings: the listings room, which stands above, puts its query here."""
+"""Names of an organisation's listings. The listings room registers its query here: accounts must not import it."""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID

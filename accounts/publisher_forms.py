@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.application_forms import ApplicationForm
 
-_REPOSITORY = RegexValidator(r"\A[\w.-]+/[\w.-]+\Z", _("Enter owner and name with a slash between them."))
+_REPOSITORY = RegexValidator(r"\A[\w.-]+/[\w.-]+\Z", _("Enter the owner and the name, with a slash between them."))
 _WORKFLOW = RegexValidator(r"\A[^/@\s]+\.ya?ml\Z", _("Enter the name of the file only, such as publish.yml."))
 _REF = RegexValidator(r"\Arefs/[^\s]+\Z", _("Start with refs/heads/ for a branch or refs/tags/ for a tag."))
 
@@ -29,17 +29,17 @@ class PublisherForm(ApplicationForm):
         coerce=UUID,
         error_messages={"required": _("Choose a listing.")},
     )
-    issuer = forms.ChoiceField(label=_("Issuer"), help_text=_("Who signs the tokens of the workflow."))
+    issuer = forms.ChoiceField(label=_("Issuer"), help_text=_("The service that signs the tokens of the workflow."))
     repository = _line(
         200,
         label=_("Repository"),
-        help_text=_("Owner and name, with the same capital letters. Example: acme/slipway-listing"),
+        help_text=_("Owner and name. Upper and lower case must match. Example: acme/slipway-listing"),
         validators=[_REPOSITORY],
     )
     workflow = _line(
         100,
         label=_("Workflow file"),
-        help_text=_("A file of the folder .github/workflows in the repository. Example: publish.yml"),
+        help_text=_("A file in the folder .github/workflows of the repository. Example: publish.yml"),
         validators=[_WORKFLOW],
     )
     environment = _line(
@@ -52,7 +52,7 @@ class PublisherForm(ApplicationForm):
         200,
         label=_("Branch or tag"),
         help_text=_(
-            "Where it must run; * stands for any characters. Leave it empty to allow any. Example: refs/tags/*"
+            "The ref that the job must run on; * matches any text. Leave it empty to allow any. Example: refs/tags/*"
         ),
         required=False,
         validators=[_REF],

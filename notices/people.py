@@ -25,7 +25,7 @@ _DEEDS = {
     "application.remove": _("The application was removed. It can no longer sign in."),
     "application.add-key": _("A key was created."),
     "application.revoke-key": _("A key was revoked. It no longer works."),
-    "application.trust": _("A workflow was trusted. It can sign in without a key."),
+    "application.trust": _("A trusted publisher was added. Its workflow can sign in without a key."),
 }
 
 

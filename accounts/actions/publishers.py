@@ -20,7 +20,7 @@ _COLUMNS = ("organisation_id", "listing_id", "issuer", "repository", "workflow",
 
 
 class Workflow(Struct, frozen=True, kw_only=True):
-    """What is trusted: a file of a repository. An empty environment or ref stands for every one."""
+    """What is trusted: a file of a repository. An empty environment or ref matches any."""
 
     issuer: str
     repository: str

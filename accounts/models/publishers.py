@@ -12,9 +12,9 @@ from common.ids import uuid7
 class TrustedPublisher(models.Model):
     """A workflow of a repository that acts as the application, for one listing.
 
-    It exists as long as its application: removing that deletes it. listing_id names a listing of the organisation; it
-    stays when the listing is deleted or transferred, and opens nothing then. An empty environment or ref matches every
-    one. repository_id is the issuer's ID of the repository, pinned at the first use, so that another repository of the
+    It is deleted when its application is removed. listing_id is a listing of the organisation; it stays when the
+    listing is deleted or transferred, but the workflow can't sign in then. An empty environment or ref matches any.
+    repository_id is the issuer's ID of the repository, pinned at the first use, so that another repository of the
     same name is refused.
     """
 

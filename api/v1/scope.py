@@ -1,4 +1,4 @@
-"""What a token of one listing is good for. Calls that are not named here are refused."""
+"""Which calls a token for one listing allows. All others are refused."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -112,7 +112,7 @@ def test_what_is_trusted_already_is_said_at_its_field(trusted: Client, listing: 
     again, other = trusted.post(NEW, form(listing)), trusted.post(NEW, form(listing, name="Another"))
     assert (again.status_code, other.status_code) == (422, 422)
     assert "already has an application called" in again.content.decode()
-    assert "already trusts this workflow" in other.content.decode()
+    assert "already a trusted publisher" in other.content.decode()
     assert TrustedPublisher.objects.count() == 1
 
 

@@ -124,7 +124,7 @@ def test_a_publisher_gets_an_application_of_its_own(organisation: Organisation, 
     assert found["listing"] == str(listing_id)
     assert (found["repository"], found["workflow"]) == ("northquay/tide-gauge", "publish.yml")
     texts = [each.text.body for each in shown(Notice.objects.filter(person=other_owner))]
-    assert any("A workflow was trusted" in text for text in texts)
+    assert any("A trusted publisher was added" in text for text in texts)
 
 
 @pytest.mark.django_db
