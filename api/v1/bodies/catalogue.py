@@ -13,7 +13,7 @@ Values = Annotated[list[str], Field(max_length=20)]
 
 
 class TileFilter(Schema):
-    """What somebody looks for: of one facet any of the values, of several facets all."""
+    """A tile must have one of the values of each facet that is sent."""
 
     q: str = Field(default="", max_length=200, description="Words to search for", examples=["tide"])
     route: Values = Field(default=[], description="Values of this facet; the same for the others")
@@ -27,8 +27,8 @@ class TileFilter(Schema):
 
 class TileQuery(TileFilter):
     sort: Literal["name", "newest"] = "name"
-    limit: int = Field(default=50, ge=1, le=100, description="Tiles of a page", examples=[20])
-    cursor: str = Field(default="", max_length=2_000, description="next_cursor of the page before")
+    limit: int = Field(default=50, ge=1, le=100, description="Tiles per page", examples=[20])
+    cursor: str = Field(default="", max_length=2_000, description="next_cursor of the previous page")
 
 
 class TileLinks(Schema):
@@ -49,7 +49,7 @@ class Card(Schema):
     offering_type: OfferingType = Field(examples=["integration"])
     categories: list[str] = Field(examples=[["Metrics"]])
     listed_at: datetime = Field(description="When the listing first went live")
-    published_at: datetime = Field(description="When what customers see now went live")
+    published_at: datetime = Field(description="When the version that customers see went live")
     links: TileLinks
 
 
@@ -61,13 +61,13 @@ class CardPage(Schema):
 class Tile(Card):
     """A tile with everything that its page shows."""
 
-    digest: str = Field(description="Of the submission that customers see")
+    digest: str = Field(description="Digest of the submission that customers see")
     version: str = Field(description="The newest version of the release notes", examples=["1.0.0"])
     availability: Availability = Field(description="listed, or deprecated", examples=["listed"])
     ends_on: date | None = Field(description="When a deprecated tile ends")
-    successor: str | None = Field(description="Slug of the tile that takes its place")
+    successor: str | None = Field(description="Slug of the tile that replaces it")
     content: dict[str, JsonValue] = Field(
-        description="The texts and data of the tabs; what is empty is left out", examples=[{}]
+        description="The texts and data of the tabs; empty ones are left out", examples=[{}]
     )
 
 

@@ -1,4 +1,4 @@
-"""The checks of the portal, how far each is rolled out, and what staff let pass."""
+"""The checks of the portal, how far each is rolled out, and waivers."""
 
 from datetime import datetime
 
@@ -11,9 +11,11 @@ from validation.models import Mode
 
 class Check(Schema):
     code: str = Field(examples=["MF-012"])
-    severity: Severity = Field(description="Of what it finds in a submission, if it is enforced", examples=["blocker"])
+    severity: Severity = Field(
+        description="Severity of its findings in a submission, if it is enforced", examples=["blocker"]
+    )
     mode: Mode = Field(
-        description="observe: only our staff see what it finds; warn: at most a warning; enforce: its own severity",
+        description="observe: only our staff see its findings; warn: at most a warning; enforce: its own severity",
         examples=["enforce"],
     )
     subject: str = Field(description="The letters of the code", examples=["MF"])
@@ -25,9 +27,9 @@ class CheckList(Schema):
 
 
 class Waiver(Schema):
-    """A finding that our staff let pass."""
+    """A finding that our staff have waived."""
 
-    fingerprint: str = Field(description="That of the finding", examples=["9f8d1c2a"])
+    fingerprint: str = Field(description="Fingerprint of the finding", examples=["9f8d1c2a"])
     code: str = Field(examples=["MF-012"])
     reason: str = Field(examples=["Agreed with the product team"])
-    until: datetime | None = Field(description="The finding counts again from then on; null for never")
+    until: datetime | None = Field(description="When the finding counts again; null for never")

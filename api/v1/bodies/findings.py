@@ -58,7 +58,7 @@ class Finding(Schema):
 
 
 class Findings(Schema):
-    """What checks say of the revision that is shown."""
+    """Findings of a revision or a submission."""
 
     revision: int = Field(description="Number of the revision", examples=[1])
     items: list[Finding] = Field(description="The most severe first")

@@ -33,7 +33,7 @@ class FolderFile(Schema):
 class Folder(Schema):
     """The folder as it would be exported now."""
 
-    digest: str = Field(description="The same for equal folders; submissions name it too", examples=["d1:9f86"])
+    digest: str = Field(description="The same for equal folders; submissions have it too", examples=["d1:9f86"])
     name: str = Field(description="Name of the folder; empty if it has none", examples=["tide_gauge"])
     files: list[FolderFile] = Field(description="Sorted by path")
 
@@ -44,7 +44,7 @@ class SentFile(Schema):
 
 
 class SentFolder(Schema):
-    """Either upload, or files."""
+    """A folder: either upload or files."""
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files")
 
@@ -62,22 +62,22 @@ class SentFolder(Schema):
 
 
 class SentDryRun(SentFolder):
-    """Either upload, or files, or sections."""
+    """A change to try: either upload, files or sections."""
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files", "sections")
 
     sections: dict[str, dict[str, JsonValue]] | None = Field(
-        default=None, description="Whole new values of fields, by section and field"
+        default=None, description="New values of fields, by section and field; each replaces the whole value"
     )
 
 
 class SentImport(SentFolder):
-    """The same for a new listing."""
+    """A folder for a new listing: either upload or files."""
 
     name: str | None = Field(default=None, max_length=200, description="Name of the listing; by default its title")
 
 
 class ImportQuery(Schema):
-    """Beside an archive."""
+    """Goes with a zip archive."""
 
     name: str | None = Field(default=None, max_length=200, description="Name of the listing, with a zip archive")

@@ -15,15 +15,15 @@ from listings.queries.timeline import TITLES
 class HistoryQuery(Schema):
     """Which part of the history is asked for."""
 
-    limit: int = Field(default=50, ge=1, le=100, description="Entries of a page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+    limit: int = Field(default=50, ge=1, le=100, description="Entries per page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
 
 
 class HistoryEntry(Schema):
     at: datetime
     verb: str = Field(description="Stable name of what was done", examples=["revision.submit"])
     title: str = Field(description="What was done, in the language of the request", examples=["Submitted"])
-    by: str = Field(description="Name of who did it; empty if nobody is known", examples=["Robin Ferry"])
+    by: str = Field(description="Name of the person or application; empty if unknown", examples=["Robin Ferry"])
     by_kind: ActorKind = Field(examples=["person"])
 
     @classmethod

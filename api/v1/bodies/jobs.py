@@ -1,4 +1,4 @@
-"""Jobs: what takes a while, as a resource of its own."""
+"""Jobs: work that takes a while."""
 
 from datetime import datetime
 from typing import Literal
@@ -16,7 +16,7 @@ State = Literal["queued", "running", "done", "refused", "failed"]
 
 
 class JobProgress(Schema):
-    done: int = Field(description="Subjects that are checked", examples=[3])
+    done: int = Field(description="Subjects checked so far", examples=[3])
     total: int = Field(description="Subjects in total", examples=[40])
 
 
@@ -32,11 +32,11 @@ class Change(Schema):
 
 
 class JobResult(Schema):
-    """What came out. The parts that the kind of job does not have are null."""
+    """The result of a job. Fields that its kind of job does not have are null."""
 
-    listing: UUID | None = Field(default=None, description="The listing that an import has made or changed")
-    revision: int | None = Field(default=None, description="Number of its revision", examples=[1])
-    digest: str | None = Field(default=None, description="Of the folder that a dry run was about")
+    listing: UUID | None = Field(default=None, description="The listing that the job was about")
+    revision: int | None = Field(default=None, description="Number of the revision of the listing", examples=[1])
+    digest: str | None = Field(default=None, description="Digest of the folder that a dry run tried")
     findings: list[Finding] | None = Field(default=None, description="What checks found, the most severe first")
     missing: list[str] | None = Field(default=None, description="Required fields that would be empty")
     unfinished: list[str] | None = Field(default=None, description="Codes of checks that could not be finished")
@@ -44,7 +44,7 @@ class JobResult(Schema):
 
 
 class JobLinks(Schema):
-    """Addresses of the job and of the listing that it is about, null as long as there is none."""
+    """Addresses of the job and of its listing; listing is null until there is one."""
 
     self: str
     listing: str | None
@@ -59,7 +59,7 @@ class Job(Schema):
         description="refused: error says what is wrong with what you sent. failed: the fault is ours, try again later",
         examples=["queued"],
     )
-    progress: JobProgress | None = Field(description="How far it is, if that is known")
+    progress: JobProgress | None = Field(description="Progress, if it is known")
     created_at: datetime
     finished_at: datetime | None
     result: JobResult | None = Field(description="Null until it is done")

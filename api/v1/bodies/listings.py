@@ -25,12 +25,12 @@ class ListingQuery(Schema):
         description="Only listings whose manifest has this app_uuid or integration ID",
         examples=["tide-gauge"],
     )
-    limit: int = Field(default=50, ge=1, le=100, description="Listings of a page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+    limit: int = Field(default=50, ge=1, le=100, description="Listings per page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
 
 
 class NewListing(Schema):
-    """What a new listing begins as."""
+    """A listing to create."""
 
     name: str = Field(max_length=200, examples=["Pier Monitor"])
     route: Route = Field(examples=["integrations"])

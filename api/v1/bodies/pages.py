@@ -9,8 +9,8 @@ from pydantic import Field
 class PageQuery(Schema):
     """Which part of a list is asked for."""
 
-    limit: int = Field(default=50, ge=1, le=100, description="Items of a page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+    limit: int = Field(default=50, ge=1, le=100, description="Items per page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
 
 
 class PageBody(Schema):

@@ -1,4 +1,4 @@
-"""Releases: what is live, what was, and when it goes live."""
+"""Releases: current, past and scheduled."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,7 +13,7 @@ from listings.states import ReleaseKind
 
 class Schedule(Schema):
     release_at: Annotated[
-        AwareDatetime, Field(description="With its offset; within a year", examples=["2100-01-01T09:00:00Z"])
+        AwareDatetime, Field(description="With a UTC offset; at most a year ahead", examples=["2100-01-01T09:00:00Z"])
     ]
 
 
@@ -25,7 +25,7 @@ class Release(Schema):
     submission: UUID
     revision: int = Field(description="Number of the revision", examples=[1])
     round: int = Field(description="Round of the submission", examples=[1])
-    digest: str = Field(description="Of its content")
+    digest: str = Field(description="Digest of its content")
     at: datetime
     reason: str = Field(description="Why it was rolled back", examples=[""])
     is_live: bool
@@ -41,7 +41,9 @@ class NewRelease(Schema):
     submission: UUID
     reason: str = Field(default="", max_length=1_000, examples=["The new dashboards are empty."])
     validate_only: bool = Field(
-        default=False, description="Change nothing; answer what is in the way and what would change", examples=[True]
+        default=False,
+        description="Change nothing; return what prevents the rollback and what would change",
+        examples=[True],
     )
 
 
@@ -51,7 +53,7 @@ class Reason(Schema):
 
 
 class Rehearsal(Schema):
-    """What a roll back would do."""
+    """What a rollback would do."""
 
     reasons: list[Reason] = Field(description="Why it is not possible; empty if it is")
     changes: list[str] = Field(description="What customers would see; empty if the submission was never live")

@@ -1,4 +1,4 @@
-"""Sandbox orgs, and the tiles that are on in them."""
+"""Sandbox orgs, and the tiles that are enabled in them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ class SandboxRequest(Schema):
     purpose: str
     state: RequestState = Field(examples=["requested"])
     requested_at: datetime
-    due_at: datetime = Field(description="When you get an answer at the latest")
+    due_at: datetime = Field(description="When our answer is due")
     reason: str = Field(description="Why it was declined", examples=[""])
     org: UUID | None = Field(description="The sandbox org that you were granted")
 
@@ -46,14 +46,14 @@ class SandboxOrgPage(PageBody):
 
 
 class Activation(Schema):
-    """A tile that is on in a sandbox org."""
+    """A tile that is enabled in a sandbox org."""
 
     id: UUID
     org: UUID
     org_name: str = Field(examples=["harbour-dev"])
     submission: UUID = Field(description="The submission whose tile it is")
     activated_at: datetime
-    is_outdated: bool = Field(description="Whether changes were requested since")
+    is_outdated: bool = Field(description="Whether changes were requested after it was enabled")
     page: str = Field(description="The tile in the sandbox, for people")
 
 
@@ -65,7 +65,7 @@ class SignOff(Schema):
     submission: UUID = Field(description="The submission that you read; it must be the one in the sandbox")
     terms_confirmed: bool = Field(
         default=False,
-        description="On the Marketplace: whether the price and the EULA are as you want them",
+        description="For a Marketplace listing: whether the pricing and the EULA are correct",
         examples=[True],
     )
 

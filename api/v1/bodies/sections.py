@@ -64,7 +64,9 @@ class Attachment(Schema):
     """A completed upload for a field."""
 
     upload: UUID = Field(examples=["0190d8f0-0000-7000-8000-000000000001"])
-    name: str | None = Field(default=None, max_length=200, description="Its name; by default that of the upload")
+    name: str | None = Field(
+        default=None, max_length=200, description="Name of the file; by default the name of the upload"
+    )
 
 
 class Documents(Schema):

@@ -1,4 +1,4 @@
-"""Submissions: frozen rounds of a listing."""
+"""Submissions of a listing."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,16 +17,16 @@ from validation.models import RunState
 
 ALL = "all"
 _OUTCOMES = (
-    "What became of it. checking: the checks are running. refused: the checks found blockers. waiting: the review "
-    "teams have it. returned: changes were requested. sandbox: it is approved; the status says what it needs before it "
-    "goes live. held: it is waiting for us. scheduled: it goes live at a set time. live: customers see it. withdrawn: "
-    "your organisation took it back. rejected: we declined it. replaced: a later submission or another version took "
-    "its place."
+    "checking: the checks are running. refused: the checks found blockers. waiting: the review teams have it. "
+    "returned: changes were requested. sandbox: it is approved; the status says what it needs before it goes live. "
+    "held: our team must act first. scheduled: it goes live at a set time. live: customers see it. "
+    "withdrawn: your organisation took it back. rejected: we declined it. "
+    "replaced: a later submission or another version took its place."
 )
 
 
 class NewSubmission(Schema):
-    """What a client declares when it submits."""
+    """What to confirm and tell the reviewers with a submission."""
 
     confirm: list[str] | Literal["all"] = Field(
         default_factory=list,
@@ -60,7 +60,7 @@ class Checks(Schema):
 
 
 class Review(Schema):
-    """What a team says of a submission."""
+    """A team's review of a submission."""
 
     team: Team = Field(examples=["documentation"])
     state: Literal["waiting", "paused", "approved", "changes_requested"] = Field(
@@ -68,11 +68,11 @@ class Review(Schema):
     )
     due_at: datetime | None = Field(description="When the team's answer is due; null if it has nothing to do")
     decided_at: datetime | None
-    note: str = Field(description="What the team says to you", examples=[""])
+    note: str = Field(description="The team's note to you", examples=[""])
 
 
 class SubmissionLinks(Schema):
-    """Addresses of what belongs to the submission; page and tile are for people."""
+    """Addresses that belong to the submission; page and tile are pages for people."""
 
     self: str
     listing: str
@@ -83,18 +83,20 @@ class SubmissionLinks(Schema):
 
 
 class Submission(Schema):
-    """A frozen round of a revision."""
+    """A submission. Its content never changes."""
 
     id: UUID
     listing: UUID
     revision: int = Field(description="Number of the revision", examples=[1])
-    round: int = Field(description="Counts the submissions of the revision", examples=[1])
-    digest: str = Field(description="Of the content; the same content has the same digest")
+    round: int = Field(description="Number of the submission within its revision", examples=[1])
+    digest: str = Field(description="Digest of the content; the same for the same content")
     submitted_at: datetime
-    state: State = Field(description="State of the listing's revision while this is its latest round")
+    state: State = Field(
+        description="State of the revision; for an earlier submission, draft if withdrawn, else changes_requested"
+    )
     outcome: Outcome = Field(description=_OUTCOMES, examples=["waiting"])
     outcome_text: str
-    status: Status = Field(description="Who acts next; of the revision, whichever of its rounds this is")
+    status: Status = Field(description="Who acts next on the revision, even if this is an earlier submission")
     checks: Checks
     reviews: list[Review]
     open_threads: int = Field(description="Comments on the revision that are not resolved", examples=[0])

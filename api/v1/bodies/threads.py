@@ -1,4 +1,4 @@
-"""Threads of a review: what our teams and the partner say about a place."""
+"""Review threads: comments on a place of the listing, with replies."""
 
 from datetime import datetime
 from uuid import UUID
@@ -36,7 +36,7 @@ class ThreadLinks(Schema):
 
 
 class Thread(Schema):
-    """A remark with its answers. A blocking one must be answered, or its place changed, before you submit again."""
+    """A comment with its replies. Before you submit again, answer a blocking thread or change what it is about."""
 
     id: UUID
     listing: UUID

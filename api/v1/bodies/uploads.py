@@ -25,7 +25,7 @@ class NewUpload(Schema):
 
 
 class Upload(Schema):
-    """A file of your organisation. It expires a day after it was begun or completed, unless a listing uses it."""
+    """A file of your organisation. It expires a day after it began or was completed; listings keep what they use."""
 
     id: UUID
     name: str = Field(examples=["folder.zip"])

@@ -10,11 +10,11 @@ from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, Pau
 
 
 class NewWebhook(Schema):
-    """An endpoint to add."""
+    """A webhook to add."""
 
     url: str = Field(
         max_length=MAX_URL,
-        description="Must start with https:// and lead to a public server",
+        description="Must start with https:// and point to a public server",
         examples=["https://hooks.example.com/slipway"],
     )
     description: str = Field(default="", max_length=MAX_DESCRIPTION, examples=["Release pipeline"])
@@ -24,7 +24,7 @@ class NewWebhook(Schema):
 
 
 class WebhookChanges(Schema):
-    """Whole new values; those that are left out stay as they are."""
+    """New values; fields that are left out stay as they are."""
 
     url: str | None = Field(default=None, max_length=MAX_URL, examples=["https://hooks.example.com/slipway"])
     description: str | None = Field(default=None, max_length=MAX_DESCRIPTION, examples=["Release pipeline"])
@@ -38,7 +38,7 @@ class WebhookLinks(Schema):
 
 
 class Webhook(Schema):
-    """An endpoint that gets events of the organisation."""
+    """A URL to which events of the organisation are sent."""
 
     id: UUID
     url: str = Field(examples=["https://hooks.example.com/slipway"])
@@ -47,17 +47,21 @@ class Webhook(Schema):
     state: WebhookState = Field(description="Nothing is sent to a paused webhook until it is resumed")
     pause_reason: PauseReason | None = Field(description="Why it is paused", examples=[None])
     paused_at: datetime | None
-    failing_since: datetime | None = Field(description="Since when every attempt failed; null if the last one did not")
-    previous_secret_until: datetime | None = Field(description="Until when the secret before this one signs as well")
+    failing_since: datetime | None = Field(
+        description="When the first of the failed attempts was; null if the last one succeeded"
+    )
+    previous_secret_until: datetime | None = Field(
+        description="Until when requests are also signed with the previous secret"
+    )
     created_at: datetime
     links: WebhookLinks
 
 
 class WebhookWithSecret(Webhook):
-    """A webhook with a secret that no other answer shows."""
+    """A webhook with its secret, which is shown once."""
 
     secret: str | None = Field(
-        description="Shown once; null in the answer to a repeated call with the same Idempotency-Key",
+        description="Null in the response to a repeated call with the same Idempotency-Key",
         examples=["whsec_dGlkZSBnYXVnZXMgb2YgbWFueSBoYXJib3Vycw=="],
     )
 
@@ -74,9 +78,9 @@ class Delivery(Schema):
     id: UUID = Field(description="The webhook-id header of every attempt")
     event: str = Field(examples=["listing.live"])
     state: DeliveryState
-    attempts: int = Field(description="Requests so far", examples=[1])
-    last_status: int | None = Field(description="Status of the last answer", examples=[204])
-    last_error: str = Field(description="Why the last request got no answer; empty if it got one", examples=[""])
+    attempts: int = Field(description="Attempts so far", examples=[1])
+    last_status: int | None = Field(description="HTTP status of the last response", examples=[204])
+    last_error: str = Field(description="Why the last attempt got no response; empty if it got one", examples=[""])
     created_at: datetime
     next_attempt_at: datetime | None
 
@@ -84,8 +88,8 @@ class Delivery(Schema):
 class DeliveryQuery(Schema):
     """Which deliveries are listed."""
 
-    limit: int = Field(default=50, ge=1, le=100, description="Deliveries of a page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+    limit: int = Field(default=50, ge=1, le=100, description="Deliveries per page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
 
 
 class DeliveryPage(Schema):
@@ -101,6 +105,6 @@ class EventType(Schema):
 
 
 class EventList(Schema):
-    """Every event that a webhook can choose."""
+    """All events that a webhook can receive."""
 
     items: list[EventType]
