@@ -1,1 +1,1 @@
-"""Our own API for partners: listings, their sections, folders, uploads, jobs and findings."""
+"""Our own API for partners: listings from the draft to the release, the catalogue, the checks and webhooks."""

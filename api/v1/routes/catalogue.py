@@ -13,7 +13,7 @@ router = Router(tags=["Catalogue"], auth=None)
 
 @router.get("/catalog/tiles", response={200: CardPage, **READS}, summary="List tiles", url_name="tile-list")
 def list_tiles(request: HttpRequest, query: Query[TileQuery]) -> CardPage:
-    """The tiles that customers see. No token is needed; answers may be cached for a minute."""
+    """The tiles that customers see. No token is needed; responses may be cached for a minute."""
     assert_known(request, query)
     return tiles_for(query)
 

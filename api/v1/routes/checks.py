@@ -1,4 +1,4 @@
-"""The checks as they are now, so that a client can say what the portal will say."""
+"""The checks as they are now, so that a client can report what the portal would report."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ router = Router(tags=["Checks"])
 def list_checks(request: HttpRequest) -> CheckList:  # noqa: ARG001 the shape of a call
     """Every check with its rollout. No token is needed.
 
-    `catalogue_version` names the checks that ran: the same version finds the same.
+    `catalogue_version` identifies the checks: the same version has the same findings for the same content.
     """
     modes = modes_by_code()
     found = [
@@ -38,6 +38,6 @@ def list_checks(request: HttpRequest) -> CheckList:  # noqa: ARG001 the shape of
 
 @router.get("/listings/{uuid:listing_id}/waivers", response={200: list[Waiver], **READS}, summary="List waivers")
 def list_waivers(request: Call, listing_id: UUID) -> list[Waiver]:
-    """The findings of a listing that our staff let pass now."""
+    """The findings of a listing that our staff have waived."""
     rows = waivers_of(listing_for(request.actor, listing_id).pk)
     return [Waiver(fingerprint=row.fingerprint, code=row.code, reason=row.reason, until=row.until) for row in rows]

@@ -35,10 +35,10 @@ def read_documents(request: Call, listing_id: UUID) -> DocumentsShown:
 
 @router.put("/{uuid:listing_id}/documents", response={200: DocumentsShown, **WRITES}, summary="Replace documents")
 def replace_documents(request: Call, listing_id: UUID, *, body: Documents, if_match: IfMatch = None) -> DocumentsShown:
-    """Replace the documents of the sections that are sent: a field that is left out is emptied.
+    """Replace the documents of the sections that you send: a field that is left out is emptied.
 
-    Sections that are not sent stay as they are, and so do fields that only our teams fill in. Either all of it is
-    stored, or nothing. With If-Match, the answer is 412 if anything has changed since.
+    Sections that you do not send stay as they are, and so do fields that only our teams fill in. Either everything is
+    stored, or nothing. With If-Match, the response is 412 if anything has changed since.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     seen = seen_in(if_match, revision)

@@ -1,4 +1,4 @@
-"""Checks of a draft: as it stands, or as it would be after a change."""
+"""Checks of a draft: as it is, or as it would be after a change."""
 
 from uuid import UUID
 
@@ -31,7 +31,7 @@ router = Router(tags=["Checks"])
     openapi_extra=described(SentDryRun, archive="The folder as a zip archive of at most 200 MB"),
 )
 def try_change(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Job]:
-    """Find out what checks would find if you replaced the folder, or fields of sections. The draft stays as it is.
+    """Find out what the checks would find if you replaced the folder or some fields. The draft stays as it is.
 
     Send a folder as for “Replace the folder”, or `sections` with whole new values by section and field. The result of
     the job has the findings, the required fields that would be empty, and what would change. It is kept for a day.
@@ -52,7 +52,7 @@ def try_change(request: Call, response: HttpResponse, listing_id: UUID) -> Statu
 
 @router.post("/{uuid:listing_id}/checks", response={202: Job, **WRITES}, summary="Run all checks")
 def run_checks(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Job]:
-    """Run all checks of a draft, also those that take long. If nothing changed since the last run, it answers that."""
+    """Run all checks of a draft, including slow ones. If nothing changed since the last run, you get that run."""
     revision = revision_for(request.actor, listing_id)
     row = request_run(revision_id=revision.pk, by=request.actor, now=timezone.now())
     return accepted(request, response, checks_job(row))

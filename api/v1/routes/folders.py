@@ -63,13 +63,13 @@ def download_folder(request: Call, listing_id: UUID) -> HttpResponse:
     openapi_extra=described(SentFolder, archive=_ARCHIVE),
 )
 def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, if_match: IfMatch = None) -> Status[Job]:
-    """Replace what the draft contains with a folder; what no folder can hold stays.
+    """Replace the content of the draft with a folder. Fields that are not part of a folder stay as they are.
 
     Send a zip archive, or JSON with the ID of an upload that is one, or JSON that lists every file with its digest.
-    Files that the listing has already need no upload: if others are missing, the answer is 409, and
+    Files that the listing already has need no upload. If others are missing, the response is 409, and
     `context.missing` lists their digests.
 
-    The answer is a job. With If-Match, the job is refused if somebody changes the draft meanwhile.
+    The response is a job. With If-Match, the job is refused if somebody changes the draft meanwhile.
     """
     revision = revision_for(request.actor, listing_id)
     target = Target(
@@ -89,7 +89,7 @@ def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, i
     openapi_extra=described(SentImport, archive=_ARCHIVE),
 )
 def import_folder(request: Call, response: HttpResponse, query: Query[ImportQuery]) -> Status[Job]:
-    """Begin a new listing with a folder, sent as for “Replace the folder”. `result.listing` of the job is its ID."""
+    """Create a listing from a folder, sent as for “Replace the folder”. `result.listing` of the job is its ID."""
     sender = Sender(revision=None, by=request.actor, now=timezone.now())
     target = Target(organisation_id=request.auth.organisation_id, name=query.name or "")
     assert_importable(target, by=request.actor)  # before the body is read

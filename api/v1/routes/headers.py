@@ -5,5 +5,6 @@ from typing import Annotated
 from ninja import Header
 
 IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
+    str | None,
+    Header(alias="If-Match", description="The ETag of the version that your change is based on", examples=["*"]),
 ]

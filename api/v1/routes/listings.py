@@ -47,7 +47,7 @@ def list_listings(request: Call, query: Query[ListingQuery]) -> ListingPage:
 
 @router.post("", response={201: Listing, **WRITES}, summary="Create a listing")
 def create(request: Call, response: HttpResponse, body: NewListing) -> Status[Listing]:
-    """Begin a listing with an empty draft. To begin with a folder, import it."""
+    """Create a listing with an empty draft. To create one from a folder, import the folder."""
     revision = create_listing(
         organisation_id=request.auth.organisation_id,
         route=body.route,
@@ -63,7 +63,7 @@ def create(request: Call, response: HttpResponse, body: NewListing) -> Status[Li
 def read_listing(request: Call, listing_id: UUID) -> Listing:
     """A listing with its state, its revision and what happens next.
 
-    The ETag header names the version of the revision. Calls that change its state take it as If-Match.
+    The ETag header names the version of the revision. Calls that change its state accept it as If-Match.
     """
     return shown_listing(request, listing_id)
 
@@ -80,7 +80,7 @@ def delete(request: Call, listing_id: UUID, if_match: IfMatch = None) -> Status[
 
 @router.post("/{uuid:listing_id}/revisions", response={201: Listing, **WRITES}, summary="Start the next revision")
 def start(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Listing]:
-    """Begin a draft with what is live. Customers see the live revision until the new one is released."""
+    """Start a draft from the live revision. Customers see the live revision until the new one is released."""
     listing = listing_for(request.actor, listing_id)
     return _created(request, response, start_revision(listing_id=listing.pk, by=request.actor, now=timezone.now()))
 

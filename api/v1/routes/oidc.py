@@ -25,9 +25,9 @@ _ANSWERS = {200: ListingToken, **WRITES, 503: ErrorBody}
 def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingToken:
     """Get a token for the ID token of a workflow run, such as the one that GitHub Actions issues.
 
-    An owner of the organisation must have added the workflow as a trusted publisher of a listing. The answer is a token
-    for this API that is valid for 15 minutes and for that listing only: other listings are not found, and calls that
-    concern the whole organisation are refused with 403.
+    An owner of the organisation must have added the workflow as a trusted publisher of a listing. The response is a
+    token for this API that is valid for 15 minutes and for that listing only: other listings are not found, and calls
+    about the whole organisation are refused with 403.
 
     Each ID token can be exchanged once. If one of its claims does not match, the error names the claim.
     """

@@ -26,7 +26,7 @@ router = Router(tags=["Releases"])
 
 @router.post("/listings/{uuid:listing_id}/schedule", response={200: Listing, **WRITES}, summary="Schedule a release")
 def schedule(request: Call, listing_id: UUID, *, body: Schedule, if_match: IfMatch = None) -> Listing:
-    """Let a listing that is signed off go live at this time."""
+    """Let a listing that is signed off go live at the time that you send."""
     revision = revision_for(request.actor, listing_id)
     seen, now = seen_in(if_match, revision), timezone.now()
     schedule_release(revision_id=revision.pk, release_at=body.release_at, seen=seen, by=request.actor, now=now)
@@ -48,7 +48,7 @@ def unschedule(request: Call, listing_id: UUID, *, if_match: IfMatch = None) -> 
 
 @router.get("/listings/{uuid:listing_id}/releases", response={200: ReleasePage, **READS}, summary="List releases")
 def list_releases(request: Call, listing_id: UUID, query: Query[PageQuery]) -> ReleasePage:
-    """What was live and what is, newest first."""
+    """Current and past releases, newest first."""
     assert_known(request, query)
     listing = listing_for(request.actor, listing_id)
     rows, following = page_of(releases_of(listing), query)
@@ -61,10 +61,10 @@ def list_releases(request: Call, listing_id: UUID, query: Query[PageQuery]) -> R
     summary="Roll back",
 )
 def create_release(request: Call, listing_id: UUID, body: NewRelease) -> Status[Rehearsal] | Status[Release]:
-    """Make a submission live again that was live before.
+    """Make a submission that was live before live again.
 
-    With `validate_only` nothing changes: the answer has the reasons against it, and what customers would see.
-    Admins of the platform roll back; for the applications of an organisation, the reasons say so.
+    With `validate_only` nothing changes: the response has the reasons against it, and what customers would see.
+    Only admins of the platform can roll back, so for applications the reasons always include that.
     """
     listing = listing_for(request.actor, listing_id)
     if body.validate_only:

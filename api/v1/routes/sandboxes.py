@@ -1,4 +1,4 @@
-"""From approval to sign-off: sandbox orgs, the tiles in them, and what the partner says of them."""
+"""From approval to sign-off: sandbox orgs, the tiles in them, and the decision of the partner."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -68,7 +68,7 @@ def list_orgs(request: Call, query: Query[PageQuery]) -> SandboxOrgPage:
     "/listings/{uuid:listing_id}/activations", response={200: ActivationPage, **READS}, summary="List activations"
 )
 def list_activations(request: Call, listing_id: UUID, query: Query[PageQuery]) -> ActivationPage:
-    """Where the tile of a listing is on now."""
+    """The sandbox orgs in which the tile of a listing is enabled now."""
     assert_known(request, query)
     listing = listing_for(request.actor, listing_id)
     rows, following = page_of(visible_activations(request.actor).filter(listing=listing), query)
@@ -77,7 +77,7 @@ def list_activations(request: Call, listing_id: UUID, query: Query[PageQuery]) -
 
 @router.post("/listings/{uuid:listing_id}/sign-off", response={200: Listing, **WRITES}, summary="Sign off")
 def sign_off(request: Call, listing_id: UUID, *, body: SignOff, if_match: IfMatch = None) -> Listing:
-    """Confirm that the tile in the sandbox may go live. You confirm the submission that you name, so read it before."""
+    """Confirm that the tile in the sandbox may go live. You confirm the submission that you name, so read it first."""
     revision = revision_for(request.actor, listing_id)
     sign_off_as_read(
         revision_id=revision.pk,
@@ -92,7 +92,7 @@ def sign_off(request: Call, listing_id: UUID, *, body: SignOff, if_match: IfMatc
 
 @router.post("/listings/{uuid:listing_id}/change-request", response={200: Listing, **WRITES}, summary="Ask for changes")
 def ask(request: Call, listing_id: UUID, *, body: ChangeRequest, if_match: IfMatch = None) -> Listing:
-    """Do not sign off: get the draft back to change something. The tile stays in the sandbox, marked as outdated."""
+    """Take the listing back to change it instead of signing off. The tile stays in the sandbox, marked as outdated."""
     revision = revision_for(request.actor, listing_id)
     seen, now = seen_in(if_match, revision), timezone.now()
     ask_for_changes(revision_id=revision.pk, seen=seen, note=body.note, by=request.actor, now=now)
@@ -101,7 +101,7 @@ def ask(request: Call, listing_id: UUID, *, body: ChangeRequest, if_match: IfMat
 
 @router.post("/listings/{uuid:listing_id}/promotion", response={200: Listing, **WRITES}, summary="Promote a listing")
 def promote(request: Call, listing_id: UUID, *, if_match: IfMatch = None) -> Listing:
-    """Sign off, price and EULA included, and schedule the release as the submission asked for it."""
+    """Sign off, confirm pricing and EULA, and schedule the release as the submission requested."""
     revision = revision_for(request.actor, listing_id)
     seen = seen_in(if_match, revision)
     promote_revision(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())

@@ -48,9 +48,9 @@ def read_section(request: Call, listing_id: UUID, key: str) -> Section:
 
 @router.put("/{uuid:listing_id}/fields/{place}", response={200: Section, **WRITES}, summary="Attach a file")
 def attach(request: Call, listing_id: UUID, place: Place, *, body: Attachment) -> Section:
-    """Let an upload field point at a completed upload. The answer is the section with its new version.
+    """Use a completed upload as the file of a field. The response is the section with its new version.
 
-    For a field of a row, write the key of the row: `media.items[<key>].image`. `media.items` alone adds a row.
+    For a field of a row, include the key of the row: `media.items[<key>].image`. `media.items` alone adds a row.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     upload = completed_upload(request.actor, body.upload, now=now)

@@ -1,4 +1,4 @@
-"""Submissions: hand in, list, read, withdraw."""
+"""Submissions: submit, list, read, withdraw."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -40,9 +40,9 @@ class Withdrawal(Schema):
 def submit(
     request: Call, response: HttpResponse, listing_id: UUID, *, body: NewSubmission, if_match: IfMatch = None
 ) -> Status[Submission]:
-    """Freeze the draft and hand it in. The checks begin at once, and read nothing but what was frozen.
+    """Submit the draft. The checks start at once. The content of the submission never changes.
 
-    If a field is missing or a check finds a blocker, the answer is 409: `findings` says where, and nothing changes.
+    If a field is missing or a check finds a blocker, the response is 409: `findings` lists them, and nothing changes.
     While a submission is being checked or reviewed, another call returns that one, with 200. With If-Match, the draft
     must be as it was when the listing was read.
     """
@@ -76,7 +76,7 @@ def read_submission(request: Call, submission_id: UUID) -> Submission:
     summary="List findings of a submission",
 )
 def list_submission_findings(request: Call, submission_id: UUID) -> Findings:
-    """What the checks found in what was frozen; nothing before they have finished."""
+    """What the checks found in the submission; empty until they have finished."""
     row = submission_named(request.actor, submission_id)
     found = sorted(for_partner(findings_of_submission(row)), key=lambda each: each.severity.rank)
     return Findings(revision=row.revision.number, items=[Finding.of(each) for each in found], missing=[])
@@ -86,7 +86,7 @@ def list_submission_findings(request: Call, submission_id: UUID) -> Findings:
     "/listings/{uuid:listing_id}/withdrawal", response={200: Listing, **WRITES}, summary="Withdraw a submission"
 )
 def withdraw(request: Call, listing_id: UUID, *, body: Withdrawal, if_match: IfMatch = None) -> Listing:
-    """Take back what was submitted: the listing is a draft again. What is live stays live."""
+    """Withdraw the current submission: the listing is a draft again. What is live stays live."""
     revision = revision_for(request.actor, listing_id)
     seen = seen_in(if_match, revision)
     now = timezone.now()

@@ -36,7 +36,7 @@ def read_thread(request: Call, thread_id: UUID) -> Thread:
 
 @router.post("/threads/{uuid:thread_id}/comments", response={201: Thread, **WRITES}, summary="Answer a thread")
 def answer(request: Call, thread_id: UUID, body: NewComment) -> Status[Thread]:
-    """Add a comment in the name of the application. An open thread counts as answered then."""
+    """Add a comment in the name of the application. An open thread then counts as answered."""
     listing_of(request.actor, thread_id)
     answer_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
@@ -52,7 +52,7 @@ def resolve(request: Call, thread_id: UUID) -> Thread:
 
 @router.post("/threads/{uuid:thread_id}/suggestion", response={200: Thread, **WRITES}, summary="Apply a suggestion")
 def apply(request: Call, thread_id: UUID) -> Thread:
-    """Put the suggested text into the draft. The thread counts as answered then."""
+    """Put the suggested text into the draft. The thread then counts as answered."""
     listing_of(request.actor, thread_id)
     apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())
     return thread_named(request.actor, thread_id)

@@ -23,7 +23,7 @@ _PART = {"schema": {"type": "string", "format": "binary", "description": "The by
 
 @router.post("", response={201: Upload, **WRITES}, summary="Begin an upload")
 def begin(request: Call, response: HttpResponse, body: NewUpload) -> Status[Upload]:
-    """Announce a file that you then send in parts. If your organisation has these bytes already, it is complete."""
+    """Announce a file that you then send in parts. If your organisation has these bytes, it is complete at once."""
     row = begin_upload(
         organisation_id=request.auth.organisation_id,
         file=Announced(name=body.name, size=body.size, sha256=body.sha256),
@@ -47,7 +47,7 @@ def read_upload(request: Call, upload_id: UUID) -> Upload:
     openapi_extra={"requestBody": {"required": True, "content": {RAW: _PART}}},
 )
 def send_part(request: Call, upload_id: UUID, number: PartNumber) -> Upload:
-    """Send the bytes of one part, in any order. A part that is sent again takes the place of the earlier one.
+    """Send the bytes of one part, in any order. A part that is sent again replaces the earlier one.
 
     A complete upload accepts only the same bytes again.
     """
@@ -62,7 +62,7 @@ def send_part(request: Call, upload_id: UUID, number: PartNumber) -> Upload:
 def complete(request: Call, upload_id: UUID) -> Upload:
     """Put the parts together. Nothing happens if the upload is complete.
 
-    If parts are missing, `context.missing` has their numbers. If the digest of all bytes is another one, the upload
+    If parts are missing, `context.missing` has their numbers. If the digest of all bytes does not match, the upload
     stays open: send the parts again.
     """
     return Upload.of(complete_upload(upload_id, by=request.actor, now=timezone.now()))
@@ -70,6 +70,6 @@ def complete(request: Call, upload_id: UUID) -> Upload:
 
 @router.delete("/{uuid:upload_id}", response={204: None, **WRITES}, summary="Delete an upload")
 def delete(request: Call, upload_id: UUID) -> Status[None]:
-    """Forget an upload. Listings that use its bytes keep them."""
+    """Delete an upload. Listings that use its bytes keep them."""
     delete_upload(upload_id, by=request.actor, now=timezone.now())
     return Status(204, None)

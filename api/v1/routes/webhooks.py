@@ -40,7 +40,7 @@ _ETAG = re.compile(r'(?:W/)?"(\d+)"')
 
 @events.get("", response={200: EventList, **READS}, summary="List events")
 def list_events(request: Call) -> EventList:  # noqa: ARG001 the shape of a call
-    """Every event that a webhook can choose, with when it is sent.
+    """Every event that a webhook can receive, and when it is sent.
 
     The body of a delivery is `{"type", "timestamp", "data"}`. `data` holds IDs, states and links, never texts. Each
     request is signed as Standard Webhooks describes; verify it with one of its libraries.
@@ -50,7 +50,7 @@ def list_events(request: Call) -> EventList:  # noqa: ARG001 the shape of a call
 
 @router.get("", response={200: WebhookList, **READS}, summary="List webhooks")
 def list_webhooks(request: Call) -> WebhookList:
-    """For applications with the role Manager, like all calls for webhooks."""
+    """All webhooks of the organisation. Calls about webhooks need the role Manager."""
     assert_manager(request.actor, request.auth)
     rows = visible_webhooks(request.actor).order_by("pk")
     return WebhookList(items=[as_webhook(each) for each in rows])
@@ -58,7 +58,7 @@ def list_webhooks(request: Call) -> WebhookList:
 
 @router.post("", response={201: WebhookWithSecret, **WRITES}, summary="Add a webhook")
 def add_webhook(request: Call, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
-    """The answer shows the signing secret, which no other answer does."""
+    """The response contains the signing secret, which is not shown again."""
     wanted = actions.Wanted(url=body.url, description=body.description, events=body.events)
     organisation_id = request.auth.organisation_id
     made = actions.create_webhook(organisation_id=organisation_id, wanted=wanted, by=request.actor, now=timezone.now())
@@ -75,7 +75,7 @@ def read_webhook(request: Call, webhook_id: UUID) -> Webhook:
 
 @router.patch("/{uuid:webhook_id}", response={200: Webhook, **WRITES}, summary="Change a webhook")
 def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None) -> Webhook:
-    """Set the values that are sent. Deliveries that wait go to the new URL. A paused webhook stays paused.
+    """Set the values that you send. Waiting deliveries go to the new URL. A paused webhook stays paused.
 
     If somebody else changes it at the same moment, nothing is stored: the answer is 409, or 412 with If-Match.
     """
@@ -94,7 +94,7 @@ def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_
 
 @router.delete("/{uuid:webhook_id}", response={204: None, **WRITES}, summary="Delete a webhook")
 def delete_webhook(request: Call, webhook_id: UUID) -> Status[None]:
-    """Nothing more is sent to it, and its deliveries are deleted."""
+    """Delete a webhook and its deliveries. No more events are sent to it."""
     _found(request, webhook_id)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return Status(204, None)
@@ -102,10 +102,10 @@ def delete_webhook(request: Call, webhook_id: UUID) -> Status[None]:
 
 @router.post("/{uuid:webhook_id}/secret", response={200: WebhookWithSecret, **WRITES}, summary="Rotate the secret")
 def rotate_secret(request: Call, webhook_id: UUID) -> WebhookWithSecret:
-    """The answer shows the new secret, which no other answer does.
+    """The response contains the new secret, which is not shown again.
 
-    For 24 hours the secret before it signs as well: each request then has two signatures. Rotate twice to make a
-    leaked secret invalid at once.
+    For 24 hours, requests are also signed with the previous secret, so they have two signatures. Rotate twice to make
+    a leaked secret invalid at once.
     """
     _found(request, webhook_id)
     made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
@@ -114,7 +114,7 @@ def rotate_secret(request: Call, webhook_id: UUID) -> WebhookWithSecret:
 
 @router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITES}, summary="Send a test event")
 def send_test(request: Call, webhook_id: UUID) -> Status[Delivery]:
-    """Send the event `webhook.test`, whatever events the webhook has chosen."""
+    """Send the event `webhook.test`, whichever events the webhook receives."""
     _found(request, webhook_id)
     delivery = actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return Status(202, as_deliveries([delivery])[0])
@@ -122,14 +122,14 @@ def send_test(request: Call, webhook_id: UUID) -> Status[Delivery]:
 
 @router.post("/{uuid:webhook_id}/resumption", response={200: Webhook, **WRITES}, summary="Resume a webhook")
 def resume_webhook(request: Call, webhook_id: UUID) -> Webhook:
-    """Make a paused webhook active again. What happened meanwhile is sent."""
+    """Make a paused webhook active again. The events that it missed are sent."""
     _found(request, webhook_id)
     return _shown(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
 
 
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READS}, summary="List deliveries")
 def list_deliveries(request: Call, webhook_id: UUID, query: Query[DeliveryQuery]) -> DeliveryPage:
-    """What was sent to the webhook, newest first. Their order of arrival is not guaranteed."""
+    """The deliveries of the last 30 days, newest first. They can arrive in any order."""
     rows = _found(request, webhook_id).deliveries.order_by("-pk")
     if query.cursor:
         rows = rows.filter(pk__lt=query.cursor)
@@ -145,7 +145,7 @@ def list_deliveries(request: Call, webhook_id: UUID, query: Query[DeliveryQuery]
     summary="Resend a delivery",
 )
 def resend_delivery(request: Call, webhook_id: UUID, delivery_id: UUID) -> Status[Delivery]:
-    """Send it again with the same ID and body, whatever became of it."""
+    """Send a delivery again with the same ID and body, even if it was delivered."""
     _found(request, webhook_id)
     delivery = actions.resend_delivery(
         webhook_id=webhook_id, delivery_id=delivery_id, by=request.actor, now=timezone.now()
