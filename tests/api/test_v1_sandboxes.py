@@ -156,7 +156,9 @@ def test_a_roll_back_is_tried_and_left_to_admins() -> None:
     assert Release.objects.count() == 2
 
 
-@pytest.mark.parametrize("word", ["sandbox-requests", "sandbox-orgs", "{base}/activations", "{base}/releases"])
+@pytest.mark.parametrize(
+    "word", ["sandbox-requests", "sandbox-orgs", "{base}/activations", "{base}/releases", "{base}/history"]
+)
 def test_lists_know_their_parameters(word: str) -> None:
     api = at("in_sandbox")
     answer = api.get(word.format(base=api.base), colour="red")

@@ -7,16 +7,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from api.v1.bodies.pages import PageBody
 from audit.models import Event
 from common.actor import ActorKind
 from listings.queries.timeline import TITLES
-
-
-class HistoryQuery(Schema):
-    """Which part of the history is asked for."""
-
-    limit: int = Field(default=50, ge=1, le=100, description="Entries per page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
 
 
 class HistoryEntry(Schema):
@@ -34,8 +28,7 @@ class HistoryEntry(Schema):
         return cls(at=event.at, verb=event.verb, title=str(TITLES[event.verb]), by=name, by_kind=kind)
 
 
-class HistoryPage(Schema):
+class HistoryPage(PageBody):
     """A page of the history, newest first."""
 
     items: list[HistoryEntry]
-    next_cursor: UUID | None = Field(description="For the next page; null on the last one")

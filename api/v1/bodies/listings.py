@@ -8,13 +8,14 @@ from ninja import Schema
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.v1.bodies.pages import PageBody, PageQuery
 from listings.registry import Party
 from listings.rules import offering_fits
 from listings.states import Availability, State
 from tilekit.core.kind import OfferingType, Route
 
 
-class ListingQuery(Schema):
+class ListingQuery(PageQuery):
     """Which listings are asked for."""
 
     state: State | None = Field(default=None, description="Only listings in this state", examples=["draft"])
@@ -25,8 +26,6 @@ class ListingQuery(Schema):
         description="Only listings whose manifest has this app_uuid or integration ID",
         examples=["tide-gauge"],
     )
-    limit: int = Field(default=50, ge=1, le=100, description="Listings per page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
 
 
 class NewListing(Schema):
@@ -85,8 +84,7 @@ class Listing(Schema):
     links: Links
 
 
-class ListingPage(Schema):
+class ListingPage(PageBody):
     """A page of listings, newest first."""
 
     items: list[Listing]
-    next_cursor: UUID | None = Field(description="For the next page; null on the last one")

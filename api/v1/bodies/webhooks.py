@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from api.v1.bodies.pages import PageBody
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, PauseReason, WebhookState
 
 
@@ -85,18 +86,10 @@ class Delivery(Schema):
     next_attempt_at: datetime | None
 
 
-class DeliveryQuery(Schema):
-    """Which deliveries are listed."""
-
-    limit: int = Field(default=50, ge=1, le=100, description="Deliveries per page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
-
-
-class DeliveryPage(Schema):
+class DeliveryPage(PageBody):
     """A page of deliveries, newest first. They are kept for 30 days."""
 
     items: list[Delivery]
-    next_cursor: UUID | None = Field(description="For the next page; null on the last one")
 
 
 class EventType(Schema):

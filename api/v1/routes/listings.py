@@ -8,11 +8,12 @@ from ninja import Query, Router, Status
 
 from accounts.queries import names_of
 from api.v1.bodies.findings import Finding, Findings
-from api.v1.bodies.history import HistoryEntry, HistoryPage, HistoryQuery
+from api.v1.bodies.history import HistoryEntry, HistoryPage
 from api.v1.bodies.listings import Listing, ListingPage, ListingQuery, NewListing
+from api.v1.bodies.pages import PageQuery
 from api.v1.etags import seen_in
 from api.v1.listings import as_listings, listing_for, listing_path, revision_for
-from api.v1.pages import assert_known
+from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
 from api.v1.routes.headers import IfMatch
@@ -30,18 +31,14 @@ router = Router(tags=["Listings"])
 def list_listings(request: Call, query: Query[ListingQuery]) -> ListingPage:
     """Listings of the application's organisation, newest first."""
     assert_known(request, query)
-    rows = visible_listings(request.actor).order_by("-pk")
+    rows = visible_listings(request.actor)
     if query.route:
         rows = rows.filter(route=query.route)
     if query.state:
         rows = in_state(rows, query.state)
     if query.identifier:
         rows = with_identifier(rows, query.identifier)
-    if query.cursor:
-        rows = rows.filter(pk__lt=query.cursor)
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
-    following = shown[-1].pk if len(found) > query.limit else None
+    shown, following = page_of(rows, query)
     return ListingPage(items=as_listings(shown, to=request.actor), next_cursor=following)
 
 
@@ -98,16 +95,12 @@ def list_findings(request: Call, listing_id: UUID) -> Findings:
 
 
 @router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READS}, summary="Read the history")
-def read_history(request: Call, listing_id: UUID, query: Query[HistoryQuery]) -> HistoryPage:
+def read_history(request: Call, listing_id: UUID, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
-    rows = timeline_events(listing_for(request.actor, listing_id))
-    if query.cursor:
-        rows = rows.filter(pk__lt=query.cursor)
-    found = list(rows.order_by("-pk")[: query.limit + 1])
-    shown = found[: query.limit]
-    names = names_of(event.actor_id for event in shown)
-    following = shown[-1].pk if len(found) > query.limit else None
-    return HistoryPage(items=[HistoryEntry.of(each, names) for each in shown], next_cursor=following)
+    assert_known(request, query)
+    rows, following = page_of(timeline_events(listing_for(request.actor, listing_id)), query)
+    names = names_of(event.actor_id for event in rows)
+    return HistoryPage(items=[HistoryEntry.of(each, names) for each in rows], next_cursor=following)
 
 
 def _created(request: Call, response: HttpResponse, revision: Revision) -> Status[Listing]:

@@ -1,18 +1,17 @@
 """Webhooks: list, add, read, change, delete, rotate the secret, test, resume, and their deliveries."""
 
 import re
-from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Header, Query, Router, Status
+from ninja import Query, Router, Status
 
 from api.errors import Outdated
+from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.webhooks import (
     Delivery,
     DeliveryPage,
-    DeliveryQuery,
     EventList,
     EventType,
     NewWebhook,
@@ -21,8 +20,10 @@ from api.v1.bodies.webhooks import (
     WebhookList,
     WebhookWithSecret,
 )
+from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
+from api.v1.routes.headers import IfMatch
 from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, note_version, with_secret
 from common.requests import number_in
 from notices.events import all_events
@@ -31,9 +32,6 @@ from notices.webhooks.models import Webhook as WebhookRow
 from notices.webhooks.queries import visible_webhooks, webhook_for
 
 router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
-IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
-]
 _ANY = "*"
 _ETAG = re.compile(r'(?:W/)?"(\d+)"')
 
@@ -128,15 +126,11 @@ def resume_webhook(request: Call, webhook_id: UUID) -> Webhook:
 
 
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READS}, summary="List deliveries")
-def list_deliveries(request: Call, webhook_id: UUID, query: Query[DeliveryQuery]) -> DeliveryPage:
+def list_deliveries(request: Call, webhook_id: UUID, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
-    rows = _found(request, webhook_id).deliveries.order_by("-pk")
-    if query.cursor:
-        rows = rows.filter(pk__lt=query.cursor)
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
-    following = shown[-1].pk if len(found) > query.limit else None
-    return DeliveryPage(items=as_deliveries(shown), next_cursor=following)
+    assert_known(request, query)
+    rows, following = page_of(_found(request, webhook_id).deliveries.all(), query)
+    return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
 
 
 @router.post(
