@@ -1,4 +1,4 @@
-"""What webhooks are told about listings: one row per verb of the transition table."""
+"""Webhook events of listings: one row per verb of the transition table."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ from listings.registry import Change
 from notices.events import Data, Subject, event_type
 from notices.webhooks.moves import emit
 
-# None: nothing that a partner has to hear of. A verb without a row stops the start.
+# None: no event, because partners do not need it. The portal does not start if a verb has no row.
 EVENTS: Mapping[str, str | None] = {
     "create": "listing.created",
     "edit": None,
@@ -100,7 +100,7 @@ def emit_birth(verb: str, revision: Revision, *, now: datetime) -> None:
 def subject_of(revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object) -> Subject:
     """A revision with its current round; page is the path of a page that shows it better than the listing's own.
 
-    more are values beside those that each event has.
+    more are values in addition to those that each event has.
     """
     about = listing or revision.listing
     return Subject(
@@ -114,7 +114,7 @@ def subject_of_live(listing: Listing, **more: str) -> Subject:
 
 
 def subject_of_submission(listing: Listing, rows: QuerySet[Submission], *, page: str = "", **more: str) -> Subject:
-    """The one submission of the listing that the rows hold."""
+    """A submission of the listing; rows must contain exactly that one."""
 
     def describe() -> Data:
         submission = rows.select_related("revision").only("round", "revision").get()

@@ -1,4 +1,4 @@
-"""The registry of what webhooks can be told; rooms fill it when the portal starts.
+"""The registry of webhook events; rooms fill it when the portal starts.
 
 An event belongs to a transition (`listings.events`), to a kind of notice (`notice_kind(event=...)`) or to an action
 that sends it with `notices.webhooks.moves.emit`.
@@ -22,7 +22,7 @@ class EventType(Struct, frozen=True, kw_only=True):
 
 
 class Subject(Struct, frozen=True, kw_only=True):
-    """Whose webhooks are told. describe gives `data` and is asked only where a webhook wants the event."""
+    """Whose webhooks get the event. describe returns `data`; it is called only if a webhook wants the event."""
 
     organisation_id: UUID
     describe: Callable[[], Data]

@@ -43,9 +43,9 @@ def post(
 
     key names the act: of one key a person gets one notice, whatever the kinds, so the first one posted counts.
     url is the path of the exact place. by is who acted: the text may call them `{actor}`, and they are left out
-    unless to_actor. addresses are outsiders, who get an e-mail only. about: the organisations whose webhooks get the
-    kind's event. Raises KeyError for an unknown kind, and ValueError if the text needs a parameter that is not given,
-    or the event needs a subject: faults of the program.
+    unless to_actor. addresses are outsiders, who get an e-mail only. about: the subjects of the kind's event, one
+    for each organisation whose webhooks get it. Raises KeyError for an unknown kind, and ValueError if the text needs a
+    parameter that is not given, or the event a subject: faults of the program.
     """
     found = kind_of(kind)
     if missing := missing_parameters(found, parameters):

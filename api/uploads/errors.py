@@ -1,4 +1,4 @@
-"""What can stand against an upload in parts, as types."""
+"""Errors of uploads in parts."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,1 +1,1 @@
-"""Webhooks: an organisation's own servers are told what happens, in signed requests."""
+"""Webhooks: signed requests that tell an organisation's own servers what happens."""

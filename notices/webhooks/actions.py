@@ -29,7 +29,7 @@ _BATCH = 500
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What an owner says about an endpoint. events: none for all.
+    """The URL, description and events of a webhook. events: none for all.
 
     id comes from the form, so that a form sent twice makes one webhook.
     """
@@ -49,7 +49,7 @@ class NewSecret(Struct, frozen=True, kw_only=True):
 
 @action
 def create_webhook(*, organisation_id: UUID, wanted: Wanted, by: Actor, now: datetime) -> NewSecret:
-    """Add an endpoint with its first secret.
+    """Add a webhook with its first secret.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookAddressRefused, EventUnknown, TooManyWebhooks,
     WebhookExists.
@@ -68,7 +68,7 @@ def create_webhook(*, organisation_id: UUID, wanted: Wanted, by: Actor, now: dat
         created_by=by.id,
         created_at=now,
     )
-    # A form that was sent again is told so even if its webhook was the last one allowed: insert first, then count.
+    # Insert first, then count: a repeated form must get WebhookExists even if its webhook was the last one allowed.
     with constraint("notices_webhook_pkey", "notices_webhook.id", WebhookExists()):
         webhook.save(force_insert=True)
     if present_webhooks().filter(organisation=organisation).count() > MOST_WEBHOOKS:
@@ -100,7 +100,7 @@ def change_webhook(*, webhook_id: UUID, wanted: Wanted, seen: int | None, by: Ac
 
 @action
 def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewSecret:
-    """A new secret; the one before it signs as well for 24 hours, earlier ones no longer.
+    """A new secret. Requests are also signed with the previous one for 24 hours, but no longer with earlier ones.
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
@@ -114,7 +114,7 @@ def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewSecret:
 
 @action
 def send_test(*, webhook_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send an event that means nothing; while one waits, that one is sent at once.
+    """Send a test event; if one is still waiting, that one is sent at once.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
     """
@@ -133,7 +133,7 @@ def send_test(*, webhook_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
 
 @action
 def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send a delivery again, with the same id and body, whatever became of it; one that waits is sent at once.
+    """Send a delivery again with the same id and body, even if it was delivered; one that waits is sent at once.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
     """
@@ -145,7 +145,7 @@ def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: date
 
 @action
 def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
-    """Send again what waits, and what happens from here on; an active webhook stays as it is.
+    """Send the waiting deliveries and new events again; an active webhook stays as it is.
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
@@ -163,7 +163,7 @@ def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
 
 @action
 def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
-    """Send nothing more to it, and forget its secrets and its log. Raises NotFound, NotAllowed."""
+    """Stop sending to it, and delete its secrets and deliveries. Raises NotFound, NotAllowed."""
     webhook = _locked(webhook_id, by, active=False)
     webhook.removed_at, webhook.secret = now, ""
     webhook.previous_secret, webhook.previous_until = "", None
@@ -221,6 +221,6 @@ def _assert_usable(wanted: Wanted) -> None:
 
 @in_transaction
 def _write_down(verb: str, webhook: Webhook, *, by: Actor, now: datetime, **objects: UUID) -> str:
-    """On record; the id of the record."""
+    """Record it in the audit log; returns the id of the record."""
     named = {"organisation": webhook.organisation_id, "webhook": webhook.pk, **objects}
     return str(record(f"webhook.{verb}", by=by, objects=named, now=now).pk)

@@ -1,7 +1,7 @@
-"""What the job of an endpoint writes: it takes a delivery, notes what came of it, and hands over to the next job.
+"""What the job of a webhook writes: it takes a delivery, stores the result, and leaves the rest to the next job.
 
-Of one endpoint one job at a time sends (the carrier). Others find it and end; it ends only when nothing waits, or with
-a job that goes on later. All of that is decided while the endpoint's row is locked.
+One job at a time sends to a webhook (the carrier). Other jobs see that and end. The carrier ends if nothing waits, or
+when it has queued a job that continues later. All of that is decided while the row of the webhook is locked.
 """
 
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ from notices.webhooks.sending import Parcel, Result
 from notices.webhooks.signing import unseal
 
 WEBHOOK_PAUSED = "webhook.paused"
-# A job that finds as many others at work as may be looks again after this time.
+# A job that finds the most jobs allowed already running tries again after this time.
 _TURN = timedelta(seconds=1)
 
 
@@ -42,7 +42,7 @@ class Turn(Struct, frozen=True, kw_only=True):
 def take_delivery(*, webhook_id: UUID, mine: Turn, may_send: bool, now: datetime) -> Parcel | None:
     """The next delivery that is due. None, and the job is closed, if another job sends or there is nothing to send now.
 
-    may_send: False lets the job end; what still waits is left to a job after this one. Raises LeaseLost.
+    may_send: False ends the job; the next one sends what still waits. Raises LeaseLost.
     """
     assert_attempt(job_id=mine.job_id, attempt=mine.attempt)
     webhook = _locked(webhook_id)
@@ -66,7 +66,7 @@ def take_delivery(*, webhook_id: UUID, mine: Turn, may_send: bool, now: datetime
 
 @action
 def note_attempt(*, parcel: Parcel, result: Result, mine: Turn, now: datetime) -> None:
-    """Write down what came of an attempt, and when the next one follows. Raises LeaseLost.
+    """Store the result of an attempt, and when the next one follows. Raises LeaseLost.
 
     A failure at an address that was changed meanwhile does not count; one that answers 410 is paused at once.
     """
@@ -102,7 +102,7 @@ def _is_carried(webhook: Webhook, mine: Turn, *, at: datetime, now: datetime) ->
 
 
 def _is_crowded(mine: Turn, now: datetime) -> bool:
-    """Whether so many endpoints are sent to that no process of a worker is left for anything else.
+    """Whether so many webhook jobs run that no worker process is left for anything else.
 
     Only older jobs count: of those that begin together, the oldest goes on.
     """
@@ -159,7 +159,7 @@ def _close(delivery: WebhookDelivery, state: DeliveryState, now: datetime) -> No
 
 @in_transaction
 def _pause(webhook: Webhook, reason: PauseReason, now: datetime) -> None:
-    """Send nothing any more until an owner resumes it; owners are told."""
+    """Stop sending until an owner resumes the webhook, and notify the owners."""
     if not webhook.is_active:
         return
     webhook.state, webhook.pause_reason, webhook.paused_at = WebhookState.PAUSED, reason, now

@@ -1,4 +1,4 @@
-"""Sends what waits for one endpoint, one delivery after the other."""
+"""Sends the waiting deliveries of one webhook, one after the other."""
 
 import time
 from uuid import UUID
@@ -14,7 +14,7 @@ _SECONDS = 2
 
 
 def carry(webhook_id: UUID, mine: Turn, *, renew: Renew) -> None:
-    """Until nothing is due, the endpoint fails or is slow, or the time is over. Raises LeaseLost."""
+    """Send until nothing is due, the server fails or is slow, or the time is over. Raises LeaseLost."""
     end = time.monotonic() + _SECONDS
     may_send = True
     while parcel := take_delivery(webhook_id=webhook_id, mine=mine, may_send=may_send, now=timezone.now()):

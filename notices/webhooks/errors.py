@@ -1,4 +1,4 @@
-"""What can stand against an action on a webhook."""
+"""Errors of actions on webhooks."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Where an organisation wants to be told, what it is told, and every attempt to tell it."""
+"""Webhooks, their deliveries, and every attempt to send one."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -26,12 +26,12 @@ class PauseReason(models.TextChoices):
 
 
 class Webhook(models.Model):
-    """An endpoint. events holds names, none for all.
+    """A URL that events are sent to. events holds names, none for all.
 
     secret and previous_secret are encrypted; the latter signs as well until previous_until. failing_since is the first
     failed attempt since the last successful one, failures their number, and nothing is sent before retry_at. carrier_id
-    is the job that sends what waits. version counts changes of url, description and events. A removed endpoint is kept
-    for a day, without its secrets, because a change that tells it may be under way.
+    is the job that sends what waits. version counts changes of url, description and events. A removed webhook is kept
+    for a day, without its secrets, because a transaction that stores a delivery for it may still be open.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -96,7 +96,7 @@ class Webhook(models.Model):
         return "failing" if self.is_active and self.failing_since else self.state
 
     def is_rotating(self, now: datetime) -> bool:
-        """Whether the secret before the present one still signs."""
+        """Whether requests are still signed with the previous secret."""
         return self.previous_until is not None and now < self.previous_until
 
 
@@ -107,9 +107,9 @@ class DeliveryState(models.TextChoices):
 
 
 class WebhookDelivery(models.Model):
-    """One event for one endpoint; its id is the `webhook-id` of every attempt. body is what is sent.
+    """One event for one webhook; its id is the `webhook-id` of every attempt. body is what is sent.
 
-    key names the act. tries counts the attempts of the present series; a delivery that is sent again begins another.
+    key identifies the change. tries counts the attempts since the delivery was created or last resent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -155,9 +155,9 @@ class WebhookDelivery(models.Model):
 
 
 class WebhookAttempt(models.Model):
-    """One request with what came back. status is None without an answer; then error is a code of `FAULTS`.
+    """One request with its response. status is None without a response; then error is a code of `FAULTS`.
 
-    headers and body are the beginning of the answer's.
+    headers and body are those of the response, cut to a limit.
     """
 
     delivery = models.ForeignKey(WebhookDelivery, models.CASCADE, related_name="attempts")

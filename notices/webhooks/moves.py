@@ -1,4 +1,4 @@
-"""Parts of writes about webhooks: an event is stored for each endpoint that wants it, with the job that sends it."""
+"""Parts of writes about webhooks: an event is stored for each webhook that wants it, with the job that sends it."""
 
 import json
 from datetime import UTC, datetime
@@ -15,9 +15,9 @@ WEBHOOK_JOB = "webhook"
 
 @in_transaction
 def emit(event: str, about: Subject, *, key: str, now: datetime) -> None:
-    """Tell the organisation's webhooks; key names the act, of which an endpoint gets each event once.
+    """Send an event to the organisation's webhooks; key identifies the change, so that each webhook gets it once.
 
-    The body is made here and never changes. A paused endpoint gets what happened when it is resumed. Raises KeyError
+    The body is made here and never changes. A paused webhook gets it when it is resumed. Raises KeyError
     for an event that is not registered: a fault of the program.
     """
     if not is_event(event):
@@ -33,7 +33,7 @@ def emit(event: str, about: Subject, *, key: str, now: datetime) -> None:
 
 @in_transaction
 def put(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery | None:
-    """Store a delivery and have it sent; None if the endpoint has this event of this act already."""
+    """Store a delivery and have it sent; None if the webhook already has this event with this key."""
     made = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
     WebhookDelivery.objects.bulk_create([made], ignore_conflicts=True)
     if not WebhookDelivery.objects.filter(pk=made.pk).exists():
@@ -45,7 +45,7 @@ def put(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> 
 
 @in_transaction
 def wake(webhook_id: UUID, *, now: datetime) -> None:
-    """Have what waits for the endpoint sent.
+    """Have the waiting deliveries of the webhook sent.
 
     Each call adds a job of its own: one job for several changes could end before the latest of them is committed.
     """

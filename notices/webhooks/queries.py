@@ -1,4 +1,4 @@
-"""What is read about webhooks. Owners see those of their organisation; nobody else does."""
+"""Webhooks and their deliveries. Owners see those of their organisation; nobody else does."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -55,5 +55,5 @@ def attempt_counts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, int]:
 
 
 def expired_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:
-    """Deliveries that have been kept long enough, whatever became of them."""
+    """Deliveries that have been kept long enough, in any state."""
     return WebhookDelivery.objects.filter(created_at__lt=now - KEPT_FOR)

@@ -17,7 +17,7 @@ WAITS = (
     timedelta(minutes=55),
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 21)),
 )
-# Between attempts at one endpoint, whatever is delivered, while it fails.
+# Between two attempts for one webhook while it fails, whichever delivery they are for.
 _RESTS = (
     timedelta(seconds=5),
     timedelta(seconds=30),
@@ -31,7 +31,7 @@ OVERLAP = timedelta(hours=24)
 KEPT_FOR = timedelta(days=30)
 KEPT_REMOVED_FOR = timedelta(days=1)
 MOST_WEBHOOKS = 10
-# An endpoint that answers more slowly than this rests for ten times as long, so that it keeps no worker busy.
+# After a response slower than this, the webhook pauses ten times as long, so that it keeps no worker busy.
 SLOW = timedelta(seconds=1)
 _RESTS_OF_SLOW = 10
 _HTTP_PORTS = range(1, 65536)
@@ -43,22 +43,22 @@ def wait_after(tries: int) -> timedelta | None:
 
 
 def rest_after(failures: int) -> timedelta:
-    """How long the endpoint is left alone after so many failed attempts in a row."""
+    """How long nothing is sent to the webhook after so many failed attempts in a row."""
     return _RESTS[min(failures, len(_RESTS)) - 1]
 
 
 def rest_of_slow(took: timedelta) -> timedelta:
-    """How long an endpoint rests that took so long and answered."""
+    """How long nothing is sent to the webhook after a response that took so long."""
     return took * _RESTS_OF_SLOW if took > SLOW else timedelta()
 
 
 def has_failed_long_enough(failing_since: datetime | None, now: datetime) -> bool:
-    """Whether nothing but failed attempts for three days is a reason to pause."""
+    """Whether every attempt has failed for long enough to pause the webhook."""
     return failing_since is not None and now - failing_since >= FAILING_FOR
 
 
 def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
-    """What is wrong with the address of an endpoint, "" for nothing. Names are looked up at each delivery."""
+    """What is wrong with the URL of a webhook, "" for nothing. Names are looked up at each delivery."""
     parts = _parts_of(url)
     if parts is None:
         return _("Enter a complete URL, such as https://hooks.example.com/slipway.")

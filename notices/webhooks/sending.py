@@ -1,4 +1,4 @@
-"""One signed request to an endpoint, and what came back."""
+"""One signed request to the URL of a webhook, and the response."""
 
 import ssl
 import time
@@ -47,7 +47,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 
 class Parcel(Struct, frozen=True, kw_only=True):
-    """What is sent where. secrets sign it, the present one first."""
+    """What is sent where. It is signed with each of secrets, the current one first."""
 
     webhook_id: UUID
     delivery_id: UUID
@@ -57,7 +57,7 @@ class Parcel(Struct, frozen=True, kw_only=True):
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """status is None without an answer; error is a code of FAULTS then. headers and body are the beginning."""
+    """status is None without a response; error is a code of FAULTS then. headers and body are cut to a limit."""
 
     request_headers: Mapping[str, str]
     took: timedelta
