@@ -51,7 +51,7 @@ def held_by(worker: str) -> QuerySet[Job]:
 
 
 def running(kind: str, now: datetime) -> QuerySet[Job]:
-    """Jobs of the kind that a worker is at."""
+    """Jobs of the kind that a worker is running."""
     return Job.objects.filter(kind=kind, state=JobState.RUNNING, lease_until__gte=now)
 
 

@@ -1,4 +1,4 @@
-"""The job of a dry run: what the draft would be, what checks say of that, and what differs."""
+"""The job of a dry run: what the draft would be, what the checks find in it, and what differs."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Tokens that applications got for their keys, or for the token of a trusted workflow."""
+"""Tokens that applications got for their keys, or for the ID token of a trusted publisher."""
 
 from datetime import datetime
 from uuid import UUID

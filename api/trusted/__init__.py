@@ -1,1 +1,1 @@
-"""Where a trusted workflow exchanges the token of its issuer for one of ours."""
+"""Exchanges the ID token of a trusted workflow for a token of this API."""

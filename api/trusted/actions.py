@@ -1,4 +1,4 @@
-"""A token of ours for one of a trusted workflow."""
+"""Exchanges the ID token of a trusted workflow for an access token."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The token that an issuer gives to the run of a workflow: whose it is, and what it says."""
+"""Reads and verifies the ID token that an issuer gives to the run of a workflow."""
 
 import hashlib
 from collections.abc import Mapping

@@ -15,12 +15,12 @@ from common.pages import is_cursor
 from tilekit.tile import Tile as TileView
 
 _CARD = ("title", "vendor", "summary", "route", "offering_type", "categories")
-# What finds a tile, and where its files are stored, is no content.
+# Data for search, and where files are stored, is not content.
 _NOT_SHOWN = frozenset({*_CARD, "search_text", "pictures", "facets"})
 
 
 def wish_of(query: TileFilter, sort: str = "name") -> Wish:
-    """What the query looks for."""
+    """The filter of the query."""
     chosen = {kind: tuple(getattr(query, kind)) for kind in FACETS}
     return Wish(text=query.q.strip(), chosen={kind: each for kind, each in chosen.items() if each}, sort=sort)
 

@@ -11,12 +11,12 @@ _ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
 
 
 def revision_etag(revision: Revision) -> str:
-    """Another one after every change of the draft."""
+    """It changes with every change of the draft."""
     return f'"{revision.number}.{revision.version}"'
 
 
 def seen_in(if_match: str | None, revision: Revision) -> int | None:
-    """The version that the client read; None where it did not say. Raises Outdated where it is not the present one."""
+    """The version that the client read; None if it did not say. Raises Outdated if it is not the current one."""
     version = version_in(if_match, number=revision.number, newest=revision.version)
     if version is not None and version != revision.version:
         raise Outdated
@@ -24,7 +24,7 @@ def seen_in(if_match: str | None, revision: Revision) -> int | None:
 
 
 def version_in(if_match: str | None, *, number: int, newest: int) -> int | None:
-    """The version that the client started from; None for the present one.
+    """The version that the client started from; None for the current one.
 
     number is that of the revision. Raises Outdated for what never was a version of it.
     """

@@ -1,4 +1,4 @@
-"""A draft is submitted by a client, which declares what people tick on Review & Submit."""
+"""A client submits a draft and confirms the boxes that people tick on Review & Submit."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -43,7 +43,7 @@ def hand_in(revision: Revision, body: NewSubmission, *, seen: int | None, by: Ac
 def _with_findings(
     error: NotPossible, revision: Revision, wanted: Mapping[str, Values], *, now: datetime
 ) -> NotPossible:
-    """The refusal with the blockers and the empty fields of the draft; what the client sends is not stored in it."""
+    """The refusal with the blockers and the empty fields of the draft, except those that the client fills in."""
     current = current_findings(revision, now=now)
     blockers = tuple(each for each in current.findings if each.blocks and each.path not in current.missing)
     sent = {f"{key}.{name}" for key, values in wanted.items() for name in values}
@@ -52,7 +52,7 @@ def _with_findings(
 
 
 def _changes(revision: Revision, body: NewSubmission) -> Mapping[str, Values]:
-    """What the draft takes over, by section."""
+    """What the submission changes in the draft, by section."""
     changes: dict[str, dict[str, object]] = {}
     for key, name in _confirmed(revision, body):
         changes.setdefault(key, {})[name] = True

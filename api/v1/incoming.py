@@ -1,4 +1,4 @@
-"""Bodies that are no JSON, or larger than other JSON: archives and lists of files."""
+"""Bodies that are not JSON, or larger than other JSON: archives and lists of files."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ def json_body(request: HttpRequest, kind: type[S]) -> S:
 
 
 def described(kind: type[Schema], *, archive: str) -> dict[str, Any]:
-    """What an OpenAPI document says about a body: JSON of this shape, or a zip archive that is described."""
+    """A body for the OpenAPI document: JSON of this shape, or a zip archive with this description."""
     schema = kind.model_json_schema()
     contents: dict[str, Any] = {JSON: {"schema": _inlined(schema, schema.pop("$defs", {}))}}
     contents[ZIP] = {"schema": {"type": "string", "format": "binary", "description": archive}}

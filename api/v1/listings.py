@@ -55,7 +55,7 @@ def _shown(revision: Revision, line: StatusLine) -> Listing:
 
 
 def as_status(line: StatusLine) -> Status:
-    """Who acts next, as every body that shows it says it."""
+    """Who acts next, in the shape that all bodies share."""
     return Status(
         party=line.party,
         waiting_on=str(line.waiting_on),

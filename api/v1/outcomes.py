@@ -1,4 +1,4 @@
-"""What became of a submission, for machines: one table from our states to outcomes."""
+"""The outcome of a submission, for machines: one table from our states to outcomes."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
@@ -13,7 +13,7 @@ from validation.models import RunState
 
 
 class Outcome(StrEnum):
-    """Clients decide by these words what to do next, so none is ever renamed."""
+    """Clients decide by these words what to do next, so never rename one."""
 
     CHECKING = "checking"
     REFUSED = "refused"
@@ -33,13 +33,13 @@ TEXTS: Mapping[Outcome, str | Promise] = {
     Outcome.REFUSED: _("The checks found blockers. Fix them, then submit again."),
     Outcome.WAITING: _("The review teams have it."),
     Outcome.RETURNED: _("Changes were requested. Answer or fix each comment, then submit again."),
-    Outcome.SANDBOX: _("It is approved. The status says what has to happen in the sandbox before it goes live."),
-    Outcome.HELD: _("It is waiting for us. You have nothing to do."),
+    Outcome.SANDBOX: _("It is approved. The status says what must happen in the sandbox before it goes live."),
+    Outcome.HELD: _("Our team must act first. You have nothing to do."),
     Outcome.SCHEDULED: _("It goes live at the scheduled time."),
     Outcome.LIVE: _("Customers see it."),
     Outcome.WITHDRAWN: _("It was withdrawn."),
     Outcome.REJECTED: _("It was rejected."),
-    Outcome.REPLACED: _("A later submission or another version took its place."),
+    Outcome.REPLACED: _("A later submission or another version replaced it."),
 }
 
 

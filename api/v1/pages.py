@@ -1,4 +1,4 @@
-"""Pages of lists, by ID: it grows with time, so the newest come first."""
+"""Pages of lists, ordered by ID: IDs grow with time, so the newest come first."""
 
 from typing import TypeVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a draft would be after a write that is taken back at once: nothing of it stays."""
+"""What a draft would be after a write that is rolled back at once."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

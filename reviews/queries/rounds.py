@@ -1,4 +1,4 @@
-"""What the teams say of submissions."""
+"""The reviews of submissions, by team."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A dry run: asked for, seen to move, done or refused. It writes nothing but its own row."""
+"""Dry runs: requested, started, finished or refused. A dry run writes nothing but its own row."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ _BATCH = 500
 
 @action
 def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: Actor, now: datetime) -> DryRun:
-    """Let the worker find out what checks would say of the draft with this folder, or with these values.
+    """Let the worker find out what the checks would find in the draft with this folder, or with these values.
 
     The caller makes sure that the actor may use the files of the folder. Raises NotFound, NotAllowed, NotPossible,
     FileUnknown, ImportRefused for files that are too large together.
@@ -45,7 +45,7 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
 
 @action
 def begin_dry_run(row_id: UUID, attempt: Attempt) -> DryRun | None:
-    """Say that it is at work; None where it is over. Raises LeaseLost."""
+    """Mark it as running; None if it is over. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.state, row.progress = DryRunState.RUNNING, {}
@@ -55,7 +55,7 @@ def begin_dry_run(row_id: UUID, attempt: Attempt) -> DryRun | None:
 
 @action
 def note_dry_run_progress(row_id: UUID, attempt: Attempt, *, done: int, total: int) -> None:
-    """So many subjects are checked. Raises LeaseLost."""
+    """Store how many subjects are checked. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.progress = {"done": done, "total": total}
@@ -64,7 +64,7 @@ def note_dry_run_progress(row_id: UUID, attempt: Attempt, *, done: int, total: i
 
 @action
 def finish_dry_run(row_id: UUID, attempt: Attempt, *, result: Mapping[str, object], now: datetime) -> None:
-    """Keep the result. Raises LeaseLost."""
+    """Store the result. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.result = dict(result)
@@ -110,7 +110,7 @@ def _close(row: DryRun, state: DryRunState, attempt: Attempt, *, now: datetime) 
 
 @in_transaction
 def _locked(row_id: UUID, attempt: Attempt) -> DryRun | None:
-    """The row; None where it is over or deleted. Raises LeaseLost."""
+    """The row; None if it is over or deleted. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     rows = DryRun.objects.select_for_update(of=("self",)).select_related("revision__listing")
     return rows.filter(pk=row_id, state__in=OPEN_DRY_RUNS).first()

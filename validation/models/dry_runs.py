@@ -1,4 +1,4 @@
-"""What checks would say of a draft after a change that nobody has made."""
+"""What the checks would find in a draft after a change that nobody has made."""
 
 from django.db import models
 from django.db.models import Q

@@ -16,7 +16,7 @@ KEPT_FOR = timedelta(days=1)
 
 
 def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
-    """What one has asked for oneself, with revision and listing loaded."""
+    """The dry runs that the actor requested, with revision and listing loaded."""
     rows = DryRun.objects.select_related("revision__listing")
     return rows.filter(requested_by=actor.id) if actor.id else rows.none()
 

@@ -29,7 +29,7 @@ def in_force_now(now: datetime | None = None) -> Q:
 
 
 def waivers_of(listing_id: UUID) -> QuerySet[Waiver]:
-    """The waivers of a listing that are in force, for each name that a finding has now; by code."""
+    """The waivers of a listing that are in force, one for each current fingerprint; by code."""
     return Waiver.objects.filter(in_force_now(), listing=listing_id).order_by("code", "pk")
 
 

@@ -21,7 +21,7 @@ _OUTCOMES = (
     "returned: changes were requested. sandbox: it is approved; the status says what it needs before it goes live. "
     "held: our team must act first. scheduled: it goes live at a set time. live: customers see it. "
     "withdrawn: your organisation took it back. rejected: we declined it. "
-    "replaced: a later submission or another version took its place."
+    "replaced: a later submission or another version replaced it."
 )
 
 

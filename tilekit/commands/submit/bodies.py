@@ -1,4 +1,4 @@
-"""What the command reads of the portal's answers; it passes over everything else."""
+"""What the command reads from the portal's responses; it ignores everything else."""
 
 from typing import Any, Generic, TypeVar
 

@@ -1,4 +1,4 @@
-"""Who calls the portal: a key from the environment, or the identity of a CI job. Nothing of it is printed or stored."""
+"""Who calls the portal: a key from the environment, or the identity of a CI job. None of it is printed or stored."""
 
 import os
 from collections.abc import Mapping

@@ -37,7 +37,7 @@ class Stored(Struct, frozen=True, kw_only=True):
         return {each.path: each.sha256 for each in self.folder.files} == local.manifest
 
     def digests_of(self, local: LocalFolder) -> set[str]:
-        """The digests that the portal may know the local folder by; its own counts if the checks are of another day."""
+        """The digests by which the portal may know the local folder: versions of tilekit may compute it differently."""
         return {local.digest, *([self.folder.digest] if self.holds(local) else [])}
 
 
@@ -48,7 +48,7 @@ def stored_folder(session: Session, listing: Listing) -> Stored:
 
 
 def tried(session: Session, listing: Listing, folder: LocalFolder) -> Trial:
-    """What the checks say to the folder; the draft stays as it is. Raises JobRefused, CallRefused, PortalAway."""
+    """What the checks find in the folder; the draft stays as it is. Raises JobRefused, CallRefused, PortalAway."""
     session.note(said(N_("Checking in the portal what would be submitted.")))
     job = finished(session, _sent(session, ("POST", f"/listings/{listing.id}/dry-runs"), folder))
     return msgspec.convert(job.result or {}, Trial)

@@ -1,4 +1,4 @@
-"""A submission on its way, until it has come as far as somebody waits for."""
+"""Follows a submission until the stage that the caller waits for is over."""
 
 from http import HTTPStatus
 

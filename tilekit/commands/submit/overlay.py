@@ -48,7 +48,7 @@ class Overlay(Struct, frozen=True, kw_only=True):
         return {each.code: each.mode for each in self.checks.checks if each.mode != "observe"}
 
     def laid_over(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes with what the portal would say of the same content."""
+        """The outcomes with what the portal would report for the same content."""
         modes = self.modes
         for outcome in outcomes:
             waived = self.waived.get(outcome["path"], frozenset())

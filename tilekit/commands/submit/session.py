@@ -37,5 +37,5 @@ class Session(Struct, frozen=True, kw_only=True):
 
     @staticmethod
     def note(text: str) -> None:
-        """Tell on the error stream how far it is."""
+        """Print progress on the error stream."""
         print(f"tilekit: {text}", file=sys.stderr, flush=True)

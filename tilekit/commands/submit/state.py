@@ -1,4 +1,4 @@
-"""What a command that was stopped needs to go on: kept in the user's cache folder, one file per portal and folder.
+"""What a stopped command needs to continue: stored in the user's cache folder, one file per portal and folder.
 
 Without it nothing goes wrong: the portal is asked first, and knows the submission by its content.
 """

@@ -53,14 +53,14 @@ class Task(Struct, frozen=True, kw_only=True):
 
 
 class _Changed(Exception):
-    """Something else is there than a moment ago: look again."""
+    """The portal changed in the meantime: start over."""
 
 
 def submitted(task: Task) -> Result:
     """Submit the folder as the listing and follow it; a round with the same content is followed instead.
 
-    What others change at the same time is met again, a few times. Raises UsageError if a round with other content is
-    under way, PortalAway, CallRefused.
+    If others change something at the same time, it starts over, a few times. Raises UsageError if a round with other
+    content is under way, PortalAway, CallRefused.
     """
     for _ in range(_ATTEMPTS):
         try:
