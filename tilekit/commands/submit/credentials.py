@@ -72,9 +72,9 @@ def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials |
         return identity
     if client_id or secret:
         missing = [name for name, value in zip(KEY_NAMES, key, strict=True) if not value]
-        raise UsageError(said(N_("The key is not complete. Also set {names}."), names=", ".join(missing)))
+        raise UsageError(said(N_("The credentials are not complete. Also set {names}."), names=", ".join(missing)))
     if not tenant and environ.get(ID_TOKEN, "").strip():
-        raise UsageError(said(N_("The key is not complete. Also set {names}."), names=KEY_NAMES[0]))
+        raise UsageError(said(N_("The credentials are not complete. Also set {names}."), names=KEY_NAMES[0]))
     return None
 
 

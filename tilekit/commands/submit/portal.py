@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PREFIX = "/api/v1"
 _TIMEOUT = httpx.Timeout(60, connect=10)
-_ROLE = N_("{message} The key may not do this: give its application another role, or ask an owner.")
+_ROLE = N_("{message} Give the application another role, or ask an owner.")
 
 
 def new_http(base: str) -> httpx.Client:
