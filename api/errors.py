@@ -80,7 +80,7 @@ class FilesMissing(SlipwayError):
     """context: missing, the digests that are neither files of the listing nor completed uploads."""
 
     code = "files-missing"
-    message = _("Some files are not here yet. Upload those in context.missing, then send this request again.")
+    message = _("Some files are missing. Upload those in context.missing, then send this request again.")
 
 
 class TokenWrong(SlipwayError):
