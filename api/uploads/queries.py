@@ -18,7 +18,9 @@ from listings.queries import visible_listings
 def visible_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
     """Uploads of the actor's organisations that have not expired; a workflow for one listing sees its own alone."""
     rows = Upload.objects.filter(organisation__in=list(actor.organisations), expires_at__gt=now)
-    return rows.filter(requested_by=actor.id) if actor.only_listing else rows
+    if actor.only_listing is None:
+        return rows
+    return rows.filter(requested_by=actor.id) if actor.id else rows.none()
 
 
 def missing_parts(upload: Upload) -> list[int]:
