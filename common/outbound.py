@@ -11,15 +11,14 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 
 import httpcore
 import httpx
 from httpcore import SOCKET_OPTION
 
-IpAddress = IPv4Address | IPv6Address
-_NAT64 = ip_network("64:ff9b::/96")
+from common.ip_addresses import IpAddress, is_public
 
 
 class AddressRefused(httpx.RequestError):
@@ -122,18 +121,3 @@ def _resolved(host: str, port: int, seconds: float | None) -> list[IpAddress]:
     if not any(found):
         raise NameUnknown(host)
     return found[0]
-
-
-def is_public(address: IpAddress) -> bool:
-    """Whether everybody may be asked at the address; what hides an IPv4 address is judged by that."""
-    if isinstance(address, IPv6Address):
-        hidden = address.ipv4_mapped or address.sixtofour or _embedded(address)
-        if hidden is not None:
-            return is_public(hidden)
-        if address.teredo is not None or address.is_site_local:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _embedded(address: IPv6Address) -> IPv4Address | None:
-    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None

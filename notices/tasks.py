@@ -18,7 +18,6 @@ from notices.models import Outbox
 from notices.moves import MAIL_JOB, is_still_to_be_sent, report_given_up
 from notices.webhooks.actions import delete_expired_webhook_deliveries
 from notices.webhooks.attempts import Turn
-from notices.webhooks.carrier import carry
 from notices.webhooks.moves import WEBHOOK_JOB
 
 # A mail server may be away for a day.
@@ -59,6 +58,8 @@ def delete_expired_deliveries(*, job_id: UUID, payload: Payload, attempt: int, r
 
 @job_kind(WEBHOOK_JOB, label=_("Webhook deliveries"), priority=Priority.MAIL)
 def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    from notices.webhooks.carrier import carry  # noqa: PLC0415 slow import
+
     carry(UUID(str(payload["webhook"])), Turn(job_id=job_id, attempt=attempt), renew=renew)
 
 

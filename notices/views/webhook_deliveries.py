@@ -16,8 +16,8 @@ from common.requests import ActorRequest
 from notices.views.webhooks import own_webhook, webhook_frame
 from notices.webhooks import actions
 from notices.webhooks.models import WebhookAttempt
+from notices.webhooks.parcels import FAULTS
 from notices.webhooks.queries import LATEST_FIRST, delivery_for, last_attempts
-from notices.webhooks.sending import FAULTS
 
 PAGE_SIZE = 20
 

@@ -21,9 +21,9 @@ from jobs.queries import running
 from notices.moves import post
 from notices.webhooks.models import DeliveryState, PauseReason, Webhook, WebhookAttempt, WebhookDelivery, WebhookState
 from notices.webhooks.moves import WEBHOOK_JOB
+from notices.webhooks.parcels import Parcel, Result
 from notices.webhooks.queries import present_webhooks, waiting
 from notices.webhooks.rules import has_failed_long_enough, rest_after, rest_of_slow, wait_after
-from notices.webhooks.sending import Parcel, Result
 from notices.webhooks.signing import unseal
 
 WEBHOOK_PAUSED = "webhook.paused"

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.outbound import is_public
+from common.ip_addresses import is_public
 from notices.webhooks.models import MAX_URL
 
 # After the first failed attempt, the second, and so on: three days in all.

@@ -2,19 +2,15 @@
 
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 import httpx
 from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from msgspec import Struct, field
 
 from common.outbound import AddressRefused, NameUnknown, outbound_client
+from notices.webhooks.parcels import Parcel, Result
 from notices.webhooks.signing import signature_headers
 from tilekit.core.plain import plain_text
 
@@ -29,61 +25,12 @@ _OURS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-# Why there was no response, as the pages show it.
-FAULTS: Mapping[str, str | Promise] = {
-    "name-unknown": _("The host name was not found."),
-    "address-refused": _("The host name resolves to an address that is not public."),
-    "certificate-wrong": _("The TLS certificate was not accepted."),
-    "timeout": _("No response within 10 seconds."),
-    "no-connection": _("The connection failed."),
-    "answer-unreadable": _("The response was not valid HTTP."),
-}
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (AddressRefused, "address-refused"),
     (NameUnknown, "name-unknown"),
     (httpx.TimeoutException, "timeout"),
     (httpx.ProtocolError, "answer-unreadable"),
 )
-
-
-class Parcel(Struct, frozen=True, kw_only=True):
-    """What is sent where. It is signed with each of secrets, the current one first."""
-
-    webhook_id: UUID
-    delivery_id: UUID
-    url: str
-    body: str
-    secrets: tuple[str, ...]
-
-
-class Result(Struct, frozen=True, kw_only=True):
-    """status is None without a response; error is a code of FAULTS then. headers and body are cut to a limit."""
-
-    request_headers: Mapping[str, str]
-    took: timedelta
-    status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: str = ""
-    error: str = ""
-
-    @property
-    def is_success(self) -> bool:
-        return self.status is not None and HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
-
-    @property
-    def is_gone(self) -> bool:
-        return self.status == HTTPStatus.GONE
-
-    def columns(self) -> dict[str, Any]:
-        """As `WebhookAttempt` stores it."""
-        return {
-            "request_headers": dict(self.request_headers),
-            "duration_ms": int(self.took.total_seconds() * 1000),
-            "status": self.status,
-            "headers": dict(self.headers),
-            "body": self.body,
-            "error": self.error,
-        }
 
 
 def send(parcel: Parcel, *, now: datetime) -> Result:

@@ -11,7 +11,8 @@ from threading import Event, Thread
 import httpx
 import pytest
 
-from common.outbound import AddressRefused, NameUnknown, is_public, outbound_client
+from common.ip_addresses import is_public
+from common.outbound import AddressRefused, NameUnknown, outbound_client
 
 
 class Answering(BaseHTTPRequestHandler):

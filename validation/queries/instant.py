@@ -71,7 +71,9 @@ def in_force(rows: Iterable[InstantFindings], revisions: Iterable[Revision]) -> 
 
 def _instant(row: InstantFindings, overlay: Overlay) -> Instant:
     findings = effective(map(from_json, row.findings), overlay)
-    missing = tuple(path for step in row.steps.values() for path in step["missing"])
+    # Databases keep the keys of JSON in an order of their own.
+    in_order = (row.steps[step.key] for step in STEPS if step.key in row.steps)
+    missing = tuple(path for step in in_order for path in step["missing"])
     counts = Counter(
         (_STEP_OF[section_of_place(found.path, found.file)], found.severity)
         for found in findings

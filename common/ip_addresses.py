@@ -1,0 +1,21 @@
+"""Which addresses of the network are public; without the HTTP client, so that every process can load it."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_network
+
+IpAddress = IPv4Address | IPv6Address
+_NAT64 = ip_network("64:ff9b::/96")
+
+
+def is_public(address: IpAddress) -> bool:
+    """Whether everybody may be asked at the address; what hides an IPv4 address is judged by that."""
+    if isinstance(address, IPv6Address):
+        hidden = address.ipv4_mapped or address.sixtofour or _embedded(address)
+        if hidden is not None:
+            return is_public(hidden)
+        if address.teredo is not None or address.is_site_local:
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _embedded(address: IPv6Address) -> IPv4Address | None:
+    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
