@@ -45,7 +45,7 @@ def completed_upload(actor: Actor, upload_id: UUID, *, now: datetime) -> Upload:
 
 
 def blob_of(upload: Upload) -> Blob:
-    """The bytes of a completed upload. Raises FileUnknown where they are no longer stored."""
+    """The bytes of a completed upload. Raises FileUnknown if they are no longer stored."""
     blob = Blob.objects.filter(sha256=upload.sha256).first()
     if blob is None:
         raise FileUnknown(sha256=upload.sha256)

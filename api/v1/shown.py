@@ -5,12 +5,13 @@ from uuid import UUID
 from api.etags import note_etag
 from api.v1.bodies.listings import Listing
 from api.v1.etags import revision_etag
-from api.v1.listings import as_listings, listing_for, revision_for
+from api.v1.listings import as_listings, revision_for
 from api.v1.requests import Call
 
 
 def shown_listing(request: Call, listing_id: UUID) -> Listing:
     """The listing as it is now, with the version of its revision as etag. Raises NotFound."""
-    (shown,) = as_listings([listing_for(request.actor, listing_id)], to=request.actor)
-    note_etag(request, revision_etag(revision_for(request.actor, listing_id)))
+    revision = revision_for(request.actor, listing_id)
+    (shown,) = as_listings([revision.listing], to=request.actor)
+    note_etag(request, revision_etag(revision))
     return shown

@@ -40,7 +40,7 @@ class V1:
         return self.client.delete(f"{PREFIX}/{path}", headers={**self.headers, **headers})
 
     def send(self, method: str, path: str, data: bytes, kind: str = "application/zip", **headers: str) -> Response:
-        """A body that is no JSON."""
+        """A body that is not JSON."""
         send = getattr(self.client, method)
         return send(f"{PREFIX}/{path}", data, content_type=kind, headers={**self.headers, **headers})
 

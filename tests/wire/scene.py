@@ -26,7 +26,7 @@ def onboarded(partner: Person) -> Key:
 
 
 def drafts(machine: Machine) -> str:
-    """A product, its package, and texts that are sent beside it and win over the package's."""
+    """A product, its package, and texts that are sent next to it and win over the package's."""
     body = {
         "resourceType": "AzureDeveloperService",
         "name": OFFER,

@@ -24,7 +24,7 @@ class Session(Struct, frozen=True, kw_only=True):
     def once(self, method: str, path: str, body: object, *, etag: str = "") -> tuple[httpx.Response, str]:
         """A call that is carried out once, also if this process is killed and another one sends it again.
 
-        The second value names the call for `State.answered`, which must be told once its answer is no longer needed.
+        The second value names the call. Pass it to `State.answered` as soon as the answer has been used.
         Raises CallRefused, PortalAway, UsageError.
         """
         asked = json.dumps([self.portal.base, method, path, body, etag], sort_keys=True)
