@@ -37,8 +37,8 @@ bench: setup ## Measure; prints a table and writes var/bench.json
 docs: setup ## Write the generated pages of docs/ anew
 	@LOG_LEVEL=ERROR $(BIN)/python manage.py write_docs
 
-messages: setup ## Bring the catalogues of tilekit to its texts; translate what is new in their .po
-	@$(BIN)/python -m portal.extraction
+messages: setup ## Bring the catalogues of translations to the texts; translate what is new in their .po
+	@$(BIN)/python -m portal.catalogues
 
 lock: ## Write the lock files again and look for a wheel of each pin for each Python (needs uv)
 	@for set in tilekit run develop production; do \

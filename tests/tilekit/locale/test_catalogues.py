@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
-from portal.extraction import bring_up_to_date, catalogues, marked_in, template
+from portal.catalogues.domains import TILEKIT
 from tests.tilekit.locale.catalogues import LANGUAGES, catalogue, entries
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands import COMMANDS
 from tilekit.core.composite import Rows
-from tilekit.core.messages import LOCALE, is_counted
+from tilekit.core.messages import is_counted
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS, STEPS
 
@@ -66,19 +63,8 @@ def _ids(texts: Catalog) -> set[object]:
     return {message.id for message in texts if message.id}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_catalogue_is_fresh(language: str) -> None:
-    """`make messages` brings it up to date."""
-    assert _ids(template()) ^ _ids(catalogue(language)) == set()
-
-
-def test_template_is_fresh() -> None:
-    with (LOCALE / "tilekit.pot").open("rb") as file:
-        assert _ids(template()) ^ _ids(read_po(file)) == set()
-
-
 def test_template_holds_what_registry_and_declarations_say() -> None:
-    known = {message.id[0] if message.pluralizable else message.id for message in template()}
+    known = {message.id[0] if message.pluralizable else message.id for message in TILEKIT.catalogue()}
 
     assert _shown() - known == set()
 
@@ -176,43 +162,3 @@ def test_a_sentence_stays_a_sentence_and_a_label_a_label(language: str, stop: st
     ]
 
     assert (found, labels) == ([], [])
-
-
-def test_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path) -> None:
-    folder = copytree(LOCALE, tmp_path / "locale")
-    file = folder / "fr" / "LC_MESSAGES" / "tilekit.po"
-    file.write_text(file.read_text() + '\nmsgid "A text of yesterday"\nmsgstr "Un texte d\'hier"\n')
-
-    bring_up_to_date(folder)
-
-    with file.open("rb") as opened:
-        found = read_po(opened, locale="fr")
-    assert "A text of yesterday" not in _ids(found) | {message.id for message in found.obsolete.values()}
-    assert found["Overview"].string == "Présentation"
-
-
-def test_update_of_what_is_up_to_date_changes_nothing(tmp_path: Path) -> None:
-    folder = copytree(LOCALE, tmp_path / "locale")
-    bring_up_to_date(folder)
-    before = {path: path.read_bytes() for path in catalogues(folder)}
-
-    bring_up_to_date(folder)
-
-    assert {path: path.read_bytes() for path in catalogues(folder)} == before
-
-
-def test_a_new_language_begins_as_an_empty_file(tmp_path: Path) -> None:
-    file = tmp_path / "de" / "LC_MESSAGES" / "tilekit.po"
-    file.parent.mkdir(parents=True)
-    file.touch()
-
-    bring_up_to_date(tmp_path)
-
-    with file.open("rb") as opened:
-        assert len(read_po(opened, locale="de")) == len(template())
-
-
-def test_texts_in_f_strings_and_in_parts_are_found() -> None:
-    source = 'x = f"{said(N_(\'one\'))}"\ny = N_("two " "parts")\nz = other("three")\n'
-
-    assert list(marked_in(source)) == ["one", "two parts"]

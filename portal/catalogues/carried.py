@@ -1,0 +1,65 @@
+"""Which text an English text was before: its translations are carried over when only the wording changed.
+
+Both templates are read file by file. Texts that were replaced in one place, line for line, belong together; among the
+others of a file the most similar do.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher, get_close_matches
+
+from babel.messages.catalog import Catalog, Message
+from msgspec import Struct
+
+Key = tuple[str, str]  # (context, the form for one): how a catalogue finds a text
+
+_SIMILAR = 0.6  # as gettext's own tools
+
+
+class Carried(Struct, frozen=True):
+    """The keys of a text before and now."""
+
+    before: Key
+    now: Key
+
+
+def carried(before: Catalog, now: Catalog) -> Iterator[Carried]:
+    """Pairs of a text that is gone and the one that is new in its place; each new one once."""
+    known, wanted = _keys(before), _keys(now)
+    paired: set[Key] = set()
+    for file, keys in _by_file(now).items():
+        for old, new in _pairs(_by_file(before).get(file, []), keys):
+            if old not in wanted and new not in known and new not in paired:
+                paired.add(new)
+                yield Carried(old, new)
+
+
+def key_of(message: Message) -> Key:
+    """How a catalogue finds the message."""
+    return message.context or "", message.id[0] if message.pluralizable else str(message.id)
+
+
+def _keys(catalogue: Catalog) -> set[Key]:
+    return {key_of(message) for message in catalogue if message.id}
+
+
+def _by_file(catalogue: Catalog) -> dict[str, list[Key]]:
+    found: dict[str, list[Key]] = {}
+    for message in catalogue:
+        for file, _ in message.locations:
+            found.setdefault(file, []).append(key_of(message))
+    return found
+
+
+def _pairs(before: list[Key], now: list[Key]) -> Iterator[tuple[Key, Key]]:
+    for how, start, end, first, last in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        if how != "replace":
+            continue
+        old, new = before[start:end], now[first:last]
+        yield from zip(old, new, strict=True) if len(old) == len(new) else _alike(old, new)
+
+
+def _alike(old: list[Key], new: list[Key]) -> Iterator[tuple[Key, Key]]:
+    texts = {text: (context, text) for context, text in old}
+    for key in new:
+        for text in get_close_matches(key[1], texts, 1, _SIMILAR):
+            yield texts[text], key

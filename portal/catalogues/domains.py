@@ -1,0 +1,73 @@
+"""The two catalogues: that of tilekit, which it takes along without Django, and that of the portal."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from msgspec import Struct
+
+from portal.catalogues.marked import ROOT, Text, texts_of_portal
+from portal.catalogues.tilekit_texts import texts_of_tilekit
+from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE
+
+_FRAMEWORK = "django"  # the place of texts that are Django's own
+
+
+class Domain(Struct, frozen=True, kw_only=True):
+    """A catalogue: its name, its folder, its texts, and which of them English words differently or counts."""
+
+    name: str
+    folder: Path
+    heading: str
+    texts: Callable[[], Iterator[Text]]
+    is_in_english: Callable[[Text], bool]
+
+    @property
+    def template(self) -> Path:
+        """The file that lists all texts."""
+        return self.folder / f"{self.name}.pot"
+
+    def catalogues(self) -> list[Path]:
+        """The files of the languages; a new one begins as an empty file."""
+        return sorted(self.folder.glob(f"*/LC_MESSAGES/{self.name}.po"))
+
+    def catalogue(self, *, english: bool = False) -> Catalog:
+        """What there is to translate, by file and place; in_english: only what the English catalogue holds."""
+        catalogue = Catalog(charset="utf-8", fuzzy=False, header_comment=self.heading)
+        for text in self.texts():
+            if not english or self.is_in_english(text):
+                identifier = text.forms if len(text.forms) > 1 else text.forms[0]
+                catalogue.add(identifier, locations=[(text.place, 1)], context=text.context or None)
+        return catalogue
+
+
+def _texts_of_portal() -> Iterator[Text]:
+    yield from texts_of_portal()
+    yield from _texts_of_framework()
+
+
+def _texts_of_framework() -> Iterator[Text]:
+    """What forms of Django say and the English catalogue says better: every language says it in its own words."""
+    with (ROOT / "locale" / ENGLISH / "LC_MESSAGES" / "django.po").open("rb") as file:
+        for message in read_po(file):
+            if message.id:
+                forms = message.id if isinstance(message.id, str) else tuple(message.id)
+                yield Text(_FRAMEWORK, (forms,) if isinstance(forms, str) else forms, message.context or "")
+
+
+TILEKIT = Domain(
+    name=DOMAIN,
+    folder=LOCALE,
+    heading="# Texts of tilekit.",
+    texts=texts_of_tilekit,
+    is_in_english=lambda text: len(text.forms) > 1,
+)
+PORTAL = Domain(
+    name="django",
+    folder=ROOT / "locale",
+    heading="# Texts of the portal.",
+    texts=_texts_of_portal,
+    is_in_english=lambda text: text.place == _FRAMEWORK,
+)
+DOMAINS = (TILEKIT, PORTAL)

@@ -1,0 +1,47 @@
+"""The texts of tilekit: those marked with N_, the options that are read from lists, and the table of checks."""
+
+from collections.abc import Iterator
+
+from portal.catalogues.marked import Text, in_code, modules, place
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows
+from tilekit.core.messages import is_counted
+from tilekit.core.section import Document
+from tilekit.lists import rows
+from tilekit.sections import SECTIONS
+
+MARKER = "N_"
+# Names that stand on the tile as the platform writes them.
+_NAMES = ("categories", "supported_os")
+
+
+def texts_of_tilekit() -> Iterator[Text]:
+    """All of them, by place. A counted text has one English identifier for both forms."""
+    for file, text in (*_marked(), *_options(), *_table()):
+        yield Text(file, (text, text) if is_counted(text) else (text,))
+
+
+def _marked() -> Iterator[tuple[str, str]]:
+    for path in modules():
+        source = path.read_text("utf-8")
+        if MARKER in source:
+            yield from ((place(path), text.forms[0]) for text in in_code(source, (MARKER,)))
+
+
+def _options() -> Iterator[tuple[str, str]]:
+    for section in SECTIONS:
+        for label in _option_labels(section):
+            yield "tilekit/sections/options.py", label
+
+
+def _option_labels(document: type[Document]) -> Iterator[str]:
+    for name, field in document.fields.items():
+        if isinstance(field, Rows):
+            yield from _option_labels(field.row)
+        elif isinstance(field, ChoiceField | Choices) and name not in _NAMES:
+            yield from (option.label for option in field.options)
+
+
+def _table() -> Iterator[tuple[str, str]]:
+    for row in rows("checks.csv"):
+        yield "tilekit/data/checks.csv", row["check"]

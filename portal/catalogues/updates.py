@@ -1,0 +1,78 @@
+"""Bring catalogues to the texts of code and templates, with the translations that they have."""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+from portal.catalogues.carried import Carried, carried
+from portal.catalogues.domains import Domain
+from tilekit.core.messages import ENGLISH
+
+# What would change at every run, or says who ran it.
+_LEFT_OUT = tuple(
+    f'"{name}'.encode()
+    for name in (
+        "Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator",
+        "Language-Team", "Generated-By",
+    )
+)  # fmt: skip
+
+
+def update(domain: Domain) -> None:
+    """Write the template and every catalogue. Texts that are gone are dropped.
+
+    Where only the English wording changed, the translation stays and is marked as fuzzy until somebody has read it: a
+    fuzzy one is not shown.
+    """
+    texts = domain.catalogue()
+    changed = list(carried(_read(domain.template), texts)) if domain.template.exists() else []
+    domain.template.write_bytes(as_po(texts))
+    for file in domain.catalogues():
+        language = file.parent.parent.name
+        of_language = domain.catalogue(english=True) if language == ENGLISH else texts
+        catalogue = updated(_read(file, language), of_language, changed)
+        catalogue.header_comment = domain.heading
+        file.write_bytes(as_po(catalogue))
+
+
+def updated(catalogue: Catalog, texts: Catalog, changed: list[Carried]) -> Catalog:
+    """The catalogue with these texts and no others; changed: whose translations are carried over."""
+    before = {each.now: _find(catalogue, each.before) for each in changed}
+    catalogue.update(texts, no_fuzzy_matching=True)
+    for key, old in before.items():
+        new = _find(catalogue, key)
+        if old and new:
+            _carry_over(old, new)
+    catalogue.obsolete.clear()
+    catalogue.fuzzy = False
+    return catalogue
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """The file of a catalogue; equal texts give equal bytes."""
+    file = BytesIO()
+    write_po(file, catalogue, width=0, include_lineno=False, ignore_obsolete=True, include_previous=True)
+    return b"".join(line for line in file.getvalue().splitlines(keepends=True) if not line.startswith(_LEFT_OUT))
+
+
+def _read(file: Path, language: str | None = None) -> Catalog:
+    with file.open("rb") as opened:
+        return read_po(opened, locale=language)
+
+
+def _find(catalogue: Catalog, key: tuple[str, str]) -> Message | None:
+    context, text = key
+    return catalogue.get(text, context or None)
+
+
+def _carry_over(old: Message, new: Message) -> None:
+    if old.pluralizable == new.pluralizable and _is_translated(old) and not _is_translated(new):
+        new.string = old.string
+        new.flags.add("fuzzy")
+        new.previous_id = [old.id] if isinstance(old.id, str) else list(old.id)
+
+
+def _is_translated(message: Message) -> bool:
+    return any(message.string or ())
