@@ -10,6 +10,14 @@ class RunUnderWay(SlipwayError):
     message = _("The checks are running already.")
 
 
+class TooManyDryRuns(SlipwayError):
+    """context: limit."""
+
+    code = "too-many-dry-runs"
+    message = _("This listing already has {limit} dry runs that are not finished. Wait for one of them.")
+    status = 429
+
+
 class RuleUnknown(SlipwayError):
     code = "rule-unknown"
     message = _("There is no check {rule}.")

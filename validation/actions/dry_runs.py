@@ -15,10 +15,12 @@ from listings.actions.queued_imports import touch_folder
 from listings.transitions import assert_permitted, lock_revision
 from tilekit.core.field import Json
 from validation.actions.runs import Attempt
+from validation.errors import TooManyDryRuns
 from validation.models import OPEN_DRY_RUNS, DryRun, DryRunState
 from validation.queries.dry_runs import DRY_RUN_JOB, expired_dry_runs
 
 Sections = Mapping[str, Mapping[str, Json]]
+MOST_OPEN = 5  # of a draft
 _BATCH = 500
 
 
@@ -27,10 +29,12 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
     """Let the worker find out what the checks would find in the draft with this folder, or with these values.
 
     The caller makes sure that the actor may use the files of the folder. Raises NotFound, NotAllowed, NotPossible,
-    FileUnknown, ImportRefused for files that are too large together.
+    TooManyDryRuns, FileUnknown, ImportRefused for files that are too large together.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
+    if DryRun.objects.filter(revision=revision, state__in=OPEN_DRY_RUNS).count() >= MOST_OPEN:
+        raise TooManyDryRuns(limit=MOST_OPEN)
     row = DryRun(revision=revision, requested_by=str(by.id), created_at=now)
     if isinstance(content, StoredFolder):
         touch_folder(content, now=now)

@@ -10,7 +10,7 @@ from ninja import Router
 
 from accounts.tokens import hash_of
 from api.errors import TooManyCalls
-from api.limits import TOKENS_PER_MINUTE, note_allowance, spend
+from api.limits import ORGANISATION_SHARE, TOKENS_PER_MINUTE, note_allowance, spend
 from api.trusted.actions import LIFETIME, exchange_id_token
 from api.trusted.id_tokens import read_id_token
 from api.v1.bodies.errors import ErrorBody
@@ -41,9 +41,11 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingToken:
 
 
 def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
-    """Counted by the address of the client as well, so that strangers cannot use up what a workflow needs."""
-    name = hash_of(f"{tenant_id} {get_adapter().get_client_ip(request)}")
-    allowance = spend(f"exchange:{name}", limit=TOKENS_PER_MINUTE, now=now)
+    """Counted by client address, and by organisation and address, so that strangers cannot use up a workflow's calls."""
+    address = get_adapter().get_client_ip(request)
+    limits = {f"{tenant_id} {address}": TOKENS_PER_MINUTE, address: ORGANISATION_SHARE * TOKENS_PER_MINUTE}
+    counted = [spend(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]
+    allowance = min(counted, key=lambda each: each.limit - each.used)
     note_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TooManyCalls
