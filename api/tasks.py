@@ -14,7 +14,7 @@ from api.configure.actions import (
     reopen_request,
 )
 from api.idempotency.actions import delete_expired_keys
-from api.uploads.parts import delete_expired_uploads
+from api.uploads.actions import delete_expired_uploads
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
 

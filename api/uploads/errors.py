@@ -37,4 +37,11 @@ class UploadsTooLarge(SlipwayError):
     """context: limit, in words."""
 
     code = "uploads-too-large"
-    message = _("Your organisation has uploads of more than {limit} that have not expired. Delete some of them.")
+    message = _("Your organisation can upload {limit} a day. Wait until older uploads expire.")
+
+
+class TooManyUploads(SlipwayError):
+    """context: limit."""
+
+    code = "too-many-uploads"
+    message = _("Your organisation can have {limit} uploads. Wait until older uploads expire.")

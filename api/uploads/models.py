@@ -27,7 +27,8 @@ class ReceivedFile(models.Model):
 class Upload(models.Model):
     """A file of an organisation that arrives in parts; completed_at is null until all of it is here.
 
-    The bytes of a completed upload are a blob with its sha256. It is deleted when it expires.
+    The bytes of a completed upload are a blob with its sha256. The row goes when it expires: until then it counts
+    against the organisation's limit, even if a client has deleted it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -39,6 +40,7 @@ class Upload(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (

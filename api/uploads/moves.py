@@ -1,13 +1,45 @@
 """Parts of writes that others compose."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
 
-from api.uploads.models import ReceivedFile
+from django.db import transaction
+
+from api.uploads.models import ReceivedFile, Upload
+from api.uploads.queries import visible_uploads
 from common.actions import in_transaction
+from common.actor import Actor, Role
+from common.errors import NotAllowed
+from common.lookups import one_of
 from common.requests import uuid_in
+from files import store
 
 
 @in_transaction
 def forget_received_files(keys: Iterable[str]) -> None:
     """Forget what was uploaded for entities that go. IDs of entities without a file are passed over."""
     ReceivedFile.objects.filter(entity_id__in=list(filter(None, map(uuid_in, keys)))).delete()
+
+
+@in_transaction
+def locked_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
+    """The upload, locked. Raises NotFound, NotAllowed."""
+    upload = one_of(visible_uploads(by, now=now).select_for_update(of=("self",)).filter(pk=upload_id))
+    assert_editor(upload, by)
+    return upload
+
+
+def assert_editor(upload: Upload, by: Actor) -> None:
+    """Raises NotAllowed."""
+    if not by.holds(Role.EDITOR, upload.organisation_id):
+        raise NotAllowed
+
+
+@in_transaction
+def remove_parts(upload: Upload) -> None:
+    """Delete the parts, and their bytes once the transaction is committed."""
+    for part in upload.parts.all():
+        transaction.on_commit(partial(store.remove, part.storage_name), robust=True)
+    upload.parts.all().delete()

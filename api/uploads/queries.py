@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from api.uploads.errors import UploadIncomplete
 from api.uploads.models import Upload
@@ -16,8 +16,9 @@ from listings.queries import visible_listings
 
 
 def visible_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
-    """Uploads of the actor's organisations that have not expired; a workflow for one listing sees its own alone."""
-    rows = Upload.objects.filter(organisation__in=list(actor.organisations), expires_at__gt=now)
+    """Uploads of the actor's organisations, not expired or deleted; a workflow for one listing sees its own alone."""
+    organisations = list(actor.organisations)
+    rows = Upload.objects.filter(organisation__in=organisations, expires_at__gt=now, deleted_at__isnull=True)
     if actor.only_listing is None:
         return rows
     return rows.filter(requested_by=actor.id) if actor.id else rows.none()
@@ -65,12 +66,6 @@ def has_bytes(actor: Actor, sha256: str, *, size: int, now: datetime) -> bool:
     own = visible_listings(actor).filter(organisation__in=list(actor.organisations))
     is_used = BlobUse.objects.filter(blob__sha256=sha256, listing_id__in=own.values("pk")).exists()
     return is_used or bool(uploaded_digests(actor, [sha256], now=now))
-
-
-def bytes_uploaded(organisation_id: UUID, *, now: datetime) -> int:
-    """The size of all uploads of the organisation that have not expired."""
-    rows = Upload.objects.filter(organisation=organisation_id, expires_at__gt=now)
-    return int(rows.aggregate(total=Sum("size"))["total"] or 0)
 
 
 def expired_uploads(now: datetime) -> QuerySet[Upload]:

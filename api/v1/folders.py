@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from msgspec import Struct
 
 from api.bodies import JSON
 from api.errors import FilesMissing, FolderTypeWrong, ShapeWrong, UploadTooLarge
+from api.uploads.actions import note_archive
 from api.uploads.queries import completed_upload, uploaded_digests
+from api.uploads.space import assert_space
 from api.v1.bodies.folders import SentFolder
 from api.v1.incoming import ZIP, json_body, raw_body
 from common.actor import Actor
@@ -27,25 +30,28 @@ S = TypeVar("S", bound=SentFolder)
 
 
 class Sender(Struct, frozen=True, kw_only=True):
-    """Who sends a folder, and into which draft; revision is None for a new listing."""
+    """Who sends a folder, for which organisation, and into which draft; revision is None for a new listing."""
 
-    revision: Revision | None
+    organisation_id: UUID
+    revision: Revision | None = None
     by: Actor
     now: datetime
 
 
-def received(request: HttpRequest, kind: type[S], *, now: datetime) -> StoredFolder | S:
-    """The body of the request: a zip archive, stored, or JSON of this shape.
+def received(request: HttpRequest, kind: type[S], sender: Sender) -> StoredFolder | S:
+    """The body of the request: a zip archive, stored as an upload, or JSON of this shape.
 
-    Raises FolderTypeWrong for any other kind of body, ShapeWrong, UploadTooLarge, LengthMissing, BodyTooLarge,
-    BodyUnreadable, FileNotStored.
+    Raises FolderTypeWrong for any other kind of body, ShapeWrong, UploadTooLarge, UploadsTooLarge, TooManyUploads,
+    LengthMissing, BodyTooLarge, BodyUnreadable, FileNotStored.
     """
     if request.content_type == JSON:
         return json_body(request, kind)
     if request.content_type != ZIP:
         raise FolderTypeWrong
     with raw_body(request, max_bytes=ARCHIVE_BYTES, name=_FILE_NAME) as archive:
-        blob = put_blob(archive, name=_FILE_NAME, now=now, max_bytes=ARCHIVE_BYTES)
+        assert_space(sender.organisation_id, size=archive.size, now=sender.now)
+        blob = put_blob(archive, name=_FILE_NAME, now=sender.now, max_bytes=ARCHIVE_BYTES)
+    note_archive(organisation_id=sender.organisation_id, blob=blob, name=_FILE_NAME, by=sender.by, now=sender.now)
     return StoredFolder(sha256=blob.sha256, name=_FILE_NAME)
 
 

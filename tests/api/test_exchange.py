@@ -203,6 +203,11 @@ def test_calls_are_limited(scene: Trusting) -> None:
     assert (answers[60].status_code, 0 < int(answers[60]["Retry-After"]) <= 60) == (429, True)
 
 
+def test_calls_for_many_organisations_are_limited_together(scene: Trusting) -> None:
+    answers = [scene.exchange("x", tenant_id=uuid4()) for _ in range(181)]
+    assert [answer.status_code for answer in answers[179:]] == [401, 429]
+
+
 def test_a_wrong_body_is_refused_in_the_shape_of_the_api(scene: Trusting) -> None:
     answers = [scene.exchange("x" * 20_000), scene.exchange(tenant_id="no id"), scene.client.get(EXCHANGE)]
     assert [answer.status_code for answer in answers] == [422, 422, 405]

@@ -54,6 +54,14 @@ def codes(job: dict[str, Any]) -> set[str]:
     return {each["code"] for each in job["result"]["findings"]}
 
 
+def test_a_draft_has_few_open_dry_runs(api: V1, listing: str, run_jobs: RunJobs) -> None:
+    tries = [api.post(f"{listing}/dry-runs", {"sections": {}}) for _ in range(6)]
+    run_jobs()
+    after = api.post(f"{listing}/dry-runs", {"sections": {}})
+    assert [each.status_code for each in tries] == [202] * 5 + [429]
+    assert (error(tries[5])["code"], after.status_code) == ("too-many-dry-runs", 202)
+
+
 def test_a_folder_is_tried(api: V1, listing: str, run_jobs: RunJobs) -> None:
     before = stored()
     answer = api.send("post", f"{listing}/dry-runs", folder_zip("Tide Gauges"))

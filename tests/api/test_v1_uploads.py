@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from api.tasks import delete_uploads
-from api.uploads import models, parts
+from api.uploads import models, parts, space
 from api.uploads.models import Upload
 from audit.models import Event
 from common.actor import Role
@@ -200,10 +200,37 @@ def test_a_reader_uploads_nothing(api: V1) -> None:
 
 
 def test_an_organisation_has_a_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "MOST_BYTES_TOGETHER", 40)
+    monkeypatch.setattr(space, "MOST_BYTES", 40)
     begun(api)
     answer = begin(api)
     assert (answer.status_code, error(answer)["code"]) == (409, "uploads-too-large")
+
+
+def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "MOST_BYTES", 40)
+    upload = begun(api, 1, 2, 3)
+    api.post(f"uploads/{upload}/complete")
+    again = begin(api)
+    api.delete(f"uploads/{upload}")
+    other = begin(api, sha256="0" * 64)
+    assert (again.status_code, again.json()["state"]) == (201, "complete")
+    assert (other.status_code, error(other)["code"]) == (409, "uploads-too-large")
+
+
+def test_archives_count_against_the_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "MOST_BYTES", 40)
+    draft = api.draft()
+    answer = api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 41)
+    assert (answer.status_code, error(answer)["code"]) == (409, "uploads-too-large")
+    assert api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 20).status_code == 202
+    assert error(begin(api))["code"] == "uploads-too-large"
+
+
+def test_there_is_a_limit_of_uploads(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "MOST_UPLOADS", 2)
+    answers = [begin(api, size=0, sha256=hashlib.sha256().hexdigest()) for _ in range(3)]
+    assert [each.status_code for each in answers] == [201, 201, 409]
+    assert error(answers[2])["code"] == "too-many-uploads"
 
 
 def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_capture_on_commit_callbacks: object) -> None:

@@ -39,8 +39,8 @@ def try_change(request: Call, response: HttpResponse, listing_id: UUID) -> Statu
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     target = Target(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
     assert_importable(target, by=request.actor)  # before the body is read
-    sender = Sender(revision=revision, by=request.actor, now=now)
-    sent = received(request, SentDryRun, now=now)
+    sender = Sender(organisation_id=target.organisation_id, revision=revision, by=request.actor, now=now)
+    sent = received(request, SentDryRun, sender)
     if isinstance(sent, SentDryRun) and sent.sections is not None:
         saves = [Save(key=key, changes=values) for key, values in sent.sections.items()]
         rehearse_saves(revision_id=revision.pk, saves=saves, by=request.actor, now=now)  # refused at once

@@ -75,9 +75,9 @@ def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, i
     target = Target(
         organisation_id=revision.listing.organisation_id, revision_id=revision.pk, seen=seen_in(if_match, revision)
     )
-    sender = Sender(revision=revision, by=request.actor, now=timezone.now())
+    sender = Sender(organisation_id=target.organisation_id, revision=revision, by=request.actor, now=timezone.now())
     assert_importable(target, by=request.actor)  # before the body is read
-    folder = folder_in(received(request, SentFolder, now=sender.now), sender)
+    folder = folder_in(received(request, SentFolder, sender), sender)
     row = request_stored_import(folder, target=target, by=sender.by, now=sender.now)
     return accepted(request, response, import_job(row))
 
@@ -90,10 +90,10 @@ def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, i
 )
 def import_folder(request: Call, response: HttpResponse, query: Query[ImportQuery]) -> Status[Job]:
     """Create a listing from a folder, sent as for “Replace the folder”. `result.listing` of the job is its ID."""
-    sender = Sender(revision=None, by=request.actor, now=timezone.now())
     target = Target(organisation_id=request.auth.organisation_id, name=query.name or "")
+    sender = Sender(organisation_id=target.organisation_id, by=request.actor, now=timezone.now())
     assert_importable(target, by=request.actor)  # before the body is read
-    sent = received(request, SentImport, now=sender.now)
+    sent = received(request, SentImport, sender)
     named = replace(target, name=sent.name) if isinstance(sent, SentImport) and sent.name else target
     row = request_stored_import(folder_in(sent, sender), target=named, by=sender.by, now=sender.now)
     return accepted(request, response, import_job(row))

@@ -41,7 +41,7 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingToken:
 
 
 def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
-    """Counted by client address, and by organisation and address, so that strangers cannot use up a workflow's calls."""
+    """Counted by address, and by organisation and address, so that strangers cannot use up a workflow's calls."""
     address = get_adapter().get_client_ip(request)
     limits = {f"{tenant_id} {address}": TOKENS_PER_MINUTE, address: ORGANISATION_SHARE * TOKENS_PER_MINUTE}
     counted = [spend(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Status
 
-from api.uploads.parts import Announced, begin_upload, complete_upload, delete_upload, put_part, upload_to_fill
+from api.uploads.actions import Announced, begin_upload, delete_upload
+from api.uploads.parts import complete_upload, put_part, upload_to_fill
 from api.uploads.queries import visible_uploads
 from api.v1.bodies.uploads import NewUpload, Upload
 from api.v1.incoming import RAW, raw_body
@@ -70,6 +71,6 @@ def complete(request: Call, upload_id: UUID) -> Upload:
 
 @router.delete("/{uuid:upload_id}", response={204: None, **WRITES}, summary="Delete an upload")
 def delete(request: Call, upload_id: UUID) -> Status[None]:
-    """Delete an upload. Listings that use its bytes keep them."""
+    """Delete an upload. Listings that use its bytes keep them. A complete one counts against your limit for a day."""
     delete_upload(upload_id, by=request.actor, now=timezone.now())
     return Status(204, None)

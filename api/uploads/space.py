@@ -1,0 +1,25 @@
+"""How much an organisation may upload in a day."""
+
+from datetime import datetime
+from uuid import UUID
+
+from api.uploads.errors import TooManyUploads, UploadsTooLarge
+from api.uploads.models import Upload
+from common.sizes import file_size
+
+MOST_BYTES = 5_000_000_000
+MOST_UPLOADS = 20_000
+
+
+def assert_space(organisation_id: UUID, *, size: int, now: datetime, sha256: str = "") -> None:
+    """Raises UploadsTooLarge, TooManyUploads.
+
+    Uploads count until they expire, complete ones with the same digest as one; size and sha256 are those of the next.
+    """
+    rows = Upload.objects.filter(organisation=organisation_id, expires_at__gt=now)
+    if rows.count() >= MOST_UPLOADS:
+        raise TooManyUploads(limit=MOST_UPLOADS)
+    complete = dict(rows.filter(completed_at__isnull=False).values_list("sha256", "size"))
+    unfinished = rows.filter(completed_at__isnull=True).values_list("size", flat=True)
+    if sha256 not in complete and sum(complete.values()) + sum(unfinished) + size > MOST_BYTES:
+        raise UploadsTooLarge(limit=file_size(MOST_BYTES))
