@@ -1,4 +1,4 @@
-"""Etags of drafts: the number of the revision and the version that counts its changes."""
+"""Etags: the version of a row, for drafts after the number of the revision."""
 
 import re
 
@@ -7,7 +7,7 @@ from common.requests import number_in
 from listings.models import Revision
 
 _ANY = "*"
-_ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
+_ETAG = re.compile(r'(?:W/)?"(?:(\d+)\.)?(\d+)"')
 
 
 def revision_etag(revision: Revision) -> str:
@@ -23,15 +23,15 @@ def seen_in(if_match: str | None, revision: Revision) -> int | None:
     return version
 
 
-def version_in(if_match: str | None, *, number: int, newest: int) -> int | None:
+def version_in(if_match: str | None, *, number: int | None = None, newest: int) -> int | None:
     """The version that the client started from; None for the current one.
 
-    number is that of the revision. Raises Outdated for what never was a version of it.
+    number is that of the revision, None for rows without one. Raises Outdated for what never was a version of it.
     """
     if not if_match or if_match.strip() == _ANY:
         return None
     found = _ETAG.fullmatch(if_match.strip())
-    revision, version = (number_in(each) for each in found.groups()) if found else (None, None)
-    if revision != number or version is None or not 0 < version <= newest:
+    prefix, version = (number_in(each or "") for each in found.groups()) if found else (None, None)
+    if prefix != number or version is None or not 0 < version <= newest:
         raise Outdated
     return version

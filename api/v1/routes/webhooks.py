@@ -1,13 +1,11 @@
 """Webhooks: list, add, read, change, delete, rotate the secret, test, resume, and their deliveries."""
 
-import re
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
 
-from api.errors import Outdated
 from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.webhooks import (
     Delivery,
@@ -20,20 +18,18 @@ from api.v1.bodies.webhooks import (
     WebhookList,
     WebhookWithSecret,
 )
+from api.v1.etags import version_in
 from api.v1.pages import assert_known, page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
 from api.v1.routes.headers import IfMatch
 from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, note_version, with_secret
-from common.requests import number_in
 from notices.events import all_events
 from notices.webhooks import actions
 from notices.webhooks.models import Webhook as WebhookRow
 from notices.webhooks.queries import visible_webhooks, webhook_for
 
 router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
-_ANY = "*"
-_ETAG = re.compile(r'(?:W/)?"(\d+)"')
 
 
 @events.get("", response={200: EventList, **READS}, summary="List events")
@@ -83,7 +79,7 @@ def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_
     changed = actions.change_webhook(
         webhook_id=webhook_id,
         wanted=actions.Wanted(**{**values, **sent}),
-        seen=_version(if_match, row),
+        seen=version_in(if_match, newest=row.version) or row.version,
         by=request.actor,
         now=timezone.now(),
     )
@@ -155,14 +151,3 @@ def _found(request: Call, webhook_id: UUID) -> WebhookRow:
 def _shown(request: Call, row: WebhookRow) -> Webhook:
     note_version(request, row)
     return as_webhook(row)
-
-
-def _version(if_match: str | None, row: WebhookRow) -> int:
-    """The version that the client started from, by default that of the row. Raises Outdated for what never was one."""
-    if not if_match or if_match.strip() == _ANY:
-        return row.version
-    found = _ETAG.fullmatch(if_match.strip())
-    version = number_in(found[1]) if found else None
-    if version is None or not 0 < version <= row.version:
-        raise Outdated
-    return version
