@@ -40,6 +40,7 @@ def test_an_owner_adds_a_webhook_and_tries_it(
         assert secret.startswith("whsec_")
 
         page.get_by_role("link", name="Back to Build server").click()
+        expect(page.get_by_role("button", name="Send test event")).to_be_visible()
         assert secret not in page.content()
         page.get_by_role("button", name="Send test event").click()
         expect(page.locator("#deliveries").get_by_text("Waiting")).to_be_visible()
