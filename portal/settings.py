@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ActorMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "common.languages.AddressLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -110,6 +111,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "common.visitors.visitors_token",
                 "common.context.frame",
+                "common.languages.addresses",
                 "portal.context.demo",
             ],
             # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|tone` need no load.

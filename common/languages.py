@@ -1,0 +1,66 @@
+"""Public pages have an address for each language, so that search engines find all of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from msgspec import Struct
+
+PARAMETER = "language"
+
+
+class Alternate(Struct, frozen=True, kw_only=True):
+    """The same page in a language; "x-default" is the address that follows the reader's browser."""
+
+    language: str
+    href: str
+
+
+class AddressLanguageMiddleware:
+    """Shows a public page in the language that its address names."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Runs once Django knows which page it is."""
+        language = request.GET.get(PARAMETER, "")
+        if _is_public(request) and language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
+
+
+def addresses(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the page's address without a language, and for a public page those of all languages."""
+    return {
+        "current_address": SimpleLazyObject(lambda: _address(request)),
+        "alternates": SimpleLazyObject(lambda: _alternates(request) if _is_public(request) else []),
+    }
+
+
+def _alternates(request: HttpRequest) -> list[Alternate]:
+    languages = [Alternate(language=code, href=_absolute(_address(request, code))) for code, _ in settings.LANGUAGES]
+    return [*languages, Alternate(language="x-default", href=_absolute(_address(request)))]
+
+
+def _absolute(address: str) -> str:
+    return f"{settings.PUBLIC_URL}{address}"
+
+
+def _address(request: HttpRequest, language: str = "") -> str:
+    query = request.GET.copy()
+    query.pop(PARAMETER, None)
+    if language:
+        query[PARAMETER] = language
+    return request.path + (f"?{query.urlencode()}" if query else "")
+
+
+def _is_public(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in settings.PUBLIC_PAGES

@@ -1,0 +1,80 @@
+"""The language of a page: the address's, the browser's choice, the person's, or that of Accept-Language."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from common.sizes import file_size
+from common.times import DATE, time_words
+from tests.accounts.factories import make_person
+
+pytestmark = pytest.mark.django_db
+CATALOGUE = "/catalogue/?q=tide"
+
+
+def language_of(client: Client, address: str, **headers: str) -> str:
+    found = re.search(r'<html lang="([^"]+)"', client.get(address, headers=headers).content.decode())
+    assert found
+    return found[1]
+
+
+def test_visitors_get_the_language_of_their_browser() -> None:
+    assert language_of(Client(), CATALOGUE) == "en"
+    assert language_of(Client(), CATALOGUE, accept_language="fr-CA,fr;q=0.9,en;q=0.5") == "fr"
+    assert language_of(Client(), CATALOGUE, accept_language="de,ja;q=0.5") == "ja"
+
+
+def test_the_address_of_a_public_page_may_name_a_language() -> None:
+    assert language_of(Client(), f"{CATALOGUE}&language=ja", accept_language="fr") == "ja"
+    assert language_of(Client(), f"{CATALOGUE}&language=tlh", accept_language="fr") == "fr"
+    assert Client().get(f"{CATALOGUE}&language=ja").headers["Content-Language"] == "ja"
+
+
+def test_other_pages_follow_the_person() -> None:
+    client, person = Client(), make_person()
+    person.language = "fr"
+    person.save()
+    client.force_login(person)
+
+    assert language_of(client, "/account/?language=ja") == "fr"
+
+
+def test_public_pages_name_the_addresses_of_all_languages() -> None:
+    page = Client().get(f"{CATALOGUE}&language=fr").content.decode()
+
+    found = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page))
+    base = f"{settings.PUBLIC_URL}/catalogue/?q=tide"
+    assert found == {
+        **{code: f"{base}&amp;language={code}" for code, _ in settings.LANGUAGES},
+        "x-default": base,
+    }
+
+
+def test_choosing_a_language_wins_over_the_address() -> None:
+    client = Client()
+    page = client.get(f"{CATALOGUE}&language=fr").content.decode()
+    assert f'name="next" value="{CATALOGUE}"' in page
+
+    answer = client.post(reverse("common:language-set"), {"language": "ja", "next": CATALOGUE})
+
+    assert answer.url == CATALOGUE
+    assert language_of(client, CATALOGUE) == "ja"
+
+
+@pytest.mark.parametrize(
+    "language, moment, day, size",
+    [
+        ("en", "25 Nov 2026, 01:47", "25 Nov 2026", "2.5 kB"),
+        ("fr", "25 nov. 2026 à 01:47", "25 nov. 2026", "2,5\N{NARROW NO-BREAK SPACE}ko"),
+        ("ja", "2026年11月25日 01:47", "2026年11月25日", "2.5 KB"),
+    ],
+)
+def test_times_and_sizes_read_as_in_the_language(language: str, moment: str, day: str, size: str) -> None:
+    with translation.override(language):
+        assert time_words("2026-11-25T01:47:12Z") == moment
+        assert time_words("2026-11-25", DATE) == day
+        assert file_size(2_500) == size
