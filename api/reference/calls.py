@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from msgspec import Struct
 
 from api.reference.schemas import Node, Row, Schemas
+from api.reference.texts import translated
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
@@ -62,7 +63,10 @@ class Example(Struct, frozen=True, kw_only=True):
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """One call. answer is the example of what a successful call gets, "" for an answer without a body."""
+    """One call, in the reader's language; tag is as in the document.
+
+    answer is the example of what a successful call gets, "" for an answer without a body.
+    """
 
     id: str
     tag: str
@@ -119,8 +123,8 @@ def _call(found: _Found) -> Call:
     return Call(
         id=slugify(found.node["summary"]),
         tag=next(iter(found.node.get("tags", ())), ""),
-        summary=found.node["summary"],
-        paragraphs=[" ".join(each.split()) for each in found.node.get("description", "").split("\n\n")],
+        summary=translated(found.node["summary"]),
+        paragraphs=[translated(each) for each in paragraphs_of(found.node)],
         parameters=[_parameter(each, schemas) for each in found.parameters],
         fields=schemas.rows(found.body[1]),
         status=status,
@@ -164,6 +168,11 @@ def _content(node: Node) -> tuple[str, Node]:
     for kind, content in node.get("content", {}).items():
         return kind, content.get("schema", {})
     return "", {}
+
+
+def paragraphs_of(node: Node) -> list[str]:
+    """The description of a call without its line breaks."""
+    return [" ".join(each.split()) for each in node.get("description", "").split("\n\n")]
 
 
 def _as_text(value: object) -> str:

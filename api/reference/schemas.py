@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from api.reference.texts import translated
+
 Node = Mapping[str, Any]
 _MOST_LEVELS = 4
 _MOST_LEVELS_OF_EXAMPLE = 8
@@ -63,7 +65,7 @@ class Schemas:
         return Row(
             name=name,
             kind=self.kind(shown),
-            description=node.get("description") or "",
+            description=translated(" ".join((node.get("description") or "").split())),
             is_required=is_required,
             words=tuple(map(str, words)),
             where=where,

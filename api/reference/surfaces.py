@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import import_string
 
 from api.reference.calls import Call, calls_of
+from api.reference.texts import translated
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
@@ -33,7 +34,9 @@ def groups_of(word: str) -> Groups:
     """The calls of a surface by subject, in the order of its document. Raises KeyError."""
     surface = surface_at(word)
     calls = sorted(calls_of(surface), key=lambda call: _order(surface).index(call.tag))
-    return [(tag or str(surface.title), list(found)) for tag, found in groupby(calls, key=lambda call: call.tag)]
+    return [
+        (translated(tag or str(surface.title)), list(found)) for tag, found in groupby(calls, key=lambda call: call.tag)
+    ]
 
 
 def document_of(word: str) -> str:

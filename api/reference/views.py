@@ -14,12 +14,17 @@ from django.views.decorators.http import require_safe
 
 from api.limits import MOST_BYTES, ORGANISATION_SHARE
 from api.reference.surfaces import WORDS, document_of, groups_of, surface_at, surfaces
+from api.reference.texts import translated
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     listed = [
-        {"href": reverse("api:reference", args=[word]), "title": each.title, "description": each.description}
+        {
+            "href": reverse("api:reference", args=[word]),
+            "title": translated(str(each.title)),
+            "description": translated(each.description),
+        }
         for word, each in surfaces().items()
     ]
     limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE, "megabytes": MOST_BYTES // 1_000_000}
@@ -32,7 +37,8 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
         raise Http404
     found = surface_at(word)
     context = {
-        "surface": found,
+        "title": translated(str(found.title)),
+        "description": translated(found.description),
         "document": document_of(word),
         "file": f"slipway-{word}.json",
         "calls": _calls(word, get_language() or ""),

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 from msgspec import Struct
 
 from portal.catalogues.marked import ROOT, Text, texts_of_portal
+from portal.catalogues.reference_texts import texts_of_reference
 from portal.catalogues.tilekit_texts import texts_of_tilekit
 from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE
 
@@ -44,6 +45,7 @@ class Domain(Struct, frozen=True, kw_only=True):
 
 def _texts_of_portal() -> Iterator[Text]:
     yield from texts_of_portal()
+    yield from texts_of_reference()
     yield from _texts_of_framework()
 
 

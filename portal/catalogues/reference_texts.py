@@ -1,0 +1,26 @@
+"""The texts of OpenAPI documents, as the reference pages of the API show them."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+import django
+from django.utils import translation
+
+from portal.catalogues.marked import Text
+from tilekit.core.messages import ENGLISH
+
+
+def texts_of_reference() -> Iterator[Text]:
+    """Titles, descriptions, summaries and what fields mean, by surface."""
+    django.setup()
+    from api.reference.calls import calls_of  # noqa: PLC0415 app ready
+    from api.reference.surfaces import surfaces  # noqa: PLC0415 app ready
+
+    for word, surface in surfaces().items():
+        texts = [str(surface.title), surface.description]
+        with translation.override(ENGLISH):
+            calls = calls_of(surface)
+        for call in calls:
+            rows = chain(call.parameters, call.fields, call.answer_fields)
+            texts += [call.tag, call.summary, *call.paragraphs, *(row.description for row in rows)]
+        yield from (Text(f"api/{word}", (text,)) for text in dict.fromkeys(texts) if text)
