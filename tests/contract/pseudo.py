@@ -1,0 +1,88 @@
+"""A language that was made up: every text of ours with accents on all letters, so that others stand out."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import django
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from portal.catalogues.domains import DOMAINS, PORTAL
+
+LANGUAGE = "eo"  # a code that Django and Babel know
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ACCENTED = "åƀçđéƒğĥîĵķļɱñöþǫŕšţûṽŵẋýžÅƁÇĐÉƑĞĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ"
+_LETTERS = str.maketrans(_PLAIN, _ACCENTED)
+# Values, elements, character references and code stay as they are.
+_LEFT = re.compile(r"(\{\w*\}|%\(\w+\)[sdr]|%%|<[^>]+>|&\w+;|`[^`]*`)")
+_FRAMEWORK = Path(django.__file__).parent / "conf" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# What separates words that may be data: words of this language, numbers, and commas of lists.
+_BETWEEN = re.compile(r"\w*[^\x00-\x7f]\w*|\b\d[\d.]*|, ")
+_UNREAD = frozenset({"code", "kbd", "pre", "script", "style", "textarea", "time"})
+_READ_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
+
+
+def accented(text: str) -> str:
+    """The text as this language has it."""
+    return "".join(part if n % 2 else part.translate(_LETTERS) for n, part in enumerate(_LEFT.split(text)))
+
+
+def write_catalogues(folder: Path) -> None:
+    """Compile a catalogue of each domain into a folder of its name."""
+    for domain in DOMAINS:
+        texts = domain.catalogue()
+        if domain is PORTAL:
+            _add_framework(texts)
+        file = folder / domain.name / LANGUAGE / "LC_MESSAGES" / f"{domain.name}.mo"
+        file.parent.mkdir(parents=True)
+        with file.open("wb") as opened:
+            write_mo(opened, _translated(texts))
+
+
+def _add_framework(texts: Catalog) -> None:
+    with _FRAMEWORK.open("rb") as file:
+        for message in read_po(file):
+            if message.id:
+                texts.add(message.id, context=message.context)
+
+
+def _translated(texts: Catalog) -> Catalog:
+    catalogue = Catalog(locale=LANGUAGE)
+    for message in texts:
+        if message.id:
+            forms = tuple(map(accented, message.id)) if message.pluralizable else accented(str(message.id))
+            catalogue.add(message.id, forms, context=message.context)
+    return catalogue
+
+
+def plain_texts(markup: str) -> set[str]:
+    """What a page says in letters without accents; without code, times and the options of long lists."""
+    reader = _Reader()
+    reader.feed(markup)
+    runs = (run.strip(" .,:;()·…\"'“”-–/") for text in reader.found for run in _BETWEEN.split(text))
+    return {run for run in runs if re.search(r"[A-Za-z]{3}", run)}
+
+
+class _Reader(HTMLParser):
+    """Collects text nodes and attributes that are read to people."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.unread: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNREAD:
+            self.unread.append(tag)
+        if not self.unread:
+            self.found += [value for name, value in attrs if name in _READ_ATTRIBUTES and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.unread and self.unread[-1] == tag:
+            self.unread.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.unread:
+            self.found.append(" ".join(data.split()))

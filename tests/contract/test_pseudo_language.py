@@ -1,0 +1,102 @@
+"""A language is its line in LANGUAGES and its catalogues: with these, no page has a text that stays English."""
+
+import zoneinfo
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from tests.contract import pseudo
+from tests.contract.access_table import READS
+from tests.contract.access_world import World
+from tests.contract.addresses import address_of
+from tilekit.core import messages
+from tilekit.core.composite import Rows
+from tilekit.core.section import Document
+from tilekit.sections import SECTIONS
+from tilekit.sections.options import categories, supported_os
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+# Names, methods of HTTP, headers, and a unit as Babel has it.
+NAMES = {
+    "Slipway", "English", "Esperanto", "https://acme.example", "GOV", "webhook-id", "api.partner.microsoft",
+    "DELETE", "PATCH", "POST", "PUT", "bajtoj",
+}  # fmt: skip
+
+
+@pytest.fixture
+def _made_up_language(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    pseudo.write_catalogues(tmp_path)
+    settings.LANGUAGES = [*settings.LANGUAGES, (pseudo.LANGUAGE, "Esperanto")]
+    settings.LOCALE_PATHS = [tmp_path / "django"]
+    monkeypatch.setattr(messages, "LOCALE", tmp_path / "tilekit")
+    messages.catalogue_of.cache_clear()
+    yield
+    messages.catalogue_of.cache_clear()
+
+
+@pytest.mark.usefixtures("_made_up_language")
+@pytest.mark.parametrize("role", ["anonymous", "owner", "reviewer", "admin"])
+def test_every_text_of_every_page_is_translatable(role: str, world: World) -> None:
+    pages = dict(_pages(role, world))
+    data = _data(world)
+
+    found = {name: {text for text in pseudo.plain_texts(page) if text not in data} for name, page in pages.items()}
+
+    assert len(pages) > 5
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def _pages(role: str, world: World) -> Iterator[tuple[str, str]]:
+    client, person = Client(raise_request_exception=False), world.people[role]
+    if person:
+        client.force_login(person)
+    client.cookies["django_language"] = pseudo.LANGUAGE
+    for name, access in READS.items():
+        answer = client.get(address_of(name, access, world), access.data)
+        if answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", ""):
+            yield name, answer.content.decode()
+        for resource in answer._resource_closers:  # files; closing the answer would close the database as well
+            resource()
+
+
+def _data(world: World) -> str:
+    """What people have entered, and names that are the same in every language."""
+    files = (path for path in SAMPLES.rglob("*") if path.suffix in (".json", ".md", ".yaml", ".csv"))
+    entered = (text for model in apps.get_models() for row in model._default_manager.values() for text in _texts(row))
+    listed = (option.label for options in (categories(), supported_os()) for option in options)
+    return "\n".join(
+        " ".join(text.split())
+        for text in (*NAMES, *entered, *(path.read_text() for path in files), *listed, *_examples(), *_zones())
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from (*_texts(key), *_texts(each))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+
+
+def _examples() -> Iterator[str]:
+    for section in SECTIONS:
+        yield from _examples_of(section)
+
+
+def _examples_of(document: type[Document]) -> Iterator[str]:
+    for field in document.fields.values():
+        yield field.example
+        if isinstance(field, Rows):
+            yield from _examples_of(field.row)
+
+
+def _zones() -> Iterator[str]:
+    yield from (name.replace("_", " ") for name in zoneinfo.available_timezones())
