@@ -103,7 +103,7 @@ _TRANSFER = {
     "offered": Tone("warn", "clock", pgettext_lazy("transfer", "Offered")),
     "accepted": Tone("ok", "tick", pgettext_lazy("transfer", "Accepted")),
     "declined": Tone("bad", "off", pgettext_lazy("transfer", "Declined")),
-    "cancelled": Tone("", "undo", pgettext_lazy("transfer", "Taken back")),
+    "cancelled": Tone("", "undo", pgettext_lazy("transfer", "Cancelled")),
     "expired": Tone("", "clock", pgettext_lazy("transfer", "Expired")),
 }
 _ACTIVATION = {

@@ -7,38 +7,38 @@ from common.errors import SlipwayError
 
 class RequestOpen(SlipwayError):
     code = "sandbox-request-open"
-    message = _("A request for {region} is already waiting.")
+    message = _("You already have an open request for {region}. Wait for an answer before you send another.")
 
 
 class OrgExists(SlipwayError):
     code = "sandbox-org-exists"
-    message = _("{organisation} already has an active sandbox org in {region}. Allow an extra one if it needs more.")
+    message = _("{organisation} already has an active sandbox org in {region}. Suspend it first, or allow another one.")
 
 
 class TileOff(SlipwayError):
-    """The tile is not on there, or not any more."""
+    """The tile was never enabled in the sandbox org, or has been disabled."""
 
     code = "tile-off"
-    message = _("The tile is not on in this sandbox org any more.")
+    message = _("The tile is no longer enabled in this sandbox org.")
 
 
 class NeverLive(SlipwayError):
     code = "never-live"
-    message = _("Only what was live before can be rolled back to.")
+    message = _("You can only roll back to a version that was live before.")
 
 
 class GtmOpen(SlipwayError):
     code = "go-to-market-open"
-    message = _("A request for {listing} is open already; it is answered first.")
+    message = _("{listing} already has an open go-to-market request. Wait for an answer before you send another.")
 
 
 class TransferOpen(SlipwayError):
     code = "transfer-open"
-    message = _("{listing} is offered to an organisation already. Take that offer back first.")
+    message = _("{listing} has already been offered to an organisation. Cancel that transfer first.")
 
 
 class TransferOver(SlipwayError):
-    """Somebody answered first, or nobody in time."""
+    """Somebody has answered or cancelled the offer, or it has expired."""
 
     code = "transfer-over"
-    message = _("This offer is over: {state}.")
+    message = _("This transfer is closed. Its state is: {state}.")

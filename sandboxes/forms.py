@@ -37,11 +37,14 @@ class RequestForm(forms.Form):
 
     organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID)
     region = forms.ChoiceField(
-        label=_("Region"), choices=Region.choices, initial=Region.US1, help_text=_("Where its data is stored")
+        label=_("Region"),
+        choices=Region.choices,
+        initial=Region.US1,
+        help_text=_("The region in which the sandbox org stores its data."),
     )
     purpose = forms.CharField(
         label=_("Purpose"),
-        help_text=_("In one or two sentences, for example: we test the OAuth flow and the dashboards of Acme Queue."),
+        help_text=_("What you will use it for. Example: Testing the OAuth flow and the dashboards of Acme Queue."),
         min_length=PURPOSE[0],
         max_length=PURPOSE[1],
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -57,24 +60,26 @@ class RequestForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = _area(_("Reason"), _("The partner reads it."))
+    reason = _area(_("Reason"), _("The partner will see this."))
 
 
 class NoteForm(forms.Form):
-    note = _area(_("What should change"), _("Say where and what, for example: the second picture shows the old name."))
+    note = _area(
+        _("Changes needed"), _("What should change, and where. Example: The second picture shows the old name.")
+    )
 
 
 class ProblemForm(forms.Form):
-    body = _area(_("What is wrong here"), _("It becomes a thread at this part of the listing; reviewers answer it."))
+    body = _area(_("Description"), _("We will start a thread on this part of the listing for reviewers to answer."))
 
 
 class OfferForm(forms.Form):
     vendor_id = forms.CharField(
-        label=_("Vendor ID of the organisation"),
-        help_text=_("Its owners find it on their organisation's page, for example acme."),
+        label=_("Vendor ID of the other organisation"),
+        help_text=_("Its owners can find it on their organisation page. Example: acme"),
         max_length=VENDOR_ID_LENGTH,
     )
-    note = _area(_("Note"), _("The other side reads it: why, and what they should know."), required=False)
+    note = _area(_("Note"), _("The owners of the other organisation will see this."), required=False)
 
     def __init__(self, *args: Any, giver_id: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,8 +95,8 @@ class OfferForm(forms.Form):
 
 class SignOffForm(forms.Form):
     terms_confirmed = forms.BooleanField(
-        label=_("The pricing and the EULA are the ones we want to sell under"),
-        error_messages={"required": _("Tick this box.")},
+        label=_("Pricing and EULA are correct"),
+        error_messages={"required": _("Confirm that the pricing and the EULA are correct.")},
     )
 
     def __init__(self, *args: Any, is_paid: bool, **kwargs: Any) -> None:
@@ -103,19 +108,19 @@ class SignOffForm(forms.Form):
 class ScheduleForm(forms.Form):
     release_at = forms.DateTimeField(
         label=_("Release time"),
-        help_text=_("In your own time zone; the tile goes live within a minute of it."),
+        help_text=_("In your time zone. The tile goes live within a minute of this time."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
 
 
 class RollBackForm(forms.Form):
-    submission = forms.TypedChoiceField(label=_("Version to put back"), coerce=UUID, widget=forms.RadioSelect)
-    reason = _area(_("Reason"), _("Partner and reviewers read it."))
+    submission = forms.TypedChoiceField(label=_("Version to restore"), coerce=UUID, widget=forms.RadioSelect)
+    reason = _area(_("Reason"), _("The partner and reviewers will see this."))
 
     def __init__(self, *args: Any, submissions: Iterable[Submission], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        label = _("{version}, revision {number}, round {round}")
+        label = _("{version}, revision {number}, submission {round}")
         self.fields["submission"].choices = [  # type: ignore[attr-defined]  # a choice field
             (str(each.pk), label.format(version=_version(each), number=each.revision.number, round=each.round))
             for each in submissions
@@ -123,10 +128,10 @@ class RollBackForm(forms.Form):
 
 
 class DeprecateForm(forms.Form):
-    ends_on = _day(_("Ends on"), _("Customers need at least 90 days to move."), required=True)
+    ends_on = _day(_("End date"), _("Customers need at least 90 days to migrate."), required=True)
     successor = forms.CharField(
-        label=_("Successor"),
-        help_text=_("The integration ID of the tile that takes its place, for example acme-queue"),
+        label=_("Replacement tile"),
+        help_text=_("Integration ID of the tile that replaces this one. Example: acme-queue"),
         max_length=255,
         required=False,
     )
@@ -134,26 +139,26 @@ class DeprecateForm(forms.Form):
 
 class GtmForm(forms.Form):
     items = forms.MultipleChoiceField(
-        label=_("What you need"), choices=GtmItem.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Type of help"), choices=GtmItem.choices, widget=forms.CheckboxSelectMultiple
     )
-    contact = forms.EmailField(label=_("Contact"), help_text=_("Who answers questions about the launch"))
-    target_on = _day(_("Launch day"), _("When you want to go public"))
-    embargo_on = _day(_("Embargo until"), _("Nothing is said in public before this day."))
-    note = _area(_("Anything else"), _("A draft of the text, a link, whom to mention"), required=False)
+    contact = forms.EmailField(label=_("Contact"), help_text=_("The person who can answer questions about the launch."))
+    target_on = _day(_("Launch date"), _("The day on which you want to announce the tile."))
+    embargo_on = _day(_("Embargo until"), _("Nothing is published before this date."))
+    note = _area(_("More details"), _("A draft text, links or people to mention."), required=False)
 
     def clean_embargo_on(self) -> date | None:
         embargo: date | None = self.cleaned_data.get("embargo_on")
         target: date | None = self.cleaned_data.get("target_on")
         if embargo and target and embargo > target:
-            raise forms.ValidationError(_("The embargo ends after the launch day."))
+            raise forms.ValidationError(_("The embargo must end on or before the launch date."))
         return embargo
 
 
 class AnswerForm(forms.Form):
     """The next steps that follow from where the request stands."""
 
-    state = forms.ChoiceField(label=_("Where it stands"), widget=forms.RadioSelect)
-    answer = _area(_("Answer"), _("The partner reads it: what comes next, and from whom."))
+    state = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
+    answer = _area(_("Answer"), _("Tell the partner what happens next and who will do it."))
 
     def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -97,7 +97,7 @@ def _row(
     note = ""
     if offered is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered.pk
-        note = _("live {version}") if is_live else _("approved {version}")
+        note = _("Live {version}") if is_live else _("Approved {version}")
     mine = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
     is_nowhere = not any(each and _is_current(each, offered) for each in mine.values())
     cells = [_cell(listing, offered, org=org, on=mine[org.pk], is_nowhere=is_nowhere) for org in orgs]
@@ -115,7 +115,7 @@ def _cell(
         label = str(getattr(on, "version", "") or "")
         return Cell(state="on" if _is_current(on, offered) else "outdated", label=label, href=href, about=about)
     if offered is not None and is_nowhere and offered.revision.state in (State.APPROVED, State.IN_SANDBOX):
-        return Cell(state="approved", label=_("Turn on"), href=href, about=about)
+        return Cell(state="approved", label=_("Enable"), href=href, about=about)
     return Cell(state="off", label=_("Off"), href=href, about=about)
 
 

@@ -173,10 +173,10 @@ class SignOff(models.Model):
 
 
 class GtmItem(models.TextChoices):
-    PRESS_QUOTE = "press_quote", _("Quote for your press release")
+    PRESS_QUOTE = "press_quote", _("Quote for the press release")
     BLOG_POST = "blog_post", _("Article on the platform's blog")
-    WEBINAR_SPEAKER = "webinar_speaker", _("Speaker in your webinar")
-    SOCIAL_AMPLIFICATION = "social_amplification", _("Social posts shared")
+    WEBINAR_SPEAKER = "webinar_speaker", _("Speaker for the webinar")
+    SOCIAL_AMPLIFICATION = "social_amplification", _("Shared social media posts")
 
 
 class GtmState(models.TextChoices):
@@ -231,7 +231,7 @@ class TransferState(models.TextChoices):
     OFFERED = "offered", _("Offered")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
-    CANCELLED = "cancelled", _("Taken back")
+    CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
 
 

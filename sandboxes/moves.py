@@ -37,7 +37,7 @@ def activate(change: Change) -> None:
     given = change.parameters.get("orgs")
     chosen = [str(each) for each in given] if isinstance(given, list | tuple) and given else list(found)
     if set(chosen) - found.keys():
-        raise NotPossible(reasons=_("A chosen sandbox org is not active any more."), codes=["org-not-active"])
+        raise NotPossible(reasons=_("A sandbox org that you chose is no longer active."), codes=["org-not-active"])
     submission = submission_of(change.revision)
     for each in chosen:
         switch_on(found[each], submission, by=change.by, now=change.now)

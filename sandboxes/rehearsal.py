@@ -62,11 +62,11 @@ def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
     """Switching the tile off in one org."""
     members = len(member_ids(org.organisation_id))
     gone = ngettext(
-        "The tile disappears for {n} member of {organisation}.",
-        "The tile disappears for {n} members of {organisation}.",
+        "{n} member of {organisation} will no longer see the tile.",
+        "{n} members of {organisation} will no longer see the tile.",
         members,
     ).format(n=members, organisation=org.organisation.name)
-    effects = [_effect(_MINUS, gone), _effect(_NOTE, _("No other org and no customer is affected."))]
+    effects = [_effect(_MINUS, gone), _effect(_NOTE, _("No other org or customer is affected."))]
     return Rehearsal(submission=submission, what=_what(submission, view_of(submission)), effects=effects)
 
 
@@ -75,7 +75,7 @@ def rehearse_release(listing: Listing, submission: Submission, revision: Revisio
     view = view_of(submission)
     effects = [*_catalogue(listing, view), *_differences(listing, view), *_sandboxes(submission)]
     if revision is not None and revision.release_at:
-        effects.append(_effect(_CLOCK, _("Its planned release is taken off the schedule.")))
+        effects.append(_effect(_CLOCK, _("The scheduled release is cancelled.")))
     return Rehearsal(submission=submission, what=f"{listing.name} {view.version}".strip(), effects=effects)
 
 
@@ -88,17 +88,19 @@ def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Eff
     yield _effect(
         _PLUS,
         ngettext(
-            "1 tile appears for {n} member of {organisation}.",
-            "1 tile appears for {n} members of {organisation}.",
+            "{n} member of {organisation} will see the tile.",
+            "{n} members of {organisation} will see the tile.",
             members,
         ).format(n=members, organisation=org.organisation.name),
     )
     if installed := installed_words(view):
-        yield _effect(_PLUS, _("It brings {things}.").format(things=installed))
+        yield _effect(_PLUS, _("The tile includes {things}.").format(things=installed))
     earlier = TileActivation.objects.filter(org=org, listing=submission.revision.listing_id, deactivated_at=None)
     if earlier.exists():
-        yield _effect(_MINUS, _("The version that is on there goes off; its try-out installation ends."))
-    yield _effect(_NOTE, _("No other org and no customer is affected."))
+        yield _effect(
+            _MINUS, _("The version that is enabled there now is disabled, and its test installation is removed.")
+        )
+    yield _effect(_NOTE, _("No other org or customer is affected."))
 
 
 def installed_words(view: TileView) -> str:
@@ -116,17 +118,17 @@ def installed_words(view: TileView) -> str:
 def _catalogue(listing: Listing, view: TileView) -> Iterator[Effect]:
     live = Tile.objects.filter(listing=listing).defer("view").first()
     if listing.availability == Availability.UNPUBLISHED:
-        yield _effect(_NOTE, _("The tile is not in the catalogue and stays out until an admin lists it again."))
+        yield _effect(_NOTE, _("The tile stays out of the catalogue until an admin lists it again."))
     elif listing.availability == Availability.DEPRECATED:
         yield _effect(_NOTE, _("The tile stays deprecated."))
     if live is None:
-        yield _effect(_PLUS, _("A new tile appears in the catalogue for everybody."))
+        yield _effect(_PLUS, _("A new tile appears in the public catalogue."))
     elif is_listed(listing):
-        yield _effect(_PLUS, _("Everybody sees {version} in place of the live tile.").format(version=view.version))
+        yield _effect(_PLUS, _("Version {version} replaces the live tile for everyone.").format(version=view.version))
     if live is not None and live.slug != view.integration_id:
         yield _effect(
             _MINUS,
-            _("The address of the tile changes: {old} becomes {new}.").format(old=live.slug, new=view.integration_id),
+            _("The address of the tile changes from {old} to {new}.").format(old=live.slug, new=view.integration_id),
         )
 
 
@@ -135,8 +137,8 @@ def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
     known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_TOLD).values_list("kind", "value"))
     wanted = {(kind, value) for kind in _TOLD for value in view.facets.get(kind, ()) if value}
     for symbol, pairs, words in (
-        (_PLUS, wanted - known, _("Found under: {values}.")),
-        (_MINUS, known - wanted, _("No longer found under: {values}.")),
+        (_PLUS, wanted - known, _("Added to these filters: {values}.")),
+        (_MINUS, known - wanted, _("Removed from these filters: {values}.")),
     ):
         if pairs:
             values = ", ".join(sorted({value for _kind, value in pairs}, key=str.casefold))
@@ -153,7 +155,7 @@ def _sandboxes(submission: Submission) -> Iterator[Effect]:
     rows = TileActivation.objects.filter(submission=submission, deactivated_at=None)
     names = ", ".join(rows.order_by("org__name").values_list("org__name", flat=True))
     if names:
-        yield _effect(_NOTE, _("In {orgs} it stays on.").format(orgs=names))
+        yield _effect(_NOTE, _("The tile stays enabled in {orgs}.").format(orgs=names))
 
 
 def _effect(symbol: tuple[str, str], text: str) -> Effect:

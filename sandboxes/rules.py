@@ -57,7 +57,7 @@ def has_active_sandbox(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: A
     """A tile needs an org to be switched on in."""
     if facts.orgs:
         return ()
-    text = _("The partner has no active sandbox org yet.")
+    text = _("The partner does not have an active sandbox org.")
     return (Reason(code="no-sandbox", text=text, link=facts.sandbox_link),)
 
 
@@ -65,21 +65,31 @@ def has_looked(facts: SandboxFacts, actor: Actor) -> Reasons:
     """The owner signs off what they have seen, not what they were told."""
     if actor.id in facts.looked_by:
         return ()
-    return (Reason(code="tile-not-seen", text=_("Look at the tile in your sandbox first."), link=facts.sandbox_link),)
+    return (
+        Reason(
+            code="tile-not-seen",
+            text=_("Look at the tile in your sandbox org before you sign it off."),
+            link=facts.sandbox_link,
+        ),
+    )
 
 
 def is_signed_as_it_is(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """What goes live is what the owner signed off, to the letter."""
     if facts.is_signed:
         return ()
-    return (Reason(code="not-signed", text=_("The sign-off is for other content.")),)
+    return (
+        Reason(
+            code="not-signed", text=_("The owner signed off different content. An owner must sign off this version.")
+        ),
+    )
 
 
 def is_rehearsal_clean(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """Nothing in the catalogue stands in the way."""
     if not facts.slug_owner:
         return ()
-    text = _("The catalogue already shows this integration ID for {listing}.").format(listing=facts.slug_owner)
+    text = _("{listing} already uses this integration ID in the catalogue.").format(listing=facts.slug_owner)
     return (Reason(code="slug-taken", text=text),)
 
 
@@ -87,14 +97,14 @@ def is_idle(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the s
     """What goes live at this moment cannot be stopped any more."""
     if not facts.is_releasing:
         return ()
-    return (Reason(code="releasing", text=_("The release is running at this moment.")),)
+    return (Reason(code="releasing", text=_("The release is running and can no longer be stopped.")),)
 
 
 def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
     """On Marketplace the owner confirms price and EULA together with the tile."""
     if not facts.is_paid or parameters.get("terms_confirmed") is True:
         return ()
-    return (Reason(code="terms-open", text=_("Confirm the pricing and the EULA as shown.")),)
+    return (Reason(code="terms-open", text=_("Confirm that the pricing and the EULA are correct.")),)
 
 
 def release_as_wished(wish: Mapping[str, object], now: datetime) -> datetime | None:
@@ -140,12 +150,16 @@ def reasons_against_gtm(facts: LiveFacts) -> Reasons:
     """Help with the market begins when customers can have it; an integration that only reads data gets none."""
     reasons = []
     if not facts.is_live:
-        reasons.append(Reason(code="not-live", text=_("Go-to-market help starts when the tile is live.")))
+        reasons.append(Reason(code="not-live", text=_("You can request go-to-market help once the tile is live.")))
     elif not facts.is_paid and not facts.is_sending:
-        text = _("Go-to-market help is for integrations that send data in, not only read it.")
+        text = _("Go-to-market help is available for integrations that send data. This one only reads data.")
         reasons.append(Reason(code="not-bi-directional", text=text))
     if facts.has_open_gtm:
-        reasons.append(Reason(code="gtm-open", text=_("A request is open already; it is answered first.")))
+        reasons.append(
+            Reason(
+                code="gtm-open", text=_("You already have an open request. Wait for an answer before you send another.")
+            )
+        )
     return tuple(reasons)
 
 
@@ -188,7 +202,7 @@ def reasons_against_end(ends_on: date, today: date) -> Reasons:
     earliest = today + DEPRECATION_NOTICE
     if ends_on >= earliest:
         return ()
-    text = _("Customers need 90 days: choose {day} or later.").format(day=time_words(earliest))
+    text = _("Customers need 90 days' notice. Choose {day} or later.").format(day=time_words(earliest))
     return (Reason(code="end-too-soon", text=text),)
 
 

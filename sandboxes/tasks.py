@@ -20,7 +20,7 @@ from sandboxes.queries.transfers import TRANSFER_JOB
 
 def tell_given_up(*, payload: Payload, now: datetime) -> None:
     """After the last attempt: the fault is on our side."""
-    tell_failed_release(UUID(payload["revision"]), reason=gettext("A fault on our side; we look into it."), now=now)
+    tell_failed_release(UUID(payload["revision"]), reason=gettext("An error occurred on our side."), now=now)
 
 
 def is_still_planned(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
@@ -28,7 +28,7 @@ def is_still_planned(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG00
     return Revision.objects.filter(pk=payload["revision"], state=State.SCHEDULED).exists()
 
 
-@job_kind(TRANSFER_JOB, label=_("End an unanswered transfer offer"))
+@job_kind(TRANSFER_JOB, label=_("Expire an unanswered transfer offer"))
 def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
     transfer_id = UUID(payload["transfer"])
     actions.expire_transfer(transfer_id=transfer_id, job_id=job_id, attempt=attempt, now=timezone.now())
@@ -45,7 +45,7 @@ def promote(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> No
 
 @job_kind(
     RELEASE_JOB,
-    label=_("Planned release"),
+    label=_("Scheduled release"),
     priority=Priority.INTERACTIVE,
     on_failed=tell_given_up,
     on_retry=is_still_planned,

@@ -52,10 +52,15 @@ def _against_giving(facts: TransferFacts) -> Reasons:
     if facts.hold:
         reasons.append(Reason(code="hold", text=_("The listing is on hold.")))
     if facts.under_way and facts.under_way not in EDITABLE:
-        text = _("A revision is in the state “{state}”. It is settled or withdrawn first.")
+        text = _("A revision of the listing is in progress ({state}). Withdraw it or wait until it is finished.")
         reasons.append(Reason(code="under-way", text=text.format(state=State(facts.under_way).label)))
     if facts.has_open_gtm:
-        reasons.append(Reason(code="gtm-open", text=_("A go-to-market request is open; it is answered first.")))
+        reasons.append(
+            Reason(
+                code="gtm-open",
+                text=_("The listing has an open go-to-market request. Wait until it is done or declined."),
+            )
+        )
     return tuple(reasons)
 
 
@@ -63,7 +68,7 @@ def _against_receiving(facts: TransferFacts) -> Reasons:
     text = _("{organisation} is suspended.")
     reasons = [Reason(code="organisation-suspended", text=text.format(organisation=name)) for name in facts.suspended]
     if facts.has_name:
-        text = _("{receiver} has a listing of this name already.")
+        text = _("{receiver} already has a listing with this name.")
         reasons.append(Reason(code="name-taken", text=text.format(receiver=facts.receiver)))
     if not facts.is_live:
         return tuple(reasons)

@@ -9,18 +9,18 @@ from tilekit.core.section import Tab
 from tilekit.tile import Tile
 
 CHECKS: Mapping[str, tuple[Tab, str | Promise]] = {
-    "logos": (Tab.OVERVIEW, _("The logo and every picture are sharp, on light and on dark.")),
-    "texts": (Tab.OVERVIEW, _("The overview says what customers get.")),
-    "setup": (Tab.CONFIGURATION, _("The setup can be followed from its first step to its last.")),
-    "oauth": (Tab.CONFIGURATION, _("The account can be connected, and it asks for what it needs only.")),
-    "uninstall": (Tab.CONFIGURATION, _("The uninstallation says what is revoked and what stays.")),
-    "metrics": (Tab.DATA, _("Every metric is listed with its unit and its description.")),
-    "logs": (Tab.DATA, _("The logs have the right source.")),
-    "dashboards": (Tab.RESOURCES, _("The dashboards are there under their right names.")),
-    "monitors": (Tab.RESOURCES, _("The monitor templates are there.")),
-    "rules": (Tab.RESOURCES, _("The detection rules are there.")),
-    "price": (Tab.PRICING, _("The price and the licence are the right ones.")),
-    "support": (Tab.SUPPORT, _("The support address is read by somebody.")),
+    "logos": (Tab.OVERVIEW, _("The logo and all pictures are sharp on light and dark backgrounds.")),
+    "texts": (Tab.OVERVIEW, _("The overview explains what customers get.")),
+    "setup": (Tab.CONFIGURATION, _("The setup instructions work from the first step to the last.")),
+    "oauth": (Tab.CONFIGURATION, _("An account can be connected, and only the necessary permissions are requested.")),
+    "uninstall": (Tab.CONFIGURATION, _("The uninstallation instructions explain what is revoked and what remains.")),
+    "metrics": (Tab.DATA, _("Every metric is listed with its unit and description.")),
+    "logs": (Tab.DATA, _("The log source is correct.")),
+    "dashboards": (Tab.RESOURCES, _("All dashboards are listed with the correct names.")),
+    "monitors": (Tab.RESOURCES, _("All monitor templates are listed.")),
+    "rules": (Tab.RESOURCES, _("All detection rules are listed.")),
+    "price": (Tab.PRICING, _("The price and the licence agreement are correct.")),
+    "support": (Tab.SUPPORT, _("Someone reads the e-mails sent to the support address.")),
 }
 
 

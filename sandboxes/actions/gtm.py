@@ -46,7 +46,7 @@ def request_gtm(*, listing_id: UUID, wish: GtmWish, by: Actor, now: datetime) ->
         raise GtmOpen(listing=listing.name)
     refuse(reasons)
     if not wish.items:
-        raise NotPossible(reasons=_("Choose what you need."), codes=["nothing-chosen"])
+        raise NotPossible(reasons=_("Choose at least one type of help."), codes=["nothing-chosen"])
     with constraint("sandboxes_gtm_one_open", "sandboxes_gtmrequest.listing_id", GtmOpen(listing=listing.name)):
         made = GtmRequest.objects.create(
             listing=listing,
@@ -91,7 +91,7 @@ def answer_gtm(
     if state not in ANSWERS.get(row.state, ()):
         raise NotPossible(reasons=GtmState(row.state).label, codes=["state"])
     if not answer.strip():
-        raise NotPossible(reasons=_("Say what comes next."), codes=["answer-missing"])
+        raise NotPossible(reasons=_("Enter an answer for the partner."), codes=["answer-missing"])
     row.state, row.answer, row.answered_by, row.answered_at = state, answer.strip(), by.id, now
     row.save()
     event = record("gtm.answer", by=by, objects={"listing": listing.pk, "request": row.pk}, now=now)

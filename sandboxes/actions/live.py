@@ -119,7 +119,7 @@ def _successor(slug: str, listing: Listing) -> UUID | None:
     tile = Tile.objects.filter(slug=slug, is_listed=True).exclude(listing=listing).only("listing_id").first()
     if tile is None:
         raise NotPossible(
-            reasons=_("There is no other live tile with the ID “{id}”.").format(id=slug), codes=["no-successor"]
+            reasons=_("No other live tile has the integration ID “{id}”.").format(id=slug), codes=["no-successor"]
         )
     return tile.listing_id
 

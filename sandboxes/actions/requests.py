@@ -40,7 +40,7 @@ def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: 
     assert_role(by, Role.OWNER, organisation_id)
     organisation = locked_organisation(organisation_id)
     if not PURPOSE[0] <= len(purpose.strip()) <= PURPOSE[1]:
-        raise NotPossible(reasons=_("Say in 20 to 1,000 characters what it is for."), codes=["purpose-length"])
+        raise NotPossible(reasons=_("Describe the purpose in 20 to 1,000 characters."), codes=["purpose-length"])
     with constraint("sandboxes_request_one_open", _ONE_OPEN, RequestOpen(region=Region(region).label)):
         made = SandboxRequest.objects.create(
             organisation=organisation,

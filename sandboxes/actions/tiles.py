@@ -82,13 +82,15 @@ def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str,
     revision, listing = submission.revision, submission.revision.listing
     reasons = {}
     if org.organisation_id != listing.organisation_id or not org.is_active:
-        reasons["org-not-active"] = _("This sandbox org is not an active one of the partner.")
+        reasons["org-not-active"] = _("This is not an active sandbox org of the partner.")
     is_live = listing.live_release is not None and listing.live_release.submission_id == submission.pk
     is_current = submission.round == revision.round and revision.state in SWITCHABLE
     if revision.state == State.APPROVED and not is_live:
-        reasons["not-enabled"] = _("The tile is enabled in a first sandbox org by its own step.")
+        reasons["not-enabled"] = _(
+            "The tile has not been enabled in any sandbox org yet. Reload the page, then enable it."
+        )
     elif not is_live and not is_current:
-        reasons["tile-replaced"] = _("This version of the tile is neither live nor about to be.")
+        reasons["tile-replaced"] = _("This version of the tile isn't live or scheduled.")
     return reasons
 
 

@@ -47,7 +47,7 @@ def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, no
     assert_role(by, Role.OWNER, listing.organisation_id)
     receiver = Organisation.objects.filter(vendor_id=vendor_id.strip().lower()).first()
     if receiver is None or receiver.pk == listing.organisation_id:
-        text = _("There is no other organisation with the vendor ID “{id}”.").format(id=vendor_id)
+        text = _("No other organisation has the vendor ID “{id}”.").format(id=vendor_id)
         raise NotPossible(reasons=text, codes=["no-organisation"])
     refuse(reasons_against_transfer(transfer_facts(listing, receiver)))
     with constraint(*_ONE_OPEN, TransferOpen(listing=listing.name)):

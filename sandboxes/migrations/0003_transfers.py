@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                             ("offered", "Offered"),
                             ("accepted", "Accepted"),
                             ("declined", "Declined"),
-                            ("cancelled", "Taken back"),
+                            ("cancelled", "Cancelled"),
                             ("expired", "Expired"),
                         ],
                         default="offered",

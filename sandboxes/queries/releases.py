@@ -55,7 +55,7 @@ def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Acto
     """Why the actor cannot make the submission live again; empty if they can."""
     found = list(reasons_against_live(LiveVerb.ROLL_BACK, listing.availability))
     if not may_change_live(LiveVerb.ROLL_BACK, actor, listing.organisation_id):
-        found.append(Reason(code=NotAllowed.code, text=_("Only an admin of the platform can roll back.")))
+        found.append(Reason(code=NotAllowed.code, text=_("Only a platform admin can roll back a tile.")))
     if not earlier_releases(listing).filter(pk=submission_id).exists():
         found.append(Reason(code=NeverLive.code, text=NeverLive.message))
     return tuple(found)

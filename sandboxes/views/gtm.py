@@ -71,7 +71,7 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         embargo_on=given["embargo_on"],
     )
     actions.request_gtm(listing_id=listing_id, wish=wish, by=request.actor, now=timezone.now())
-    messages.success(request, _("Sent; the ecosystems team answers it here."))
+    messages.success(request, _("Request sent. The ecosystems team will answer on this page."))
     return redirect("sandboxes:gtm", listing_id)
 
 
@@ -91,7 +91,7 @@ def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Answered; the partner is told."))
+    messages.success(request, _("Answer sent to the partner."))
     return redirect("sandboxes:gtm", row.listing_id)
 
 

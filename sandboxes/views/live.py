@@ -69,7 +69,7 @@ def roll_back(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("The tile is rolled back."))
+    messages.success(request, _("Tile rolled back."))
     return redirect("sandboxes:live", listing_id)
 
 
@@ -86,7 +86,7 @@ def deprecate(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("The tile is deprecated and says so."))
+    messages.success(request, _("Tile marked as deprecated."))
     return redirect("sandboxes:live", listing_id)
 
 
@@ -98,7 +98,7 @@ def unpublish(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         return _page(request, _listing(request, listing_id), unpublish_form=form)
     reason = form.cleaned_data["reason"]
     actions.unpublish_listing(listing_id=listing_id, reason=reason, by=request.actor, now=timezone.now())
-    messages.success(request, _("The tile is not in the catalogue any more."))
+    messages.success(request, _("Tile removed from the catalogue."))
     return redirect("sandboxes:live", listing_id)
 
 
@@ -106,7 +106,7 @@ def unpublish(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 @signed_in
 def relist(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     actions.relist_listing(listing_id=listing_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The tile is in the catalogue again."))
+    messages.success(request, _("Tile listed in the catalogue again."))
     return redirect("sandboxes:live", listing_id)
 
 
@@ -153,12 +153,12 @@ def _verbs(request: ActorRequest, listing: Listing) -> dict[str, bool]:
 def _entries(releases: list[Release], names: dict[UUID, str]) -> list[dict[str, object]]:
     """Entries of the `timeline` component."""
     titles = {ReleaseKind.PUBLISH: _("Published"), ReleaseKind.ROLL_BACK: _("Rolled back")}
-    about = _("Revision {number}, round {round}. {reason}")
+    about = _("Revision {number}, submission {round}. {reason}")
     return [
         {
             "at": release.at,
             "title": titles[ReleaseKind(release.kind)],
-            "by": names.get(release.by, "") if release.by else _("by the clock"),
+            "by": names.get(release.by, "") if release.by else _("automatically"),
             "detail": about.format(
                 number=release.submission.revision.number, round=release.submission.round, reason=release.reason
             ).strip(),

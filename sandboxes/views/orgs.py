@@ -57,7 +57,7 @@ def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, org_id, form)
     actions.suspend_org(org_id=org_id, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now())
-    messages.success(request, _("The sandbox org is suspended."))
+    messages.success(request, _("Sandbox org suspended."))
     return redirect("sandboxes:org-detail", org_id)
 
 
@@ -65,7 +65,7 @@ def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
 @admin_only
 def reactivate(request: ActorRequest, org_id: UUID) -> HttpResponse:
     actions.reactivate_org(org_id=org_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The sandbox org is active again."))
+    messages.success(request, _("Sandbox org reactivated."))
     return redirect("sandboxes:org-detail", org_id)
 
 
@@ -74,7 +74,7 @@ def reactivate(request: ActorRequest, org_id: UUID) -> HttpResponse:
 def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
     is_on = request.POST.get("on") == "1"
     actions.set_automatic(org_id=org_id, is_on=is_on, by=request.actor, now=timezone.now())
-    text = _("Approved tiles come here by themselves.") if is_on else _("An admin enables tiles here again.")
+    text = _("Approved tiles are enabled here automatically.") if is_on else _("An admin must enable tiles here.")
     messages.success(request, text)
     return redirect("sandboxes:org-detail", org_id)
 
@@ -94,7 +94,7 @@ def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpR
         )
     else:
         actions.switch_tile_on(org_id=org_id, submission_id=submission_id, by=request.actor, now=now)
-    messages.success(request, _("{tile} is on.").format(tile=submission.revision.listing.name))
+    messages.success(request, _("{tile} enabled.").format(tile=submission.revision.listing.name))
     return redirect(address(submission.revision.listing_id, org_id))
 
 
@@ -103,7 +103,7 @@ def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpR
 def switch_off(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
     submission = _submission(submission_id)
     actions.switch_tile_off(org_id=org_id, submission_id=submission_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("{tile} is off.").format(tile=submission.revision.listing.name))
+    messages.success(request, _("{tile} disabled.").format(tile=submission.revision.listing.name))
     return redirect(address(submission.revision.listing_id, org_id))
 
 
@@ -139,9 +139,9 @@ def _entries(history: list[TileActivation], names: dict[UUID, str]) -> list[dict
         title = row.listing.name
         by_on, by_off = (names.get(each, "") if each else "" for each in (row.activated_by, row.deactivated_by))
         if row.deactivated_at:
-            entries.append({"at": row.deactivated_at, "title": _("{tile} off").format(tile=title), "by": by_off})
+            entries.append({"at": row.deactivated_at, "title": _("{tile} disabled").format(tile=title), "by": by_off})
         is_on = row.deactivated_at is None
         entries.append(
-            {"at": row.activated_at, "title": _("{tile} on").format(tile=title), "by": by_on, "is_now": is_on}
+            {"at": row.activated_at, "title": _("{tile} enabled").format(tile=title), "by": by_on, "is_now": is_on}
         )
     return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)

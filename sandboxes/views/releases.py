@@ -86,7 +86,7 @@ def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     actions.schedule_release(
         revision_id=revision_id, release_at=at, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The release is planned."))
+    messages.success(request, _("Release scheduled."))
     return redirect("sandboxes:release", revision_id)
 
 
@@ -96,7 +96,7 @@ def unschedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     actions.unschedule_release(
         revision_id=revision_id, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The release is off the schedule."))
+    messages.success(request, _("Scheduled release cancelled."))
     return redirect("sandboxes:release", revision_id)
 
 
@@ -110,7 +110,7 @@ def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     actions.send_back(
         revision_id=revision_id, reason=reason, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The listing is with its partner again."))
+    messages.success(request, _("Listing sent back to the partner."))
     return redirect("sandboxes:release-list")
 
 

@@ -46,7 +46,7 @@ def send(request: ActorRequest) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Requested. You hear from us by {day}.").format(day=time_words(made.due_at, DATE)))
+    messages.success(request, _("Requested. We will answer by {day}.").format(day=time_words(made.due_at, DATE)))
     return redirect("sandboxes:sandbox-list")
 
 
@@ -61,7 +61,7 @@ def detail(request: ActorRequest, request_id: UUID) -> HttpResponse:
 def grant(request: ActorRequest, request_id: UUID) -> HttpResponse:
     give = actions.allow_extra_org if "extra" in request.POST else actions.grant_request
     org = give(request_id=request_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("{org} is granted; the partner is told.").format(org=org.name))
+    messages.success(request, _("Sandbox org {org} created. The partner has been notified.").format(org=org.name))
     return redirect("sandboxes:sandbox-list")
 
 
@@ -73,7 +73,7 @@ def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
         return _request_page(request, request_id, form)
     reason = form.cleaned_data["reason"]
     actions.decline_request(request_id=request_id, reason=reason, by=request.actor, now=timezone.now())
-    messages.success(request, _("Declined; the partner is told why."))
+    messages.success(request, _("Request declined. The partner has been told the reason."))
     return redirect("sandboxes:sandbox-list")
 
 

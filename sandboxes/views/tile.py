@@ -45,7 +45,7 @@ def checks(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     actions.note_checks(activation_id=activation_id, checks=chosen, by=request.actor, now=timezone.now())
     if is_partial(request):
         return HttpResponse(status=204)
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return redirect("sandboxes:tile", activation_id)
 
 
@@ -53,7 +53,7 @@ def checks(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @signed_in
 def install(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     actions.install_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The try-out installation is recorded."))
+    messages.success(request, _("Test installation recorded."))
     return redirect("sandboxes:tile", activation_id)
 
 
@@ -61,7 +61,7 @@ def install(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @signed_in
 def uninstall(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     actions.uninstall_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The try-out installation has ended."))
+    messages.success(request, _("Test installation removed."))
     return redirect("sandboxes:tile", activation_id)
 
 
@@ -75,7 +75,7 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     remark = Remark(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
     thread = open_thread(revision_id=revision_id, remark=remark, team="", by=request.actor, now=timezone.now())
-    messages.success(request, _("Reported; reviewers answer it on the listing's page."))
+    messages.success(request, _("Problem reported. Reviewers will answer on the listing's page."))
     return redirect(f"{page.activation.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
@@ -93,7 +93,7 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Signed off. An admin publishes the tile, or you plan its release now."))
+    messages.success(request, _("Signed off. An admin can publish the tile now, or you can schedule its release."))
     return redirect("sandboxes:release", page.activation.submission.revision_id)
 
 
@@ -110,7 +110,7 @@ def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("The listing is open for changes again."))
+    messages.success(request, _("You can edit the listing again."))
     return redirect(page.activation.listing.get_absolute_url())
 
 

@@ -77,12 +77,14 @@ def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         return redirect("sandboxes:transfer", waiting.pk)
     form = OfferForm(request.POST or None, giver_id=listing.organisation_id)
     if not form.is_valid():
-        trail = [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": _("Hand over")}]
+        trail = [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": _("Transfer")}]
         logo = logos_of([listing], to=request.actor).get(listing.pk)
         context = {"listing": listing, "logo": logo, "form": form, "trail": trail}
         return render(request, "sandboxes/transfer_offer.html", context, status=422 if form.is_bound else 200)
     made = actions.offer_transfer(listing_id=listing_id, **form.cleaned_data, by=request.actor, now=timezone.now())
-    messages.success(request, _("Offered; the owners of {receiver} are told.").format(receiver=made.receiver.name))
+    messages.success(
+        request, _("Transfer offered. The owners of {receiver} have been notified.").format(receiver=made.receiver.name)
+    )
     return redirect("sandboxes:transfer", made.pk)
 
 
@@ -91,7 +93,7 @@ def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 @reauthentication_required
 def accept(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     transfer = actions.accept_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The listing belongs to {receiver} now.").format(receiver=transfer.receiver.name))
+    messages.success(request, _("The listing now belongs to {receiver}.").format(receiver=transfer.receiver.name))
     return redirect(transfer.listing.get_absolute_url())
 
 
@@ -99,7 +101,7 @@ def accept(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
 @signed_in
 def decline(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     actions.decline_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Declined; the other side is told."))
+    messages.success(request, _("Transfer declined. The other organisation has been notified."))
     return redirect("sandboxes:transfer", transfer_id)
 
 
@@ -107,7 +109,7 @@ def decline(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
 @signed_in
 def cancel(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     actions.cancel_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The offer is taken back."))
+    messages.success(request, _("Transfer cancelled."))
     return redirect("sandboxes:transfer", transfer_id)
 
 
