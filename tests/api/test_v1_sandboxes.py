@@ -139,7 +139,7 @@ def test_a_roll_back_is_tried_and_left_to_admins() -> None:
     names = {"submission": str(first.pk), "reason": "Empty dashboards."}
     tried = api.do("releases", {**names, "validate_only": True})
     assert (tried.status_code, [each["code"] for each in tried.json()["reasons"]]) == (200, ["not-allowed"])
-    assert any("in place of the live tile" in each for each in tried.json()["changes"])
+    assert any("replaces the live tile" in each for each in tried.json()["changes"])
     refused = api.do("releases", names)
     assert (refused.status_code, error(refused)["code"]) == (403, "not-allowed")
     assert Listing.objects.get().live_release.submission_id == second.pk

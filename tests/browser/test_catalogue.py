@@ -76,13 +76,13 @@ def test_a_look_is_noted_by_showing_the_tile(acme: Organisation, browser_page: B
     page = browser_page.page
 
     browser_page.open(f"/sandboxes/tiles/{activation.pk}/")
-    expect(page.get_by_text("You have looked at this tile")).to_be_visible()
-    tick(browser_page, "The overview says what customers get.")
+    expect(page.get_by_text("You viewed this tile on")).to_be_visible()
+    tick(browser_page, "The overview explains what customers get.")
     page.get_by_role("link", name="Support").click()
-    expect(page.get_by_text("About the tab Support")).to_be_visible()
-    page.get_by_role("button", name="Sign off this tile").click()
+    expect(page.get_by_text("Tab: Support")).to_be_visible()
+    page.get_by_role("button", name="Sign off tile").click()
 
-    expect(page.get_by_text("An admin publishes the tile, or you plan its release now.")).to_be_visible()
+    expect(page.get_by_text("An admin can publish the tile now, or you can schedule its release.")).to_be_visible()
     activation.refresh_from_db()
     assert activation.checked == ["texts"]
     assert (TileLook.objects.count(), SignOff.objects.count()) == (1, 1)

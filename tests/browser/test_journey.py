@@ -239,10 +239,10 @@ def enables(admin: BrowserPage, submission: Submission) -> None:
     assert state() == State.APPROVED
     assert Thread.objects.get().state == ThreadState.RESOLVED
     steps.open_page(admin, "Sandboxes")
-    steps.follow(admin, admin.page.get_by_role("table").get_by_role("link", name="Turn on"))
-    expect(admin.page.locator("#rehearsal")).to_contain_text("1 tile appears")
+    steps.follow(admin, admin.page.get_by_role("table").get_by_role("link", name="Enable"))
+    expect(admin.page.locator("#rehearsal")).to_contain_text("will see the tile")
     assert_clean(admin)
-    steps.press(admin, "Turn on in demo-harbour-dev")
+    steps.press(admin, "Enable in demo-harbour-dev")
     assert_clean(admin)
 
     assert state() == State.IN_SANDBOX
@@ -254,11 +254,11 @@ def signs_off(partner: BrowserPage, submission: Submission) -> None:
     steps.open_page(partner, "Sandboxes")
     assert_clean(partner)
     steps.follow(partner, partner.page.get_by_role("link", name=TITLE, exact=True))
-    expect(partner.page.locator("#tile-side")).to_contain_text("You have looked at this tile")
+    expect(partner.page.locator("#tile-side")).to_contain_text("You viewed this tile on")
     assert_clean(partner)
-    steps.press(partner, "Install")
+    steps.press(partner, "Record test installation")
     expect(partner.page.locator("#install")).to_contain_text("1 dashboard, 1 monitor template")
-    steps.press(partner, "Sign off this tile")
+    steps.press(partner, "Sign off tile")
     assert_clean(partner)
 
     signed = SignOff.objects.get()
@@ -272,9 +272,9 @@ def publishes(admin: BrowserPage, submission: Submission) -> None:
     steps.open_page(admin, "Releases")
     assert_clean(admin)
     steps.follow(admin, admin.page.get_by_role("link", name=f"{TITLE} 1.0.0"))
-    expect(admin.page.locator("#rehearsal")).to_contain_text("A new tile appears in the catalogue")
+    expect(admin.page.locator("#rehearsal")).to_contain_text("A new tile appears in the public catalogue")
     assert_clean(admin)
-    steps.press(admin, "Publish now")
+    steps.press(admin, "Publish tile now")
     assert_clean(admin)
     steps.fill(admin, "Your password", steps.PASSWORD)
     steps.press(admin, "Continue")

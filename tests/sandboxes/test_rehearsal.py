@@ -40,9 +40,9 @@ def test_rehearse_on_counts_people_and_what_comes(acme: Organisation) -> None:
 
     texts = [effect.text for effect in rehearsal.effects]
     assert texts == [
-        "1 tile appears for 2 members of Acme.",
-        "It brings 1 dashboard.",
-        "No other org and no customer is affected.",
+        "2 members of Acme will see the tile.",
+        "The tile includes 1 dashboard.",
+        "No other org or customer is affected.",
     ]
     assert rehearsal.digest.replace(" ", "") in submission.digest
 
@@ -53,7 +53,7 @@ def test_rehearse_off_names_who_loses_it(acme: Organisation) -> None:
 
     rehearsal = rehearse_off(activation.submission, org)
 
-    assert rehearsal.effects[0].text == "The tile disappears for 0 members of Acme."
+    assert rehearsal.effects[0].text == "0 members of Acme will no longer see the tile."
 
 
 def test_rehearse_release_of_a_first_version_adds_a_tile(acme: Organisation) -> None:
@@ -63,9 +63,9 @@ def test_rehearse_release_of_a_first_version_adds_a_tile(acme: Organisation) -> 
     rehearsal = rehearse_release(revision.listing, revision.submissions.get(), revision)
 
     texts = [effect.text for effect in rehearsal.effects]
-    assert texts[0] == "A new tile appears in the catalogue for everybody."
-    assert texts[1].startswith("Found under: Cloud, ")
-    assert texts[-1] == "In acme-dev it stays on."
+    assert texts[0] == "A new tile appears in the public catalogue."
+    assert texts[1].startswith("Added to these filters: Cloud, ")
+    assert texts[-1] == "The tile stays enabled in acme-dev."
 
 
 def test_rehearse_release_tells_what_customers_lose(acme: Organisation) -> None:
@@ -79,9 +79,9 @@ def test_rehearse_release_tells_what_customers_lose(acme: Organisation) -> None:
     rehearsal = rehearse_release(listing, first.submission)
 
     texts = [effect.text for effect in rehearsal.effects]
-    assert texts[0] == "The tile is not in the catalogue and stays out until an admin lists it again."
-    assert "The address of the tile changes: vercel-2 becomes vercel." in texts
-    assert "No longer found under: Web." in texts
+    assert texts[0] == "The tile stays out of the catalogue until an admin lists it again."
+    assert "The address of the tile changes from vercel-2 to vercel." in texts
+    assert "Removed from these filters: Web." in texts
 
 
 def states(acme: Organisation) -> dict[tuple[str, str], str]:

@@ -261,15 +261,15 @@ def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organ
     olga, theo = _browser(acme, "olga"), _browser(bolt, "theo")
     form = f"/listings/{listing.pk}/transfer/"
 
-    assert b"Vendor ID of the organisation" in olga.get(form).content
+    assert b"Vendor ID of the other organisation" in olga.get(form).content
     for wrong in ("", "nobody", "acme"):
         refusal = olga.post(form, {"vendor_id": wrong, "note": "Sold to Bolt"})
         assert (refusal.status_code, b"Sold to Bolt" in refusal.content) == (422, True)
     address = olga.post(form, {"vendor_id": "bolt", "note": "Sold"})["Location"]
     assert olga.get(form)["Location"] == address
-    assert b"Take the offer back" in olga.get(address).content
+    assert b"Cancel transfer" in olga.get(address).content
     page = theo.get(address).content.decode()
-    assert ("Accept the listing" in page, "Sold" in page, "Open the listing" in page) == (True, True, False)
+    assert ("Accept transfer" in page, "Sold" in page, "Open listing" in page) == (True, True, False)
     assert listing.name.encode() in theo.get("/transfers/").content
     assert f'href="{address}"' in theo.get("/").content.decode()
     assert address not in olga.get("/").content.decode()
@@ -296,4 +296,4 @@ def test_a_page_of_an_offer_that_ran_out_says_so(acme: Organisation, owner: Acto
 
     page = _browser(bolt, "theo").get(f"/transfers/{made.pk}/").content.decode()
 
-    assert ("Expired" in page, "Accept the listing" in page) == (True, False)
+    assert ("Expired" in page, "Accept transfer" in page) == (True, False)

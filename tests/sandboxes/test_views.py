@@ -58,13 +58,13 @@ def test_an_owner_requests_a_sandbox_org(acme: Organisation, owner: Person) -> N
     assert short.status_code == 422
     assert b'href="#id_purpose-field"' in short.content
     assert SandboxRequest.objects.get().region == Region.EU
-    assert b"Due" in client.get("/sandboxes/").content
+    assert b"We will answer by" in client.get("/sandboxes/").content
 
 
 def test_only_owners_see_the_form(acme: Organisation) -> None:
     html = as_(make_member(acme, Role.EDITOR)).get("/sandboxes/").content.decode()
 
-    assert "An owner of your organisation requests sandbox orgs." in html
+    assert "Only an owner of your organisation can request a sandbox org." in html
     assert "Request sandbox org" not in html
 
 
@@ -106,7 +106,7 @@ def test_a_second_org_in_a_region_is_offered_as_an_exception(acme: Organisation,
 
     post(client, f"/sandboxes/requests/{row.pk}/grant/", extra="1")
 
-    assert "one more is your exception" in html
+    assert "another one is an exception" in html
     assert SandboxOrg.objects.get(name="acme-dev-2").is_extra
 
 
@@ -118,7 +118,7 @@ def test_an_admin_runs_orgs(acme: Organisation, boss: Person) -> None:
     assert client.post(f"{address}suspend/", {"reason": ""}).status_code == 422
     post(client, f"{address}suspend/", reason="Abuse")
     assert SandboxOrg.objects.get().state == OrgState.SUSPENDED
-    assert b"Make it active again" in client.get(address).content
+    assert b"Reactivate sandbox org" in client.get(address).content
     post(client, f"{address}reactivate/")
     assert SandboxOrg.objects.get().state == OrgState.ACTIVE
 
@@ -137,9 +137,9 @@ def test_an_approved_tile_is_rehearsed_then_turned_on(acme: Organisation, boss: 
     target = post(client, form[1], seen=seen[1])
 
     assert fresh(revision).state == State.IN_SANDBOX
-    assert "Turn on in acme-dev" in rehearsal
-    assert "It brings 1 dashboard." in rehearsal
-    assert "Turn off in acme-dev" in client.get(target).content.decode()
+    assert "Enable in acme-dev" in rehearsal
+    assert "The tile includes 1 dashboard." in rehearsal
+    assert "Disable in acme-dev" in client.get(target).content.decode()
     post(client, form[1].replace("/on/", "/off/"))
     assert TileActivation.objects.get().deactivated_at is not None
     post(client, form[1])
@@ -163,11 +163,13 @@ def test_a_broken_address_of_a_rehearsal_shows_none(acme: Organisation, boss: Pe
     response = as_(boss).get(f"/sandboxes/?{query}")
 
     assert response.status_code == 200
-    assert b"Nothing changed yet" not in response.content
+    assert b"Nothing has changed yet" not in response.content
 
 
 def test_terms_that_are_not_confirmed_name_what_to_do() -> None:
-    assert SignOffForm({}, is_paid=True).errors == {"terms_confirmed": ["Tick this box."]}
+    assert SignOffForm({}, is_paid=True).errors == {
+        "terms_confirmed": ["Confirm that the pricing and the EULA are correct."]
+    }
     assert SignOffForm({}, is_paid=False).is_valid()
 
 
@@ -184,9 +186,9 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
     second = client.get(address).content.decode()
     target = post(client, f"{address}sign-off/", seen=str(fresh(revision).version))
 
-    assert "Look at the tile in your sandbox first." in first
+    assert "Look at the tile in your sandbox org before you sign it off." in first
     assert 'hx-trigger="load, submit"' in first
-    assert "You have looked at this tile" in second
+    assert "You viewed this tile on" in second
     assert second.count(" checked") == 2
     assert "Uninstall" in second
     assert SignOff.objects.count() == 1
@@ -201,7 +203,7 @@ def test_the_look_is_noted_by_the_page_itself(acme: Organisation, owner: Person)
 
     assert TileLook.objects.get().actor_id == owner.pk
     assert b"<html" not in part.content
-    assert b"Look at the tile in your sandbox first." not in part.content
+    assert b"Look at the tile in your sandbox org before you sign it off." not in part.content
 
 
 def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation, owner: Person) -> None:
@@ -216,7 +218,7 @@ def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation,
         assert client.get(tab).status_code == 200
     assert logo
     assert client.get(logo[1]).getvalue()
-    assert "Preview, only in the sandbox org" in page
+    assert "This is a preview in the sandbox org" in page
 
 
 def test_a_problem_becomes_a_thread_at_its_place(acme: Organisation, owner: Person) -> None:
@@ -242,7 +244,7 @@ def test_asking_for_changes_needs_a_note(acme: Organisation, owner: Person) -> N
 
     assert empty.status_code == 422
     assert fresh(revision).state == State.CHANGES_REQUESTED
-    assert b"This version is outdated" in client.get(address).content
+    assert b"This version is out of date" in client.get(address).content
 
 
 def test_a_tile_that_is_off_says_so(acme: Organisation, owner: Person) -> None:
@@ -263,7 +265,7 @@ def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person
 
     target = post(client, f"/releases/{revision.pk}/publish/", seen=str(revision.version))
 
-    assert "A new tile appears in the catalogue for everybody." in page
+    assert "A new tile appears in the public catalogue." in page
     assert target == f"/releases/live/{revision.listing_id}/"
     assert Client().get("/catalogue/vercel/").status_code == 200
     assert b"Published" in client.get(target).content
@@ -339,7 +341,7 @@ def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation
     assert Listing.objects.get().availability == Availability.DEPRECATED
     post(ours, f"{address}unpublish/", reason="A leaked key")
     assert Client().get("/catalogue/vercel/").status_code == 410
-    assert b"List the tile again" in ours.get(address).content
+    assert b"List tile again" in ours.get(address).content
     post(ours, f"{address}relist/")
     assert Client().get("/catalogue/vercel/").status_code == 200
 
@@ -361,7 +363,7 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
     assert client.post(f"{address}roll-back/", {**data, "reason": ""}).status_code == 422
     post(client, f"{address}roll-back/", **data)
 
-    assert "In acme-dev it stays on." in page
+    assert "The tile stays enabled in acme-dev." in page
     assert Listing.objects.get(pk=listing.pk).live_release.kind == "roll_back"
     assert b"Rolled back" in client.get(address).content
 
@@ -391,4 +393,4 @@ def test_go_to_market_says_why_it_is_closed(acme: Organisation, owner: Person) -
 
     html = as_(owner).get(f"/sandboxes/go-to-market/{revision.listing_id}/").content.decode()
 
-    assert "Go-to-market help starts when the tile is live." in html
+    assert "You can request go-to-market help once the tile is live." in html
