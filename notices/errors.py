@@ -9,5 +9,5 @@ class MailNotSent(SlipwayError):
     """The mail server did not take it; the job tries again. Says nothing about the recipient: it lands in logs."""
 
     code = "mail-not-sent"
-    message = _("The mail server did not take the e-mail. We try again by ourselves.")
+    message = _("The mail server did not accept the e-mail. We will try again automatically.")
     status = 503

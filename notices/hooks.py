@@ -16,7 +16,7 @@ from notices.moves import post
 from notices.queries import unread_count
 
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
-_CHOICES = _("Notification choices")
+_CHOICES = _("Notification settings")
 
 
 def unread_of_reader(request: HttpRequest) -> int:
@@ -38,7 +38,7 @@ def connect() -> None:
     register_part("notices", _kept_about)
     register_count("unread_notices", unread_of_reader)
     register(
-        NavItem(label=_("Notices"), url_name="notices:notice-list", audience=_SIGNED_IN, place=Place.BELL),
+        NavItem(label=_("Notifications"), url_name="notices:notice-list", audience=_SIGNED_IN, place=Place.BELL),
         NavItem(label=_CHOICES, url_name="notices:preference-edit", audience=_SIGNED_IN, place=Place.USER, order=30),
     )
     register_tab(Tab(label=_("Webhooks"), url_name="notices:webhook-list", order=25))

@@ -65,10 +65,11 @@ notice_kind(
     "invitation.sent",
     label=_("Invitation to an organisation"),
     group=_GROUP,
-    subject=_("{actor} invites you to {organisation}"),
+    subject=_("{actor} invited you to join {organisation}"),
     body=_(
-        "{actor} invites you to work for {organisation} on Slipway, the partner publishing portal. "
-        "Your role: {role}.\n\nThe link works once, until {expires}. If you did not expect it, do nothing."
+        "{actor} invited you to join {organisation} on Slipway, the partner publishing portal. "
+        "Your role: {role}.\n\nYou can use the link once, until {expires}. If you did not expect this invitation, "
+        "ignore this e-mail."
     ),
     channels=frozenset({Channel.EMAIL}),
     mandatory=True,
@@ -91,8 +92,8 @@ notice_kind(
     group=_("Administration"),
     subject=_("New organisation: {organisation}"),
     body=_(
-        "{actor} founded {organisation}. Its vendor id is proposed as {vendor_id}; confirm it before its first tile "
-        "is turned on."
+        "{actor} created {organisation}. Its proposed vendor ID is {vendor_id}. Confirm the ID before you enable its "
+        "first tile."
     ),
     audience=frozenset({Audience.ADMIN}),
 )
@@ -101,45 +102,48 @@ notice_kind(
     label=_("Vendor ID confirmed"),
     group=_GROUP,
     subject=_("The vendor ID of {organisation} is {vendor_id}"),
-    body=_("{actor} confirmed the vendor ID {vendor_id} of {organisation}. It does not change any more."),
+    body=_("{actor} confirmed the vendor ID {vendor_id} of {organisation}. It can no longer be changed."),
 )
 notice_kind(
     "organisation.suspended",
     label=_("Organisation suspended"),
     group=_GROUP,
     subject=_("{organisation} is suspended"),
-    body=_("{actor} suspended {organisation}. You can read everything, and change nothing until it is taken back."),
+    body=_(
+        "{actor} suspended {organisation}. You can still view everything, but you can't change anything until the "
+        "suspension is lifted."
+    ),
     mandatory=True,
 )
 notice_kind(
     "organisation.reactivated",
-    label=_("Suspension lifted"),
+    label=_("Organisation reactivated"),
     group=_GROUP,
-    subject=_("{organisation} can work again"),
-    body=_("{actor} took the suspension of {organisation} back."),
+    subject=_("{organisation} is no longer suspended"),
+    body=_("{actor} lifted the suspension of {organisation}. You can make changes again."),
     mandatory=True,
 )
 notice_kind(
     "membership.joined",
-    label=_("Somebody joined your organisation"),
+    label=_("Someone joined your organisation"),
     group=_GROUP,
     subject=_("{actor} joined {organisation}"),
-    body=_("{actor} accepted the invitation to {organisation}. Role: {role}."),
+    body=_("{actor} accepted the invitation to join {organisation}. Their role: {role}."),
     complete=_with_role,
 )
 notice_kind(
     "membership.left",
-    label=_("Somebody left your organisation"),
+    label=_("Someone left your organisation"),
     group=_GROUP,
     subject=_("{actor} left {organisation}"),
-    body=_("{actor} left {organisation}. What they wrote stays."),
+    body=_("{actor} left {organisation}. Their work and comments are kept."),
 )
 notice_kind(
     "membership.changed",
     label=_("Your role changed"),
     group=_GROUP,
-    subject=_("Your role in {organisation}: {role}"),
-    body=_("{actor} changed your role in {organisation}. You are now: {role}."),
+    subject=_("Your role in {organisation} is now {role}"),
+    body=_("{actor} changed your role in {organisation} to {role}."),
     complete=_with_role,
     mandatory=True,
 )
@@ -147,18 +151,18 @@ notice_kind(
     "membership.removed",
     label=_("You were removed from an organisation"),
     group=_GROUP,
-    subject=_("You no longer belong to {organisation}"),
-    body=_("{actor} ended your membership in {organisation}."),
+    subject=_("You were removed from {organisation}"),
+    body=_("{actor} removed you from {organisation}. You can no longer open its listings."),
     mandatory=True,
 )
 notice_kind(
     "agreement.published",
-    label=_("A new version of an agreement"),
+    label=_("New version of an agreement"),
     group=_GROUP,
     subject=_("New version of an agreement: {agreement}"),
     body=_(
-        "Version {number} of this agreement is published: {agreement}. An owner of your organisation accepts it before "
-        "the next submission."
+        "A new version of an agreement has been published: {agreement}, version {number}. An owner of your "
+        "organisation must accept it before the next submission."
     ),
     complete=_agreement,
 )
@@ -166,8 +170,8 @@ notice_kind(
     "application.changed",
     label=_("Applications and keys"),
     group=_GROUP,
-    subject=_("Application {application} of {organisation}"),
-    body=_("{deed} {actor} did this for {organisation}."),
+    subject=_("The application {application} of {organisation} has changed"),
+    body=_("{deed}\n\nThis change was made by {actor}."),
     complete=_deed,
     mandatory=True,
 )
@@ -183,10 +187,10 @@ notice_kind(
 notice_kind(
     MAIL_FAILED,
     label=_("E-mails cannot be sent"),
-    group=_("Running the portal"),
+    group=_("Portal operations"),
     subject=_("E-mails could not be sent"),
     body=_(
-        "We tried for more than a day. Check the mail server, then retry the e-mails on the page Background jobs. "
+        "We tried for more than a day. Check the mail server, then retry the e-mails on the “Background jobs” page. "
         "They are kept until then."
     ),
     channels=frozenset({Channel.IN_APP}),

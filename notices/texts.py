@@ -73,7 +73,7 @@ def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
 
 def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:
     if not raw:
-        return _("The portal")
+        return _("Slipway")
     return names.get(UUID(str(raw))) or _("former member")
 
 

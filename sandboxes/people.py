@@ -15,10 +15,10 @@ _PARTNER = frozenset({Audience.PARTNER})
 
 notice_kind(
     "sandbox.requested",
-    label=_("A partner asks for a sandbox org"),
+    label=_("A partner requests a sandbox org"),
     group=_SANDBOX,
-    subject=_("{organisation} asks for a sandbox org"),
-    body=_("{actor} asks for a sandbox org in {region} for {organisation}. It is your turn: grant or decline it."),
+    subject=_("{organisation} requested a sandbox org"),
+    body=_("{actor} requested a sandbox org in {region} for {organisation}. Grant or decline the request."),
     audience=_ADMIN,
     event=event_type("sandbox.requested", _("A sandbox org is requested.")),
 )
@@ -27,16 +27,21 @@ notice_kind(
     label=_("A sandbox org is granted"),
     group=_SANDBOX,
     subject=_("Your sandbox org {org} is ready"),
-    body=_("{actor} granted the sandbox org {org} of {organisation}. Approved tiles are enabled in it by an admin."),
+    body=_(
+        "{actor} granted {organisation} the sandbox org {org}. After a listing is approved, its tile is enabled there."
+    ),
     audience=_PARTNER,
     event=event_type("sandbox.granted", _("A sandbox org is granted.")),
 )
 notice_kind(
     "sandbox.declined",
-    label=_("A sandbox org is declined"),
+    label=_("A request for a sandbox org is declined"),
     group=_SANDBOX,
-    subject=_("The sandbox org for {organisation} was declined"),
-    body=_("{actor} declined the sandbox org in {region}: {reason}\nAn owner may ask again."),
+    subject=_("Your request for a sandbox org was declined"),
+    body=_(
+        "{actor} declined the request of {organisation} for a sandbox org in {region}.\n\nReason: {reason}\n\nAn "
+        "owner can send a new request."
+    ),
     audience=_PARTNER,
     event=event_type("sandbox.declined", _("A request for a sandbox org is declined.")),
 )
@@ -45,62 +50,71 @@ notice_kind(
     label=_("A sandbox org is suspended"),
     group=_SANDBOX,
     subject=_("The sandbox org {org} is suspended"),
-    body=_("{actor} suspended {org}: {reason}\nIts tiles cannot be opened until it is active again."),
+    body=_(
+        "{actor} suspended the sandbox org {org}.\n\nReason: {reason}\n\nYou can't open its tiles until an admin "
+        "reactivates it."
+    ),
     audience=_PARTNER,
     event=event_type("sandbox.suspended", _("A sandbox org is suspended.")),
 )
 notice_kind(
     "sandbox.reactivated",
-    label=_("A sandbox org is active again"),
+    label=_("A sandbox org is reactivated"),
     group=_SANDBOX,
     subject=_("The sandbox org {org} is active again"),
-    body=_("{actor} made {org} active again; its tiles are there as before."),
+    body=_("{actor} reactivated the sandbox org {org}. You can open its tiles again."),
     audience=_PARTNER,
     event=event_type("sandbox.reactivated", _("A suspended sandbox org is active again.")),
 )
 notice_kind(
     "sandbox.automatic-on",
-    label=_("Tiles come into a sandbox org by themselves"),
+    label=_("Tiles are enabled automatically in a sandbox org"),
     group=_SANDBOX,
-    subject=_("Approved tiles come into {org} by themselves"),
-    body=_("{actor} switched it on: as soon as every team has approved a listing, its tile is enabled in {org}."),
+    subject=_("Approved tiles are now enabled automatically in {org}"),
+    body=_(
+        "{actor} changed the settings of {org}. A tile is now enabled there as soon as every team approves its listing."
+    ),
     audience=_PARTNER,
     event=event_type("sandbox.changed", _("Automatic enabling of tiles in a sandbox org is turned on or off.")),
 )
 notice_kind(
     "sandbox.automatic-off",
-    label=_("Tiles come into a sandbox org by an admin again"),
+    label=_("Tiles are no longer enabled automatically in a sandbox org"),
     group=_SANDBOX,
-    subject=_("An admin enables tiles in {org} again"),
-    body=_("{actor} switched it off: approved tiles are enabled in {org} by an admin. What is on there stays on."),
+    subject=_("Tiles are no longer enabled automatically in {org}"),
+    body=_(
+        "{actor} changed the settings of {org}. An admin must now enable each approved tile. Tiles that are "
+        "enabled there stay enabled."
+    ),
     audience=_PARTNER,
     event="sandbox.changed",
 )
 notice_kind(
     "tile.switched-on",
-    label=_("A tile is switched on in a sandbox org"),
+    label=_("An admin enables a tile in another sandbox org"),
     group=_SANDBOX,
-    subject=_("{listing} is on in {org}"),
-    body=_("{actor} switched {listing} on in {org}. You can look at it there."),
+    subject=_("{listing} is enabled in {org}"),
+    body=_("{actor} enabled the tile of {listing} in the sandbox org {org}. You can view it there now."),
     audience=_PARTNER,
     event="tile.enabled",
 )
 notice_kind(
     "tile.switched-off",
-    label=_("A tile is switched off in a sandbox org"),
+    label=_("An admin disables a tile in a sandbox org"),
     group=_SANDBOX,
-    subject=_("{listing} is off in {org}"),
-    body=_("{actor} switched {listing} off in {org}."),
+    subject=_("{listing} is disabled in {org}"),
+    body=_("{actor} disabled the tile of {listing} in the sandbox org {org}. You can no longer view it there."),
     audience=_PARTNER,
     event=event_type("tile.disabled", _("A tile is disabled in a sandbox org.")),
 )
 notice_kind(
     "release.failed",
-    label=_("A planned release cannot run"),
+    label=_("A scheduled release fails"),
     group=_LIVE,
-    subject=_("{listing}: the planned release did not run"),
+    subject=_("{listing}: the scheduled release failed"),
     body=_(
-        "The release was due and could not run: {reason}\nAn admin finds out why, then publishes or plans it again."
+        "The scheduled release did not run.\n\nReason: {reason}\n\nAn admin will investigate, then publish or "
+        "reschedule it."
     ),
     event=event_type("release.failed", _("A scheduled release fails.")),
 )
@@ -109,7 +123,10 @@ notice_kind(
     label=_("A live tile is rolled back"),
     group=_LIVE,
     subject=_("{listing} was rolled back"),
-    body=_("{actor} put the tile back to round {round} of revision {number}: {reason}\nNothing of newer work is lost."),
+    body=_(
+        "{actor} rolled the tile back to submission {round} of revision {number}.\n\nReason: {reason}\n\nNo newer "
+        "work is lost."
+    ),
     event=event_type("listing.rolled_back", _("A live tile is rolled back to an earlier submission.")),
 )
 notice_kind(
@@ -117,31 +134,34 @@ notice_kind(
     label=_("A live tile is deprecated"),
     group=_LIVE,
     subject=_("{listing} is deprecated"),
-    body=_("{actor} deprecated {listing}; it ends on {ends_on}. The tile says so, and customers do not start with it."),
+    body=_(
+        "{actor} deprecated {listing}. It ends on {ends_on}. The tile stays in the catalogue and warns customers "
+        "not to start using it."
+    ),
     event=event_type("listing.deprecated", _("A live tile is deprecated.")),
 )
 notice_kind(
     "listing.unpublished",
-    label=_("A live tile is taken out of the catalogue"),
+    label=_("A live tile is removed from the catalogue"),
     group=_LIVE,
-    subject=_("{listing} is not in the catalogue any more"),
-    body=_("{actor} took the tile out of the catalogue: {reason}\nAn admin can list it again."),
+    subject=_("{listing} was removed from the catalogue"),
+    body=_("{actor} removed the tile from the catalogue.\n\nReason: {reason}\n\nAn admin can list it again."),
     event=event_type("listing.unpublished", _("A live tile is removed from the catalogue.")),
 )
 notice_kind(
     "listing.relisted",
     label=_("A tile is listed again"),
     group=_LIVE,
-    subject=_("{listing} is in the catalogue again"),
-    body=_("{actor} listed the tile again. Customers can find it."),
+    subject=_("{listing} is listed again"),
+    body=_("{actor} listed the tile again. Customers can find it in the catalogue and install it."),
     event=event_type("listing.relisted", _("A tile is listed in the catalogue again.")),
 )
 notice_kind(
     "gtm.requested",
-    label=_("A partner asks for go-to-market help"),
+    label=_("A partner requests go-to-market help"),
     group=_MARKET,
-    subject=_("{organisation} asks for go-to-market help"),
-    body=_("{actor} asks for go-to-market help for {listing}. It is your turn to answer."),
+    subject=_("{organisation} requested go-to-market help"),
+    body=_("{actor} requested go-to-market help for {listing}. The ecosystems team or an admin must answer."),
     audience=_STAFF,
     event=event_type("gtm.requested", _("Go-to-market help is requested.")),
 )
@@ -149,8 +169,8 @@ notice_kind(
     "gtm.answered",
     label=_("Your go-to-market request is answered"),
     group=_MARKET,
-    subject=_("Go-to-market for {listing} is answered"),
-    body=_("{actor} answered the request for {listing}: {answer}"),
+    subject=_("Your go-to-market request for {listing} was answered"),
+    body=_("{actor} answered the go-to-market request for {listing}:\n\n{answer}"),
     audience=_PARTNER,
     event=event_type("gtm.answered", _("A go-to-market request is answered.")),
 )
@@ -159,43 +179,49 @@ notice_kind(
     "transfer.offered",
     label=_("A listing is offered to another organisation"),
     group=_LIVE,
-    subject=_("{giver} offers {listing} to {receiver}"),
-    body=_("{actor} offers to hand {listing} over. An owner of {receiver} accepts or declines it within two weeks."),
+    subject=_("{giver} offered {listing} to {receiver}"),
+    body=_(
+        "{actor} offered to transfer {listing} to {receiver}. An owner of {receiver} can accept or decline within "
+        "two weeks."
+    ),
     audience=_PARTNER,
     event=event_type("transfer.offered", _("A listing is offered to another organisation.")),
 )
 notice_kind(
     "transfer.accepted",
-    label=_("A listing changes hands"),
+    label=_("A listing is transferred to another organisation"),
     group=_LIVE,
-    subject=_("{listing} belongs to {receiver} now"),
-    body=_("{actor} took {listing} over from {giver}. What is live stays live; its tile names {receiver} from now on."),
+    subject=_("{listing} now belongs to {receiver}"),
+    body=_(
+        "{actor} accepted the transfer of {listing} from {giver}. A live tile stays live and now shows {receiver} "
+        "as its vendor."
+    ),
     event=event_type("transfer.accepted", _("An offered listing is transferred.")),
 )
 notice_kind(
     "transfer.declined",
-    label=_("An offered listing is declined"),
+    label=_("The transfer of a listing is declined"),
     group=_LIVE,
-    subject=_("{receiver} declined {listing}"),
-    body=_("{actor} declined the offer. The listing stays with {giver}; you need not do anything."),
+    subject=_("{receiver} declined the transfer of {listing}"),
+    body=_("{actor} declined the transfer. The listing stays with {giver}. You don't need to do anything."),
     audience=_PARTNER,
     event=event_type("transfer.declined", _("An offered listing is declined.")),
 )
 notice_kind(
     "transfer.cancelled",
-    label=_("An offered listing is taken back"),
+    label=_("The transfer of a listing is cancelled"),
     group=_LIVE,
-    subject=_("{giver} took the offer of {listing} back"),
-    body=_("{actor} took the offer back. You need not do anything."),
+    subject=_("{giver} cancelled the transfer of {listing}"),
+    body=_("{actor} cancelled the transfer. You don't need to do anything."),
     audience=_PARTNER,
     event=event_type("transfer.cancelled", _("The offer of a listing is cancelled.")),
 )
 notice_kind(
     "transfer.expired",
-    label=_("The offer of a listing expires"),
+    label=_("The transfer of a listing expires"),
     group=_LIVE,
-    subject=_("The offer of {listing} to {receiver} has expired"),
-    body=_("Nobody answered for two weeks. The listing stays with {giver}, whose owners may offer it again."),
+    subject=_("The transfer of {listing} to {receiver} has expired"),
+    body=_("Nobody answered within two weeks. The listing stays with {giver}. An owner of {giver} can offer it again."),
     audience=_PARTNER,
     event=event_type("transfer.expired", _("The offer of a listing expires.")),
 )

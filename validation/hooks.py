@@ -148,14 +148,14 @@ def _register_kinds() -> None:
     notice_kind(
         RUN_FAILED,
         label=_("Checks cannot be finished"),
-        group=_("Running the portal"),
+        group=_("Portal operations"),
         subject=_("The checks of {listing} failed on our side"),
         body=_("Round {round} could not be checked after several attempts. Look at the job and start the run again."),
     )
     notice_kind(
         CHECK_FAILED,
         label=_("A check cannot be finished"),
-        group=_("Running the portal"),
+        group=_("Portal operations"),
         subject=_("The check {check} could not be finished"),
         body=_(
             "It stopped with {fault} in {place}. Submissions wait for it, and their partners have nothing to do; if it "
@@ -166,7 +166,7 @@ def _register_kinds() -> None:
     notice_kind(
         NEW_BREAKS,
         label=_("Live listings break new rules"),
-        group=_("Running the portal"),
+        group=_("Portal operations"),
         subject=_("New checks have something against what is live"),
         body=_(
             "The checks have changed and everything live was read again. Live listings with blockers that were not "

@@ -28,7 +28,7 @@ def edit(request: ActorRequest) -> HttpResponse:
     pairs = [(kind, channel) for kind in kinds for channel in Channel]
     wanted = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
     actions.choose_channels(wanted=wanted, by=request.actor)
-    messages.success(request, _("Saved."))
+    messages.success(request, _("Notification settings saved."))
     return redirect("notices:preference-edit")
 
 

@@ -173,9 +173,9 @@ def test_every_kind_about_people_renders(run_jobs: Callable[[], int]) -> None:
         "Application CI of Northquay",
         "Eve left Northquay",
         "Eve left Northquay",
-        "Your role in Northquay: Editor",
+        "Your role in Northquay is now Editor",
     ]
-    assert "Ada changed your role in Northquay. You are now: Editor." in "".join(m.body for m in mail.outbox)
+    assert "Ada changed your role in Northquay to Editor." in "".join(m.body for m in mail.outbox)
 
 
 def _refuse(self: EmailBackend, messages: object) -> int:

@@ -119,7 +119,7 @@ def test_bell_counts_what_is_unread(client: Client, ada: Person) -> None:
     tell(ada, "B")
     tell(make_person("ben"), "C")
 
-    assert 'aria-label="Notices: 2"' in client.get("/profile/").content.decode()
+    assert 'aria-label="Notifications: 2"' in client.get("/profile/").content.decode()
 
 
 def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada: Person) -> None:
