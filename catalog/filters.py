@@ -13,10 +13,10 @@ from catalog.queries import FACETS, SORTS, FacetValue, Wish
 
 SHOWN = 8
 LABELS: Mapping[str, str | Promise] = {
-    "route": gettext_lazy("Page"),
+    "route": gettext_lazy("Published on"),
     "category": gettext_lazy("Category"),
-    "submitted": gettext_lazy("Sends in"),
-    "queried": gettext_lazy("Reads out"),
+    "submitted": gettext_lazy("Submitted data"),
+    "queried": gettext_lazy("Queried data"),
     "os": gettext_lazy("Supported OS"),
     "offering": gettext_lazy("Offering"),
     "vendor": gettext_lazy("Vendor"),

@@ -51,7 +51,7 @@ def test_a_visitor_searches_filters_and_reads_a_tile(acme: Organisation, browser
     expect(tiles).to_have_count(1)
     page.reload()
     expect(tiles).to_have_count(1)
-    page.get_by_role("link", name="Remove all filters").click()
+    page.get_by_role("link", name="Clear all filters").click()
     page.get_by_role("link", name="Vercel").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vercel")
     page.get_by_role("link", name="Monitoring Resources").click()
