@@ -1,4 +1,4 @@
-"""What can go wrong between approval and going live, as types."""
+"""Errors of sandbox orgs, releases, go-to-market requests and transfers."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Guards from approval to going live: facts in, reasons out."""
+"""Guards from approval to release: facts in, reasons against out."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ from tilekit.core.section import Values
 from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
 DEPRECATION_NOTICE = timedelta(days=90)
-# A release is planned for a moment ahead.
+# A release must be scheduled for a time in the future.
 AT_ONCE = timedelta(seconds=1)
 ANSWERS: Mapping[str, tuple[GtmState, ...]] = {
     GtmState.REQUESTED: (GtmState.ACCEPTED, GtmState.DECLINED),
@@ -28,14 +28,14 @@ ANSWERS: Mapping[str, tuple[GtmState, ...]] = {
 
 
 class SandboxFacts(Struct, frozen=True, kw_only=True):
-    """Where the current submission of a revision stands.
+    """Facts about the current submission of a revision.
 
-    orgs: active sandbox orgs of the partner; enabled: those in which the submission's tile is on; automatic: those of
-    the partner, suspended ones included, in which tiles are enabled without an admin; all by name.
-    request_due_at: when a request for one is due, None where none waits. looked_by: who looked at the tile since it
-    was enabled. is_signed: a sign-off stands whose digests are the submission's. is_paid: a Marketplace listing.
-    is_releasing: a release job is at work; is_planned: one waits or is at work. slug_owner: another listing's name
-    where the catalogue already shows this integration id.
+    orgs: names of the partner's active sandbox orgs. enabled: those in which the submission's tile is enabled.
+    automatic: those in which tiles are enabled without an admin, including suspended ones. request_due_at: due
+    time of an open request for an org, None if there is none. looked_by: people who have viewed the tile since it was
+    enabled. is_signed: there is a valid sign-off with the digests of the submission. is_paid: a Marketplace
+    listing. is_releasing: a release job is running; is_planned: one is queued or running. slug_owner: name of another listing
+    that uses this integration ID in the catalogue, "" if there is none.
     """
 
     submission_id: UUID | None
@@ -54,7 +54,7 @@ class SandboxFacts(Struct, frozen=True, kw_only=True):
 
 
 def has_active_sandbox(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """A tile needs an org to be switched on in."""
+    """The partner must have an active sandbox org."""
     if facts.orgs:
         return ()
     text = _("The partner does not have an active sandbox org.")
@@ -62,7 +62,7 @@ def has_active_sandbox(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: A
 
 
 def has_looked(facts: SandboxFacts, actor: Actor) -> Reasons:
-    """The owner signs off what they have seen, not what they were told."""
+    """Owners must have viewed the tile before they sign it off."""
     if actor.id in facts.looked_by:
         return ()
     return (
@@ -75,7 +75,7 @@ def has_looked(facts: SandboxFacts, actor: Actor) -> Reasons:
 
 
 def is_signed_as_it_is(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """What goes live is what the owner signed off, to the letter."""
+    """Only the exact content that the owner signed off can go live."""
     if facts.is_signed:
         return ()
     return (
@@ -86,7 +86,7 @@ def is_signed_as_it_is(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: A
 
 
 def is_rehearsal_clean(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """Nothing in the catalogue stands in the way."""
+    """The integration ID must not belong to another listing in the catalogue."""
     if not facts.slug_owner:
         return ()
     text = _("{listing} already uses this integration ID in the catalogue.").format(listing=facts.slug_owner)
@@ -94,23 +94,23 @@ def is_rehearsal_clean(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: A
 
 
 def is_idle(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """What goes live at this moment cannot be stopped any more."""
+    """A release that is running cannot be stopped."""
     if not facts.is_releasing:
         return ()
     return (Reason(code="releasing", text=_("The release is running and can no longer be stopped.")),)
 
 
 def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
-    """On Marketplace the owner confirms price and EULA together with the tile."""
+    """On Marketplace the owner must also confirm pricing and EULA."""
     if not facts.is_paid or parameters.get("terms_confirmed") is True:
         return ()
     return (Reason(code="terms-open", text=_("Confirm that the pricing and the EULA are correct.")),)
 
 
 def release_as_wished(wish: Mapping[str, object], now: datetime) -> datetime | None:
-    """When a signed-off tile is to go live by the wish of its submission; None while it is on hold.
+    """When the submission wants its signed-off tile to go live; None if the release is on hold.
 
-    wish is the document of the section "submission". A day begins at midnight UTC; one that has begun means at once.
+    wish is the document of the section "submission". A day starts at midnight UTC; a past day means immediately.
     """
     if wish.get("requested_release") == "hold":
         return None
@@ -123,7 +123,7 @@ def release_as_wished(wish: Mapping[str, object], now: datetime) -> datetime | N
 def asks_for_promotion(rows: Sequence[Values], *, submitted_at: datetime) -> bool:
     """Whether the client that submitted these rows of `ApiEntity` wants the preview promoted once it is ready.
 
-    What was asked for with an earlier submission is still in the draft, but counts for that one only.
+    A request made with an earlier submission is still in the draft, but does not count for this one.
     """
     wish = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
     is_of_this = wish.get("at") == submitted_at.isoformat()
@@ -138,7 +138,7 @@ def _day_in(text: str) -> date | None:
 
 
 class LiveFacts(Struct, frozen=True, kw_only=True):
-    """Where a listing stands with customers. is_sending: its live tile submits data."""
+    """Facts about a live listing. is_sending: its live tile submits data."""
 
     is_live: bool
     is_paid: bool
@@ -147,7 +147,7 @@ class LiveFacts(Struct, frozen=True, kw_only=True):
 
 
 def reasons_against_gtm(facts: LiveFacts) -> Reasons:
-    """Help with the market begins when customers can have it; an integration that only reads data gets none."""
+    """Go-to-market help needs a live tile, and an integration that submits data unless it is paid."""
     reasons = []
     if not facts.is_live:
         reasons.append(Reason(code="not-live", text=_("You can request go-to-market help once the tile is live.")))
@@ -164,7 +164,7 @@ def reasons_against_gtm(facts: LiveFacts) -> Reasons:
 
 
 class LiveVerb(StrEnum):
-    """What is done to a live tile; no change of a revision's state."""
+    """Actions on a live tile. They do not change the state of a revision."""
 
     ROLL_BACK = "roll back"
     DEPRECATE = "deprecate"
@@ -182,7 +182,7 @@ _FROM: Mapping[LiveVerb, tuple[Availability, ...]] = {
 
 
 def may_change_live(verb: LiveVerb, actor: Actor, organisation_id: UUID) -> bool:
-    """Owners and leads deprecate, leads and admins unpublish, admins do all the rest; staff never for their own."""
+    """Owners and leads deprecate, leads and admins unpublish, admins do the rest; staff not for their own listings."""
     is_foreign = not actor.belongs_to(organisation_id)
     if verb is LiveVerb.DEPRECATE:
         return actor.holds(Role.OWNER, organisation_id) or (actor.is_lead and is_foreign)
@@ -191,14 +191,14 @@ def may_change_live(verb: LiveVerb, actor: Actor, organisation_id: UUID) -> bool
 
 
 def reasons_against_live(verb: LiveVerb, availability: str) -> Reasons:
-    """Where the tile stands decides what can be done to it."""
+    """The availability of the tile decides which actions are possible."""
     if availability in _FROM[verb]:
         return ()
     return (Reason(code="availability", text=Availability(availability).label),)
 
 
 def reasons_against_end(ends_on: date, today: date) -> Reasons:
-    """Customers get time to move before a deprecated tile ends."""
+    """The end of a deprecated tile must be at least 90 days away."""
     earliest = today + DEPRECATION_NOTICE
     if ends_on >= earliest:
         return ()
@@ -207,7 +207,7 @@ def reasons_against_end(ends_on: date, today: date) -> Reasons:
 
 
 def free_org_name(slug: str, region: str, taken: Collection[str]) -> str:
-    """What a new sandbox org is called: `<slug>-dev`, with its region outside of US1, numbered where it is taken."""
+    """Name for a new sandbox org: `<slug>-dev`, plus the region outside US1, plus a number if it is taken."""
     base = f"{slug}-dev" if region == Region.US1 else f"{slug}-dev-{region}"
     number, name = 1, base
     while name in taken:

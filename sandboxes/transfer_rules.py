@@ -1,4 +1,4 @@
-"""Guards of handing a listing over: facts in, reasons out."""
+"""Guards of transferring a listing: facts in, reasons against out."""
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
@@ -14,11 +14,12 @@ OFFER_LASTS = timedelta(days=14)
 
 
 class TransferFacts(Struct, frozen=True, kw_only=True):
-    """Where a listing and the two organisations stand.
+    """Facts about a listing and the two organisations.
 
-    suspended: names of those of the two that are. under_way: the state of the open revision, "" for none. is_live:
-    something of it was published. is_confirmed, accepted and has_name are the receiver's: its vendor id, the agreements
-    that it accepted, and whether it has a listing of that name. needed: the agreements that the route asks for.
+    suspended: names of suspended organisations. under_way: state of the open revision, "" for none. is_live: the
+    listing has been published. is_confirmed, accepted and has_name are about the receiver: whether its vendor ID is
+    confirmed, which agreements it accepted, and whether it has a listing of the same name. needed: the agreements
+    that the route requires.
     """
 
     suspended: tuple[str, ...]
@@ -40,9 +41,9 @@ _AGREEMENTS: Mapping[str, str | Promise] = {
 
 
 def reasons_against_transfer(facts: TransferFacts) -> Reasons:
-    """Nothing is handed over in the middle of a review or a release, or to somebody who could not go on with it.
+    """A listing cannot be transferred during a review or a release, or to an organisation that cannot continue it.
 
-    What is live needs a receiver who could have published it.
+    If it is live, the receiver must meet the requirements for publishing.
     """
     return (*_against_giving(facts), *_against_receiving(facts))
 

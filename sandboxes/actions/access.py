@@ -1,4 +1,4 @@
-"""What writes here have in common: locked rows for those who may, and refusals."""
+"""Helpers shared by the actions of this app: permission checks with row locks, and refusals."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ SANDBOXES = "/sandboxes/"
 
 @in_transaction
 def org_to_run(org_id: UUID, by: Actor) -> SandboxOrg:
-    """The sandbox org, its organisation locked, for an admin. Raises NotFound, NotAllowed."""
+    """The sandbox org, for an admin. Locks it and its organisation. Raises NotFound, NotAllowed."""
     found = one_of(all_orgs(by).filter(pk=org_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id, active=False)
@@ -31,7 +31,7 @@ def org_to_run(org_id: UUID, by: Actor) -> SandboxOrg:
 
 @in_transaction
 def activation_to_use(activation_id: UUID, by: Actor) -> TileActivation:
-    """The activation, locked. Raises NotFound where it is not theirs to see, TileOff where it is off by now."""
+    """The activation, locked. Raises NotFound if the actor may not see it, TileOff if it has been disabled."""
     theirs = TileActivation.objects.filter(pk=activation_id)
     if not by.is_staff:
         theirs = theirs.filter(org__organisation__in=list(by.organisations))
@@ -44,13 +44,13 @@ def activation_to_use(activation_id: UUID, by: Actor) -> TileActivation:
 
 
 def refuse(reasons: Reasons) -> None:
-    """Raises NotPossible where something stands against it."""
+    """Raise NotPossible if there are reasons."""
     if reasons:
         texts = " ".join(str(reason.text) for reason in reasons)
         raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
 
 
 def given(reason: str) -> str:
-    """The reason, trimmed: who decides against a partner says why. Raises NotPossible without one."""
+    """The trimmed reason, which is required for decisions against a partner. Raises NotPossible if it is empty."""
     refuse(() if reason.strip() else (Reason(code="reason-missing", text=_("Give a reason.")),))
     return reason.strip()

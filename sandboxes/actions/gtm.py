@@ -1,4 +1,4 @@
-"""Help with going to market: asked for by the partner of a live tile, answered by us."""
+"""Go-to-market help: requested by the partner of a live tile, answered by staff."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -27,7 +27,7 @@ from sandboxes.rules import ANSWERS, reasons_against_gtm
 
 
 class GtmWish(Struct, frozen=True, kw_only=True):
-    """What a partner asks for; nothing is said in public before embargo_on."""
+    """What a partner requests. Nothing may be published before embargo_on."""
 
     items: Sequence[GtmItem]
     contact: str
@@ -38,7 +38,7 @@ class GtmWish(Struct, frozen=True, kw_only=True):
 
 @action
 def request_gtm(*, listing_id: UUID, wish: GtmWish, by: Actor, now: datetime) -> GtmRequest:
-    """Ask for help, as an editor. Raises NotFound, NotAllowed, NotPossible, GtmOpen where one is open already."""
+    """Request help, as an editor. Raises NotFound, NotAllowed, NotPossible, GtmOpen if a request is already open."""
     listing = lock_listing(listing_id, by=by)
     assert_role(by, Role.EDITOR, listing.organisation_id)
     reasons = reasons_against_gtm(live_facts([listing])[listing.pk])
@@ -76,9 +76,9 @@ def request_gtm(*, listing_id: UUID, wish: GtmWish, by: Actor, now: datetime) ->
 def answer_gtm(
     *, request_id: UUID, state: GtmState, answer: str, seen: GtmState, by: Actor, now: datetime
 ) -> GtmRequest:
-    """Say where the request stands; the ecosystems team or an admin. seen is the state that they looked at.
+    """Answer the request and set its state, as the ecosystems team or an admin. seen is the state that the page showed.
 
-    Raises NotFound, NotAllowed, Stale, NotPossible (a step that does not follow, no answer).
+    Raises NotFound, NotAllowed, Stale, NotPossible (state not reachable, empty answer).
     """
     found = one_of(visible_gtm_requests(by).filter(pk=request_id))
     listing = lock_listing(found.listing_id, by=by)

@@ -1,4 +1,4 @@
-"""What is live is put back, deprecated, taken out of the catalogue or listed again."""
+"""Roll back, deprecate, unpublish or relist a live tile."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -32,7 +32,7 @@ def roll_back(
 ) -> Release:
     """Make a submission that was live before live again, as a new release.
 
-    seen is the live release that the admin looked at. Raises NotFound, NotAllowed, Stale, NotPossible, NeverLive.
+    seen is the live release that the page showed. Raises NotFound, NotAllowed, Stale, NotPossible, NeverLive.
     """
     listing = _locked(listing_id, LiveVerb.ROLL_BACK, by=by)
     text = given(reason)
@@ -58,9 +58,9 @@ def roll_back(
 
 @action
 def deprecate_listing(*, listing_id: UUID, ends_on: date, successor_slug: str, by: Actor, now: datetime) -> Listing:
-    """Tell customers not to start with the tile; an owner or a lead. Again: with another end or successor.
+    """Deprecate the tile, as an owner or a lead. Repeat it to change the end date or the successor.
 
-    successor_slug is the address of a listed tile, "" for none. Raises NotFound, NotAllowed, NotPossible.
+    successor_slug is the slug of a listed tile, "" for none. Raises NotFound, NotAllowed, NotPossible.
     """
     listing = _locked(listing_id, LiveVerb.DEPRECATE, by=by)
     refuse(reasons_against_end(ends_on, now.date()))
@@ -73,7 +73,7 @@ def deprecate_listing(*, listing_id: UUID, ends_on: date, successor_slug: str, b
 
 @action
 def unpublish_listing(*, listing_id: UUID, reason: str, by: Actor, now: datetime) -> Listing:
-    """Take the tile out of the catalogue; its address stays reserved. A lead or an admin.
+    """Remove the tile from the catalogue, as a lead or an admin. Its slug stays reserved.
 
     Raises NotFound, NotAllowed, NotPossible.
     """
@@ -87,7 +87,7 @@ def unpublish_listing(*, listing_id: UUID, reason: str, by: Actor, now: datetime
 
 @action
 def relist_listing(*, listing_id: UUID, by: Actor, now: datetime) -> Listing:
-    """Show the tile as before it was deprecated or taken out; an admin. Raises NotFound, NotAllowed, NotPossible."""
+    """Undo a deprecation or an unpublishing, as an admin. Raises NotFound, NotAllowed, NotPossible."""
     listing = _locked(listing_id, LiveVerb.RELIST, by=by)
     listing.ends_on, listing.successor_id = None, None
     _set(listing, Availability.LISTED)
@@ -98,7 +98,7 @@ def relist_listing(*, listing_id: UUID, by: Actor, now: datetime) -> Listing:
 
 @in_transaction
 def _locked(listing_id: UUID, verb: LiveVerb, *, by: Actor) -> Listing:
-    """The listing, for somebody who may do this to it now."""
+    """The listing, locked, if the actor may do this to it now. Raises NotAllowed, NotPossible."""
     listing = lock_listing(listing_id, by=by)
     if not may_change_live(verb, by, listing.organisation_id):
         raise NotAllowed

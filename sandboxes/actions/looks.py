@@ -1,4 +1,4 @@
-"""What people of the partner do with a tile in their sandbox: look, check, try out."""
+"""What partners do with a tile in their sandbox org: view it, tick the checklist, record a test installation."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,14 +15,14 @@ from sandboxes.verification import CHECKS
 
 @action
 def look_at_tile(*, activation_id: UUID, by: Actor, now: datetime) -> TileLook:
-    """Note that the actor has the tile before them; the first look counts. Raises NotFound, NotAllowed, TileOff."""
+    """Record that the actor viewed the tile; only the first view is stored. Raises NotFound, NotAllowed, TileOff."""
     return note_look(_used_by(activation_id, by, Role.VIEWER), by=by, now=now)
 
 
 @in_transaction
 def note_look(activation: TileActivation, *, by: Actor, now: datetime) -> TileLook:
-    """The same, for an activation of the actor's organisation that is at hand."""
-    assert by.id is not None  # noqa: S101 who holds a role is somebody
+    """As `look_at_tile`, for an activation of the actor's organisation that is already loaded."""
+    assert by.id is not None  # noqa: S101 anyone with a role has an id
     look, is_first = TileLook.objects.get_or_create(activation=activation, actor_id=by.id, defaults={"at": now})
     if is_first:
         _record("tile.look", activation, by=by, now=now)
@@ -31,7 +31,7 @@ def note_look(activation: TileActivation, *, by: Actor, now: datetime) -> TileLo
 
 @action
 def note_checks(*, activation_id: UUID, checks: Collection[str], by: Actor, now: datetime) -> TileActivation:
-    """Keep which points of the verification list are done, for everybody of the partner; unknown ones are left out.
+    """Store the ticked items of the checklist, shared by the whole organisation. Unknown keys are ignored.
 
     Raises NotFound, NotAllowed, TileOff.
     """
@@ -46,7 +46,7 @@ def note_checks(*, activation_id: UUID, checks: Collection[str], by: Actor, now:
 
 @action
 def install_tile(*, activation_id: UUID, by: Actor, now: datetime) -> Installation:
-    """Record a try-out installation; one that is there already is returned. Raises NotFound, NotAllowed, TileOff."""
+    """Record a test installation, or return the existing one. Raises NotFound, NotAllowed, TileOff."""
     activation = _used_by(activation_id, by, Role.EDITOR)
     found = Installation.objects.filter(activation=activation, removed_at=None).first()
     if found is not None:
@@ -57,7 +57,7 @@ def install_tile(*, activation_id: UUID, by: Actor, now: datetime) -> Installati
 
 @action
 def uninstall_tile(*, activation_id: UUID, by: Actor, now: datetime) -> None:
-    """End the try-out installation, where there is one. Raises NotFound, NotAllowed, TileOff."""
+    """End the test installation, if there is one. Raises NotFound, NotAllowed, TileOff."""
     activation = _used_by(activation_id, by, Role.EDITOR)
     if Installation.objects.filter(activation=activation, removed_at=None).update(removed_at=now):
         _record("tile.uninstall", activation, by=by, now=now)
@@ -65,7 +65,7 @@ def uninstall_tile(*, activation_id: UUID, by: Actor, now: datetime) -> None:
 
 @in_transaction
 def _used_by(activation_id: UUID, by: Actor, least: Role) -> TileActivation:
-    """The activation for somebody of its partner; staff have nothing to try out there."""
+    """The activation, for a member of its organisation with at least this role. Staff are refused."""
     activation = activation_to_use(activation_id, by)
     if not by.holds(least, activation.org.organisation_id):
         raise NotAllowed

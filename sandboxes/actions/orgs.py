@@ -1,4 +1,4 @@
-"""Sandbox orgs are suspended and made active again, and take tiles with or without an admin."""
+"""Suspend and reactivate sandbox orgs, and switch automatic enabling of tiles on or off."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,9 +20,9 @@ _VERBS = {"suspended": "suspend", "reactivated": "reactivate"}
 
 @action
 def suspend_org(*, org_id: UUID, reason: str, by: Actor, now: datetime) -> SandboxOrg:
-    """Close the org; its tiles stay on in it and cannot be opened. Suspending again changes nothing.
+    """Suspend the org. Its tiles stay enabled but cannot be opened. Suspending it again changes nothing.
 
-    Raises NotFound, NotAllowed, NotPossible without a reason.
+    Raises NotFound, NotAllowed, NotPossible (no reason).
     """
     org = org_to_run(org_id, by)
     if not org.is_active:
@@ -32,7 +32,7 @@ def suspend_org(*, org_id: UUID, reason: str, by: Actor, now: datetime) -> Sandb
 
 @action
 def reactivate_org(*, org_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
-    """Open the org again. Raises NotFound, NotAllowed, OrgExists where the region has another active one meanwhile."""
+    """Reactivate the org. Raises NotFound, NotAllowed, OrgExists if the region has another active org by now."""
     org = org_to_run(org_id, by)
     if org.is_active:
         return org
@@ -43,9 +43,10 @@ def reactivate_org(*, org_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
 
 @action
 def set_automatic(*, org_id: UUID, is_on: bool, by: Actor, now: datetime) -> SandboxOrg:
-    """Let tiles be enabled in the org as soon as every team has approved, or leave it to an admin again.
+    """Set whether tiles are enabled in the org as soon as every team has approved, without an admin.
 
-    What is approved already stays as it is. The same again changes nothing. Raises NotFound, NotAllowed.
+    Listings that are already approved do not change. Setting the same value again changes nothing.
+    Raises NotFound, NotAllowed.
     """
     org = org_to_run(org_id, by)
     if org.is_automatic == is_on:

@@ -1,4 +1,4 @@
-"""What a machine says in one call about a tile in the sandbox: looked at, signed off, to be released."""
+"""Actions of applications on a tile in the sandbox: view, sign-off and release in one call."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,11 +23,10 @@ from sandboxes.rules import release_as_wished
 
 @action
 def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """The owner's sign-off by an application, and the release as the submission wished for it.
+    """Sign off as an application, and schedule the release that the submission asks for.
 
-    The application is taken to have seen the tile, which is recorded as its look, and confirms the price and the EULA
-    of the Marketplace, which are what was submitted. A release that is on hold is left to people. Raises NotFound,
-    NotAllowed, Stale, NotPossible.
+    The call counts as a view of the tile, and confirms the pricing and the EULA as submitted. If the submission puts
+    its release on hold, nothing is scheduled. Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     revision = lock_revision(revision_id, by=by)
     assert_seen(revision, seen)
@@ -38,9 +37,9 @@ def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: dat
 def sign_off_as_read(
     *, revision_id: UUID, submission_id: UUID, terms_confirmed: bool, seen: int | None, by: Actor, now: datetime
 ) -> Revision:
-    """The owner's sign-off by an application that has read the submission, which is recorded as its look at the tile.
+    """Sign off as an application that has read the submission, which counts as its view of the tile.
 
-    Raises NotFound, NotAllowed, Stale, NotPossible (also if another round has taken the place of the submission).
+    Raises NotFound, NotAllowed, Stale, NotPossible (also if a newer submission has replaced this one).
     """
     revision = lock_revision(revision_id, by=by)
     assert_seen(revision, seen)
@@ -53,10 +52,10 @@ def sign_off_as_read(
 
 @action
 def promote_as_asked(*, submission_id: UUID, job_id: UUID, attempt: int, now: datetime) -> bool:
-    """Promote a preview for the application that submitted it, and close the job.
+    """Promote a preview for the application that submitted it, and finish the job.
 
-    False, and the job closed, where the preview is another one now, a person submitted it, or the application was
-    removed. Raises as `promote_revision`, LeaseLost.
+    Returns False, and finishes the job, if the preview has been replaced, a person submitted it, or the application
+    was removed. Raises the errors of `promote_revision`, and LeaseLost.
     """
     submission = one_of(Submission.objects.filter(pk=submission_id))
     revision = lock_revision(submission.revision_id, by=SYSTEM)
@@ -70,7 +69,7 @@ def promote_as_asked(*, submission_id: UUID, job_id: UUID, attempt: int, now: da
 
 @action
 def report_failed_promotion(*, submission_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Record that a preview could not be promoted as asked, and close the job; people can still sign it off.
+    """Record that a preview could not be promoted as requested, and finish the job. People can still sign it off.
 
     Raises LeaseLost.
     """
@@ -81,7 +80,7 @@ def report_failed_promotion(*, submission_id: UUID, job_id: UUID, attempt: int, 
 
 
 def _application(submission: Submission) -> Application | None:
-    """The one that submitted it, while it exists."""
+    """The application that submitted it, if it still exists."""
     by = submission.submitted_by
     return Application.objects.filter(pk=by, removed_at=None).first() if by else None
 
@@ -107,7 +106,7 @@ def _sign_off(
 
 @in_transaction
 def _look(submission: Submission, *, by: Actor, now: datetime) -> None:
-    """At the tile, wherever it is on."""
+    """Record a view of the tile in each org in which it is enabled."""
     on = visible_activations(by).filter(submission=submission, is_outdated=False)
     for activation in on.order_by("pk"):
         note_look(activation, by=by, now=now)

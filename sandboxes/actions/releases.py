@@ -1,4 +1,4 @@
-"""A signed-off tile goes live: at once, at its time, or not after all."""
+"""Publish a signed-off tile, schedule or cancel its release, or send it back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,34 +19,34 @@ from notices.moves import post
 def schedule_release(
     *, revision_id: UUID, release_at: datetime, seen: int | None, by: Actor, now: datetime
 ) -> Revision:
-    """Plan the release for an aware time ahead. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Schedule the release; release_at is aware and in the future. Raises NotFound, NotAllowed, Stale, NotPossible."""
     parameters = {"release_at": release_at}
     return apply("schedule", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action
 def unschedule_release(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Take the release off the schedule. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Cancel the scheduled release. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("unschedule", revision_id=revision_id, seen=seen, by=by, now=now)
 
 
 @action
 def publish_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Make the signed-off submission what customers see. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Make the signed-off submission live. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("publish", revision_id=revision_id, seen=seen, by=by, now=now)
 
 
 @action
 def send_back(*, revision_id: UUID, reason: str, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Return an approved listing to its partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Send an approved listing back to its partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("send back", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason})
 
 
 @action
 def release_planned(*, revision_id: UUID, job_id: UUID, attempt: int, now: datetime) -> bool:
-    """Publish what is due and close the job; False, and the job closed, where it is not planned any more.
+    """Publish the revision if it is due, and finish the job. Returns False if it is no longer scheduled.
 
-    Raises NotPossible where something stands against it, NotFound, LeaseLost.
+    Raises NotPossible (a guard refuses), NotFound, LeaseLost.
     """
     revision = lock_revision(revision_id, by=SYSTEM)
     is_due = revision.state == State.SCHEDULED and revision.release_at is not None and revision.release_at <= now
@@ -58,14 +58,14 @@ def release_planned(*, revision_id: UUID, job_id: UUID, attempt: int, now: datet
 
 @action
 def report_failed_release(*, revision_id: UUID, reason: str, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Close the job of a release that could not run, and tell those who can do something. Raises LeaseLost."""
+    """Finish the job of a release that could not run, and notify admins and editors. Raises LeaseLost."""
     tell_failed_release(revision_id, reason=reason, now=now)
     finish_job(job_id=job_id, attempt=attempt, now=now)
 
 
 @in_transaction
 def tell_failed_release(revision_id: UUID, *, reason: str, now: datetime) -> None:
-    """Record that a planned release did not run; admins and the partner's editors are told."""
+    """Record that a scheduled release did not run, and notify admins and the partner's editors."""
     revision = Revision.objects.select_related("listing").filter(pk=revision_id).first()
     if revision is None:
         return

@@ -1,4 +1,4 @@
-"""A partner asks for a sandbox org; an admin grants or declines it."""
+"""A partner requests a sandbox org; an admin grants or declines the request."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,7 @@ _ONE_ACTIVE = "sandboxes_sandboxorg.organisation_id, sandboxes_sandboxorg.region
 
 @action
 def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: Actor, now: datetime) -> SandboxRequest:
-    """Ask for a sandbox org, as an owner; the answer is due after the configured business days.
+    """Request a sandbox org, as an owner. An answer is due after SANDBOX_REQUEST_DAYS business days.
 
     purpose has 20 to 1,000 characters. Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible, RequestOpen.
     """
@@ -59,21 +59,21 @@ def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: 
 def grant_request(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
     """Give the partner the sandbox org; granting again returns the same one.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible (declined before), OrgExists where the region has
-    an active one.
+    Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible (declined before), OrgExists if the region has
+    an active org.
     """
     return _grant(request_id, is_extra=False, by=by, now=now)
 
 
 @action
 def allow_extra_org(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
-    """Give the partner one more sandbox org in a region that has one; an admin's exception. Raises as grant_request."""
+    """Give the partner another sandbox org in a region that already has one. Raises as `grant_request`."""
     return _grant(request_id, is_extra=True, by=by, now=now)
 
 
 @action
 def decline_request(*, request_id: UUID, reason: str, by: Actor, now: datetime) -> SandboxRequest:
-    """Say no, and why; declining again changes nothing. Raises NotFound, NotAllowed, NotPossible."""
+    """Decline the request with a reason; declining again changes nothing. Raises NotFound, NotAllowed, NotPossible."""
     row = _locked(request_id, by)
     if row.state == RequestState.DECLINED:
         return row
@@ -114,7 +114,7 @@ def _make_org(organisation: Organisation, region: Region, *, is_extra: bool, now
 
 
 def _locked(request_id: UUID, by: Actor) -> SandboxRequest:
-    """The request for an admin, its organisation locked first."""
+    """The request, for an admin. Locks the organisation first, then the request."""
     found = one_of(visible_requests(by).filter(pk=request_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id)

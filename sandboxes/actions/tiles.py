@@ -1,4 +1,4 @@
-"""Tiles are switched on and off in sandbox orgs; the partner signs off or asks for changes."""
+"""Enable and disable tiles in sandbox orgs; the partner's sign-off or request for changes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from sandboxes.queries.releases import SWITCHABLE
 
 @action
 def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Show the approved tile in the chosen sandbox orgs of its partner; no choice means all active ones.
+    """Enable the approved tile in these sandbox orgs of its partner; an empty orgs means all active ones.
 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
@@ -36,9 +36,9 @@ def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by
 
 @action
 def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> TileActivation:
-    """Show a tile that is past its approval, or live, in one more org; where it is on already nothing changes.
+    """Enable a tile that is live, or further than approved, in one org. Enabling it again changes nothing.
 
-    submission_id is what the admin saw. Raises NotFound, NotAllowed, NotPossible.
+    submission_id is the submission that the page showed. Raises NotFound, NotAllowed, NotPossible.
     """
     submission, org = _locked(org_id, submission_id, by)
     if reasons := reasons_against_switch(submission, org):
@@ -53,7 +53,7 @@ def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetim
 
 @action
 def switch_tile_off(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> None:
-    """Take a tile out of one org; where it is off already nothing changes. Raises NotFound, NotAllowed."""
+    """Disable a tile in one org. Disabling it again changes nothing. Raises NotFound, NotAllowed."""
     submission, org = _locked(org_id, submission_id, by)
     rows = TileActivation.objects.select_related("listing", "org").filter(org=org, submission=submission)
     found = rows.filter(deactivated_at=None).first()
@@ -63,7 +63,7 @@ def switch_tile_off(*, org_id: UUID, submission_id: UUID, by: Actor, now: dateti
 
 @action
 def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: Actor, now: datetime) -> Revision:
-    """The owner's word for the tile as it is in the sandbox, on Marketplace for price and EULA too.
+    """Sign off the tile as shown in the sandbox, on Marketplace including pricing and EULA; as an owner.
 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
@@ -73,12 +73,12 @@ def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: 
 
 @action
 def ask_for_changes(*, revision_id: UUID, seen: int | None, note: str, by: Actor, now: datetime) -> Revision:
-    """The partner wants to change something after all. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Reopen the listing for changes by the partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("ask for changes", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"note": note})
 
 
 def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str, str]:
-    """{code: text} of what stands against showing the submission in the org; it comes with revision and listing."""
+    """{code: text} of why the submission cannot be enabled in the org. Needs its revision and listing loaded."""
     revision, listing = submission.revision, submission.revision.listing
     reasons = {}
     if org.organisation_id != listing.organisation_id or not org.is_active:

@@ -1,4 +1,4 @@
-"""A listing goes to another organisation: offered by one owner, accepted by another."""
+"""Transfer a listing to another organisation: one owner offers it, an owner of the other accepts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,9 +39,9 @@ _ONE_OPEN = ("sandboxes_transfer_one_open", "sandboxes_transfer.listing_id")
 
 @action
 def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, now: datetime) -> Transfer:
-    """Offer the listing, as an owner, to the organisation with this vendor id; it lasts two weeks.
+    """Offer the listing, as an owner, to the organisation with this vendor ID. The offer expires after two weeks.
 
-    Raises NotFound, NotAllowed, TransferOpen, NotPossible (no such organisation, or what stands against handing over).
+    Raises NotFound, NotAllowed, TransferOpen, NotPossible (no such organisation, or a guard refuses).
     """
     listing = lock_listing(listing_id, by=by)
     assert_role(by, Role.OWNER, listing.organisation_id)
@@ -68,10 +68,11 @@ def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, no
 
 @action
 def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Take the listing over, as an owner of the receiving organisation.
+    """Accept the listing, as an owner of the receiving organisation.
 
-    Revisions, threads, files, names and what is live come along; its tiles leave the giver's sandbox orgs, and from
-    here on catalogue and draft name the receiver. Raises NotFound, NotAllowed, TransferOver, NotPossible, NameTaken.
+    Revisions, threads, files, names and the live release are transferred. The tiles in the giver's sandbox orgs are
+    disabled, and the catalogue and the draft name the receiver as vendor. Raises NotFound, NotAllowed, TransferOver,
+    NotPossible, NameTaken.
     """
     transfer = _locked(transfer_id, by=by, now=now)
     assert_role(by, Role.OWNER, transfer.receiver_id)
@@ -81,11 +82,11 @@ def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
     others = Listing.objects.filter(organisation=receiver)
     taken = NameTaken(organisation=receiver.name, name=listing.name)
     if others.filter(offer_id=listing.offer_id).exists():
-        listing.offer_id = ""  # the receiver's machines know another listing by it
+        listing.offer_id = ""  # the receiver's clients use it for another listing
     with naming(listing, listing.name, among=others, error=taken):
         listing.save(update_fields=["organisation", "transferred_at", "offer_id", *NAME_FIELDS])
     moves.switch_off(TileActivation.objects.filter(listing=listing), by=by, now=now)
-    LeadSecret.objects.filter(listing=listing).delete()  # they open a system of the giver
+    LeadSecret.objects.filter(listing=listing).delete()  # they give access to a system of the giver
     _name_receiver(listing, now=now)
     write_tile(listing)
     _close(transfer, TransferState.ACCEPTED, to=[transfer.giver, receiver], by=by, now=now)
@@ -94,7 +95,7 @@ def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
 
 @action
 def decline_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Leave the listing where it is, as an owner of the receiving organisation.
+    """Decline the listing, as an owner of the receiving organisation.
 
     Raises NotFound, NotAllowed, TransferOver.
     """
@@ -106,7 +107,7 @@ def decline_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer
 
 @action
 def cancel_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Take the offer back, as an owner of the giving organisation. Raises NotFound, NotAllowed, TransferOver."""
+    """Cancel the offer, as an owner of the giving organisation. Raises NotFound, NotAllowed, TransferOver."""
     transfer = _locked(transfer_id, by=by, now=now)
     assert_role(by, Role.OWNER, transfer.giver_id)
     _close(transfer, TransferState.CANCELLED, to=[transfer.receiver], by=by, now=now)
@@ -115,7 +116,7 @@ def cancel_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
 
 @action
 def expire_transfer(*, transfer_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
-    """End an offer that nobody has answered, and the job that asked for it. Raises LeaseLost."""
+    """Expire an offer that nobody has answered, and finish the job. Raises LeaseLost."""
     transfer = Transfer.objects.select_related("listing", "giver", "receiver").filter(pk=transfer_id).first()
     finish_job(job_id=job_id, attempt=attempt, now=now)
     if transfer is None:
@@ -128,7 +129,7 @@ def expire_transfer(*, transfer_id: UUID, job_id: UUID, attempt: int, now: datet
 
 @in_transaction
 def _locked(transfer_id: UUID, *, by: Actor, now: datetime) -> Transfer:
-    """The open offer, its listing locked. Raises NotFound for strangers, TransferOver."""
+    """The open offer, with its listing locked. Raises NotFound (neither side), TransferOver."""
     found = one_of(visible_transfers(by).filter(pk=transfer_id))
     found.listing = lock_listing(found.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
     found.refresh_from_db(fields=["state"])
@@ -140,7 +141,7 @@ def _locked(transfer_id: UUID, *, by: Actor, now: datetime) -> Transfer:
 
 @in_transaction
 def _name_receiver(listing: Listing, *, now: datetime) -> None:
-    """The open draft names its new organisation; what is frozen stays as it is."""
+    """Write the new vendor into the open draft; submissions do not change."""
     rows = Revision.objects.select_for_update(of=("self",)).filter(listing=listing, state__in=EDITABLE)
     revision = rows.first()
     if revision is not None:
@@ -162,7 +163,7 @@ _VERBS = {"offered": "offer", "accepted": "accept", "declined": "decline", "canc
 
 @in_transaction
 def _write_down(what: str, transfer: Transfer, *, to: Sequence[Organisation], by: Actor, now: datetime) -> None:
-    """On record, and told to the owners of these organisations; to the ecosystems team where it changed hands."""
+    """Record the event and notify the owners of these organisations, and the ecosystems team if it was accepted."""
     listing = transfer.listing
     objects = {
         "listing": listing.pk,
