@@ -1,4 +1,4 @@
-"""The staff's side of the Sandboxes page: requests that wait, the matrix, and the rehearsal of one cell."""
+"""Staff part of the Sandboxes page: open requests, the matrix, and the preview of changes for one cell."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ Context = dict[str, object]
 
 
 def desk_of(request: ActorRequest) -> Context:
-    """What staff see; only admins get buttons."""
+    """Context of the staff part; only admins get buttons."""
     actor = request.actor
     waiting = waiting_listings(actor)
     count = waiting.count()
@@ -70,7 +70,7 @@ def _requests(request: ActorRequest) -> list[Context]:
 
 
 def _rehearsal(request: ActorRequest) -> Context | None:
-    """The card of the cell that the address names; None where it names none that the reader may see."""
+    """The preview for the cell in the query string; None if it names none that the reader may see."""
     listing_id, org_id = uuid_in(request.GET.get("listing", "")), uuid_in(request.GET.get("org", ""))
     if listing_id is None or org_id is None:
         return None

@@ -1,4 +1,4 @@
-"""Input of the pages of this room."""
+"""Forms of sandbox orgs, releases, go-to-market requests and transfers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -33,7 +33,7 @@ def _day(label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, req
 
 
 class RequestForm(forms.Form):
-    """One of the reader's organisations, which the form asks for only where there are several."""
+    """A request for a sandbox org. The organisation is a hidden field if the reader has only one."""
 
     organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID)
     region = forms.ChoiceField(
@@ -86,7 +86,7 @@ class OfferForm(forms.Form):
         self.giver_id = giver_id
 
     def clean_vendor_id(self) -> str:
-        """Said at the field, so that the note is not typed twice; the action looks again."""
+        """Report an unknown ID at the field, so that the note is not lost. The action checks it again."""
         wanted: str = self.cleaned_data["vendor_id"].lower()
         if not Organisation.objects.filter(vendor_id=wanted).exclude(pk=self.giver_id).exists():
             raise forms.ValidationError(_("No other organisation has this vendor ID."))
@@ -155,7 +155,7 @@ class GtmForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The next steps that follow from where the request stands."""
+    """Offers the states that can follow the current one."""
 
     state = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
     answer = _area(_("Answer"), _("Tell the partner what happens next and who will do it."))

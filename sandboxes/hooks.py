@@ -1,4 +1,4 @@
-"""What this room hangs on the transition table, the organisations' page and the frame."""
+"""Registers the guards and effects of transitions, the tally on the organisations page, and navigation links."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -11,7 +11,7 @@ from accounts.tallies import register_tally
 from common.navigation import Audience, NavItem, Place, actor_of, register
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
-from sandboxes import lines, moves, people, rules  # noqa: F401 lines and people register by themselves
+from sandboxes import lines, moves, people, rules  # noqa: F401 lines and people register on import
 from sandboxes.models import OrgState, SandboxOrg
 from sandboxes.queries import sandbox_facts, waiting_listings, waiting_requests
 from sandboxes.rules import SandboxFacts
@@ -46,7 +46,7 @@ def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
 
 
 def _work_that_waits(request: HttpRequest) -> int:
-    """The number next to the link: requests that an admin has to answer, and tiles to turn on."""
+    """The number next to the link: requests that an admin must answer, and tiles to enable or update."""
     actor = actor_of(request)
     return waiting_requests(actor).count() + waiting_listings(actor).count() if actor.is_admin else 0
 

@@ -1,4 +1,4 @@
-"""The matrix of tiles and sandbox orgs: what is on where, in which version."""
+"""The matrix of tiles and sandbox orgs: which version is enabled where."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -21,7 +21,7 @@ PAGE_SIZE = 20
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """Props of the `cell` component; state "" where the org is not the tile's partner's."""
+    """Props of the `cell` component; state is "" if the org belongs to another partner."""
 
     state: str
     label: str = ""
@@ -30,7 +30,7 @@ class Cell(Struct, frozen=True, kw_only=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One tile. version is the one that would be switched on; cells follow the orgs of the matrix."""
+    """One tile. version is the one that can be enabled; cells are in the order of the matrix's orgs."""
 
     listing: Listing
     version: str
@@ -56,9 +56,9 @@ def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
 
 
 def offered_submissions(listings: Iterable[Listing]) -> dict[UUID, Submission]:
-    """For each listing the submission that can be switched on: the one about to go live, else the live one.
+    """For each listing, the submission that can be enabled: the one closest to release, else the live one.
 
-    With its revision, integration_id and tile_version. Three queries.
+    Includes its revision, integration_id and tile_version. Three queries.
     """
     known = {listing.pk: listing for listing in listings}
     live = {listing.live_release.submission_id for listing in known.values() if listing.live_release}
@@ -124,6 +124,6 @@ def _is_current(activation: TileActivation, offered: Submission | None) -> bool:
 
 
 def address(listing_id: UUID, org_id: UUID) -> str:
-    """The page with the rehearsal of one cell."""
+    """URL of the page with the preview of changes for one cell."""
     query = urlencode({"show": "all", "listing": str(listing_id), "org": str(org_id)})
     return f"{reverse('sandboxes:sandbox-list')}?{query}#rehearsal"

@@ -1,4 +1,4 @@
-"""From approval to going live: sandbox orgs, tiles switched on in them, sign-off, go-to-market, transfers."""
+"""Sandbox orgs, tiles enabled in them, sign-offs, go-to-market requests and transfers."""
 
 from django.db import models
 from django.db.models import Q
@@ -34,8 +34,8 @@ class OrgState(models.TextChoices):
 class SandboxOrg(models.Model):
     """A partner's own org on the platform, in one region.
 
-    is_extra: allowed beside the one that everybody has. is_automatic: tiles are enabled in it as soon as every team has
-    approved, without an admin.
+    is_extra: allowed in addition to the partner's first org in the region. is_automatic: tiles are enabled in it
+    as soon as every team has approved, without an admin.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -66,7 +66,7 @@ class SandboxOrg(models.Model):
 
 
 class SandboxRequest(models.Model):
-    """A partner asks for a sandbox org; due_at counts business days. org is what a granted one led to."""
+    """A partner's request for a sandbox org. due_at is counted in business days; org is set when it is granted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandbox_requests")
@@ -98,9 +98,9 @@ class SandboxRequest(models.Model):
 
 
 class TileActivation(models.Model):
-    """A submission's tile switched on in one sandbox org; the row stays when it is switched off.
+    """A submission's tile that is, or was, enabled in one sandbox org.
 
-    is_outdated: the partner asked for changes after it. checked holds keys of `sandboxes.verification`.
+    is_outdated: the partner asked for changes after it was enabled. checked: ticked keys of `sandboxes.verification`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -126,7 +126,7 @@ class TileActivation(models.Model):
 
 
 class TileLook(models.Model):
-    """A person looked at a tile in a sandbox; sign-off asks for one after the last activation."""
+    """A person viewed a tile in a sandbox org; required for the sign-off."""
 
     activation = models.ForeignKey(TileActivation, on_delete=models.CASCADE, related_name="looks")
     actor_id = models.UUIDField()
@@ -140,7 +140,7 @@ class TileLook(models.Model):
 
 
 class Installation(models.Model):
-    """A try-out installation of a tile in a sandbox org: recorded, nothing outside is touched."""
+    """A test installation of a tile in a sandbox org. It is only recorded; nothing is installed."""
 
     activation = models.ForeignKey(TileActivation, on_delete=models.CASCADE, related_name="installations")
     by = models.UUIDField(null=True)
@@ -159,7 +159,7 @@ class Installation(models.Model):
 
 
 class SignOff(models.Model):
-    """The owner's word for one submission, bound to both of its digests."""
+    """The owner's sign-off of one submission, bound to both of its digests."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="sign_offs")
     by = models.UUIDField()
@@ -191,7 +191,7 @@ GTM_OPEN = (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS)
 
 
 class GtmRequest(models.Model):
-    """Help with going to market for a live listing; items holds GtmItem values."""
+    """A request for go-to-market help with a live listing; items holds GtmItem values."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="gtm_requests")
@@ -223,7 +223,7 @@ class GtmRequest(models.Model):
 
     @property
     def item_labels(self) -> list[str]:
-        """What was asked for, in the reader's language."""
+        """The requested items, in the reader's language."""
         return [str(GtmItem(item).label) for item in self.items]
 
 
@@ -236,7 +236,7 @@ class TransferState(models.TextChoices):
 
 
 class Transfer(models.Model):
-    """An owner offers a listing to another organisation, whose owner accepts it; answered once, or expired."""
+    """An offer of a listing to another organisation: accepted, declined or cancelled once, or expired."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="transfers")

@@ -1,4 +1,4 @@
-"""Parts of writes from approval to going live that transitions and actions compose."""
+"""Parts of writes between approval and release, used by transitions and actions."""
 
 from datetime import datetime
 
@@ -20,16 +20,16 @@ from sandboxes.rules import asks_for_promotion
 
 
 def submission_of(revision: Revision) -> Submission:
-    """The current round. Raises Submission.DoesNotExist before the first."""
+    """The current submission. Raises Submission.DoesNotExist before the first."""
     return Submission.objects.filter(revision=revision).latest("round")
 
 
 @in_transaction
 def activate(change: Change) -> None:
-    """Switch the submission's tile on in the chosen orgs (parameter "orgs": ids).
+    """Enable the submission's tile in the chosen orgs (parameter "orgs": IDs).
 
-    Without a choice in all active ones, the system's choice being those that are automatic. Raises NotPossible where a
-    chosen one is not an active org of the partner.
+    Without the parameter, it is enabled in all active orgs, or for the system in those that are automatic. Raises
+    NotPossible if a chosen one is not an active org of the partner.
     """
     orgs = _active_orgs(change)
     orgs = orgs.filter(is_automatic=True) if change.by.is_system else orgs
@@ -45,7 +45,7 @@ def activate(change: Change) -> None:
 
 @in_transaction
 def promote_if_asked(change: Change) -> None:
-    """Queue the promotion of a preview whose client asked for it in advance."""
+    """Enqueue the promotion of a preview if its client requested it in advance."""
     rows = Submission.objects.filter(revision=change.revision).order_by("-round")
     submission = rows.only("documents", "submitted_at")[0]
     if asks_for_promotion(entities_in(submission.documents), submitted_at=submission.submitted_at):
@@ -55,7 +55,7 @@ def promote_if_asked(change: Change) -> None:
 
 @in_transaction
 def enable_where_automatic(change: Change) -> None:
-    """Go on to the sandbox in the same act, where an admin switched that on and nothing stands against it."""
+    """Enable the tile in the same transaction if an org is automatic and no guard refuses."""
     row = row_for("enable in sandbox", State.APPROVED)
     if not _active_orgs(change).filter(is_automatic=True):
         return
@@ -64,14 +64,14 @@ def enable_where_automatic(change: Change) -> None:
 
 
 def _active_orgs(change: Change) -> QuerySet[SandboxOrg]:
-    """The partner's active orgs by name, locked so that none is suspended before the tile is on."""
+    """The partner's active orgs by name, locked so that none can be suspended before the tile is enabled."""
     orgs = SandboxOrg.objects.select_for_update(of=("self",)).order_by("name")
     return orgs.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE)
 
 
 @in_transaction
 def switch_on(org: SandboxOrg, submission: Submission, *, by: Actor, now: datetime) -> TileActivation:
-    """One tile on in one org; an earlier version of it there goes off."""
+    """Enable a tile in one org; an earlier version of it there is disabled."""
     listing_id = submission.revision.listing_id
     switch_off(TileActivation.objects.filter(org=org, listing=listing_id), by=by, now=now)
     return TileActivation.objects.create(
@@ -81,7 +81,7 @@ def switch_on(org: SandboxOrg, submission: Submission, *, by: Actor, now: dateti
 
 @in_transaction
 def switch_off(rows: QuerySet[TileActivation], *, by: Actor, now: datetime) -> int:
-    """Switch off those of the activations that are on, try-out installations included; how many there were."""
+    """Disable those of the activations that are enabled and end their test installations; returns their number."""
     ids = list(rows.filter(deactivated_at=None).values_list("pk", flat=True))
     Installation.objects.filter(activation__in=ids, removed_at=None).update(removed_at=now)
     return TileActivation.objects.filter(pk__in=ids).update(deactivated_by=by.id, deactivated_at=now)
@@ -89,27 +89,27 @@ def switch_off(rows: QuerySet[TileActivation], *, by: Actor, now: datetime) -> i
 
 @in_transaction
 def deactivate(change: Change) -> None:
-    """Switch the revision's tiles off everywhere and void its sign-off."""
+    """Disable the revision's tiles everywhere and void its sign-off."""
     switch_off(TileActivation.objects.filter(submission__revision=change.revision), by=change.by, now=change.now)
     void_sign_offs(change.revision, change.now)
 
 
 @in_transaction
 def outdate_activations(change: Change) -> None:
-    """The tile stays to be looked at while the partner changes it, marked as outdated."""
+    """Mark the tiles as outdated and void the sign-off. They stay enabled while the partner changes the listing."""
     TileActivation.objects.filter(submission__revision=change.revision, deactivated_at=None).update(is_outdated=True)
     void_sign_offs(change.revision, change.now)
 
 
 @in_transaction
 def void_sign_offs(revision: Revision, now: datetime) -> None:
-    """The owner's word no longer holds."""
+    """Mark the sign-offs of the revision as withdrawn."""
     SignOff.objects.filter(submission__revision=revision, withdrawn_at=None).update(withdrawn_at=now)
 
 
 @in_transaction
 def record_sign_off(change: Change) -> None:
-    """Bind the owner's word to both digests of the submission."""
+    """Record the sign-off with both digests of the submission."""
     submission = submission_of(change.revision)
     assert change.by.id is not None  # noqa: S101 only owners sign off
     SignOff.objects.create(
@@ -123,9 +123,9 @@ def record_sign_off(change: Change) -> None:
 
 @in_transaction
 def schedule_release(change: Change) -> None:
-    """Release at the time that came with the call (parameter "release_at", aware)."""
+    """Schedule the release for the parameter "release_at" (aware)."""
     at = change.parameters["release_at"]
-    assert isinstance(at, datetime)  # noqa: S101 the ask "release-time" has looked at it
+    assert isinstance(at, datetime)  # noqa: S101 checked by the ask "release-time"
     change.revision.release_at = at
     key = str(change.revision.pk)
     enqueue(RELEASE_JOB, payload={"revision": key}, key=key, run_at=at, now=change.now)
@@ -133,21 +133,21 @@ def schedule_release(change: Change) -> None:
 
 @in_transaction
 def cancel_release(change: Change) -> None:
-    """Nothing is released by the clock any more."""
+    """Cancel the scheduled release and its job."""
     change.revision.release_at = None
     cancel_jobs(RELEASE_JOB, key=str(change.revision.pk))
 
 
 @in_transaction
 def supersede(change: Change) -> None:
-    """Make room: one revision of a listing is the published one."""
+    """Mark the earlier published revision as superseded: a listing has one published revision."""
     earlier = Revision.objects.filter(listing=change.listing, state=State.PUBLISHED).exclude(pk=change.revision.pk)
     earlier.update(state=State.SUPERSEDED, state_since=change.now)
 
 
 @in_transaction
 def release(change: Change) -> None:
-    """Point the listing at the frozen submission: from here on it is what customers see."""
+    """Make the current submission live."""
     put_live(change.listing, submission_of(change.revision), kind=ReleaseKind.PUBLISH, by=change.by, now=change.now)
     cancel_jobs(RELEASE_JOB, key=str(change.revision.pk))
 
@@ -156,10 +156,10 @@ def release(change: Change) -> None:
 def put_live(
     listing: Listing, submission: Submission, *, kind: ReleaseKind, by: Actor, now: datetime, reason: str = ""
 ) -> Release:
-    """A new release of the submission, which replaces the one before.
+    """Create a release of the submission and make it the live one.
 
-    The first one lists the tile. A deprecated tile stays deprecated, and one that was taken out stays out until an
-    admin lists it again.
+    The first release lists the tile. A deprecated tile stays deprecated, and an unpublished tile stays unpublished
+    until an admin lists it again.
     """
     made = Release.objects.create(
         listing=listing,

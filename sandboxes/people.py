@@ -1,4 +1,4 @@
-"""What people are told about sandboxes, live tiles and go-to-market; changes of state announce themselves."""
+"""Kinds of notice about sandbox orgs, live tiles, go-to-market and transfers; those of transitions are in listings."""
 
 from django.utils.translation import gettext_lazy as _
 

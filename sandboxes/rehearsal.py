@@ -1,4 +1,4 @@
-"""What a change would do, worked out before it is done: which tile, which orgs, which filters of the catalogue."""
+"""Preview of what a change would do: to the tile, sandbox orgs and catalogue filters."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,7 +21,7 @@ _PLUS, _MINUS, _NOTE, _CLOCK = ("plus", "ok"), ("off", "warn"), ("na", ""), ("cl
 
 
 class Effect(Struct, frozen=True, kw_only=True):
-    """One line of a rehearsal: icon and tone of the design, and what happens."""
+    """One line of a preview; icon and tone are names of the design system."""
 
     icon: str
     tone: str
@@ -29,7 +29,7 @@ class Effect(Struct, frozen=True, kw_only=True):
 
 
 class Rehearsal(Struct, frozen=True, kw_only=True):
-    """Nothing has changed yet. digest is that of the submission which it is about."""
+    """The effects of a change that has not been made yet. digest is the submission's."""
 
     submission: Submission
     what: str
@@ -37,7 +37,7 @@ class Rehearsal(Struct, frozen=True, kw_only=True):
 
     @property
     def digest(self) -> str:
-        """The first characters, in two groups, to compare by eye."""
+        """The first eight characters in two groups, short enough to compare visually."""
         plain = self.submission.digest.partition(":")[2]
         return f"{plain[:4]} {plain[4:8]}"
 
@@ -48,18 +48,18 @@ def view_of(submission: Submission) -> TileView:
 
 
 def what_of(listing: Listing, submission: Submission | None) -> str:
-    """The tile with its version, for a submission as `with_names` reads it."""
+    """Name and version of the tile, for a submission from `with_names`."""
     return f"{listing.name} {getattr(submission, 'tile_version', '') or ''}".strip()
 
 
 def rehearse_on(submission: Submission, org: SandboxOrg) -> Rehearsal:
-    """Switching the tile on in one org."""
+    """Preview of enabling the tile in one org."""
     view = view_of(submission)
     return Rehearsal(submission=submission, what=_what(submission, view), effects=list(_on(submission, view, org)))
 
 
 def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
-    """Switching the tile off in one org."""
+    """Preview of disabling the tile in one org."""
     members = len(member_ids(org.organisation_id))
     gone = ngettext(
         "{n} member of {organisation} will no longer see the tile.",
@@ -71,7 +71,7 @@ def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
 
 
 def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:
-    """Making the submission live: by publishing the revision, or without one by rolling back."""
+    """Preview of making the submission live: by publishing the revision, or without a revision by rolling back."""
     view = view_of(submission)
     effects = [*_catalogue(listing, view), *_differences(listing, view), *_sandboxes(submission)]
     if revision is not None and revision.release_at:
@@ -104,7 +104,7 @@ def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Eff
 
 
 def installed_words(view: TileView) -> str:
-    """What an installation of the tile brings, counted; "" where it brings nothing."""
+    """Counts of what an installation of the tile includes, in words; "" for nothing."""
     kinds = [resource.kind for resource in view.resources]
     counted = (
         (kinds.count("dashboard"), ngettext("{n} dashboard", "{n} dashboards", kinds.count("dashboard"))),
@@ -133,7 +133,7 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[Effect]:
 
 
 def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
-    """What customers can search for afterwards, and what they no longer can."""
+    """Filters of the catalogue and metrics that the change adds or removes."""
     known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_TOLD).values_list("kind", "value"))
     wanted = {(kind, value) for kind in _TOLD for value in view.facets.get(kind, ()) if value}
     for symbol, pairs, words in (

@@ -1,4 +1,4 @@
-"""What the clock carries out: planned releases, and the end of offers that nobody answered."""
+"""Background jobs: scheduled releases, promotions, and the expiry of transfer offers."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,12 +19,12 @@ from sandboxes.queries.transfers import TRANSFER_JOB
 
 
 def tell_given_up(*, payload: Payload, now: datetime) -> None:
-    """After the last attempt: the fault is on our side."""
+    """Report a release whose last attempt failed because of an error on our side."""
     tell_failed_release(UUID(payload["revision"]), reason=gettext("An error occurred on our side."), now=now)
 
 
 def is_still_planned(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
-    """Whether a release that failed is still on the schedule. Nothing was closed."""
+    """Whether a failed release is still scheduled, so that it can be retried."""
     return Revision.objects.filter(pk=payload["revision"], state=State.SCHEDULED).exists()
 
 

@@ -1,4 +1,4 @@
-"""What the page of a tile in a sandbox shows beside the tile."""
+"""Context of the page that shows a tile in a sandbox org."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -24,7 +24,7 @@ from tilekit.core.section import Tab
 from tilekit.tile import tile_of
 from tilekit.tile.model import Resource
 
-# Where a remark about a tab belongs: the first field that feeds it.
+# The field at which a problem with a tab is reported: the first that the tab shows.
 _PLACES: Mapping[str, str] = {
     Tab.OVERVIEW: "overview.overview_md",
     Tab.CONFIGURATION: "setup.setup_md",
@@ -37,7 +37,7 @@ _PLACES: Mapping[str, str] = {
 
 
 class TilePage(Struct, frozen=True, kw_only=True):
-    """look and installation are None where there is none; offers hold sign off and ask for changes, if they exist."""
+    """offers has the actions "sign off" and "ask for changes", if they exist."""
 
     activation: TileActivation
     shown: ShownTile
@@ -56,7 +56,7 @@ class TilePage(Struct, frozen=True, kw_only=True):
 
     @property
     def installed(self) -> Sequence[Resource]:
-        """What an installation brings, by name."""
+        """The resources that an installation includes."""
         return self.shown.view.resources
 
     @property
@@ -73,12 +73,12 @@ class TilePage(Struct, frozen=True, kw_only=True):
 
     @property
     def tab_label(self) -> object:
-        """The open tab, about which a problem is reported."""
+        """Label of the open tab, for problem reports; "" if all tabs are shown."""
         return "" if self.shown.is_all else TAB_LABELS[Tab(self.shown.tab)]
 
 
 def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
-    """The page for the reader. Raises NotFound, TileOff where it was theirs to see and is off by now."""
+    """The page for the reader. Raises NotFound, TileOff if the tile has been disabled."""
     actor = request.actor
     activation = visible_activations(actor).filter(pk=activation_id).first()
     if activation is None:
@@ -111,7 +111,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
 
 
 def place_of(tab: str) -> str:
-    """The path of the field to which a remark about the tab is anchored; "" for the whole listing."""
+    """Path of the field for problems with the tab; "" for the whole listing."""
     return _PLACES.get(tab, "")
 
 

@@ -1,4 +1,4 @@
-"""The verification list: what a partner looks at in the sandbox before signing off."""
+"""The checklist for partners before they sign off a tile in the sandbox."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ CHECKS: Mapping[str, tuple[Tab, str | Promise]] = {
 
 
 def checks_for(view: Tile) -> list[str]:
-    """The points that matter for the tile, in the order of its tabs."""
+    """Keys of the items that apply to the tile, in the order of its tabs."""
     kinds = {resource.kind for resource in view.resources}
     needed = {
         "oauth": view.configuration.oauth is not None,

@@ -1,4 +1,4 @@
-"""What is read about sandboxes, activations and releases."""
+"""Queries about sandbox orgs, activations and releases."""
 
 from sandboxes.queries.facts import PROMOTE_JOB, RELEASE_JOB, current_submissions, live_facts, sandbox_facts
 from sandboxes.queries.orgs import (

@@ -1,4 +1,4 @@
-"""What the guards and status lines of this room read, for 1 revision or 30 in the same number of queries."""
+"""Facts for the guards and status lines of this app. The number of queries does not grow with the revisions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ PROMOTE_JOB = "promote"
 
 
 def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Submissions with integration_id and tile_version, and without their long columns."""
+    """Submissions annotated with integration_id and tile_version, with their long columns deferred."""
     rows = submissions.annotate(
         integration_id=integration_id_in("documents"),
         tile_version=version_in("documents"),
@@ -40,14 +40,14 @@ def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 
 
 def current_submissions(revisions: Iterable[Revision]) -> dict[UUID, Submission]:
-    """The latest round of each revision that has one, as `with_names`; one query."""
+    """{revision ID: latest submission}, as `with_names`; one query."""
     ids = [revision.pk for revision in revisions]
     rows = with_names(Submission.objects.filter(revision__in=ids)).order_by("round")
     return {row.revision_id: row for row in rows}
 
 
 def sandbox_facts(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFacts]:
-    """By revision id; revisions come with listing and organisation. Eight queries."""
+    """{revision ID: facts}. Revisions need listing and organisation loaded. Eight queries."""
     found = _found(revisions)
     return {revision.pk: found.facts(revision) for revision in revisions}
 
@@ -117,7 +117,7 @@ def _binds(sign_off: SignOff, submission: Submission) -> bool:
 
 
 def live_facts(listings: Sequence[Listing]) -> Mapping[UUID, LiveFacts]:
-    """Where listings stand with customers, by id; two queries."""
+    """{listing ID: facts}; two queries."""
     ids = [listing.pk for listing in listings]
     sending = set(TileFacet.objects.filter(tile__in=ids, kind="submitted").values_list("tile_id", flat=True))
     asked = set(GtmRequest.objects.filter(listing__in=ids, state__in=GTM_OPEN).values_list("listing_id", flat=True))

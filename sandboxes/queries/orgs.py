@@ -1,4 +1,4 @@
-"""Sandbox requests, orgs and the tiles that are on in them, as far as the reader may see them."""
+"""Sandbox requests, orgs and their enabled tiles, limited to what the reader may see."""
 
 from django.db.models import Prefetch, QuerySet
 
@@ -15,7 +15,7 @@ def visible_requests(actor: Actor) -> QuerySet[SandboxRequest]:
 
 
 def waiting_requests(actor: Actor) -> QuerySet[SandboxRequest]:
-    """Those of them that nobody has answered."""
+    """Visible requests that nobody has answered."""
     return visible_requests(actor).filter(state=RequestState.REQUESTED)
 
 
@@ -26,14 +26,14 @@ def all_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
 
 
 def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
-    """As `all_orgs`, each with `tiles_on`: its activations, their listings and submissions; three queries."""
+    """As `all_orgs`, each with `tiles_on`: its enabled activations with listings and submissions; three queries."""
     on = TileActivation.objects.filter(deactivated_at=None).select_related("listing").order_by("listing__name")
     on = on.prefetch_related(Prefetch("submission", queryset=with_names(Submission.objects.all())))
     return all_orgs(actor).prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))
 
 
 def visible_activations(actor: Actor) -> QuerySet[TileActivation]:
-    """Tiles that are on in an active sandbox org which the actor may look into."""
+    """Tiles enabled in an active sandbox org that the actor may see."""
     rows = TileActivation.objects.filter(deactivated_at=None, org__state=OrgState.ACTIVE)
     rows = rows.select_related("org__organisation", "listing__organisation", "submission__revision")
     return rows if actor.is_staff else rows.filter(org__organisation__in=list(actor.organisations))

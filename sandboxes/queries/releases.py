@@ -1,4 +1,4 @@
-"""What is ready to go live, what is live, and the help around it."""
+"""Revisions ready for release, live listings, and go-to-market requests."""
 
 from uuid import UUID
 
@@ -27,17 +27,17 @@ def ready_revisions(actor: Actor) -> QuerySet[Revision]:
 
 
 def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
-    """Revisions that an admin can publish or plan now."""
+    """Revisions that an admin can publish or schedule now."""
     return ready_revisions(actor).filter(state=State.SIGNED_OFF)
 
 
 def live_listings(actor: Actor) -> QuerySet[Listing]:
-    """Listings of which something is live, with their tile."""
+    """Listings with a live release, and their tile."""
     return visible_listings(actor).filter(live_release__isnull=False).select_related("live_release", "tile")
 
 
 def earlier_releases(listing: Listing) -> QuerySet[Submission]:
-    """Submissions that were live once and are not now: what can be rolled back to, the latest first."""
+    """Submissions that were live before, to which the listing can be rolled back; latest first."""
     released = Release.objects.filter(listing=listing).values("submission")
     rows = Submission.objects.filter(pk__in=released).select_related("revision")
     if listing.live_release is not None:
@@ -46,7 +46,7 @@ def earlier_releases(listing: Listing) -> QuerySet[Submission]:
 
 
 def releases_of(listing: Listing) -> QuerySet[Release]:
-    """What was live, with submission and revision, without their long columns."""
+    """All releases of the listing with submission and revision, their long columns deferred."""
     heavy = (*(f"submission__{name}" for name in HEAVY), "submission__revision__base", "submission__revision__carried")
     return Release.objects.filter(listing=listing).select_related("submission__revision").defer(*heavy)
 

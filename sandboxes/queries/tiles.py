@@ -1,4 +1,4 @@
-"""Listings with a tile that can be switched on in a sandbox org."""
+"""Listings with a tile that can be enabled in a sandbox org."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,14 +11,14 @@ from sandboxes.queries.releases import RELEASE_READY
 
 
 def switchable_listings(actor: Actor) -> QuerySet[Listing]:
-    """Listings that have a tile to show and an active sandbox org to show it in."""
+    """Listings with a tile that is approved or live, whose partner has an active sandbox org."""
     orgs = SandboxOrg.objects.filter(organisation=OuterRef("organisation"), state=OrgState.ACTIVE)
     ready = Revision.objects.filter(listing=OuterRef("pk"), state__in=RELEASE_READY)
     return visible_listings(actor).filter(Exists(orgs), Exists(ready) | Q(live_release__isnull=False))
 
 
 def waiting_listings(actor: Actor) -> QuerySet[Listing]:
-    """Those of them that an admin should look at: on nowhere before sign-off, or on in a version that is outdated."""
+    """Switchable listings that need an admin: enabled nowhere before sign-off, or enabled in an outdated version."""
     mine = Revision.objects.filter(listing=OuterRef("pk"))
     shown = TileActivation.objects.filter(
         submission__revision=OuterRef("pk"),

@@ -1,4 +1,4 @@
-"""Listings that are offered to another organisation."""
+"""Transfers of listings to another organisation."""
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,26 +16,26 @@ TRANSFER_JOB = "transfer"
 
 
 def visible_transfers(actor: Actor) -> QuerySet[Transfer]:
-    """All for staff, for partners those that their organisation offered or was offered; the latest first."""
+    """All for staff; for partners, those that their organisation offered or was offered. Latest first."""
     rows = Transfer.objects.select_related("listing", "giver", "receiver").order_by("-offered_at", "-pk")
     own = list(actor.organisations)
     return rows if actor.is_staff else rows.filter(Q(giver__in=own) | Q(receiver__in=own))
 
 
 def open_transfers(actor: Actor) -> QuerySet[Transfer]:
-    """Offers that wait for the actor's answer, as an owner of the receiving organisation."""
+    """Offers that the actor must answer as an owner of the receiving organisation."""
     owned = [each for each, role in actor.organisations.items() if role >= Role.OWNER]
     return visible_transfers(actor).filter(receiver__in=owned, state=TransferState.OFFERED)
 
 
 def open_transfer(listing: Listing) -> Transfer | None:
-    """The offer of the listing that nobody has answered."""
+    """The open offer of the listing."""
     rows = Transfer.objects.select_related("receiver").filter(listing=listing, state=TransferState.OFFERED)
     return rows.first()
 
 
 def handover_of(listing: Listing, actor: Actor) -> dict[str, str] | None:
-    """Where an owner hands the listing over (href), and to whom it is offered now ("" for nobody); else None."""
+    """{href, receiver} for an owner: the transfer page, and who it is offered to ("" for nobody). Else None."""
     if not actor.holds(Role.OWNER, listing.organisation_id):
         return None
     found = open_transfer(listing)
@@ -44,7 +44,7 @@ def handover_of(listing: Listing, actor: Actor) -> dict[str, str] | None:
 
 
 def transfer_facts(listing: Listing, receiver: Organisation) -> TransferFacts:
-    """The listing comes with its organisation, the giver. Seven queries."""
+    """Facts for `reasons_against_transfer`. The listing needs its organisation loaded. Seven queries."""
     giver, under_way = listing.organisation, open_revision(listing.pk)
     named = Listing.objects.filter(organisation=receiver, name__iexact=listing.name).exclude(pk=listing.pk)
     return TransferFacts(

@@ -1,4 +1,4 @@
-"""Help with going to market: the partner's page of one listing, and everybody's requests."""
+"""Go-to-market help: the page of one listing, and the list of all requests."""
 
 from uuid import UUID
 

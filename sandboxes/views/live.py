@@ -1,4 +1,4 @@
-"""Live tiles: their releases, and what can be done to them."""
+"""Live tiles: their releases, rollback, deprecation and availability."""
 
 from uuid import UUID
 
@@ -142,7 +142,7 @@ def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpR
 
 
 def _verbs(request: ActorRequest, listing: Listing) -> dict[str, bool]:
-    """What the reader may do to the tile where it stands."""
+    """Which actions the reader may take on the tile in its current state."""
     return {
         verb.name.lower(): may_change_live(verb, request.actor, listing.organisation_id)
         and not reasons_against_live(verb, listing.availability)

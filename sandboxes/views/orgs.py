@@ -1,4 +1,4 @@
-"""Sandbox orgs, and the switches of the tiles in them."""
+"""Sandbox orgs, and enabling and disabling tiles in them."""
 
 from uuid import UUID
 
@@ -82,7 +82,7 @@ def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
 @require_POST
 @admin_only
 def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
-    """The first org of an approved tile is a step of its lifecycle; further ones are switches."""
+    """Enable a tile. In the first org of an approved tile this is a transition; in others it is not."""
     submission, now = _submission(submission_id), timezone.now()
     if submission.revision.state == State.APPROVED and not _is_live(submission):
         actions.enable_tile(

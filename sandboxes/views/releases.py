@@ -1,4 +1,4 @@
-"""What is about to go live: planned, published, or sent back."""
+"""Upcoming releases: schedule, publish or send back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -37,7 +37,7 @@ _VERBS = ("publish", "schedule", "unschedule", "send back")
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    """What the clock will release comes first, by its time; then what waits, the longest first."""
+    """Scheduled releases by time, then the others, longest waiting first."""
     after = request.GET.get("after", "")
     rows = ready_revisions(request.actor)
     planned = [] if after else list(rows.filter(state=State.SCHEDULED).order_by("release_at", "pk"))
@@ -56,7 +56,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    """One that waits. Links to it outlive the release: then they lead to what is live, or to the listing."""
+    """One upcoming release. After the release, redirects to the live tile or the listing."""
     revision = ready_revisions(request.actor).filter(pk=revision_id).first()
     if revision is not None:
         return _page(request, revision)

@@ -1,4 +1,4 @@
-"""Sandboxes: a partner's own, and for us the requests and the matrix of tiles and orgs."""
+"""The Sandboxes page: a partner's own orgs; for staff, requests and the matrix of tiles and orgs."""
 
 from uuid import UUID
 

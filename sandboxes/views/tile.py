@@ -1,4 +1,4 @@
-"""A tile in a sandbox org, as customers will see it, and what its partner does there."""
+"""A tile in a sandbox org as customers will see it, with its checklist and sign-off."""
 
 from uuid import UUID
 
@@ -30,7 +30,7 @@ def detail(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def look(request: ActorRequest, activation_id: UUID) -> HttpResponse:
-    """The page says so by itself when it is shown; without JavaScript its button does."""
+    """Record a view of the tile. A script posts this when the page loads; without JavaScript a button does."""
     actions.look_at_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
     if not is_partial(request):
         return redirect("sandboxes:tile", activation_id)
@@ -68,7 +68,7 @@ def uninstall(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
-    """A remark about the tab that was open becomes a thread at the field that feeds it."""
+    """Open a thread at the first field of the tab that was open."""
     page, form = tile_page(request, activation_id), ProblemForm(request.POST)
     if not form.is_valid():
         return _refused(request, page, problem_form=form)

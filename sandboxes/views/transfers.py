@@ -1,4 +1,4 @@
-"""Listings that change hands: an offer is made, looked at and answered."""
+"""Transfers of listings: offer, view and answer."""
 
 from uuid import UUID
 
@@ -118,7 +118,7 @@ def _transfer(request: ActorRequest, transfer_id: UUID) -> Transfer:
 
 
 def _own_listing(request: ActorRequest, listing_id: UUID) -> Listing:
-    """A listing that the reader may give away; of others they learn as little as elsewhere."""
+    """A listing of the reader's organisation. Raises NotFound, NotAllowed unless they are an owner."""
     found = one_of(visible_listings(request.actor).filter(pk=listing_id))
     assert_role(request.actor, Role.OWNER, found.organisation_id)
     return found
