@@ -34,8 +34,8 @@ class SandboxFacts(Struct, frozen=True, kw_only=True):
     automatic: those in which tiles are enabled without an admin, including suspended ones. request_due_at: due
     time of an open request for an org, None if there is none. looked_by: people who have viewed the tile since it was
     enabled. is_signed: there is a valid sign-off with the digests of the submission. is_paid: a Marketplace
-    listing. is_releasing: a release job is running; is_planned: one is queued or running. slug_owner: name of another listing
-    that uses this integration ID in the catalogue, "" if there is none.
+    listing. is_releasing: a release job is running; is_planned: one is queued or running. slug_owner: name of another
+    listing that uses this integration ID in the catalogue, "" if there is none.
     """
 
     submission_id: UUID | None
