@@ -1,4 +1,4 @@
-"""Writes of the catalogue that no transition carries."""
+"""Writes of the catalogue that are not part of a transition."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from listings.models import Listing
 
 @action
 def rebuild_tile(*, listing_id: UUID) -> Tile | None:
-    """Write the tile of a listing anew from its live release; None, and no tile, where nothing is live.
+    """Rebuild the tile of a listing from its live release. Returns None, and removes the tile, if nothing is live.
 
     Raises Listing.DoesNotExist.
     """

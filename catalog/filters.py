@@ -1,4 +1,4 @@
-"""The catalogue's filters between the address and the page."""
+"""The catalogue's filters: read from the query string, and prepared for the page."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ LABELS: Mapping[str, str | Promise] = {
     "vendor": gettext_lazy("Vendor"),
 }
 _SORT_LABELS: Mapping[str, str | Promise] = {"name": gettext_lazy("Name"), "newest": gettext_lazy("Newest")}
-# What the address says in our own words; other values are the partners' or the platform's.
+# Labels of our own values in the query string; other values come from partners or the platform.
 _WORDS: Mapping[tuple[str, str], str | Promise] = {
     ("route", "integrations"): gettext_lazy("Integrations (free)"),
     ("route", "marketplace"): gettext_lazy("Marketplace (paid)"),
@@ -37,8 +37,8 @@ Option = dict[str, object]
 
 
 def wish_of(query: QueryDict) -> Wish:
-    """What the address asks for; unknown parts are passed over, because addresses are shared and cut."""
-    # A database cannot take a null byte.
+    """The filter in the query string. Unknown parts are ignored, because people share and truncate URLs."""
+    # Databases do not accept a null byte.
     chosen = {kind: tuple(v for v in query.getlist(kind)[:_MOST_VALUES] if v and "\0" not in v) for kind in FACETS}
     sort = query.get("sort", "")
     return Wish(
@@ -49,7 +49,7 @@ def wish_of(query: QueryDict) -> Wish:
 
 
 def address(path: str, wish: Wish, *, after: str = "", without: tuple[str, str] = ("", "")) -> str:
-    """The page of a wish; without leaves out one (facet, value)."""
+    """URL of the page with this filter; without is one (facet, value) to leave out."""
     pairs = [("q", wish.text)] if wish.text else []
     for kind, values in wish.chosen.items():
         pairs += [(kind, value) for value in values if (kind, value) != without]
@@ -59,7 +59,7 @@ def address(path: str, wish: Wish, *, after: str = "", without: tuple[str, str] 
 
 
 def chips(path: str, wish: Wish) -> list[Option]:
-    """Each filter in force with the address without it."""
+    """Each active filter value with the URL that removes it."""
     return [
         {
             "label": f"{LABELS[kind]}: {word_of(kind, value)}",
@@ -71,7 +71,7 @@ def chips(path: str, wish: Wish) -> list[Option]:
 
 
 def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
-    """The facets that tell tiles apart, each with what is shown at once and what is folded away."""
+    """Facets with more than one value, or with a chosen one; first is always visible, rest is collapsed."""
     facets: list[Option] = []
     for kind in FACETS:
         values = counts[kind]
@@ -84,7 +84,7 @@ def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
 
 
 def sort_options(path: str, wish: Wish) -> list[Option]:
-    """The orders as items of the `switch` component."""
+    """The sort orders as items of the `switch` component."""
     return [
         {"label": _SORT_LABELS[sort], "href": address(path, replace(wish, sort=sort)), "is_on": sort == wish.sort}
         for sort in SORTS
@@ -92,17 +92,17 @@ def sort_options(path: str, wish: Wish) -> list[Option]:
 
 
 def word_of(kind: str, value: str) -> str:
-    """A facet's value in the reader's language."""
+    """Label of a facet's value in the reader's language."""
     return str(_WORDS.get((kind, value)) or value)
 
 
 def counted(number: int, limit: int) -> str:
-    """A number in words; beyond the limit only that."""
+    """The number as text, or the limit with a plus sign if the number is larger."""
     return _("{limit}+").format(limit=limit) if number > limit else str(number)
 
 
 def _parted(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:
-    """The commonest and the chosen ones, then the others by name."""
+    """(the most common values and the chosen ones, the others by name)."""
     first = [value for at, value in enumerate(values) if at < SHOWN or value.is_chosen]
     rest = [value for value in values if value not in first]
     return first, sorted(rest, key=lambda each: each.value.casefold())

@@ -1,4 +1,4 @@
-"""What the catalogue hangs on the transition table and on the rooms below."""
+"""Registers the effect of the catalogue on transitions, its preview, file access and navigation links."""
 
 from uuid import UUID
 
@@ -18,8 +18,8 @@ register_preview(draw_submission)
 
 
 @may_see_files("catalogue")
-def is_shown_in_catalogue(actor: Actor, listing_id: UUID, sha256: str) -> bool:  # noqa: ARG001 the shape of a rule
-    """Everybody sees the files of a tile that is live, and nothing else of its submission."""
+def is_shown_in_catalogue(actor: Actor, listing_id: UUID, sha256: str) -> bool:  # noqa: ARG001 the signature of a file rule
+    """Everyone may see the files of a live tile, but no other files of its submission."""
     return is_public_file(listing_id, sha256)
 
 

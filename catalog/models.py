@@ -1,4 +1,4 @@
-"""Read tables of the catalogue: rebuilt by a command, written in the transaction that publishes."""
+"""Read tables of the catalogue, written in the transaction that publishes; `rebuild_tiles` rebuilds them."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,10 +7,10 @@ from listings.models import Listing, Release
 
 
 class Tile(models.Model):
-    """What customers see of a listing.
+    """The tile of a listing as customers see it.
 
-    view is `tilekit.tile.Tile` as JSON, card the part of it that lists need. title_key holds the words of the title,
-    for the order by name. listed_at is when the listing first went live, published_at when what is live now did.
+    view is `tilekit.tile.Tile` as JSON, card the part of it for lists. title_key has the words of the title, to sort
+    by name. listed_at is when the listing first went live, published_at when its current release did.
     """
 
     listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="tile")
@@ -27,7 +27,7 @@ class Tile(models.Model):
     view = models.JSONField()
 
     class Meta:
-        # Of what is listed alone: SQLite walks no index whose first column is a plain yes or no.
+        # Only listed tiles: SQLite does not use an index whose first column is a boolean.
         indexes = (
             models.Index(fields=("title_key", "listing"), condition=Q(is_listed=True), name="catalog_tile_by_title"),
             models.Index(fields=("-listed_at", "-listing"), condition=Q(is_listed=True), name="catalog_tile_by_age"),
@@ -38,7 +38,7 @@ class Tile(models.Model):
 
 
 class TileFacet(models.Model):
-    """One value by which the catalogue filters: category, os, submitted, queried, offering, route, vendor."""
+    """One value for a filter of the catalogue: category, os, submitted, queried, offering, route, vendor."""
 
     tile = models.ForeignKey(Tile, on_delete=models.CASCADE, related_name="facets")
     kind = models.CharField(max_length=20)
@@ -53,7 +53,7 @@ class TileFacet(models.Model):
 
 
 class TileFile(models.Model):
-    """A file that the tile shows: while the tile is listed, everybody may fetch it."""
+    """A file of the tile. Everyone may download it while the tile is listed."""
 
     tile = models.ForeignKey(Tile, on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=500)
@@ -70,8 +70,8 @@ class TileFile(models.Model):
 class TileText(models.Model):
     """The words of a tile as `catalog.words` prepares them, each with a space before it.
 
-    The databases index them in full: migration 0004 says how. A migration that rebuilds this table on SQLite drops
-    the triggers of the index and must end with that operation.
+    Migration 0004 adds a full-text index. A migration that rebuilds this table on SQLite drops the triggers of the
+    index, so it must end with that operation.
     """
 
     tile = models.OneToOneField(Tile, on_delete=models.CASCADE, related_name="text")
@@ -82,7 +82,7 @@ class TileText(models.Model):
 
 
 class Spelling(models.Model):
-    """A word of a tile's name, vendor or category, and what is left of it without one of its letters."""
+    """A word of a tile's name, vendor or category, and a variant of it with one letter removed."""
 
     variant = models.CharField(max_length=40)
     word = models.CharField(max_length=40)

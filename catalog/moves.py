@@ -27,15 +27,15 @@ _SLUG = re.compile(r"[-\w]{1,255}", re.ASCII)
 
 @in_transaction
 def put_live_tile(change: Change) -> None:
-    """The tile of the submission that has just gone live."""
+    """Write the tile of the submission that has just gone live."""
     write_tile(change.listing)
 
 
 @in_transaction
 def write_tile(listing: Listing) -> Tile | None:
-    """Write the tile of the listing's live release; remove it where nothing is live.
+    """Write the tile of the listing's live release. Removes it and returns None if nothing is live.
 
-    The same release always gives the same rows.
+    The same release always produces the same rows.
     """
     if listing.live_release_id is None:
         Tile.objects.filter(listing=listing).delete()
@@ -53,19 +53,19 @@ def write_tile(listing: Listing) -> Tile | None:
 
 @in_transaction
 def show_availability(listing: Listing) -> None:
-    """Let the catalogue show the tile, or keep it back; its address stays reserved either way."""
+    """Show or hide the tile in the catalogue, according to the listing. Its slug stays reserved."""
     Tile.objects.filter(listing=listing).update(is_listed=is_listed(listing))
 
 
 def is_listed(listing: Listing) -> bool:
-    """Customers see deprecated tiles too."""
+    """Whether customers see the tile; true for deprecated ones too."""
     return listing.availability in {Availability.LISTED, Availability.DEPRECATED}
 
 
 def release_days(listing_id: UUID) -> dict[str, date]:
-    """For each version the day on which it first went live as the newest one; one query.
+    """{version: day on which it first went live as the newest version}; one query.
 
-    Partners cannot know the day of the release when they write the note.
+    Partners do not know the release day when they write the release note.
     """
     days: dict[str, date] = {}
     rows = Release.objects.filter(listing=listing_id).order_by("at", "pk")
@@ -77,7 +77,7 @@ def release_days(listing_id: UUID) -> dict[str, date]:
 
 
 def with_release_days(view: TileView, days: Mapping[str, date]) -> TileView:
-    """The tile with the days of its versions as they went live; older versions keep what is written."""
+    """The tile with the actual release days of its versions; versions without one keep the written date."""
     releases = (
         replace(release, date=days[release.version].isoformat()) if release.version in days else release
         for release in view.releases
@@ -107,14 +107,14 @@ def _first_release_at(listing: Listing) -> datetime:
 
 
 def _card(view: TileView) -> Mapping[str, object]:
-    """What the card prints, with the digests of its logos."""
+    """The values that the card shows, with the digests of its logos."""
     stored = {name: value for name, value in view.as_json().items() if name in _CARD}
     logos = {path: view.pictures[path] for path in (view.logo.light, view.logo.dark) if path in view.pictures}
     return {**stored, "pictures": logos}
 
 
 def _write_words(tile: Tile, view: TileView) -> None:
-    """What the tile is found by; spellings are kept for other tiles of the same words."""
+    """Write the search words of the tile. Spellings are never deleted, as other tiles may share them."""
     TileText.objects.update_or_create(tile=tile, defaults={"words": prepared(view.search_text)})
     names = spellings([view.title, view.vendor, *view.categories])
     rows = [Spelling(variant=variant, word=word) for variant, word in sorted(names)]
@@ -128,7 +128,7 @@ def _write_facets(tile: Tile, facets: Mapping[str, tuple[str, ...]]) -> None:
 
 
 def _write_files(tile: Tile, view: TileView, bundle: Bundle) -> None:
-    """The pictures of the tile and the licence that buyers read."""
+    """Write the pictures of the tile and its EULA as public files."""
     digests = dict(view.pictures)
     if view.pricing and view.pricing.eula:
         digests[view.pricing.eula] = bundle.files.digest(view.pricing.eula)

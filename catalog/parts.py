@@ -1,4 +1,4 @@
-"""Pieces of a shown tile that are more than a value of its view."""
+"""Parts of a tile page that need more than one value of the tile."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -28,7 +28,7 @@ _LINKS: Mapping[str, str | Promise] = {
     "blog": _("Blog article"),
     "video": _("Video"),
 }
-# (tone, icon) of a status that a service check reports.
+# {status of a service check: (tone, icon)}
 _STATUSES = {"ok": ("ok", "ready"), "warning": ("warn", "warning"), "critical": ("bad", "blocker")}
 _UNKNOWN = ("", "help")
 
@@ -49,7 +49,7 @@ def texts_by_tab(view: Tile) -> Mapping[Tab, Mapping[str, str]]:
 
 
 def media_items(view: Tile, picture_of: PictureOf) -> list[Item]:
-    """The carousel in order, each picture with its neighbours; a video is its thumbnail and where it plays."""
+    """Items of the carousel, each with the numbers of its neighbours; a video has its thumbnail and URL."""
     shown = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
     return [
         {
@@ -66,13 +66,13 @@ def media_items(view: Tile, picture_of: PictureOf) -> list[Item]:
 
 
 def link_items(links: tuple[Link, ...]) -> list[Item]:
-    """Resources beside the overview; one of another kind is called by its host. What is no link is left out."""
+    """Links for the overview, labelled by kind or else by host. Invalid URLs are left out."""
     found = [link for link in links if web_address(link.url)]
     return [{"label": _LINKS.get(link.kind) or urlsplit(link.url).netloc, "url": link.url} for link in found]
 
 
 def resource_groups(view: Tile) -> list[Item]:
-    """Monitoring resources by kind, in the order of the tile, dashboards with their thumbnail."""
+    """Monitoring resources by kind, in the order of the tile; dashboards have a thumbnail."""
     groups: dict[str, list[Item]] = {}
     for resource in view.resources:
         thumb = thumb_of(resource) if resource.boxes else None
@@ -105,7 +105,7 @@ def _status(status: str) -> Item:
 
 
 def day_of(text: str) -> date | None:
-    """The day where the text is a date, to be shown in the reader's language."""
+    """The text as a date; None if it is not an ISO date."""
     try:
         return date.fromisoformat(text)
     except ValueError:

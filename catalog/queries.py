@@ -1,4 +1,4 @@
-"""What is read of the catalogue; each function costs the same for 3 tiles and 3,000."""
+"""Queries of the catalogue. The number of queries does not grow with the number of tiles."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -19,7 +19,7 @@ COUNTED_UP_TO = FEW
 
 
 class Wish(Struct, frozen=True, kw_only=True, dict=True):
-    """What somebody looks for. chosen: values by facet; of one facet any, of several all must fit."""
+    """A filter of the catalogue. chosen: {facet: values}; a tile must match any value of each facet."""
 
     text: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class Wish(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def found(self) -> Found | None:
-        """What the text stands for, looked up once for everything that a page asks."""
+        """The search result for the text, computed once per page."""
         return find(self.text)
 
 
@@ -38,12 +38,12 @@ class FacetValue(Struct, frozen=True, kw_only=True):
 
 
 def listed_tiles() -> QuerySet[Tile]:
-    """Every tile that customers see, without its long columns."""
+    """Every tile that customers see, with its long columns deferred."""
     return Tile.objects.filter(is_listed=True).defer("view")
 
 
 def wished_tiles(wish: Wish, *, without: str = "") -> QuerySet[Tile]:
-    """The tiles that fit; without names a facet that is not asked for."""
+    """The matching tiles; without is a facet to ignore."""
     tiles = narrowed(listed_tiles(), wish.found)
     for kind, values in wish.chosen.items():
         if values and kind != without:
@@ -53,31 +53,31 @@ def wished_tiles(wish: Wish, *, without: str = "") -> QuerySet[Tile]:
 
 
 def page_of_tiles(wish: Wish, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
-    """The next tiles of the wish in its order, after the cursor."""
+    """The next matching tiles after the cursor, in the order of the filter."""
     return page_of(wished_tiles(wish), order=SORTS[wish.sort], size=size, after=after)
 
 
 def newest_tiles(number: int) -> list[Tile]:
-    """The tiles that went live last, the latest first."""
+    """The tiles that went live most recently, latest first."""
     return list(listed_tiles().order_by(*SORTS["newest"])[:number])
 
 
 def commonest(kind: str, number: int) -> list[FacetValue]:
-    """The values of a facet that most tiles have."""
+    """The most common values of a facet."""
     return _values(_counts(listed_tiles(), [kind]).get(kind, {}), ())[:number]
 
 
 def count_of_tiles(wish: Wish) -> int:
-    """How many tiles fit, counted up to 1,001."""
+    """Number of matching tiles, counted up to 1,001."""
     if wish.found is not None and not any(wish.chosen.values()):
         return FEW + 1 if wish.found.tile_ids is None else len(wish.found.tile_ids)
     return wished_tiles(wish).order_by()[: COUNTED_UP_TO + 1].count()
 
 
 def facet_counts(wish: Wish) -> dict[str, list[FacetValue]]:
-    """The values of each facet with the number of tiles that choosing it would show, the commonest first.
+    """{facet: values}, each with the number of tiles that it would show, most common first.
 
-    Choices within the facet itself do not narrow its numbers. One query, and one more for each facet in use.
+    Values chosen in a facet do not reduce its own numbers. One query, plus one for each facet in use.
     """
     used = [kind for kind in FACETS if wish.chosen.get(kind)]
     found = _counts(wished_tiles(wish), [kind for kind in FACETS if kind not in used])
@@ -95,32 +95,32 @@ def _counts(tiles: QuerySet[Tile], kinds: list[str]) -> dict[str, dict[str, int]
 
 
 def _values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[FacetValue]:
-    """A chosen value stays in the list, also where nothing fits it any more."""
+    """Sorted values. Chosen values stay in the list even if no tile matches them."""
     known = {**dict.fromkeys(chosen, 0), **counts}
     values = [FacetValue(value=value, count=count, is_chosen=value in chosen) for value, count in known.items()]
     return sorted(values, key=lambda each: (-each.count, each.value.casefold()))
 
 
 def size_of_catalogue() -> tuple[int, int]:
-    """The numbers of listed tiles and of their vendors."""
+    """(number of listed tiles, number of their vendors)."""
     found = Tile.objects.filter(is_listed=True).aggregate(tiles=Count("pk"), vendors=Count("vendor", distinct=True))
     return found["tiles"], found["vendors"]
 
 
 def tile_with_slug(slug: str) -> Tile:
-    """The tile with its listing and its successor's tile, listed or not. Raises NotFound where there never was one.
+    """The tile, listed or not, with its listing and its successor's tile. Raises NotFound if it never existed.
 
-    digest is that of the content that is live.
+    It is annotated with digest, the digest of the live content.
     """
     tiles = Tile.objects.annotate(digest=F("release__submission__digest"))
     return one_of(tiles.select_related("listing__successor__tile", "release").filter(slug=slug))
 
 
 def public_files(tile: Tile) -> dict[str, str]:
-    """{path: sha256} of what everybody may fetch."""
+    """{path: SHA-256} of the public files of the tile."""
     return dict(TileFile.objects.filter(tile=tile).values_list("path", "sha256"))
 
 
 def is_public_file(listing_id: UUID, sha256: str) -> bool:
-    """Whether the listing's tile, as it is live, shows the file."""
+    """Whether the file belongs to the listing's live tile."""
     return TileFile.objects.filter(sha256=sha256, tile=listing_id, tile__is_listed=True).exists()

@@ -1,4 +1,4 @@
-"""The tile of a frozen round, for those who review it."""
+"""The tile of a submission, for reviewers."""
 
 from catalog.shown import shown_tile
 from files.pictures import StoredFiles
@@ -9,7 +9,7 @@ from tilekit.tile import tile_of
 
 
 def draw_submission(submission: Submission, query: Query, frame: Frame) -> Preview:
-    """The round as customers would see it: the tab that the query names, or `all`."""
+    """The submission as customers would see it: the tab in the query, or `all`."""
     shown = shown_tile(
         tile_of(bundle_of_submission(submission)),
         files=StoredFiles.of(submission.revision.listing_id, submission.files),

@@ -1,4 +1,4 @@
-"""Searching tiles by words: the one place that knows how the databases do it."""
+"""Full-text search for tiles; the only module with SQL that is specific to a database."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -12,7 +12,7 @@ from msgspec import Struct
 from catalog.models import Spelling, Tile
 from catalog.words import MOST_WORDS, is_one_slip, may_be_misspelt, variants, words_of
 
-# So many tiles are sorted in no time; where more fit, the order by name or age is walked until a page is full.
+# Sorting this many tiles is fast. If more match, the index by name or age is scanned until a page is full.
 FEW = 1000
 _MOST_SPELLINGS = 5
 _INDEXED = {
@@ -31,9 +31,9 @@ Terms = tuple[str, ...]
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What a text stands for: of each of the groups a tile has a word that begins with one of its terms.
+    """A search result. A tile matches if, for each group, it has a word that starts with one of the group's terms.
 
-    tile_ids are the listed tiles that fit, None where they are more than 1,000.
+    tile_ids are the matching listed tiles, None if there are more than 1,000.
     """
 
     groups: Sequence[Terms]
@@ -41,10 +41,10 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 def find(text: str) -> Found | None:
-    """The listed tiles in which every word of the text begins some word; None where the text holds no word.
+    """The listed tiles that have, for each word of the text, a word starting with it; None if the text has no words.
 
-    A word that begins none is taken for those names one slip away from it. Words are compared as `catalog.words` cuts
-    them, without case and accents, so that both databases give the same answer.
+    A word without a match is replaced by known words with one typing error difference. Words are compared as
+    `catalog.words` splits them, without case and accents, so that both databases return the same tiles.
     """
     words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
     if not words:
@@ -58,7 +58,7 @@ def find(text: str) -> Found | None:
 
 
 def narrowed(tiles: QuerySet[Tile], found: Found | None) -> QuerySet[Tile]:
-    """Those of the tiles that fit."""
+    """Those of the tiles that match the search."""
     if found is None:
         return tiles
     if found.tile_ids is not None:
@@ -77,7 +77,7 @@ def _meant(word: str) -> Terms:
 
 
 def _indexed(groups: Sequence[Terms], *, most: int) -> list[UUID]:
-    """Tiles by the full-text index. Words are letters and digits alone, so that quotes keep them apart."""
+    """IDs of tiles from the full-text index. Words have only letters and digits, so quoting them is safe."""
     prefix, either, both = _OPERATORS[connection.vendor]
     asked = both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)
     with connection.cursor() as cursor:

@@ -1,15 +1,15 @@
-"""A tile made ready for its templates: the same ones draw the catalogue, a sandbox, a review and the preview.
+"""A tile prepared for its templates, which the catalogue, sandboxes, reviews and the preview share.
 
     shown = shown_tile(view, files=StoredFiles.of(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
 
     {% include "catalog/tile/card.html" with shown=shown only %}      the card of the catalogue
-    {% include "catalog/tile/head.html" with shown=shown only %}      logo, title, sentence, badges
+    {% include "catalog/tile/head.html" with shown=shown only %}      logo, title, summary, badges
     {% include "catalog/tile/tabs.html" with shown=shown target="#tile-body" only %}     target "" for plain links
     {% include "catalog/tile/body.html" with shown=shown only %}      the tab that is open, or all of them
     {% include "catalog/tile/facts.html" with shown=shown only %}     vendor, version, data, systems, price
 
-The page links `css/tile.css` and asks for `{% behaviour "tabs" "carousel" %}`, because an include with `only` cannot.
-A template renders the texts that it prints, so a card costs no Markdown.
+The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`, because an include with `only` cannot.
+Markdown is rendered only when a template prints it, so a card renders none.
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ _CARD_TAGS = 2
 
 
 class TileFiles(Protocol):
-    """What a tile shows of its listing's folder, by path; None for what is not there."""
+    """Files of the listing's folder that a tile shows, by path; None if there is no such file."""
 
     def small(self, path: str) -> Picture | None: ...
 
@@ -57,9 +57,9 @@ class TileFiles(Protocol):
 
 
 class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
-    """What the templates print. Made by `shown_tile`; a part is worked out when it is asked for.
+    """Values for the templates, computed on access. Create it with `shown_tile`.
 
-    base is the address before `?tab=`; level is that of the highest heading; live names a field under edit.
+    base is the URL before `?tab=`; level is the level of the top heading; live names the field being edited.
     """
 
     view: Tile
@@ -108,12 +108,12 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def all_url(self) -> str:
-        """The page with every tab, to print and to search in."""
+        """URL of the page with all tabs, for printing and searching."""
         return self.href(ALL)
 
     @cached_property
     def sections(self) -> list[parts.Item]:
-        """The tabs to draw: the open one, or all."""
+        """The tabs to render: the open one, or all."""
         wanted = self.view.tabs if self.is_all else (Tab(self.tab),)
         return [
             {"key": tab, "label": TAB_LABELS[tab], "template": f"catalog/tile/{tab.name.lower()}.html"}
@@ -136,7 +136,7 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         ]
 
     def href(self, tab: str, **more: int) -> str:
-        """The address of a tab."""
+        """URL of a tab."""
         joint = "&" if "?" in self.base else "?"
         return f"{self.base}{joint}{urlencode({'tab': str(tab), **more})}"
 
@@ -150,14 +150,14 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def texts(self) -> Mapping[str, SafeString]:
-        """The Markdown of the drawn tabs as HTML, by name; "" where nothing is written."""
+        """{name: HTML} of the Markdown texts in the rendered tabs; "" for empty texts."""
         sources = parts.texts_by_tab(self.view)
         drawn = [sources.get(Tab(str(section["key"])), {}) for section in self.sections]
         return {name: self._html(source, name) for texts in drawn for name, source in texts.items()}
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
-        """One page of the metrics table; all of them where everything is shown."""
+        """One page of the metrics table, or all metrics if all tabs are shown."""
         found = self.view.data.metrics
         return found if self.is_all else found[self.metrics_from : self.metrics_from + METRICS_PAGE]
 
@@ -190,12 +190,12 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def eula(self) -> str:
-        """The address of the licence, "" where it is not at hand."""
+        """URL of the EULA; "" if there is none."""
         path = self.view.pricing.eula if self.view.pricing else ""
         return (self.files.address(path) if path else None) or ""
 
     def _logo(self, path: str) -> Picture | None:
-        """None also for one that cannot be shown: the initials stand in its place."""
+        """The logo; None if it is missing or cannot be shown, in which case the page shows initials."""
         picture = self.files.small(path) if path else None
         return picture if picture and picture.src else None
 
@@ -204,7 +204,7 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
             return mark_safe("")
         anchors = f"{name}-" if name else ""
         html = markdown.render(source, picture_of=self.files.large, first_level=self.part_level, anchors=anchors)
-        return mark_safe(html)  # noqa: S308 cleaned by the allow-list of tilekit.markdown
+        return mark_safe(html)  # noqa: S308 sanitised with the allow-list of tilekit.markdown
 
 
 def shown_tile(
@@ -217,11 +217,10 @@ def shown_tile(
     live: str = "",
     metrics_from: str = "",
 ) -> ShownTile:
-    """The tile as its templates print it; an unknown or hidden tab is the first one, `all` shows every tab.
+    """The tile for its templates. An unknown or hidden tab falls back to the first one; `all` shows every tab.
 
-    base: the page's address without its tab.
-    level: 2 where the page has a heading of its own above. metrics_from: how many metrics to skip,
-    as the address says it (`start`).
+    base: URL of the page without its tab. level: 2 if the page has its own heading above. metrics_from: number of
+    metrics to skip, as text from the query string (`start`).
     """
     is_known = tab == ALL or tab in {str(each) for each in view.tabs}
     start = int(metrics_from) if metrics_from.isdecimal() else 0

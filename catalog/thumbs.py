@@ -17,7 +17,7 @@ Box = dict[str, str | int]
 
 
 class Thumb(Struct, frozen=True, kw_only=True):
-    """Props of the component: boxes in the units of width x height; what is below the height is cut."""
+    """Props of the component: boxes in units of width x height; boxes below the height are cut off."""
 
     boxes: list[Box]
     label: str
@@ -26,7 +26,7 @@ class Thumb(Struct, frozen=True, kw_only=True):
 
 
 def thumb_of(dashboard: Resource) -> Thumb:
-    """The picture of a dashboard that has boxes."""
+    """The thumbnail of a dashboard, which must have boxes."""
     count = sum(1 for box in dashboard.boxes if box.kind != "group")
     words = ngettext("Layout of {name}: {n} widget", "Layout of {name}: {n} widgets", count)
     least, most = _HEIGHTS

@@ -1,4 +1,4 @@
-"""Names and versions of tiles, read in the database from the frozen documents of submissions."""
+"""Integration IDs and versions of tiles, read by the database from the documents of submissions."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tilekit.core.versions import newest
 
 
 class _NewestVersion(JSONField):
-    """The highest version of the release notes that the database gives; None where there is none."""
+    """The highest version in the release notes; None if there is none."""
 
     def from_db_value(self, value: str | None, *place: Any) -> str | None:
         entries = super().from_db_value(value, *place)

@@ -1,4 +1,4 @@
-"""What everybody sees: the catalogue and its tiles."""
+"""Public pages: the catalogue and its tiles."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ from listings.models import Listing
 from listings.states import Availability
 from tilekit.tile import Tile as TileView
 
-# Tells programs which content the page shows.
+# Lets clients identify the content that the page shows.
 DIGEST_HEADER = "Listing-Digest"
 
 
@@ -80,7 +80,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def install_url(integration_id: str) -> str:
-    """Where a customer installs the tile; "" where the portal does not know."""
+    """URL at which a customer installs the tile; "" if it is not configured."""
     return settings.PLATFORM_INSTALL_URL.replace("{integration_id}", integration_id)
 
 
@@ -94,7 +94,7 @@ def _pages(path: str, wish: Wish, *, after: str, following: str) -> dict[str, st
 
 
 def _successor(listing: Listing) -> dict[str, str] | None:
-    """The tile that took its place, where customers can see it."""
+    """Title and URL of the tile that replaces it, if customers can see that tile."""
     tile = getattr(listing.successor, "tile", None) if listing.successor else None
     if tile is None or not tile.is_listed:
         return None
