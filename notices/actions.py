@@ -1,4 +1,4 @@
-"""Reading, choosing, and what a delivery writes."""
+"""Mark notices as read, store notification settings, and record e-mail deliveries."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ _ERROR_LENGTH = 200
 
 @action
 def read_notice(*, notice_id: UUID, by: Actor, now: datetime) -> Notice:
-    """Mark one of the actor's notices as read; again changes nothing. Raises NotFound for anybody else's."""
+    """Mark one of the actor's notices as read. Repeating it changes nothing. Raises NotFound for other people's."""
     notice = Notice.objects.select_for_update().filter(pk=notice_id, person_id=by.id).first() if by.id else None
     if notice is None:
         raise NotFound
@@ -32,9 +32,9 @@ def read_notice(*, notice_id: UUID, by: Actor, now: datetime) -> Notice:
 
 @action
 def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
-    """Mark the actor's notices as read, up to the time of the latest one that the page showed; their number.
+    """Mark the actor's notices as read, up to the time of the latest one that the page showed. Returns their number.
 
-    One that arrived after the page was drawn stays unread.
+    Notices that arrived after the page was rendered stay unread.
     """
     if by.id is None:
         raise NotAllowed
@@ -43,9 +43,9 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 
 @action
 def choose_channels(*, wanted: Iterable[tuple[str, Channel]], by: Actor) -> None:
-    """Set the choices of the kinds that the actor sees: the (kind, channel) pairs given are on, the others off.
+    """Store the actor's settings: the (kind, channel) pairs in wanted are on, all others that the actor sees are off.
 
-    Mandatory kinds stay as they are; only what differs from a kind's default is stored.
+    Mandatory kinds do not change. Only values that differ from the default of the kind are stored.
     """
     if by.id is None:
         raise NotAllowed
@@ -62,28 +62,28 @@ def choose_channels(*, wanted: Iterable[tuple[str, Channel]], by: Actor) -> None
 
 @action
 def note_delivery(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
-    """The mail server took it: close the e-mail and its job together. Raises LeaseLost."""
+    """Mark an accepted e-mail as delivered and finish its job, in one transaction. Raises LeaseLost."""
     finish_job(job_id=job_id, attempt=attempt, now=now)
     Outbox.objects.filter(pk=outbox_id).update(delivered_at=now, attempts=F("attempts") + 1, error="")
 
 
 @action
 def note_failure(*, outbox_id: UUID, job_id: UUID, attempt: int, error: str) -> None:
-    """Keep why this attempt failed; the job tries again. Raises LeaseLost."""
+    """Record why this attempt failed; the job will be retried. Raises LeaseLost."""
     assert_attempt(job_id=job_id, attempt=attempt)
     Outbox.objects.filter(pk=outbox_id).update(attempts=F("attempts") + 1, error=error[:_ERROR_LENGTH])
 
 
 @action
 def drop_mail(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Forget an e-mail that is no longer true, that nobody is left to read, or that was sent and is secret."""
+    """Delete an e-mail that is no longer true, has no recipient, or was sent and is secret. Raises LeaseLost."""
     finish_job(job_id=job_id, attempt=attempt, now=now)
     Outbox.objects.filter(pk=outbox_id).delete()
 
 
 @action
 def drop_waiting_mail(*, created_before: datetime) -> int:
-    """Forget e-mails that nobody expects any more, with the jobs that would send them; the number removed."""
+    """Delete waiting e-mails created before this time, and cancel their jobs. Returns their number."""
     waiting = Outbox.objects.filter(delivered_at=None, created_at__lt=created_before)
     for outbox_id in waiting.values_list("pk", flat=True):
         cancel_jobs(MAIL_JOB, key=str(outbox_id))
@@ -92,5 +92,5 @@ def drop_waiting_mail(*, created_before: datetime) -> int:
 
 @action
 def delete_expired_deliveries(*, now: datetime) -> int:
-    """Remove delivered e-mails after 90 days; the number removed."""
+    """Delete e-mails that were delivered more than 90 days ago. Returns their number."""
     return expired_deliveries(now).delete()[0]

@@ -1,4 +1,4 @@
-"""What can go wrong with a delivery."""
+"""Errors of e-mail delivery."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from common.errors import SlipwayError
 
 
 class MailNotSent(SlipwayError):
-    """The mail server did not take it; the job tries again. Says nothing about the recipient: it lands in logs."""
+    """The mail server did not accept the e-mail; the job retries. Names no recipient, as it is logged."""
 
     code = "mail-not-sent"
     message = _("The mail server did not accept the e-mail. We will try again automatically.")

@@ -1,4 +1,4 @@
-"""What this room gives to the rooms below it: a voice, the bell and its links."""
+"""Registers this app with the apps below it: sending notices, the unread count, links and tabs."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The registry of what people can be told; rooms fill it when the portal starts (`notice_kind` in their hooks)."""
+"""The registry of kinds of notice; apps fill it when the portal starts (`notice_kind` in their hooks)."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,16 +10,16 @@ from common.navigation import EVERYBODY, Audience, audiences_of
 from notices.models import Channel
 
 Parameters = Mapping[str, str | int]
-# More values for the text, asked for at delivery; "url" replaces the link. None: no longer true, say nothing.
+# More values for the text, computed when it is shown or sent; "url" replaces the link. None: outdated, send nothing.
 Complete = Callable[[Parameters], Mapping[str, object] | None]
 BOTH = frozenset(Channel)
 
 
 class NoticeKind(Struct, frozen=True, kw_only=True):
-    """subject and body are translatable and name parameters in braces; `{actor}` is who did it.
+    """subject and body are translatable and have parameters in braces; `{actor}` is the name of who acted.
 
-    label and group are for the page of choices. channels are on unless somebody chose otherwise; a mandatory kind
-    cannot be switched off. audience: whose page of choices it stands on. event: what webhooks are sent with it.
+    label and group are shown on the settings page. channels are on by default; a mandatory kind cannot be turned off.
+    audience: who sees it on their settings page. event: the webhook event that is sent with it.
     """
 
     name: str
@@ -50,10 +50,10 @@ def notice_kind(
     complete: Complete | None = None,
     event: str = "",
 ) -> NoticeKind:
-    """Register a kind of notice and return it. A name that is taken raises ValueError.
+    """Register a kind of notice and return it. Raises ValueError if the name is taken.
 
-    body says what changed, why, and who waits now; the link to the place follows it by itself. Parameters that end
-    in `_at` are ISO times, shown in the reader's zone.
+    body says what changed, why, and who must act next; the link is added automatically. Parameters that end in `_at`
+    or `_on` are ISO times and dates, shown in the reader's language and time zone.
     """
     if name in _kinds:
         text = f"the notice kind {name!r} is taken"
@@ -74,12 +74,12 @@ def notice_kind(
 
 
 def kind_of(name: str) -> NoticeKind:
-    """The registered kind. Raises KeyError for an unknown name: a fault of the program."""
+    """The registered kind. Raises KeyError for an unknown name, which is a programming error."""
     return _kinds[name]
 
 
 def known_kind(name: str) -> NoticeKind | None:
-    """The registered kind; None for a stored one that a later release no longer knows."""
+    """The registered kind; None for a stored kind that no longer exists."""
     return _kinds.get(name)
 
 
@@ -89,6 +89,6 @@ def all_kinds() -> tuple[NoticeKind, ...]:
 
 
 def kinds_for(actor: Actor) -> tuple[NoticeKind, ...]:
-    """The kinds that the actor may choose about."""
+    """The kinds on the actor's settings page."""
     audiences = audiences_of(actor)
     return tuple(kind for kind in all_kinds() if kind.audience & audiences)

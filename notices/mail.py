@@ -1,4 +1,4 @@
-"""E-mails in the reader's language: plain text, and the same words as simple HTML."""
+"""E-mails in the reader's language, as plain text and simple HTML."""
 
 import hashlib
 from email.utils import format_datetime
@@ -19,7 +19,7 @@ from notices.texts import Text, actor_id, text_of
 
 
 def compose(mail: Outbox) -> EmailMultiAlternatives | None:
-    """The e-mail as it goes out; None where nobody is left to read it, or where it is no longer true."""
+    """The e-mail to send; None if it has no recipient any more or is no longer true."""
     if mail.kind == ACCOUNT_MAIL:
         ready = unseal(str(mail.parameters["sealed"]))
         return _addressed(mail, ready, to=mail.address) if ready else None
@@ -53,7 +53,7 @@ def _addressed(mail: Outbox, ready: ReadyMail, *, to: str) -> EmailMultiAlternat
         body=ready.text,
         to=[to],
         headers={
-            "Date": format_datetime(mail.created_at),  # when it happened, however late it is sent
+            "Date": format_datetime(mail.created_at),  # time of the event, even if it is sent later
             "Message-ID": _message_id(mail),
             "Auto-Submitted": "auto-generated",
         },
@@ -63,6 +63,6 @@ def _addressed(mail: Outbox, ready: ReadyMail, *, to: str) -> EmailMultiAlternat
 
 
 def _message_id(mail: Outbox) -> str:
-    """The same for every attempt, so that readers' programs show an e-mail once that was sent twice."""
+    """The same ID for every attempt, so that mail clients show an e-mail once if it is sent twice."""
     digest = hashlib.sha256(mail.idempotency_key.encode()).hexdigest()[:32]
     return f"<{digest}@{urlsplit(settings.PUBLIC_URL).hostname}>"

@@ -1,6 +1,6 @@
-"""What people are told: notices in the portal, e-mails that wait to be sent, and who wants which.
+"""Notices in the portal, queued e-mails, and notification settings.
 
-Those of webhooks are in `notices.webhooks.models`.
+The models of webhooks are in `notices.webhooks.models`.
 """
 
 from django.conf import settings
@@ -20,7 +20,7 @@ class Channel(models.TextChoices):
 
 
 class Notice(models.Model):
-    """Kept as kind and parameters; the text is made when it is read, in the reader's language. key names the act."""
+    """Stored as kind and parameters; the text is rendered in the reader's language. key identifies the event."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
@@ -43,7 +43,7 @@ class Notice(models.Model):
 
 
 class Outbox(models.Model):
-    """One e-mail. recipient_id is a person, whose address is looked up when it is sent; address is an outsider's."""
+    """One e-mail, to recipient_id (a person, whose address is looked up on sending) or to address (no account)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=64)
@@ -73,7 +73,7 @@ class Outbox(models.Model):
 
 
 class Preference(models.Model):
-    """A choice that differs from the kind's own; no row means the default."""
+    """A setting that differs from the default of the kind."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=64)

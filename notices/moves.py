@@ -1,4 +1,4 @@
-"""Telling people is part of the change that they are told about."""
+"""Send notices and e-mails, in the transaction of the change that they are about."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -39,13 +39,13 @@ def post(
     addresses: Iterable[str] = (),
     about: Iterable[Subject] = (),
 ) -> None:
-    """Tell people, in the portal and by e-mail as they chose; the words are made when they are read.
+    """Notify people in the portal and by e-mail, according to their settings. Texts are rendered later.
 
-    key names the act: of one key a person gets one notice, whatever the kinds, so the first one posted counts.
-    url is the path of the exact place. by is who acted: the text may call them `{actor}`, and they are left out
-    unless to_actor. addresses are outsiders, who get an e-mail only. about: the subjects of the kind's event, one
-    for each organisation whose webhooks get it. Raises KeyError for an unknown kind, and ValueError if the text needs a
-    parameter that is not given, or the event a subject: faults of the program.
+    key identifies the event: a person gets at most one notice per key, the first one posted, whatever its kind.
+    url is the path of the page that the notice links to. by is who acted: `{actor}` in the text. They get no notice
+    unless to_actor is set. addresses are people without an account, who only get an e-mail. about: the subjects of the
+    kind's webhook event, one for each organisation. Raises KeyError for an unknown kind, and ValueError if a parameter
+    of the text or a subject of the event is missing; both are programming errors.
     """
     found = kind_of(kind)
     if missing := missing_parameters(found, parameters):
@@ -83,7 +83,7 @@ def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | st
 
 
 def _put_out(mails: list[Outbox], *, key: str, now: datetime) -> None:
-    """Store each e-mail unless this act has sent it already, with the job that will send it."""
+    """Store each e-mail with the job that sends it, unless one with the same key exists."""
     if not mails:
         return
     for mail in mails:
@@ -97,7 +97,7 @@ def _put_out(mails: list[Outbox], *, key: str, now: datetime) -> None:
 
 @in_transaction
 def report_given_up(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
-    """After the last attempt for an e-mail: admins get one notice a day in the portal, however many have failed."""
+    """Notify admins in the portal after the last attempt for an e-mail has failed, at most once a day."""
     post(
         MAIL_FAILED,
         recipients=admin_ids(),
@@ -110,13 +110,13 @@ def report_given_up(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001
 
 @in_transaction
 def is_still_to_be_sent(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
-    """Whether an e-mail that failed still waits. Nothing was closed."""
+    """Whether a failed e-mail has not been delivered, so that it can be retried."""
     return Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).exists()
 
 
 @register_erasure
 def forget_person(person_id: UUID) -> None:
-    """Remove what was kept for one person only: notices, choices, and e-mails that wait."""
+    """Delete a person's notices and the e-mails that wait for them."""
     Notice.objects.filter(person_id=person_id).delete()
     addresses = EmailAddress.objects.filter(user_id=person_id).values("email")
     waiting = Outbox.objects.filter(Q(recipient_id=person_id) | Q(address__in=addresses), delivered_at=None)

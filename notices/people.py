@@ -1,4 +1,4 @@
-"""What people are told about people and organisations; the accounts room stands below and announces by name."""
+"""Kinds of notice about people and organisations. The accounts app sends them by name, as it is a layer below."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -34,7 +34,7 @@ def _with_role(parameters: Parameters) -> Mapping[str, object]:
 
 
 def _invitation(parameters: Parameters) -> Mapping[str, object] | None:
-    """The link as it is now; None where it was sent again, used or revoked before this e-mail went out."""
+    """Values for the invitation and its current link; None if it was sent again, used or revoked in the meantime."""
     rows = Invitation.objects.select_related("organisation", "invited_by")
     invitation = rows.filter(pk=str(parameters["invitation"]), accepted_at=None, revoked_at=None).first()
     if invitation is None or invitation.times_sent != parameters["times_sent"]:
@@ -52,7 +52,7 @@ def _agreement(parameters: Parameters) -> Mapping[str, object]:
 
 
 def _deed(parameters: Parameters) -> Mapping[str, object]:
-    """Notices of before roles could change name no role."""
+    """What was changed. Older notices have no role among their parameters."""
     role = _APPLICATION_ROLE_NAMES.get(int(parameters.get("role", 0)), "")
     return {"deed": str(_DEEDS[str(parameters["verb"])]).format(role=role)}
 

@@ -1,4 +1,4 @@
-"""What is read about notices."""
+"""Queries about notices, settings and e-mails."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -21,23 +21,23 @@ def notices_of(person_id: UUID) -> QuerySet[Notice]:
 
 
 def unread_count(person_id: UUID) -> int:
-    """How many notices wait to be read; counts up to 100."""
+    """Number of unread notices, counted up to 100."""
     return Notice.objects.filter(person_id=person_id, read_at=None)[:_MOST_COUNTED].count()
 
 
 def is_wanted(kind: NoticeKind, channel: Channel, choices: dict[tuple[str, str], bool]) -> bool:
-    """Whether somebody with these choices ((kind, channel) -> on) is told through the channel."""
+    """Whether a person with these settings ({(kind, channel): on}) gets the notice through the channel."""
     return (kind.mandatory and channel in kind.channels) or choices.get((kind.name, channel), channel in kind.channels)
 
 
 def choices_of(person_id: UUID) -> dict[tuple[str, str], bool]:
-    """What the person chose, where it differs from the defaults."""
+    """{(kind, channel): on} of the person's settings that differ from the defaults."""
     rows = Preference.objects.filter(person_id=person_id).values_list("kind", "channel", "on")
     return {(kind, channel): on for kind, channel, on in rows}
 
 
 def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], bool]]:
-    """What each of these people chose about one kind; one query."""
+    """{person ID: settings} of these people for one kind; one query."""
     found: dict[UUID, dict[tuple[str, str], bool]] = {person: {} for person in people}
     rows = Preference.objects.filter(kind=kind.name, person_id__in=found)
     for person, channel, on in rows.values_list("person_id", "channel", "on"):
@@ -46,5 +46,5 @@ def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[t
 
 
 def expired_deliveries(now: datetime) -> QuerySet[Outbox]:
-    """Delivered e-mails that have been kept long enough."""
+    """E-mails that were delivered more than 90 days ago."""
     return Outbox.objects.filter(delivered_at__lt=now - DELIVERIES_KEPT_FOR)

@@ -1,4 +1,4 @@
-"""The kinds of job of this room."""
+"""Background jobs for e-mails and webhooks."""
 
 from datetime import timedelta
 from smtplib import SMTPException
@@ -20,7 +20,7 @@ from notices.webhooks.actions import delete_expired_webhook_deliveries
 from notices.webhooks.attempts import Turn
 from notices.webhooks.moves import WEBHOOK_JOB
 
-# A mail server may be away for a day.
+# A mail server may be down for a day.
 MAIL_WAITS = (*USUAL_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8, 8)))
 
 
@@ -46,7 +46,7 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
         error = type(fault).__name__
         actions.note_failure(outbox_id=mail.pk, job_id=job_id, attempt=attempt, error=error)
         raise MailNotSent from fault
-    # What only its reader may know is not kept once it is sent.
+    # E-mails with secrets are deleted once they are sent.
     close = actions.drop_mail if mail.kind == ACCOUNT_MAIL else actions.note_delivery
     close(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
 

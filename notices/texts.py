@@ -1,4 +1,4 @@
-"""From kind and parameters to words, in the language that is active."""
+"""Renders notices from kind and parameters, in the active language."""
 
 from collections.abc import Iterable, Mapping
 from string import Formatter
@@ -13,7 +13,7 @@ from notices.kinds import NoticeKind, Parameters, known_kind
 from notices.models import Notice
 
 _OURS = frozenset({"actor"})
-_TIMES = ("_at", "_on")  # how names of parameters end that hold a moment or a day
+_TIMES = ("_at", "_on")  # suffixes of parameters with a time or a date
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class ShownNotice(Struct, frozen=True, kw_only=True):
 
 
 def text_of(kind: NoticeKind | None, parameters: Parameters, *, url: str, names: Mapping[UUID, str]) -> Text | None:
-    """The words of a notice; None where it is no longer true or known. names holds what to call the actor."""
+    """The text of a notice; None if it is outdated or its kind is unknown. names: {person ID: name}."""
     if kind is None:
         return None
     values: dict[str, object] = {name: _shown(name, value) for name, value in parameters.items()}
@@ -48,7 +48,7 @@ def text_of(kind: NoticeKind | None, parameters: Parameters, *, url: str, names:
 
 
 def shown(notices: Iterable[Notice]) -> list[ShownNotice]:
-    """Notices with their words; one query for all names. Those that are no longer true are left out."""
+    """Notices with their texts, without outdated ones; one query for all names."""
     rows = list(notices)
     names = names_of(actor_id(row.parameters) for row in rows)
     pairs = ((row, text_of(known_kind(row.kind), row.parameters, url=row.url, names=names)) for row in rows)
@@ -56,13 +56,13 @@ def shown(notices: Iterable[Notice]) -> list[ShownNotice]:
 
 
 def actor_id(parameters: Parameters) -> UUID | None:
-    """Who did what the notice tells; None for the portal itself."""
+    """ID of the person who acted; None for Slipway itself."""
     raw = parameters.get("actor")
     return UUID(str(raw)) if raw else None
 
 
 def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
-    """Names that the kind's text asks for and nobody gives; a kind that completes them is not looked at."""
+    """Parameters of the kind's texts that are not given; empty for a kind with `complete`."""
     if kind.complete:
         return set()
     asked = {

@@ -1,4 +1,4 @@
-"""The e-mails of demo mode, in the browser. Anywhere else these pages do not exist."""
+"""Pages with the e-mails of demo mode; 404 outside demo mode."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = [mail for mail in mails if to in mail.to.lower()][:_SHOWN]
     newest = found[0].name if found else ""
     if is_partial(request) and request.GET.get("newest") == newest:
-        return HttpResponse(status=204)  # nothing new: whoever has the keyboard on a row stays there
+        return HttpResponse(status=204)  # nothing new, so the focused row keeps its focus
     context = {"mails": found, "to": to, "newest": newest}
     return render_page(request, "notices/mail_list.html", context, part="notices/mail_rows.html")
 
@@ -37,7 +37,7 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _folder() -> Path:
-    """Where the file back end writes. Raises Http404 outside of demo mode and with any other back end."""
+    """The folder of the file back end. Raises Http404 outside demo mode or with another back end."""
     if not settings.DEMO_MODE or not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         raise Http404
     return Path(getattr(settings, "EMAIL_FILE_PATH", ""))

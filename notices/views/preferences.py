@@ -1,4 +1,4 @@
-"""Which notices a person gets, and how."""
+"""Notification settings of a person."""
 
 from collections.abc import Iterable
 
