@@ -169,10 +169,10 @@ def test_every_kind_about_people_renders(run_jobs: Callable[[], int]) -> None:
     run_jobs()
 
     assert sorted(message.subject for message in mail.outbox) == [
-        "Application CI of Northquay",
-        "Application CI of Northquay",
         "Eve left Northquay",
         "Eve left Northquay",
+        "The application CI of Northquay has changed",
+        "The application CI of Northquay has changed",
         "Your role in Northquay is now Editor",
     ]
     assert "Ada changed your role in Northquay to Editor." in "".join(m.body for m in mail.outbox)

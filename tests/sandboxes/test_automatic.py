@@ -168,4 +168,4 @@ def test_an_admin_switches_it_on_the_page_of_the_org() -> None:
     off = client.get(address).content.decode()
 
     assert ('name="on" value="0"' in on, 'name="on" value="1"' in off) == (True, True)
-    assert "is enabled here automatically" in on
+    assert "is enabled automatically once" in on

@@ -190,7 +190,7 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
     assert 'hx-trigger="load, submit"' in first
     assert "You viewed this tile on" in second
     assert second.count(" checked") == 2
-    assert "Uninstall" in second
+    assert "Remove test installation" in second
     assert SignOff.objects.count() == 1
     assert target == f"/releases/{revision.pk}/"
 
