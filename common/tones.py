@@ -107,11 +107,11 @@ _TRANSFER = {
     "expired": Tone("", "clock", pgettext_lazy("transfer", "Expired")),
 }
 _ACTIVATION = {
-    "on": Tone("ok", "ready", pgettext_lazy("tile", "On")),
-    "outdated": Tone("warn", "clock", pgettext_lazy("tile", "On, older than approved")),
-    "approved": Tone("accent", "todo", pgettext_lazy("tile", "Approved, not on yet")),
+    "on": Tone("ok", "ready", pgettext_lazy("tile", "Enabled")),
+    "outdated": Tone("warn", "clock", pgettext_lazy("tile", "Enabled, older version")),
+    "approved": Tone("accent", "todo", pgettext_lazy("tile", "Approved, not enabled yet")),
     "planned": Tone("info", "calendar", pgettext_lazy("tile", "Planned")),
-    "off": Tone("", "off", pgettext_lazy("tile", "Off")),
+    "off": Tone("", "off", pgettext_lazy("tile", "Not enabled")),
 }
 _WEBHOOK = {
     "active": Tone("ok", "ready", pgettext_lazy("webhook", "Active")),

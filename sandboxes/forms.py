@@ -157,7 +157,7 @@ class GtmForm(forms.Form):
 class AnswerForm(forms.Form):
     """Offers the states that can follow the current one."""
 
-    state = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
     answer = _area(_("Answer"), _("Tell the partner what happens next and who will do it."))
 
     def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:

@@ -116,7 +116,7 @@ def _cell(
         return Cell(state="on" if _is_current(on, offered) else "outdated", label=label, href=href, about=about)
     if offered is not None and is_nowhere and offered.revision.state in (State.APPROVED, State.IN_SANDBOX):
         return Cell(state="approved", label=_("Enable"), href=href, about=about)
-    return Cell(state="off", label=_("Off"), href=href, about=about)
+    return Cell(state="off", label=_("Not enabled"), href=href, about=about)
 
 
 def _is_current(activation: TileActivation, offered: Submission | None) -> bool:
