@@ -1,4 +1,4 @@
-"""The words that tiles had so far. What may be misspelt comes with `manage.py rebuild_tiles`."""
+"""Copies the search words of existing tiles. `manage.py rebuild_tiles` adds the spelling variants."""
 
 from django.db import migrations
 

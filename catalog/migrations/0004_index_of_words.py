@@ -1,4 +1,4 @@
-"""The full-text index of each database, over words that we have cut: neither of them cuts or folds anything itself.
+"""Creates the full-text index of each database, over words that are already split and normalised.
 
 SQLite drops the triggers when a later migration rebuilds catalog_tiletext: such a migration must end with this
 operation.
@@ -10,7 +10,7 @@ from django.db.migrations.state import StateApps
 
 _REMOVE = "INSERT INTO catalog_words (catalog_words, rowid, words, tile_id) VALUES ('delete', old.id, old.words, old.tile_id);"
 _PUT = "INSERT INTO catalog_words (rowid, words, tile_id) VALUES (new.id, new.words, new.tile_id);"
-# The tokenizer `ascii` parts at spaces and takes every other character of ours as it is.
+# The tokenizer `ascii` splits our words at spaces only and does not change them.
 _TABLE = """
 CREATE VIRTUAL TABLE catalog_words USING fts5(
     words, tile_id UNINDEXED, content='catalog_tiletext', content_rowid='id', tokenize='ascii', prefix='1 2 3',

@@ -1,1 +1,1 @@
-"""Pages of what people are told."""
+"""Pages of notices, notification settings, webhooks and demo e-mails."""
