@@ -51,105 +51,112 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_editors,),
         label=_("A colleague submits a listing"),
         subject=_("{listing} was submitted"),
-        body=_("{actor} submitted round {round}. The automatic checks run now; reviewers begin when they pass."),
+        body=_("{actor} sent submission {round}. The automatic checks are running. The review starts when they pass."),
     ),
     "checks passed": Announcement(
         to=(_editors,),
         label=_("The checks of a submission pass"),
         subject=_("{listing}: the checks passed"),
-        body=_("No blocker was found in round {round}. The review teams have it now; you need not do anything."),
+        body=_(
+            "The checks found no blockers in submission {round}, so the review starts. You don't need to do anything."
+        ),
     ),
     "checks failed": Announcement(
         to=(_editors,),
         label=_("The checks of a submission find blockers"),
         subject=_("{listing}: the checks found blockers"),
-        body=_("The deep checks of round {round} found blockers. Fix them, then submit again."),
+        body=_("The checks found blockers in submission {round}. Fix them, then submit again."),
     ),
     "request changes": Announcement(
         to=(_editors,),
-        label=_("Reviewers ask for changes"),
+        label=_("Reviewers request changes"),
         subject=_("{listing}: changes requested"),
         body=_(
-            "{actor} asks for changes in round {round}. {note}\nIt is your turn: answer the threads and submit again."
+            "{actor} requested changes to submission {round}. {note}\nAnswer or fix each comment, then submit again."
         ),
     ),
     "all approved": Announcement(
         to=(_editors, _admins),
         label=_("All teams approve a listing"),
         subject=_("{listing} is approved"),
-        body=_("Every required team approved round {round}. Next, an admin enables the tile in the sandbox."),
+        body=_(
+            "All required teams approved submission {round}. Next, an admin will enable the tile in the sandbox org."
+        ),
     ),
     "approval taken back": Announcement(
         to=(_editors, _admins),
-        label=_("A team takes its approval back"),
+        label=_("A team withdraws its approval"),
         subject=_("{listing} is in review again"),
-        body=_("A reviewer took an approval of round {round} back. The team decides again; you need not do anything."),
+        body=_(
+            "A reviewer withdrew an approval of submission {round}. The team will decide again. You don't need to do "
+            "anything."
+        ),
     ),
     "reject": Announcement(
         to=(_editors,),
         label=_("A listing is rejected"),
         subject=_("{listing} was rejected"),
-        body=_("{actor} rejected the listing: {reason}\nYou may appeal on its page."),
+        body=_("{actor} rejected the listing: {reason}\nYou can appeal on the page of the listing."),
     ),
     "reopen": Announcement(
         to=(_editors,),
         label=_("A rejected listing is reopened"),
-        subject=_("{listing} is open again"),
-        body=_("{actor} reopened the listing: {reason}\nIt is your turn: change it and submit again."),
+        subject=_("{listing} was reopened"),
+        body=_("{actor} reopened the listing: {reason}\nChange it, then submit again."),
     ),
     "enable in sandbox": Announcement(
         to=(_editors,),
-        label=_("A tile is enabled in the sandbox"),
-        subject=_("{listing} is in your sandbox"),
-        body=_("The tile is enabled in your sandbox org. It is your turn: look at every tab, then sign off."),
+        label=_("A tile is enabled in the sandbox org"),
+        subject=_("{listing} is enabled in your sandbox org"),
+        body=_("Look at every tab of the tile in your sandbox org. An owner of your organisation must then sign off."),
     ),
     "ask for changes": Announcement(
         to=(_ecosystems, _admins),
-        label=_("A partner asks for changes after the sandbox"),
-        subject=_("{listing}: {organisation} wants to change something"),
-        body=_("{actor} looked at the tile in the sandbox and asks for changes: {note}\nThe partner submits again."),
+        label=_("A partner requests changes to a tile in the sandbox org"),
+        subject=_("{listing}: {organisation} requested changes"),
+        body=_("{actor} requested changes to the tile in the sandbox org: {note}\nThe partner will submit again."),
     ),
     "sign off": Announcement(
         to=(_admins, _editors),
         label=_("A partner signs off"),
         subject=_("{listing} is signed off"),
-        body=_("{actor} signed off on round {round}. Next, an admin publishes it or plans its release."),
+        body=_("{actor} signed off submission {round}. Next, an admin will publish it or schedule its release."),
     ),
     "schedule": Announcement(
         to=(_editors, _admins),
-        label=_("A release is planned"),
-        subject=_("{listing}: release planned"),
-        body=_("{actor} planned the release for {release_at}. Nobody needs to do anything until then."),
+        label=_("A release is scheduled"),
+        subject=_("{listing}: release scheduled"),
+        body=_("{actor} scheduled the release for {release_at}. You don't need to do anything until then."),
     ),
     "unschedule": Announcement(
         to=(_editors, _admins),
-        label=_("A release is taken off the schedule"),
-        subject=_("{listing}: release taken off the schedule"),
-        body=_("{actor} took the release off the schedule. An admin publishes the listing or plans it again."),
+        label=_("A scheduled release is cancelled"),
+        subject=_("{listing}: scheduled release cancelled"),
+        body=_("{actor} cancelled the scheduled release. An admin will publish the listing or schedule it again."),
     ),
     "publish": Announcement(
         to=(_editors, _ecosystems),
         label=_("A listing goes live"),
         subject=_("{listing} is live"),
-        body=_("The tile is in the catalogue now, as signed off in round {round}."),
+        body=_("The tile is now in the catalogue, exactly as signed off in submission {round}."),
     ),
     "send back": Announcement(
         to=(_editors,),
         label=_("A listing is sent back"),
         subject=_("{listing} was sent back"),
-        body=_("{actor} sent the listing back: {reason}\nIt is your turn: change it and submit again."),
+        body=_("{actor} sent the listing back: {reason}\nChange it, then submit again."),
     ),
     "withdraw": Announcement(
         to=(_ecosystems, _editors),
         label=_("A partner withdraws a listing"),
         subject=_("{listing} was withdrawn"),
-        body=_("{actor} withdrew the listing; its reviews are closed. {reason}"),
+        body=_("{actor} withdrew the listing, so its reviews are closed. {reason}"),
     ),
     "archive": Announcement(
         to=(_editors,),
         label=_("A listing is archived"),
         subject=_("{listing} was archived"),
-        body=_("Nothing happened for four weeks. Nothing is lost: an editor can restore it at any time."),
+        body=_("Nobody worked on it for four weeks. Nothing is lost: any editor can restore it at any time."),
     ),
     "delete": Announcement(
         to=(_editors,),
@@ -177,7 +184,8 @@ def register_kinds() -> None:
         group=GROUP,
         subject=_("{listing} will be archived in {days} days"),
         body=_(
-            "Nothing happened for three weeks while it was your turn. Any change keeps it; nothing is lost either way."
+            "Nobody has worked on it for three weeks. To keep it open, change something or submit it. You can also "
+            "restore it after it is archived."
         ),
     )
 

@@ -43,6 +43,9 @@ def _needing() -> Iterator[registry.Needing]:
 def _differences(noun: str, named: Iterable[str], registered: Iterable[str]) -> Iterator[tuple[str, str]]:
     wanted, there = set(named), set(registered)
     for name in sorted(wanted - there):
-        yield f"missing-{noun.replace(' ', '-')}", f"No room registers the {noun} {name!r} that the table names."
+        yield (
+            f"missing-{noun.replace(' ', '-')}",
+            f"The transition table names the {noun} {name!r}, but no room registers it.",
+        )
     for name in sorted(there - wanted):
-        yield f"unused-{noun.replace(' ', '-')}", f"The {noun} {name!r} is registered and used nowhere."
+        yield f"unused-{noun.replace(' ', '-')}", f"The {noun} {name!r} is registered but not used."

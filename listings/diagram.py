@@ -11,17 +11,18 @@ from listings.states import CLOSED, EDITABLE, State
 _HEAD = """\
 # Lifecycle of a revision
 
-This page is written by `python manage.py print_lifecycle > docs/lifecycle.md` from `listings/lifecycle.py`; a test
-says when it is out of date. Who is told of a change stands in `listings/announcing.py`.
+This page is generated from `listings/lifecycle.py`. To update it, run
+`python manage.py print_lifecycle > docs/lifecycle.md`; a test fails if it is out of date. The recipients of each notice
+are in `listings/announcing.py`.
 
-A revision can be edited in {editable}. It is over in {closed}; in every other state it is
-open, and a listing has one open revision at a time.
+A revision can be edited in the states {editable}. It is closed in the states {closed} and open in
+every other state. A listing has at most one open revision.
 
 A *partner* is an editor of the organisation, or an application with the role Developer or Manager. A *submitter* is
-the same without Developers.
+an editor, or an application with the role Manager.
 
 """
-_COLUMNS = ("verb", "from", "to", "who", "guards", "asks for", "effects", "tells")
+_COLUMNS = ("verb", "from", "to", "who", "guards", "input", "effects", "notice")
 
 
 def lifecycle_page() -> str:
@@ -83,5 +84,5 @@ def _cells(row: Transition) -> tuple[str, ...]:
 
 
 def _target(row: Transition) -> str:
-    names = {Target.SAME: "the same", Target.FORMER: "its former state", Target.GONE: "deleted"}
+    names = {Target.SAME: "the same", Target.FORMER: "the previous state", Target.GONE: "deleted"}
     return names[row.target] if isinstance(row.target, Target) else str(row.target.label)

@@ -38,13 +38,13 @@ class SectionChanged(SlipwayError):
     """context: version (the present one), conflicts {field: {base, mine, theirs}}, words {field: theirs as text}."""
 
     code = "section-changed"
-    message = _("Somebody else changed the same field. Both texts are kept: choose one.")
+    message = _("Somebody else changed the same field. Choose which version to keep.")
 
 
 class ChangedSince(SlipwayError):
     code = "changed-since"
     message = _(
-        "This was changed again since, so it cannot be undone. The history of the step has the earlier versions."
+        "This was changed again later, so it can't be undone. You can restore earlier versions from the step's history."
     )
 
 
@@ -55,7 +55,7 @@ class RevisionOpen(SlipwayError):
 
 class IdentityTaken(SlipwayError):
     code = "identity-taken"
-    message = _("{value} belongs to another listing. Choose another one.")
+    message = _("{value} is already used by another listing. Choose a different value.")
 
 
 class FieldUnknown(SlipwayError):
@@ -70,7 +70,7 @@ class RowRemoved(SlipwayError):
     """Somebody removed the row of a list that a page still shows."""
 
     code = "row-removed"
-    message = _("This row has been removed. Reload the page to see the list as it is now.")
+    message = _("This row has been removed. Reload the page to see the current list.")
     status = 404
 
 

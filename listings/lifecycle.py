@@ -160,7 +160,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         "approval taken back",
-        _("Approval taken back"),
+        _("Approval withdrawn"),
         (State.APPROVED,),
         State.IN_REVIEW,
         who=(Who.SYSTEM,),
@@ -186,7 +186,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         "ask for changes",
-        _("Ask for changes"),
+        _("Request changes"),
         (State.IN_SANDBOX,),
         State.CHANGES_REQUESTED,
         who=(Who.SUBMITTER,),
@@ -214,7 +214,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         "unschedule",
-        _("Take off the schedule"),
+        _("Cancel scheduled release"),
         (State.SCHEDULED,),
         State.SIGNED_OFF,
         who=(Who.OWNER, Who.ADMIN),

@@ -53,11 +53,11 @@ def _with_manifest(package: Package) -> Package:
     try:
         value = parse_json(package.base[MANIFEST]).value
     except Unparsable as fault:
-        why = _("manifest.json is not valid JSON: {reason} at line {line}. Fix that spot and import the folder again.")
+        why = _("manifest.json is not valid JSON: {reason} at line {line}. Fix it, then import the folder again.")
         reason = render(fault.reason, get_language() or "en")
         raise ImportRefused(why=why.format(reason=reason, line=fault.position.line)) from fault
     if not isinstance(value, dict):
-        raise ImportRefused(why=_("manifest.json is not a JSON object. Fix it and import the folder again."))
+        raise ImportRefused(why=_("manifest.json is not a JSON object. Fix it, then import the folder again."))
     return package
 
 
@@ -70,7 +70,7 @@ def _without_manifest(package: Package) -> str:
             folder=shown_path(folders[0])
         )
     names = ", ".join(map(shown_path, folders[:_MOST_NAMED])) + (", …" if folders[_MOST_NAMED:] else "")
-    return _("the folder contains several listings: {folders}. Import one of them at a time.").format(folders=names)
+    return _("the folder contains several listings: {folders}. Import one at a time.").format(folders=names)
 
 
 def zip_of_revision(revision: Revision) -> bytes:

@@ -37,7 +37,7 @@ def none_importing(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG001
     """What is submitted has in it what was handed in before."""
     if not facts.is_importing:
         return ()
-    text = _("An archive is being imported into the draft. Wait until that is done.")
+    text = _("An archive is being imported into the draft. Wait until the import has finished.")
     return (Reason(code="import-open", text=text),)
 
 
@@ -58,7 +58,7 @@ def vendor_confirmed(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG
     """The vendor id is fixed before the first tile is enabled."""
     if facts.vendor_is_confirmed:
         return ()
-    text = _("The vendor ID of the organisation is not confirmed yet.")
+    text = _("An admin must confirm the organisation's vendor ID first.")
     return (Reason(code="vendor-unconfirmed", text=text, link=facts.organisation_url),)
 
 
@@ -71,14 +71,14 @@ def never_submitted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG0
     """What was submitted once stays on record."""
     if facts.submission_count == 0:
         return ()
-    return (Reason(code="submitted-once", text=_("The listing was submitted before and stays on record.")),)
+    return (Reason(code="submitted-once", text=_("This listing has been submitted, so it can't be deleted.")),)
 
 
 def idle(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
     """The partner was warned, and nothing happened after that."""
     if facts.idle_warned_at is not None and facts.idle_warned_at <= now - IDLE_ARCHIVE:
         return ()
-    return (Reason(code="not-idle", text=_("Someone worked on it lately, or nobody was warned.")),)
+    return (Reason(code="not-idle", text=_("Somebody has worked on it recently, or no warning was sent.")),)
 
 
 def reason_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
@@ -88,7 +88,7 @@ def reason_given(facts: object, parameters: Parameters, now: datetime) -> Reason
 
 def note_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
     """Who asks for changes says which."""
-    return () if _text(parameters, "note") else (Reason(code="note-missing", text=_("Say what should change.")),)
+    return () if _text(parameters, "note") else (Reason(code="note-missing", text=_("Describe what should change.")),)
 
 
 def submission_seen(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
@@ -96,7 +96,9 @@ def submission_seen(facts: ListingFacts, parameters: Parameters, now: datetime) 
     seen = parameters.get("submission_id")
     if facts.submission_id is not None and seen in {facts.submission_id, str(facts.submission_id)}:
         return ()
-    return (Reason(code="submission-replaced", text=_("A newer submission has arrived. Look at it first.")),)
+    return (
+        Reason(code="submission-replaced", text=_("The partner has sent a newer submission. Review that one instead.")),
+    )
 
 
 def release_time(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
@@ -105,7 +107,7 @@ def release_time(facts: object, parameters: Parameters, now: datetime) -> Reason
     if not isinstance(at, datetime) or at <= now:
         return (Reason(code="release-time-past", text=_("Choose a time in the future.")),)
     if at > now + LATEST_RELEASE:
-        return (Reason(code="release-time-far", text=_("Choose a time within a year.")),)
+        return (Reason(code="release-time-far", text=_("Choose a time within the next year.")),)
     return ()
 
 

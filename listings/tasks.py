@@ -27,6 +27,6 @@ def archive_idle_revisions(*, job_id: UUID, payload: Payload, attempt: int, rene
     upkeep.archive_idle_revisions(now=timezone.now(), renew=renew)
 
 
-@job_kind("forget-unused-files", label=_("Release files of old drafts"), every=timedelta(days=1))
+@job_kind("forget-unused-files", label=_("Remove unused files of drafts"), every=timedelta(days=1))
 def forget_unused_files(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     upkeep.forget_unused_files(now=timezone.now(), renew=renew)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.sizes import file_size
 from listings.errors import ImportRefused
 from tilekit.core.messages import Message, render
 from tilekit.scaffold.archive import largest_read
@@ -93,8 +94,8 @@ def _too_much(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds
         return text.replace("{limit}", str(cpu_seconds))
     if code in (OUT_OF_MEMORY, _KILLED) or int(str(said.get("peak_mb", 0))) > memory_mb:
         text = _(
-            "this archive needs more than {limit} MB of memory to read. The largest part is {place}. "
+            "this archive needs more than {limit} of memory to read. The largest part is {place}. "
             "Remove what customers don't need."
         )
-        return text.replace("{limit}", str(memory_mb))
+        return text.replace("{limit}", file_size(memory_mb * 1_000_000))
     return ""

@@ -89,7 +89,7 @@ def _choices(declared: Choices, stored: Json) -> Value:
 @value_of.register
 def _secret(declared: Secret, stored: Json) -> Value:
     secret = declared.value_of(stored)
-    text = _("kept secret, ends with {fingerprint}").format(fingerprint=secret.fingerprint) if secret else ""
+    text = _("Secret ending in {fingerprint}").format(fingerprint=secret.fingerprint) if secret else ""
     return Value(shape="text", text=text)
 
 

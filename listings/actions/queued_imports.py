@@ -16,6 +16,7 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, SlipwayError
 from common.lookups import one_of
+from common.sizes import file_size
 from files.actions import put_blob
 from files.moves import touch_blobs
 from jobs.moves import assert_attempt, enqueue, finish_job
@@ -134,7 +135,7 @@ def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
     sizes = touch_blobs(folder.files.values() or [folder.sha256], now=now)
     weights = {path: sizes[sha256] for path, sha256 in folder.files.items()}
     if sum(weights.values()) > MAX_BYTES:
-        said = {"size": f"{sum(weights.values()) / 1_000_000:.0f} MB", "place": largest_part(weights)}
+        said = {"size": file_size(sum(weights.values())), "place": largest_part(weights)}
         raise ImportRefused(why=render(Message(TOO_LARGE, said), get_language() or "en"))
 
 

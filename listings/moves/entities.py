@@ -222,6 +222,6 @@ def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json
         same = next((each for each in left if {**each, **row} == each), None)
         rows = _with_row(rows, entity.key, same or {**row, **sent})
     if len(rows) > limits.API_ENTITIES and put:
-        why = _("A listing holds at most {limit} entities.").format(limit=limits.API_ENTITIES)
+        why = _("A listing can have at most {limit} entities.").format(limit=limits.API_ENTITIES)
         raise ValuesRefused(fields={f"{API}.{ROWS}": why}, why=why)
     return rows

@@ -43,7 +43,9 @@ def test_every_change_of_state_has_its_event() -> None:
 
 def test_a_verb_without_an_event_stops_the_start() -> None:
     rows = [*TRANSITIONS, type(TRANSITIONS[0])(verb="moor", label="", sources=(), target=TRANSITIONS[0].target, who=())]
-    assert ("missing-event", "No room registers the event 'moor' that the table names.") in set(disagreements(rows))
+    assert ("missing-event", "The transition table names the event 'moor', but no room registers it.") in set(
+        disagreements(rows)
+    )
 
 
 def test_every_event_is_sent_and_described() -> None:

@@ -278,7 +278,7 @@ def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organ
     done = theo.post(f"{address}accept/")
 
     assert done["Location"] == f"/listings/{listing.pk}/"
-    assert b"Taken over by another organisation" in theo.get(done["Location"]).content
+    assert b"Transferred to another organisation" in theo.get(done["Location"]).content
     assert olga.get(done["Location"]).status_code == 404
     assert b"Accepted" in olga.get(address).content
 

@@ -152,7 +152,7 @@ def test_a_closed_switch_says_why(boss: Person) -> None:
 
     html = as_(boss).get(f"/sandboxes/?listing={revision.listing_id}&org={org.pk}").content.decode()
 
-    assert "The vendor ID of the organisation is not confirmed yet." in html
+    assert "An admin must confirm the organisation" in html
     assert 'aria-disabled="true"' in html
 
 

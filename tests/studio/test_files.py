@@ -194,7 +194,7 @@ def test_files_that_hold_too_much_together_are_refused(scene: Scene) -> None:
 
     assert refused.status_code == 422
     assert (
-        "hold more than 100000 values and lines together. The largest part is assets/dashboards/"
+        "contain more than 100000 values and lines in total. The largest part is assets/dashboards/"
         in refused.content.decode()
     )
     assert (len(rows), replaced.status_code) == (2, 200)

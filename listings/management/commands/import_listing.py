@@ -16,12 +16,14 @@ from listings.packages import package_at
 
 
 class Command(BaseCommand):
-    help = "Import a listing folder or zip into an organisation and print the listing's address."
+    help = "Import a listing folder or zip file into an organisation and print the URL of the listing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, help="a listing folder, or a zip of one")
-        parser.add_argument("--organisation", required=True, metavar="SLUG")
-        parser.add_argument("--name", help="what to call the listing; the title of its tile if left out")
+        parser.add_argument("path", type=Path, help="a listing folder, or a zip file of one")
+        parser.add_argument(
+            "--organisation", required=True, metavar="SLUG", help="the organisation that owns the listing"
+        )
+        parser.add_argument("--name", help="the name of the listing (default: the title of its tile)")
 
     def handle(self, *_args: Any, path: Path, organisation: str, name: str | None, **_options: Any) -> None:
         found = Organisation.objects.filter(slug=organisation).first()
