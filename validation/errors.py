@@ -7,7 +7,7 @@ from common.errors import SlipwayError
 
 class RunUnderWay(SlipwayError):
     code = "run-under-way"
-    message = _("The checks are running already.")
+    message = _("The checks are already running.")
 
 
 class TooManyDryRuns(SlipwayError):
@@ -20,7 +20,7 @@ class TooManyDryRuns(SlipwayError):
 
 class RuleUnknown(SlipwayError):
     code = "rule-unknown"
-    message = _("There is no check {rule}.")
+    message = _("The check {rule} does not exist.")
     status = 404
 
 
@@ -35,11 +35,11 @@ class FixNotSafe(SlipwayError):
     """Only safe fixes are applied without a look at each."""
 
     code = "fix-not-safe"
-    message = _("Fixes of {rule} can't be applied all at once. Look at what each one changes, then apply it.")
+    message = _("Fixes for {rule} can't be applied all at once. Review each change, then apply it.")
 
 
 class FixNotShown(SlipwayError):
     """A suggested fix that nobody has looked at, or not as it is now."""
 
     code = "fix-not-shown"
-    message = _("This is not the change that you looked at, so nothing was changed. Look at it again, then apply it.")
+    message = _("The fix has changed since you reviewed it, so it was not applied. Review it again, then apply it.")

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.sizes import file_size
 from tilekit.parse.package_list import MAX_BYTES, BadLine, read_package_list
 from validation.models import Mode
 from validation.queries.report import report_of
@@ -21,7 +22,7 @@ class MoveForm(forms.Form):
 
     report = forms.CharField(widget=forms.HiddenInput, required=False)
     mode = forms.TypedChoiceField(
-        label=gettext_lazy("From now on"), choices=Mode.choices, coerce=Mode, widget=forms.RadioSelect
+        label=gettext_lazy("New mode"), choices=Mode.choices, coerce=Mode, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, code: str, mode: Mode, **kwargs: Any) -> None:
@@ -32,12 +33,12 @@ class MoveForm(forms.Form):
     def clean_mode(self) -> Mode:
         mode: Mode = self.cleaned_data["mode"]
         if mode is self.now:
-            raise ValidationError(_("The rule is there already: choose another mode."))
+            raise ValidationError(_("The check already has this mode. Choose another one."))
         return mode
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("report") != self.present:
-            text = _("What this page says has changed since you read it. Read the report again, then decide.")
+            text = _("The report has changed since you opened this page. Read it again, then decide.")
             # What is drawn again carries the present one.
             self.data = {**dict(self.data.items()), "report": self.present}
             raise ValidationError(text, code="stale")
@@ -50,19 +51,21 @@ class AgentPackagesForm(forms.Form):
     agent_version = forms.RegexField(
         r"\A\d+\.\d+\.\d+\Z",
         label=gettext_lazy("Agent version"),
-        help_text=gettext_lazy("The version that brings these packages, for example 7.62.0."),
-        error_messages={"invalid": gettext_lazy("Write the Agent version as 7.0.0.")},
+        help_text=gettext_lazy("The version that ships these packages. Example: 7.62.0"),
+        error_messages={"invalid": gettext_lazy("Enter the Agent version as three numbers. Example: 7.62.0")},
     )
     packages = forms.CharField(
         label=gettext_lazy("Packages"),
-        help_text=gettext_lazy("A line name==version for each; comments, hashes and markers are passed over."),
+        help_text=gettext_lazy(
+            "One package per line. Comments, hashes and markers are ignored. Example: simplejson==3.19.1"
+        ),
         max_length=MAX_BYTES,
         required=False,
         strip=False,  # line numbers are those of what was pasted
         widget=forms.Textarea(attrs={"rows": 12}),
     )
     file = forms.FileField(
-        label=gettext_lazy("Or a file with them"),
+        label=gettext_lazy("Or upload a file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".txt,.in,.lock"}),
     )
@@ -74,31 +77,32 @@ class AgentPackagesForm(forms.Form):
         elif file is not None:
             raise ValidationError(_("Paste the list or choose a file, not both."))
         elif not text.strip() and not self.errors:
-            self.add_error("packages", _("Paste the list or choose its file."))
+            self.add_error("packages", _("Paste the list or choose a file."))
         found = read_package_list(text)
         for error in _bad_lines(found.bad):
             self.add_error("packages", error)
         if text.strip() and not found.bad and not found.packages:
-            self.add_error("packages", _("The list names no package."))
+            self.add_error("packages", _("The list contains no packages."))
         return {**self.cleaned_data, "found": found.packages}
 
     def _text_of(self, file: "UploadedFile[bytes]") -> str:
         """What the file says, from now on in the field for pasting: where it is refused, it can be mended there."""
         if file.size is None or file.size > MAX_BYTES:
-            limit = MAX_BYTES // 1_000_000
-            self.add_error("file", _("The file is larger than {limit} MB.").format(limit=limit))
+            self.add_error("file", _("The file is larger than {limit}.").format(limit=file_size(MAX_BYTES)))
             return ""
         try:
             text = file.read().decode()
         except UnicodeDecodeError:
-            self.add_error("file", _("The file is no text in UTF-8."))
+            self.add_error("file", _("The file is not UTF-8 text."))
             return ""
         self.data = {**dict(self.data.items()), "packages": text}
         return text
 
 
 def _bad_lines(bad: Sequence[BadLine]) -> Iterator[str]:
-    text = _("Line {line}: “{text}” is no package with one version, like simplejson==3.19.1.")
+    text = _("Line {line}: “{text}” is not a package with one version. Example: simplejson==3.19.1")
     yield from (text.format(line=each.number, text=each.text[:_LONGEST_SHOWN]) for each in bad[:_MOST_TOLD])
     if more := len(bad[_MOST_TOLD:]):
-        yield ngettext("{n} more line like that.", "{n} more lines like that.", more).format(n=more)
+        yield ngettext("{n} more line has the same problem.", "{n} more lines have the same problem.", more).format(
+            n=more
+        )

@@ -135,7 +135,7 @@ def connect() -> None:
     _register_kinds()
     navigation.register(
         NavItem(
-            label=_("Rules"),
+            label=_("Checks"),
             url_name="validation:rule-list",
             audience=_ADMIN | {Audience.LEAD},
             place=navigation.Place.USER,
@@ -150,7 +150,9 @@ def _register_kinds() -> None:
         label=_("Checks cannot be finished"),
         group=_("Portal operations"),
         subject=_("The checks of {listing} failed on our side"),
-        body=_("Round {round} could not be checked after several attempts. Look at the job and start the run again."),
+        body=_(
+            "Submission {round} could not be checked after several attempts. Look at the failed job, then run it again."
+        ),
     )
     notice_kind(
         CHECK_FAILED,
@@ -158,20 +160,20 @@ def _register_kinds() -> None:
         group=_("Portal operations"),
         subject=_("The check {check} could not be finished"),
         body=_(
-            "It stopped with {fault} in {place}. Submissions wait for it, and their partners have nothing to do; if it "
-            "is only observed, nothing waits. The log has the details. After the fix, run the check again on its page."
+            "It stopped with {fault} in {place}. Submissions wait for it, unless it is only observed. Partners don't "
+            "need to do anything. The log has the details. Correct the check, then run it again on its page."
         ),
         audience=_ADMIN,
     )
     notice_kind(
         NEW_BREAKS,
-        label=_("Live listings break new rules"),
+        label=_("Live listings fail new checks"),
         group=_("Portal operations"),
-        subject=_("New checks have something against what is live"),
+        subject=_("New checks found blockers in live listings"),
         body=_(
-            "The checks have changed and everything live was read again. Live listings with blockers that were not "
-            "there before: {listings}. Rules: {rules}. What is live stays live and no partner was told. Read the "
-            "report before you move a rule."
+            "The checks have changed, so all live listings were checked again. Live listings with new blockers: "
+            "{listings}. Checks: {rules}. The listings stay live and no partner was notified. Read the report before "
+            "you change the mode of a check."
         ),
         audience=_ADMIN,
     )

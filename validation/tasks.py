@@ -104,7 +104,7 @@ def delete_dry_runs(*, job_id: UUID, payload: Payload, attempt: int, renew: Rene
         renew()
 
 
-@job_kind(live.ALL_JOB_KIND, label=_("Check everything that is live"), every=timedelta(minutes=10))
+@job_kind(live.ALL_JOB_KIND, label=_("Check all live listings"), every=timedelta(minutes=10))
 def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     """After a change of the rules, and for what went live since: a job for each listing that they have not read."""
     note_catalogue(now=timezone.now())
@@ -116,7 +116,7 @@ def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: 
     drop_kept_findings(now=timezone.now())
 
 
-@job_kind(live.JOB_KIND, label=_("Check of a live listing"), on_failed=give_up_live_check, on_retry=is_still_unread)
+@job_kind(live.JOB_KIND, label=_("Check a live listing"), on_failed=give_up_live_check, on_retry=is_still_unread)
 def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """What is read already is not read again. Each subject is a step with a lease of its own."""
     note_catalogue(now=timezone.now())

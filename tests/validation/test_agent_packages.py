@@ -162,7 +162,7 @@ class TestPage:
         shown = " ".join(browser.get(PAGE).content.decode().split())
         assert "2 packages of Agent 7.62.0" in shown
         assert "boto3==1.35.0 simplejson==4.0.0" in shown
-        assert "counts now" in shown
+        assert "current" in shown
 
     def test_list_comes_as_a_file(self, browser: Client) -> None:
         self.send(browser, file=SimpleUploadedFile("agent.txt", ("\ufeff" + TEXT).encode()))
@@ -180,7 +180,7 @@ class TestPage:
         assert answer.status_code == 422
         assert "Line 5: “requests&gt;=2” is no package with one version" in shown
         assert "Line 6: “-r other.txt”" in shown
-        assert "12 more lines like that." in shown
+        assert "12 more lines have the same problem." in shown
         assert "Boto3==1.35.0 ; python_version &gt; &#x27;3&#x27;\nrequests&gt;=2\n" in shown
         assert 'value="7.62.0"' in shown
         assert not AgentPackages.objects.exists()
@@ -188,9 +188,9 @@ class TestPage:
     @pytest.mark.parametrize(
         "values, said",
         [
-            ({}, "Paste the list or choose its file."),
-            ({"packages": "# nothing\n"}, "The list names no package."),
-            ({"packages": TEXT, "agent_version": "7"}, "Write the Agent version as 7.0.0."),
+            ({}, "Paste the list or choose a file."),
+            ({"packages": "# nothing\n"}, "The list contains no packages."),
+            ({"packages": TEXT, "agent_version": "7"}, "Enter the Agent version as three numbers."),
         ],
     )
     def test_wrong_input_is_refused(self, browser: Client, values: dict[str, object], said: str) -> None:
@@ -203,7 +203,7 @@ class TestPage:
     @pytest.mark.parametrize(
         "content, said",
         [
-            (b"\xff\xfe\x00", "The file is no text in UTF-8."),
+            (b"\xff\xfe\x00", "The file is not UTF-8 text."),
             (b"a==1\n" * (MAX_BYTES // 5 + 1), "The file is larger than 2 MB."),
         ],
     )

@@ -197,7 +197,7 @@ class TestRule:
     def test_new_rule_says_that_the_portal_observes_it(self, browser: Client) -> None:
         RuleRollout.objects.create(code=RULE, mode=Mode.OBSERVE, at=NOW)
 
-        assert "observed until an admin moves it" in html(browser, PAGE)
+        assert "observed until an admin changes its mode" in html(browser, PAGE)
 
     def test_listings_are_paged(self, browser: Client) -> None:
         for number in range(21):
@@ -233,7 +233,7 @@ class TestMove:
         assert (row.code, row.mode, row.by) == (RULE, Mode.WARN, admin.id)
         event = Event.objects.get(verb="rule.warn")
         assert (event.object_ids, event.digests) == ({"rule": RULE}, {"report": shown})
-        assert "Moved there by Staff" in html(browser, PAGE)
+        assert "Mode set by Staff" in html(browser, PAGE)
 
     def test_report_that_has_changed_is_read_again(self, browser: Client) -> None:
         old = report_of(RULE)
@@ -332,7 +332,7 @@ def test_page_says_that_nothing_breaks_it_only_when_everything_live_was_read(bro
 
     LiveCheck.objects.update(catalogue_version=catalogue_version())
 
-    assert "The rule has nothing against what is live." in html(browser, PAGE)
+    assert "This check finds nothing in live listings." in html(browser, PAGE)
 
 
 def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin: Actor) -> None:
@@ -344,7 +344,7 @@ def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin:
 
     rows = list(csv.reader(answer.content.decode().splitlines()))
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert [row[0] for row in rows] == ["Rule", RULE, RULE]
+    assert [row[0] for row in rows] == ["Check", RULE, RULE]
     assert rows[1][2:] == [
         "Broken",
         "'=SUM(A1)",

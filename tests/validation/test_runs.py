@@ -232,7 +232,7 @@ class TestFailure:
     ) -> None:
         submission, admin = self.failed(monkeypatch), staff(is_admin=True)
         browser = browser_of(admin)
-        assert "The run of 1 submission was given up" in browser.get("/rules/").content.decode()
+        assert "The check run of 1 submission was given up" in browser.get("/rules/").content.decode()
 
         for _ in range(2):
             assert browser.post("/rules/run-again/").status_code == 302

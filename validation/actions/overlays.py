@@ -81,13 +81,13 @@ def set_rollout(*, code: str, mode: Mode, report: str, by: Actor, now: datetime)
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise NotPossible(reasons=_("Say why the finding may stand."), codes=["reason-missing"])
+        raise NotPossible(reasons=_("Give a reason for the waiver."), codes=["reason-missing"])
     return text.strip()
 
 
 def _end(until: datetime | None, now: datetime) -> datetime | None:
     if until is not None and until <= now:
-        raise NotPossible(reasons=_("Choose a day that is still to come."), codes=["date-past"])
+        raise NotPossible(reasons=_("Choose a date in the future."), codes=["date-past"])
     return until
 
 

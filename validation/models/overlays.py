@@ -12,9 +12,9 @@ from listings.models import Listing
 class Mode(models.TextChoices):
     """What a rule may do while it is rolled out."""
 
-    OBSERVE = "observe", _("observe: only staff see it")
-    WARN = "warn", _("warn: at most a warning")
-    ENFORCE = "enforce", _("enforce: its own severity")
+    OBSERVE = "observe", _("Observe: only staff see the findings")
+    WARN = "warn", _("Warn: at most a warning")
+    ENFORCE = "enforce", _("Enforce: its own severity")
 
 
 class Waiver(models.Model):

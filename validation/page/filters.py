@@ -86,9 +86,9 @@ def selects(filters: RuleFilter) -> list[Select]:
     subjects = [(code, f"{code}: {translate(name, language)}") for code, name in SUBJECTS.items()]
     severities = [(each.value, TONES["severity"][each.value].label) for each in Severity]
     live = [
-        (FOUND, _("Says something about a live listing")),
-        (BREAKS, _("Breaks a live listing")),
-        (NEW, _("Newly breaks a live listing")),
+        (FOUND, _("Has findings in live listings")),
+        (BREAKS, _("Live listings fail it")),
+        (NEW, _("Live listings newly fail it")),
     ]
     drawn: list[tuple[str, str, list[tuple[str, object]]]] = [
         ("subject", _("Subject"), [("", _("Any subject")), *subjects]),

@@ -27,7 +27,7 @@ _HARDEST = ("new", "breaks", "old", Severity.WARNING.value, Severity.ADVICE.valu
 _SEVERITIES = TONES["severity"]
 _STAGES = {
     Stage.INSTANT: gettext_lazy("After every save"),
-    Stage.DEEP: gettext_lazy("In the background, when a listing is submitted"),
+    Stage.DEEP: gettext_lazy("In the background, after each submission"),
 }
 
 
@@ -109,33 +109,31 @@ def place_of(row: LiveFinding) -> str:
 
 def facts_of(check: Check) -> list[dict[str, object]]:
     """What is known of the rule, for the `facts` component."""
-    softer = _("{severity} in a folder").format(severity=_SEVERITIES[check.severity].label)
+    softer = _("{severity} if only a folder is checked").format(severity=_SEVERITIES[check.severity].label)
     found: list[dict[str, object]] = [
         {
             "label": _("Severity"),
             "value": _SEVERITIES[check.in_submission].label,
             "note": softer if check.severity is not check.in_submission else "",
         },
-        {"label": _("When it is asked"), "value": _STAGES[check.stage]},
-        {"label": _("Fix"), "value": _("May offer one") if check.is_fixable else _("None")},
+        {"label": _("When it runs"), "value": _STAGES[check.stage]},
+        {"label": _("Fix"), "value": _("Available for some findings") if check.is_fixable else _("None")},
     ]
     if check.is_security:
-        note = _("What was live before is no excuse: the next revision is held up.")
+        note = _("Also blocks a revision if the problem is already live.")
         found.append({"label": _("Security"), "value": _("Yes"), "note": note})
     if Need.NETWORK in {*check.needs, *check.wants}:
-        found.append(
-            {"label": _("Live listings"), "value": _("Links are not followed when live listings are checked.")}
-        )
+        found.append({"label": _("Live listings"), "value": _("Links are not checked in live listings.")})
     if Need.SHIPPED in check.needs:
-        text = _("The newest list under “Agent packages”. While there is none, the rule is skipped.")
-        found.append({"label": _("Asked beside"), "value": text})
+        text = _("The newest list under “Agent packages”. Without a list, this check is skipped.")
+        found.append({"label": _("Compared with"), "value": text})
     return found
 
 
 def examples_of(code: str) -> list[dict[str, object]]:
     """Bad and good, as partners write it; none for the checks that speak of any field."""
     bad, good = example_of(code)
-    shown = (("bad", _("Not so"), bad), ("good", _("But so"), good))
+    shown = (("bad", _("Incorrect"), bad), ("good", _("Correct"), good))
     return [{"kind": kind, "label": label, "text": text} for kind, label, text in shown if text]
 
 

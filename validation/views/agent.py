@@ -38,7 +38,9 @@ def replace(request: ActorRequest) -> HttpResponse:
         agent_version=given["agent_version"], packages=given["found"], by=request.actor, now=timezone.now()
     )
     count = len(given["found"])
-    text = ngettext("{n} package counts from now on.", "{n} packages count from now on.", count).format(n=count)
+    text = ngettext(
+        "The checks now use this list of {n} package.", "The checks now use this list of {n} packages.", count
+    ).format(n=count)
     messages.success(request, text)
     return redirect("validation:agent-package-list")
 
@@ -55,7 +57,7 @@ def _page(request: ActorRequest, form: AgentPackagesForm, *, status: int) -> Htt
         "columns": [
             {"label": _("Agent version")},
             {"label": _("Packages"), "kind": "n"},
-            {"label": _("Given by")},
+            {"label": _("Added by")},
         ],
         **page_links(request.path, page, after=after),
     }

@@ -47,7 +47,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "unfinished": {each.code for each in waiting},
         "is_list": True,
         "columns": [
-            {"label": _("Rule")},
+            {"label": _("Check")},
             {"label": _("Severity")},
             {"label": _("Mode")},
             {"label": _("Live listings")},
@@ -75,7 +75,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         return _page(request, check, form, status=409 if form.has_error("__all__", "stale") else 422)
     mode = form.cleaned_data["mode"]
     actions.set_rollout(code=code, mode=mode, report=form.cleaned_data["report"], by=request.actor, now=timezone.now())
-    messages.success(request, _("{rule} is now set to {mode}.").format(rule=code, mode=mode.label))
+    messages.success(request, _("{rule} is now set to “{mode}”.").format(rule=code, mode=mode.label))
     return redirect("validation:rule", code)
 
 
@@ -104,6 +104,6 @@ def _page(request: ActorRequest, check: Check, form: MoveForm, *, status: int) -
         "failures": [each for each in failures() if each.code == check.code],
         "form": form,
         "is_admin": request.actor.is_admin,
-        "trail": [{"label": _("Rules"), "href": reverse("validation:rule-list")}, {"label": check.code}],
+        "trail": [{"label": _("Checks"), "href": reverse("validation:rule-list")}, {"label": check.code}],
     }
     return render(request, "validation/rule.html", context, status=status)

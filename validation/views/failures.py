@@ -19,8 +19,8 @@ def again(request: ActorRequest) -> HttpResponse:
     """Of one check, or of all and of runs that were given up. Nobody may wait any more for what the page shows."""
     code = request.POST.get("code", "")
     if not any(code in {"", each.code} for each in failures()) and (code or not given_up()):
-        messages.info(request, _("No listing waits for this check any more."))
+        messages.info(request, _("No listing is waiting for this check any more."))
     else:
         actions.run_checks_again(code=code, by=request.actor, now=timezone.now())
-        messages.success(request, _("The checks run again in the background."))
+        messages.success(request, _("The checks are running again in the background."))
     return redirect("validation:rule-list")

@@ -20,7 +20,7 @@ from validation.queries.live import live_progress
 @admin_only
 def check(request: ActorRequest) -> HttpResponse:
     actions.ask_live_checks(by=request.actor, now=timezone.now())
-    messages.success(request, _("The live listings are checked in the background; this page counts them."))
+    messages.success(request, _("Live listings are being checked in the background. This page shows the progress."))
     return redirect("validation:rule-list")
 
 

@@ -35,7 +35,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "columns": [
             {"label": _("Finding")},
             {"label": _("Listing")},
-            {"label": _("Why it may stand")},
+            {"label": _("Reason for the waiver")},
             {"label": _("Until")},
             {"label": _("Action"), "kind": "tight", "hidden": True},
         ],
