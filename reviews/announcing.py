@@ -48,29 +48,29 @@ def register_kinds() -> None:
 def _register_work() -> None:
     notice_kind(
         "review.waiting",
-        label=_("A listing waits for your team"),
+        label=_("A listing is waiting for your team"),
         group=GROUP,
-        subject=_("{listing} waits for {team}"),
-        body=_("Round {round} of {organisation} passed its checks. Your team reviews it until {due_at}."),
+        subject=_("{listing} is waiting for {team}"),
+        body=_("Submission {round} from {organisation} passed its checks. Your team must review it by {due_at}."),
         channels=frozenset({Channel.IN_APP}),
         audience=_REVIEWERS,
         complete=_with_team,
     )
     notice_kind(
         "review.hand-over",
-        label=_("A colleague hands a review to you"),
+        label=_("A colleague hands a review over to you"),
         group=GROUP,
-        subject=_("{listing}: a review for you"),
-        body=_("{actor} handed the review for {team} to you. You decide now."),
+        subject=_("{listing}: review handed over to you"),
+        body=_("{actor} handed the review for {team} over to you. You now decide for the team."),
         audience=_REVIEWERS,
         complete=_with_team,
     )
     notice_kind(
         "review.take-over",
-        label=_("A colleague takes a review over from you"),
+        label=_("A colleague takes over your review"),
         group=GROUP,
         subject=_("{listing}: your review was taken over"),
-        body=_("{actor} took the review for {team} over: {reason}\nYou need not do anything."),
+        body=_("{actor} took over the review for {team}: {reason}\nYou don't need to do anything."),
         audience=_REVIEWERS,
         complete=_with_team,
     )
@@ -81,35 +81,35 @@ def _register_talk() -> None:
         "thread.comment",
         label=_("Reviewers comment on a listing"),
         group=GROUP,
-        subject=_("{listing}: a comment"),
-        body=_("{actor} on {place}: {excerpt}\nYou may answer in the thread; the review goes on."),
+        subject=_("{listing}: new comment"),
+        body=_("{actor} on {place}: {excerpt}\nYou can answer in the thread. The review continues."),
         complete=_with_place,
     )
     notice_kind(
         "thread.blocking",
         label=_("Reviewers write a blocking comment"),
         group=GROUP,
-        subject=_("{listing}: a blocking comment"),
+        subject=_("{listing}: new blocking comment"),
         body=_(
-            "{actor} on {place}: {excerpt}\nIt must be settled before the listing is approved: answer in the thread."
+            "{actor} on {place}: {excerpt}\nAnswer in the thread. The listing can't be approved until this is resolved."
         ),
         complete=_with_place,
     )
     notice_kind(
         "thread.answer",
-        label=_("A partner writes in a thread"),
+        label=_("A partner comments on a listing"),
         group=GROUP,
-        subject=_("{listing}: {organisation} wrote"),
-        body=_("{actor} on {place}: {excerpt}\nThe team settles the thread or answers."),
+        subject=_("{listing}: comment from {organisation}"),
+        body=_("{actor} on {place}: {excerpt}\nAnswer in the thread or resolve it."),
         audience=_REVIEWERS,
         complete=_with_place,
     )
     notice_kind(
         "thread.internal",
-        label=_("Reviewers write for reviewers only"),
+        label=_("Reviewers write an internal comment"),
         group=GROUP,
-        subject=_("{listing}: a remark for reviewers"),
-        body=_("{actor} on {place}: {excerpt}\nThe partner does not see it."),
+        subject=_("{listing}: new internal comment"),
+        body=_("{actor} on {place}: {excerpt}\nThe partner can't see it."),
         audience=_REVIEWERS,
         complete=_with_place,
     )
@@ -119,7 +119,7 @@ _EVENTS = {
     "review.approved": _("A review team approves a listing."),
     "review.approval_withdrawn": _("A review team withdraws its approval."),
     "thread.opened": _("You or a reviewer opens a thread."),
-    "thread.answered": _("Somebody answers in a thread, or you apply its suggestion."),
+    "thread.answered": _("Somebody answers in a thread, or you apply a suggestion."),
     "thread.resolved": _("A thread is resolved."),
 }
 

@@ -15,31 +15,31 @@ class Canned(Struct, frozen=True, kw_only=True):
 CANNED: Mapping[str, Canned] = {
     "shorter": Canned(
         label=_("Make it shorter"),
-        text=_("This is longer than customers read here. Keep the sentence that says what they get."),
+        text=_("This is longer than most customers will read. Keep the sentence that explains what they get."),
     ),
     "numbered": Canned(
         label=_("Number the steps"),
-        text=_("Write this as numbered steps, one action in each, and say where in the product it happens."),
+        text=_("Write this as numbered steps, with one action per step. Name the place in the product for each."),
     ),
     "permissions": Canned(
-        label=_("Name the permissions"),
-        text=_("Say which permissions the account or key needs, and how to grant them."),
+        label=_("List the permissions"),
+        text=_("List the permissions that the account or key needs, and explain how to grant them."),
     ),
     "picture": Canned(
-        label=_("Show another picture"),
-        text=_("Show a picture with data in it, and without names of real customers or people."),
+        label=_("Replace the picture"),
+        text=_("Use a picture that shows data but no names of real customers or people."),
     ),
     "units": Canned(
-        label=_("Give the unit"),
-        text=_("Give each metric the unit in which it is measured, so that graphs can show it."),
+        label=_("Add the unit"),
+        text=_("Add a unit to each metric so that graphs can show it."),
     ),
     "why": Canned(
         label=_("Ask for the reason"),
-        text=_("Tell us why this is needed; we may know a simpler way."),
+        text=_("Why is this needed? We may know a simpler way."),
     ),
     "thanks": Canned(
-        label=_("Thanks, settled"),
-        text=_("Thank you, this settles it."),
+        label=_("Say thanks"),
+        text=_("Thank you, that resolves this."),
     ),
 }
 

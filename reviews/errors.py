@@ -9,14 +9,14 @@ class ReviewAlreadyClaimed(SlipwayError):
     """context: person, who works on it."""
 
     code = "review-already-claimed"
-    message = _("{person} works on this review. Ask them to hand it over, or take it over with a reason.")
+    message = _("{person} is working on this review. Ask them to hand it over, or take it over and give a reason.")
 
 
 class SubmissionReplaced(SlipwayError):
     """The decision was made on another round than the one that is open now. context: round, the present one."""
 
     code = "submission-replaced"
-    message = _("The partner has submitted round {round} meanwhile. Look at it, then decide.")
+    message = _("The partner has since sent submission {round}. Review it before you decide.")
 
 
 class DecidedMeanwhile(SlipwayError):
@@ -28,4 +28,4 @@ class DecidedMeanwhile(SlipwayError):
 
 class DecisionFinal(SlipwayError):
     code = "decision-final"
-    message = _("This decision can no longer be taken back.")
+    message = _("This decision can no longer be withdrawn.")

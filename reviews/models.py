@@ -20,11 +20,11 @@ class Verdict(models.TextChoices):
 class Rejection(models.TextChoices):
     """Why a listing was declined."""
 
-    DUPLICATE = "duplicate", _("The product is listed already")
+    DUPLICATE = "duplicate", _("The product is already listed")
     OUT_OF_SCOPE = "out_of_scope", _("Not a product for this catalogue")
-    RIGHTS = "rights", _("Rights to names or content are not clear")
-    SECURITY = "security", _("A security problem that review cannot settle")
-    QUALITY = "quality", _("Too far from what the programme asks")
+    RIGHTS = "rights", _("Rights to names or content are unclear")
+    SECURITY = "security", _("A security problem that can't be resolved in review")
+    QUALITY = "quality", _("Does not meet the programme's requirements")
     OTHER = "other", _("Another reason")
 
 

@@ -81,7 +81,7 @@ class Case(Struct, frozen=True, kw_only=True):
 def no_open_thread_unanswered(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """The partner answers every blocking thread, or changes what it points at, before a resubmission."""
     return tuple(
-        Reason(code="thread-unanswered", text=_("A blocking comment has no answer."), link=thread.link)
+        Reason(code="thread-unanswered", text=_("A blocking comment has no answer yet."), link=thread.link)
         for thread in facts.blocking
         if not thread.is_addressed
     )
@@ -91,7 +91,7 @@ def no_open_blocking_thread(facts: ReviewFacts, actor: Actor) -> Reasons:  # noq
     """A listing is approved when every blocking comment is resolved, those that were answered included."""
     if not facts.blocking:
         return ()
-    text = _("A blocking comment is not resolved.")
+    text = _("A blocking comment is not resolved yet.")
     return (Reason(code="blocking-thread-open", text=text, link=facts.blocking[0].link),)
 
 
@@ -107,7 +107,7 @@ def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
     """Who asks for changes reviews for a team whose review is open."""
     if any(actor.reviews_for(review.team) for review in facts.reviews):
         return ()
-    return (Reason(code="not-your-review", text=_("None of your teams reviews this submission.")),)
+    return (Reason(code="not-your-review", text=_("None of your teams is reviewing this submission.")),)
 
 
 def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
@@ -115,7 +115,7 @@ def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object]
     has_note = bool(str(parameters.get("note") or "").strip())
     if has_note or any(not thread.is_answered for thread in facts.blocking):
         return ()
-    return (Reason(code="says-nothing", text=_("Say what to change: write a note or a blocking comment.")),)
+    return (Reason(code="says-nothing", text=_("Describe what to change in a note or a blocking comment.")),)
 
 
 def may_review(actor: Actor, team: str, organisation_id: UUID) -> bool:
@@ -133,16 +133,16 @@ def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
 def reasons_against_deciding(case: Case, actor: Actor) -> Reasons:
     """Why the actor cannot decide for the team now."""
     if not may_review(actor, case.team, case.organisation_id):
-        text = _("You do not review for {team}.").format(team=Team(case.team).label)
+        text = _("You are not a reviewer for {team}.").format(team=Team(case.team).label)
         return (Reason(code="not-your-review", text=text),)
     found = [
         (case.is_closed, "review-closed", _("This review is closed.")),
-        (case.submitted_by == actor.id, "own-submission", _("You submitted this round yourself.")),
+        (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
         (not case.is_closed and case.state != State.IN_REVIEW, "not-in-review", _why_not_in_review(case.state)),
     ]
     reasons = [Reason(code=code, text=text) for holds, code, text in found if holds]
     if case.claimed_by and case.claimed_by[0] != actor.id:
-        text = _("{person} works on this review. Take it over to decide.").format(person=case.claimed_by[1])
+        text = _("{person} is working on this review. Take it over to decide.").format(person=case.claimed_by[1])
         reasons.append(Reason(code="claimed", text=text, link="#claim"))
     return tuple(reasons)
 
@@ -151,16 +151,16 @@ def reasons_against_approving(case: Case, actor: Actor) -> Reasons:
     """Why the actor cannot approve for the team now."""
     reasons = reasons_against_deciding(case, actor)
     if not reasons and case.verdict == "approve":
-        return (Reason(code="approved-already", text=_("Your team has approved this round.")),)
+        return (Reason(code="approved-already", text=_("Your team has already approved this submission.")),)
     if case.blocking:
-        text = _("A blocking comment of your team waits for an answer.")
+        text = _("A blocking comment from your team has no answer yet.")
         return (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
     return reasons
 
 
 def _why_not_in_review(state: str) -> Text:
     if state == State.SUBMITTED:
-        return _("The checks of this round are running.")
+        return _("The checks of this submission are running.")
     if state in {State.DRAFT, State.CHANGES_REQUESTED}:
         return _("The listing is with the partner.")
     return _("The listing is in the state “{state}”.").format(state=State(state).label)

@@ -45,7 +45,7 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
     review, person = locked_open_review(review_id, by), person_of(by)
     why = reason.strip()[:MAX_REASON]
     if not why:
-        raise NotPossible(reasons=_("Say why you take it over."), codes=["reason-missing"])
+        raise NotPossible(reasons=_("Give a reason for taking over the review."), codes=["reason-missing"])
     held = active_claims([review.pk], now).get(review.pk)
     claim = _give(review, person, reason=why, now=now)
     record("review.take-over", by=by, objects=_objects(review, person), now=now)
@@ -65,7 +65,7 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     if held is None or (held.person_id != person and not by.leads(review.team)):
         raise NotAllowed
     if to not in colleagues(review):
-        text = _("{person} does not review for this team.").format(person=names_of([to]).get(to, to))
+        text = _("{person} is not a reviewer in this team.").format(person=names_of([to]).get(to, to))
         raise NotPossible(reasons=text, codes=["not-in-team"])
     claim = _give(review, to, now=now)
     record("review.hand-over", by=by, objects=_objects(review, to), now=now)

@@ -57,7 +57,7 @@ def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now:
     revision = one_of(visible_revisions(by).filter(pk=revision_id))
     _assert_may_open(revision, team, remark=remark, by=by)
     if not revision.round:
-        raise NotPossible(reasons=_("The listing was not submitted yet."), codes=["never-submitted"])
+        raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
     thread = _thread_at(remark, _round_read(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
     return _open(revision_id=revision_id, thread=thread, body=remark.body, by=by, now=now)
@@ -84,7 +84,7 @@ def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Co
     _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
     if thread.state == ThreadState.RESOLVED:
-        raise NotPossible(reasons=_("The thread is resolved. Open another one."), codes=["thread-resolved"])
+        raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
     is_partner = by.belongs_to(thread.listing.organisation_id)
     thread.state = ThreadState.ANSWERED if is_partner else ThreadState.OPEN
     thread.save(update_fields=["state"])
@@ -128,12 +128,12 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     assert_permitted(revision, "edit", by=by)
     place = FieldPath.parse(thread.path)
     if place is None or not thread.suggestion or thread.state == ThreadState.RESOLVED:
-        raise NotPossible(reasons=_("There is nothing to take over."), codes=["no-suggestion"])
+        raise NotPossible(reasons=_("There is no suggestion to apply."), codes=["no-suggestion"])
     old, new = value_at(thread.path, thread.submission.documents), thread.suggestion
 
     def changes(values: Values) -> dict[str, Json]:
         if is_changed(thread.path, thread.submission.documents, {place.section: values}):
-            raise NotPossible(reasons=_("The text has changed since the suggestion."), codes=["text-changed"])
+            raise NotPossible(reasons=_("The text has changed since the suggestion was made."), codes=["text-changed"])
         return _with_text(values, place, new)
 
     if old != new:
@@ -166,7 +166,7 @@ def _assert_may_open(revision: Revision, team: str, *, remark: Remark, by: Actor
     if not as_partner and not (team and may_review(by, team, organisation_id)):
         raise NotAllowed
     if remark.is_blocking and remark.is_internal:
-        text = _("The partner cannot answer a remark for reviewers: it does not block.")
+        text = _("An internal comment can't be blocking, because the partner can't answer it.")
         raise NotPossible(reasons=text, codes=["blocking-internal"])
 
 
@@ -181,15 +181,15 @@ def _thread_at(remark: Remark, submission: Submission) -> Thread:
     path = remark.path or path_of_file(remark.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
     if not is_known or len(path) > MAX_PATH or (remark.file and remark.file not in submission.files):
-        raise NotPossible(reasons=_("There is no such place in the listing."), codes=["place-unknown"])
+        raise NotPossible(reasons=_("This place does not exist in the listing."), codes=["place-unknown"])
     if remark.suggestion and not is_text_at(path):
-        raise NotPossible(reasons=_("A text can be suggested for a text alone."), codes=["suggestion-place"])
+        raise NotPossible(reasons=_("You can only suggest wording for a text field."), codes=["suggestion-place"])
     # A suggestion is shown as a difference to the whole text.
     excerpt = excerpt_of(path, submission.documents, **({"limit": None} if remark.suggestion else {}))
     if remark.file and remark.line:
         text = line_text(read_blob(submission.files[remark.file]), remark.line)
         if text is None:
-            raise NotPossible(reasons=_("The file has no such line."), codes=["place-unknown"])
+            raise NotPossible(reasons=_("This line does not exist in the file."), codes=["place-unknown"])
         excerpt = text
     return Thread(
         submission=submission,

@@ -24,8 +24,8 @@ from tilekit.sections.differences import Change, Difference
 Item = dict[str, object]
 _BASES: dict[str, str | Promise] = {
     LOOKED: gettext_lazy("Since you last looked"),
-    ROUND: gettext_lazy("Since the last round"),
-    LIVE: gettext_lazy("Since what is live"),
+    ROUND: gettext_lazy("Since the previous submission"),
+    LIVE: gettext_lazy("Since the live version"),
 }
 _PILLS: dict[Change, Item] = {
     Change.ADDED: {"label": gettext_lazy("Added"), "icon": "plus", "tone": "ok"},
@@ -65,7 +65,7 @@ def base_items(reading: Reading, view: str, **query: str) -> list[Item]:
     """What the round can be compared with, as items of the `switch` component that lead to a view of the page."""
     return [
         {
-            "label": f"{_BASES[name]}{_round_words(reading, pk)}",
+            "label": _base_words(reading, name, pk),
             "href": reading.href(view, since=name, **query),
             "is_on": name == reading.base_name and reading.marks,
         }
@@ -77,10 +77,13 @@ def _heading(key: str) -> str:
     return in_our_language(section_of(key).heading)
 
 
-def _round_words(reading: Reading, submission_id: UUID) -> str:
-    """`, round 1` for a round of this revision."""
+def _base_words(reading: Reading, name: str, submission_id: UUID) -> str:
+    """What to compare with, and the number of the submission if it belongs to this revision."""
     known = {row.pk: row.round for row in reading.rounds}
-    return ", " + _("round {round}").format(round=known[submission_id]) if submission_id in known else ""
+    base = str(_BASES[name])
+    if submission_id not in known:
+        return base
+    return _("{base} (submission {round})").format(base=base, round=known[submission_id])
 
 
 def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownChange:
@@ -94,7 +97,7 @@ def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownCh
         is_code=change.section == ApiEntities.key,
     )
     if change.kind is Change.MOVED:
-        note = _("from place {old} to {new}").format(old=_place(change.old), new=_place(change.new))
+        note = _("from position {old} to {new}").format(old=_place(change.old), new=_place(change.new))
         return replace(shown, note=note)
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     if old or new:

@@ -75,9 +75,14 @@ def _approve_sends(reading: Reading, threads: ReviewThreads, partner: str) -> li
         said.append(text.format(n=answered))
     if others:
         teams = ", ".join(str(Team(team).label) for team in others)
-        said.append(_("Nothing is sent yet. Still to approve: {teams}.").format(teams=teams))
+        text = ngettext(
+            "No e-mail is sent yet. {teams} still has to approve.",
+            "No e-mail is sent yet. These teams still have to approve: {teams}.",
+            len(others),
+        )
+        said.append(text.format(teams=teams))
         return said
-    said.append(_("You are the last: the listing is approved."))
+    said.append(_("Yours is the last approval. The listing will be approved."))
     said.append(_("Sent to {people}.").format(people=", ".join(filter(None, [partner, _names(admin_ids())]))))
     return said
 

@@ -20,26 +20,26 @@ from reviews.reading import Reading
 Item = dict[str, object]
 _MOST = 300
 _VERBS: Mapping[str, str | Promise] = {
-    "review.claim": gettext_lazy("Claimed"),
+    "review.claim": gettext_lazy("Review claimed"),
     "review.release": gettext_lazy("Claim released"),
-    "review.take-over": gettext_lazy("Taken over"),
-    "review.hand-over": gettext_lazy("Handed over"),
+    "review.take-over": gettext_lazy("Review taken over"),
+    "review.hand-over": gettext_lazy("Review handed over"),
     "thread.open": gettext_lazy("Thread opened"),
-    "thread.answer": gettext_lazy("Answer in a thread"),
+    "thread.answer": gettext_lazy("Thread answered"),
     "thread.resolve": gettext_lazy("Thread resolved"),
-    "thread.apply-suggestion": gettext_lazy("Suggestion taken over"),
+    "thread.apply-suggestion": gettext_lazy("Suggestion applied"),
     "revision.checks-passed": gettext_lazy("The checks passed"),
     "revision.checks-failed": gettext_lazy("The checks found blockers"),
-    "revision.re-run-checks": gettext_lazy("The checks were started again"),
+    "revision.re-run-checks": gettext_lazy("The checks were run again"),
     "revision.all-approved": gettext_lazy("Approved by all teams"),
     "revision.approval-taken-back": gettext_lazy("In review again"),
     "revision.reject": gettext_lazy("Rejected"),
     "revision.reopen": gettext_lazy("Reopened"),
-    "revision.enable-in-sandbox": gettext_lazy("Enabled in the sandbox"),
-    "revision.ask-for-changes": gettext_lazy("The partner asked for changes"),
+    "revision.enable-in-sandbox": gettext_lazy("Enabled in the sandbox org"),
+    "revision.ask-for-changes": gettext_lazy("The partner requested changes"),
     "revision.sign-off": gettext_lazy("Signed off"),
-    "revision.schedule": gettext_lazy("Release planned"),
-    "revision.unschedule": gettext_lazy("Taken off the schedule"),
+    "revision.schedule": gettext_lazy("Release scheduled"),
+    "revision.unschedule": gettext_lazy("Scheduled release cancelled"),
     "revision.publish": gettext_lazy("Published"),
     "revision.send-back": gettext_lazy("Sent back"),
     "revision.withdraw": gettext_lazy("Withdrawn"),
@@ -70,16 +70,16 @@ def _decisions(reading: Reading) -> Iterable[Decision]:
 
 
 def _of_round(row: Submission, names: Mapping[UUID, str]) -> Item:
-    title = _("Round {round} submitted").format(round=row.round)
+    title = _("Submission {round} sent").format(round=row.round)
     return {"at": row.submitted_at, "title": title, "by": _by(row.submitted_by, names), "detail": row.digest[:15]}
 
 
 def _of_decision(row: Decision, names: Mapping[UUID, str]) -> Item:
     team = Team(row.review.team).label
     if row.retracts_id:
-        title = _("{team} took its approval back").format(team=team)
+        title = _("{team} withdrew its approval").format(team=team)
     elif row.carried_from_id:
-        title = _("The approval of {team} still holds").format(team=team)
+        title = _("The approval of {team} still applies").format(team=team)
     elif row.verdict == Verdict.APPROVE:
         title = _("{team} approved").format(team=team)
     else:

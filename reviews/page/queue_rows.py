@@ -19,6 +19,7 @@ from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.models.listings import OFFERINGS, ROUTES
 from listings.queries.status import status_now
+from listings.registry import Party
 from reviews.models import Claim, Review
 from reviews.page.claims import ClaimShown, claim_shown, state_of
 from reviews.queries import standings_of
@@ -53,6 +54,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     due: str
     due_tone: str
+    is_paused: bool
     threads: int
     claim: ClaimShown
     group: str
@@ -80,7 +82,7 @@ class _Writer:
         self.standings = standings_of(revisions)
         self.lines = status_now(revisions, to=actor, known={"standings": self.standings.reviews})
         self.logos = blobs_of(map(_logo, reviews))
-        self.kind, self.team, self.round = cache(_kind), cache(_team), cache(_("Round {round}").format)
+        self.kind, self.team, self.round = cache(_kind), cache(_team), cache(_("Submission {round}").format)
         self.for_time, self.late, self.left = _("for {time}"), _("{time} late"), _("in {time}")
 
     def row(self, review: Review, *, group: str) -> QueueRow:
@@ -101,6 +103,7 @@ class _Writer:
             due_at=review.due_at,
             due=due,
             due_tone=due_tone,
+            is_paused=not due and line.party is Party.PARTNER,
             threads=review.threads,  # type: ignore[attr-defined]  # annotated
             claim=claim_shown(review, claim, self.actor),
             group=group,

@@ -178,7 +178,7 @@ def _state(thread: Thread, anchor: Anchor) -> str:
 
 def _note(thread: Thread, state: str) -> str:
     """What the state does not say."""
-    words = [_("round {round}").format(round=thread.submission.round)]
+    words = [_("submission {round}").format(round=thread.submission.round)]
     if thread.is_blocking and state != "blocking":
         words.append(_("blocking"))
     if thread.resolved_by or thread.resolved_by_application:

@@ -46,7 +46,9 @@ class HandOverView(ClaimingView):
         claim = hand_over_review(
             review_id=self.review().pk, to=_person(request.POST.get("to", "")), by=self.actor, now=timezone.now()
         )
-        messages.success(request, _("{person} has the review now.").format(person=claim.person.get_full_name()))
+        messages.success(
+            request, _("The review was handed over to {person}.").format(person=claim.person.get_full_name())
+        )
         return self.answer()
 
 

@@ -40,7 +40,7 @@ class DecideView(ReadingView):
             )
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused, form="decide")
-        said = _("You approved this round.") if verdict == Verdict.APPROVE else _("You asked for changes.")
+        said = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
         messages.success(request, said)
         return self.back(reverse("reviews:review", args=[review_id]))
 
@@ -48,7 +48,7 @@ class DecideView(ReadingView):
 class RetractView(ReturningView):
     def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
-        messages.success(request, _("Your approval is taken back; the review is open again."))
+        messages.success(request, _("Your approval was withdrawn. The review is open again."))
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 
@@ -66,7 +66,7 @@ class RejectView(ReadingView):
             )
         except (NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused, form="reject", fields=_REJECT_FIELDS)
-        messages.success(request, _("The listing is rejected."))
+        messages.success(request, _("The listing was rejected."))
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
@@ -77,7 +77,7 @@ class ReopenView(ReadingView):
             reopen_revision(revision_id=revision_id, reason=reason, by=self.actor, now=timezone.now())
         except NotPossible as refused:
             return self.refused(refused, form="reopen", fields={"reason-missing": "reopen-reason"})
-        messages.success(request, _("The partner can try again."))
+        messages.success(request, _("The listing was reopened. The partner can submit it again."))
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
@@ -92,4 +92,6 @@ def _seen(request: HttpRequest) -> UUID:
     try:
         return UUID(request.POST.get("submission", ""))
     except ValueError as fault:
-        raise NotPossible(reasons=_("The page is too old. Open it again."), codes=["submission-missing"]) from fault
+        raise NotPossible(
+            reasons=_("This page is out of date. Reload it, then try again."), codes=["submission-missing"]
+        ) from fault

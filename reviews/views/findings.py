@@ -60,5 +60,5 @@ def _end_of(text: str) -> datetime | None:
     except ValueError:
         day = None
     if day is None:
-        raise NotPossible(reasons=_("Write the day as year-month-day."), codes=["date-unreadable"])
+        raise NotPossible(reasons=_("Enter the date as year-month-day. Example: 2026-11-25"), codes=["date-unreadable"])
     return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)

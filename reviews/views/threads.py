@@ -73,7 +73,7 @@ class ResolveView(ThreadView):
 class ApplySuggestionView(ThreadView):
     def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
         thread = apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
-        messages.success(request, _("The suggested text stands in the field now."))
+        messages.success(request, _("The suggested text is now in the field."))
         return self.answer(thread)
 
 

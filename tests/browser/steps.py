@@ -138,5 +138,5 @@ def comment(browser: BrowserPage, path: str, text: str) -> None:
     form = browser.page.locator("#comment")
     form.get_by_label("Comment", exact=True).fill(text)
     tick(browser, "Blocking")
-    follow(browser, form.get_by_role("button", name="Comment", exact=True))
+    follow(browser, form.get_by_role("button", name="Add comment", exact=True))
     expect(field(browser, path)).to_contain_text(text)

@@ -226,7 +226,7 @@ def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
     """The approval is bound to the submission that was read."""
     steps.open_review(reviewer, TITLE)
     steps.press(reviewer, "Approve")
-    expect(reviewer.page.get_by_text("You approved this round.")).to_be_visible()
+    expect(reviewer.page.get_by_text("You approved this submission.")).to_be_visible()
     assert_clean(reviewer)
 
     decision = Decision.objects.filter(review__team=team).latest("at")

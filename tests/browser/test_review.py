@@ -93,10 +93,10 @@ def test_filter_changes_rows_and_address(docs: BrowserPage) -> None:
     expect(page).to_have_url(re.compile(r"/queue/\?q=saltbox$"))
 
     page.get_by_label("Route").select_option("marketplace")
-    expect(page.get_by_text("No review fits")).to_be_visible()
+    expect(page.get_by_text("No matching reviews")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("No review fits")).to_be_visible()
-    page.get_by_role("link", name="Show everything open").click()
+    expect(page.get_by_text("No matching reviews")).to_be_visible()
+    page.get_by_role("link", name="Show all open reviews").click()
     expect(page.locator("tr[data-keys-item]")).to_have_count(3)
 
 
@@ -120,9 +120,9 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     text = page.get_by_label("Comment", exact=True)
     expect(text).to_be_focused()
     text.fill("Please.")
-    page.get_by_label("Canned reply").select_option("numbered")
+    page.get_by_label("Saved reply").select_option("numbered")
     expect(page.locator("#comment-body")).to_have_value(
-        "Please.\n\nWrite this as numbered steps, one action in each, and say where in the product it happens."
+        "Please.\n\nWrite this as numbered steps, with one action per step. Name the place in the product for each."
     )
     tick(docs, "Blocking")
     with page.expect_navigation():
@@ -131,7 +131,7 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     thread = Thread.objects.latest("opened_at")
     expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
     assert (thread.path, thread.is_blocking) == ("support.support_email", True)
-    expect(page.get_by_role("region", name="Towards a decision")).to_contain_text("waits for an answer")
+    expect(page.get_by_role("region", name="Next step")).to_contain_text("has no answer yet")
 
 
 def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage, scene: InReview) -> None:
@@ -182,7 +182,7 @@ def test_decision_says_what_it_sends_and_sends_it(docs: BrowserPage, scene: InRe
     panel.get_by_label("Note to the partner").fill("Say who may create keys.")
     panel.get_by_role("button", name="Request changes").click()
 
-    expect(page.get_by_text("You asked for changes.")).to_be_visible()
+    expect(page.get_by_text("You requested changes.")).to_be_visible()
     expect(panel.get_by_role("button", name="Approve")).to_have_attribute("aria-disabled", "true")
     assert scene.revision.state == State.CHANGES_REQUESTED
 
@@ -192,8 +192,8 @@ def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
     docs.open(review_of(scene))
 
     page.get_by_role("button", name="Approve", exact=True).click()
-    expect(page.get_by_text("You approved this round.")).to_be_visible()
-    page.get_by_role("button", name="Retract approval").click()
+    expect(page.get_by_text("You approved this submission.")).to_be_visible()
+    page.get_by_role("button", name="Withdraw approval").click()
 
     expect(page.get_by_text("Your approval is taken back")).to_be_visible()
     expect(page.get_by_role("button", name="Approve", exact=True)).not_to_have_attribute("aria-disabled", "true")

@@ -59,7 +59,7 @@ def test_queue_shows_the_readers_teams_by_due_time(scene: InReview, docs: Client
 def test_queue_of_a_team_without_work_says_so() -> None:
     html = browser_of(reviewer_for(DOCS)).get("/queue/").content.decode()
 
-    assert "Nothing waits for you" in html
+    assert "No reviews waiting" in html
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_decided_reviews_and_those_with_partners_have_views_of_their_own(scene: 
     assert listed(docs, "?state=decided") == ["Acme Widget"]
     assert listed(docs, "?state=away") == ["Away"]
     assert "Approved" in docs.get("/queue/?state=decided").content.decode()
-    assert "no clock runs" in docs.get("/queue/?state=away").content.decode()
+    assert "Paused" in docs.get("/queue/?state=away").content.decode()
 
 
 def test_closed_reviews_are_not_listed(scene: InReview, docs: Client) -> None:
@@ -221,7 +221,7 @@ def test_queue_answers_a_filter_with_the_part_alone(docs: Client) -> None:
     response = docs.get("/queue/?team=&route=marketplace&state=waiting&q=", headers=HTMX)
 
     assert "<html" not in response.content.decode()
-    assert "No review fits" in response.content.decode()
+    assert "No matching reviews" in response.content.decode()
     assert "HX-Request" in response.headers["Vary"]
     assert response.headers["HX-Push-Url"] == "/queue/?route=marketplace"
 

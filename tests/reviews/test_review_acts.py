@@ -121,7 +121,7 @@ def test_expired_waiver_is_told_and_may_be_given_again(scene: InReview, url: str
 
     assert "Until the summer" in html
     assert "ended on" in html
-    assert "End the waiver" not in html
+    assert "End waiver" not in html
     assert f'action="{url}waivers/"' in html
 
 
@@ -149,11 +149,11 @@ def test_reviewer_waives_nothing(scene: InReview, docs: Client, url: str) -> Non
 
 def test_panel_says_what_an_approval_does(scene: InReview, docs: Client, url: str) -> None:
     html = html_of(docs, url)
-    assert "Nothing is sent yet. Still to approve: Engineering, Product design, Ecosystems." in html
+    assert "These teams still have to approve: Engineering, Product design, Ecosystems." in html
 
     scene.approve_all(("engineering", "product_design", "ecosystems"), now=today())
     html = html_of(docs, url)
-    assert "You are the last: the listing is approved." in html
+    assert "Yours is the last approval. The listing will be approved." in html
     assert re.search(r"Sent to owner-\w+\.", html)
 
 
@@ -164,8 +164,8 @@ def test_decision_is_taken_from_the_page(scene: InReview, docs: Client, url: str
 
     assert Decision.objects.get().note == "Fine"
     html = response.content.decode()
-    assert "You approved this round." in html
-    assert "Retract approval" in html
+    assert "You approved this submission." in html
+    assert "Withdraw approval" in html
 
 
 def test_approval_is_taken_back_from_the_page(scene: InReview, docs: Client) -> None:
@@ -238,7 +238,7 @@ def test_late_decision_shows_the_new_round_and_keeps_the_note(scene: InReview, d
 
     html = response.content.decode()
     assert response.status_code == 409
-    assert "The partner has submitted round 2 meanwhile" in html
+    assert "The partner has since sent submission 2" in html
     assert ">A long note</textarea>" in html
     assert f'name="submission" value="{scene.submission.pk}"' in html
     assert not Decision.objects.filter(review__team=DOCS).exists()
@@ -264,8 +264,8 @@ def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None
 
     html = html_of(docs, url)
 
-    assert "Hana Sato works on this review. Take it over to decide." in html
-    assert f'#thread-{thread.pk}">A blocking comment of your team waits for an answer.' in html
+    assert "Hana Sato is working on this review. Take it over to decide." in html
+    assert f'#thread-{thread.pk}">A blocking comment from your team has no answer yet.' in html
     assert html.count('aria-disabled="true"') == 2
 
 
@@ -284,27 +284,27 @@ def test_review_is_handed_over_and_taken_over_from_the_page(scene: InReview, doc
 
 def test_lead_rejects_and_reopens_from_the_page(scene: InReview, url: str) -> None:
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
-    assert "Reject the listing" in html_of(lead, url)
+    assert "Reject listing" in html_of(lead, url)
 
     posted = {"submission": scene.submission.pk, "code": Rejection.RIGHTS, "reason": "The name is taken."}
     lead.post(f"{url}reject/", posted)
     assert scene.revision.state == State.REJECTED
     html = html_of(lead, url)
     assert "This review is closed" in html
-    assert "Reopen the listing" in html
+    assert "Reopen listing" in html
 
     lead.post(f"{url}reopen/", {"reason": "Settled"})
     assert scene.revision.state == State.CHANGES_REQUESTED
 
 
 def test_reviewer_is_not_offered_to_reject(docs: Client, url: str) -> None:
-    assert "Reject the listing" not in html_of(docs, url)
+    assert "Reject listing" not in html_of(docs, url)
 
 
 def test_reviewer_of_another_team_reads_and_finds_the_own_review(scene: InReview, url: str) -> None:
     html = html_of(browser_of(scene.team("engineering")), url)
 
-    assert f'href="/reviews/{scene.review("engineering").pk}/">Open that of Engineering' in html
+    assert f'href="/reviews/{scene.review("engineering").pk}/">Go to the review of Engineering' in html
     assert "Comment on" not in html
     assert 'name="verdict"' not in html
 

@@ -188,7 +188,7 @@ def test_thread_follows_its_row_and_turns_outdated_without_it(scene: InReview, d
     scene.edit("overview", media=[other], now=today())
     scene.resubmit(now=today() + timedelta(seconds=2))
     html = html_of(docs, f"{url}?view=content&section=overview")
-    assert "About what is no longer there" in html
+    assert "Comments on removed content" in html
     assert f'id="thread-{thread.pk}"' in html
     assert row["caption"] in html  # the excerpt
 
@@ -231,8 +231,8 @@ def test_changes_are_told_word_by_word(scene: InReview, docs: Client, url: str) 
     assert "Overview › Short description" in html
     assert re.search(r'<ins><span class="sr">added: </span>Watch every', html)
     assert re.search(r'<del><span class="sr">removed: </span>Monitor', html)
-    assert "Since you last looked, round 1" in html
-    assert "Since the last round, round 1" in html
+    assert "Since you last looked (submission 1)" in html
+    assert "Since the previous submission (submission 1)" in html
 
 
 def test_changes_since_one_last_looked_begin_at_the_round_that_was_seen(
@@ -248,7 +248,7 @@ def test_changes_since_one_last_looked_begin_at_the_round_that_was_seen(
     looked = html_of(docs, f"{url}?view=changes&since=looked")
     never = html_of(engineering, f"{other}?view=changes&since=looked")
 
-    assert "Since you last looked, round 2" in looked
+    assert "Since you last looked (submission 2)" in looked
     assert "Setup instructions" in looked
     assert "Short description" not in looked
     assert "Since you last looked" not in never
@@ -297,7 +297,7 @@ def test_files_are_listed_and_downloaded_as_the_frozen_folder(scene: InReview, d
 
 
 def test_file_that_is_no_text_has_no_lines(docs: Client, url: str) -> None:
-    assert "has no lines to show" in html_of(docs, f"{url}?view=files&file=images/overview.png")
+    assert "can't be shown as text" in html_of(docs, f"{url}?view=files&file=images/overview.png")
 
 
 def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client, url: str) -> None:
@@ -309,16 +309,16 @@ def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client
 
     told = re.findall(r"<li[^>]*><time.*?<b>([^<]+)</b>", html)
     assert set(told) == {
-        "The approval of Engineering still holds",
+        "The approval of Engineering still applies",
         "The checks passed",
-        "Round 2 submitted",
+        "Submission 2 sent",
         "Documentation requested changes",
         "Engineering approved",
-        "Claimed",
-        "Round 1 submitted",
+        "Review claimed",
+        "Submission 1 sent",
     }
     assert "Good pipeline" in html
-    assert told[-1] == "Round 1 submitted"
+    assert told[-1] == "Submission 1 sent"
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -356,7 +356,7 @@ def test_findings_name_the_check_that_could_not_be_finished(scene: InReview, doc
     html = html_of(docs, f"{url}?view=findings")
 
     assert "The check MF-004 could not finish. The fault is ours" in html
-    assert "The checks of this round found nothing." not in html
+    assert "The checks of this submission found nothing." not in html
 
 
 def test_finding_of_a_check_that_is_gone_is_still_shown(scene: InReview, docs: Client, url: str) -> None:
