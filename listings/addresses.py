@@ -1,6 +1,6 @@
-"""Paths of pages that stand above this room, for notices and for reasons that lead to what unblocks.
+"""URL paths of pages in higher rooms, for notices and for the links of reasons.
 
-Written out, because a lower room cannot name a higher one's views; the contract tests resolve each of them.
+They are literals because a lower room cannot import a higher room's views. The contract tests resolve each of them.
 """
 
 import re
@@ -21,18 +21,18 @@ def api_listing(listing_id: UUID) -> str:
 
 
 def step(listing_id: UUID, key: str, path: str = "") -> str:
-    """A step of the wizard, of the revision that is under way; path is that of a field (`overview.title`)."""
+    """A wizard step of the open revision; path names a field to jump to (`overview.title`)."""
     anchor = f"#{control_id(path)}-field" if path else ""
     return f"/listings/{listing_id}/steps/{key}/{anchor}"
 
 
 def pipeline_run(listing_id: UUID, number: int) -> str:
-    """The log pipeline of a revision, run on its samples."""
+    """The page that runs the log pipeline of a revision on its samples."""
     return f"/listings/{listing_id}/revisions/{number}/pipeline/"
 
 
 def control_id(path: str) -> str:
-    """The id of the control of a field: `overview.media[k].caption` -> `f-overview-media-k-caption`."""
+    """The HTML id of a field's control: `overview.media[k].caption` -> `f-overview-media-k-caption`."""
     return "f-" + _NOT_IN_ID.sub("-", path).strip("-")
 
 

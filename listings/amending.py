@@ -1,4 +1,4 @@
-"""A draft as fixes change it: its folder is mended as `tilekit fix` does it, and carried back to what is stored."""
+"""Applies fixes to a draft: edits its folder as `tilekit fix` does, then copies the changes back to what is stored."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ Paths = Mapping[str, str]
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """A revision as it is stored, or as it would be. base and carried are {path: sha256}.
+    """A revision as it is stored, or as it would be after a change. base and carried are {path: sha256}.
 
-    version is that of the revision as it was read; made holds the bytes that are not stored yet, by sha256. is_exact:
-    files that the portal writes from fields are kept as a fix leaves them even where their fields tell as much.
+    version is the revision's version when it was read; made contains bytes that are not stored yet, by sha256.
+    is_exact: a file that is written from fields is stored as the fix left it, even if its fields contain the same.
     """
 
     basics: Basics
@@ -49,7 +49,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     is_exact: bool = False
 
     def bundle(self) -> Bundle:
-        """The listing; a file is read when it is asked for."""
+        """The listing; files are read on demand."""
         bundle = assemble(
             basics=self.basics,
             documents=self.documents,
@@ -69,7 +69,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 def draft_of(revision: Revision) -> Draft:
-    """The revision, which comes with its listing, as it is stored; two queries."""
+    """The stored revision, in two queries. revision.listing must be loaded."""
     documents = documents_of_revision(revision)
     referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}
     return Draft(
@@ -84,21 +84,21 @@ def draft_of(revision: Revision) -> Draft:
 
 
 class Amending:
-    """Carries fixes out, and knows of every listing that it made what would be stored of it."""
+    """Applies fixes and remembers, for each resulting bundle, the draft that would be stored."""
 
     def __init__(self, draft: Draft) -> None:
         self.bundle = draft.bundle()
         self._known = [(self.bundle, draft)]
 
     def carry_out(self, bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
-        """The listing after fixes that touch different places; bundle is one of this object."""
+        """The listing after fixes of different places; bundle must come from this object."""
         draft = _amended(self.draft_of(bundle), bundle, fixes)
         made = draft.bundle()
         self._known.append((made, draft))
         return made
 
     def draft_of(self, bundle: Bundle) -> Draft:
-        """What is stored, or would be, of the listing."""
+        """The draft that is stored, or would be stored, for the bundle."""
         return next(draft for known, draft in self._known if known is bundle)
 
 
@@ -111,16 +111,16 @@ def _amended(draft: Draft, bundle: Bundle, fixes: Sequence[Fix]) -> Draft:
 
 
 def _changed(old: Files, new: Files) -> set[str]:
-    """The paths of files that were made, taken out, or hold other bytes."""
+    """The paths of files that were added, removed or changed."""
     both = set(old).intersection(new)
     return set(old).symmetric_difference(new) | {path for path in both if old.digest(path) != new.digest(path)}
 
 
 def _with_files(draft: Draft, bundle: Bundle, wanted: Files) -> Draft:
-    """The draft whose folder holds these files."""
+    """The draft whose folder contains these files."""
     before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, wanted))
     new = {wanted.digest(path): wanted[path] for path in _changed(bundle.files, wanted) if path in wanted}
-    # Both sides are read with the present names of tags: what was stored under an old one looks unchanged.
+    # Both sides are read with the current tag names, so a value stored under an old name looks unchanged.
     old_tags, new_tags = (tags_of(files.get(MANIFEST, b"")) for files in (bundle.files, wanted))
     gone = old_tags - new_tags
     documents: dict[str, Section] = {}
@@ -136,14 +136,14 @@ def _with_files(draft: Draft, bundle: Bundle, wanted: Files) -> Draft:
 
 
 def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
-    """What no document holds, after a change of what the folder has of that."""
+    """The files that no document contains, updated with the changes in the folder."""
     old, new = ({path: each.files.digest(path) for path in each.carried} for each in (before, after))
     kept = {path: sha256 for path, sha256 in carried.items() if path in new or path not in old}
     return {**kept, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
 
 
 def _with_base(draft: Draft, wanted: Files, packages: tuple[Package, Package]) -> Draft:
-    """Files that are written from fields are kept where their fields do not tell all that they are to hold."""
+    """Store a file that is written from fields if the fields cannot reproduce its content."""
     files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
     known = set(base) if not draft.is_exact and _tell_the_same(files, packages[1]) else {*base, *wanted}
     for path in {*packages[0].base, *packages[1].base}:
@@ -156,13 +156,13 @@ def _with_base(draft: Draft, wanted: Files, packages: tuple[Package, Package]) -
 
 
 def _tell_the_same(files: Files, package: Package) -> bool:
-    """Whether the folder that the portal would write says in its fields what the package says."""
+    """Whether the folder that the portal would write has the same field values as the package."""
     written = package_of_files(files, package.folder).documents
     return all(_said(written[key].values) == _said(each.values) for key, each in package.documents.items())
 
 
 def _said(value: Json) -> Json:
-    """What a value says; a file says its bytes, for the portal names it after the field or row that holds it."""
+    """The value for comparison; a file counts by its bytes, because the portal names it after its field or row."""
     if isinstance(value, dict):
         reference = FileRef.from_json(value)
         return reference.sha256 if reference else bare({name: _said(each) for name, each in value.items()})
@@ -170,7 +170,7 @@ def _said(value: Json) -> Json:
 
 
 def _with_rest(draft: Draft, package: Package) -> Draft:
-    """What the portal wrote for a folder without a manifest of its own stays once it has one."""
+    """Store the files that the portal wrote while the folder had no manifest of its own, once it has one."""
     files = draft.bundle().files
     lacking = {path: package.files.digest(path) for path in package.carried if path not in files}
     if not lacking:
@@ -180,7 +180,7 @@ def _with_rest(draft: Draft, package: Package) -> Draft:
 
 
 def _with_values(documents: Mapping[str, Section], fixes: Sequence[Fix]) -> Mapping[str, Section]:
-    """The documents with other values in their fields; paths that lead nowhere change nothing."""
+    """The documents with the new field values; unknown paths change nothing."""
     made = dict(documents)
     for path, value in [item for fix in fixes for item in fix.values.items()]:
         place = FieldPath.parse(path)
@@ -202,7 +202,7 @@ def _put(section: Section, place: FieldPath, value: object) -> Json:
 
 
 def _followed(draft: Draft, documents: Mapping[str, Section]) -> Mapping[str, Section]:
-    """What follows from the change; what could have followed before was left alone, and is so now."""
+    """Apply follow-ups that result from the change; earlier ones that were not applied stay unapplied."""
     before, after = (follow_ups(each, kind_of(draft.basics, each)) for each in (draft.documents, documents))
     made = dict(documents)
     for key, fields in after.items():
@@ -212,5 +212,5 @@ def _followed(draft: Draft, documents: Mapping[str, Section]) -> Mapping[str, Se
 
 
 def changed_keys(before: Draft, after: Draft) -> Iterator[str]:
-    """The sections whose documents differ, in the order of the wizard."""
+    """The keys of sections whose documents differ, in wizard order."""
     return (key for key, section in after.documents.items() if section.values != before.documents[key].values)

@@ -1,4 +1,4 @@
-"""Who is told of which change of state, and in which words: one row per verb."""
+"""Notices about changes of state: recipients and texts, one row per verb."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -38,7 +38,7 @@ Audience = Callable[[Change], list[UUID]]
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
-    """Texts may name listing, organisation, round, note, reason, release_at and actor in braces."""
+    """The texts may contain {listing}, {organisation}, {round}, {note}, {reason}, {release_at} and {actor}."""
 
     to: tuple[Audience, ...]
     label: str | Promise
@@ -165,13 +165,13 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         body=_("{actor} deleted the draft. It had never been submitted."),
     ),
 }
-# Verbs after which nobody waits for anybody else: their own page says it.
+# Verbs without a notice: the page of the person who acts shows the result.
 SILENT = frozenset({"create", "edit", "new revision", "restore", "re-run checks"})
 IDLE_WARNING = "listing.idle-warning"
 
 
 def kind_name(verb: str) -> str:
-    """The name of the kind of notice that a verb posts."""
+    """The notice kind that a verb posts."""
     return f"listing.{verb.replace(' ', '-')}"
 
 
@@ -192,9 +192,9 @@ def register_kinds() -> None:
 
 @in_transaction
 def announce(change: Change) -> None:
-    """Tell those whom the row of the verb names; posted after the effects, whose own notices come first.
+    """Notify the recipients in the verb's row. Runs after the effects, so their own notices come first.
 
-    Where another change follows at once, that one tells where the listing stands: one act, one notice.
+    Posts nothing if another change follows immediately: only the last change is announced.
     """
     about = ANNOUNCEMENTS.get(change.transition.verb)
     if about is None or change.then:
@@ -221,7 +221,7 @@ def announce(change: Change) -> None:
 
 @in_transaction
 def warn_of_archiving(revision: Revision, *, days: int, now: datetime) -> None:
-    """Tell the partner that the revision will be archived unless somebody works on it."""
+    """Notify the partner that the revision will be archived unless somebody works on it."""
     post(
         IDLE_WARNING,
         recipients=member_ids(revision.listing.organisation_id, least=Role.EDITOR),

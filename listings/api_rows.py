@@ -1,4 +1,4 @@
-"""What API clients keep with a listing, as people read it: what each entity is, of which plan, from whom."""
+"""The entities that API clients store with a listing, prepared for pages: type, plan and sender."""
 
 import json
 import re
@@ -22,9 +22,9 @@ _NAMES = ("friendlyName", "externalID")
 
 
 class ApiRow(Struct, frozen=True, kw_only=True):
-    """An entity. plan is the name of the plan that it is of, "" for the whole offer; by and at say who sent it last.
+    """An entity. plan is the name of its plan, "" for the whole offer; by and at are of the last call that sent it.
 
-    content is JSON, indented.
+    content is indented JSON.
     """
 
     key: str
@@ -37,14 +37,14 @@ class ApiRow(Struct, frozen=True, kw_only=True):
 
 
 def api_rows(documents: Documents) -> list[ApiRow]:
-    """The entities in the order in which they were made."""
+    """The entities in the order in which they were created."""
     rows = _rows(documents)
     names = {str(row.get("key")): _name(row) for row in rows}
     return [_row(row, names) for row in rows]
 
 
 def named_row(row: Mapping[str, Json], documents: Documents) -> str:
-    """What to call a row of `ApiEntity`: what it is, and of which plan."""
+    """The display name of a row of `ApiEntity`: its type and its plan."""
     names = {str(each.get("key")): _name(each) for each in _rows(documents)}
     found = _row(row, names)
     return f"{found.title} ({found.plan})" if found.plan else found.title
@@ -71,7 +71,7 @@ def _moment(stored: Json) -> datetime | None:
 
 
 def body_in(row: Mapping[str, Json]) -> Values:
-    """The body that a row keeps; {} where it holds none."""
+    """The stored body of a row; {} if there is none."""
     try:
         body = json.loads(str(row.get("body") or "{}"))
     except ValueError:
@@ -80,7 +80,7 @@ def body_in(row: Mapping[str, Json]) -> Values:
 
 
 def _name(row: Mapping[str, Json]) -> str:
-    """What a plan is called; its key for other entities without such a name."""
+    """The name in the body of an entity; its key if it has none."""
     body = body_in(row)
     return next((str(body[name]) for name in _NAMES if body.get(name)), str(row.get("key")))
 
@@ -90,5 +90,5 @@ def _rows(documents: Documents) -> list[dict[str, Json]]:
 
 
 def sender_of(row: Mapping[str, Json]) -> UUID | None:
-    """The ID of the actor who sent the entity last."""
+    """The ID of the actor who last sent the entity."""
     return uuid_in(str(row.get("by") or ""))

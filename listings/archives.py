@@ -1,4 +1,4 @@
-"""Where an archive is read: in the request that sent it, or by the worker."""
+"""Decides where an archive is read: in the request or by the worker."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ LARGEST_IN_WEB_BYTES = 5_000_000
 
 
 def is_for_worker(archive: File[bytes]) -> bool:
-    """Whether reading the archive could hold up other requests: it is large, or holds much that is read."""
+    """Whether reading the archive could block other requests: it is large or contains much text."""
     if archive.size > LARGEST_IN_WEB_BYTES:
         return True
     return announced_text(cast("IO[bytes]", archive)) > settings.IMPORT_IN_WEB_BYTES
 
 
 def bytes_of(archive: File[bytes]) -> bytes:
-    """The whole of a small archive."""
+    """The content of a small archive."""
     archive.seek(0)
     return archive.read()

@@ -1,4 +1,4 @@
-"""A revision as checks, preview and export read it; whatever it comes from, a bundle."""
+"""Builds the bundle of a revision, which checks, preview and export read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -19,11 +19,11 @@ from tilekit.sections import SECTIONS, section_of
 
 
 class FileLost(Exception):
-    """A document points at bytes that are not stored: the context is the digest."""
+    """A document refers to a file that is not stored. The argument is its digest."""
 
 
 def basics_of(listing: Listing) -> Basics:
-    """What stands beside the sections."""
+    """The fields of the listing itself."""
     return Basics(
         name=listing.name,
         route=listing.route,
@@ -34,33 +34,33 @@ def basics_of(listing: Listing) -> Basics:
 
 
 def document_of(section: Section) -> SectionDocument:
-    """The typed document of a row, in the present schema of its section."""
+    """The typed document of a row, in the current schema of its section."""
     return section_of(section.key).read(section.document, section.schema)
 
 
 def former_document_of(section: Section) -> SectionDocument:
-    """The same before the save that gave this row."""
+    """The document before the save that produced this row."""
     return document_of(section) if section.former is None else section_of(section.key)(section.former)
 
 
 def documents_of_revision(revision: Revision) -> dict[str, SectionDocument]:
-    """The documents of a revision by section key, in one query; missing ones are empty."""
+    """The documents of a revision by section key; missing ones are empty. One query."""
     return _documents(Section.objects.filter(revision=revision, scope=""))
 
 
 def bundle_of_revision(revision: Revision) -> Bundle:
-    """The revision as it stands; two queries, and a file is read when it is asked for."""
+    """The current content of the revision. Two queries; files are read on demand."""
     return bundles_of_revisions([revision])[revision.pk]
 
 
 def bundle_without_files(revision: Revision) -> Bundle:
-    """The documents alone, for pages while the storage does not answer; one query."""
+    """The documents without files, for pages while the storage is not available. One query."""
     documents = documents_of_revision(revision)
     return Bundle(basics=basics_of(revision.listing), documents=documents, files=Files({}), folder=revision.folder)
 
 
 def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:
-    """Several at once, in the same two queries. Revisions come with their listing loaded."""
+    """As `bundle_of_revision` for several revisions, in the same two queries. Their listings must be loaded."""
     rows: dict[UUID, list[Section]] = {revision.pk: [] for revision in revisions}
     for section in Section.objects.filter(revision__in=revisions, scope=""):
         rows[section.revision_id].append(section)
@@ -92,13 +92,13 @@ def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored
 
 
 def with_shared_parses(bundle: Bundle) -> Bundle:
-    """The bundle with what other requests parsed of the same files."""
+    """The bundle with a parse cache that requests share."""
     found = (file_references(key, document.values).values() for key, document in bundle.documents.items())
     return replace(bundle, parsed=SharedParses(bundle.files, {each.name: each for part in found for each in part}))
 
 
 def loader_of(stored: Mapping[str, Loader], sha256: str) -> Callable[[], bytes]:
-    """How to read the digest; reading raises FileLost where it is not stored."""
+    """A function that reads the file; it raises FileLost if the file is not stored."""
     return stored.get(sha256) or partial(_lost, sha256)
 
 

@@ -1,4 +1,4 @@
-"""What changed in the files of a folder, carried over to a document that holds more than a folder can."""
+"""Copies changes in a folder's files to a document, which contains more than a folder can."""
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,17 +12,17 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document, Values
 from tilekit.sections.rows import rows_of
 
-# {place in the newer list: place in the older one}
+# {index in the newer list: index in the older one}
 Found = dict[int, int]
 RowList = Sequence[Values]
-# What rows are known by, the surest first: a word for each row, "" where it has none.
+# Identifiers to match rows by, the most reliable first: one for each row, "" if it has none.
 Words = Sequence[Sequence[str]]
 
 
 class Sides(Struct, frozen=True, kw_only=True):
-    """A document as its folder gives it before and after a change.
+    """A document as read from its folder before and after a change.
 
-    paths names the files in the folder of each stored row, by its key.
+    paths contains the file names of each stored row, by the row's key.
     """
 
     before: Values
@@ -31,9 +31,9 @@ class Sides(Struct, frozen=True, kw_only=True):
 
 
 def carried_over(section: type[Document], stored: Values, sides: Sides) -> Values:
-    """The stored values with what differs between the sides.
+    """The stored values with the differences between the sides applied.
 
-    All else stays as it is, what no folder can carry included; rows keep their keys.
+    Everything else stays unchanged, including values that a folder cannot contain. Rows keep their keys.
     """
     made = dict(stored)
     for name in {**sides.before, **sides.after}:
@@ -51,12 +51,12 @@ def carried_over(section: type[Document], stored: Values, sides: Sides) -> Value
 
 
 def file_names(row: Mapping[str, Json]) -> str:
-    """The names of the files of a row, in one word; "" where it has none."""
+    """The file names of a row, joined with line breaks; "" if it has none."""
     return "\n".join(reference.name for value in row.values() if (reference := FileRef.from_json(value)))
 
 
 def _value(stored: Json, old: Json, new: Json) -> Json:
-    """The new value; other bytes under the same path leave the name alone that the document has for them."""
+    """The new value. If only the bytes of a file changed, the document's own name for it is kept."""
     known, was, now = FileRef.from_json(stored), FileRef.from_json(old), FileRef.from_json(new)
     if known and was and now and was.name == now.name:
         return {"key": known.key, "name": known.name, "sha256": now.sha256, "size": now.size}
@@ -64,7 +64,7 @@ def _value(stored: Json, old: Json, new: Json) -> Json:
 
 
 class _Lists(Struct, frozen=True, kw_only=True):
-    """The rows of one field: stored, as the folder gave them before, and now. origins is where each comes from."""
+    """The rows of one field: as stored, and as read from the folder before and after. known and kept match them."""
 
     stored: RowList
     before: RowList
@@ -73,7 +73,7 @@ class _Lists(Struct, frozen=True, kw_only=True):
     kept: Found
 
     def origin(self, place: int) -> int | None:
-        """The stored row that a row of the folder is now; None for a new one."""
+        """The index of the stored row that a folder row comes from; None for a new one."""
         return self.known.get(self.kept[place]) if place in self.kept else None
 
     def made(self, place: int) -> Json:
@@ -92,7 +92,7 @@ class _Lists(Struct, frozen=True, kw_only=True):
 
 
 def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[str, str]) -> _Lists:
-    """The values are those of the field: stored, as the folder gave it before, and now."""
+    """The values are the field's: stored, from the folder before, and from the folder now."""
     rows, before, after = map(rows_of, values)
     name = row.named_by
     own = [paths.get(_key(each), "") or file_names(each) for each in rows]
@@ -108,7 +108,7 @@ def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[
 
 
 def _carried_rows(lists: _Lists) -> Iterator[Json]:
-    """The stored rows in their order, a new one behind the row that it follows; all in the new order if that is one."""
+    """The stored rows in order, each new row after the one that it follows; if rows moved, all in the new order."""
     places = {origin: place for place in range(len(lists.after)) if (origin := lists.origin(place)) is not None}
     unknown = [place for place in range(len(lists.stored)) if place not in lists.known.values()]
     if list(lists.kept.values()) != sorted(lists.kept.values()):
@@ -126,7 +126,7 @@ def _carried_rows(lists: _Lists) -> Iterator[Json]:
 
 
 def _behind(lists: _Lists) -> dict[int | None, list[Json]]:
-    """The new rows by the stored row that stands before them, None for those at the top."""
+    """The new rows by the index of the stored row before them; None for rows at the top."""
     found: dict[int | None, list[Json]] = {}
     last: int | None = None
     for place in range(len(lists.after)):
@@ -139,7 +139,7 @@ def _behind(lists: _Lists) -> dict[int | None, list[Json]]:
 
 
 def _matched(new: Words, old: Words) -> Found:
-    """Rows with a word in common; those that no word tells by their place, where there are as many."""
+    """Match rows by their identifiers, and the rest by position if both lists have the same length."""
     found: Found = {}
     for words, others in zip(new, old, strict=True):
         free: dict[str, list[int]] = {}

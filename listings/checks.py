@@ -1,4 +1,4 @@
-"""Start-up check: the transition table, the registries and the announcements name the same things."""
+"""Django system check: the transition table, the registries and the announcements use the same names."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -15,12 +15,12 @@ from listings.states import State
 
 @register
 def table_and_registries_agree(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 Django's
-    """Every name in the table is registered once and every registered name is used."""
+    """Every name in the table is registered, and every registered name is used."""
     return [Error(text, id=f"listings.{code}") for code, text in disagreements(TRANSITIONS)]
 
 
 def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
-    """(code, sentence) for every name that stands on one side only."""
+    """(code, sentence) for every name that is missing on one side."""
     guards = {name for row in rows for name in row.guards}
     asks = {name for row in rows for name in row.asks}
     effects = {name for row in rows for name in row.effects}

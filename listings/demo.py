@@ -1,4 +1,4 @@
-"""The same listing under other identifiers, so that the real one can still be imported beside it."""
+"""Copies a listing under new identifiers, so that the original can still be imported."""
 
 import re
 from collections.abc import Mapping
@@ -25,11 +25,11 @@ _EDITED = (".csv", ".json", ".yaml", ".yml")
 
 
 def renamed(package: Package, suffix: str = "-demo") -> Package:
-    """The package with new values for everything that only one listing may have, everywhere it stands.
+    """The package with new values for every unique identifier, wherever it occurs.
 
     Integration ID, app UUID, title, display name, metric prefix and rule IDs change in the manifest, the metrics list,
-    the log pipelines and the assets alike, so that the checks say of it what they say of the original. Dashboards,
-    views and monitors keep their own titles, which then lack the new one: warnings.
+    the log pipelines and the assets, so that the checks find the same as in the original. Dashboards, views and
+    monitors keep their titles, which causes warnings.
     """
     names = _Names.of(package, suffix)
     files = dict(bundle_of_package(package).files)
@@ -37,19 +37,19 @@ def renamed(package: Package, suffix: str = "-demo") -> Package:
         Files.of({names.path(path): names.edited(path, data) for path, data in files.items()}), package.folder
     )
     documents: dict[str, Section] = {key: type(each)(names.values(key, each)) for key, each in again.documents.items()}
-    # 0 is nobody's number: the import gives another one. Where there was none there will be none.
+    # No listing has the number 0, so the import assigns a new one. A package without a number stays without.
     number = None if package.basics.source_type_id is None else 0
     basics = replace(package.basics, name=_titled(package.basics.name), app_uuid=names.app_uuid, source_type_id=number)
     return replace(again, basics=basics, documents=documents, folder=demo_folder(package.folder, suffix))
 
 
 def demo_folder(folder: str, suffix: str = "-demo") -> str:
-    """The name of the folder of a listing under other identifiers; "" where it came without one."""
+    """The folder name of the copy; "" if the package has no folder name."""
     return folder + suffix.replace("-", "_") if folder else ""
 
 
 class _Names(Struct, frozen=True, kw_only=True):
-    """Old and new names. metrics holds the declared metric names that begin with the old prefix."""
+    """Old and new names. metrics contains the declared metric names with the old prefix."""
 
     integration_id: tuple[str, str]
     source_name: tuple[str, str]
@@ -97,18 +97,18 @@ class _Names(Struct, frozen=True, kw_only=True):
         return new
 
     def metric(self, name: str) -> str:
-        """The metric under the new prefix, where it is declared and began with the old one."""
+        """The metric with the new prefix, if it is declared with the old one; otherwise unchanged."""
         return self.prefix[1] + name[len(self.prefix[0]) :] if name in self.metrics else name
 
     def path(self, path: str) -> str:
-        """Where a file goes: the files of a log pipeline are called like the integration."""
+        """The new path of a file: log pipeline files are named after the integration."""
         folder, _, name = path.rpartition("/")
         old, new = self.integration_id
         is_pipeline = folder == "assets/logs" and old and name in {f"{old}.yaml", f"{old}_tests.yaml"}
         return f"{folder}/{name.replace(old, new, 1)}" if is_pipeline else path
 
     def edited(self, path: str, data: bytes) -> bytes:
-        """The file with the new names in it; pictures, texts for people and code stay as they are."""
+        """The file with the new names; pictures, prose and code stay unchanged."""
         if not (path == "metadata.csv" or (path.startswith("assets/") and path.endswith(_EDITED))):
             return data
         text = data.decode("utf-8", "surrogateescape")
@@ -121,7 +121,7 @@ class _Names(Struct, frozen=True, kw_only=True):
         return text.encode("utf-8", "surrogateescape")
 
     def _replacements(self, path: str) -> list[tuple[str, str]]:
-        """(pattern, replacement) of everything but metrics."""
+        """(pattern, replacement) pairs for everything except metrics."""
         found = []
         identifier, source = self.integration_id, self.source_name
         if identifier[0]:
@@ -160,7 +160,7 @@ def _declared(package: Package, data: Data, prefix: str) -> frozenset[str]:
 
 
 def _other_prefix(prefix: str, suffix: str) -> str:
-    """The prefix that the demo listing claims; one that belongs to everybody stays."""
+    """The metric prefix of the copy; a shared prefix stays unchanged."""
     if not prefix or prefix in shared_prefixes():
         return prefix
     stem, dot = (prefix[:-1], ".") if prefix.endswith(".") else (prefix, "")

@@ -1,4 +1,4 @@
-"""The page `docs/lifecycle.md`: the transition table as a drawing and as a table, made from the table itself."""
+"""Generates `docs/lifecycle.md`: the transition table as a diagram and as a Markdown table."""
 
 from collections.abc import Iterable, Iterator
 
@@ -51,7 +51,7 @@ def _arrows(row: Transition) -> Iterator[str]:
     if row.target is Target.SAME:
         return
     if row.is_birth:
-        # The next revision begins as a draft of its own; the one that is live stays where it is.
+        # The next revision starts as a separate draft; the live revision does not change its state.
         yield f"[*] --> {State.DRAFT.value}: {row.verb}"
         return
     for source in row.sources:

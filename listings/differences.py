@@ -1,4 +1,4 @@
-"""What differs between two bundles of a listing, as values that can be stored."""
+"""Differences between two bundles of a listing, in a form that can be stored."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ Changed = dict[str, Json]
 
 
 def changes_of(before: Bundle, after: Bundle) -> list[Changed]:
-    """Fields first, in the order of the wizard, then files by path.
+    """Changed fields in wizard order, then changed files by path.
 
-    Each is {section, path, file, kind, before, after}: of a file, path and section are "" and the values digests.
+    Each is {section, path, file, kind, before, after}. For a file, section and path are "" and the values are digests.
     """
     return [*_of_fields(before, after), *_of_files(before, after)]
 

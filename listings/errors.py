@@ -1,4 +1,4 @@
-"""What can go wrong with a listing, as types."""
+"""Errors about listings."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ class OfferIdTaken(SlipwayError):
 
 
 class SectionChanged(SlipwayError):
-    """context: version (the present one), conflicts {field: {base, mine, theirs}}, words {field: theirs as text}."""
+    """context: version (the current one), conflicts {field: {base, mine, theirs}}, words {field: theirs as text}."""
 
     code = "section-changed"
     message = _("Somebody else changed the same field. Choose which version to keep.")
@@ -59,7 +59,7 @@ class IdentityTaken(SlipwayError):
 
 
 class FieldUnknown(SlipwayError):
-    """context: field, the name that no section declares."""
+    """context: field, the unknown name."""
 
     code = "field-unknown"
     message = _("There is no field called {field}.")
@@ -67,7 +67,7 @@ class FieldUnknown(SlipwayError):
 
 
 class RowRemoved(SlipwayError):
-    """Somebody removed the row of a list that a page still shows."""
+    """A page still shows a list row that somebody else removed."""
 
     code = "row-removed"
     message = _("This row has been removed. Reload the page to see the current list.")
@@ -75,7 +75,7 @@ class RowRemoved(SlipwayError):
 
 
 class ValuesRefused(SlipwayError):
-    """What was typed cannot be stored. context: fields {path: why}, and why, all of them in one text."""
+    """The input cannot be stored. context: fields {path: reason} and why, all reasons in one text."""
 
     code = "values-refused"
     message = _("Not saved. {why}")

@@ -17,7 +17,7 @@ from listings.registry import Change
 from notices.events import Data, Subject, event_type
 from notices.webhooks.moves import emit
 
-# None: no event, because partners do not need it. The portal does not start if a verb has no row.
+# None: no event, because partners do not need one. The portal does not start if a verb has no row.
 EVENTS: Mapping[str, str | None] = {
     "create": "listing.created",
     "edit": None,
@@ -76,7 +76,7 @@ def register_events() -> None:
 
 @in_transaction
 def emit_change(change: Change) -> None:
-    """Tell the webhooks of the listing's organisation about a change of state."""
+    """Emit the webhook event of a change of state to the listing's organisation."""
     event = EVENTS[change.transition.verb]
     if event is None:
         return
@@ -91,16 +91,16 @@ def emit_change(change: Change) -> None:
 
 @in_transaction
 def emit_birth(verb: str, revision: Revision, *, now: datetime) -> None:
-    """As `emit_change`, for a verb that makes a revision."""
+    """As `emit_change`, for a verb that creates a revision."""
     event = EVENTS[verb]
     assert event is not None  # noqa: S101 both of them have one
     emit(event, subject_of(revision), key=f"revision:{revision.pk}:{verb}", now=now)
 
 
 def subject_of(revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object) -> Subject:
-    """A revision with its current round; page is the path of a page that shows it better than the listing's own.
+    """A revision with its current round. page is the path of a more specific page than the listing's.
 
-    more are values in addition to those that each event has.
+    more contains additional values for the event.
     """
     about = listing or revision.listing
     return Subject(
@@ -109,7 +109,7 @@ def subject_of(revision: Revision, *, listing: Listing | None = None, page: str 
 
 
 def subject_of_live(listing: Listing, **more: str) -> Subject:
-    """What is live of the listing."""
+    """The live submission of the listing."""
     return subject_of_submission(listing, Submission.objects.filter(releases=listing.live_release_id), **more)
 
 
@@ -125,7 +125,7 @@ def subject_of_submission(listing: Listing, rows: QuerySet[Submission], *, page:
 
 
 def subject_without_listing(organisation_id: UUID, *, page: str, **more: object) -> Subject:
-    """What belongs to the organisation as a whole; page is the path of the page that shows it."""
+    """Something that belongs to the organisation, not to a listing; page is the path of its page."""
     nothing = dict.fromkeys(("listing", "revision", "round", "submission", "state", "availability"))
     links = {"api": None, "page": f"{settings.PUBLIC_URL}{page}"}
     return Subject(organisation_id=organisation_id, describe=lambda: {**nothing, "links": links, **more})

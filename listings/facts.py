@@ -1,4 +1,4 @@
-"""What this room's guards read; plain values, so that the rules need no database."""
+"""The facts that this room's guards read: plain values, so that guards need no database."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +7,10 @@ from msgspec import Struct
 
 
 class ListingFacts(Struct, frozen=True, kw_only=True):
-    """Facts of one revision and the listing around it.
+    """Facts about one revision and its listing.
 
-    other_open is the number of another open revision of the listing, None where there is none. accepted holds the
-    kinds of agreement that the organisation has accepted in their current version. submission_id is the latest.
+    other_open is the number of another open revision of the listing, or None. accepted contains the kinds of agreement
+    that the organisation has accepted in their current version. submission_id is the latest submission.
     """
 
     organisation_url: str
@@ -27,6 +27,6 @@ class ListingFacts(Struct, frozen=True, kw_only=True):
 
 
 class ImportFacts(Struct, frozen=True):
-    """is_importing says whether the worker has still to read an archive for the draft."""
+    """is_importing: the worker has not finished importing an archive into the draft."""
 
     is_importing: bool

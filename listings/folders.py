@@ -1,4 +1,4 @@
-"""The folder of a revision as it would be exported: its files, and which digests a client need not send again."""
+"""The folder of a revision as it would be exported, and the digests that a client need not send again."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,7 +22,7 @@ class FolderFile(Struct, frozen=True, kw_only=True):
 
 
 class Folder(Struct, frozen=True, kw_only=True):
-    """digest is that of the content: equal digest, equal folder. name is the folder's, "" where it has none."""
+    """digest covers the content: equal digests mean equal folders. name is the folder's name, "" if it has none."""
 
     digest: str
     name: str
@@ -30,7 +30,7 @@ class Folder(Struct, frozen=True, kw_only=True):
 
 
 def folder_of(revision: Revision) -> Folder:
-    """The folder as it stands, sorted by path; three queries. Files that are stored are not read."""
+    """The current folder, sorted by path. Three queries; stored files are not read."""
     bundle = bundle_of_revision(revision)
     digests = {path: bundle.files.digest(path) for path in sorted(bundle.files)}
     stored = {sha256: blob.size for sha256, blob in blobs_of(digests.values()).items()}
@@ -49,9 +49,9 @@ def _size(bundle: Bundle, path: str, stored: int | None) -> int:
 
 
 def files_at_hand(revision: Revision, digests: Iterable[str], *, now: datetime) -> set[str]:
-    """Those of the digests that are files of the listing, all of them stored afterwards.
+    """The digests that are files of the listing. Stores those that were not stored yet.
 
-    Files that are written from fields are not stored as long as nobody submits them. Raises FileNotStored.
+    Files that are written from fields are otherwise stored only when they are submitted. Raises FileNotStored.
     """
     wanted = set(digests)
     found = used_digests(revision.listing_id, wanted)

@@ -1,4 +1,4 @@
-"""What this room hangs on the transition table and on the rooms below."""
+"""What this room registers with the transition table and with lower rooms."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -81,7 +81,7 @@ ask("release-time")(rules.release_time)
 
 
 def clashing_listings() -> Mapping[UUID, Sequence[str]]:
-    """Names of listings of one organisation that read the same."""
+    """Listing names within an organisation that look the same."""
     groups = clashes(Listing.objects.all(), "organisation_id")
     return by_organisation((group[0].organisation_id, [each.name for each in group]) for group in groups)
 
@@ -91,7 +91,7 @@ register_clashes(_("Listings"), clashing_listings)
 
 @may_see_files("listings")
 def sees_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
-    """Members see the files of their listings, staff those of others."""
+    """Members see the files of their own listings, staff those of other organisations."""
     return not actor.is_anonymous and is_file_visible(actor, listing_id, sha256)
 
 

@@ -1,4 +1,4 @@
-"""The import of an archive as a job: tried in a child process, read, stored, checked."""
+"""The import job: tries an archive in a child process, reads it, stores it and has it checked."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -32,13 +32,13 @@ _after: list[Callable[[Revision, datetime], object]] = []
 
 
 def after_import(function: Callable[[Revision, datetime], object]) -> Callable[[Revision, datetime], object]:
-    """Register what a higher room does with a draft that was just imported, in the worker, for the pages to come."""
+    """Register a function of a higher room that the worker calls with each newly imported draft."""
     _after.append(function)
     return function
 
 
 def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
-    """Do the import of a claimed job. Raises LeaseLost, TrialBroke."""
+    """Run the import of a claimed job. Raises LeaseLost, TrialBroke."""
     row = begin_import(attempt)
     if row is None:
         return
@@ -46,7 +46,7 @@ def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
     with translation.override(language_of(row.requested_by)):
         try:
             made = _imported(row, attempt, by=by, renew=renew, clock=clock)
-        except NOT_OF_THE_ARCHIVE:  # the next attempt may go better
+        except NOT_OF_THE_ARCHIVE:  # the next attempt may succeed
             raise
         except SlipwayError as error:
             refuse_import(attempt, error=error, by=by, now=clock())
@@ -57,7 +57,7 @@ def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
 
 
 def archive_of(*, sha256: str, files: Mapping[str, str], folder: str) -> bytes:
-    """The archive with the digest, or the one that stored files make, {path: sha256}. Raises FileLost."""
+    """The archive with the digest, or a zip of the stored files {path: sha256}. Raises FileLost."""
     if not files:
         return read_blob(sha256)
     stored = loaders(files.values())

@@ -1,4 +1,4 @@
-"""The one transition table. Pages, API, buttons, guards, notices, audit and the state diagram are read from it."""
+"""The transition table. Pages, API, buttons, guards, notices, audit and the state diagram all use it."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -13,9 +13,9 @@ from listings.states import State
 
 
 class Who(StrEnum):
-    """Who may do it; a row may name several.
+    """Who may apply a transition; a row may list several.
 
-    A submitter is an editor of the partner, or an application with the role manager: developers work on drafts only.
+    A submitter is an editor of the partner, or an application with the role Manager. Developers only edit drafts.
     """
 
     PARTNER = "partner"
@@ -36,7 +36,7 @@ class Target(StrEnum):
 
 
 def _staff(actor: Actor, organisation_id: UUID) -> bool:
-    """Nobody acts as staff on an organisation that they belong to."""
+    """False for members of the organisation: they never act as staff on it."""
     return not actor.belongs_to(organisation_id)
 
 
@@ -59,9 +59,9 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
 class Transition(Struct, frozen=True, kw_only=True):
     """One row.
 
-    guards read facts and say why not; asks read what came with the call (a note, a reason, a time). effects run
-    in the same transaction in the row's order. Who is told stands in `listings.announcing`. A birth makes a new
-    revision and is carried out by an action of its own. A quiet row happens with every save: its action records it.
+    guards read facts and return reasons against; asks check the parameters of the call (a note, a reason, a time).
+    effects run in the same transaction, in the row's order. Notices are in `listings.announcing`. is_birth: the row
+    creates a revision in an action of its own. is_quiet: the row applies to every save, which its action records.
     """
 
     verb: str
@@ -76,7 +76,7 @@ class Transition(Struct, frozen=True, kw_only=True):
     is_quiet: bool = False
 
     def allows(self, actor: Actor, organisation_id: UUID) -> bool:
-        """True where the actor may do it at all, whatever the state."""
+        """Whether the actor's role allows it, whatever the state."""
         return any(_RIGHTS[who](actor, organisation_id) for who in self.who)
 
 

@@ -1,4 +1,4 @@
-"""Which fields of a draft API clients set."""
+"""The fields of a draft that API clients set."""
 
 from collections.abc import Mapping
 from uuid import UUID

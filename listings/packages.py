@@ -1,4 +1,4 @@
-"""Folders and archives on their way in and out."""
+"""Imports and exports folders and archives."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _MOST_NAMED = 3
 
 
 def package_of_folder(path: Path) -> Package:
-    """The listing of a folder. Raises ImportRefused."""
+    """The listing in a folder. Raises ImportRefused."""
     try:
         return _with_manifest(read_folder(path))
     except OSError as fault:
@@ -29,7 +29,7 @@ def package_of_folder(path: Path) -> Package:
 
 
 def package_of_zip(data: bytes) -> Package:
-    """The listing of an archive. Raises ImportRefused, with the reason in the language that is active."""
+    """The listing in an archive. Raises ImportRefused, with the reason in the active language."""
     try:
         return _with_manifest(read_zip(data))
     except ArchiveRefused as refused:
@@ -37,7 +37,7 @@ def package_of_zip(data: bytes) -> Package:
 
 
 def package_at(path: Path) -> Package:
-    """The listing of a folder or of a zip file. Raises ImportRefused."""
+    """The listing in a folder or a zip file. Raises ImportRefused."""
     if path.is_dir():
         return package_of_folder(path)
     try:
@@ -47,7 +47,7 @@ def package_at(path: Path) -> Package:
 
 
 def _with_manifest(package: Package) -> Package:
-    """The package, if its manifest can be read: the fields that it holds would be empty, and nobody would know why."""
+    """The package if its manifest is readable; otherwise its fields would be empty for no visible reason."""
     if MANIFEST not in package.base:
         raise ImportRefused(why=_without_manifest(package))
     try:
@@ -74,10 +74,10 @@ def _without_manifest(package: Package) -> str:
 
 
 def zip_of_revision(revision: Revision) -> bytes:
-    """The folder as it stands, as an archive; equal contents give equal bytes."""
+    """The current folder as a zip file. Equal content gives equal bytes."""
     return zip_of(bundle_of_revision(revision))
 
 
 def zip_of_submission(submission: Submission) -> bytes:
-    """The frozen folder, as an archive."""
+    """The frozen folder as a zip file."""
     return zip_of(bundle_of_submission(submission))

@@ -1,4 +1,4 @@
-"""Parsed files, kept from one request to the next: a stored file never changes, so what was read from it holds."""
+"""A cache of parsed files across requests. A stored file never changes, so its parse stays valid."""
 
 import threading
 from collections import OrderedDict
@@ -8,7 +8,7 @@ from tilekit.bundle import Files, Slot
 from tilekit.core.fileref import FileRef
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
-# Counted in bytes of the files; what is parsed from them takes several times as much.
+# In bytes of the files; the parsed values take several times as much memory.
 _KEPT_BYTES = 4_000_000
 _KEPT_FILE_BYTES = 1_000_000
 _FOUND_BYTES = 200
@@ -16,7 +16,7 @@ _FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG})
 
 
 class _Kept:
-    """What was parsed last, by digest and parser, within a limit."""
+    """A least-recently-used cache of parsed values by digest and parser."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -49,18 +49,18 @@ _kept = _Kept()
 
 
 def forget() -> None:
-    """Drop everything that was parsed."""
+    """Clear the cache."""
     _kept.clear()
 
 
 class SharedParses(dict[Slot, object]):
-    """The `parsed` of a bundle: what it lacks is looked up by the digest of the file.
+    """The `parsed` of a bundle, backed by the shared cache.
 
-    Faults are not shared: an exception that is raised again and again grows its traceback.
+    Exceptions are not shared, because the traceback grows each time one is raised again.
     """
 
     def __init__(self, files: Files, references: Mapping[str, FileRef]) -> None:
-        """References maps paths in the folder to stored files; files that are written from fields are shared too."""
+        """The references map folder paths to stored files. Files that are written from fields are shared as well."""
         super().__init__()
         self._files, self._references = files, references
 
@@ -81,7 +81,7 @@ class SharedParses(dict[Slot, object]):
             _kept.keep((digest, slot[1]), value, _weight(value, len(self._files[slot[0]])))
 
     def _digest(self, path: str) -> str:
-        """Of a file that is shared; "" for others."""
+        """The digest of a shared file; "" for others."""
         if path in _FIELD_FILES:
             return self._files.digest(path) if path in self._files else ""
         reference = self._references.get(path)
@@ -89,7 +89,7 @@ class SharedParses(dict[Slot, object]):
 
 
 def _weight(value: object, size: int) -> int:
-    """What a parsed file counts: as much as its file, or the few things that were found in it."""
+    """The size that a parsed value counts as: that of its file, or less for a short tuple or a bool."""
     if isinstance(value, tuple | bool):
         return _FOUND_BYTES * (1 + len(value) if isinstance(value, tuple) else 1)
     return max(size, 1)

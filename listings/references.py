@@ -1,4 +1,4 @@
-"""Where documents point at files, and what a path in them names."""
+"""File references in documents, and paths of fields."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ class FieldPath(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def parse(cls, path: str) -> "FieldPath | None":
-        """The parts of a path as findings and threads write it; None where it is none."""
+        """Parse a path as used by findings and threads; None if it is not one."""
         match = _PATH.match(path)
         if match is None:
             return None
@@ -33,7 +33,7 @@ class FieldPath(Struct, frozen=True, kw_only=True):
 
 
 def field_at(path: str) -> Field[object] | None:
-    """The declared field that a path names, the rows themselves for a whole row; None where it names none."""
+    """The declared field at a path; for a whole row, the field with the rows. None if there is no such field."""
     place = FieldPath.parse(path)
     if place is None:
         return None
@@ -47,7 +47,7 @@ def field_at(path: str) -> Field[object] | None:
 
 
 def file_references(key: str, values: Mapping[str, Json]) -> dict[str, FileRef]:
-    """{sha256: reference} of every file that a section's document points at."""
+    """{sha256: reference} of every file that a section's document refers to."""
     return {reference.sha256: reference for reference in _in_document(section_of(key), values)}
 
 
@@ -65,7 +65,7 @@ def _in_document(document: type[Document], values: Mapping[str, Json]) -> Iterat
 
 
 def upload_at(path: FieldPath) -> Upload | None:
-    """The upload field that the path names; for a path that ends in a list of rows, their first one. Else None."""
+    """The upload field at the path; for a list of rows, the first upload field of a row. None if there is none."""
     try:
         field = section_of(path.section).fields.get(path.field)
     except KeyError:
@@ -79,5 +79,5 @@ def upload_at(path: FieldPath) -> Upload | None:
 
 
 def first_upload(row: type[Document]) -> Upload | None:
-    """The field of a row that holds its file."""
+    """The first upload field of a row, or None."""
     return next((field for field in row.fields.values() if isinstance(field, Upload)), None)

@@ -1,6 +1,6 @@
-"""What higher rooms hang on the transition table: facts, guards, asks, effects and status lines.
+"""Registries for the transition table: facts, guards, asks, effects and status lines.
 
-Filled in each room's AppConfig.ready; `listings.apps` checks at start that table and registries agree.
+Each room fills them in AppConfig.ready. `listings.checks` verifies at start that they match the table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ Text = str | Promise
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """Why something is not possible now, and where it is unblocked (an address, "" for nowhere)."""
+    """Why something is not possible now. link is the URL of the page that unblocks it, or ""."""
 
     code: str
     text: Text
@@ -80,9 +80,9 @@ class StatusLine(Struct, frozen=True, kw_only=True):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """A change of state under way: what effects read. parameters came with the call.
+    """A change of state in progress, as effects read it. parameters are those of the call.
 
-    then takes system verbs that follow from an effect; they are applied when this change stands.
+    Effects append system verbs to then; these are applied after this change.
     """
 
     transition: Transition
@@ -97,22 +97,22 @@ class Change(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Names the act for notices: of one act a person gets one notice, the first one posted."""
+        """Deduplication key for notices: a person gets only the first notice that is posted with it."""
         return f"revision:{self.revision.pk}:{self.revision.version}"
 
     @property
     def is_move(self) -> bool:
-        """True where the state is another one now."""
+        """Whether the state changed."""
         return self.revision.state != self.before
 
     def text(self, name: str) -> str:
-        """A text that came with the call (`note`, `reason`), "" where none did."""
+        """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""
         value = self.parameters.get(name)
         return value.strip() if isinstance(value, str) else ""
 
 
 Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]
-# Any: the facts have the type that their provider gives them; who registers a guard names the provider beside it.
+# Any: facts have the type that their provider returns; the registration of a guard names the provider.
 Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
 Effect = Callable[[Change], None]
@@ -120,7 +120,7 @@ Line = Callable[[Revision, Any], StatusLine]
 
 
 class Needing(Struct, frozen=True):
-    """A registered function and the name of the facts that it reads ("" for none: it gets the revision itself)."""
+    """A registered function and the name of the facts that it reads ("": it gets the revision instead)."""
 
     function: Callable[..., object]
     needs: str
@@ -141,9 +141,9 @@ def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type
 
 
 def facts(name: str) -> Callable[[Facts], Facts]:
-    """Register a provider: revisions in, facts by revision id out, in a constant number of queries.
+    """Register a provider: takes revisions, returns facts by revision ID, in a constant number of queries.
 
-    Revisions come with listing and listing.organisation loaded.
+    listing and listing.organisation of the revisions are loaded.
     """
 
     def register(function: Facts) -> Facts:
@@ -164,7 +164,7 @@ def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
 
 
 def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
-    """Register a guard of what came with the call: (facts, parameters, now) -> reasons against."""
+    """Register a guard of the call's parameters: (facts, parameters, now) -> reasons against."""
 
     def register(function: Ask) -> Ask:
         _once(asks, name, Needing(function, needs))

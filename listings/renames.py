@@ -9,19 +9,19 @@ Moves = Mapping[str, str]
 
 
 def joined(first: Moves, second: Moves) -> dict[str, str]:
-    """{old name: new name} over two saves: a record that was renamed twice moved once."""
+    """{old name: new name} over two saves; two renames of one record become one."""
     followed = {old: second.get(new, new) for old, new in first.items()}
     started = {old: new for old, new in second.items() if old not in first.values()}
     return {old: new for old, new in {**started, **followed}.items() if old != new}
 
 
 class Renames(Struct, frozen=True, kw_only=True):
-    """What saves of a revision renamed: (section key, when, moves), the oldest first."""
+    """Renames in saves of a revision: (section key, time, moves), oldest first."""
 
     entries: Sequence[tuple[str, datetime, Moves]]
 
     def since(self, key: str, moment: datetime) -> dict[str, str]:
-        """{old name: new name} of a section's records from the moment on."""
+        """{old name: new name} of a section's records since the moment."""
         found: dict[str, str] = {}
         for section, at, moves in self.entries:
             if section == key and at >= moment:

@@ -1,4 +1,4 @@
-"""Guards that need nothing but a listing and its organisation: facts in, reasons against out."""
+"""Guards on a listing and its organisation: they take facts and return reasons against."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ Parameters = Mapping[str, object]
 
 
 def organisation_active(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """A suspended organisation starts and submits nothing."""
+    """A suspended organisation cannot start or submit anything."""
     if facts.organisation_is_active:
         return ()
     return (
@@ -27,14 +27,14 @@ def organisation_active(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: 
 
 
 def none_open(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """A listing has one open revision at a time."""
+    """A listing has at most one open revision."""
     if facts.other_open is None:
         return ()
     return (Reason(code="revision-open", text=_("Another revision is open. Finish or withdraw it first.")),)
 
 
 def none_importing(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """What is submitted has in it what was handed in before."""
+    """A draft cannot be submitted before its import has finished."""
     if not facts.is_importing:
         return ()
     text = _("An archive is being imported into the draft. Wait until the import has finished.")
@@ -42,7 +42,7 @@ def none_importing(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG001
 
 
 def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """An owner has accepted what the route asks for, in the current version."""
+    """An owner has accepted the current version of each agreement that the route requires."""
     link = f"{facts.organisation_url}agreements/"
     reasons = []
     if "programme" not in facts.accepted:
@@ -55,7 +55,7 @@ def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: 
 
 
 def vendor_confirmed(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """The vendor id is fixed before the first tile is enabled."""
+    """The vendor ID is confirmed before the first tile is enabled."""
     if facts.vendor_is_confirmed:
         return ()
     text = _("An admin must confirm the organisation's vendor ID first.")
@@ -63,36 +63,36 @@ def vendor_confirmed(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG
 
 
 def no_hold(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """A held listing is neither published nor archived nor deleted."""
+    """A listing on hold cannot be published, archived or deleted."""
     return (Reason(code="hold", text=_("The listing is on hold.")),) if facts.hold else ()
 
 
 def never_submitted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """What was submitted once stays on record."""
+    """A listing that was ever submitted cannot be deleted."""
     if facts.submission_count == 0:
         return ()
     return (Reason(code="submitted-once", text=_("This listing has been submitted, so it can't be deleted.")),)
 
 
 def idle(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
-    """The partner was warned, and nothing happened after that."""
+    """The partner was warned a week ago, and nobody has worked on the revision since."""
     if facts.idle_warned_at is not None and facts.idle_warned_at <= now - IDLE_ARCHIVE:
         return ()
     return (Reason(code="not-idle", text=_("Somebody has worked on it recently, or no warning was sent.")),)
 
 
 def reason_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
-    """Who decides against a partner says why."""
+    """The call contains a reason."""
     return () if _text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
 
 
 def note_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
-    """Who asks for changes says which."""
+    """The call contains a note."""
     return () if _text(parameters, "note") else (Reason(code="note-missing", text=_("Describe what should change.")),)
 
 
 def submission_seen(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
-    """A decision is about the submission that is current, and not one that was replaced meanwhile."""
+    """The decision is about the current submission, not one that was replaced meanwhile."""
     seen = parameters.get("submission_id")
     if facts.submission_id is not None and seen in {facts.submission_id, str(facts.submission_id)}:
         return ()
@@ -102,7 +102,7 @@ def submission_seen(facts: ListingFacts, parameters: Parameters, now: datetime) 
 
 
 def release_time(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
-    """A release is planned for a moment ahead, within a year."""
+    """The release time is in the future and within a year."""
     at = parameters.get("release_at")
     if not isinstance(at, datetime) or at <= now:
         return (Reason(code="release-time-past", text=_("Choose a time in the future.")),)
@@ -112,7 +112,7 @@ def release_time(facts: object, parameters: Parameters, now: datetime) -> Reason
 
 
 def is_idle(active_at: datetime, now: datetime) -> bool:
-    """True where the partner is to be warned."""
+    """Whether the partner must be warned."""
     return active_at <= now - IDLE_WARNING
 
 
@@ -122,5 +122,5 @@ def _text(parameters: Parameters, name: str) -> str:
 
 
 def offering_fits(route: str, offering_type: str) -> bool:
-    """Whether the route has such offerings: licenses and services are sold on Marketplace."""
+    """Whether the route supports the offering type: licences and services are sold only on Marketplace."""
     return route != Route.INTEGRATIONS or offering_type == OfferingType.INTEGRATION

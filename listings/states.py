@@ -1,4 +1,4 @@
-"""The words of the lifecycle: states of a revision, availability of a listing."""
+"""Choices of the lifecycle: states of a revision, availability of a listing."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ class State(TextChoices):
 
 CLOSED = (State.PUBLISHED, State.SUPERSEDED)
 EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
-# A second submission returns the one that is under way.
+# Submitting again in these states returns the open submission.
 OPEN_ROUND = (State.SUBMITTED, State.IN_REVIEW)
 
 
@@ -42,7 +42,7 @@ class IdentityKind(TextChoices):
     SERVICE_CHECK_NAME = "service_check_name", _("Service check name")
 
 
-# Names that two listings may have: the first one holds them, and the other is only told.
+# Names that two listings may share: the first one claims them, and the other only gets a finding.
 SHARED_KINDS = frozenset((IdentityKind.SERVICE_CHECK_NAME,))
 
 

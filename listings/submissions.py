@@ -1,4 +1,4 @@
-"""A frozen round: the folder as it was, byte for byte, beside what is said on the portal alone."""
+"""Frozen submissions: the exact bytes of the folder, and the documents with the fields that no folder contains."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ from tilekit.core.section import Section, Values
 from tilekit.sections import SECTIONS, section_of
 
 TERMS_PREFIX = "t1:"
-# Kind of agreement -> the field that says in a submission that it was accepted.
+# Kind of agreement -> the field of a submission that records its acceptance.
 _AGREEMENT_FIELDS: dict[str, tuple[str, str]] = {
     AgreementKind.PROGRAMME: ("submission", "agreement_program"),
     AgreementKind.MARKETPLACE: ("legal", "agreement_marketplace"),
@@ -30,7 +30,7 @@ _AGREEMENT_FIELDS: dict[str, tuple[str, str]] = {
 
 
 def bundle_of_submission(submission: Submission) -> Bundle:
-    """The frozen round as checks, reviewers and tiles read it; one query, files are read when asked for."""
+    """The frozen submission as checks, reviewers and tiles read it. One query; files are read on demand."""
     stored = loaders(submission.files.values())
     files = Files(
         {path: loader_of(stored, sha256) for path, sha256 in submission.files.items()}, digests=submission.files
@@ -45,7 +45,7 @@ def bundle_of_submission(submission: Submission) -> Bundle:
 
 
 def documents_of_submission(submission: Submission) -> dict[str, Section]:
-    """The frozen documents by section key, in the present schema."""
+    """The frozen documents by section key, in the current schema."""
     return {
         section.key: section_of(section.key).read(
             submission.documents.get(section.key, {}), submission.schemas.get(section.key, section.schema_number)
@@ -55,9 +55,9 @@ def documents_of_submission(submission: Submission) -> dict[str, Section]:
 
 
 class Frozen(Struct, frozen=True, kw_only=True):
-    """A revision at one version, made ready to be submitted outside any transaction.
+    """A revision at one version, prepared for submission outside any transaction.
 
-    files is {path: sha256} of the whole folder; identities are the names that the listing claims.
+    files is {path: sha256} of the whole folder; identities contains the names that the listing claims.
     """
 
     version: int
@@ -71,7 +71,7 @@ class Frozen(Struct, frozen=True, kw_only=True):
 
 
 def freeze(revision: Revision, *, now: datetime) -> Frozen:
-    """Render the folder and store the files that the documents make. The revision comes with its listing."""
+    """Render the folder and store the files that are written from documents. revision.listing must be loaded."""
     agreements = accepted_numbers(revision.listing.organisation_id)
     bundle = _with_agreements(bundle_of_revision(revision), agreements)
     referred = set(loaders(bundle.files.digest(path) for path in bundle.files))
@@ -90,7 +90,7 @@ def freeze(revision: Revision, *, now: datetime) -> Frozen:
 
 
 def _with_agreements(bundle: Bundle, accepted: Collection[str]) -> Bundle:
-    """The bundle with the boxes ticked that stand for an agreement of the organisation."""
+    """The bundle with the checkboxes ticked for the agreements that the organisation has accepted."""
     documents = dict(bundle.documents)
     for kind, (section, name) in _AGREEMENT_FIELDS.items():
         declared = section_of(section)
@@ -106,7 +106,7 @@ def accepted_numbers(organisation_id: UUID) -> dict[str, int]:
 
 
 def terms_digest(documents: Mapping[str, Section], agreements: Mapping[str, int]) -> str:
-    """The digest of what no folder carries: fields of the scope "submission", and the accepted agreements.
+    """The digest of what no folder contains: fields with the scope "submission" and the accepted agreements.
 
     agreements is {kind: number of the version}.
     """

@@ -1,4 +1,4 @@
-"""apply() does every change of state; offers() says which buttons are there and why some are closed."""
+"""`apply` performs every change of state; `offers` returns the available buttons and why some are disabled."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -21,12 +21,12 @@ from listings.registry import Change, Reason, Reasons, Text
 from listings.states import State
 
 Parameters = Mapping[str, object]
-# What a change of state may write of a revision. What it was imported from, which can be long, is not among it.
+# The columns that a change of state writes. The imported files, which can be large, are not among them.
 _MOVED = ("state", "state_since", "archived_from", "version", "round", "release_at", "active_at", "idle_warned_at")
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """One button: closed where reasons is not empty."""
+    """One button. It is disabled if there are reasons."""
 
     verb: str
     label: Text
@@ -38,7 +38,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 
 
 class Numbered(Struct, frozen=True, kw_only=True):
-    """A revision as addresses name it: numbers can be guessed, so who uses one must be able to read the revision."""
+    """A revision as named in URLs. Numbers can be guessed, so the actor must be allowed to read the revision."""
 
     listing_id: UUID
     number: int
@@ -51,9 +51,9 @@ RevisionKey = UUID | Numbered
 def apply(
     verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
-    """Carry out one row of the table and return the revision in its new state.
+    """Apply one row of the table and return the revision in its new state.
 
-    seen is the version that the actor looked at, None where what they saw is bound otherwise. Raises NotFound,
+    seen is the version that the actor saw, None if the caller verifies that in another way. Raises NotFound,
     NotAllowed, Stale, NotPossible (context "reasons"). Locks the listing, then the revision.
     """
     revision = lock_revision(revision_id, by=by)
@@ -79,17 +79,17 @@ def apply_to(
 
 
 def assert_seen(revision: Revision, seen: int | None) -> None:
-    """The version is the one that the actor looked at. Raises Stale."""
+    """Raises Stale if the revision has another version than the actor saw."""
     if seen is not None and seen != revision.version:
         raise Stale(version=revision.version)
 
 
 def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:
-    """The revision with its listing, both locked in this order. Raises NotFound, also where it is not theirs to see."""
+    """The revision with its listing, both locked. Raises NotFound, also if the actor may not see it."""
     is_numbered = isinstance(key, Numbered)
     named = {"listing": key.listing_id, "number": key.number} if isinstance(key, Numbered) else {"pk": key}
     rows = Revision.objects.select_related("listing").filter(**named)
-    # One query for both: rows are locked in the order of the names.
+    # One query for both: the rows are locked in the order of `of`.
     revision = next(iter(rows.select_for_update(of=("listing", "self"))), None)
     if revision is None or not (is_readable(revision, by) if is_numbered else is_visible(revision.listing, by)):
         raise NotFound
@@ -97,7 +97,7 @@ def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:
 
 
 def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
-    """The listing with its organisation, locked. Raises NotFound, also where it is not theirs to see."""
+    """The locked listing with its organisation. Raises NotFound, also if the actor may not see it."""
     rows = Listing.objects.select_for_update(of=("self",)).select_related("organisation")
     listing = rows.filter(pk=listing_id).first() if listing_id else None
     if listing is None or not is_visible(listing, by):
@@ -112,13 +112,13 @@ def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
 
 
 def assert_may(verb: str, revision: Revision, *, by: Actor) -> None:
-    """The actor's role allows the verb in some state. Raises NotAllowed."""
+    """Raises NotAllowed if the actor's role does not allow the verb in any state."""
     if not any(row.allows(by, revision.listing.organisation_id) for row in TRANSITIONS if row.verb == verb):
         raise NotAllowed
 
 
 def row_for(verb: str, state: State) -> Transition:
-    """The row of the table; raises NotPossible where the verb does not exist in this state."""
+    """The row of the table. Raises NotPossible if the verb does not exist in this state."""
     for transition in TRANSITIONS:
         if transition.verb == verb and state in transition.sources:
             return transition
@@ -127,12 +127,12 @@ def row_for(verb: str, state: State) -> Transition:
 
 
 def birth_row(verb: str) -> Transition:
-    """The row of a verb that makes a new revision."""
+    """The row of a verb that creates a revision."""
     return next(row for row in TRANSITIONS if row.verb == verb and row.is_birth)
 
 
 def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
-    """The row of the table, where role, state and guards allow it; nothing is moved. Raises as `apply`."""
+    """The row of the table if role, state and guards allow it; changes nothing. Raises as `apply`."""
     row = assert_permitted(revision, verb, by=by)
     _refuse(reasons_against(row, revision, by=by, parameters={}, now=now))
     return row
@@ -141,7 +141,7 @@ def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: dat
 def reasons_against(
     transition: Transition, revision: Revision, *, by: Actor, parameters: Parameters | None, now: datetime
 ) -> Reasons:
-    """Why the row cannot be carried out now; parameters None leaves out what comes with the call."""
+    """Why the row cannot be applied now. With parameters None, the asks are left out."""
     facts = _facts_for([transition], [revision], with_asks=parameters is not None)
     found = list(_guard_reasons(transition, revision, facts, actor=by))
     if parameters is not None:
@@ -152,7 +152,7 @@ def reasons_against(
 
 
 def offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[Offer, ...]]:
-    """The buttons of each revision that the actor may see; facts are read once for all of them."""
+    """The buttons of each revision that the actor's role allows. Facts are read once for all revisions."""
     rows = {revision.pk: _rows_of(revision, actor) for revision in revisions}
     facts = _facts_for({row for found in rows.values() for row in found}, revisions)
     return {
@@ -198,10 +198,10 @@ def _refuse(reasons: Reasons) -> None:
 
 
 def _moved(row: Transition, revision: Revision, *, by: Actor, now: datetime, parameters: Parameters) -> Change:
-    """The change with the revision's new state in memory.
+    """The change, with the new state set on the revision in memory.
 
-    It is saved after the effects, because some of them make room for it (the superseded revision) or complete it
-    (the release time), and constraints of the database hold at every statement.
+    The revision is saved after the effects: some of them must run first (supersede the live revision) or complete it
+    (set the release time), and database constraints apply to every statement.
     """
     before, before_since = State(revision.state), revision.state_since
     if row.target is not Target.GONE:
@@ -244,7 +244,7 @@ def _write_down(change: Change) -> None:
 
 
 def note_stay(change: Change) -> None:
-    """Keep how long the revision was in the state that it leaves."""
+    """Record how long the revision was in the state that it leaves."""
     Stay.objects.create(
         revision=change.revision,
         state=change.before,

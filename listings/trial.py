@@ -1,4 +1,4 @@
-"""An archive is read and checked in a child process first: what harms it harms nothing else."""
+"""Tries an archive in a child process first, so that a harmful one cannot affect the portal."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tilekit.scaffold.archive import largest_read
 from tilekit.trial import OUT_OF_MEMORY
 
 MEMORY_MB, CPU_SECONDS = 1_000, 30
-# Where memory is short, the interpreter may not get as far as to say so by its exit code.
+# Without memory, the interpreter may be unable to set its exit code.
 _SHORT = re.compile(r"MemoryError|[Cc]annot allocate memory")
 _KILLED = -signal.SIGKILL
 _OUT_OF_TIME = -signal.SIGXCPU
@@ -29,15 +29,15 @@ OnSubject = Callable[[int, int], None]
 
 
 class TrialBroke(Exception):
-    """The child ended by a fault of ours; the text is the end of what it wrote."""
+    """The child process failed through our fault. The argument is the end of its error output."""
 
 
 def try_archive(
     data: bytes, on_subject: OnSubject, *, memory_mb: int = MEMORY_MB, cpu_seconds: int = CPU_SECONDS
 ) -> None:
-    """Read and check the archive in a child. on_subject is called with (done, total). Raises ImportRefused, TrialBroke.
+    """Read and check the archive in a child process. Raises ImportRefused, TrialBroke.
 
-    The reason of a refusal is in the language that is active.
+    on_subject is called with (done, total). The reason of a refusal is in the active language.
     """
     command = [sys.executable, "-m", "tilekit.trial", str(memory_mb), str(cpu_seconds)]
     with TemporaryFile() as sent, TemporaryFile() as errors:
@@ -49,7 +49,7 @@ def try_archive(
         with child:
             try:
                 last = _followed(child.stdout, on_subject)
-            except BaseException:  # also the limit of a step: nobody waits for the child any more
+            except BaseException:  # also the time limit of a step: nobody waits for the child any more
                 child.kill()
                 raise
         errors.seek(0)
@@ -63,12 +63,12 @@ def try_archive(
 
 
 def _environment() -> dict[str, str]:
-    """Nothing that the portal knows."""
+    """A minimal environment without the portal's settings."""
     return {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
 
 
 def _followed(lines: Iterator[bytes] | IO[bytes] | None, on_subject: OnSubject) -> dict[str, object]:
-    """What the child said last; {} for nothing."""
+    """The last message of the child; {} if there was none."""
     said: dict[str, object] = {}
     for line in lines or ():
         said = json.loads(line)
@@ -85,7 +85,7 @@ def _refuse(said: dict[str, object]) -> None:
 
 
 def _too_much(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
-    """Why the archive is refused, with {place} for its largest part; "" where it is not."""
+    """Why the archive is refused, with {place} for its largest part; "" if it is accepted."""
     if code == _OUT_OF_TIME:
         text = _(
             "this archive needs more than {limit} seconds to read. The largest part is {place}. "

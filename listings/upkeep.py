@@ -1,4 +1,4 @@
-"""What the clock does with listings: warn and archive what lies idle, forget files that nothing points at."""
+"""Scheduled work on listings: warn about and archive idle revisions, remove unused files."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +20,7 @@ Renew = Callable[[], None]
 
 
 def archive_idle_revisions(*, now: datetime, renew: Renew) -> None:
-    """Warn after three weeks without activity while the partner has the ball, archive a week after the warning."""
+    """Warn after three weeks without activity in an editable state, archive a week after the warning."""
     idle = Revision.objects.filter(state__in=EDITABLE, active_at__lte=now - IDLE_WARNING, listing__hold="")
     is_due = Q(idle_warned_at=None) | Q(idle_warned_at__lte=now - IDLE_ARCHIVE)
     for revision_id, warned_at in list(idle.filter(is_due).values_list("pk", "idle_warned_at")):
@@ -35,13 +35,13 @@ def _archive(revision_id: UUID, *, now: datetime) -> None:
     try:
         archive_revision(revision_id=revision_id, now=now)
     except NotPossible:
-        return  # somebody worked on it after we looked
+        return  # somebody worked on it after the query
 
 
 def forget_unused_files(*, now: datetime, renew: Renew) -> None:
-    """Drop the uses of files that no document, history entry or submission points at any more.
+    """Drop the uses of files that no document, history entry or submission refers to any more.
 
-    The files themselves are collected a day later, if no other listing uses them. Listings on hold keep everything.
+    The files themselves are deleted a day later if no other listing uses them. Listings on hold are skipped.
     """
     for listing_id in Listing.objects.filter(hold="").values_list("pk", flat=True).iterator():
         _forget(listing_id, now=now)
@@ -50,13 +50,13 @@ def forget_unused_files(*, now: datetime, renew: Renew) -> None:
 
 @action
 def _forget(listing_id: UUID, *, now: datetime) -> None:
-    # Locked, so that nobody starts to use a file between the look and the removal.
+    # Locked, so that nobody starts to use a file between the query and the removal.
     Listing.objects.select_for_update(of=("self",)).filter(pk=listing_id).first()
     drop_uses(listing_id, before=now - KEPT_UNUSED, keep=used_files(listing_id))
 
 
 def used_files(listing_id: UUID) -> set[str]:
-    """The digests that anything of the listing points at, old versions included."""
+    """The digests of all files that the listing refers to, including old versions."""
     used: set[str] = set()
     for documents in (
         Section.objects.filter(revision__listing=listing_id).values_list("key", "document"),

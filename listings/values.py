@@ -1,4 +1,4 @@
-"""Values of fields in words, by kind of field."""
+"""Field values formatted for pages, by type of field."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatch
@@ -21,7 +21,7 @@ from tilekit.sections.api_entities import ApiEntity
 
 
 class ShownFile(Struct, frozen=True, kw_only=True):
-    """picture is None for what is no picture; lines is the address of the file line by line."""
+    """picture is None if the file is not one; lines is the URL of the page that shows the file line by line."""
 
     name: str
     size: str
@@ -32,7 +32,7 @@ class ShownFile(Struct, frozen=True, kw_only=True):
 
 
 class Value(Struct, frozen=True, kw_only=True):
-    """shape says which of the others is printed: `empty`, `text`, `long`, `words`, `link` or `file`."""
+    """shape selects how it is shown: `empty`, `text`, `long`, `words`, `link` or `file`."""
 
     shape: str
     text: str = ""
@@ -45,13 +45,13 @@ class Value(Struct, frozen=True, kw_only=True):
 
 
 def facts_text(facts: Mapping[str, object]) -> str:
-    """The size of a picture in words; "" for everything else."""
+    """The dimensions of a picture; "" for other files."""
     return f"{facts['width_px']} × {facts['height_px']} px" if "width_px" in facts else ""
 
 
 @singledispatch
 def value_of(declared: Field[object], stored: Json) -> Value:  # noqa: ARG001 the shape of the others
-    """The value of one field that holds something, in words."""
+    """The value of a field that is not empty."""
     return Value(shape="text", text=str(stored))
 
 
@@ -99,7 +99,7 @@ def _labels(declared: ChoiceField | Choices) -> Callable[[str], str]:
 
 
 def text_of(path: str, stored: Json) -> str:
-    """What stands at a path as one text: a file by its name, a row as one line for each of its fields."""
+    """The value at a path as text: a file as its name, a row as one line per field."""
     declared = field_at(path)
     if stored is None or declared is None:
         return ""
@@ -118,7 +118,7 @@ def text_of(path: str, stored: Json) -> str:
 
 def _row_words(row: type[Document], stored: dict[str, Json]) -> str:
     lines: list[str] = []
-    if row is ApiEntity:  # the name of the row says the rest
+    if row is ApiEntity:  # the title of the row contains the rest
         return str(stored.get("body") or "")
     for name, declared in row.fields.items():
         value = stored.get(name)

@@ -1,4 +1,4 @@
-"""Whose a listing is: what its documents say of the organisation follows it to another one."""
+"""Vendor fields of documents, which follow a listing to another organisation."""
 
 from collections.abc import Mapping
 
@@ -15,9 +15,9 @@ def vendor_values(organisation: Organisation) -> Values:
 
 
 def present_documents(listing: Listing, submission: Submission) -> Mapping[str, Values]:
-    """The frozen documents; of a round from before the listing was handed over, under its present organisation.
+    """The frozen documents. If the listing was transferred since, with the vendor fields of its current organisation.
 
-    The listing comes with its organisation. The frozen rows stay as they are.
+    listing.organisation must be loaded. The stored submission does not change.
     """
     documents: Mapping[str, Values] = submission.documents
     if listing.transferred_at is None or submission.submitted_at >= listing.transferred_at:

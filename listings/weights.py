@@ -1,4 +1,4 @@
-"""How much the files of a draft hold together: each check looks at every value of all of them."""
+"""Limits the content of a draft's files in total, because checks read every value of all of them."""
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from tilekit.scaffold.largest import largest_part
 
 
 def refuse_heavy(revision: Revision, place: FieldPath, *, name: str, blob: Blob) -> None:
-    """Raises FileRefused where the draft would hold too much with this file at this place."""
+    """Raises FileRefused if the draft would contain too much with this file at this place."""
     if suffix_of(name) not in TEXT_SUFFIXES:
         return
     replaced, files = _replaced(revision, place), bundle_of_revision(revision).files
@@ -31,7 +31,7 @@ def refuse_heavy(revision: Revision, place: FieldPath, *, name: str, blob: Blob)
 
 
 def _replaced(revision: Revision, place: FieldPath) -> str:
-    """The digest of the file whose place it takes; "" for none."""
+    """The digest of the file that it replaces; "" if there is none."""
     document = documents_of_revision(revision).get(place.section)
     value = document.values.get(place.field) if document else None
     if place.row and isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What a place is called: section, field, row, line, in the language that is active."""
+"""Display names of places (section, field, row, line) in the active language."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ _TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt", ".py", ".toml
 
 
 def in_our_language(text: str | Message) -> str:
-    """A message of tilekit, or its id, in the language that is active."""
+    """A message of tilekit, or its ID, in the active language."""
     return render(text, get_language() or "en")
 
 
@@ -33,10 +33,10 @@ def place_words(
     documents: Documents = NOWHERE,
     row: str = "",
 ) -> str:
-    """What pages call a place: `Overview › Media carousel › 2 › Caption`, or in a file `metadata.csv, line 4`.
+    """The display name of a place: `Overview › Media carousel › 2 › Caption`, or in a file `metadata.csv, line 4`.
 
-    documents name the rows; row does where they are not at hand (`row_words`). A file that is written from fields is
-    named only where no field is.
+    The names of rows come from documents, or from row if documents are not available (`row_words`). A file that is
+    written from fields is only named if there is no field.
     """
     if file and not is_field(path, file):
         return _file_words(file.rpartition("/")[2] if field_at(path) else file, line, column)
@@ -52,18 +52,18 @@ def place_words(
 
 
 def row_words(path: str, documents: Documents) -> str:
-    """What the row of a place is called, to be kept with the place; "" for a place that is in no row."""
+    """The name of the row of a place, to be stored with the place; "" if the place is not in a row."""
     place = FieldPath.parse(path)
     return _row_words(place, documents) if place and place.row is not None else ""
 
 
 def is_field(path: str, file: str) -> bool:
-    """Whether a place is a field for its reader, who need not know the line of a file that is written from it."""
+    """Whether to show a place as a field instead of a line in a file that is written from the field."""
     return field_at(path) is not None and (not file or file in WRITTEN_FROM_FIELDS)
 
 
 def has_lines(file: str) -> bool:
-    """Whether the file is a text, to judge by its name."""
+    """Whether the file is a text file, by its suffix."""
     return file.endswith(_TEXTS)
 
 
@@ -89,7 +89,7 @@ def _label(path: str) -> str:
 
 
 def _row_words(place: FieldPath, documents: Documents) -> str:
-    """The row's own name where it has one, else its number; "" for a row that is gone."""
+    """The name of the row, or its number if it has none; "" for a removed row."""
     field = field_at(f"{place.section}.{place.field}")
     rows = documents.get(place.section, {}).get(place.field)
     for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
