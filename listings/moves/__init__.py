@@ -1,1 +1,1 @@
-"""Parts of writes that actions of this room and of higher ones compose."""
+"""Parts of writes that the actions of this room and of higher rooms combine."""

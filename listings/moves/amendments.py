@@ -1,4 +1,4 @@
-"""Parts of writes: mend several sections and files as one act, and take such an act back."""
+"""Parts of writes: apply a fix to several sections and files as one amendment, and undo it."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,9 @@ Pairs = dict[str, list[str]]
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """What an amendment mended: the rule, what it did (a stored message), the marks of what is mended.
+    """What an amendment fixed: code of the check, title (a stored message), fingerprints of the fixed findings.
 
-    moves is {old name: new name} of metrics that have another one now, left what the amendment stores under that name.
+    moves is {old name: new name} of renamed metrics; left is stored in the amendment as it is.
     """
 
     code: str
@@ -34,7 +34,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
-    """Store the second draft in the place of the first, which the locked revision must be; one act of the history.
+    """Replace the first draft, which must be the locked revision, with the second. Adds one amendment to the history.
 
     Raises NotAllowed, NotPossible (frozen), FileUnknown.
     """
@@ -69,9 +69,9 @@ def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
 
 @in_transaction
 def take_back(saving: Saving, amendment: Amendment) -> None:
-    """Put back what stood before the amendment; what people changed beside it stays.
+    """Undo the amendment; other changes made since stay.
 
-    Raises ChangedSince where that would undo somebody's work.
+    Raises ChangedSince if that would overwrite a later change.
     """
     sections = sections_of(saving.revision, set(amendment.versions))
     documents: dict[str, Values] = {}
@@ -94,7 +94,7 @@ def take_back(saving: Saving, amendment: Amendment) -> None:
 
 
 def _pairs(before: Mapping[str, str], after: Mapping[str, str]) -> Pairs:
-    """{path: [sha256 before, after]} of what differs, "" where there is no file."""
+    """{path: [sha256 before, after]} of the differences; "" if there is no file."""
     paths = [path for path in {**before, **after} if before.get(path) != after.get(path)]
     return {path: [before.get(path, ""), after.get(path, "")] for path in paths}
 
@@ -118,7 +118,7 @@ def _entry(section: Section, version: int) -> SectionVersion | None:
 
 
 def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Values:
-    """What stands now, with the old value of each field that the amendment changed."""
+    """The current values, with the old value of each field that the amendment changed."""
     declared = section_of(section.key)
     before, after = (declared.read(entry.document, entry.schema) for entry in (old, new))
     names = {**before.values, **after.values}

@@ -1,4 +1,4 @@
-"""New rows: a listing with its first revision, and the next revision of one that is live."""
+"""Creates listings with their first revision, and the next revision of a live listing."""
 
 import secrets
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _ONE_OPEN = ("listings_revision_one_open", "listings_revision.listing_id")
 
 
 class Contents(Struct, frozen=True, kw_only=True):
-    """What a revision begins with: documents by section key, kept field files and carried files {path: sha256}."""
+    """The initial content of a revision: documents by section key, base and carried files {path: sha256}."""
 
     documents: Mapping[str, Values]
     base: Mapping[str, str] = field(default_factory=dict)
@@ -36,14 +36,14 @@ class Contents(Struct, frozen=True, kw_only=True):
     folder: str = ""
 
     def digests(self) -> set[str]:
-        """Every file that the contents point at."""
+        """The digests of all files that the contents refer to."""
         referred = {sha256 for key, values in self.documents.items() for sha256 in file_references(key, values)}
         return referred | set(self.base.values()) | set(self.carried.values())
 
 
 @in_transaction
 def make_listing(organisation: Organisation, basics: Basics, *, now: datetime, offer_id: str = "") -> Listing:
-    """The row of a listing. An identifier that is missing, malformed or taken is replaced, except the offer ID.
+    """Create a listing. A missing, malformed or taken identifier is replaced, except the offer ID.
 
     Raises NameRefused, NameTaken, OfferIdTaken.
     """
@@ -70,7 +70,7 @@ def make_listing(organisation: Organisation, basics: Basics, *, now: datetime, o
 
 @in_transaction
 def make_revision(listing: Listing, contents: Contents, *, by: Actor, now: datetime) -> Revision:
-    """A draft with its sections and the first entry of their history. Raises RevisionOpen, FileUnknown."""
+    """Create a draft with its sections and their first history entries. Raises RevisionOpen, FileUnknown."""
     latest = Revision.objects.filter(listing=listing).aggregate(Max("number"))["number__max"] or 0
     revision = Revision(
         listing=listing,
@@ -117,7 +117,7 @@ def _make_sections(revision: Revision, documents: Mapping[str, Values], *, by: A
 
 
 def next_source_type_id() -> int:
-    """A number that no listing has; made of chance, so that two at once do not wait for each other."""
+    """An unused number. It is random, so that concurrent requests do not wait for each other."""
     while True:
         number = _FIRST_SOURCE_TYPE_ID + secrets.randbelow(80_000_000)
         if not Listing.objects.filter(source_type_id=number).exists():
@@ -133,7 +133,7 @@ def _free_app_uuid(wanted: str) -> UUID:
 
 
 def _free_source_type_id(wanted: int | None) -> int | None:
-    """None stays None: the folder of a tile without code has no place for it."""
+    """The wanted number if it is free, else a new one. None stays None: a tile without code has no number."""
     if wanted is None:
         return None
     is_free = 0 < wanted < 2**31 and not Listing.objects.filter(source_type_id=wanted).exists()

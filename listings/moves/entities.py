@@ -1,4 +1,4 @@
-"""What API clients keep with a draft, and the fields that they set by it."""
+"""Entities that API clients store with a draft, and the fields that they set."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -24,7 +24,7 @@ Fields = Mapping[str, Mapping[str, Json]]
 
 
 class Entity(Struct, frozen=True, kw_only=True):
-    """A row of `ApiEntity` as it shall stand. file is a stored file reference, None for none."""
+    """The wanted content of an `ApiEntity` row. file is a stored file reference or None."""
 
     key: str
     entity: str
@@ -36,13 +36,13 @@ class Entity(Struct, frozen=True, kw_only=True):
 class EntityChange(Struct, frozen=True, kw_only=True):
     """What one call changes.
 
-    also are further entities, which set no fields. sets is {section key: {field: value}}, as typed: the fields that
-    the entity `put` sets. rows is {section key: {field: {row key: row}}}: rows that it adds to a list or replaces
-    there. Fields and rows that an earlier call for this entity set, and that nobody changed since, are emptied where
-    this one leaves them out.
-    order is {`section.field`: row keys}: these rows of the list stand in this order, other rows stay where they are.
-    drops names entities that go, with what they set; one that is put as well counts as sent now. brings names files
-    that came along. secrets are kept apart. saves are fields that are stored along and belong to no entity.
+    also contains further entities, which set no fields. sets is {section key: {field: value}}, as typed: the fields
+    that the entity `put` sets. rows is {section key: {field: {row key: row}}}: rows that it adds or replaces. Fields
+    and rows that an earlier call for this entity set, and that nobody changed since, are emptied if this call leaves
+    them out.
+    order is {`section.field`: row keys}: the order of these rows of the list; other rows stay where they are.
+    drops contains keys of entities to delete, with what they set; one that is also put counts as new. brings contains
+    digests of files sent with the call. secrets are stored separately. saves are fields that belong to no entity.
     """
 
     put: Entity | None = None
@@ -57,7 +57,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
 
 
 def entities_in(documents: Documents) -> list[Values]:
-    """The rows that API clients keep."""
+    """The entity rows that API clients store."""
     return rows_of(documents.get(API, {}).get(ROWS))
 
 
@@ -68,12 +68,12 @@ def sets_of(row: Values) -> Mapping[str, str]:
 
 
 def is_in_force(documents: Documents, path: str, digest: str) -> bool:
-    """Whether the field still has the value that the client gave it."""
+    """Whether the field still has the value that the client set."""
     return digest_of(value_at(documents, path)) == digest
 
 
 def value_at(documents: Documents, path: str) -> Json:
-    """The stored value at `section.field` or `section.rows[<key>]`; None where there is none."""
+    """The stored value at `section.field` or `section.rows[<key>]`; None if there is none."""
     place = FieldPath.parse(path)
     stored = documents.get(place.section, {}).get(place.field) if place else None
     if place is None or place.row is None:
@@ -82,7 +82,7 @@ def value_at(documents: Documents, path: str) -> Json:
 
 
 def overriding(imported: Documents, stored: Documents) -> dict[str, Values]:
-    """The imported documents, with the stored values of fields that a client set and nobody changed since."""
+    """The imported documents, keeping the stored values that a client set and nobody changed since."""
     found = {key: dict(values) for key, values in imported.items()}
     paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
     for path in sorted(paths, key=lambda path: _position(stored, path)):
@@ -91,7 +91,7 @@ def overriding(imported: Documents, stored: Documents) -> dict[str, Values]:
 
 
 def _position(documents: Documents, path: str) -> int:
-    """Which row of its list a path names, counted from 0; 0 for a field."""
+    """The index of the row that a path names; 0 for a field."""
     place = FieldPath.parse(path)
     rows = rows_of(documents.get(place.section, {}).get(place.field)) if place and place.row is not None else []
     return next((n for n, row in enumerate(rows) if place and row.get("key") == place.row), 0)
@@ -106,16 +106,16 @@ def _put(documents: dict[str, Values], path: str, value: Json) -> None:
 
 
 def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
-    """The list with the row in the place of the one with its key, else at its end; without it for None."""
+    """The list with the row of this key replaced or appended; removed if row is None."""
     rows: list[Json] = list(stored) if isinstance(stored, list) else []
     at = next((n for n, each in enumerate(rows) if isinstance(each, dict) and each.get("key") == key), len(rows))
     return [*rows[:at], *([] if row is None else [row]), *rows[at + 1 :]]
 
 
 def is_repeated(documents: Documents, change: EntityChange) -> bool:
-    """Whether the documents are as the change would make them, because a client sends it again.
+    """Whether the documents already contain the change, because a client repeats a call.
 
-    A client whose answer got lost may do that; RFC 9110, 13.1.1, lets such a call pass whatever its If-Match names.
+    A client may repeat a call whose response was lost. RFC 9110, 13.1.1, allows it whatever its If-Match contains.
     """
     put = change.put
     row = next((each for each in entities_in(documents) if put and each.get("key") == put.key), {})
@@ -126,7 +126,7 @@ def is_repeated(documents: Documents, change: EntityChange) -> bool:
 
 @in_transaction
 def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
-    """Store the change into the locked revision; the documents as they stand then.
+    """Store the change in the locked revision and return the new documents.
 
     Raises ValuesRefused for too many entities, and as `save_documents`.
     """
@@ -148,7 +148,7 @@ def _documents(saving: Saving) -> dict[str, Values]:
 
 
 def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
-    """The new values of fields by section: what is emptied, what is set, lists with their new rows."""
+    """The new field values by section: emptied fields, set fields, lists with their new rows."""
     found = {key: dict(values) for key, values in stored.items()}
     for path in _left_out(stored, change):
         _put(found, path, _empty(path))
@@ -163,7 +163,7 @@ def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
 
 
 def _sort(documents: dict[str, Values], path: str, keys: Sequence[str]) -> None:
-    """Let the rows with these keys stand in their order, at the places that they have together."""
+    """Sort the rows with these keys in the given order, within the positions that they occupy."""
     section, _dot, name = path.partition(".")
     stored = documents[section].get(name)
     rows: list[Json] = list(stored) if isinstance(stored, list) else []
@@ -180,7 +180,7 @@ def _changed(values: Values, before: Values) -> Values:
 
 
 def _left_out(stored: Documents, change: EntityChange) -> list[str]:
-    """What entities that are put or dropped set earlier and do not set now, where nobody changed it since."""
+    """Paths that put or dropped entities set earlier, do not set now, and that nobody changed since."""
     keys = {*change.drops, *([change.put.key] if change.put else ())}
     paths = [path for row in entities_in(stored) if row.get("key") in keys for path in _still_set(stored, row)]
     kept = {*_row_paths(change), *_field_paths(change)}
@@ -205,13 +205,13 @@ def _row_paths(change: EntityChange) -> dict[str, Values]:
 
 
 def _empty(path: str) -> Json:
-    """What stands at a path where nobody filled in anything; None for a row, which goes."""
+    """The empty value at a path: the field's default, or None for a row, which is removed."""
     place, field = FieldPath.parse(path), field_at(path)
     return field.default if field and place and place.row is None else None
 
 
 def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json]:
-    """The rows after the change; one that is put again as it stands keeps who sent it, and when."""
+    """The rows after the change. An unchanged row keeps its sender and time."""
     left = [row for row in entities_in(stored) if row.get("key") not in change.drops]
     rows: list[Json] = [*left]
     paths = [*_field_paths(change), *_row_paths(change)]

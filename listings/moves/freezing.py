@@ -1,4 +1,4 @@
-"""The effects of a submission: the round is frozen, its names are claimed."""
+"""Effects of a submission: freeze its content and claim its names."""
 
 from django.db.models import F
 
@@ -15,7 +15,7 @@ FROZEN = "frozen"
 
 
 def _frozen(change: Change) -> Frozen:
-    """What `submit_revision` made ready. Raises Stale where somebody saved after that."""
+    """The content that `submit_revision` prepared. Raises Stale if somebody saved after that."""
     frozen = change.parameters.get(FROZEN)
     if not isinstance(frozen, Frozen):
         text = "a submission is frozen by submit_revision, which makes the folder ready before the transaction"
@@ -28,7 +28,7 @@ def _frozen(change: Change) -> Frozen:
 @effect("freeze")
 @in_transaction
 def freeze_submission(change: Change) -> None:
-    """Write the submission down and keep the section versions that it froze."""
+    """Store the submission and mark the section versions that it froze as kept."""
     frozen, revision = _frozen(change), change.revision
     revision.round += 1
     Submission.objects.create(
@@ -55,5 +55,5 @@ def freeze_submission(change: Change) -> None:
 @effect("claim-identities")
 @in_transaction
 def claim(change: Change) -> None:
-    """Hold the listing's names for ever."""
+    """Claim the listing's names permanently."""
     claim_identities(change.listing, _frozen(change).identities)

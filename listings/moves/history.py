@@ -1,4 +1,4 @@
-"""The history of a section: one entry for an author's burst, the last twenty and what a submission froze."""
+"""The history of a section: one entry per burst of edits, the last twenty plus those that a submission froze."""
 
 from datetime import datetime, timedelta
 
@@ -14,12 +14,12 @@ _FIRST = 1
 
 @in_transaction
 def remember(section: Section, *, moves: Moves, by: Actor, now: datetime, amendment: Amendment | None = None) -> None:
-    """Keep the section's present document. The author's burst grows its own entry; the first version stays.
+    """Add the section's current document to its history. Edits of one author in a burst share an entry.
 
-    What an amendment wrote gets an entry of its own, so that it can be undone.
+    The first version and each amendment have an entry of their own, so that an amendment can be undone.
     """
     entries = SectionVersion.objects.filter(section=section)
-    # The newest entry is that of the version before: one statement finds out whether it may grow, and lets it.
+    # The newest entry is that of the previous version; one statement tests whether it can be extended and does so.
     mine = entries.filter(version=section.version - 1, is_kept=False, by=by.id, started_at__gt=now - BURST)
     burst = mine.filter(amendment=None) if amendment is None else mine.none()
     grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
@@ -45,7 +45,7 @@ def _thin_out(section: Section) -> None:
     entries = SectionVersion.objects.filter(section=section, is_kept=False).order_by("-version")
     for entry in reversed(list(entries[KEPT_ENTRIES:])):
         heir = SectionVersion.objects.filter(section=section, version__gt=entry.version).order_by("version").first()
-        if heir is not None and entry.moves:  # what was renamed stays known: comments follow it
+        if heir is not None and entry.moves:  # keep the renames: comments follow them
             heir.moves = joined(entry.moves, heir.moves)
             heir.save(update_fields=["moves"])
         entry.delete()

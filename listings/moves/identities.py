@@ -1,4 +1,4 @@
-"""Claiming the names of a listing; what is claimed once is never freed."""
+"""Claims the names of a listing. A claimed name is never released."""
 
 from django.db import IntegrityError, transaction
 
@@ -11,9 +11,9 @@ from listings.states import SHARED_KINDS, IdentityKind
 
 @in_transaction
 def claim_identities(listing: Listing, values: Values) -> None:
-    """Hold every name that the listing does not hold yet. Raises IdentityTaken where another one holds it.
+    """Claim every name that the listing does not own yet. Raises IdentityTaken if another listing owns one.
 
-    A name that two may have stays with the first.
+    A name of SHARED_KINDS stays with the first listing, without an error.
     """
     held = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
     wanted = {(kind, value) for kind, found in values.items() for value in found} - held

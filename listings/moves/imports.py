@@ -1,4 +1,4 @@
-"""What becomes of an import that we failed to read."""
+"""Closes and reopens imports whose job failed."""
 
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from listings.models import OPEN_IMPORTS, Import, ImportState
 
 @in_transaction
 def give_up_import(*, payload: Payload, now: datetime) -> None:
-    """After the last attempt: the fault is ours, and the archive can be sent again."""
+    """Mark the import as failed after the last attempt. The partner can send the archive again."""
     rows = Import.objects.filter(pk=payload["import"], state__in=OPEN_IMPORTS)
     rows.update(state=ImportState.FAILED, finished_at=now)
 
 
 @in_transaction
 def reopen_import(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
-    """Let a failed import wait again. False if its archive was sent again meanwhile."""
+    """Queue a failed import again. False if its archive was sent again meanwhile."""
     row = Import.objects.select_for_update(of=("self",)).filter(pk=payload["import"], state=ImportState.FAILED).first()
     if row is None or Import.objects.filter(key=row.key, created_at__gt=row.created_at).exists():
         return False

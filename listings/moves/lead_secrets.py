@@ -1,4 +1,4 @@
-"""Keeping the secrets of a lead configuration: encrypted, and apart from the documents."""
+"""Stores the secrets of a lead configuration: encrypted and separate from the documents."""
 
 import json
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ PURPOSE = "listings.lead-secret"
 
 
 class LeadSecrets(Struct, frozen=True, kw_only=True):
-    """What a client sent: kind is the type of the configuration, "" for secrets of something else.
+    """Secrets from a client. kind is the type of the lead configuration, "" for other secrets.
 
-    An empty value removes the one that was kept.
+    An empty value deletes the stored one.
     """
 
     kind: str
@@ -29,9 +29,9 @@ class LeadSecrets(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def keep_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: datetime) -> None:
-    """Store the values; those of the same kind that were not sent stay.
+    """Store the values; stored values of the same kind that were not sent stay.
 
-    There is one lead configuration: those of another kind are deleted, except what belongs to none.
+    There is one lead configuration, so values of another kind are deleted, except those with the kind "".
     """
     stored = LeadSecret.objects.filter(listing=listing_id)
     if secrets.kind:

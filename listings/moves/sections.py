@@ -1,4 +1,4 @@
-"""Writing documents: merged with what others saved, nothing that was typed refused or lost."""
+"""Writes documents: merges them with concurrent saves and never loses input."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -42,10 +42,10 @@ NO_MOVES: Mapping[str, Mapping[str, str]] = {}
 class Save(Struct, frozen=True, kw_only=True):
     """What one editor changed in one section.
 
-    changes holds whole new values by field name, as they were typed, or makes them from the values that are stored
-    under the lock; only what was typed can be refused.
-    version is the one from which the editor started, None for on top of whatever is there. moves maps renamed
-    records {old: new}. overrules is {path of a conflict: their value that the editor saw and decided against}.
+    changes contains whole new values by field name, as typed, or is a function that computes them from the values
+    stored under the lock. Only typed values can be refused.
+    version is the one from which the editor started; None applies the changes to the current version. moves maps
+    renamed records {old: new}. overrules is {path of a conflict: the other value that the editor saw and rejected}.
     """
 
     key: str
@@ -56,9 +56,9 @@ class Save(Struct, frozen=True, kw_only=True):
 
 
 class Saving(Struct, frozen=True, kw_only=True):
-    """What a save of several sections shares. brings names files that were uploaded with it.
+    """The common part of a save of several sections. brings contains digests of files uploaded with it.
 
-    amendment is the act that it is a part of, for the history.
+    amendment is the amendment that the save belongs to, for the history.
     """
 
     revision: Revision
@@ -70,10 +70,10 @@ class Saving(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
-    """Store the changes and what follows from them; the revision must be locked. The sections that had a part in it.
+    """Store the changes and their follow-ups. The revision must be locked. Returns the sections involved.
 
     Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, Stale (a version that does not exist yet),
-    FieldUnknown, FileUnknown; then nothing is stored. Where nothing changes nothing is written.
+    FieldUnknown, FileUnknown; then nothing is stored. Writes nothing if nothing changes.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision, {save.key for save in saves} | INVOLVED)
@@ -93,10 +93,10 @@ def replace_documents(
     moves: Mapping[str, Mapping[str, str]] = NO_MOVES,
     touched: Collection[str] = (),
 ) -> dict[str, Section]:
-    """Put whole documents in the place of those that are there; nothing follows from them. As `save_documents`.
+    """Replace whole documents, without follow-ups. Otherwise as `save_documents`.
 
-    touched names sections that are another version now though their document may be the same: a file is not, which
-    no document holds. moves is {section key: {old name: new name}}.
+    touched contains sections that get a new version even if their document is unchanged, because a file outside the
+    documents changed. moves is {section key: {old name: new name}}.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision)
@@ -110,7 +110,7 @@ def replace_documents(
 
 @in_transaction
 def store_changed(saving: Saving, sections: Sequence[Section], *, moves: Mapping[str, Mapping[str, str]]) -> None:
-    """Write sections that were changed in memory, and what a save of them leaves behind."""
+    """Write sections that were changed in memory, with their history, files and audit events."""
     if not sections:
         return
     _use_files(saving, sections)
@@ -121,9 +121,9 @@ def store_changed(saving: Saving, sections: Sequence[Section], *, moves: Mapping
 
 
 def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:
-    """Sections of the revision by key; the ones that the API keeps per plan are left out.
+    """Sections of the revision by key, without those that the API stores per plan.
 
-    Nobody writes one without the lock of its revision, so the caller who holds that needs no other.
+    Sections are only written under the lock of their revision, so they need no lock of their own.
     """
     rows = Section.objects.filter(revision=revision, key__in=keys, scope="")
     sections = {section.key: section for section in rows}
@@ -133,7 +133,7 @@ def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dic
 
 
 def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
-    """The new values of each section that was saved. All conflicts are told at once."""
+    """The new values of each saved section. Raises one SectionChanged with all conflicts."""
     wanted: dict[str, Values] = {}
     conflicts: dict[str, Conflict] = {}
     if not {save.key for save in saves} <= sections.keys():
@@ -163,7 +163,7 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
     changes = with_kept_cells(sent, stored, document, by=by)
     version = section.version if save.version is None else save.version
     if version > section.version:
-        raise Stale  # no page can have read it, and what others saved would be overwritten
+        raise Stale  # no page can have seen that version, and other saves would be overwritten
     contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
     others = {name: value for name, value in changes.items() if name not in contested}
     if not contested:
@@ -173,14 +173,14 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
         mine = {name: _without_removed(value) for name, value in changes.items()}
         return _conflicts(contested, stored, save.overrules) or {**stored, **mine}
     base = document.read(entry.document, entry.schema)
-    # Cells that were not sent are as they were then: a row that others removed since was not changed here.
+    # Cells that were not sent keep their old value, so that a row that others removed does not count as changed.
     mine = with_kept_cells({name: sent[name] for name in contested}, base.values, document, by=by)
     result = merge(base, mine, document(stored), overrules=save.overrules)
     return result if isinstance(result, Conflicts) else {**result.values, **others}
 
 
 def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
-    """Where the version from which the editor started was not kept, only equal values are no conflict."""
+    """Conflicts if the history no longer has the editor's starting version: every value that differs."""
     items = [
         Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
         for name, value in contested.items()
@@ -190,7 +190,7 @@ def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Confli
 
 
 def _without_removed(value: Json) -> Json:
-    """A field without rows of which only the key was sent and nothing is stored: somebody removed them."""
+    """The list without rows of which only the key was sent: somebody else removed them."""
     if not isinstance(value, list):
         return value
     return [row for row in value if not (isinstance(row, dict) and row.keys() == {"key"})]
@@ -201,12 +201,12 @@ def _entry(section: Section, version: int) -> SectionVersion | None:
 
 
 def upgraded(section: Section) -> Values:
-    """The stored values in the present schema of the section."""
+    """The stored values in the current schema of the section."""
     return section_of(section.key).read(section.document, section.schema).values
 
 
 def _set_document(section: Section, values: Values) -> bool:
-    """Put the values into the row in memory; False where they are what it holds."""
+    """Set the values on the row in memory; False if nothing changes."""
     if section.document == values:
         return False
     declared = section_of(section.key)
@@ -220,7 +220,7 @@ def _set_document(section: Section, values: Values) -> bool:
 
 
 def _follow(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
-    """Set what follows from other fields; the keys of the sections that changed."""
+    """Apply follow-ups of other fields; returns the keys of the sections that changed."""
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
     kind = kind_of(basics_of(revision.listing), documents)
     _give_number(revision, kind)
@@ -229,7 +229,7 @@ def _follow(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
 
 
 def _give_number(revision: Revision, kind: ListingKind) -> None:
-    """A listing that was imported without code gets its source type id once it exchanges data after all."""
+    """Give a listing that was imported without code its source type ID once it exchanges data."""
     listing = revision.listing
     if listing.source_type_id is None and kind.code_type and exchanges_data(kind):
         listing.source_type_id = next_source_type_id()
@@ -237,9 +237,9 @@ def _give_number(revision: Revision, kind: ListingKind) -> None:
 
 
 def _use_files(saving: Saving, sections: Sequence[Section]) -> None:
-    """Knowing a digest opens nothing: a document may point only at files that the listing has or that came along."""
+    """Raises FileUnknown unless each file belongs to the listing or was sent along; a digest alone gives no access."""
     listing_id = saving.revision.listing_id
-    # What the documents pointed at before is the listing's already.
+    # Files that the documents referred to before belong to the listing already.
     wanted = {digest for section in sections for digest in _files_of(section) - _former_files_of(section)}
     new = wanted - used_digests(listing_id, wanted) if wanted else wanted
     for sha256 in sorted(new - set(saving.brings)):
@@ -264,12 +264,12 @@ def _write(section: Section, saving: Saving, *, moves: Mapping[str, str]) -> Non
 
 
 def _audit(section: Section, saving: Saving) -> None:
-    """One event per person, section and ten minutes."""
+    """Record at most one event per person and section in ten minutes."""
     since = saving.now - AUDITED_EVERY
     if section.audited_by == saving.by.id and section.audited_at is not None and section.audited_at > since:
         return
     objects = {"listing": str(saving.revision.listing_id), "revision": str(saving.revision.pk), "section": section.key}
-    # Somebody else's event may be the latest, with one of this person within its ten minutes before it.
+    # The latest event may be somebody else's, with one of this person shortly before it.
     lately = Event.objects.filter(verb=EDITED, actor_id=saving.by.id, at__gt=since, object_ids=objects)
     if not lately.exists():
         record(EDITED, by=saving.by, objects=objects, now=saving.now)

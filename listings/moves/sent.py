@@ -1,4 +1,4 @@
-"""What one editor sent of a section, as values to store."""
+"""Turns the input of an editor into values to store."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from tilekit.sections.rows import rows_of
 
 
 def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
-    """Raises ValuesRefused for what of the typed values cannot be stored; typed is {section key: {field: value}}."""
+    """Raises ValuesRefused for values that cannot be stored. typed is {section key: {field: value}}."""
     language = get_language() or "en"
     found = {
         refusal.path: render(refusal.why, language)
@@ -29,7 +29,7 @@ def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
 
 
 def cleaned(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
-    """Coerced values of the fields that this actor fills in; rows get their keys. Raises FieldUnknown."""
+    """Coerced values of the fields that this actor may fill in, with row keys. Raises FieldUnknown."""
     document = section_of(key)
     for unknown in _unknown(document, changes):
         raise FieldUnknown(field=f"{key}.{unknown}")
@@ -42,7 +42,7 @@ def cleaned(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
 
 
 def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str]:
-    """The names that no field of the document, or of its rows, has."""
+    """The names that match no field of the document or of its rows."""
     yield from sorted(set(sent) - set(document.fields))
     for name, declared in document.fields.items():
         if isinstance(declared, Rows):
@@ -51,7 +51,7 @@ def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str
 
 
 def with_kept_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
-    """A row keeps the cells that were not sent (they are not asked just now) and those that others fill in."""
+    """The changes, where rows keep the cells that were not sent (hidden fields) or that others fill in."""
     kept = dict(changes)
     for name, value in changes.items():
         declared = document.fields[name]
@@ -72,12 +72,12 @@ def _filled_up(sent: list[Json], stored: list[Values], row: type[Document], *, b
 
 
 def _may_fill_in(declared: Field[object], by: Actor) -> bool:
-    """Read-only fields are the portal's; a form that sends one along changes nothing."""
+    """False for read-only fields, which only the portal sets, and for staff fields unless the actor is staff."""
     return by.is_system or not (declared.read_only or (declared.staff_only and not by.is_staff))
 
 
 def _keyed(declared: object, value: Json) -> Json:
-    """Rows with a key of their own each: it survives reordering, and findings and threads hold on to it."""
+    """Give each row a unique key. It survives reordering; findings and threads refer to it."""
     if not isinstance(declared, Rows) or not isinstance(value, list):
         return value
     keys: set[Json] = {""}
@@ -85,7 +85,7 @@ def _keyed(declared: object, value: Json) -> Json:
 
 
 def _with_own_key(row: Values, keys: set[Json]) -> Values:
-    """The row, with a new key if it has none or that of a row before it; keys are theirs."""
+    """The row, with a new key if it has none or one that is already in keys."""
     key = row.get("key") or ""
     own = row if key not in keys else {**row, "key": secrets.token_hex(5)}
     keys.add(own["key"])

@@ -1,4 +1,4 @@
-"""Where a new file goes in a document: it takes the place of the one before it, or a row of its own."""
+"""Places a new file in a document: it replaces the previous file or gets a new row."""
 
 import re
 import secrets
@@ -21,7 +21,7 @@ _SHORT_NAME, _WHEEL = "short_name", ".whl"
 class Arrived(Struct, frozen=True, kw_only=True):
     """A stored upload under the name that its sender gave it.
 
-    replaces is the digest of the file that it was made from, "" for one that stands for itself.
+    replaces is the digest of the file that it was derived from, "" if it is independent.
     """
 
     name: str
@@ -30,10 +30,10 @@ class Arrived(Struct, frozen=True, kw_only=True):
     replaces: str = ""
 
     def reference(self, replaced: Json) -> Json:
-        """A reference to the file; one that takes the place of a file of the same kind stays where that was.
+        """A reference to the file. If it replaces a file with the same suffix, it keeps that file's path.
 
-        A wheel brings its name along: the version stands in it. Raises Stale where it was made from another file than
-        the one that is there.
+        A wheel keeps its own name, which contains the version. Raises Stale if it was derived from a file other than
+        the current one.
         """
         old, own = FileRef.from_json(replaced), self.file_name
         if self.replaces and (old is None or old.sha256 != self.replaces):
@@ -46,12 +46,12 @@ class Arrived(Struct, frozen=True, kw_only=True):
 
     @property
     def file_name(self) -> str:
-        """The last part of the name, whatever the sender's system writes between folders."""
+        """The last part of the name, after the last slash or backslash."""
         return PurePosixPath(self.name.replace("\\", "/")).name or "file"
 
 
 def placed(place: FieldPath, file: Arrived) -> Callable[[Values], dict[str, Json]]:
-    """The change that lets the field point at the file, made from the values stored under the lock."""
+    """A function that computes the change from the values stored under the lock: the field refers to the file."""
 
     def change(stored: Values) -> dict[str, Json]:
         declared, old = section_of(place.section).fields[place.field], stored.get(place.field)
@@ -78,7 +78,7 @@ def _filled(rows: list[Json], key: str, reference: Callable[[Json], Json], *, in
 
 
 def _new_row(row: type[Document], inner: str, file: Arrived) -> Json:
-    """What every new row has, and the short name that the file suggests."""
+    """A new row with defaults and a short name derived from the file name."""
     made = {name: field.default for name, field in row.fields.items() if field.default is not None}
     if _SHORT_NAME in row.fields:
         made[_SHORT_NAME] = re.sub(r"[^a-z0-9]+", "_", PurePosixPath(file.file_name).stem.lower()).strip("_")

@@ -1,4 +1,4 @@
-"""What is read about listings."""
+"""Queries about listings."""
 
 from listings.queries.attestations import open_attestations
 from listings.queries.durations import durations_of

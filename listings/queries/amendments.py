@@ -1,4 +1,4 @@
-"""What an amendment changed, from the history that it left."""
+"""What an amendment changed, from its history entries."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -14,7 +14,7 @@ Documents = dict[str, Section]
 
 
 class Shift(Struct, frozen=True, kw_only=True):
-    """Documents before and after by section key, and {path: (sha256 before, after)} of files that no document holds."""
+    """Documents before and after by section key, and {path: (sha256 before, after)} of files outside the documents."""
 
     before: Documents = field(default_factory=dict)
     after: Documents = field(default_factory=dict)
@@ -22,18 +22,18 @@ class Shift(Struct, frozen=True, kw_only=True):
 
 
 def amendment_of(revision: Revision, amendment_id: UUID) -> Amendment | None:
-    """The amendment, where it is one of the revision."""
+    """The amendment of the revision, or None."""
     return Amendment.objects.filter(revision=revision, pk=amendment_id).first()
 
 
 def amendment_since(revision: Revision, *, code: str, mark: str, seen: int) -> Amendment | None:
-    """The amendment that mended this already, after the version of the revision that somebody saw."""
+    """The amendment that already fixed the finding, after the version that the reader saw; None if there is none."""
     rows = Amendment.objects.filter(revision=revision, code=code, version__gt=seen, undone_at=None)
     return next((row for row in rows.order_by("-version") if mark in row.marks), None)
 
 
 def shift_of(amendment: Amendment) -> Shift:
-    """What it changed, as far as the history still tells; one query."""
+    """What it changed, as far as the history still contains it. One query."""
     rows = SectionVersion.objects.filter(section__revision=amendment.revision_id, section__scope="")
     known = {(row.section.key, row.version): row for row in rows.select_related("section")}
     sides: tuple[Documents, Documents] = ({}, {})
@@ -47,7 +47,7 @@ def shift_of(amendment: Amendment) -> Shift:
 
 
 def shift_between(before: Draft, after: Draft) -> Shift:
-    """What would be changed by storing the second draft in the place of the first."""
+    """What replacing the first draft with the second would change."""
     keys = list(changed_keys(before, after))
     old, new = ({**each.carried, **each.base} for each in (before, after))
     return Shift(

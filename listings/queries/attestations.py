@@ -1,4 +1,4 @@
-"""What whoever submits a listing declares about it."""
+"""Declarations that a partner must make to submit a listing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,9 +11,9 @@ from tilekit.core.section import Section
 
 
 def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
-    """{section key: fields} of the boxes that this kind of listing must have ticked and nobody has; one query.
+    """{section key: fields} of required checkboxes that are not ticked yet. One query.
 
-    Those that stand for an agreement of the organisation are left out. The revision comes with its listing.
+    Checkboxes for agreements of the organisation are left out. revision.listing must be loaded.
     """
     documents = documents_of_revision(revision)
     kind = kind_of(basics_of(revision.listing), documents)

@@ -16,14 +16,14 @@ Group = tuple[str, str]
 
 
 class Durations(Struct, frozen=True, kw_only=True):
-    """The median and the 90th percentile of the last comparable stays."""
+    """The median and the 90th percentile of recent comparable stays."""
 
     median: timedelta
     most: timedelta
 
 
 def durations_of(revisions: Iterable[Revision]) -> Mapping[Group, Durations]:
-    """By (state, route) of the revisions; groups with too little history are left out. One query.
+    """Durations by (state, route) of the revisions, without groups that have too little history. One query.
 
     Comparable are the last hundred stays in the same state on the same route.
     """
@@ -49,5 +49,5 @@ def _durations(lengths: list[timedelta]) -> Durations:
 
 
 def _percentile(ordered: list[timedelta], percent: int) -> timedelta:
-    """The smallest length that at least so many percent do not exceed."""
+    """The smallest length that at least this percentage does not exceed."""
     return ordered[ceil(len(ordered) * percent / 100) - 1]

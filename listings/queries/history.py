@@ -1,4 +1,4 @@
-"""What was before: entries of a section's history, and what changed between two states of a listing."""
+"""History of sections, and differences between two states of a listing."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -26,7 +26,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 def section_history(revision_id: UUID, key: str) -> list[Entry]:
-    """The kept versions of a section, newest first; two queries."""
+    """The stored versions of a section, newest first. Two queries."""
     rows = SectionVersion.objects.filter(section__revision=revision_id, section__key=key, section__scope="")
     versions = list(rows.order_by("-version"))
     names = names_of(version.by for version in versions)
@@ -34,7 +34,7 @@ def section_history(revision_id: UUID, key: str) -> list[Entry]:
 
 
 def renames_of(revision_id: UUID) -> Renames:
-    """What was renamed in the sections of the revision; one query."""
+    """The renames in the sections of the revision. One query."""
     rows = SectionVersion.objects.filter(section__revision=revision_id, section__scope="").exclude(moves={})
     found = rows.order_by("version").values_list("section__key", "at", "moves")
     return Renames(entries=list(found))
@@ -46,17 +46,17 @@ def submissions_of(revision: Revision) -> list[Submission]:
 
 
 def live_documents(revision: Revision) -> dict[str, Section]:
-    """The documents of what is live, by section key; empty where nothing is. The revision comes with its listing."""
+    """The live documents by section key; empty if nothing is live. revision.listing must be loaded."""
     release = revision.listing.live_release
     return documents_of_submission(release.submission) if release else {}
 
 
 def changes_since_live(revision: Revision) -> list[Difference]:
-    """What the revision changes against what customers see now, in the order of the wizard; four queries."""
+    """The differences to what customers see now, in wizard order. Four queries."""
     return differences(live_documents(revision), documents_of_revision(revision))
 
 
 def changes_between(old: Submission | None, new: Submission) -> list[Difference]:
-    """What changed from one round to another; everything where there was none before."""
+    """The differences between two rounds; everything if there is no earlier one."""
     before: Mapping[str, Section] = documents_of_submission(old) if old else {}
     return differences(before, documents_of_submission(new))

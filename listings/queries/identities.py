@@ -1,4 +1,4 @@
-"""Names that listings hold for ever, and who holds a name already."""
+"""Names that listings claim permanently, and their owners."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -23,7 +23,7 @@ TITLE, MAX_LENGTH = "title", 300
 
 
 def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
-    """{kind: values} of every name that the listing would claim; empty ones left out."""
+    """{kind: values} of every name that the listing would claim, without empty ones."""
     overview, data, content = bundle.section(Overview), bundle.section(Data), bundle.section(Content)
     names = [row.short_name for row in content.dashboards]
     names += [row.short_name for row in content.monitors]
@@ -43,7 +43,7 @@ def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
 
 @cache
 def shared_prefixes() -> frozenset[str]:
-    """Prefixes that belong to everybody."""
+    """Metric prefixes that any listing may use."""
     return frozenset(members("shared_metric_prefixes.txt"))
 
 
@@ -73,10 +73,10 @@ def _service_check_names(bundle: Bundle) -> Iterator[str]:
 
 
 def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[str, str]]:
-    """Which of the names other listings hold: {kind: {value: the other's name}}; two queries.
+    """Which of the names other listings own: {kind: {value: name of the other listing}}. Two queries.
 
-    A listing that is not live is not named: what another partner prepares is nobody's business. Of metric prefixes
-    those that begin with ours are told too. The kind `title` asks for live listings by their `title_key`.
+    A listing that is not live is not named, because other partners' plans are private. Metric prefixes that start with
+    one of the values count as well. The kind `title` finds live listings by their `title_key`.
     """
     own = listing_id or UUID(int=0)
     wanted = {kind: set(found) for kind, found in values.items()}
@@ -87,7 +87,7 @@ def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[s
     taken: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
     for row in Identity.objects.filter(condition).exclude(listing=own).select_related("listing"):
         is_longer = row.kind == IdentityKind.METRIC_PREFIX and row.value.startswith(prefixes)
-        if is_longer or row.value in wanted[row.kind]:  # another kind may hold a name of ours
+        if is_longer or row.value in wanted[row.kind]:  # the value may belong to another kind
             taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else _("another listing")
     if wanted.get(TITLE):
         live = Listing.objects.filter(name_key__in=wanted[TITLE], live_release__isnull=False).exclude(pk=own)
@@ -96,5 +96,5 @@ def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[s
 
 
 def is_taken(listing_id: UUID | None, kind: str, value: str) -> bool:
-    """The check while somebody types a name; one query."""
+    """Whether another listing owns the name; for validation while typing. One query."""
     return Identity.objects.filter(kind=kind, value=value).exclude(listing=listing_id).exists()

@@ -1,4 +1,4 @@
-"""The logos that stand next to the names of listings."""
+"""Logos that pages show next to the names of listings."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -14,9 +14,9 @@ _LOGO = "logo_light__sha256"
 
 
 def logos_of(listings: Iterable[Listing], *, to: Actor) -> Mapping[UUID, Picture]:
-    """By listing, the logo of what the reader may read: of the newest revision, or of the newest round.
+    """The logo by listing, from the newest content that the reader may see: a revision or a submission.
 
-    A listing without a logo is left out. Three queries at most.
+    Listings without a logo are left out. At most three queries.
     """
     shown = {listing.pk: sees_drafts(to) or to.belongs_to(listing.organisation_id) for listing in listings}
     digests = _submitted([pk for pk, reads_drafts in shown.items() if not reads_drafts])

@@ -1,4 +1,4 @@
-"""The rounds of a listing, and what became of each."""
+"""The submissions of a listing, and the result of each."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from msgspec import Struct
 from listings.models import Listing, Release, Stay, Submission
 from listings.states import ReleaseKind, State
 
-# What was frozen is long, and nobody who asks what became of a round reads it.
+# The frozen content is large, and these queries do not need it.
 FROZEN = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
 HEAVY = (*FROZEN, "revision__base", "revision__carried")
 IS_LATEST = Q(round=F("revision__round"))
@@ -18,11 +18,11 @@ _TAKEN_BACK = Q(revision__state=State.DRAFT) | Q(revision__state=State.ARCHIVED,
 
 
 class Round(Struct, frozen=True, kw_only=True):
-    """A submission. number counts those of the listing from 1, the withdrawn ones included.
+    """A submission. number counts the submissions of the listing from 1, including withdrawn ones.
 
-    state is the revision's while this is its latest round; an earlier round stays what it was when the next one took
-    its place. version is the revision's. The times say when the round first came there, None where it did not yet:
-    into review, into the sandbox, signed off, live.
+    state is the revision's state for its latest round; an earlier round keeps its last state. version is the
+    revision's. The times are when the round first entered review, entered the sandbox, was signed off and went live;
+    None if it has not yet.
     """
 
     id: UUID
@@ -39,25 +39,25 @@ class Round(Struct, frozen=True, kw_only=True):
 
 
 class HandedIn(Struct, frozen=True, kw_only=True):
-    """The newest submission of a listing: its number, as `Round`'s, and its state, which is DRAFT if withdrawn."""
+    """The newest submission of a listing: number as in `Round`, and state, which is DRAFT if withdrawn."""
 
     number: int
     state: State
 
 
 def rounds_of(listing: Listing) -> QuerySet[Submission]:
-    """The listing's submissions for `round_of`, the newest first; withdrawn ones are left out.
+    """The listing's submissions for `round_of`, newest first, without withdrawn ones.
 
-    One query tells everything, so that it is all of one moment.
+    One query reads everything, so that the result is consistent.
     """
     stands = (IS_LATEST & ~_TAKEN_BACK) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=State.DRAFT)))
     return every_round_of(listing).filter(stands)
 
 
 def every_round_of(listing: Listing) -> QuerySet[Submission]:
-    """The same with those that were withdrawn; `round_of` gives them the state DRAFT."""
+    """As `rounds_of`, including withdrawn submissions, which get the state DRAFT from `round_of`."""
     stays = Stay.objects.filter(revision=OuterRef("revision")).order_by("pk")
-    # A round begins with leaving the draft, or what was sent back.
+    # A round starts when the revision leaves the state draft or changes requested.
     begins = stays.filter(round=OuterRef("round") + 1).values("state")
     rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*HEAVY)
     rows = rows.annotate(
@@ -74,7 +74,7 @@ def every_round_of(listing: Listing) -> QuerySet[Submission]:
 
 
 def latest_handed_in(listings: Iterable[Listing]) -> Mapping[UUID, HandedIn]:
-    """By listing, for those that were ever submitted; one query."""
+    """The newest submission by listing, for listings that were ever submitted. One query."""
     rows = Submission.objects.filter(revision__listing__in=list(listings)).order_by("pk")
     found: dict[UUID, HandedIn] = {}
     for listing_id, state, archived_from in rows.values_list(
@@ -86,7 +86,7 @@ def latest_handed_in(listings: Iterable[Listing]) -> Mapping[UUID, HandedIn]:
 
 
 def round_of(row: Submission) -> Round:
-    """What became of a row of `rounds_of` or `every_round_of`."""
+    """The result of a row of `rounds_of` or `every_round_of`."""
     revision = row.revision
     state, is_latest = _state(row), row.round == revision.round
 
@@ -118,7 +118,7 @@ def _state(row: Submission) -> State:
 
 
 def _first(stays: QuerySet[Stay], state: State) -> Subquery:
-    """When the round first came into the state, once it has left it again."""
+    """When the round first entered the state, if it has left it since."""
     return Subquery(stays.filter(round=OuterRef("round"), state=state).values("since")[:1])
 
 

@@ -1,4 +1,4 @@
-"""What happened to a listing, from the record."""
+"""The timeline of a listing, from the audit log."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from audit.models import Event
 from audit.queries import events_about
 from listings.models import Listing
 
-# The record knows more verbs; these are the turns of a listing's story.
+# The audit log has more verbs; these appear in the timeline.
 TITLES: Mapping[str, str | Promise] = {
     "listing.create": _("Listing created"),
     "revision.import": _("Folder imported"),
@@ -46,5 +46,5 @@ TITLES: Mapping[str, str | Promise] = {
 
 
 def timeline_events(listing: Listing) -> QuerySet[Event]:
-    """The turns of the listing's story, the latest first; `TITLES` has the words for their verbs."""
+    """The events of the listing's timeline, newest first. `TITLES` has a title for each verb."""
     return events_about("listing", listing.pk).filter(verb__in=TITLES)

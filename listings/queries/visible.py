@@ -1,4 +1,4 @@
-"""Whose listings one may see, and the rows that pages start from."""
+"""Which listings an actor may see, and common lookups."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -13,14 +13,14 @@ from listings.references import file_references
 from listings.states import CLOSED, EDITABLE, State
 from tilekit.sections.overview import Overview
 
-# In these states documents may differ from what was submitted last.
+# In these states the documents may differ from the last submission.
 _AT_WORK = (*EDITABLE, State.ARCHIVED)
 
 
 def visible_listings(actor: Actor) -> QuerySet[Listing]:
-    """The partner's own listings; of others, reviewers see those that were ever submitted, leads and admins all.
+    """The listings that the actor may see; the catalogue decides what customers see.
 
-    What customers see is the catalogue's to say.
+    Members see their own listings, reviewers all that were ever submitted, leads and admins all.
     """
     listings = Listing.objects.select_related("organisation")
     if sees_drafts(actor):
@@ -31,7 +31,7 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
 
 
 def visible_revisions(actor: Actor) -> QuerySet[Revision]:
-    """Revisions by the same rule, with listing and organisation loaded; each of a listing is judged by itself."""
+    """The revisions that the actor may see, each judged separately, with listing and organisation loaded."""
     revisions = Revision.objects.select_related("listing__organisation")
     if sees_drafts(actor):
         return revisions
@@ -40,7 +40,7 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
 
 
 def readable_revisions(actor: Actor) -> QuerySet[Revision]:
-    """Visible revisions whose documents one may read: reviewers read what was submitted, not what is at work."""
+    """Visible revisions whose documents the actor may read: reviewers read submitted revisions, not drafts."""
     revisions = visible_revisions(actor)
     if sees_drafts(actor):
         return revisions
@@ -56,19 +56,19 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
 
 
 def is_visible(listing: Listing, actor: Actor) -> bool:
-    """The same rule for a listing that is at hand."""
+    """As `visible_listings`, for a loaded listing."""
     return _owns(actor, listing) or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
 
 
 def is_readable(revision: Revision, actor: Actor) -> bool:
-    """The rule of `readable_revisions` for a revision that is at hand with its listing."""
+    """As `readable_revisions`, for a revision loaded with its listing."""
     if _owns(actor, revision.listing):
         return True
     return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
 
 
 def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
-    """Whether one may see a file that the listing uses: reviewers those that were ever submitted."""
+    """Whether the actor may see a file of the listing: reviewers only see files that were ever submitted."""
     if not visible_listings(actor).filter(pk=listing_id).exists():
         return False
     if sees_drafts(actor) or Listing.objects.filter(_own(actor), pk=listing_id).exists():
@@ -81,43 +81,43 @@ def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
 
 
 def sees_drafts(actor: Actor) -> bool:
-    """Leads and admins read what was never submitted, of every organisation."""
+    """Whether the actor reads drafts of every organisation: leads, admins and the system."""
     return actor.is_lead or actor.is_admin or actor.is_system
 
 
 def _own(actor: Actor, at: str = "") -> Q:
-    """The partner's own listings; at is the path to them ("revision__listing__")."""
+    """Filter for the actor's own listings. at is the lookup path to the listing ("revision__listing__")."""
     own = Q(**{f"{at}organisation_id__in": list(actor.organisations)})
     return own & Q(**{f"{at}pk": actor.only_listing}) if actor.only_listing else own
 
 
 def _owns(actor: Actor, listing: Listing) -> bool:
-    """The same for a listing that is at hand; true for those who read every draft as well."""
+    """As `_own`, for a loaded listing; also True for actors who read every draft."""
     is_own = actor.belongs_to(listing.organisation_id) and actor.only_listing in {None, listing.pk}
     return sees_drafts(actor) or is_own
 
 
 def open_revision(listing_id: UUID) -> Revision | None:
-    """The revision that is under way, else None."""
+    """The open revision, or None."""
     revisions = Revision.objects.select_related("listing__organisation").filter(listing_id=listing_id)
     return revisions.exclude(state__in=CLOSED).first()
 
 
 def working_revisions(listings: Iterable[Listing]) -> Mapping[UUID, Revision]:
-    """For each listing the revision that a page shows: the open one, else the newest; one query."""
+    """The revision that pages show, by listing: the open one, else the newest. One query."""
     newest = Revision.objects.filter(listing=OuterRef("listing")).order_by("-number").values("pk")[:1]
     rows = Revision.objects.filter(listing__in=list(listings), pk=Subquery(newest))
     return {revision.listing_id: revision for revision in rows.select_related("listing__organisation")}
 
 
 def in_state(listings: QuerySet[Listing], state: State) -> QuerySet[Listing]:
-    """Those whose working revision is in the state."""
+    """The listings whose working revision is in the state."""
     newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("state")[:1]
     return listings.annotate(working_state=Subquery(newest)).filter(working_state=state)
 
 
 def with_identifier(listings: QuerySet[Listing], identifier: str) -> QuerySet[Listing]:
-    """Those whose folder has this identifier: the app's UUID, or the integration's ID in the working revision."""
+    """The listings with this identifier: the app UUID, or the integration ID in the working revision."""
     newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("pk")[:1]
     overviews = Section.objects.filter(key=Overview.key, scope="", document__integration_id=identifier)
     named = overviews.filter(revision=OuterRef("working_id"))
@@ -127,16 +127,16 @@ def with_identifier(listings: QuerySet[Listing], identifier: str) -> QuerySet[Li
 
 
 def current_submission(revision: Revision) -> Submission | None:
-    """The latest frozen round of the revision."""
+    """The latest submission of the revision, or None."""
     return Submission.objects.filter(revision=revision).order_by("-round").first()
 
 
 def latest_submissions(revisions: Iterable[Revision]) -> Mapping[UUID, UUID]:
-    """The id of the latest submission of each revision that has one; one query."""
+    """The ID of the latest submission by revision, for revisions that have one. One query."""
     rows = Submission.objects.filter(revision__in=list(revisions)).order_by("round").values_list("revision_id", "pk")
     return dict(rows)
 
 
 def submission_for(actor: Actor, submission_id: UUID) -> Submission:
-    """The submission. Raises NotFound where the actor may not know of it."""
+    """The submission. Raises NotFound if the actor may not see it."""
     return one_of(visible_submissions(actor).filter(pk=submission_id))
