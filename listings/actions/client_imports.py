@@ -1,4 +1,4 @@
-"""The archive that an API client uploaded fills the draft, together with the entity that the client keeps for it."""
+"""Imports an archive from an API client into the draft, and stores the client's entity for it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class ClientArchive(Struct, frozen=True, kw_only=True):
 def import_for_client(
     *, listing_id: UUID, archive: ClientArchive, decide: Decide, by: Actor, now: datetime
 ) -> Documents:
-    """Import the archive into the listing's draft and change what the client keeps; the documents after it.
+    """Import the archive into the listing's draft and change the client's entities. Returns the new documents.
 
-    A small archive is read now, after a trial in a child process; a large one by the worker. decide is given the
-    documents under the lock, and whether the worker will read it; what it raises stops the write. An archive that the
-    draft was filled from last is not imported again. Of a listing that is live and has no draft, the next revision is
-    begun. Raises ImportRefused, TrialBroke, FileNotStored, NotFound, NotAllowed, NotPossible where the draft is frozen.
+    A small archive is read at once, after a trial in a child process; the worker reads a large one. decide gets the
+    documents under the lock and whether the worker will read the archive; if it raises, nothing is written. The archive
+    that the draft was last imported from is not imported again. A live listing without a draft gets a new revision.
+    Raises ImportRefused, TrialBroke, FileNotStored, NotFound, NotAllowed, NotPossible (frozen draft).
     """
     if by.id is None:
         raise NotAllowed
@@ -81,7 +81,7 @@ def _import(
 
 @in_transaction
 def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
-    """The archive that a client sent last is the one that counts, also if the worker still reads an earlier one."""
+    """Close earlier imports of the client, even if the worker still reads one: only the latest archive counts."""
     rows = Import.objects.filter(target=revision, state__in=OPEN_IMPORTS).exclude(sha256=archive.sha256)
     others = rows.filter(requested_by=str(by.id))
     others.update(state=ImportState.REFUSED, refusal=_("A newer package was uploaded."), finished_at=now)

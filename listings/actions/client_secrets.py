@@ -1,4 +1,4 @@
-"""The secret of a listing's OAuth client: made here, shown once, kept as a hash."""
+"""Generates the secret of a listing's OAuth client. It is shown once and stored as a hash."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -24,7 +24,7 @@ _FINGERPRINT = 4
 
 
 class NewSecret(Struct, frozen=True, kw_only=True):
-    """value is seen here and never again."""
+    """value is the secret, which cannot be read again later."""
 
     client_id: str
     value: str
@@ -33,10 +33,10 @@ class NewSecret(Struct, frozen=True, kw_only=True):
 
 @action
 def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: datetime) -> NewSecret:
-    """Make a new secret for the OAuth client of the listing; the one before it ends at once.
+    """Generate a new secret for the OAuth client of the listing. The previous one becomes invalid at once.
 
-    version is that of the section as the actor saw it, so that a second click does not end the secret that was just
-    shown. Raises NotFound, NotAllowed, NotPossible (frozen, or a listing without an OAuth client), Stale.
+    version is the section version that the actor saw, so that a double click does not replace the secret that was
+    just shown. Raises NotFound, NotAllowed, NotPossible (frozen, or a listing without an OAuth client), Stale.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)

@@ -1,4 +1,4 @@
-"""A listing begins, begins anew after it went live, or ends as a draft."""
+"""Creates listings, starts new revisions of live ones, and deletes or restores drafts."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -41,7 +41,7 @@ from tilekit.sections.submission import SubmissionNotes
 
 
 class Start(Struct, frozen=True, kw_only=True):
-    """What a new listing begins as; code_type and offer_id come from clients of the submission API."""
+    """The first values of a new listing. code_type and offer_id come from clients of the submission API."""
 
     route: str
     offering_type: str
@@ -63,9 +63,10 @@ def create_listing(
     offer_id: str = "",
     sent: Callable[[Listing, Documents], EntityChange] | None = None,
 ) -> Revision:
-    """A listing with its first draft, which knows what the organisation knows.
+    """Create a listing with its first draft, prefilled from the organisation.
 
-    sent gives what a client of the submission API keeps with the draft, and whatever it raises stops the write.
+    sent returns the entities that a client of the submission API stores with the draft; if it raises, nothing is
+    written.
     Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken, and with sent as
     `change_entities`.
     """
@@ -79,7 +80,7 @@ def create_listing(
 
 @in_transaction
 def begin_listing(organisation_id: UUID, start: Start, *, by: Actor, now: datetime) -> Revision:
-    """As `create_listing`, as a part of another write."""
+    """As `create_listing`, as part of another write."""
     organisation = organisation_for_new_listing(organisation_id, by=by)
     is_integration = start.offering_type == OfferingType.INTEGRATION
     basics = Basics(
@@ -96,7 +97,7 @@ def begin_listing(organisation_id: UUID, start: Start, *, by: Actor, now: dateti
 
 
 def assert_may_begin(organisation_id: UUID, *, by: Actor) -> None:
-    """Raises NotFound for strangers, NotAllowed for those who may not begin a listing of the organisation."""
+    """Raises NotFound for outsiders, NotAllowed for members who may not create listings."""
     if not (by.belongs_to(organisation_id) or by.is_staff or by.is_system):
         raise NotFound
     if not (by.is_system or birth_row("create").allows(by, organisation_id)):
@@ -105,7 +106,7 @@ def assert_may_begin(organisation_id: UUID, *, by: Actor) -> None:
 
 @in_transaction
 def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organisation:
-    """The organisation, locked. Raises NotFound for strangers, NotAllowed, OrganisationSuspended."""
+    """The locked organisation. Raises NotFound for outsiders, NotAllowed, OrganisationSuspended."""
     assert_may_begin(organisation_id, by=by)
     return locked_organisation(organisation_id)
 
@@ -114,7 +115,7 @@ def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organis
 def begin(
     organisation: Organisation, basics: Basics, contents: Contents, *, by: Actor, now: datetime, offer_id: str = ""
 ) -> Revision:
-    """The rows of a new listing and its first revision, with the record of the act."""
+    """Create the rows of a listing and its first revision, with the audit event and the webhook event."""
     listing = make_listing(organisation, basics, now=now, offer_id=offer_id)
     revision = make_revision(listing, contents, by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk, "organisation": organisation.pk}
@@ -125,7 +126,7 @@ def begin(
 
 @action
 def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
-    """The next revision of a live listing: what is live, to be changed. The live one stays until it is replaced.
+    """Start the next revision of a live listing, as a copy of the live version, which stays live until replaced.
 
     Raises NotFound, NotAllowed, NotPossible, RevisionOpen.
     """
@@ -154,7 +155,7 @@ def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
 
 
 def contents_of(submission: Submission) -> Contents:
-    """A frozen round as the beginning of a new one; what is said with each submission is said anew."""
+    """A frozen submission as the content of a new revision, without the fields that belong to each submission."""
     documents: dict[str, Values] = {
         key: section_of(key).read(values, submission.schemas[key]).values
         for key, values in submission.documents.items()
@@ -166,16 +167,16 @@ def contents_of(submission: Submission) -> Contents:
 
 @action
 def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> None:
-    """Remove a draft that was never submitted, history included; its files are collected later.
+    """Delete a draft that was never submitted, with its history. Its files are deleted later.
 
-    seen is the version of the revision that the actor looked at. Raises NotFound, NotAllowed, Stale, NotPossible.
+    seen is the version of the revision that the actor saw. Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     remove_listing(listing_id, seen=seen, by=by, now=now)
 
 
 @in_transaction
 def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: datetime) -> None:
-    """As `delete_listing`, as a part of another write; seen is None for whatever is there."""
+    """As `delete_listing`, as part of another write. seen None accepts any version."""
     listing = lock_listing(listing_id, by=by)
     first = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
     revision = lock_revision(first.pk, by=by)
@@ -187,5 +188,5 @@ def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: dateti
 
 @action
 def restore_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Bring an archived revision back to the state it had. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Restore an archived revision to its previous state. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("restore", revision_id=revision_id, seen=seen, by=by, now=now)

@@ -1,4 +1,4 @@
-"""Writing what API clients keep with a listing."""
+"""Writes the entities that API clients store with a listing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,11 +18,10 @@ from listings.transitions import assert_may, assert_nothing_against, assert_seen
 def change_entities(
     *, listing_id: UUID, decide: Callable[[Documents], EntityChange], by: Actor, now: datetime
 ) -> Documents:
-    """Change what API clients keep with the listing's draft, and the fields that this sets; the documents after it.
+    """Change the entities of the listing's draft and the fields that they set. Returns the new documents.
 
-    decide is given the documents under the lock; what it raises stops the write. Of a listing that is live and has
-    no draft, the next revision is begun. Raises NotFound, NotAllowed, NotPossible where the draft is frozen, and as
-    `save_section` for values.
+    decide gets the documents under the lock; if it raises, nothing is written. A live listing without a draft gets a
+    new revision. Raises NotFound, NotAllowed, NotPossible (frozen draft), and as `save_section` for values.
     """
     revision = locked_draft(listing_id, by=by, now=now)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
@@ -38,11 +37,11 @@ def prepare_submission(
     now: datetime,
     seen: int | None = None,
 ) -> Revision:
-    """As `change_entities` for what a client declares and wishes when it submits; nothing if that is refused.
+    """As `change_entities`, for the declarations and wishes of a submission. Writes nothing if it is refused.
 
-    The revision has the version to submit. Nothing is written while a round is open: `submit_revision` returns that
-    one. seen is the version that the client looked at. Raises Stale, and what `change_entities` and `submit_revision`
-    raise.
+    Returns the revision with the version to submit. Nothing is written while a submission is open: `submit_revision`
+    returns that one. seen is the version that the client saw. Raises Stale, and as `change_entities` and
+    `submit_revision`.
     """
     revision = lock_revision(revision_id, by=by)
     assert_may("submit", revision, by=by)
@@ -57,7 +56,7 @@ def prepare_submission(
 
 @in_transaction
 def locked_draft(listing_id: UUID, *, by: Actor, now: datetime) -> Revision:
-    """The revision under way; of a listing that is live and has none the next one. Raises NotFound, NotAllowed."""
+    """The locked open revision, or a new one for a live listing without one. Raises NotFound, NotAllowed."""
     listing = lock_listing(listing_id, by=by)
     under_way = Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).first()
     if under_way is None:

@@ -1,4 +1,4 @@
-"""A listing that exists as a folder becomes one of the portal, or fills a draft of it."""
+"""Imports a listing folder as a new listing or into a draft."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -48,10 +48,10 @@ def import_package(
     name: str | None = None,
     as_demo: bool = False,
 ) -> Revision:
-    """A new listing with everything that a folder holds; what it does not model is carried along.
+    """Create a listing from a folder. Files that no section models are carried along.
 
-    Its identifiers are kept where nobody has them yet. as_demo gives it others, so that the folder itself can still
-    be imported and carried to live. Raises ImportRefused, NotFound, NotAllowed, OrganisationSuspended,
+    Its identifiers are kept unless they are taken. as_demo replaces them, so that the folder itself can still be
+    imported and published. Raises ImportRefused, NotFound, NotAllowed, OrganisationSuspended,
     NameRefused, NameTaken, FileNotStored.
     """
     given = renamed(package) if as_demo else package
@@ -61,9 +61,9 @@ def import_package(
 
 
 def named(package: Package, name: str | None) -> Basics:
-    """What the package says of the listing as a whole, under the name that was asked for.
+    """The package's fields of the listing itself, with the requested name.
 
-    A folder that brings no name that people can read gives the name of the folder.
+    Without a readable name in the package, the name of the folder is used.
     """
     own = without_unseen(package.basics.name) or without_unseen(package.folder) or _("Untitled listing")
     return replace(package.basics, name=name.strip() if name else own)
@@ -76,14 +76,14 @@ def _import(*, organisation_id: UUID, basics: Basics, contents: Contents, by: Ac
 
 @in_transaction
 def begin_with(*, organisation_id: UUID, basics: Basics, contents: Contents, by: Actor, now: datetime) -> Revision:
-    """The rows of a new listing that begins with what was imported. Raises as `import_package`."""
+    """Create the rows of a listing with the imported content. Raises as `import_package`."""
     organisation = organisation_for_new_listing(organisation_id, by=by)
     documents = completed(contents.documents, vendor_id=_vendor_id(basics.route, organisation))
     return begin(organisation, basics, replace(contents, documents=documents), by=by, now=now)
 
 
 def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now: datetime) -> Revision:
-    """Put what a folder holds in the place of what the draft holds; what no folder can carry stays.
+    """Replace the draft's content with that of a folder. Fields that no folder can contain stay.
 
     The listing keeps its own identifiers. Raises NotFound, NotAllowed, NotPossible, ImportRefused, FileNotStored.
     """
@@ -99,9 +99,9 @@ def _import_into(*, revision_id: UUID, contents: Contents, by: Actor, now: datet
 
 @in_transaction
 def fill_with(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime, sha256: str = "") -> Revision:
-    """The draft with what was imported in the place of what it held. Raises as `import_into_revision`.
+    """Replace the draft's content with the imported content. Raises as `import_into_revision`.
 
-    sha256 is the digest of the archive, "" where nobody needs to recognise it.
+    sha256 is the digest of the archive, "" if it need not be recognised later.
     """
     revision = lock_revision(revision_id, by=by)
     revision.base, revision.carried, revision.folder = dict(contents.base), dict(contents.carried), contents.folder
@@ -119,13 +119,13 @@ def fill_with(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime
 
 
 def _kept(key: str, values: Values) -> Values:
-    """What of a document no folder can carry."""
+    """The fields of a document that no folder can contain."""
     fields = section_of(key).fields
     return {name: value for name, value in values.items() if name in fields and fields[name].scope != "content"}
 
 
 def _vendor_id(route: str, organisation: Organisation) -> str:
-    """What a folder without one gets on Marketplace, where names begin with it; others come back as they were."""
+    """The default vendor ID: on Marketplace the organisation's, because names start with it; otherwise none."""
     return organisation.vendor_id if route == Route.MARKETPLACE else ""
 
 
@@ -134,7 +134,7 @@ def tried(
 ) -> tuple[Package, Contents]:
     """Try an archive in a child process, then read it and store its files.
 
-    on_subject and on_batch are called as `try_archive` and `stored` do. Raises ImportRefused, TrialBroke,
+    `try_archive` calls on_subject, `stored` calls on_batch. Raises ImportRefused, TrialBroke,
     FileNotStored.
     """
     try_archive(data, on_subject)
@@ -143,7 +143,7 @@ def tried(
 
 
 def stored(package: Package, *, now: datetime, on_batch: Callable[[], None] = no_news) -> Contents:
-    """The package as rows will hold it, its files stored; on_batch as `put_blobs` calls it.
+    """Store the files of the package and return the contents of the future rows. `put_blobs` calls on_batch.
 
     Raises ImportRefused for far too many rows.
     """

@@ -1,4 +1,4 @@
-"""An archive that the worker reads: asked for, seen to move, done or refused."""
+"""Imports by the worker: requested, started, finished or refused."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class ImportAttempt(Struct, frozen=True, kw_only=True):
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """Where an archive goes: a new listing of the organisation, under a name or that of its title, or a draft.
+    """Where to import an archive: a draft, or a new listing of the organisation (name "" uses its title).
 
-    seen is the version of the draft that the sender had read, None for any.
+    seen is the version of the draft that the sender saw, None for any.
     """
 
     organisation_id: UUID
@@ -60,8 +60,8 @@ class Target(Struct, frozen=True, kw_only=True):
 class StoredFolder(Struct, frozen=True, kw_only=True):
     """A folder whose bytes are stored: an archive, or files that make one.
 
-    sha256 is the digest of the archive, or names the files. files is {path: sha256}, {} for an archive; folder is the
-    name of the folder that they are in.
+    sha256 is the digest of the archive or of the list of files. files is {path: sha256}, {} for an archive; folder is
+    the name of their folder.
     """
 
     sha256: str
@@ -71,12 +71,12 @@ class StoredFolder(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of_files(cls, files: Mapping[str, str], *, folder: str) -> StoredFolder:
-        """The folder that stored files make."""
+        """A folder made of stored files."""
         return cls(sha256=exact_digest({"files": dict(files), "folder": folder}), files=files, folder=folder)
 
 
 def request_import(archive: File[bytes], *, target: Target, by: Actor, now: datetime) -> Import:
-    """Let the worker read the archive. The same one asked for again while it is open is not begun again.
+    """Queue the archive for the worker. The same request returns the open import if there is one.
 
     Raises NotFound, NotAllowed, NotPossible, Stale, OrganisationSuspended, FileNotStored.
     """
@@ -86,7 +86,7 @@ def request_import(archive: File[bytes], *, target: Target, by: Actor, now: date
 
 
 def request_stored_import(folder: StoredFolder, *, target: Target, by: Actor, now: datetime) -> Import:
-    """As `request_import`, for what is stored. The caller makes sure that the actor may use these files.
+    """As `request_import`, for stored files. The caller must verify that the actor may use them.
 
     Raises FileUnknown for files that are no longer stored, ImportRefused for files that are too large together.
     """
@@ -95,7 +95,7 @@ def request_stored_import(folder: StoredFolder, *, target: Target, by: Actor, no
 
 
 def assert_importable(target: Target, *, by: Actor) -> None:
-    """Raises NotFound, NotAllowed, NotPossible, Stale if the actor may not do that with an import."""
+    """Raises NotFound, NotAllowed, NotPossible, Stale if the actor may not import there."""
     if by.id is None:
         raise NotAllowed
     if target.revision_id is None:
@@ -141,8 +141,8 @@ def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
 
 @in_transaction
 def queue_import(wanted: Import, *, now: datetime) -> Import:
-    """Store the import with its job, or find the open one with its key; the caller has locked what it is for."""
-    # Of a double click the second one waits for the lock above, and then finds what the first one made.
+    """Store the import with its job, or return the open one with its key. The target must be locked."""
+    # On a double click, the second request waits for the lock above and then finds the first one's import.
     known = Import.objects.filter(key=wanted.key, state__in=OPEN_IMPORTS).first()
     if known:
         return known
@@ -152,14 +152,14 @@ def queue_import(wanted: Import, *, now: datetime) -> Import:
 
 
 def key_of(target: Target, sha256: str, *, by: Actor) -> str:
-    """Equal for equal requests of one actor; of one key one import is open at a time."""
+    """A key that is equal for equal requests of one actor. At most one import per key is open."""
     parts = "\n".join(map(str, (target.organisation_id, target.revision_id, target.name, sha256, target.seen, by.id)))
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
 @action
 def begin_import(attempt: ImportAttempt) -> Import | None:
-    """Say that the import is at work; None where it is over. Raises LeaseLost."""
+    """Mark the import as running; None if it is closed. Raises LeaseLost."""
     row = _locked(attempt)
     if row is None or not row.is_open:
         return None
@@ -170,7 +170,7 @@ def begin_import(attempt: ImportAttempt) -> Import | None:
 
 @action
 def note_import_progress(attempt: ImportAttempt, *, done: int, total: int) -> None:
-    """So many subjects are checked. Raises LeaseLost."""
+    """Store how many subjects are checked. Raises LeaseLost."""
     row = _locked(attempt)
     if row is not None:
         row.progress = {"done": done, "total": total}
@@ -181,12 +181,12 @@ def note_import_progress(attempt: ImportAttempt, *, done: int, total: int) -> No
 def finish_import(
     attempt: ImportAttempt, *, basics: Basics, contents: Contents, by: Actor, now: datetime
 ) -> Revision | None:
-    """Write what was read and close the import: all or nothing; None where it is over.
+    """Write the content and close the import, all or nothing; None if it is closed.
 
     Raises LeaseLost, Stale, and as `import_package` and `import_into_revision`.
     """
     target_id = Import.objects.filter(pk=attempt.import_id).values_list("target", flat=True).first()
-    # Before the import, as everyone who closes it does.
+    # Locked before the import, in the same order as wherever an import is closed.
     target = lock_revision(target_id, by=by) if target_id else None
     row = _locked(attempt)
     if row is None or not row.is_open:
@@ -204,7 +204,7 @@ def finish_import(
 
 @action
 def refuse_import(attempt: ImportAttempt, *, error: SlipwayError, by: Actor, now: datetime) -> None:
-    """Close the import with the error against it. Raises LeaseLost."""
+    """Close the import as refused, with the error. Raises LeaseLost."""
     row = _locked(attempt)
     if row is None or not row.is_open:
         return

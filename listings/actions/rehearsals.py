@@ -1,4 +1,4 @@
-"""What a draft would be after a write that is rolled back at once."""
+"""Computes a draft after a write that is rolled back."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from tilekit.bundle import Bundle
 
 
 def rehearse_import(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Bundle:
-    """The draft with what was read from a folder in the place of what it holds. Raises as `import_into_revision`."""
+    """The draft after an import of the contents. Raises as `import_into_revision`."""
 
     def write(revision: Revision) -> None:
         fill_with(revision_id=revision.pk, contents=contents, by=by, now=now)
@@ -35,7 +35,7 @@ def rehearse_saves(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: 
 
 
 def _rehearsed(revision_id: UUID, write: Callable[[Revision], None], *, by: Actor) -> Bundle:
-    """Files are read later; what is stored of them is not part of the transaction."""
+    """Files are read later, outside the transaction."""
     with transaction.atomic(durable=True):
         revision = lock_revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)

@@ -1,4 +1,4 @@
-"""Rounds of a revision: handing it in, taking it back, leaving it alone for too long."""
+"""Submits and withdraws revisions, and archives idle ones."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,10 +20,10 @@ _TRIES = 3
 
 
 def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Submission:
-    """Freeze the revision as it stands and hand it in. While a round is open, that one is returned.
+    """Freeze and submit the revision. While a submission is open, returns that one.
 
-    seen is the version that the actor looked at; None takes what is there. The folder is rendered before the
-    transaction, which then makes sure that nobody saved meanwhile. Raises NotFound, NotAllowed, Stale, NotPossible
+    seen is the version that the actor saw; None accepts any. The folder is rendered before the transaction, which
+    then verifies that nobody saved meanwhile. Raises NotFound, NotAllowed, Stale, NotPossible
     (context "reasons"), IdentityTaken.
     """
     for attempt in range(_TRIES):
@@ -54,13 +54,13 @@ def _submit(*, revision_id: UUID, frozen: Frozen, by: Actor, now: datetime) -> S
 
 @action
 def withdraw_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime, reason: str = "") -> Revision:
-    """Take the revision back to the draft. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Return the revision to the state draft. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("withdraw", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason})
 
 
 @action
 def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
-    """Tell the partner, once, that the revision will be archived; False where there is no need any more."""
+    """Notify the partner once that the revision will be archived; False if that is no longer necessary."""
     revision = lock_revision(revision_id, by=SYSTEM)
     is_due = revision.state in EDITABLE and revision.idle_warned_at is None and is_idle(revision.active_at, now)
     if not is_due or revision.listing.hold:
@@ -73,5 +73,5 @@ def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
 
 @action
 def archive_revision(*, revision_id: UUID, now: datetime) -> Revision:
-    """Put an idle revision aside. Raises NotPossible where somebody worked on it after the warning."""
+    """Archive an idle revision. Raises NotPossible if somebody worked on it after the warning."""
     return apply("archive", revision_id=revision_id, seen=None, by=SYSTEM, now=now)

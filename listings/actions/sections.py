@@ -1,4 +1,4 @@
-"""Saving what people type and upload."""
+"""Saves input and uploads."""
 
 from __future__ import annotations
 
@@ -41,14 +41,13 @@ def save_section(
     moves: Mapping[str, str] = NO_MOVES,
     overrules: Changes = NO_CHANGES,
 ) -> Section:
-    """Store the changed fields of a section; others' changes of other fields are kept.
+    """Store the changed fields of a section, keeping changes that others made to other fields.
 
-    changes maps field names to whole new values, as typed: what is no value of its field is stored all the same and
-    findings say so. version is the section's version from which the editor started (None: on top of whatever is
-    there). moves maps renamed records {old: new}. overrules is {path of a conflict (`media[<key>].caption`): their
-    value}, for conflicts that the editor has seen and decided. A row keeps the cells that are not sent. Raises
-    NotFound, NotAllowed, NotPossible where the revision is frozen, ValuesRefused, SectionChanged, FieldUnknown,
-    FileUnknown; then nothing is stored.
+    changes maps field names to whole new values, as typed: invalid values are stored too, and findings report them.
+    version is the section version from which the editor started; None applies the changes to the current version.
+    moves maps renamed records {old: new}. overrules is {path of a conflict (`media[<key>].caption`): the other value},
+    for conflicts that the editor has seen and decided. A row keeps the cells that are not sent. Raises NotFound,
+    NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, FieldUnknown, FileUnknown; then nothing is stored.
     """
     save = Save(key=key, changes=changes, version=version, moves=moves, overrules=overrules)
     return _save(revision_id, [save], by=by, now=now)[key]
@@ -58,9 +57,9 @@ def save_section(
 def save_sections(
     *, revision_id: RevisionKey, saves: Sequence[Save], by: Actor, now: datetime, seen: int | None = None
 ) -> dict[str, Section]:
-    """As `save_section` for several sections: all or none. Returns by key the sections that had a part in it.
+    """As `save_section` for several sections, all or none. Returns the sections involved, by key.
 
-    seen is the version of the revision that the actor looked at, None for any. Raises Stale for another one.
+    seen is the version of the revision that the actor saw, None for any. Raises Stale if it is another one.
     """
     return _save(revision_id, saves, by=by, now=now, seen=seen)
 
@@ -84,13 +83,13 @@ def attach_file(
     replaces: str = "",
     moves: Mapping[str, str] = NO_MOVES,
 ) -> Section:
-    """Store an upload and let the field point at it.
+    """Store an upload and refer to it in the field.
 
     path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces is the
-    digest of the file from which the content was made, where it was; moves maps records that were renamed in it
-    {old: new}. The bytes are stored before the transaction; if the rest fails they are collected later. Raises
-    NotFound, NotAllowed, NotPossible, FileRefused, FileNotStored, and Stale where another file has taken the place of
-    the one that the content was made from.
+    digest of the file from which the content was derived, if any; moves maps records that were renamed in it
+    {old: new}. The bytes are stored before the transaction; if the rest fails, they are deleted later. Raises
+    NotFound, NotAllowed, NotPossible, FileRefused, FileNotStored, and Stale if the field no longer contains the file
+    that the content was derived from.
     """
     place = FieldPath.parse(path)
     field = upload_at(place) if place else None
@@ -120,10 +119,10 @@ def _attach(*, revision_id: UUID, save: Save, brings: str, by: Actor, now: datet
 def restore_section_version(
     *, revision_id: UUID, key: str, version: int, restored: int, by: Actor, now: datetime
 ) -> Section:
-    """Save an older version of a section again; undo is this with the version before.
+    """Save an older version of a section again. Undo restores the previous version.
 
-    version is the section's present version as the editor saw it. Raises as `save_section`, NotFound where the
-    history no longer holds the restored version.
+    version is the current version that the editor saw. Raises as `save_section`, and NotFound if the history no
+    longer contains the version to restore.
     """
     revision = lock_revision(revision_id, by=by)
     entry = one_of(

@@ -1,4 +1,4 @@
-"""A listing lives long; a revision is one attempt to change what is live; a submission is a frozen round of it."""
+"""Listings, their revisions (attempts to change what is live) and submissions (frozen rounds of a revision)."""
 
 from listings.models.imports import OPEN_IMPORTS, Import, ImportState
 from listings.models.lead_secrets import LeadSecret

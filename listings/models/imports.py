@@ -1,4 +1,4 @@
-"""An archive on its way into a listing: read by the worker, because reading it may take long."""
+"""Archives that the worker imports, because reading them may take long."""
 
 from django.db import models
 from django.db.models import Q
@@ -21,13 +21,13 @@ OPEN_IMPORTS = (ImportState.QUEUED, ImportState.RUNNING)
 
 
 class Import(models.Model):
-    """One archive for a new listing, or for a draft (target); revision is what it filled, null until it is done.
+    """One archive for a new listing or for a draft (target). revision is the result, null until it is done.
 
-    key names what was asked for: of one key one import is open at a time, so that a double click asks once.
-    files is {path: sha256} and folder its name if the archive is made of stored files; sha256 then names both.
-    seen is the version of the target that the sender had read, null for any.
-    progress is {"done": subjects, "total": subjects}. refusal is why it was refused, in the language of who asked;
-    refusal_code is the code of that error, "" where it was not an error.
+    key identifies the request: at most one import per key is open, so that a double click imports once.
+    files is {path: sha256} and folder its name if the archive is made of stored files; sha256 is then the digest of
+    both. seen is the version of the target that the sender saw, null for any.
+    progress is {"done": subjects, "total": subjects}. refusal is the reason for a refusal, in the sender's language;
+    refusal_code is the code of the error, "" if it was not an error.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

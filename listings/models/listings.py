@@ -1,4 +1,4 @@
-"""A listing lives long; it holds its names for ever, and the secret of its OAuth client."""
+"""Listings, the names that they claim, and the secrets of their OAuth clients."""
 
 from django.db import models
 from django.db.models import Q
@@ -22,14 +22,14 @@ OFFERINGS = [
 
 
 class Listing(models.Model):
-    """What a partner edits; produces one tile. live_release is moved by publishing and rolling back only.
+    """What a partner edits; it produces one tile. Only publishing and rolling back change live_release.
 
-    name_folded, name_look and name_clashes are as Organisation's, among the listings of one organisation.
+    name_folded, name_look and name_clashes are as for Organisation, among the listings of one organisation.
 
-    source_type_id is given once the listing exchanges data; a tile without code has none. name_key is the name
-    without case, spaces and punctuation, by which checks find another tile of the same title. transferred_at is when
-    the present organisation took the listing over from another one. offer_id is by what name a client of the ingestion
-    API made the listing; "" for one that began in the portal.
+    source_type_id is assigned once the listing exchanges data; a tile without code has none. name_key is the name
+    without case, spaces and punctuation, which checks use to find another tile with the same title. transferred_at is
+    when the current organisation received the listing from another one. offer_id is the ID that a client of the
+    ingestion API created the listing with; "" for a listing that was created in the portal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -90,7 +90,7 @@ class Listing(models.Model):
 
 
 class Identity(models.Model):
-    """A name that one listing holds for ever; claimed at its first submission."""
+    """A name that a listing owns permanently, from its first submission."""
 
     kind = models.CharField(max_length=20, choices=IdentityKind)
     value = models.CharField(max_length=300)
@@ -107,7 +107,7 @@ class Identity(models.Model):
 
 
 class ClientSecret(models.Model):
-    """The secret of a listing's OAuth client: only its hash is kept. The document names the one that is in force."""
+    """The hash of the secret of a listing's OAuth client. The document contains the ID of the valid one."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="client_secrets")

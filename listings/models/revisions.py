@@ -1,4 +1,4 @@
-"""A revision is one attempt to change what is live; a submission is a frozen round of it; a release puts one live."""
+"""Revisions (attempts to change what is live), submissions (frozen rounds of one) and releases (going live)."""
 
 from collections.abc import Collection
 from typing import Any, Self
@@ -15,10 +15,10 @@ from tilekit.sections import mended_documents
 class Revision(models.Model):
     """One attempt to change what is live.
 
-    version counts every write (edit, transition), so that nothing slips in behind a freeze. round counts submissions.
-    imported_sha256 is the archive that a client or the worker imported last, "" after other imports.
-    base keeps imported field files and carried the files that no section models, both {path in the folder: sha256}.
-    idle_warned_at says when the partner was told that the revision will be archived.
+    version counts every write (edit, transition), so that no write goes unnoticed during a freeze. round counts
+    submissions. imported_sha256 is the archive that a client or the worker imported last, "" after other imports.
+    base contains imported files that are written from fields, carried the files that no section models; both are
+    {path in the folder: sha256}. idle_warned_at is when the partner was warned that the revision will be archived.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,7 +64,7 @@ class Revision(models.Model):
 
 
 class Stay(models.Model):
-    """How long a revision was in a state, written when it leaves: what *likely when* is told from."""
+    """How long a revision was in a state, stored when it leaves. Used to predict how long others will take."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="stays")
     state = models.CharField(max_length=20, choices=State)
@@ -82,11 +82,11 @@ class Stay(models.Model):
 
 
 class Submission(models.Model):
-    """A frozen round; nothing edits it. Checks, reviewers, sandboxes and the catalogue read exactly this.
+    """A frozen round of a revision, never edited. Checks, reviewers, sandboxes and the catalogue read it.
 
     documents is {section key: document}, schemas {section key: number}, section_digests {section key: sha256};
     files, base and carried are {path: sha256}.
-    digest is the content digest, terms_digest covers what a folder cannot carry.
+    digest is the content digest; terms_digest covers what a folder cannot contain.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -114,7 +114,7 @@ class Submission(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """The row stays as it is; what of it an earlier version should not have stored is mended on each read."""
+        """Repair, on each read, values that an earlier version of the portal should not have stored."""
         row = super().from_db(db, field_names, values, **more)
         if "documents" in field_names:
             row.documents = mended_documents(row.documents)
@@ -122,7 +122,7 @@ class Submission(models.Model):
 
 
 class Release(models.Model):
-    """Going live: append-only. What is live is a frozen submission; rolling back is a new release of an older one."""
+    """A submission going live; append-only. Rolling back is a new release of an older submission."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="releases")

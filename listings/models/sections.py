@@ -1,4 +1,4 @@
-"""What is typed into a revision, with its history."""
+"""The section documents of a revision, with their history."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from listings.models.revisions import Revision
 
 
 class Section(models.Model):
-    """A stored document; scope is "" or the id of a plan that the API keeps apart.
+    """A stored document. scope is "" or the ID of a plan that the API stores separately.
 
-    changed is {field: version in which it last changed}: who started from an older one meets somebody else's work.
-    audited_by and audited_at are of the latest event about edits, so that a save within its ten minutes asks nobody.
+    changed is {field: version in which it last changed}, to detect conflicts with an editor who started earlier.
+    audited_by and audited_at are of the latest audit event about edits, so that a save soon after needs no query.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
@@ -27,7 +27,7 @@ class Section(models.Model):
     updated_at = models.DateTimeField()
     audited_by = models.UUIDField(null=True)
     audited_at = models.DateTimeField(null=True)
-    # The values before this save, in the present schema; not stored. None where the save left the document alone.
+    # The values before this save, in the current schema; not stored. None if the save did not change the document.
     former: dict[str, Any] | None = None
 
     class Meta:
@@ -38,12 +38,12 @@ class Section(models.Model):
 
 
 class Amendment(models.Model):
-    """Something that was mended in several sections and files at once, as one act that can be undone as one.
+    """A fix that changed several sections and files at once and can be undone as a whole.
 
-    code and title (a stored message) say what, n at how many places, marks at which: fingerprints of what was mended.
+    code is that of the check, title a stored message, n the number of fixed findings, marks their fingerprints.
     versions is {section key: [version before, version after]}; base and carried are {path: [sha256 before, after]},
-    "" where there is no file. version is that of the revision after it. left is
-    {"n": places that were meant too and are not mended, "why": [stored messages]}, {} where there is none.
+    "" if there is no file. version is the revision's version after it. left is
+    {"n": findings that could not be fixed, "why": [stored messages]}, {} if there are none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -76,10 +76,10 @@ class Amendment(models.Model):
 
 
 class SectionVersion(models.Model):
-    """History of a section: the newest entry grows with its author's burst, older ones stay as they are.
+    """An entry in the history of a section. Further edits of the same burst update the newest entry.
 
-    moves maps renamed records {old: new}. is_kept: a submission froze this version. amendment is what wrote or undid
-    it: such an entry stands alone, and does not grow.
+    moves maps renamed records {old: new}. is_kept: a submission froze this version. amendment wrote or undid this
+    version: such an entry is never updated.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="history")
