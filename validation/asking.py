@@ -1,4 +1,4 @@
-"""Asking the checks about a content: those that read nothing of the context are asked once for one reading."""
+"""Runs all checks on some content. Findings that do not depend on the context are cached."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,10 +19,10 @@ def ask_checks(
     renew: Callable[[], None],
     clock: Callable[[], datetime],
 ) -> Report:
-    """What all checks say; reading names the content (`validation.kept.reading_of`).
+    """The report of all checks. reading is the digest of the content (`validation.kept.reading_of`).
 
-    on_subject is called after each subject. A check that the limit of a step has stopped leaves a whole step to the
-    others, and renew is called.
+    on_subject is called after each subject. renew is called after a check was stopped by its time limit, so that the
+    other checks have the full time of a step.
     """
     known = known_of(reading)
     report = run_checks(bundle, context, on_subject=on_subject, on_stop=renew, watched=True, known=known)

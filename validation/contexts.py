@@ -1,4 +1,4 @@
-"""What checks may know beyond the listing itself."""
+"""Builds the context of checks: what they know beyond the listing itself."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -27,32 +27,32 @@ from validation.queries.agent import shipped_packages
 
 
 def context_of(revision: Revision, bundle: Bundle) -> Context:
-    """The context of a listing's instant checks: what is live, what others hold. Nothing on the network is asked.
+    """The context of instant checks: the live version and names that others own. Makes no network requests.
 
-    The revision comes with its listing; two queries, two more where something is live.
+    revision.listing must be loaded. Two queries, two more if something is live.
     """
     return _context(revision.listing, bundle, beside=revision.listing.live_release_id)
 
 
 def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
-    """The context of a deep run: what was handed in before, and what the addresses of the listing answer.
+    """The context of a deep run: also earlier submissions, and whether the listing's URLs respond.
 
-    Takes as long as the addresses take, within the limit of a probe; no transaction is open meanwhile.
+    Waits for the responses, up to the limit of a probe, so no transaction may be open.
     """
     network = _answers(bundle) if settings.PROBE_LINKS else None
     return replace(stored_context_of(revision, bundle), network=network)
 
 
 def stored_context_of(revision: Revision, bundle: Bundle) -> Context:
-    """What a deep run knows without asking anybody outside; for who waits for the answer."""
+    """The context of a deep run without network requests, for requests that a person waits for."""
     return _with_uploads(context_of(revision, bundle), revision.listing, bundle)
 
 
 def live_context_of(submission: Submission, bundle: Bundle) -> Context:
-    """The context in which something live is checked again: beside the release whose place it took.
+    """The context for checking a live submission again: compared with the release that it replaced.
 
-    The network is not asked: whether an address answers today says nothing about rules. The submission comes with
-    revision, listing and organisation.
+    Makes no network requests, because the current state of URLs is not part of the report about checks. Revision,
+    listing and organisation of the submission must be loaded.
     """
     listing = submission.revision.listing
     first = Release.objects.filter(submission=submission).order_by("at", "pk").first()
@@ -61,7 +61,7 @@ def live_context_of(submission: Submission, bundle: Bundle) -> Context:
 
 
 def _context(listing: Listing, bundle: Bundle, *, beside: UUID | None) -> Context:
-    """Beside names the release that counts as published."""
+    """The context; beside is the ID of the release that counts as published."""
     values = {**identities_of(bundle), TITLE: frozenset({title_key(bundle.section(Overview).title)} - {""})}
     return Context(
         scope=Scope.SUBMISSION,
@@ -83,7 +83,7 @@ def _with_uploads(context: Context, listing: Listing, bundle: Bundle) -> Context
 
 
 def _answers(bundle: Bundle) -> dict[str, str]:
-    """What the addresses of the listing answer. Only a deep run asks: web and beat need not load an HTTP client."""
+    """Whether the listing's URLs respond. Only for deep runs, so web and beat need not load an HTTP client."""
     from validation.probes import probed  # noqa: PLC0415 slow import
 
     return probed(addresses_outside(bundle))
@@ -91,15 +91,15 @@ def _answers(bundle: Bundle) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _live_bundle(release_id: UUID) -> Bundle:
-    """A release never changes, and every save of a new revision is compared with it."""
+    """The bundle of a release. It never changes, and every save of a new revision is compared with it."""
     release = Release.objects.select_related("submission__revision__listing").get(pk=release_id)
     return bundle_of_submission(release.submission)
 
 
 def _uploaded_wheels(listing_id: UUID) -> dict[str, str]:
-    """Version -> sha256 of every wheel that reviewers may have seen; of two with one version the first.
+    """{version: sha256} of every wheel that reviewers may have seen; the first one of each version.
 
-    A round that the checks themselves sent back does not count: its version was never read by anybody.
+    Submissions that the checks returned do not count, because no reviewer saw them.
     """
     found: dict[str, str] = {}
     passed = Run.objects.filter(revision__listing=listing_id, state=RunState.PASSED).values("submission")
@@ -112,7 +112,7 @@ def _uploaded_wheels(listing_id: UUID) -> dict[str, str]:
 
 
 def _own_clients(organisation_id: UUID) -> frozenset[str]:
-    """The ids of OAuth clients whose secret was made here."""
+    """The IDs of OAuth clients whose secret the portal generated."""
     made = Section.objects.filter(
         key=Configuration.key,
         scope="",
@@ -124,7 +124,7 @@ def _own_clients(organisation_id: UUID) -> frozenset[str]:
 
 
 def _videos(bundle: Bundle) -> dict[str, VideoFacts]:
-    """The facts of the uploaded videos by sha256; one that the storage lost is left out."""
+    """The facts of uploaded videos by sha256, without those that are missing from the storage."""
     wanted = [row.video.sha256 for row in bundle.section(Overview).media if row.video is not None]
     found: dict[str, VideoFacts] = {}
     for sha256, blob in blobs_of(wanted).items() if wanted else ():

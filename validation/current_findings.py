@@ -1,4 +1,4 @@
-"""What checks say of a revision now, whatever state it is in."""
+"""The current findings of a revision in any state."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,16 +16,16 @@ from validation.rules import ShownFinding, for_partner
 
 
 class CurrentFindings(Struct, frozen=True, kw_only=True):
-    """missing holds the paths of required fields that are empty (`section.field`)."""
+    """missing contains the paths of required fields that are empty (`section.field`)."""
 
     findings: Sequence[ShownFinding] = ()
     missing: Sequence[str] = ()
 
 
 def current_findings(revision: Revision, *, now: datetime) -> CurrentFindings:
-    """As partners see them: of a draft as it stands, of anything else as it was submitted last.
+    """The findings that partners see: of the current draft, or in other states of the last submission.
 
-    The revision comes with listing and organisation loaded. Raises FileNotReadable.
+    Listing and organisation of the revision must be loaded. Raises FileNotReadable.
     """
     if revision.state not in EDITABLE:
         submission = current_submission(revision)

@@ -1,4 +1,4 @@
-"""What only a deep run finds, as long as it still holds for the draft."""
+"""Findings of a deep run that are still valid for the draft."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,14 +13,14 @@ from validation.rules import ShownFinding
 
 
 class Deep(Struct, frozen=True, kw_only=True):
-    """Findings of a run, and when it ended where the draft is another one since."""
+    """Findings of a run; earlier_at is when it ended if the draft has changed since."""
 
     findings: Sequence[ShownFinding] = ()
     earlier_at: datetime | None = None
 
 
 def deep_of(runs: Iterable[Run | None], bundle: Bundle, *, known: Sequence[ShownFinding]) -> Deep:
-    """What the deep checks of the newest run that ended said that still holds; what is known is left out."""
+    """The valid findings of the newest finished run, without those that are in known."""
     ended = (run for run in runs if run and run.marks)
     run = max(ended, key=lambda run: run.created_at, default=None)
     held = held_by(run, bundle) if run else Held()

@@ -1,4 +1,4 @@
-"""The job of a dry run: what the draft would be, what the checks find in it, and what differs."""
+"""The dry run job: computes the changed draft, runs the checks on it and stores findings and differences."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -41,7 +41,7 @@ class _Work(Struct, frozen=True, kw_only=True):
 
 
 def carry_out(row_id: UUID, attempt: Attempt, *, renew: Renew, clock: Clock) -> None:
-    """Do the dry run of a claimed job. Raises LeaseLost, TrialBroke."""
+    """Perform the dry run of a claimed job. Raises LeaseLost, TrialBroke."""
     row = begin_dry_run(row_id, attempt)
     if row is None:
         return
@@ -49,7 +49,7 @@ def carry_out(row_id: UUID, attempt: Attempt, *, renew: Renew, clock: Clock) -> 
         try:
             by = actor_with_id(row.requested_by)
             result = _result(_Work(row=row, attempt=attempt, by=by, renew=renew, clock=clock))
-        except NOT_OF_THE_ARCHIVE:  # the next attempt may go better
+        except NOT_OF_THE_ARCHIVE:  # the next attempt may succeed
             raise
         except SlipwayError as error:
             refuse_dry_run(row_id, attempt, error=error, now=clock())

@@ -1,4 +1,4 @@
-"""What can go wrong with checks, as types."""
+"""Errors about checks and fixes."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,21 +25,21 @@ class RuleUnknown(SlipwayError):
 
 
 class FixFailed(SlipwayError):
-    """The fix was tried, and the guard refused it. why is a sentence that says what speaks against it."""
+    """The guard refused the fix. context: why, one or more sentences with the reasons."""
 
     code = "fix-failed"
     message = _("This fix was not applied, so nothing has changed. {why}")
 
 
 class FixNotSafe(SlipwayError):
-    """Only safe fixes are applied without a look at each."""
+    """Only safe fixes can be applied without reviewing each one."""
 
     code = "fix-not-safe"
     message = _("Fixes for {rule} can't be applied all at once. Review each change, then apply it.")
 
 
 class FixNotShown(SlipwayError):
-    """A suggested fix that nobody has looked at, or not as it is now."""
+    """A suggested fix was not reviewed, or has changed since."""
 
     code = "fix-not-shown"
     message = _("The fix has changed since you reviewed it, so it was not applied. Review it again, then apply it.")

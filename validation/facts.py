@@ -1,4 +1,4 @@
-"""What this room's guards read; plain values, so that the rules need no database."""
+"""The facts that this room's guards read: plain values, so that guards need no database."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from validation.models import RunState
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """Somewhere in the wizard: label is what stands there, link leads to it."""
+    """A place in the wizard; label is the field's label, link its URL."""
 
     section: str
     label: str
@@ -17,7 +17,7 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Blocker(Struct, frozen=True, kw_only=True):
-    """A blocker that is in force, with its text in the language that is active."""
+    """An effective blocker, with its text in the active language."""
 
     code: str
     text: str
@@ -25,7 +25,7 @@ class Blocker(Struct, frozen=True, kw_only=True):
 
 
 class RunFacts(Struct, frozen=True, kw_only=True):
-    """The latest deep run of the current submission. is_delayed: it should have ended by now."""
+    """The latest deep run of the current submission. is_delayed: it takes longer than it should."""
 
     id: UUID
     state: RunState
@@ -34,7 +34,7 @@ class RunFacts(Struct, frozen=True, kw_only=True):
 
 
 class ValidationFacts(Struct, frozen=True, kw_only=True):
-    """missing holds required fields without a value, blockers what instant checks say beside those."""
+    """missing contains required fields without a value, blockers the other blockers of instant checks."""
 
     missing: tuple[Place, ...] = ()
     blockers: tuple[Blocker, ...] = ()

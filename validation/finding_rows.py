@@ -1,4 +1,4 @@
-"""Rows of findings on pages: what a group says, and each of its places as the page shows it."""
+"""Rows of findings on pages: the text of a group, and each of its places."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Self, TypeVar
@@ -10,15 +10,15 @@ from tilekit.core.messages import Message
 
 P = TypeVar("P")
 MOST_PLACES = 100
-"""Of one row; a page with thousands takes seconds to make, and nobody reads them. The downloads have all."""
+"""The limit per row: a page with thousands of places is slow, and nobody reads it. Downloads contain all."""
 
 
 class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
-    """One row; places are its findings with what the page says of each.
+    """One row; places are its findings as the page shows them.
 
-    code is "" for what only tidies, and the letters of a subject for advice of many kinds about it, which has a row of
-    its own for each of its kinds. number is how many findings it has; places are the first of them. part is what each
-    place of several says: "place" where the row says the rest, else "text", or "code" with its code.
+    code is "" for findings that only tidy up, and the letters of a subject for a group of advice about it, which has a
+    row in kinds for each check. number counts the findings; places contains the first of them. part is what each of
+    several places shows: "place" if the row shows the rest, else "text", or "code" for the text with its code.
     """
 
     code: str
@@ -31,7 +31,7 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, group: Group[Any], place_of: Callable[[Any], P]) -> Self:
-        """The row of a group; place_of says where one of its findings is."""
+        """The row of a group; place_of converts each finding."""
         kinds = [cls.of(kind, place_of) for kind in kinds_of(group)]
         return cls(
             code=group.code,
@@ -45,7 +45,7 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Names the row among the others of its list."""
+        """Identifies the row within its list."""
         return f"{self.severity}-{self.code}"
 
     @property
@@ -55,10 +55,10 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
 
     @property
     def others(self) -> int:
-        """How many more there are like the one that the row tells of; 0 where all say the same."""
+        """How many more findings are like the one that the row shows; 0 if all have the same text."""
         return self.number - 1 if self.part == "text" else 0
 
     @property
     def count(self) -> int:
-        """How many places say what the row says; 0 where it says the number itself."""
+        """How many places the text of the row applies to; 0 if the text contains the number."""
         return 0 if self.others or self.message.parameters.get("n") == self.number else self.number

@@ -1,4 +1,4 @@
-"""What a fix would do to a draft as it stands now: asked of the check again, carried out in memory, and looked at."""
+"""Computes a fix for the current draft: runs its check again, applies the fix in memory and verifies the result."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,10 +31,10 @@ _MOST_BESIDE = 80
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """The finding whose fix somebody asked for, as their page showed it.
+    """The finding to fix, as the page showed it.
 
-    seen is the version of the revision that the page showed, shown the digest of the change that it showed. every asks
-    for all findings of the check, or with tidies for all findings that only tidy.
+    seen is the version of the revision on the page, shown the digest of the change on the page. every means all
+    findings of the check; with tidies, all findings that only tidy up.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     @property
     def checks(self) -> Sequence[Check]:
-        """The checks whose findings are meant. Raises RuleUnknown."""
+        """The checks whose findings to fix. Raises RuleUnknown."""
         if self.tidies:
             return [each for each in all_checks() if each.fix is FixClass.SAFE]
         try:
@@ -60,9 +60,9 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A draft before and after a fix, and the findings that are gone by it; moves names metrics that are renamed.
+    """A draft before and after a fix, and the findings that it resolves. moves is {old name: new name} of metrics.
 
-    left holds findings that were meant too and whose fix the guard refuses.
+    left contains findings whose fix the guard refused.
     """
 
     before: Draft
@@ -73,7 +73,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> Message:
-        """What is done, in the words of the first fix if all are of one check."""
+        """The title of the first fix if all findings are of one check, else a general one."""
         if len({each.code for each in self.findings}) > 1:
             return Message(_TIDY)
         fix = self.findings[0].fix
@@ -81,19 +81,19 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     @property
     def wants_look(self) -> bool:
-        """Whether a person must look at it before it is applied."""
+        """Whether a person must review it before it is applied."""
         return any(check_of(each.code).fix is not FixClass.SAFE for each in self.findings)
 
     @property
     def reasons(self) -> Sequence[Message]:
-        """Sentences that say why findings are left, a few at most."""
+        """A few sentences that explain why findings are left."""
         return _reasons(self.left)
 
     @property
     def digest(self) -> str:
-        """Names what is written in the place of what, so that only what was looked at is applied. 16 hex characters.
+        """Digest of the replaced and the new content, so that only the reviewed change is applied. 16 hex characters.
 
-        Where in its file that is may move: somebody goes on typing above it.
+        It does not depend on the position in the file, because somebody may edit the lines above.
         """
         bundle, done = self.before.bundle(), hashlib.sha256()
         for fix in [each.fix for each in self.findings if each.fix]:
@@ -106,9 +106,9 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 def _parts_around(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
-    """What is replaced, and what stands before and after it in its line: a full stop alone names no sentence.
+    """The replaced bytes with the text before and after them in the line, because a single character is ambiguous.
 
-    In a table it is the cell that counts; other cells of the row may change.
+    In a CSV file only the cell counts; other cells of the row may change.
     """
     ends = b"\n," if edit.file.endswith(".csv") else b"\n"
     before, after = data[max(0, edit.start - _MOST_BESIDE) : edit.start], data[edit.end : edit.end + _MOST_BESIDE]
@@ -122,30 +122,30 @@ def _files_of(fix: Fix) -> set[str]:
 
 
 def assert_safe(wanted: Wanted) -> None:
-    """All of a kind are mended at once only if nobody has to look before. Raises RuleUnknown, FixNotSafe."""
+    """Raises FixNotSafe if all findings of a check are wanted whose fixes need a review. Raises RuleUnknown."""
     for check in wanted.checks:
         if wanted.every and check.fix is not FixClass.SAFE:
             raise FixNotSafe(rule=check.code)
 
 
 def assert_shown(proposal: Proposal, wanted: Wanted) -> None:
-    """A suggested fix is applied as somebody saw it. Raises FixNotShown."""
+    """Raises FixNotShown if a suggested fix differs from the one that was shown."""
     if proposal.wants_look and wanted.shown != proposal.digest:
         raise FixNotShown
 
 
 def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
-    """What the fix would change now; None where nothing is found any more.
+    """What the fix would change now; None if the finding no longer exists.
 
-    The revision comes with its listing. No transaction is open, and nobody outside is asked. Raises RuleUnknown,
-    FixFailed if the finding would stay, a blocker or a warning would be new, or the check could not be finished.
+    revision.listing must be loaded. Runs outside a transaction and makes no network requests. Raises RuleUnknown, and
+    FixFailed if the finding would stay, a blocker or warning would be new, or the check could not be finished.
     """
     draft = draft_of(revision)
     bundle = draft.bundle()
     known = context_of if all(check.stage is Stage.INSTANT for check in wanted.checks) else stored_context_of
     context, overlay = known(revision, bundle), overlay_of(revision.listing_id)
 
-    # Nobody reports what is observed or waived: with all others it would be changed unasked.
+    # Partners do not see observed or waived findings, so "all" must not include them.
     def is_spared(found: Finding) -> bool:
         is_other = wanted.tidies and row_of(found) != TIDY
         return wanted.every and (is_other or found.fingerprint in overlay.waived)
@@ -158,7 +158,7 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
         raise _failed(each.message for each in report.unchecked)
     if not found:
         return None
-    # What the fields tell is written by the portal as it writes it; only where that does not do, the file is kept.
+    # Prefer files written from fields; store the exact file only if that does not resolve the finding.
     for each in (draft, replace(draft, is_exact=True)):
         amending = Amending(each)
         mending = Mending(amending.bundle, context, codes, carry_out=amending.carry_out, leaves_out=is_spared)
@@ -183,13 +183,13 @@ def _failed(reasons: Iterable[Message]) -> FixFailed:
 
 
 def _reasons(refused: Iterable[Refused]) -> list[Message]:
-    """What speaks against the fixes, each reason once."""
+    """The reasons against the fixes, without duplicates."""
     reasons = {render(reason): reason for each in refused for reason in each.verdict.reasons}
     return list(reasons.values())[:_MOST_SHOWN]
 
 
 def _meant(found: Sequence[Finding], wanted: Wanted) -> Sequence[Finding]:
-    """The finding that was shown; where its value is another one now, the one that stands in the same place."""
+    """The finding that was shown; if its value has changed, the finding in the same place."""
     if wanted.every:
         return found
     same = [each for each in found if each.fingerprint == wanted.mark]
@@ -203,7 +203,7 @@ def _is_there(found: Finding, wanted: Wanted) -> bool:
 
 
 def _renamed(before: Bundle, after: Bundle) -> dict[str, str]:
-    """{old name: new name} of metrics that a fix wrote otherwise; a name that stands elsewhere is no new one."""
+    """{old name: new name} of metrics that a fix renamed, unless the new name already existed."""
     old, new = _metric_names(before), _metric_names(after)
     pairs = zip(old, new, strict=True) if len(old) == len(new) else ()
     changed = {one: other for one, other in pairs if one and other and one != other}

@@ -1,4 +1,4 @@
-"""Input of the pages of this room."""
+"""Forms of the pages about checks."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ _MOST_TOLD, _LONGEST_SHOWN = 20, 80
 
 
 class MoveForm(forms.Form):
-    """Where to move a rule to, by somebody who has read its report; report names the one that the page showed."""
+    """The new mode of a check. report identifies the report that the page showed."""
 
     report = forms.CharField(widget=forms.HiddenInput, required=False)
     mode = forms.TypedChoiceField(
@@ -39,14 +39,14 @@ class MoveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("report") != self.present:
             text = _("The report has changed since you opened this page. Read it again, then decide.")
-            # What is drawn again carries the present one.
+            # The form that is rendered again contains the current report.
             self.data = {**dict(self.data.items()), "report": self.present}
             raise ValidationError(text, code="stale")
         return self.cleaned_data
 
 
 class AgentPackagesForm(forms.Form):
-    """What a version of the Agent brings, pasted or as a file. What is found in it is `found` of the clean values."""
+    """The packages that a version of the Agent ships, pasted or as a file. cleaned_data["found"] has the result."""
 
     agent_version = forms.RegexField(
         r"\A\d+\.\d+\.\d+\Z",
@@ -61,7 +61,7 @@ class AgentPackagesForm(forms.Form):
         ),
         max_length=MAX_BYTES,
         required=False,
-        strip=False,  # line numbers are those of what was pasted
+        strip=False,  # line numbers must match the pasted text
         widget=forms.Textarea(attrs={"rows": 12}),
     )
     file = forms.FileField(
@@ -86,7 +86,7 @@ class AgentPackagesForm(forms.Form):
         return {**self.cleaned_data, "found": found.packages}
 
     def _text_of(self, file: "UploadedFile[bytes]") -> str:
-        """What the file says, from now on in the field for pasting: where it is refused, it can be mended there."""
+        """The text of the file, which is also put into the text field, so that errors can be corrected there."""
         if file.size is None or file.size > MAX_BYTES:
             self.add_error("file", _("The file is larger than {limit}.").format(limit=file_size(MAX_BYTES)))
             return ""

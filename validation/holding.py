@@ -1,4 +1,4 @@
-"""Which deep findings of a run still hold for a draft: those that rest on nothing that has changed since."""
+"""Which deep findings of a run are still valid for a draft: those whose inputs have not changed since."""
 
 from msgspec import Struct
 
@@ -12,28 +12,28 @@ from tilekit.checks.row_places import resting_on_its_file, resting_on_its_row
 from tilekit.checks.watching import CONTEXT
 from validation.models import Run
 
-# What stands beside the listing is asked by runs alone: here it counts as unchanged.
+# Only runs read the context; here it counts as unchanged.
 _BESIDE = Context()
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """The fingerprints of deep findings that hold, and whether the draft's content is what the run read."""
+    """The fingerprints of valid deep findings; is_same: the draft has the content that the run read."""
 
     prints: frozenset[str] = frozenset()
     is_same: bool = False
 
 
 def marks_of(report: Report, bundle: Bundle) -> StoredMarks:
-    """What the listing held where the deep checks that found something had read it, by the finding's fingerprint."""
+    """Snapshot of the inputs of deep checks that found something, by the finding's fingerprint."""
     said = [found for found in report.findings if _is_deep(found.code) and found.code in report.reads]
     reads = {found.fingerprint: _places(found, report.reads[found.code], bundle) for found in said}
     return Marks.of(reads, bundle, _BESIDE).as_json()
 
 
 def _places(found: Finding, places: frozenset[str], bundle: Bundle) -> frozenset[str]:
-    """What the finding rests on: of a list the row that it stands in, of several files its own where the rule says so.
+    """The inputs of one finding: only its row of a list, or only its file if the check works file by file.
 
-    A fix changes one of many.
+    So a fix of one finding keeps the others valid.
     """
     read = frozenset(place for place in places if not place.startswith(CONTEXT))
     if check_of(found.code).by_file:
@@ -42,12 +42,12 @@ def _places(found: Finding, places: frozenset[str], bundle: Bundle) -> frozenset
 
 
 def is_as_read(run: Run, bundle: Bundle) -> bool:
-    """Whether the draft's content is what the run read; what is said to reviewers alone may differ."""
+    """Whether the draft has the content that the run read. Notes to reviewers may differ."""
     return run.digest == bundle.digest
 
 
 def held_by(run: Run, bundle: Bundle) -> Held:
-    """What of the run's deep findings holds for the draft; nothing of a run that has not ended."""
+    """The run's deep findings that are valid for the draft; none if the run has not ended."""
     if not run.marks:
         return Held()
     then = Marks.from_json(run.marks)
@@ -56,7 +56,7 @@ def held_by(run: Run, bundle: Bundle) -> Held:
 
 
 def _is_deep(code: str) -> bool:
-    """Whether only a run says it; a rule that is gone says nothing."""
+    """Whether the check is a deep check; False if it no longer exists."""
     try:
         return check_of(code).stage is Stage.DEEP
     except KeyError:

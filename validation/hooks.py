@@ -1,4 +1,4 @@
-"""What this room hangs on the transition table."""
+"""What this room registers with the transition table and with lower rooms."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -35,13 +35,13 @@ from validation.rules import ShownFinding
 
 @after_import
 def check_imported(revision: Revision, now: datetime) -> None:
-    """The worker asks the checks of a large import, so that the first page has their answers."""
+    """Run the checks in the worker after a large import, so that the first page has their findings."""
     renew_instant_findings(revision, now=now)
 
 
 @facts("validation")
 def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationFacts]:
-    """Seven queries for any number of revisions; what the cache lacks is computed."""
+    """Seven queries for any number of revisions. Findings that are not cached are computed."""
     editable = [revision for revision in revisions if revision.state in EDITABLE]
     instant = in_force(fresh_findings(editable).values(), editable) if editable else {}
     runs = latest_runs(revisions)
@@ -108,7 +108,7 @@ guard("run-failed", needs="validation")(rules.run_failed)
 
 @effect("start-run")
 def start_run_of_submission(change: Change) -> None:
-    """Deep checks of what was just frozen, or of the same again."""
+    """Start the deep checks of the current submission."""
     start_run(change.revision, current_submission(change.revision), by=change.by, now=change.now)
 
 
@@ -131,7 +131,7 @@ def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusLine:
 
 
 def connect() -> None:
-    """Fill the registries; called once, when the portal starts."""
+    """Register notice kinds and navigation. Called once, when the portal starts."""
     _register_kinds()
     navigation.register(
         NavItem(

@@ -1,6 +1,6 @@
-"""What instant checks say of a draft: computed for what changed, the rest taken from the cache.
+"""Findings of instant checks on drafts: computed for changed inputs, otherwise taken from the cache.
 
-No transaction is open while checks run; who writes the result down does that in a short one of its own.
+Checks run outside transactions; callers store the result in a short one.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,7 +27,7 @@ _LIVE = "live"
 
 
 def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
-    """What instant checks read of each revision: section versions and what is live; one query."""
+    """The versions that instant checks depend on, by revision: sections and live release. One query."""
     rows = Section.objects.filter(revision__in=revisions, scope="").values_list("revision_id", "key", "version")
     found = {revision.pk: {_LIVE: str(revision.listing.live_release_id or "")} for revision in revisions}
     for revision_id, key, version in rows:
@@ -36,9 +36,9 @@ def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
 
 
 def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]:
-    """The findings of each revision as it stands; what the cache does not know is computed and not stored.
+    """The current findings of each revision. Findings that are not cached are computed but not stored.
 
-    Two queries where all is known. Revisions come with listing and organisation loaded.
+    Two queries if everything is cached. Listing and organisation of the revisions must be loaded.
     """
     versions = versions_of(revisions)
     rows = {row.revision_id: row for row in InstantFindings.objects.filter(revision__in=revisions)}
@@ -53,13 +53,13 @@ def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]
 
 
 def last_findings(revision: Revision) -> InstantFindings:
-    """What was said last, while no file can be read; only how far each step is if nothing was ever said."""
+    """The cached findings, for when files cannot be read; without a cache, only the state of each step."""
     row = InstantFindings.objects.filter(revision=revision).first()
     return row or InstantFindings(revision_id=revision.pk, steps=_steps(bundle_without_files(revision)))
 
 
 def stale_revisions(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
-    """Those of the revisions that nobody checked since they were saved, or that other rules checked."""
+    """The revisions that were saved after their last check, or last checked by another version of the checks."""
     known = InstantFindings.objects.filter(catalogue_version=catalogue_version(), at__gte=F("revision__active_at"))
     return revisions.exclude(pk__in=known.values("revision")).select_related("listing__organisation").order_by("pk")
 
@@ -75,7 +75,7 @@ class _Reading(Struct, frozen=True, kw_only=True):
 
 
 class _Known(Struct, frozen=True, kw_only=True):
-    """What was said last, where the same rules said it beside the same published version; by nobody at first."""
+    """The previous result if it has the same version of the checks and the same live release; else empty."""
 
     findings: Sequence[Json] = ()
     grandfathered: Collection[str] = ()
@@ -90,11 +90,11 @@ def _known(row: InstantFindings | None, reading: _Reading) -> _Known:
 
 
 def _computed(reading: _Reading, known: _Known) -> InstantFindings:
-    """A row that is not stored yet. Checks that read nothing that changed keep what they said.
+    """A new row, not stored yet. Checks whose inputs did not change keep their findings.
 
-    A check that could not be finished runs again at each save, whatever changed.
+    A check that could not be finished runs again after each save.
 
-    It knows its revision by the id alone: two that hold each other would stay until the collector comes.
+    The row has only the ID of its revision: a reference cycle would stay in memory until garbage collection.
     """
     bundle, context = reading.bundle, context_of(reading.revision, reading.bundle)
     old = known.marks or Marks()
@@ -124,7 +124,7 @@ def missing_in(bundle: Bundle) -> list[str]:
 
 
 def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:
-    """How far each step is where nothing was found."""
+    """The state of each step without regard to findings."""
     statuses = {step.key: step_status(step, bundle.documents, bundle.kind, findings=()) for step in STEPS}
     return {
         key: {"state": status.state.value, "missing": list(status.missing)}

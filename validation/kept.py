@@ -1,4 +1,4 @@
-"""What checks said of a content whatever the context, kept from one run to the next."""
+"""Cache of findings that depend only on the content, not on the context."""
 
 import json
 
@@ -13,10 +13,10 @@ from validation.stored import as_kept, from_kept
 
 
 def reading_of(bundle: Bundle) -> str:
-    """Names everything that a check can read of the listing; 64 hex characters.
+    """Digest of everything that a check can read of the listing; 64 hex characters.
 
-    More than the content digest: that leaves out what a folder cannot carry and the keys of rows, which stand in the
-    paths of findings.
+    It covers more than the content digest, which leaves out fields that no folder contains and row keys, which are
+    part of the paths of findings.
     """
     read = {
         "basics": asdict(bundle.basics),
@@ -29,7 +29,7 @@ def reading_of(bundle: Bundle) -> str:
 
 
 def known_of(reading: str) -> Known | None:
-    """What the present checks said of it before; None where nobody asked, or where it was dropped. One query."""
+    """The cached findings of the current checks, or None. One query."""
     row = KeptFindings.objects.filter(reading=reading, catalogue_version=catalogue_version()).first()
     if row is None:
         return None
@@ -41,7 +41,7 @@ def known_of(reading: str) -> Known | None:
 
 
 def row_of(reading: str, known: Known) -> KeptFindings:
-    """The row to keep, not saved yet and without its time."""
+    """The row to store, not saved yet and without its time."""
     return KeptFindings(
         reading=reading,
         catalogue_version=catalogue_version(),

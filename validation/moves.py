@@ -1,4 +1,4 @@
-"""Parts of writes: start a run, end it, remember what instant checks said."""
+"""Parts of writes: start and end runs, store findings of instant checks, rename waivers."""
 
 from collections.abc import Iterable, Mapping
 from copy import copy
@@ -30,7 +30,7 @@ _SAID = ("versions", "catalogue_version", "findings", "grandfathered", "unchecke
 
 @in_transaction
 def start_run(revision: Revision, submission: Submission | None, *, by: Actor, now: datetime) -> Run:
-    """Queue a deep run; an older one of the revision that is still open gives way."""
+    """Queue a deep run. Supersedes the revision's open run if there is one."""
     for older in Run.objects.select_for_update(of=("self",)).filter(revision=revision, state__in=OPEN_RUNS):
         close_run(older, RunState.SUPERSEDED, now=now)
         cancel_jobs(JOB_KIND, key=str(older.pk))
@@ -47,14 +47,14 @@ def start_run(revision: Revision, submission: Submission | None, *, by: Actor, n
 
 @in_transaction
 def close_run(run: Run, state: RunState, *, now: datetime) -> None:
-    """End a run in a state; what it was doing does not matter any more."""
+    """Set the final state of a run."""
     run.state, run.finished_at = state, now
     run.save(update_fields=["state", "finished_at"])
 
 
 @in_transaction
 def give_up_run(*, payload: Payload, now: datetime) -> None:
-    """After the last attempt: the revision stays submitted, the delay is ours, admins are told."""
+    """Mark the run as failed after the last attempt and notify admins. The revision stays submitted."""
     run = Run.objects.select_related("revision__listing").filter(pk=payload["run"], state__in=OPEN_RUNS).first()
     if run is None:
         return
@@ -72,7 +72,7 @@ def give_up_run(*, payload: Payload, now: datetime) -> None:
 
 @in_transaction
 def reopen_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
-    """Let a failed run wait again. False if a newer run has taken its place, or its round no longer waits for it."""
+    """Queue a failed run again. False if there is a newer run, or its submission no longer waits for it."""
     runs = Run.objects.select_for_update(of=("self",)).select_related("revision")
     run = runs.filter(pk=payload["run"], state=RunState.FAILED).first()
     if run is None or Run.objects.filter(revision_id=run.revision_id, pk__gt=run.pk).exists():
@@ -86,14 +86,14 @@ def reopen_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the 
 
 @in_transaction
 def note_failures(unchecked: Iterable[Unchecked], *, now: datetime) -> None:
-    """Write down each check that could not be finished; admins are notified once per check and version."""
+    """Record each check that could not be finished. Admins are notified once per check and version."""
     found, version = {each.code: each for each in unchecked}, catalogue_version()
     if not found:
         return
     rows = CheckFailure.objects.filter(catalogue_version=version, code__in=found)
     known = set(rows.values_list("code", flat=True))
     new = [_failure(each, version, now) for code, each in found.items() if code not in known]
-    CheckFailure.objects.bulk_create(new, ignore_conflicts=True)  # the key of a notice makes it one of two at once
+    CheckFailure.objects.bulk_create(new, ignore_conflicts=True)  # the notice key prevents duplicates
     admins = admin_ids() if new else []
     for failure in new:
         post(
@@ -119,7 +119,7 @@ def _failure(unchecked: Unchecked, version: str, now: datetime) -> CheckFailure:
 
 @in_transaction
 def store_instant(row: InstantFindings, *, now: datetime) -> None:
-    """Write a computed row unless a section was saved meanwhile: then the next reader computes anew."""
+    """Store a computed row, unless a section was saved meanwhile: then the next reader computes it again."""
     present = dict(Section.objects.filter(revision_id=row.revision_id, scope="").values_list("key", "version"))
     if any(row.versions.get(key) != str(version) for key, version in present.items()):
         return
@@ -132,9 +132,9 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
 
 
 def _took_its_place(row: InstantFindings) -> bool:
-    """Write what differs from the row before; False where that is not there any more, or not as it was read.
+    """Update the columns that differ from the previous row; False if that row was changed or deleted meanwhile.
 
-    Of a large listing the findings are nearly all of a row, and few saves change one.
+    In a large listing most of the row is findings, and most saves change none.
     """
     former = row.former
     if former is None:
@@ -145,14 +145,14 @@ def _took_its_place(row: InstantFindings) -> bool:
 
 @in_transaction
 def keep_findings(row: KeptFindings, *, now: datetime) -> None:
-    """Write down what was said whatever the context; who asked the same at the same time said the same."""
+    """Store findings that depend only on the content. Conflicts are ignored, because equal runs find the same."""
     row.at = now
     KeptFindings.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @in_transaction
 def follow_renames(change: Change) -> None:
-    """Let waivers hold for a record's new name too. What is live has the old one still, and so may an older round."""
+    """Copy waivers to the new names of records. The old names stay valid for the live version and older rounds."""
     moves = change.parameters.get("moves")
     if not isinstance(moves, Mapping) or not moves:
         return
@@ -162,7 +162,7 @@ def follow_renames(change: Change) -> None:
 
 
 def _under_new_name(waiver: Waiver, moves: Mapping[str, str]) -> Waiver | None:
-    """None where the record has its old name. Of several findings alike the same one is meant as before."""
+    """The waiver for the new name, or None if the record was not renamed. It keeps its number among equal findings."""
     old = Ground(code=waiver.code, place=waiver.place, value=waiver.value)
     new, number = renamed(old, moves), number_of(waiver.fingerprint, old)
     if new == old or not number:
@@ -174,5 +174,5 @@ def _under_new_name(waiver: Waiver, moves: Mapping[str, str]) -> Waiver | None:
 
 @in_transaction
 def lock_run(run_id: UUID) -> Run | None:
-    """The run, locked. Listing and revision are locked before it."""
+    """The locked run. The caller must lock listing and revision first."""
     return Run.objects.select_for_update(of=("self",)).filter(pk=run_id).first()

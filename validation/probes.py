@@ -1,4 +1,4 @@
-"""Asking the addresses of a listing whether they answer, for the deep checks that tell of those that do not."""
+"""Requests the URLs of a listing, for the deep checks that report unreachable ones."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -8,16 +8,16 @@ import httpx
 from common.outbound import AddressRefused, NameUnknown, outbound_client
 from tilekit.core.messages import N_
 
-# A deep run waits so long for all addresses together; those that gave no answer by then are left out.
+# The time limit of a deep run for all URLs together; URLs without a response by then are left out.
 ALL_SECONDS, ONE_SECONDS = 20.0, 6.0
 MAX_ADDRESSES, AT_ONCE = 60, 12
 _HEADERS = {"User-Agent": "slipway-link-check"}
 
 
 def probed(addresses: Iterable[str], *, allow_loopback: bool = False, seconds: float = ALL_SECONDS) -> dict[str, str]:
-    """Address -> what was wrong with it, "" for one that answers; a text id, or the number of the status.
+    """{URL: problem}, "" if it responds; a problem is a text ID or the HTTP status code.
 
-    Nothing of an answer but its status is read. Ends after the seconds, whatever an address does.
+    Reads nothing of a response but its status. Returns after the given seconds at the latest.
     """
     asked = list(dict.fromkeys(addresses))[:MAX_ADDRESSES]
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="probe")

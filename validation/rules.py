@@ -1,4 +1,4 @@
-"""What of the findings is in force, and the guards of the transition table that read them."""
+"""Computes effective findings, and the guards of the transition table that read them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,8 +16,8 @@ from validation.stored import StoredFinding
 
 
 class Overlay(Struct, frozen=True, kw_only=True):
-    """What is laid over stored findings: waived fingerprints, modes of rules that are not enforced yet, and
-    fingerprints of blockers that the published submission has as well.
+    """What modifies stored findings: waived fingerprints, modes of checks that are not enforced, and fingerprints of
+    blockers that the published submission has as well.
     """
 
     waived: frozenset[str] = frozenset()
@@ -25,12 +25,12 @@ class Overlay(Struct, frozen=True, kw_only=True):
     grandfathered: frozenset[str] = frozenset()
 
     def hides(self, code: str) -> bool:
-        """Whether only staff see what the check finds."""
+        """Whether only staff see findings of the check."""
         return self.modes.get(code) is Mode.OBSERVE
 
 
 class ShownFinding(StoredFinding, frozen=True, kw_only=True):
-    """A finding with the severity that is in force. Waived ones count for nothing; observed ones are for staff."""
+    """A finding with its effective severity. Waived findings have no effect; only staff see observed ones."""
 
     is_waived: bool = False
     is_observed: bool = False
@@ -38,7 +38,7 @@ class ShownFinding(StoredFinding, frozen=True, kw_only=True):
 
     @property
     def counts(self) -> bool:
-        """True where partners see it as something to do."""
+        """Whether partners see it."""
         return not (self.is_waived or self.is_observed)
 
     @property
@@ -47,25 +47,25 @@ class ShownFinding(StoredFinding, frozen=True, kw_only=True):
 
 
 def effective(findings: Iterable[StoredFinding], overlay: Overlay) -> tuple[ShownFinding, ...]:
-    """The findings as they are in force now; what is stored stays as it is. Order is kept.
+    """The findings with their current severity, in the same order. Stored findings do not change.
 
-    observe: for staff only. warn: at most a warning. Blockers that were live before the rule are warnings.
+    observe: for staff only. warn: at most a warning. Blockers that the published submission also has are warnings.
     """
     return tuple(_shown(finding, overlay) for finding in findings)
 
 
 def for_partner(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:
-    """Those that partners are shown."""
+    """The findings that partners see."""
     return tuple(finding for finding in findings if finding.counts)
 
 
 def holding_up(unchecked: Iterable[Unchecked], modes: Mapping[str, Mode]) -> tuple[Unchecked, ...]:
-    """The checks that could not be finished and count: a finding of an observed check would hold up nothing either."""
+    """The unfinished checks that hold up a submission: all except observed ones, which never block."""
     return tuple(each for each in unchecked if modes.get(each.code, Mode.ENFORCE) is not Mode.OBSERVE)
 
 
 def run_state(findings: Iterable[ShownFinding], unchecked: Sequence[Unchecked]) -> RunState:
-    """How a run ends: a blocker is true whatever else could not be checked."""
+    """The final state of a run. A blocker counts even if other checks could not be finished."""
     if any(finding.blocks for finding in findings):
         return RunState.BLOCKED
     return RunState.INCOMPLETE if unchecked else RunState.PASSED
@@ -85,7 +85,7 @@ def _shown(finding: StoredFinding, overlay: Overlay) -> ShownFinding:
 
 
 def steps_ready(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """Everything that this kind of listing requires is there."""
+    """All required fields of this kind of listing have a value."""
     return tuple(
         Reason(code="field-missing", text=_("{label} is missing.").format(label=place.label), link=place.link)
         for place in facts.missing
@@ -93,7 +93,7 @@ def steps_ready(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG00
 
 
 def no_blocker(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """No instant check blocks."""
+    """Instant checks found no blocker."""
     return tuple(Reason(code=blocker.code, text=blocker.text, link=blocker.link) for blocker in facts.blockers)
 
 
@@ -108,7 +108,7 @@ def run_blocked(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG00
 
 
 def run_failed(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """The deep run of this submission failed or is not complete, and nobody works on it."""
+    """The deep run of this submission failed or is incomplete."""
     return _unless(facts, RunState.FAILED, RunState.INCOMPLETE)
 
 

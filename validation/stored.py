@@ -1,4 +1,4 @@
-"""Findings as they are kept: as rows of a run, or as JSON beside a draft."""
+"""Stored findings: as rows of a run, or as JSON for a draft."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,20 +11,20 @@ from tilekit.checks.unchecked import Unchecked
 from tilekit.core.messages import Message
 from validation import models
 
-# PostgreSQL stores neither of them; both stand in values that partners upload.
+# PostgreSQL stores neither of them, and uploads may contain both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # JSON of the shape that `as_json` writes.
 Json = Mapping[str, Any]
 
 
 class StoredFinding(Told, frozen=True, kw_only=True):
-    """A finding as it was written, before anything is laid over it. fix is None or the title of what would mend it."""
+    """A finding as stored, before waivers and modes apply. fix is None or contains the title of its fix."""
 
     fix: Json | None = None
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
-    """What to keep of a fresh finding."""
+    """The JSON to store of a new finding."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -40,43 +40,43 @@ def as_json(finding: Finding) -> dict[str, Any]:
 
 
 def from_json(stored: Json) -> StoredFinding:
-    """The finding of what `as_json` gave."""
+    """The finding from the JSON of `as_json`."""
     values = {**stored, "severity": Severity(stored["severity"]), "message": Message.from_json(stored["message"])}
     return StoredFinding(**values)
 
 
 def as_kept(finding: Finding) -> dict[str, object]:
-    """What to keep of a fresh finding for another run, as text: to the letter, with what its fingerprint is made of."""
+    """The exact JSON to cache of a new finding for other runs, including the source of its fingerprint."""
     exact = {name: getattr(finding, name) for name in ("path", "file", "pointer", "place", "value")}
     return {**as_json(finding), **exact, "message": finding.message.as_json()}
 
 
 def from_kept(stored: Json) -> Finding:
-    """The finding of what `as_kept` gave; of its fix no more than the title."""
+    """The finding from the JSON of `as_kept`; its fix has only a title."""
     fix = stored["fix"] and Fix(title=Message.from_json(stored["fix"]["title"]))
     values = {"severity": Severity(stored["severity"]), "message": Message.from_json(stored["message"]), "fix": fix}
     return Finding(**{**stored, **values})
 
 
 def unchecked_as_json(unchecked: Iterable[Unchecked]) -> list[dict[str, str]]:
-    """What to store of the checks that could not be finished."""
+    """The JSON to store of checks that could not be finished."""
     stored: list[dict[str, str]] = msgspec.to_builtins(list(unchecked))
     return stored
 
 
 def unchecked_from_json(stored: Sequence[Json]) -> tuple[Unchecked, ...]:
-    """The checks of what `unchecked_as_json` gave."""
+    """The unfinished checks from the JSON of `unchecked_as_json`."""
     return msgspec.convert(stored, tuple[Unchecked, ...])
 
 
 def as_row(finding: Finding, run: models.Run) -> models.Finding:
-    """The row of a fresh finding, not yet saved."""
+    """The row of a new finding, not saved yet."""
     ground = {"place": _storable(finding.place), "value": _storable(finding.value)}
     return models.Finding(run=run, fix=_fix_as_json(finding.fix), **ground, **_columns(finding))
 
 
 def as_live_row(finding: Finding, check: models.LiveCheck, *, is_old: bool, is_new: bool) -> models.LiveFinding:
-    """The row of a fresh finding in what is live, not yet saved."""
+    """The row of a new finding in a live listing, not saved yet."""
     return models.LiveFinding(check_of=check, is_old=is_old, is_new=is_new, **_columns(finding))
 
 
@@ -104,14 +104,14 @@ def from_row(row: models.SaidFinding) -> StoredFinding:
 
 
 def _storable(value: Any) -> Any:  # noqa: ANN401 JSON in, the same JSON out
-    """The value without signs that the database does not take."""
+    """The value without characters that the database cannot store."""
     if isinstance(value, str):
         return _UNSTORABLE.sub("\ufffd", value)
     return {name: _storable(item) for name, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def _fix_as_json(fix: Fix | None) -> dict[str, object] | None:
-    """That there is a fix, and what it is called. Its patch is made anew when it is wanted: it holds for the bytes that
-    the check read, and in a listing of hundreds of rows it would be most of what every save writes.
+    """The title of the fix. Its patch is computed again when needed, because it is only valid for the bytes that the
+    check read, and in a large listing it would be most of what every save writes.
     """
     return {"title": _storable(fix.title.as_json())} if fix else None

@@ -1,4 +1,4 @@
-"""The deep run as a job, the checks of what is live, and the renewal of what instant checks said."""
+"""Jobs: deep runs, dry runs, checks of live listings, and refreshing findings of drafts."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -48,12 +48,12 @@ _QUEUED_AT_ONCE = 100
 
 @job_kind(JOB_KIND, label=_("Check run"), priority=Priority.INTERACTIVE, on_failed=give_up_run, on_retry=reopen_run)
 def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    """Each subject is a step with a limit and a lease of its own."""
+    """Run the deep checks. Each subject is a step with its own time limit and lease."""
     carry_out(UUID(str(payload["run"])), Attempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
 
 
 def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
-    """Do the run of a claimed job; checks run outside any transaction. clock says when it ends."""
+    """Perform the run of a claimed job. Checks run outside any transaction."""
     run = Run.objects.select_related("revision__listing", "submission").filter(pk=run_id).first()
     if run is None:
         return
@@ -106,7 +106,7 @@ def delete_dry_runs(*, job_id: UUID, payload: Payload, attempt: int, renew: Rene
 
 @job_kind(live.ALL_JOB_KIND, label=_("Check all live listings"), every=timedelta(minutes=10))
 def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
-    """After a change of the rules, and for what went live since: a job for each listing that they have not read."""
+    """Queue a job for each live listing that the current checks have not checked yet."""
     note_catalogue(now=timezone.now())
     waiting = list(live.to_queue(again=bool(payload.get("again"))))
     for start in range(0, len(waiting), _QUEUED_AT_ONCE):
@@ -118,7 +118,7 @@ def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: 
 
 @job_kind(live.JOB_KIND, label=_("Check a live listing"), on_failed=give_up_live_check, on_retry=is_still_unread)
 def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    """What is read already is not read again. Each subject is a step with a lease of its own."""
+    """Check a live listing, unless the current checks already have. Each subject is a step with its own lease."""
     note_catalogue(now=timezone.now())
     submission = live.live_submission(UUID(str(payload["listing"])))
     if submission is None:
@@ -135,7 +135,7 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
 
 @job_kind(RERUN_JOB_KIND, label=_("Run checks again after a fix"))
 def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
-    """After the fix of a check: a run for each listing that waits for it. Done twice, the second finds nothing."""
+    """After a check was corrected: start a run for each listing that waits for it. Safe to run twice."""
     code = str(payload["code"])
     for run in waiting_runs(code):
         run_again(run.pk, now=timezone.now())
@@ -145,7 +145,7 @@ def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Ren
 
 @job_kind("renew-instant-findings", label=_("Refresh findings of drafts"), every=timedelta(minutes=10))
 def renew_renew_instant_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
-    """After a change of the rules lists count from old findings until they are renewed here."""
+    """After a change of the checks, refresh the cached findings that lists count."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))
     for revision in waiting.iterator(chunk_size=50):
         renew_instant_findings(revision, now=timezone.now())

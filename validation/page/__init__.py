@@ -1,1 +1,1 @@
-"""What the admins' pages about rules show."""
+"""Contents of the staff pages about checks."""

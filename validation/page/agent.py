@@ -1,4 +1,4 @@
-"""The lists of what the Agent brings, with who gave them."""
+"""Lists of packages that the Agent ships, with who added them."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from validation.models import AgentPackages
 
 
 class PackagesRow(Struct, frozen=True, kw_only=True):
-    """One list; by is a name, lines what the list says, a package and a version each."""
+    """One list. by is a name; lines contains one package and version each."""
 
     packages: AgentPackages
     by: str
@@ -18,7 +18,7 @@ class PackagesRow(Struct, frozen=True, kw_only=True):
 
 
 def shown(rows: Iterable[AgentPackages]) -> list[PackagesRow]:
-    """What the page says of them; two queries at most."""
+    """The rows for the page. At most two queries."""
     found = list(rows)
     names, former = names_of(row.by for row in found), _("former member")
     return [PackagesRow(packages=row, by=names.get(row.by, former), lines=_lines(row)) for row in found]

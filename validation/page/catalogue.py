@@ -1,4 +1,4 @@
-"""The catalogue of checks with its rollout and what it means for what is live."""
+"""The list of checks with their modes and their findings in live listings."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ class RuleRow(Struct, frozen=True, kw_only=True):
 
 
 class RulesPage(Struct, frozen=True, kw_only=True):
-    """rows of one page; shown counts all that the filter takes, total every rule. first and next are addresses."""
+    """The rows of one page. shown counts checks that match the filter, total all of them; first and next are URLs."""
 
     rows: Sequence[RuleRow]
     shown: int
@@ -32,7 +32,7 @@ class RulesPage(Struct, frozen=True, kw_only=True):
 
 
 def rules_page(filters: RuleFilter, *, after: str) -> RulesPage:
-    """The rules after a code, in the order of codes; three queries whatever is found."""
+    """The page of checks after a code, in order of codes. Always three queries."""
     modes, counts, waivers = modes_by_code(), rule_counts(), waived_codes()
     checks = rules()
     rows = [
@@ -51,5 +51,5 @@ def rules_page(filters: RuleFilter, *, after: str) -> RulesPage:
 
 
 def rules() -> list[Check]:
-    """Every rule; what only a person can judge is none: it finds nothing."""
+    """All checks except questions for reviewers, which have no findings."""
     return [check for check in all_checks() if check.stage is not Stage.REVIEWER]

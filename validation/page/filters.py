@@ -1,4 +1,4 @@
-"""Which rules the page shows: filters that live in the address, and how they are drawn."""
+"""Filters of the page with the checks, which are part of its URL, and their form controls."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
@@ -30,7 +30,7 @@ class Select(Struct, frozen=True, kw_only=True):
 
 
 class RuleFilter(Struct, frozen=True, kw_only=True):
-    """breaks is "", `found` (says something about a live listing), `breaks` or `new`; q is in code or text."""
+    """breaks is "", `found` (has findings in live listings), `breaks` or `new`; q is searched in code and text."""
 
     subject: str = ""
     severity: str = ""
@@ -40,7 +40,7 @@ class RuleFilter(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "RuleFilter":
-        """What the address says; what it cannot mean is left out."""
+        """Read the filter from the URL, ignoring invalid values."""
         known = {
             "subject": set(SUBJECTS),
             "severity": {each.value for each in Severity},
@@ -53,7 +53,7 @@ class RuleFilter(Struct, frozen=True, kw_only=True):
 
     @property
     def query(self) -> dict[str, str]:
-        """The filters in force by name."""
+        """The active filters by name."""
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
     def but(self, **changes: str) -> "RuleFilter":
@@ -61,7 +61,7 @@ class RuleFilter(Struct, frozen=True, kw_only=True):
         return replace(self, **changes)
 
     def takes(self, check: Check, mode: Mode, counts: RuleCounts) -> bool:
-        """Whether the rule is shown."""
+        """Whether the filter matches the check."""
         return (
             self.subject in {"", check.subject}
             and self.severity in {"", check.in_submission.value}
@@ -75,13 +75,13 @@ _COUNTED = {FOUND: "found", BREAKS: "breaks", NEW: "newly"}
 
 
 def address(filters: RuleFilter, **more: str) -> str:
-    """The Rules page under the filter."""
+    """The URL of the Checks page with the filter."""
     query = urlencode({**filters.query, **more})
     return f"{RULES}?{query}" if query else RULES
 
 
 def selects(filters: RuleFilter) -> list[Select]:
-    """Subject, severity, mode, and what the rule says about live listings."""
+    """The selects for subject, severity, mode and findings in live listings."""
     language = translation.get_language() or "en"
     subjects = [(code, f"{code}: {translate(name, language)}") for code, name in SUBJECTS.items()]
     severities = [(each.value, TONES["severity"][each.value].label) for each in Severity]
@@ -103,7 +103,7 @@ def selects(filters: RuleFilter) -> list[Select]:
 
 
 def chips(filters: RuleFilter, drawn: Iterable[Select]) -> list[dict[str, str]]:
-    """The filters in force, each with the address of the page without it."""
+    """The active filters, each with the URL of the page without it."""
     found = [
         {"label": str(dict(each.options)[each.value]), "href": address(filters.but(**{each.name: ""}))}
         for each in drawn

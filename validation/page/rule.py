@@ -1,4 +1,4 @@
-"""One rule: what it asks, how far it is rolled out, what it hits, what a move of it would change and for whom."""
+"""The page of one check: what it checks, its mode, its findings in live listings and the effect of each mode."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from validation.queries.report import RuleCounts, live_findings
 from validation.stored import StoredFinding, from_row
 
 LISTINGS, PLACES = 20, 5
-# The hardest first: a listing is shown by the hardest thing that was found in it.
+# The most severe first: a listing has the state of its most severe finding.
 _HARDEST = ("new", "breaks", "old", Severity.WARNING.value, Severity.ADVICE.value, "waived")
 _SEVERITIES = TONES["severity"]
 _STAGES = {
@@ -32,7 +32,7 @@ _STAGES = {
 
 
 class PlaceShown(Struct, frozen=True, kw_only=True):
-    """One finding and where it stands; state is of the tones family `hit`."""
+    """One finding and its place. state belongs to the tones family `hit`."""
 
     finding: StoredFinding
     place: str
@@ -40,7 +40,7 @@ class PlaceShown(Struct, frozen=True, kw_only=True):
 
 
 class HitShown(Struct, frozen=True, kw_only=True):
-    """A live listing that the rule says something about. more counts the places that are not shown."""
+    """A live listing with findings of the check. more counts the findings that are not shown."""
 
     listing: Listing
     state: str
@@ -49,7 +49,7 @@ class HitShown(Struct, frozen=True, kw_only=True):
 
 
 class Effect(Struct, frozen=True, kw_only=True):
-    """What a mode means: of how many live listings the partner is told, and how many break the rule then."""
+    """The effect of a mode: told counts live listings whose partner sees findings, breaks those that fail."""
 
     mode: Mode
     is_now: bool
@@ -58,7 +58,7 @@ class Effect(Struct, frozen=True, kw_only=True):
 
 
 class RolloutShown(Struct, frozen=True, kw_only=True):
-    """by is a name, "" where the portal did it itself; at is None for a rule that nobody ever moved."""
+    """by is a name, "" for the portal; at is None if the mode was never set."""
 
     mode: Mode
     by: str
@@ -66,7 +66,7 @@ class RolloutShown(Struct, frozen=True, kw_only=True):
 
 
 def rollout_of(code: str) -> RolloutShown:
-    """Three queries at most."""
+    """The mode of a check and who set it. At most three queries."""
     row = RuleRollout.objects.filter(pk=code).first()
     if row is None:
         return RolloutShown(mode=Mode.ENFORCE, by="", at=None)
@@ -75,13 +75,13 @@ def rollout_of(code: str) -> RolloutShown:
 
 
 def effects_of(counts: RuleCounts, now: Mode) -> list[Effect]:
-    """What each mode would mean for what is live today."""
+    """The effect of each mode on the current live listings."""
     means = {Mode.OBSERVE: (0, 0), Mode.WARN: (counts.told, 0), Mode.ENFORCE: (counts.told, counts.breaks)}
     return [Effect(mode=mode, is_now=mode is now, told=told, breaks=breaks) for mode, (told, breaks) in means.items()]
 
 
 def hits_page(code: str, *, after: str) -> tuple[Sequence[HitShown], Page[LiveCheck]]:
-    """The live listings that a rule says something about, by name; two queries."""
+    """The live listings with findings of the check, by name. Two queries."""
     found = live_findings().filter(code=code)
     rows = LiveCheck.objects.filter(pk__in=found.values("check_of")).select_related("listing__organisation")
     page = page_of(rows, order=("listing__name", "pk"), size=LISTINGS, after=after)
@@ -92,7 +92,7 @@ def hits_page(code: str, *, after: str) -> tuple[Sequence[HitShown], Page[LiveCh
 
 
 def state_of(row: LiveFinding) -> str:
-    """What a finding in something live is, as the tones family `hit` names it; the row says whether it is waived."""
+    """The state of a finding in a live listing (tones family `hit`). The row must have the annotation is_waived."""
     if row.is_waived:  # type: ignore[attr-defined]  # annotated
         return "waived"
     if row.severity != Severity.BLOCKER:
@@ -103,12 +103,12 @@ def state_of(row: LiveFinding) -> str:
 
 
 def place_of(row: LiveFinding) -> str:
-    """What pages call its place."""
+    """The display name of its place."""
     return place_words(row.path, row.file, row.line)
 
 
 def facts_of(check: Check) -> list[dict[str, object]]:
-    """What is known of the rule, for the `facts` component."""
+    """Facts about the check, for the `facts` component."""
     softer = _("{severity} if only a folder is checked").format(severity=_SEVERITIES[check.severity].label)
     found: list[dict[str, object]] = [
         {
@@ -131,7 +131,7 @@ def facts_of(check: Check) -> list[dict[str, object]]:
 
 
 def examples_of(code: str) -> list[dict[str, object]]:
-    """Bad and good, as partners write it; none for the checks that speak of any field."""
+    """An incorrect and a correct example; none for checks that apply to any field."""
     bad, good = example_of(code)
     shown = (("bad", _("Incorrect"), bad), ("good", _("Correct"), good))
     return [{"kind": kind, "label": label, "text": text} for kind, label, text in shown if text]

@@ -1,4 +1,4 @@
-"""What the present checks have against live listings, as a table for a spreadsheet."""
+"""Findings of the current checks in live listings, as rows of a CSV file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,14 +16,14 @@ from validation.queries.report import live_findings
 from validation.stored import from_row, unchecked_from_json
 
 _AT_ONCE = 500
-# A spreadsheet takes a cell that begins like this for a formula.
+# A spreadsheet treats a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_of_table() -> Iterator[Sequence[str]]:
-    """The header, a row for each finding and for each check that could not be finished; three queries.
+    """The header, then a row for each finding and each check that could not be finished. Three queries.
 
-    No cell is a formula.
+    Cells are escaped so that no spreadsheet treats one as a formula.
     """
     modes, language = modes_by_code(), translation.get_language() or "en"
     yield [_("Check"), _("Mode"), _("State"), _("Listing"), _("Organisation"), _("Place"), _("Finding")]

@@ -1,4 +1,4 @@
-"""The pages about rules."""
+"""Tabs of the pages about checks."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from common.actor import Actor
 
 
 def tabs(current: str, actor: Actor) -> list[dict[str, object]]:
-    """Rules, waivers and, for admins, what the Agent brings: for the `tabs` component."""
+    """Items of the `tabs` component: checks, waivers and, for admins, Agent packages."""
     shown = [
         ("rules", _("Checks"), "validation:rule-list"),
         ("waivers", _("Waivers"), "validation:waiver-list"),

@@ -1,4 +1,4 @@
-"""Every waiver with its listing, its rule, who gave it, why and until when."""
+"""Rows of the page with all waivers."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ IN_FORCE, OVER = "", "over"
 
 
 class WaiverRow(Struct, frozen=True, kw_only=True):
-    """message is the text of the rule, "" where there is no such rule any more; place is in words; by is a name."""
+    """message is the text of the check, "" if the check no longer exists; place is a display name; by is a name."""
 
     waiver: Waiver
     message: str
@@ -27,14 +27,14 @@ class WaiverRow(Struct, frozen=True, kw_only=True):
 
 
 def waivers(*, state: str = IN_FORCE, code: str = "") -> QuerySet[Waiver]:
-    """Each once, however many names it followed, with listing and organisation."""
+    """The waivers with listing and organisation; each once, even if it follows renamed records."""
     rows = Waiver.objects.filter(fingerprint=F("origin")).select_related("listing__organisation")
     rows = rows.exclude(in_force_now()) if state == OVER else rows.filter(in_force_now())
     return rows.filter(code=code) if code else rows
 
 
 def shown(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
-    """What the page says of them; two queries at most."""
+    """The rows for the page. At most two queries."""
     found = list(rows)
     names, former = names_of(row.by for row in found), _("former member")
     return [
@@ -50,7 +50,7 @@ def shown(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
 
 
 def _place(lasting: str) -> str:
-    """What pages call the place of a fingerprint (`tilekit.checks.places.lasting_place`); "" for an unknown one."""
+    """The display name of a fingerprint's place (`tilekit.checks.places.lasting_place`); "" if unknown."""
     file, mark, _pointer = lasting.partition("#")
     return place_words("", file) if mark else place_words(lasting) if lasting else ""
 

@@ -1,1 +1,1 @@
-"""The admins' pages about rules."""
+"""The staff pages about checks."""

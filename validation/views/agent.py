@@ -1,4 +1,4 @@
-"""What the Agent brings: the list that counts, those before it, and a new one."""
+"""The page with the lists of packages that the Agent ships."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""The catalogue of checks, one rule of it, and moving it."""
+"""The pages with all checks and with one check, and changing its mode."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -55,7 +55,7 @@ def index(request: ActorRequest) -> HttpResponse:
     }
     response = render_page(request, "validation/rules.html", context, part="validation/parts/rules.html")
     if is_partial(request):
-        response.headers["HX-Push-Url"] = address(filters)  # the form sends every select; this one is short
+        response.headers["HX-Push-Url"] = address(filters)  # the form sends every select; this URL is shorter
     return response
 
 

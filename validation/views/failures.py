@@ -1,4 +1,4 @@
-"""Run the checks again where one could not be finished."""
+"""Runs checks again that could not be finished."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from validation.queries.failures import failures, given_up
 @require_POST
 @admin_only
 def again(request: ActorRequest) -> HttpResponse:
-    """Of one check, or of all and of runs that were given up. Nobody may wait any more for what the page shows."""
+    """Run one check again, or all of them and the runs that were given up. The page may be out of date."""
     code = request.POST.get("code", "")
     if not any(code in {"", each.code} for each in failures()) and (code or not given_up()):
         messages.info(request, _("No listing is waiting for this check any more."))

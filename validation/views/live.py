@@ -1,4 +1,4 @@
-"""The checks of everything live: begun, seen to move, and what they found as a table."""
+"""Checks of live listings: start them, show their progress, download the findings as CSV."""
 
 import csv
 

@@ -1,4 +1,4 @@
-"""Every waiver, and the end of one."""
+"""The page with all waivers, and ending one."""
 
 from django.contrib import messages
 from django.http import HttpResponse
