@@ -1,4 +1,4 @@
-"""Say what the Agent brings."""
+"""Replaces the list of packages that the Agent ships."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from validation.queries.live import ALL_JOB_KIND
 
 @action
 def replace_agent_packages(*, agent_version: str, packages: Packages, by: Actor, now: datetime) -> AgentPackages:
-    """Let a list of packages count from now on; the one before it stays in the history.
+    """Make this the current list of packages. Earlier lists stay in the history.
 
-    What is live is checked again in the background, unless the list says the same. Raises NotAllowed.
+    Live listings are checked again in the background if the list differs. Raises NotAllowed.
     """
     if not by.is_admin or by.id is None:
         raise NotAllowed

@@ -26,9 +26,9 @@ _BATCH = 500
 
 @action
 def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: Actor, now: datetime) -> DryRun:
-    """Let the worker find out what the checks would find in the draft with this folder, or with these values.
+    """Queue a dry run of the checks on the draft with this folder or with these values.
 
-    The caller makes sure that the actor may use the files of the folder. Raises NotFound, NotAllowed, NotPossible,
+    The caller must verify that the actor may use the files of the folder. Raises NotFound, NotAllowed, NotPossible,
     TooManyDryRuns, FileUnknown, ImportRefused for files that are too large together.
     """
     revision = lock_revision(revision_id, by=by)
@@ -77,7 +77,7 @@ def finish_dry_run(row_id: UUID, attempt: Attempt, *, result: Mapping[str, objec
 
 @action
 def refuse_dry_run(row_id: UUID, attempt: Attempt, *, error: SlipwayError, now: datetime) -> None:
-    """Close it with the error against it. Raises LeaseLost."""
+    """Close it as refused, with the error. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.refusal, row.refusal_code = str(error), error.code
@@ -86,21 +86,21 @@ def refuse_dry_run(row_id: UUID, attempt: Attempt, *, error: SlipwayError, now: 
 
 @action
 def delete_expired_dry_runs(*, now: datetime) -> int:
-    """Remove a batch of dry runs that have been kept long enough; how many."""
+    """Delete a batch of expired dry runs. Returns the number."""
     rows = expired_dry_runs(now).order_by("pk").values_list("pk", flat=True)[:_BATCH]
     return DryRun.objects.filter(pk__in=list(rows)).delete()[0]
 
 
 @in_transaction
 def give_up_dry_run(*, payload: Payload, now: datetime) -> None:
-    """After the last attempt: the fault is ours."""
+    """Mark the dry run as failed after the last attempt."""
     rows = DryRun.objects.filter(pk=payload["dry_run"], state__in=OPEN_DRY_RUNS)
     rows.update(state=DryRunState.FAILED, finished_at=now)
 
 
 @in_transaction
 def reopen_dry_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
-    """Let a failed dry run wait again; False if it is deleted."""
+    """Queue a failed dry run again; False if it was deleted."""
     rows = DryRun.objects.filter(pk=payload["dry_run"], state=DryRunState.FAILED)
     return rows.update(state=DryRunState.QUEUED, progress={}, finished_at=None) > 0
 

@@ -1,4 +1,4 @@
-"""Run the checks again where a check could not be finished."""
+"""Runs checks again that could not be finished."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,10 +19,9 @@ from validation.queries.live import ALL_JOB_KIND
 
 @action
 def run_checks_again(*, code: str, by: Actor, now: datetime) -> None:
-    """Check every listing again that the check could not be finished on; without a code, those of every such check.
+    """Check every listing again on which the check could not be finished; without a code, on which any could not.
 
-    One job does it, also if it is asked for twice; nothing is done for listings that were checked since. Raises
-    NotAllowed.
+    Repeated requests share one job. Listings that were checked since are skipped. Raises NotAllowed.
     """
     if not by.is_admin:
         raise NotAllowed
@@ -32,7 +31,7 @@ def run_checks_again(*, code: str, by: Actor, now: datetime) -> None:
 
 @action
 def run_again(run_id: UUID, *, now: datetime) -> None:
-    """Queue the run of a round, or of a draft, once more; nothing if it is not the newest one any more."""
+    """Queue the run of a submission or draft again; does nothing if it is no longer the newest run."""
     revision_id = Run.objects.filter(pk=run_id).values_list("revision_id", flat=True).first()
     revision = lock_revision(revision_id, by=SYSTEM) if revision_id else None
     run = lock_run(run_id)
@@ -49,7 +48,7 @@ def run_again(run_id: UUID, *, now: datetime) -> None:
 
 @action
 def forget_incomplete(code: str, *, now: datetime) -> None:
-    """Let drafts and live listings be checked again: what was stored of them counts no more."""
+    """Discard the stored findings of waiting drafts and live listings, so that they are checked again."""
     InstantFindings.objects.filter(pk__in=waiting_drafts(code)).delete()
     LiveCheck.objects.filter(pk__in=waiting_live(code)).update(catalogue_version="")
     enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)

@@ -1,4 +1,4 @@
-"""Apply the fix of a finding, and undo it."""
+"""Applies and undoes fixes of findings."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,10 +21,10 @@ _TRIES = 3
 
 
 def apply_fix(*, revision_id: UUID, wanted: Wanted, by: Actor, now: datetime) -> Amendment | None:
-    """Carry out the fix as it is for what is stored now; None where what it mends is gone already.
+    """Apply the fix to the current draft; None if the finding no longer exists.
 
-    Computed before the transaction, which makes sure that nobody saved meanwhile. Asked again after it was applied,
-    it gives what was done then. Raises NotFound, NotAllowed, NotPossible (frozen), RuleUnknown, FixNotSafe,
+    It is computed before the transaction, which verifies that nobody saved meanwhile. A repeated call returns the
+    amendment of the first one. Raises NotFound, NotAllowed, NotPossible (frozen), RuleUnknown, FixNotSafe,
     FixNotShown, FixFailed, Stale, FileNotStored; then nothing is written.
     """
     assert_safe(wanted)
@@ -50,7 +50,7 @@ def _revision(revision_id: UUID, *, by: Actor) -> Revision:
 
 @action
 def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -> Amendment | None:
-    """None where the revision is not the one any more for which the proposal was made."""
+    """None if the revision has changed since the proposal was computed."""
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
     if revision.version != proposal.before.version:
@@ -67,14 +67,14 @@ def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -
 
 
 def _left(proposal: Proposal) -> dict[str, object]:
-    """What stays as it was, as an amendment stores it."""
+    """The findings that could not be fixed, as an amendment stores them."""
     why = [each.as_json() for each in proposal.reasons]
     return {"n": len(proposal.left), "why": why} if proposal.left else {}
 
 
 @action
 def undo_fix(*, revision_id: UUID, amendment_id: UUID, by: Actor, now: datetime) -> Amendment:
-    """Put back what stood before a fix; one that is undone already stays so.
+    """Undo a fix. Undoing it twice changes nothing.
 
     Raises NotFound, NotAllowed, NotPossible (frozen), ChangedSince; then nothing is written.
     """

@@ -1,4 +1,4 @@
-"""Instant checks after a save, kept for the pages that follow."""
+"""Runs instant checks and caches their findings."""
 
 from datetime import datetime
 
@@ -11,17 +11,17 @@ from validation.queries.instant import Instant, in_force
 
 
 def instant_findings(revision: Revision, *, now: datetime) -> Instant:
-    """What instant checks say of the revision as it stands; called by the pages of a draft.
+    """The current findings of instant checks on the revision, for the pages of a draft.
 
-    Checks run outside any transaction, those alone that read what changed; the result is kept in a short one. Four
-    queries where nothing changed. The revision comes with its listing loaded.
+    Only checks whose inputs changed run, outside any transaction; the result is cached in a short one. Four queries if
+    nothing changed. revision.listing must be loaded.
     """
     row = renew_instant_findings(revision, now=now)
     return in_force([row], [revision])[revision.pk]
 
 
 def renew_instant_findings(revision: Revision, *, now: datetime) -> InstantFindings:
-    """Ask the checks after a save, for the pages and lists that read what they said; as `instant_findings`."""
+    """Refresh the cached findings after a save; as `instant_findings`."""
     row = fresh_findings([revision])[revision.pk]
     is_new = row._state.adding  # noqa: SLF001 Django's own way to say whether a row is stored
     if is_new:

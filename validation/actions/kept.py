@@ -1,4 +1,4 @@
-"""What checks said of a content whatever the context: kept for the next run over the same, dropped when it is old."""
+"""Stores and deletes cached findings that depend only on the content."""
 
 from datetime import datetime, timedelta
 
@@ -16,12 +16,12 @@ KEPT_FOR = timedelta(days=30)
 
 @action
 def keep_pure_part(reading: str, known: Known, *, now: datetime) -> None:
-    """Keep it under the name of what was read (`validation.kept.reading_of`)."""
+    """Cache the findings under the digest of the content (`validation.kept.reading_of`)."""
     keep_findings(row_of(reading, known), now=now)
 
 
 @action
 def drop_kept_findings(*, now: datetime) -> int:
-    """Drop what other catalogues said and what is old; the number dropped."""
+    """Delete findings of other versions of the checks and old ones. Returns the number."""
     is_another = ~Q(catalogue_version=catalogue_version())
     return KeptFindings.objects.filter(is_another | Q(at__lt=now - KEPT_FOR)).delete()[0]

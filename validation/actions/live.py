@@ -1,4 +1,4 @@
-"""What the present checks say of what is live: asked, kept, told to admins. Nothing of it moves a revision."""
+"""Checks of live listings: queued, stored, reported to admins. They never change the state of a revision."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,10 +32,10 @@ NEW_BREAKS = "checks.live-breaks"
 
 
 def note_catalogue(*, now: datetime) -> Catalogue:
-    """The present checks as a row; one query where they have spoken before.
+    """The row of the current version of the checks. One query if it exists.
 
-    A rule that no earlier catalogue had is observed until an admin moves it, where something is live: nobody has read
-    yet what it would break. On a portal without live listings, a new one above all, every rule is enforced.
+    If there are live listings, a check that no earlier version had is observed until an admin changes its mode, because
+    nobody knows yet which listings would fail. Without live listings, as on a new portal, every check is enforced.
     """
     known = Catalogue.objects.filter(pk=catalogue_version()).first()
     return known or _note(now=now)
@@ -63,9 +63,9 @@ def _observe(codes: Sequence[str], *, now: datetime) -> None:
 
 @action
 def ask_live_checks(*, by: Actor, now: datetime) -> None:
-    """Check everything live that the present checks have not read, also what was given up. Raises NotAllowed.
+    """Queue checks of all live listings not checked yet, including those that failed. Raises NotAllowed.
 
-    Asked twice it is done once; where all is read it costs one look.
+    Repeated requests share one job.
     """
     if not by.is_admin:
         raise NotAllowed
@@ -75,7 +75,7 @@ def ask_live_checks(*, by: Actor, now: datetime) -> None:
 
 @action
 def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
-    """A job for each of these listings, when there is time."""
+    """Queue a low-priority job for each of these listings."""
     rows = Listing.objects.filter(pk__in=listing_ids, live_release__isnull=False)
     for listing_id, submission_id in rows.order_by("pk").values_list("pk", "live_release__submission"):
         enqueue(JOB_KIND, payload={"listing": str(listing_id)}, key=job_key(submission_id), now=now)
@@ -83,10 +83,10 @@ def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
 
 @action
 def keep_live_check(*, submission: Submission, attempt: Attempt, report: Report, packages: str, now: datetime) -> None:
-    """Store what was found in what is live, and tell admins where it was the last and something newly breaks.
+    """Store the findings of a live listing. After the last listing, notify admins of new blockers.
 
-    packages names what the Agent brings, as far as it was asked (`validation.queries.agent.digest_of`). Nothing is
-    stored where something else is live by now. Raises LeaseLost, and then nothing is written.
+    packages is the digest of the list of Agent packages (`validation.queries.agent.digest_of`). Nothing is stored if
+    another submission is live by now. Raises LeaseLost, and then nothing is written.
     """
     listing = lock_listing(submission.revision.listing_id, by=SYSTEM)
     catalogue = Catalogue.objects.select_for_update().get(pk=catalogue_version())
@@ -98,13 +98,13 @@ def keep_live_check(*, submission: Submission, attempt: Attempt, report: Report,
 
 @action
 def settle_catalogue(*, now: datetime) -> None:
-    """Say that everything live is checked, where it is: the last listing may have gone instead of being checked."""
+    """Mark the version as settled if all live listings are checked; the last one may have been unpublished instead."""
     _settle(Catalogue.objects.select_for_update().get(pk=catalogue_version()), now=now)
 
 
 @in_transaction
 def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
-    """After the last attempt: the others are told of without this one; admins see the job."""
+    """After the last attempt, settle the version without this listing. Admins see the failed job."""
     catalogue = Catalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
     if catalogue is not None:
         _settle(catalogue, now=now)
@@ -112,7 +112,7 @@ def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG
 
 @in_transaction
 def is_still_unread(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
-    """Whether a check that failed is still of use. Nothing was closed: its result is stored whenever it comes."""
+    """Whether a failed check is still needed. No state has to be reopened."""
     return unread_listings().filter(pk=payload["listing"]).exists()
 
 
@@ -147,10 +147,10 @@ def _store(submission: Submission, report: Report, *, packages: str, now: dateti
 
 
 def _blockers_before(submission: Submission) -> tuple[set[str] | None, frozenset[str]]:
-    """Fingerprints of the blockers that an earlier catalogue found in the same, first of all in the last check of it.
+    """Fingerprints of blockers from the last check of the submission, or else from its last run.
 
-    None where nobody read it before: then nothing can be said to be new. The codes are those of the checks that could
-    not be finished then: nobody knows whether they would have found the same.
+    None if there is neither: then no blocker counts as new. The codes are of checks that could not be finished then,
+    whose earlier findings are unknown.
     """
     last = LiveCheck.objects.filter(submission=submission).first()
     if last is not None:
@@ -169,7 +169,7 @@ def _prints(findings: QuerySet[SaidFinding]) -> set[str]:
 
 
 def _settle(catalogue: Catalogue, *, now: datetime) -> None:
-    """One notice for one catalogue; its row is locked, so that of two jobs that end together one is the last."""
+    """Post one notice per version of the checks. Its row is locked, so that exactly one job is the last."""
     if catalogue.settled_at is not None or is_anything_waiting():
         return
     catalogue.settled_at = now

@@ -1,4 +1,4 @@
-"""What staff lay over findings: a waiver of one, the rollout of a rule."""
+"""Waivers of findings, and modes of checks."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,9 +22,9 @@ from validation.queries.report import report_of
 def waive_finding(
     *, listing_id: UUID, fingerprint: str, code: str, reason: str, until: datetime | None, by: Actor, now: datetime
 ) -> Waiver:
-    """Let this one finding of a listing pass; until None means for good. It follows the finding to a new name.
+    """Waive one finding of a listing. until None means without end. The waiver follows renamed records.
 
-    Raises NotFound, NotAllowed, RuleUnknown, and NotPossible without a reason or with an end that is over.
+    Raises NotFound, NotAllowed, RuleUnknown, and NotPossible without a reason or with an end in the past.
     """
     _assert_rule(code)
     listing = lock_listing(listing_id, by=by)
@@ -46,7 +46,7 @@ def waive_finding(
 
 @action
 def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) -> None:
-    """Let the finding count again, under whatever name; ending what is not there changes nothing.
+    """End the waiver and those for renamed records. Does nothing if there is no waiver.
 
     Raises NotFound, NotAllowed.
     """
@@ -60,15 +60,15 @@ def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) 
 
 @action
 def set_rollout(*, code: str, mode: Mode, report: str, by: Actor, now: datetime) -> RuleRollout:
-    """Observe, warn or enforce a rule from now on.
+    """Set the mode of a check.
 
-    report names what the admin has read of it (`validation.queries.report.report_of`). Raises NotAllowed, RuleUnknown,
-    and Stale where the report says something else by now.
+    report identifies the report that the admin read (`validation.queries.report.report_of`). Raises NotAllowed,
+    RuleUnknown, and Stale if the report has changed since.
     """
     if not by.is_admin or by.id is None:
         raise NotAllowed
     _assert_rule(code)
-    # A row to lock: of two admins who read the same report one moves the rule, and the other reads it anew.
+    # A row to lock: of two admins who read the same report, the second must read the new one first.
     RuleRollout.objects.get_or_create(code=code, defaults={"mode": Mode.ENFORCE, "at": now})
     row = RuleRollout.objects.select_for_update().get(pk=code)
     if report != report_of(code):
@@ -92,7 +92,7 @@ def _end(until: datetime | None, now: datetime) -> datetime | None:
 
 
 def _ground_of(listing: Listing, fingerprint: str, code: str) -> dict[str, str]:
-    """What the fingerprint is made of, as the last run that found it says."""
+    """The source of the fingerprint, from the last run that found it."""
     said = Finding.objects.filter(run__revision__listing=listing, fingerprint=fingerprint, code=code)
     newest = said.order_by("-pk").first()
     return {"place": newest.place, "value": newest.value} if newest else {}
@@ -106,7 +106,7 @@ def _assert_rule(code: str) -> None:
 
 
 def _assert_may_waive(by: Actor, organisation_id: UUID) -> UUID:
-    """Leads and admins; nobody for an organisation that they belong to."""
+    """Allows leads and admins, except for organisations that they belong to."""
     if not (by.is_lead or by.is_admin) or by.belongs_to(organisation_id):
         raise NotAllowed
     if by.id is None:

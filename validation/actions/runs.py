@@ -1,4 +1,4 @@
-"""A deep run: begun, seen to move, ended together with what follows from it."""
+"""Deep runs: requested, started, finished together with their consequences."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +38,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
 
 
 def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
-    """A deep run of a draft as it stands, on demand; one that waits, or has read just this, is not begun again.
+    """Request a deep run of the current draft. Returns the newest run instead if it is queued or read the same.
 
     Raises NotFound, NotAllowed.
     """
@@ -60,7 +60,7 @@ def _request(*, revision_id: UUID, reading: str, by: Actor, now: datetime) -> Ru
 
 
 def _answers(run: Run, reading: str) -> bool:
-    """Whether the run says, or will say, what another one would say of a draft that reads so."""
+    """Whether another run of the same content would find the same as this one."""
     if run.state == RunState.QUEUED:
         return True
     has_read = run.state in {RunState.RUNNING, RunState.PASSED, RunState.BLOCKED}
@@ -72,7 +72,7 @@ def _answers(run: Run, reading: str) -> bool:
 def begin_run(
     *, run_id: UUID, attempt: Attempt, subjects: list[str], catalogue_version: str, digest: str, reading: str
 ) -> Run | None:
-    """Say that the run is at work, from the beginning; None where it is over. Raises LeaseLost."""
+    """Mark the run as running and reset its progress; None if it is closed. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     run = lock_run(run_id)
     if run is None or not run.is_open:
@@ -85,7 +85,7 @@ def begin_run(
 
 @action
 def note_progress(*, run_id: UUID, attempt: Attempt, subject: str) -> None:
-    """One more subject is checked. Raises LeaseLost."""
+    """Record that a subject is checked. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     run = lock_run(run_id)
     if run is None or not run.is_open:
@@ -96,11 +96,11 @@ def note_progress(*, run_id: UUID, attempt: Attempt, subject: str) -> None:
 
 @action
 def finish_run(*, run_id: UUID, attempt: Attempt, report: Report, marks: StoredMarks, now: datetime) -> Run:
-    """Store the findings, end the run, move the revision, open the reviews, tell people: all or nothing.
+    """Store the findings, end the run, change the state, open reviews and notify people: all or nothing.
 
     marks are those of the report (`validation.holding.marks_of`).
-    Raises LeaseLost where another attempt has the job, and then nothing is written. A run whose submission is no
-    longer the current one moves nothing.
+    Raises LeaseLost if another attempt has the job, and then nothing is written. A run of an earlier submission does
+    not change the revision's state.
     """
     revision_id = Run.objects.values_list("revision_id", flat=True).get(pk=run_id)
     revision = lock_revision(revision_id, by=SYSTEM)
@@ -134,7 +134,7 @@ def _conclude(run: Run, revision: Revision, report: Report, *, now: datetime) ->
 
 
 def _is_current(run: Run, revision: Revision) -> bool:
-    """Whether the revision waits for this run."""
+    """Whether the revision is waiting for this run."""
     submission = current_submission(revision)
     return (
         run.submission_id is not None

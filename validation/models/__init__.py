@@ -1,4 +1,4 @@
-"""What the checks said: runs with their findings, what was waived, how rules are rolled out."""
+"""Runs with their findings, checks of live listings, waivers, and modes of checks."""
 
 from validation.models.agent import AgentPackages
 from validation.models.dry_runs import OPEN_DRY_RUNS, DryRun, DryRunState

@@ -1,12 +1,12 @@
-"""What the Agent brings to where checks run, as admins say it."""
+"""Packages that the Agent ships, as entered by admins."""
 
 from django.db import models
 
 
 class AgentPackages(models.Model):
-    """The packages of one version of the Agent; the newest list counts, and none is ever changed.
+    """The packages of one version of the Agent. The newest list is current; lists are never changed.
 
-    packages is {normal name: [versions]}, digest names it (`validation.queries.agent`).
+    packages is {normal name: [versions]}, digest is its digest (`validation.queries.agent`).
     """
 
     agent_version = models.CharField(max_length=40)

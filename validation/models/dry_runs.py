@@ -1,4 +1,4 @@
-"""What the checks would find in a draft after a change that nobody has made."""
+"""Dry runs: what the checks would find in a draft after a change."""
 
 from django.db import models
 from django.db.models import Q
@@ -20,11 +20,11 @@ OPEN_DRY_RUNS = (DryRunState.QUEUED, DryRunState.RUNNING)
 
 
 class DryRun(models.Model):
-    """A folder or values of sections that a draft might get; deleted after a day.
+    """A folder, or section values, to check against a draft. Deleted after a day.
 
-    sha256, files and folder are as an Import's, sha256 is "" for sections: {key: {field: value}}. result holds the
-    digest of the content, findings as `validation.stored` writes them, fingerprints that are grandfathered, unchecked
-    checks, missing fields and changes. refusal and refusal_code are as an Import's.
+    sha256, files and folder are as for Import; sha256 is "" for sections: {key: {field: value}}. result contains the
+    digest of the content, findings as `validation.stored` writes them, grandfathered fingerprints, unfinished checks,
+    missing fields and changes. refusal and refusal_code are as for Import.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""What instant checks said of a draft."""
+"""Cached findings of instant checks."""
 
 from django.db import models
 
@@ -6,12 +6,12 @@ from listings.models import Revision
 
 
 class InstantFindings(models.Model):
-    """What instant checks said of a revision as it stands: a cache that may be dropped at any time.
+    """Findings of instant checks on a revision: a cache that may be deleted at any time.
 
-    versions ({section key: version}) and catalogue_version say what was checked. marks says what each check read of it
-    (`tilekit.checks.changes`): those that would read the same are not asked again. unchecked lists the checks that
-    could not be finished (`validation.stored`). steps is {step key: {"state", "missing"}} without regard to findings,
-    of the steps that apply.
+    versions ({section key: version}) and catalogue_version identify the checked content and the checks. marks is a
+    snapshot of the inputs of each check (`tilekit.checks.changes`): checks with unchanged inputs do not run again.
+    unchecked lists the checks that could not be finished (`validation.stored`). steps is
+    {step key: {"state", "missing"}} without regard to findings, of the steps that apply.
     """
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="instant")
@@ -23,7 +23,7 @@ class InstantFindings(models.Model):
     marks = models.JSONField(default=dict)
     steps = models.JSONField(default=dict)
     at = models.DateTimeField()
-    # The row that this one was made of and takes the place of; not stored. None where there was none.
+    # The row that this one replaces; not stored. None if there was none.
     former: "InstantFindings | None" = None
 
     def __str__(self) -> str:

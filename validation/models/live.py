@@ -1,4 +1,4 @@
-"""What the present checks say of what is live: for staff alone, nothing follows from it."""
+"""Findings of the current checks in live listings: only for staff, without consequences."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +8,9 @@ from validation.models.runs import SEVERITIES, SaidFinding
 
 
 class Catalogue(models.Model):
-    """The checks at one version, noted when they first speak here: which rules there are.
+    """One version of the checks with their codes, recorded when they first run.
 
-    settled_at: when every live listing had been checked by it, or given up; null while that goes on.
+    settled_at is when all live listings were checked with this version or given up; null before that.
     """
 
     version = models.CharField(max_length=40, primary_key=True)
@@ -26,11 +26,11 @@ class Catalogue(models.Model):
 
 
 class KeptFindings(models.Model):
-    """What the checks of one catalogue say of the same content whatever the context: a cache that may be dropped.
+    """Findings that depend only on the content, for one version of the checks: a cache that may be deleted.
 
-    reading names everything that they can read of a listing (`validation.kept`). codes are those of the checks,
-    findings what they said: JSON as text, because PostgreSQL's own JSON does not take every sign. reads is
-    {code: places} of those that found something.
+    reading is the digest of everything that checks can read of a listing (`validation.kept`). codes are those of the
+    checks; findings is JSON as text, because PostgreSQL's JSON cannot store every character. reads is {code: places}
+    of the checks that found something.
     """
 
     reading = models.CharField(max_length=64)
@@ -51,9 +51,9 @@ class KeptFindings(models.Model):
 
 
 class LiveCheck(models.Model):
-    """The last check of what is live of a listing. submission is what was read, catalogue_version who read it.
+    """The last check of a live listing: the submission that was checked, and the version of the checks.
 
-    packages is the digest of the list of what the Agent brings that was asked (`AgentPackages`), "" without one.
+    packages is the digest of the list of Agent packages that was used (`AgentPackages`), "" without one.
     unchecked lists the checks that could not be finished (`validation.stored`).
     """
 
@@ -73,9 +73,10 @@ class LiveCheck(models.Model):
 
 
 class LiveFinding(SaidFinding):
-    """What a check says of something live.
+    """A finding in a live listing.
 
-    is_old: the release before had the same blocker. is_new: it is a blocker that the catalogue before did not find.
+    is_old: the previous release had the same blocker. is_new: a blocker that the previous version of the checks did not
+    find.
     """
 
     check_of = models.ForeignKey(LiveCheck, on_delete=models.CASCADE, related_name="findings")

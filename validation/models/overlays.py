@@ -1,4 +1,4 @@
-"""What staff lay over findings: waivers, and how far rules are rolled out."""
+"""Waivers of findings, and modes of checks."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from listings.models import Listing
 
 
 class Mode(models.TextChoices):
-    """What a rule may do while it is rolled out."""
+    """The effect of a check while it is rolled out."""
 
     OBSERVE = "observe", _("Observe: only staff see the findings")
     WARN = "warn", _("Warn: at most a warning")
@@ -18,10 +18,10 @@ class Mode(models.TextChoices):
 
 
 class Waiver(models.Model):
-    """Staff let this one finding of a listing pass; until null means for good.
+    """Staff accepted this one finding of a listing. until null means without end.
 
-    place and value are what the fingerprint was made of, "" where that is not known. Where the record is renamed,
-    another row of the same origin (the fingerprint that was waived) holds for the new name.
+    place and value are the source of the fingerprint, "" if unknown. If the record is renamed, another row with the
+    same origin (the fingerprint that was waived) applies to the new name.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="waivers")
@@ -51,7 +51,7 @@ class Waiver(models.Model):
 
 
 class RuleRollout(models.Model):
-    """How far a rule is rolled out; a rule without a row is enforced. by is null where the portal did it itself."""
+    """The mode of a check; a check without a row is enforced. by is null if the portal set the mode."""
 
     code = models.CharField(max_length=20, primary_key=True)
     mode = models.CharField(max_length=10, choices=Mode)

@@ -25,13 +25,14 @@ OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
 
 
 class Run(models.Model):
-    """One deep run: of a submission, or of a revision as it stood (submission null).
+    """One deep run: of a submission, or of a draft (submission null).
 
-    digest is that of the content; reading names everything that was read (`validation.kept`), "" where nothing was yet.
+    digest is the content digest; reading is the digest of everything that was read (`validation.kept`), "" before the
+    run starts.
 
     progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks whose context was missing,
     unchecked the checks that could not be finished (`validation.stored`), grandfathered the fingerprints of blockers
-    that the published submission has as well. marks says what the deep checks that found something had read
+    that the published submission has as well. marks is a snapshot of the inputs of the deep checks that found something
     (`validation.holding`).
     """
 
@@ -77,7 +78,7 @@ class Run(models.Model):
 
 
 class SaidFinding(models.Model):
-    """One thing that a check said. message is the identifier of its text; parameters fill it."""
+    """One finding of a check. message is the ID of its text; parameters are its values."""
 
     code = models.CharField(max_length=20)
     severity = models.CharField(max_length=10)
@@ -98,7 +99,7 @@ class SaidFinding(models.Model):
 
 
 class Finding(SaidFinding):
-    """What was said in a run. place and value are what its fingerprint was made of: a waiver follows a new name."""
+    """A finding of a run. place and value are the source of its fingerprint, so that waivers can follow renames."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
     fix = models.JSONField(null=True)

@@ -1,4 +1,4 @@
-"""What is read about checks."""
+"""Queries about checks."""
 
 from validation.queries.instant import Instant, cached, in_force
 from validation.queries.overlays import modes_by_code, overlay_of, overlays_of, waivers_of

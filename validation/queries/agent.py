@@ -1,4 +1,4 @@
-"""What the Agent brings, as the newest list says it."""
+"""Queries about the packages that the Agent ships."""
 
 from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -11,23 +11,23 @@ NEWEST_FIRST = ("-at", "-pk")
 
 
 def current_packages() -> AgentPackages | None:
-    """The list that counts; None where no admin gave one. One query."""
+    """The newest list; None if there is none. One query."""
     return _newest().first()
 
 
 def shipped_packages() -> Packages | None:
-    """The same for `Context.shipped`. One query."""
+    """The newest list in the form of `Context.shipped`. One query."""
     row = current_packages()
     return {name: tuple(versions) for name, versions in row.packages.items()} if row else None
 
 
 def digest_of(shipped: Packages | None) -> str:
-    """Names what a list says, "" for none; 64 hex characters."""
+    """The digest of a list, 64 hex characters; "" for None."""
     return "" if shipped is None else exact_digest(dict(shipped))
 
 
 def current_digest() -> Coalesce:
-    """The digest of the list that counts, "" where there is none, as a part of another query."""
+    """The digest of the newest list, "" if there is none, as an expression for another query."""
     return Coalesce(Subquery(_newest().values("digest")[:1]), Value(""))
 
 

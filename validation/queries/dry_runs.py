@@ -1,4 +1,4 @@
-"""Dry runs and what they found."""
+"""Queries about dry runs and their findings."""
 
 from datetime import datetime, timedelta
 
@@ -22,17 +22,17 @@ def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
 
 
 def expired_dry_runs(now: datetime) -> QuerySet[DryRun]:
-    """Dry runs that have been kept long enough."""
+    """Dry runs that are old enough to be deleted."""
     return DryRun.objects.filter(created_at__lte=now - KEPT_FOR)
 
 
 def findings_of_dry_run(row: DryRun) -> tuple[ShownFinding, ...]:
-    """What partners see of the findings of one that is done, as they are in force now; three queries."""
+    """The findings of a finished dry run that partners see now. Three queries."""
     overlay = overlay_of(row.revision.listing_id, row.result.get("grandfathered", ()))
     return for_partner(effective(map(from_json, row.result.get("findings", ())), overlay))
 
 
 def unchecked_of_dry_run(row: DryRun) -> tuple[Unchecked, ...]:
-    """The checks that could not be finished and count."""
+    """The unfinished checks, except observed ones."""
     found = unchecked_from_json(row.result.get("unchecked", ()))
     return holding_up(found, modes_by_code()) if found else found

@@ -1,4 +1,4 @@
-"""Which listings wait for a check that could not be finished."""
+"""Queries about checks that could not be finished, and the listings that wait for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -19,9 +19,9 @@ ALL = "all"
 
 
 class Failure(Struct, frozen=True, kw_only=True):
-    """A check that could not be finished, and on how many listings nobody knows its result now.
+    """A check that could not be finished, and the number of listings without a result.
 
-    first is the first time in the newest version of the checks that failed; is_present: that is the present version.
+    first is the first failure in the newest version in which the check failed; is_present: that version is current.
     """
 
     code: str
@@ -36,7 +36,7 @@ class Failure(Struct, frozen=True, kw_only=True):
 
 
 def failures() -> Sequence[Failure]:
-    """The checks that some listing waits for, by code; six queries. A listing that was checked again is left out."""
+    """The unfinished checks that listings wait for, by code. Six queries. Listings checked since are left out."""
     found: dict[str, set[UUID]] = {}
     for listing_id, unchecked in _waiting():
         for each in unchecked:
@@ -50,7 +50,7 @@ def failures() -> Sequence[Failure]:
 
 
 def is_all_under_way() -> bool:
-    """Whether everything that waits is about to run again."""
+    """Whether a job to run all of them again is open."""
     return open_job(RERUN_JOB_KIND, key=ALL) is not None
 
 
@@ -65,9 +65,9 @@ def _failure(code: str, listings: int, first: CheckFailure | None, *, is_all: bo
 
 
 def waiting_runs(code: str = "") -> Sequence[Run]:
-    """The newest runs of submissions that wait, and of drafts, that are incomplete for want of the check.
+    """The newest runs of waiting submissions and of drafts that are incomplete because of the check.
 
-    "" is for any check, and for submissions whose run was given up: which check ended its process is not known.
+    The code "" means any check. It includes submissions whose run was given up, because their failed check is unknown.
     """
     newer = Run.objects.filter(revision=OuterRef("revision"), created_at__gt=OuterRef("created_at"))
     is_round = Q(revision__state=State.SUBMITTED, submission__isnull=False)
@@ -79,32 +79,32 @@ def waiting_runs(code: str = "") -> Sequence[Run]:
 
 
 def given_up() -> int:
-    """How many submissions wait whose run was given up; one query."""
+    """The number of waiting submissions whose run was given up. One query."""
     return sum(run.state == RunState.FAILED for run in waiting_runs())
 
 
 def waiting_drafts(code: str = "") -> list[UUID]:
-    """Ids of the revisions whose instant checks are not complete for want of the check."""
+    """IDs of the revisions whose instant checks are incomplete because of the check."""
     return [row.pk for row in _drafts().only("unchecked") if names(row.unchecked, code)]
 
 
 def waiting_live(code: str = "") -> list[UUID]:
-    """Ids of the live listings whose last check is not complete for want of the check."""
+    """IDs of the live listings whose last check is incomplete because of the check."""
     return [row.pk for row in incomplete_live().only("unchecked") if names(row.unchecked, code)]
 
 
 def incomplete_live() -> QuerySet[LiveCheck]:
-    """What is live now and was last checked by the present checks, but not by all of them."""
+    """Live listings that the current checks have checked, but not completely."""
     return current_checks().exclude(unchecked=[])
 
 
 def names(unchecked: Iterable[Mapping[str, str]], code: str) -> bool:
-    """Whether the stored checks name this one; without a code, any."""
+    """Whether the stored unfinished checks include the code; without a code, whether there are any."""
     return any(code in {"", each["code"]} for each in unchecked)
 
 
 def is_waiting(run: Run, submission: Submission | None) -> bool:
-    """Whether the run, read anew under locks, is still the one that must run again."""
+    """Whether the run, read again under locks, still has to run again."""
     is_newest = not Run.objects.filter(revision=run.revision_id, created_at__gt=run.created_at).exists()
     state = run.revision.state
     fits = state == State.SUBMITTED if run.submission_id else state in EDITABLE

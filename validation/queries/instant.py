@@ -1,4 +1,4 @@
-"""Instant findings for pages: of many revisions, as the cache has them."""
+"""Cached findings of instant checks, for pages with many revisions."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,9 +19,9 @@ from validation.stored import from_json, unchecked_from_json
 
 
 class Instant(Struct, frozen=True, kw_only=True):
-    """What instant checks say of a revision, in force now. steps holds every step of the wizard by key.
+    """Effective findings of instant checks on a revision. steps contains every step of the wizard by key.
 
-    unchecked holds the checks that could not be finished: the deep run after a submission decides about those.
+    unchecked contains the checks that could not be finished; the deep run after a submission decides about them.
     """
 
     findings: tuple[ShownFinding, ...]
@@ -31,17 +31,17 @@ class Instant(Struct, frozen=True, kw_only=True):
 
     @property
     def blockers(self) -> tuple[ShownFinding, ...]:
-        """What stops a submission beside missing fields: a blocker about one of those is no second reason."""
+        """The blockers that prevent a submission, except those about missing fields, which are reported separately."""
         return tuple(found for found in self.findings if found.blocks and found.path not in self.missing)
 
     @property
     def ready(self) -> int:
-        """Number of steps that are ready."""
+        """The number of steps that are ready."""
         return sum(status.state is State.READY for status in self.steps.values())
 
     @property
     def applicable(self) -> int:
-        """Number of steps that this kind of listing has."""
+        """The number of steps that this kind of listing has."""
         return sum(status.state is not State.NOT_APPLICABLE for status in self.steps.values())
 
     def of_section(self, key: str) -> tuple[ShownFinding, ...]:
@@ -50,16 +50,16 @@ class Instant(Struct, frozen=True, kw_only=True):
 
 
 def cached(revisions: Sequence[Revision]) -> dict[UUID, Instant]:
-    """What the cache holds of each revision, three queries; for lists. A revision that it lacks is left out.
+    """The cached findings by revision, for lists. Revisions without a cache entry are left out. Three queries.
 
-    Every save renews the cache, and a job does after a change of the rules.
+    Every save refreshes the cache, and a job does after a change of the checks.
     """
     rows = InstantFindings.objects.filter(revision__in=revisions).defer("marks")
     return in_force(rows, revisions)
 
 
 def in_force(rows: Iterable[InstantFindings], revisions: Iterable[Revision]) -> dict[UUID, Instant]:
-    """The rows of revisions by their id, with waivers and rollout laid over; two queries."""
+    """The effective findings of the rows by revision ID, with waivers and modes applied. Two queries."""
     listings = {revision.pk: revision.listing_id for revision in revisions}
     found = list(rows)
     overlays = overlays_of(listings[row.revision_id] for row in found)
@@ -71,7 +71,7 @@ def in_force(rows: Iterable[InstantFindings], revisions: Iterable[Revision]) -> 
 
 def _instant(row: InstantFindings, overlay: Overlay) -> Instant:
     findings = effective(map(from_json, row.findings), overlay)
-    # Databases keep the keys of JSON in an order of their own.
+    # Databases may change the order of JSON keys.
     in_order = (row.steps[step.key] for step in STEPS if step.key in row.steps)
     missing = tuple(path for step in in_order for path in step["missing"])
     counts = Counter(

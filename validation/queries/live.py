@@ -1,4 +1,4 @@
-"""What is live and what the present checks have said of it so far."""
+"""Queries about live listings and their checks."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,45 +20,45 @@ _LIVE = (Availability.LISTED, Availability.DEPRECATED)
 
 
 def live_listings() -> QuerySet[Listing]:
-    """What customers see."""
+    """The listings that customers see."""
     return Listing.objects.filter(availability__in=_LIVE)
 
 
 def unread_listings() -> QuerySet[Listing]:
-    """Live listings whose release the present checks have not read yet, beside what the Agent brings now."""
+    """Live listings that were not checked yet with the current checks and the current list of Agent packages."""
     return live_listings().exclude(Exists(_read().filter(listing=OuterRef("pk"))))
 
 
 def current_checks() -> QuerySet[LiveCheck]:
-    """What the present checks said of what is live now."""
+    """The current checks of live listings."""
     return _read().filter(listing__availability__in=_LIVE)
 
 
 def live_submission(listing_id: UUID) -> Submission | None:
-    """What is live of a listing and not read yet, with revision, listing and organisation; else None."""
+    """The live submission of a listing that was not checked yet, with revision, listing and organisation; else None."""
     release = unread_listings().filter(pk=listing_id).values("live_release__submission")
     return Submission.objects.select_related("revision__listing__organisation").filter(pk__in=release).first()
 
 
 def job_key(submission_id: UUID) -> str:
-    """Of one frozen round and one catalogue one job is open at a time."""
+    """The job key: at most one job is open per submission and version of the checks."""
     return f"{submission_id}:{catalogue_version()}"
 
 
 def to_queue(*, again: bool) -> Iterator[UUID]:
-    """Ids of listings that wait for a job; again: those too whose job was given up. Two queries."""
+    """IDs of listings that need a job. again includes those whose job was given up. Two queries."""
     taken = _keys(*OPEN_STATES) if again else _keys(*OPEN_STATES, JobState.FAILED)
     rows = unread_listings().order_by("pk").values_list("pk", "live_release__submission")
     return iter([listing_id for listing_id, submission_id in rows if job_key(submission_id) not in taken])
 
 
 def is_anything_waiting() -> bool:
-    """Whether a live listing is not read yet and not given up either; two queries."""
+    """Whether a live listing is neither checked nor given up. Two queries."""
     return unread_listings().exclude(live_release__submission__in=_given_up()).exists()
 
 
 class LiveProgress(Struct, frozen=True, kw_only=True):
-    """How many live listings the present checks have read. computed_at: the last of it, None where there is none."""
+    """How many live listings are checked. computed_at is the time of the latest check, or None."""
 
     version: str
     total: int
@@ -77,7 +77,7 @@ class LiveProgress(Struct, frozen=True, kw_only=True):
 
 
 def live_progress() -> LiveProgress:
-    """Five queries."""
+    """The progress of checking live listings. Five queries."""
     catalogue = Catalogue.objects.filter(pk=catalogue_version()).first()
     waiting = unread_listings()
     total, unread = live_listings().count(), waiting.count()
@@ -101,6 +101,6 @@ def _given_up() -> list[UUID]:
 
 
 def _keys(*states: JobState) -> set[str]:
-    """Of the jobs of this catalogue."""
+    """The keys of jobs for the current version of the checks."""
     jobs = Job.objects.filter(kind=JOB_KIND, key__endswith=f":{catalogue_version()}", state__in=states)
     return set(jobs.values_list("key", flat=True))

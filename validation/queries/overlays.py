@@ -1,4 +1,4 @@
-"""Waivers and rollout as they are now."""
+"""Queries about current waivers and modes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from validation.rules import Overlay
 
 
 def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Overlay]:
-    """What is laid over the findings of each listing; two queries. What was live before is left to the caller."""
+    """The overlay by listing, without grandfathered fingerprints. Two queries."""
     wanted = set(listing_ids)
     modes = {row.code: Mode(row.mode) for row in RuleRollout.objects.exclude(mode=Mode.ENFORCE)}
     waivers = Waiver.objects.filter(in_force_now(now), listing__in=wanted).values_list("listing_id", "fingerprint")
@@ -24,30 +24,30 @@ def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dic
 
 
 def in_force_now(now: datetime | None = None) -> Q:
-    """Waivers that have not expired."""
+    """A filter for waivers that have not expired."""
     return Q(until=None) | Q(until__gt=now or timezone.now())
 
 
 def waivers_of(listing_id: UUID) -> QuerySet[Waiver]:
-    """The waivers of a listing that are in force, one for each current fingerprint; by code."""
+    """The active waivers of a listing, one per current fingerprint, by code."""
     return Waiver.objects.filter(in_force_now(), listing=listing_id).order_by("code", "pk")
 
 
 def family_of(waiver: Waiver) -> QuerySet[Waiver]:
-    """The waiver and those that followed it to other names."""
+    """The waiver and its copies for renamed records."""
     return Waiver.objects.filter(listing=waiver.listing_id, origin=waiver.origin)
 
 
 def overlay_of(listing_id: UUID, grandfathered: Iterable[str] = (), now: datetime | None = None) -> Overlay:
-    """The same for one listing, with the fingerprints of blockers that its live submission has as well."""
+    """The overlay of one listing, with fingerprints of blockers that its live submission has as well."""
     return with_grandfathered(overlays_of([listing_id], now)[listing_id], grandfathered)
 
 
 def with_grandfathered(overlay: Overlay, fingerprints: Iterable[str]) -> Overlay:
-    """The overlay of one set of findings: what is old differs from run to run."""
+    """The overlay with the grandfathered fingerprints of a run."""
     return replace(overlay, grandfathered=frozenset(fingerprints))
 
 
 def modes_by_code() -> Mapping[str, Mode]:
-    """The rules that are not enforced, by code."""
+    """The stored modes by code; other checks are enforced."""
     return {row.code: Mode(row.mode) for row in RuleRollout.objects.all()}

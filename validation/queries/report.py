@@ -1,4 +1,4 @@
-"""What rules mean for what is live, as the stored checks of it say; waivers and rollout as they are now."""
+"""What checks find in live listings, from their stored findings and current waivers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,17 +19,17 @@ _TOLD = Q(is_waived=False)
 
 
 def rules_url(**filters: str) -> str:
-    """The Rules page under filters, for notices."""
+    """The URL path of the Checks page with filters, for notices."""
     return f"{RULES}?{urlencode(filters)}"
 
 
 def rule_url(code: str) -> str:
-    """The page of one check, for notices."""
+    """The URL path of the page of one check, for notices."""
     return f"{RULES}{code}/"
 
 
 def live_findings(now: datetime | None = None) -> QuerySet[LiveFinding]:
-    """What the present checks found in what is live now; is_waived says whether staff let it pass."""
+    """The findings of the current checks in live listings, annotated with is_waived."""
     waivers = Waiver.objects.filter(
         in_force_now(now), listing=OuterRef("check_of__listing"), fingerprint=OuterRef("fingerprint")
     )
@@ -38,12 +38,12 @@ def live_findings(now: datetime | None = None) -> QuerySet[LiveFinding]:
 
 
 def breaking(now: datetime | None = None) -> QuerySet[LiveFinding]:
-    """Blockers that nothing excuses: neither waived nor found in the release before."""
+    """Blockers that are neither waived nor in the previous release."""
     return live_findings(now).filter(_BREAKS)
 
 
 class RuleCounts(Struct, frozen=True, kw_only=True):
-    """Numbers of live listings: found (it says something there), told (not waived), breaks, of these newly."""
+    """Numbers of live listings: found (with findings), told (not all waived), breaks (that fail), newly (of these)."""
 
     found: int = 0
     told: int = 0
@@ -55,12 +55,12 @@ NONE = RuleCounts()
 
 
 def rule_counts() -> Mapping[str, RuleCounts]:
-    """By code, of the rules that say something about a live listing; one query."""
+    """The counts by code, of checks with findings in live listings. One query."""
     return _counted(live_findings())
 
 
 def counts_of(code: str) -> RuleCounts:
-    """The same of one rule."""
+    """The counts of one check."""
     return _counted(live_findings().filter(code=code)).get(code, NONE)
 
 
@@ -83,10 +83,10 @@ def _counted(findings: QuerySet[LiveFinding]) -> Mapping[str, RuleCounts]:
 
 
 def report_of(code: str) -> str:
-    """Names the report that stands on a rule's page: whoever moves the rule shows that they read this one.
+    """Identifies the report on the page of a check, so that an admin can only change the mode after reading it.
 
-    It changes with the catalogue, with every live listing that is checked, with the numbers (a waiver, a tile that
-    goes) and when the rule is moved.
+    It changes with the version of the checks, with every live listing that is checked, with the numbers (a waiver, a
+    tile that is removed) and with the mode.
     """
     progress, counts = live_progress(), counts_of(code)
     computed = progress.computed_at.isoformat() if progress.computed_at else "never"
@@ -95,7 +95,7 @@ def report_of(code: str) -> str:
 
 
 def waived_codes() -> Mapping[str, int]:
-    """How many waivers are in force, by code; one query."""
+    """The number of active waivers by code. One query."""
     rows = Waiver.objects.filter(in_force_now(), fingerprint=F("origin")).order_by().values("code")
     return dict(rows.annotate(number=Count("pk")).values_list("code", "number"))
 

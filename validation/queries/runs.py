@@ -1,4 +1,4 @@
-"""Deep runs: the latest of a revision, its findings, how far it is."""
+"""Queries about deep runs: the latest run, its findings and its progress."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -21,55 +21,55 @@ JOB_KIND = "run"
 
 
 def visible_runs(actor: Actor) -> QuerySet[Run]:
-    """Runs of revisions that the actor may see, with their revision loaded."""
+    """The runs of revisions that the actor may see, with their revision loaded."""
     return Run.objects.filter(revision__in=visible_revisions(actor)).select_related("revision")
 
 
 def latest_run(revision_id: UUID) -> Run | None:
-    """The newest run of a submission of the revision; runs on demand do not count."""
+    """The newest run of a submission of the revision, without runs of drafts."""
     runs = Run.objects.filter(revision_id=revision_id, submission__isnull=False)
     return runs.select_related("submission").order_by("-created_at", "-pk").first()
 
 
 def latest_draft_run(revision_id: UUID) -> Run | None:
-    """The newest run on demand, of a draft as it then stood."""
+    """The newest run of the revision's draft, on demand."""
     runs = Run.objects.filter(revision_id=revision_id, submission=None)
     return runs.select_related("revision").order_by("-created_at", "-pk").first()
 
 
 def latest_runs(revisions: Iterable[Revision]) -> Mapping[UUID, Run]:
-    """By revision id; one query."""
+    """The newest run of a submission by revision ID. One query."""
     runs = Run.objects.filter(revision__in=list(revisions), submission__isnull=False)
     return {run.revision_id: run for run in runs.order_by("created_at", "pk")}
 
 
 def runs_of_submissions(submissions: Iterable[Submission]) -> Mapping[UUID, Run]:
-    """The newest run of each submission that has one, by its id; one query."""
+    """The newest run by submission ID. One query."""
     runs = Run.objects.filter(submission__in=list(submissions)).defer("marks").order_by("created_at", "pk")
     return {run.submission_id: run for run in runs if run.submission_id}
 
 
 def findings_of_run(run: Run) -> tuple[ShownFinding, ...]:
-    """What a run found, as it is in force now; three queries."""
+    """The effective findings of a run. Three queries."""
     overlay = overlay_of(run.revision.listing_id, run.grandfathered)
     return effective((from_row(row) for row in run.findings.all()), overlay)
 
 
 def findings_of_submission(submission: Submission) -> tuple[ShownFinding, ...]:
-    """What the newest run of the round found, as it is in force now; nothing before it has ended."""
+    """The effective findings of the newest run of the submission; none before it has ended."""
     runs = Run.objects.filter(submission=submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
     return findings_of_run(run) if run and not run.is_open else ()
 
 
 def unchecked_of_run(run: Run, *, with_observed: bool = False) -> Sequence[Unchecked]:
-    """The checks that could not be finished; those that are only observed are for staff. One query if there are any."""
+    """The unfinished checks. Observed ones are only for staff (with_observed). One query if there are any."""
     found = unchecked_from_json(run.unchecked)
     return found if with_observed or not found else holding_up(found, modes_by_code())
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """How far a run is, for the live part of a page. done and total count subjects; now is the one at work."""
+    """The progress of a run. done and total count subjects; now is the current subject."""
 
     run: Run
     done: int
@@ -88,9 +88,9 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 
 def progress_of(run: Run, now: datetime) -> Progress:
-    """Two queries at most. is_delayed: the job behind it has failed, or waits for another attempt.
+    """The progress of a run, in at most two queries.
 
-    is_restarted: it runs, and an attempt before it came to nothing.
+    is_delayed: its job failed or waits for another attempt. is_restarted: an earlier attempt failed.
     """
     job = Job.objects.filter(kind=JOB_KIND, key=str(run.pk)).first() if run.is_open else None
     subjects, done = run.progress.get("subjects", []), run.progress.get("done", [])
@@ -106,7 +106,7 @@ def progress_of(run: Run, now: datetime) -> Progress:
 
 
 def delayed_runs(runs: Iterable[Run], now: datetime) -> set[UUID]:
-    """Open runs whose job should have come further by now; one query."""
+    """The IDs of open runs whose job is delayed. One query."""
     keys = {str(run.pk): run.pk for run in runs if run.is_open}
     jobs = Job.objects.filter(kind=JOB_KIND, key__in=keys, state__in=[JobState.QUEUED, JobState.FAILED])
     return {keys[job.key] for job in jobs if job.is_delayed(now)}
