@@ -1,4 +1,4 @@
-"""What the views of this room start from: signed-in staff, and a review that they may know of."""
+"""Base classes of this room's views: access for staff, and loading a review."""
 
 from uuid import UUID
 
@@ -14,10 +14,10 @@ from reviews.queries.threads import HEAVY
 
 
 class ReturningView(SignedInView):
-    """A signed-in page whose forms say where to go on afterwards."""
+    """A page for signed-in people whose forms contain the URL to return to."""
 
     def back(self, default: str) -> HttpResponse:
-        """The page that the form names in `next`, where it is one of ours, else the default."""
+        """Redirect to the URL in `next` if it is on this site, else to the default."""
         wanted = self.request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(
             wanted, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
@@ -26,7 +26,7 @@ class ReturningView(SignedInView):
 
 
 class StaffView(ReturningView):
-    """Staff only."""
+    """A page for staff only."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.user.is_authenticated and not self.actor.is_staff:
@@ -35,14 +35,14 @@ class StaffView(ReturningView):
 
 
 class ReviewView(ReturningView):
-    """A page about one review; unknown ones and those of one's own organisations answer alike."""
+    """A page about one review. Unknown reviews and those of the reader's organisations both return 404."""
 
     def review(self) -> Review:
         return review_for(self.actor, self.kwargs["review_id"])
 
 
 def review_for(actor: Actor, review_id: UUID) -> Review:
-    """The review with its listing and round, closed ones too. Raises NotFound."""
+    """The review with its listing and submission, even if it is closed. Raises NotFound."""
     rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*HEAVY)
     review = rows.filter(pk=review_id).first()
     if review is None or not actor.is_staff or actor.belongs_to(review.revision.listing.organisation_id):

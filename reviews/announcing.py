@@ -1,4 +1,4 @@
-"""What reviewers and partners are told of reviews beside the changes of state, and who is told."""
+"""Notices and webhook events about reviews and threads; those about changes of state are in `listings.announcing`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -132,14 +132,14 @@ def register_events() -> None:
 
 @in_transaction
 def emit_review(event: str, decision: Decision, revision: Revision, *, now: datetime) -> None:
-    """Tell the partner's webhooks what a team decided."""
+    """Emit the webhook event of a team's decision to the partner."""
     about = subject_of(revision, team=decision.review.team)
     emit(event, about, key=f"decision:{decision.pk}", now=now)
 
 
 @in_transaction
 def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
-    """Tell the partner's webhooks about a thread, unless it is among staff. key names the act."""
+    """Emit a webhook event about a thread to the partner, unless it is internal. key identifies the change."""
     if thread.visibility == Visibility.STAFF:
         return
     page = f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
@@ -149,7 +149,7 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
 
 @in_transaction
 def announce_waiting(change: Change, reviews: Iterable[Review], submission: Submission) -> None:
-    """Tell the teams that have something to read; somebody in several teams hears of the first one."""
+    """Notify the teams that must review. Members of several teams get one notice."""
     for review in reviews:
         due_at = review.due_at
         post(
@@ -171,7 +171,7 @@ def announce_waiting(change: Change, reviews: Iterable[Review], submission: Subm
 
 @in_transaction
 def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datetime, reason: str = "") -> None:
-    """Tell one colleague that a claim came to them or went from them."""
+    """Notify a colleague that they received or lost a claim."""
     parameters = {"listing": review.revision.listing.name, "team": review.team, "reason": reason}
     key = f"claim:{review.pk}:{now.isoformat()}"
     post(kind, recipients=[to], parameters=parameters, url=review_url(review.pk), key=key, now=now, by=by)
@@ -179,7 +179,7 @@ def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datet
 
 @in_transaction
 def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: datetime) -> None:
-    """Tell the other side, and the colleagues who take part; each person once, with a link to where they read it."""
+    """Notify the other side and the reviewers who wrote in the thread, once each, with a link to their own page."""
     listing = thread.listing
     parameters: Parameters = {
         "listing": listing.name,
@@ -204,7 +204,7 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
 
 
 def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:
-    """Those who do not belong to the listing's organisation: as staff they have nothing to do with it."""
+    """The people who do not belong to the listing's organisation; its members must not review it."""
     members = set(member_ids(listing.organisation_id))
     return [each for each in people if each not in members]
 
@@ -214,14 +214,14 @@ def review_url(review_id: UUID) -> str:
 
 
 def _staff_of(thread: Thread, comment: Comment) -> list[UUID]:
-    """The thread's team when the partner speaks (ecosystems where it has none), and reviewers who wrote in it."""
+    """Reviewers who wrote in the thread and, for comments of partners, its team (by default Ecosystems)."""
     voices = thread.comments.filter(is_partner=False, by__isnull=False).values_list("by_id", flat=True)
     told = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
     return outsiders(dict.fromkeys([*told, *(each for each in voices if each)]), thread.listing)
 
 
 def _thread_url(thread: Thread) -> str:
-    """The thread on the page of its team's review; of any team's where it has none."""
+    """The URL of the thread on the page of its team's review, or of any review if it has no team."""
     reviews = Review.objects.filter(revision=thread.revision).order_by("-opened_at", "pk")
     review = reviews.filter(team=thread.team).first() or reviews.first()
     if review is None:

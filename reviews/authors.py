@@ -1,4 +1,4 @@
-"""Who wrote or resolved something: a person or an application, each in a column of its own."""
+"""Authors: a person or an application, each in its own column."""
 
 from uuid import UUID
 
@@ -15,13 +15,13 @@ def person_id(by: Actor) -> UUID | None:
 
 
 def columns_of(column: str, by: Actor) -> dict[str, UUID | None]:
-    """The values of a pair of columns (`by`, `by_application`) for who acts; both None for the system."""
+    """The values of a pair of columns (`by`, `by_application`) for the actor; both None for the system."""
     application_id = by.id if by.kind is ActorKind.APPLICATION else None
     return {f"{column}_id": person_id(by), f"{column}_application_id": application_id}
 
 
 def author_name(person: Person | None, application: Application | None) -> str:
-    """What pages call who wrote something."""
+    """The display name of an author."""
     if person:
         return person.get_full_name()
     return application_words(application.name) if application else _("former member")

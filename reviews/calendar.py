@@ -1,4 +1,4 @@
-"""Business days: due times count only the days on which the teams work."""
+"""Business days, which due dates are counted in."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,9 +11,9 @@ def is_business_day(day: date) -> bool:
 
 
 def add_business_days(start: datetime, days: int) -> datetime:
-    """The same time of day, so many business days later; a start on a day off counts from the next business day.
+    """The same time of day, the given number of business days later.
 
-    Days are those of the portal's own time zone.
+    A start on another day counts from the next business day. Days are in the portal's default time zone.
     """
     at = _on_business_day(timezone.localtime(start, timezone.get_default_timezone()))
     for _ in range(days):

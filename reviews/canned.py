@@ -1,4 +1,4 @@
-"""Replies that reviewers send often, in the language of the reviewer's pages; they may be edited before they go."""
+"""Saved replies for reviewers, in the language of the reviewer's pages. They can be edited before sending."""
 
 from collections.abc import Mapping
 
@@ -45,7 +45,7 @@ CANNED: Mapping[str, Canned] = {
 
 
 def with_canned(body: str, key: str) -> str:
-    """The text with the canned reply after it; unchanged where there is no such reply or it is there already."""
+    """The text with the saved reply appended; unchanged if the key is unknown or the text contains the reply."""
     canned = CANNED.get(key)
     if canned is None or str(canned.text) in body:
         return body

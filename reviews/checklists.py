@@ -1,4 +1,4 @@
-"""What each team looks at: reminders beside the content, which nobody has to tick."""
+"""Checklists of the teams: reminders next to the content, without checkboxes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -53,7 +53,7 @@ CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
     ),
 }
 
-# Questions of the check catalogue that no code can decide, and whose they are.
+# Questions of the check catalogue that only a person can answer, and the team that answers them.
 QUESTIONS: Mapping[str, str] = {
     "LG-021": Team.PRODUCT_DESIGN,
     "MF-017": Team.DOCUMENTATION,
@@ -63,6 +63,6 @@ QUESTIONS: Mapping[str, str] = {
 
 
 def checklist_of(team: str) -> Sequence[str | Promise | Message]:
-    """The lines of a team: its own reminders, then what the catalogue asks it."""
+    """The items of a team: its reminders, then its questions from the check catalogue."""
     asked = [Message(check_of(code).question) for code, whose in QUESTIONS.items() if whose == team]
     return [*CHECKLISTS.get(team, ()), *asked]

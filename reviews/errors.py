@@ -1,4 +1,4 @@
-"""What can go wrong with a review, as types."""
+"""Errors about reviews."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,21 +6,21 @@ from common.errors import SlipwayError
 
 
 class ReviewAlreadyClaimed(SlipwayError):
-    """context: person, who works on it."""
+    """context: person, the name of the reviewer who claimed it."""
 
     code = "review-already-claimed"
     message = _("{person} is working on this review. Ask them to hand it over, or take it over and give a reason.")
 
 
 class SubmissionReplaced(SlipwayError):
-    """The decision was made on another round than the one that is open now. context: round, the present one."""
+    """The decision was about an earlier submission. context: round, the number of the current one."""
 
     code = "submission-replaced"
     message = _("The partner has since sent submission {round}. Review it before you decide.")
 
 
 class DecidedMeanwhile(SlipwayError):
-    """Somebody else decided for the team since the page was drawn. context: person, who did."""
+    """Somebody else decided for the team since the page was loaded. context: person, their name."""
 
     code = "decided-meanwhile"
     message = _("{person} has just decided for your team. Read that decision, then decide again if you still want to.")

@@ -1,4 +1,4 @@
-"""Which reviews the queue shows: filters that live in the address."""
+"""Filters of the queue, which are part of its URL."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ IN_STATE = {WAITING: _IS_WAITING, AWAY: ~_IS_WAITING & Q(_IS_AWAY), DECIDED: ~_I
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):
-    """team is "" for the reader's own, `all`, or a team; age the least number of days; q is in listing or partner."""
+    """team is "" for the reader's own, `all`, or a team; age is the minimum in days; q matches listing or partner."""
 
     team: str = OWN_TEAMS
     state: str = WAITING
@@ -40,7 +40,7 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "QueueFilter":
-        """What the address says; what it cannot mean is left out."""
+        """Read the filter from the URL, ignoring invalid values."""
         known: dict[str, set[str]] = {
             "team": {ALL_TEAMS, *Team.values},
             "state": set(IN_STATE),
@@ -58,19 +58,19 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
 
     @property
     def query(self) -> str:
-        """The filter as a query string, without what is the default anyway."""
+        """The filter as a query string, without default values."""
         default = QueueFilter()
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return urlencode({name: value for name, value in values.items() if value != getattr(default, name)})
 
     def teams(self, actor: Actor) -> list[str]:
-        """The teams whose reviews are shown; an admin, who is in none, sees all of them by default."""
+        """The teams whose reviews are shown; by default the actor's own, or all for an actor without teams."""
         if self.team == OWN_TEAMS:
             return [team for team in Team.values if team in actor.teams] or list(Team.values)
         return list(Team.values) if self.team == ALL_TEAMS else [self.team]
 
     def narrow(self, rows: QuerySet[Review], actor: Actor, *, now: datetime) -> QuerySet[Review]:
-        """Everything but state and claim, which the tabs count by."""
+        """Apply all filters except state and claim, which the tabs count."""
         rows = rows.filter(team__in=self.teams(actor))
         if self.route:
             rows = rows.filter(revision__listing__route=self.route)
@@ -82,12 +82,12 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
         return rows
 
     def select(self, rows: QuerySet[Review]) -> QuerySet[Review]:
-        """The rows (as of `with_claims`) of the state and claim."""
+        """Apply the state and claim filters; rows must come from `with_claims`."""
         by_claim = {MINE: Q(is_mine=True), NONE: Q(is_claimed=False), OTHERS: Q(is_claimed=True, is_mine=False)}
         return rows.filter(IN_STATE[self.state], by_claim.get(self.claim, Q()))
 
 
 def with_claims(rows: QuerySet[Review], person_id: UUID | None, *, now: datetime) -> QuerySet[Review]:
-    """The rows with is_claimed and is_mine, of claims that are not idle."""
+    """Annotate the rows with is_claimed and is_mine, without idle claims."""
     claims = Claim.objects.filter(review=OuterRef("pk"), released_at=None, active_at__gt=now - CLAIM_IDLE)
     return rows.annotate(is_claimed=Exists(claims), is_mine=Exists(claims.filter(person=person_id)))

@@ -1,4 +1,4 @@
-"""What review hangs on the transition table and on the frame."""
+"""What this room registers with the transition table and the navigation."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -56,7 +56,7 @@ def in_review_line(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusL
 
 
 def waiting_count(request: HttpRequest) -> int:
-    """What waits for the reader's own teams; for an admin, who has none, nothing."""
+    """The number of reviews that wait for the reader's teams; 0 for readers without teams."""
     actor = actor_of(request)
     return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 

@@ -1,4 +1,4 @@
-"""The work of each team, counted once for a page and the frame around it."""
+"""The number of waiting reviews by team, computed once per request."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -13,7 +13,7 @@ _ATTRIBUTE = "review_loads"
 
 
 def loads_of(request: HttpRequest) -> Mapping[str, TeamLoad]:
-    """What waits for each team, of what the reader may see."""
+    """The load of each team, counting reviews that the reader may see."""
     if not hasattr(request, _ATTRIBUTE):
         setattr(request, _ATTRIBUTE, waiting_reviews(actor_of(request)))
     return cast("Mapping[str, TeamLoad]", getattr(request, _ATTRIBUTE))

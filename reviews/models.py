@@ -1,4 +1,4 @@
-"""What reviewers leave behind: reviews, claims, decisions, threads, and what they have seen."""
+"""Reviews, claims, decisions, threads, and which submissions people have seen."""
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ class Verdict(models.TextChoices):
 
 
 class Rejection(models.TextChoices):
-    """Why a listing was declined."""
+    """Reasons for rejecting a listing."""
 
     DUPLICATE = "duplicate", _("The product is already listed")
     OUT_OF_SCOPE = "out_of_scope", _("Not a product for this catalogue")
@@ -29,10 +29,10 @@ class Rejection(models.TextChoices):
 
 
 class Review(models.Model):
-    """One team's look at a revision; it stays open over its rounds until the revision is live or given up.
+    """One team's review of a revision. It stays open over several submissions until the revision is live or closed.
 
-    waiting_since is None while the team has nothing to do: it has decided, or the partner has the ball (the clock is
-    paused). due_at follows business days.
+    waiting_since is None while the team has nothing to do: it has decided, or the partner must act (the due date is
+    paused). due_at is counted in business days.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -87,8 +87,8 @@ class Claim(models.Model):
 class Decision(models.Model):
     """A team's verdict on a submission; append-only. reads is {what the team reads: its digest}.
 
-    carried_from names the decision on an earlier submission of which this one is the continuation; retracts the
-    one that its author took back.
+    carried_from is the decision on an earlier submission that this one continues; retracts is the decision that its
+    author withdrew.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -127,11 +127,11 @@ class Visibility(models.TextChoices):
 
 
 class Thread(models.Model):
-    """A remark anchored to a field, a row or a line of a file; path is "" for the whole listing.
+    """A conversation about a field, a row or a line of a file; path is "" for the whole listing.
 
-    file is a path in the listing folder. excerpt keeps what stood there: the thread turns outdated when its anchor is
-    gone, it never vanishes. suggestion is a text to take over in the place of the field. rejection says that in this
-    thread a lead declined the listing, and the partner may appeal.
+    file is a path in the listing folder. excerpt is the original content: a thread whose place is removed becomes
+    outdated but is never deleted. suggestion is wording to use in the field instead. rejection is set if a lead
+    rejected the listing in this thread, in which the partner can appeal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -176,7 +176,7 @@ class Thread(models.Model):
 
 
 class Comment(models.Model):
-    """One voice in a thread, of a person or an application; is_partner says from which side it came at the time."""
+    """A comment of a person or an application; is_partner: it came from the partner's side at that time."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
@@ -194,7 +194,7 @@ class Comment(models.Model):
 
 
 class Seen(models.Model):
-    """When a person last looked at a submission; "changed since you last looked" starts there."""
+    """When a person last viewed a submission, to show what changed since."""
 
     person = models.ForeignKey(_PERSON, on_delete=models.CASCADE, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")

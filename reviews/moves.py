@@ -1,4 +1,4 @@
-"""Parts of review writes that transitions compose."""
+"""Parts of writes of reviews: effects of transitions, and pieces that actions combine."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ from reviews.threads import is_changed, is_line_gone
 
 @in_transaction
 def open_reviews(change: Change) -> None:
-    """One review per required team for the round that passed its checks; approvals of unread changes carry over."""
+    """Open one review per required team. An approval carries over if nothing that the team reads has changed."""
     submission = current_submission(change.revision)
     documents = documents_read(submission)
     required = required_teams(documents, live_documents(change.listing))
@@ -44,14 +44,14 @@ def open_reviews(change: Change) -> None:
 
 @in_transaction
 def close_reviews(change: Change) -> None:
-    """End every open review of the revision with what happened as the reason."""
+    """Close every open review of the revision, with the verb as the reason."""
     for review in _open_of(change.revision):
         close_review(review, reason=change.transition.verb, now=change.now)
 
 
 @in_transaction
 def pause_reviews(change: Change) -> None:
-    """The partner has the ball: no clock of a review runs."""
+    """Pause the due dates of all reviews while the partner must act."""
     Review.objects.filter(revision=change.revision, closed_at=None).update(waiting_since=None, due_at=None)
 
 
@@ -66,9 +66,9 @@ def open_thread_on_whole(
     now: datetime,
     rejection: str = "",
 ) -> Thread:
-    """A thread about the whole listing, on its current round (team "" for one of the partner's).
+    """Create a thread about the whole listing, on its current submission (team "" for the partner's threads).
 
-    Without a notice of its own: the change of state that it comes with tells the same.
+    Posts no notice, because the change of state that it belongs to does.
     """
     thread = Thread.objects.create(
         listing=revision.listing,
@@ -85,7 +85,7 @@ def open_thread_on_whole(
 
 @in_transaction
 def keep_note(change: Change) -> None:
-    """What the partner wants changed after the sandbox stays as a thread, where both sides find it."""
+    """Store the partner's note about the tile in the sandbox as a thread that both sides see."""
     submission, note = current_submission(change.revision), change.text("note")
     open_thread_on_whole(change.revision, submission, body=note, team="", by=change.by, now=change.now)
 
@@ -102,13 +102,13 @@ def settle(revision: Revision, now: datetime) -> None:
 
 @in_transaction
 def start_clock(review: Review, *, days: int, now: datetime) -> None:
-    """The team has the ball from now on, for so many business days."""
+    """Start the team's due date, the given number of business days from now."""
     review.waiting_since, review.due_at = now, add_business_days(now, days)
 
 
 @in_transaction
 def close_review(review: Review, *, reason: str, now: datetime) -> None:
-    """End one review and whatever claim is on it."""
+    """Close one review and release its claim."""
     review.waiting_since = review.due_at = None
     review.closed_at, review.close_reason = now, reason
     review.save(update_fields=["waiting_since", "due_at", "closed_at", "close_reason"])
@@ -117,7 +117,7 @@ def close_review(review: Review, *, reason: str, now: datetime) -> None:
 
 @in_transaction
 def note_work(revision_id: UUID, submission_id: UUID, *, person_id: UUID | None, now: datetime) -> None:
-    """A reviewer is at it: they have seen the round, and a claim of theirs stays fresh."""
+    """Record that a reviewer has seen the submission, and renew their claim."""
     if person_id is None:
         return
     Seen.objects.update_or_create(person_id=person_id, submission_id=submission_id, defaults={"at": now})
@@ -129,7 +129,7 @@ def _open_of(revision: Revision) -> list[Review]:
 
 
 def _point_at(review: Review, submission: Submission, documents: Documents, *, is_again: bool, now: datetime) -> None:
-    """Point the team's review at the round; its clock runs unless an earlier approval still holds."""
+    """Move the team's review to the submission; its due date starts unless an earlier approval still applies."""
     review.submission = submission
     review.opened_at = review.opened_at or now
     start_clock(review, days=settings.REREVIEW_DAYS if is_again else settings.FIRST_RESPONSE_DAYS, now=now)
@@ -140,7 +140,7 @@ def _point_at(review: Review, submission: Submission, documents: Documents, *, i
 
 
 def _carried(review: Review, submission: Submission, documents: Documents, *, now: datetime) -> Decision | None:
-    """The continuation of an approval, if and only if the team reads the same parts with the same digests."""
+    """Carry over an approval if the team reads the same parts with the same digests; else None."""
     earlier = latest_decisions([review.pk]).get(review.pk)
     reads = digests_read(review.team, documents)
     if earlier is None or earlier.verdict != Verdict.APPROVE or earlier.reads != reads:
@@ -157,7 +157,7 @@ def _carried(review: Review, submission: Submission, documents: Documents, *, no
 
 
 def _mark_addressed(submission: Submission) -> None:
-    """A thread whose own place the partner changed is answered without a word. One among staff waits for staff."""
+    """Mark threads as answered if the partner changed their place. Internal threads stay open."""
     rows = Thread.objects.filter(
         revision=submission.revision_id, state=ThreadState.OPEN, visibility=Visibility.EVERYONE
     ).select_related("submission")

@@ -1,4 +1,4 @@
-"""Who draws a tile for reviewers: a higher room, which registers how (`register_preview` in its hooks)."""
+"""The preview of a tile for reviewers, which a higher room registers (`register_preview` in its hooks)."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,9 +10,9 @@ Query = Mapping[str, str]
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """A tile for templates: each of card, head, tabs and body is the name of one that prints `shown`.
+    """A tile for templates: card, head, tabs and body are names of templates that render `shown`.
 
-    styles and behaviours name the style sheets and modules that they need.
+    styles and behaviours are the style sheets and JavaScript modules that they need.
     """
 
     shown: object
@@ -25,7 +25,7 @@ class Preview(Struct, frozen=True, kw_only=True):
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """Where a tile stands: the address of the page without the query of the tile, and the level of its top heading."""
+    """The page around a tile: its URL without the query of the tile, and the level of the tile's top heading."""
 
     base: str
     level: int = 2
@@ -36,9 +36,9 @@ _drawn_by: dict[str, Draw] = {}
 
 
 def register_preview(draw: Draw) -> None:
-    """Say how a frozen round is drawn: (submission, query of the page, what stands around it) -> Preview.
+    """Register the function that renders a submission: (submission, query of the page, frame) -> Preview.
 
-    The query says which tab is open (`tab`) and where its table starts (`start`). A second one raises ValueError.
+    The query contains the open tab (`tab`) and the start of its table (`start`). Raises ValueError if called twice.
     """
     if _drawn_by:
         text = "the preview of a submission is registered twice"
@@ -47,6 +47,6 @@ def register_preview(draw: Draw) -> None:
 
 
 def preview_of(submission: Submission, query: Query, frame: Frame) -> Preview | None:
-    """The tile of the round as customers would see it; None where no room draws it."""
+    """The tile of the submission as customers would see it; None if no room renders it."""
     draw = _drawn_by.get("submission")
     return draw(submission, query, frame) if draw else None

@@ -1,4 +1,4 @@
-"""What the page of a review shows of a submission, read once."""
+"""The data of a review page, loaded lazily and once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,9 +29,9 @@ LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
 class Reading(Struct, frozen=True, kw_only=True, dict=True):
-    """A review, its round and who reads it; each part is read on first use, once.
+    """A review, its submission and the reader; each part is loaded on first use.
 
-    since names what to compare with (`looked`, `round`, `live`, "" for the first there is) or is `off`.
+    since is the base of comparison (`looked`, `round`, `live`, "" for the first available one) or `off`.
     """
 
     review: Review
@@ -49,7 +49,7 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def submission(self) -> Submission:
-        """The round with everything in it."""
+        """The submission with all columns."""
         return Submission.objects.get(pk=self.review.submission_id)
 
     @cached_property
@@ -62,9 +62,9 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def sections(self) -> Sequence[type[Section]]:
-        """The sections that this kind of listing has, in the order of the wizard.
+        """The sections that this kind of listing has, in wizard order.
 
-        One that nobody fills in is left out while it is empty, unless a client took away what it held.
+        A read-only section is left out if it is empty, unless a client removed its content.
         """
         changed = {change.section for change in self.changes}
         return [
@@ -76,34 +76,34 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:
-        """What is known of the files of the round, by digest."""
+        """The stored files of the submission by digest."""
         return blobs_of(self.submission.files.values())
 
     @cached_property
     def loaders(self) -> Mapping[str, Loader]:
-        """How to read the files of the round and of what it is compared with, by digest."""
+        """Loaders for the files of the submission and of its base, by digest."""
         base = self.base.files.values() if self.base else ()
         return loaders({*self.submission.files.values(), *base})
 
     def text(self, sha256: str) -> str:
-        """A text file; what is no UTF-8 is replaced, and a file that is no longer stored is empty."""
+        """The content of a text file. Invalid UTF-8 is replaced; a file that is no longer stored is empty."""
         load = self.loaders.get(sha256)
         return load().decode("utf-8-sig", "replace") if load else ""
 
     @cached_property
     def may_act(self) -> bool:
-        """The reader reviews for this team; what keeps them from it at the moment is another question."""
+        """Whether the reader is a reviewer for this team, regardless of the current state."""
         return may_review(self.actor, self.review.team, self.listing.organisation_id)
 
     @cached_property
     def threads(self) -> Sequence[Thread]:
-        """Every thread of the listing that the reader may see, the newest first."""
+        """All threads of the listing that the reader may see, newest first."""
         rows = with_comments(visible_threads(self.actor, self.listing.pk))
         return list(rows.select_related("submission").defer(*HEAVY))
 
     @cached_property
     def siblings(self) -> Sequence[Review]:
-        """The open reviews of all teams; of a closed review those that were closed."""
+        """The open reviews of all teams; for a closed review, the closed ones."""
         rows = Review.objects.filter(revision=self.revision).order_by("opened_at", "pk")
         is_closed = self.review.closed_at is not None
         same = [row for row in rows if (row.closed_at is not None) == is_closed]
@@ -119,13 +119,13 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def rounds(self) -> Sequence[Submission]:
-        """Every round of the revision, the latest first, without their content."""
+        """All submissions of the revision without their content, newest first."""
         rows = Submission.objects.filter(revision=self.revision).order_by("-round")
         return list(rows.only("id", "round", "digest", "submitted_by", "submitted_at", "revision_id"))
 
     @cached_property
     def bases(self) -> Mapping[str, UUID]:
-        """What the round can be compared with: {name: submission id}, the most useful first."""
+        """The possible bases of comparison, {name: submission ID}, the most useful first."""
         earlier = [row for row in self.rounds if row.round < self.submission.round]
         seen = Seen.objects.filter(person=self.actor.id, submission__in=earlier).order_by("-submission__round")
         looked = seen.values_list("submission_id", flat=True).first()
@@ -140,7 +140,7 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def base_name(self) -> str:
-        """What the reader compares with: what they chose, else the first there is; "" where there is nothing."""
+        """The base that the reader chose, else the first available one; "" if there is none."""
         return self.since if self.since in self.bases else next(iter(self.bases), "")
 
     @cached_property
@@ -153,13 +153,13 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def changes(self) -> Sequence[Difference]:
-        """What differs from the base; nothing where there is none."""
+        """The differences to the base; empty if there is none."""
         return differences(self.base_documents, self.documents) if self.base else ()
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])
 
     def href(self, view: str, anchor: str = "", **query: str | int | None) -> str:
-        """An address within the page: a view of it with its parameters, empty ones left out."""
+        """The URL of a view of this page, without empty parameters."""
         values = {"view": view, **{name: value for name, value in query.items() if value not in {"", None}}}
         return f"{self.url()}?{urlencode(values)}" + (f"#{anchor}" if anchor else "")

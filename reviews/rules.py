@@ -1,4 +1,4 @@
-"""Guards of review: facts in, reasons out."""
+"""Guards of reviews: they take facts and return reasons against."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ RETRACT_WITHIN = timedelta(minutes=10)
 
 
 class TeamReview(Struct, frozen=True, kw_only=True):
-    """Where one required team stands with the current submission; verdict is "" while it has not decided."""
+    """The state of one required team for the current submission; verdict is "" until it has decided."""
 
     review_id: UUID
     team: str
@@ -33,7 +33,7 @@ class TeamReview(Struct, frozen=True, kw_only=True):
 class OpenThread(Struct, frozen=True, kw_only=True):
     """A thread that is not resolved.
 
-    is_answered: the ball is with the reviewers. is_addressed: that, or the partner changed what it points at.
+    is_answered: the reviewers must act next. is_addressed: it is answered, or the partner changed its place.
     """
 
     id: UUID
@@ -46,7 +46,7 @@ class OpenThread(Struct, frozen=True, kw_only=True):
 
 
 class ReviewFacts(Struct, frozen=True, kw_only=True):
-    """submission_id is the current round, None before the first."""
+    """submission_id is the current submission, None before the first."""
 
     submission_id: UUID | None
     reviews: tuple[TeamReview, ...]
@@ -62,10 +62,10 @@ class ReviewFacts(Struct, frozen=True, kw_only=True):
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """What a team's verdict depends on beside rights.
+    """What a team's verdict depends on, apart from permissions.
 
-    claimed_by is the id and name of who works on the review, None for nobody. blocking holds the addresses of the
-    team's own blocking threads that nobody has answered.
+    claimed_by is the ID and name of the reviewer who claimed the review, or None. blocking contains the URLs of the
+    team's own blocking threads without an answer.
     """
 
     organisation_id: UUID
@@ -79,7 +79,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
 
 def no_open_thread_unanswered(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """The partner answers every blocking thread, or changes what it points at, before a resubmission."""
+    """The partner has answered every blocking thread or changed its place before submitting again."""
     return tuple(
         Reason(code="thread-unanswered", text=_("A blocking comment has no answer yet."), link=thread.link)
         for thread in facts.blocking
@@ -88,7 +88,7 @@ def no_open_thread_unanswered(facts: ReviewFacts, actor: Actor) -> Reasons:  # n
 
 
 def no_open_blocking_thread(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """A listing is approved when every blocking comment is resolved, those that were answered included."""
+    """Every blocking thread is resolved; an answer is not enough."""
     if not facts.blocking:
         return ()
     text = _("A blocking comment is not resolved yet.")
@@ -104,14 +104,14 @@ def every_team_approves(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: A
 
 
 def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
-    """Who asks for changes reviews for a team whose review is open."""
+    """The actor is a reviewer for a team with an open review."""
     if any(actor.reviews_for(review.team) for review in facts.reviews):
         return ()
     return (Reason(code="not-your-review", text=_("None of your teams is reviewing this submission.")),)
 
 
 def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
-    """Sending back says why: in a note or in a blocking comment that waits for an answer."""
+    """A request for changes has a note, or a blocking thread without an answer."""
     has_note = bool(str(parameters.get("note") or "").strip())
     if has_note or any(not thread.is_answered for thread in facts.blocking):
         return ()
@@ -119,12 +119,12 @@ def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object]
 
 
 def may_review(actor: Actor, team: str, organisation_id: UUID) -> bool:
-    """A reviewer of the team who does not belong to the partner."""
+    """Whether the actor is a reviewer of the team and does not belong to the partner."""
     return actor.reviews_for(team) and not actor.belongs_to(organisation_id)
 
 
 def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
-    """The team that opened the thread, or a lead; a thread of the partner's ("") its editors or any reviewer."""
+    """Whether the actor may resolve a thread: its team or a lead; for a partner's (""), editors or any reviewer."""
     if actor.belongs_to(organisation_id):
         return not team and actor.holds(Role.EDITOR, organisation_id)
     return actor.is_lead or (actor.reviews_for(team) if team else bool(actor.teams))

@@ -1,4 +1,4 @@
-"""Which team reads what, and when a team is required: one table over the difference to what is live."""
+"""What each team reviews, and when a team is required, based on differences to the live version."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ Documents = Mapping[str, Mapping[str, Json]]
 class Remit(Struct, frozen=True, kw_only=True):
     """What a team reads: sections ("setup"), fields ("overview.media") or a column of rows ("overview.media.caption").
 
-    A change in triggers asks for the team. always_first: also without a change, in the first submission of a listing.
+    A change in triggers makes the team required. always_first: the first submission of a listing always requires it.
     """
 
     team: Team
@@ -71,18 +71,18 @@ REMIT_OF: Mapping[str, Remit] = {remit.team: remit for remit in REMITS}
 
 
 def documents_read(submission: Submission) -> Documents:
-    """{section key: {field: value}} of what is asked of this kind of listing and filled in, in the present schema."""
+    """{section key: {field: value}} of visible, filled-in fields of this kind of listing, in the current schema."""
     documents = documents_of_submission(submission)
     return filled_in(documents, kind_of(Basics(**submission.basics), documents))
 
 
 def filled_in(documents: Mapping[str, Section], kind: ListingKind) -> Documents:
-    """As `documents_read`, for documents at hand: a draft's, for one."""
+    """As `documents_read`, for loaded documents, for example of a draft."""
     return {key: _content(document, kind) for key, document in documents.items() if type(document).applies(kind)}
 
 
 def _content(document: Section, kind: ListingKind) -> dict[str, Json]:
-    """What was typed and is hidden now, and a box that nobody ticked, are no content."""
+    """The visible values that are not empty; an unticked checkbox counts as empty."""
     stored = document.values
     return {
         name: stored[name]
@@ -92,29 +92,28 @@ def _content(document: Section, kind: ListingKind) -> dict[str, Json]:
 
 
 def digests_read(team: str, documents: Documents) -> dict[str, str]:
-    """{what the team reads: its digest}; a decision is bound to these. documents are as of `documents_read`."""
+    """{part that the team reads: digest}; a decision is bound to these. documents come from `documents_read`."""
     return {path: digest_at(path, documents) for path in REMIT_OF[team].reads}
 
 
 def required_teams(documents: Documents, live: Documents | None) -> tuple[str, ...]:
     """The teams that must approve, in the table's order.
 
-    live holds the documents of what is published, None for a first submission: then everything that is there
-    counts as changed.
+    live contains the live documents, None for a first submission: then all existing content counts as changed.
     """
     return tuple(remit.team.value for remit in REMITS if _is_required(remit, documents, live))
 
 
 def is_read_by(team: str, path: str) -> bool:
-    """Whether the place of a field (`overview.media[<key>].caption`) is among what the team reads."""
+    """Whether the team reads the field at the path (`overview.media[<key>].caption`)."""
     plain = ".".join(part.partition("[")[0] for part in path.split("."))
     return any(f"{plain}.".startswith(f"{read}.") for read in REMIT_OF[team].reads)
 
 
 def digest_at(path: str, documents: Documents) -> str:
-    """The digest of a section, a field or a column of rows; of nothing where it is not there.
+    """The digest of a section, a field or a column of rows; the digest of None if it does not exist.
 
-    A box that nobody ticked is as good as none.
+    An unticked checkbox counts as missing.
     """
     key, *names = path.split(".")
     value: Json = {name: stored for name, stored in documents.get(key, {}).items() if stored is not False}

@@ -1,4 +1,4 @@
-"""Where a thread points: a place in the documents, followed through rows by their key, or a line of a file."""
+"""Places of threads: fields and rows (found by their key) in documents, or lines of files."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ _EXCERPT = 280
 
 
 def value_at(path: str, documents: Documents) -> Json:
-    """What stands at `section.field` or `section.rows[<row key>].field`; None where nothing does."""
+    """The value at `section.field` or `section.rows[<row key>].field`; None if there is none."""
     value: object = documents
     for name, row_key in _STEP.findall(path):
         value = _row(value, row_key) if row_key else _member(value, name)
@@ -22,22 +22,22 @@ def value_at(path: str, documents: Documents) -> Json:
 
 
 def is_text_at(path: str) -> bool:
-    """Whether the place holds one text, for which another one can be suggested."""
+    """Whether the place is a text field, for which wording can be suggested."""
     return isinstance(field_at(path), TextField)
 
 
 def is_changed(path: str, before: Documents, after: Documents) -> bool:
-    """Whether the place holds something else. The whole listing ("") is no place: only somebody's answer counts."""
+    """Whether the value at the place differs. False for the whole listing (""), which only an answer addresses."""
     return bool(path) and digest_of(value_at(path, before)) != digest_of(value_at(path, after))
 
 
 def has_excerpt(path: str, excerpt: str, documents: Documents) -> bool:
-    """Whether the place holds just the text of an excerpt that was made without limit."""
+    """Whether the place contains exactly the text of an unlimited excerpt."""
     return excerpt_of(path, documents, limit=None) == excerpt
 
 
 def path_of_file(file: str, documents: Documents) -> str:
-    """The path of the field that points at the file of the listing folder; "" where none does."""
+    """The path of the field that refers to the file in the listing folder; "" if there is none."""
     for key, document in documents.items():
         for name, value in document.items():
             found = _path_in(value, file)
@@ -47,7 +47,7 @@ def path_of_file(file: str, documents: Documents) -> str:
 
 
 def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT) -> str:
-    """The first characters of what stands there, as text; "" where it has no text of its own. No limit: all."""
+    """The start of the value at the place as text; "" if it is not text. limit None returns all of it."""
     value = value_at(path, documents) if path else ""
     if isinstance(value, dict):
         value = value.get("name")
@@ -58,24 +58,24 @@ def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT)
 
 
 def line_text(data: bytes, number: int) -> str | None:
-    """The text of a line, counted from 1; None where the file has none of that number."""
+    """The text of a line, counted from 1; None if the file has no such line."""
     found = lines_of(data)
     return found[number - 1][:_EXCERPT] if 0 < number <= len(found) else None
 
 
 def lines_of(data: bytes) -> list[str]:
-    """The lines of a text file; what is no UTF-8 is replaced."""
+    """The lines of a text file. Invalid UTF-8 is replaced."""
     return data.decode("utf-8-sig", "replace").splitlines()
 
 
 def line_now(excerpt: str, number: int, lines: Sequence[str]) -> int | None:
-    """Where the line stands now: the nearest one with the same text; None where there is none."""
+    """The current number of a line: the nearest line with the same text; None if there is none."""
     same = [place for place, text in enumerate(lines, start=1) if text[:_EXCERPT] == excerpt]
     return min(same, key=lambda place: abs(place - number), default=None)
 
 
 def is_line_gone(excerpt: str, number: int, data: bytes | None) -> bool:
-    """Whether a line with this text is no longer in the file, None for one that was removed."""
+    """Whether the file no longer contains the line. data None: the file was removed."""
     return data is None or line_now(excerpt, number, lines_of(data)) is None
 
 

@@ -1,1 +1,1 @@
-"""What the pages of this room show, read and put into words; templates print it."""
+"""Prepares the data and texts of this room's pages for templates."""

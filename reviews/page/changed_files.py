@@ -1,4 +1,4 @@
-"""Files of two rounds side by side: pictures as pictures, texts line by line, everything else by name and size."""
+"""Compares the files of two submissions: pictures side by side, texts line by line, others by name and size."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -17,7 +17,7 @@ from tilekit.core.pictures import Picture
 
 
 class Side(Struct, frozen=True, kw_only=True):
-    """One of the two files; picture is None for what is no picture."""
+    """One of the two files; picture is None if it is not one."""
 
     name: str
     size: str
@@ -26,7 +26,7 @@ class Side(Struct, frozen=True, kw_only=True):
 
 
 class FileChange(Struct, frozen=True, kw_only=True):
-    """diff is that of texts, empty where they cannot be compared."""
+    """diff is the difference of text files, empty if they cannot be compared."""
 
     old: Side | None
     new: Side | None
@@ -38,18 +38,18 @@ class FileChange(Struct, frozen=True, kw_only=True):
 
 
 class ChangedFiles:
-    """Compares the files of a reading with those of its base."""
+    """Compares the files of a submission with those of its base."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
     def compared(self, old: FileRef | None, new: FileRef | None) -> FileChange:
-        """Two versions of a file; None where there is none on that side."""
+        """Compare two versions of a file; None if it does not exist on that side."""
         diff = self._differ.compared(old.sha256 if old else "", new.sha256 if new else "")
         return FileChange(old=self._side(old), new=self._side(new), diff=diff)
 
     def without_field(self) -> dict[str, FileChange]:
-        """Changed files of the folder that no field points at, by path; those made of fields are left out."""
+        """Changed files that no field refers to, by path, without files that are written from fields."""
         base, now = self._reading.base, self._reading.submission
         if base is None:
             return {}

@@ -1,4 +1,4 @@
-"""What changed since the reader last looked, since the last round, or since what is live."""
+"""Changes since the reader last looked, since the previous submission, or since the live version."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -36,7 +36,7 @@ _PILLS: dict[Change, Item] = {
 
 
 class ShownChange(Struct, frozen=True, kw_only=True):
-    """One change; file is set where files are compared, else parts is the difference in words. is_code: JSON."""
+    """One change. file is set if files are compared, otherwise parts is the word difference. is_code: it is JSON."""
 
     place: str
     href: str
@@ -48,7 +48,7 @@ class ShownChange(Struct, frozen=True, kw_only=True):
 
 
 def changes_context(reading: Reading) -> dict[str, object]:
-    """The changes by section, the other changed files, and what the round can be told against."""
+    """The changes by section, other changed files, and the possible bases of comparison."""
     files = ChangedFiles(reading)
     groups: dict[str, list[ShownChange]] = {}
     for change in reading.changes:
@@ -62,7 +62,7 @@ def changes_context(reading: Reading) -> dict[str, object]:
 
 
 def base_items(reading: Reading, view: str, **query: str) -> list[Item]:
-    """What the round can be compared with, as items of the `switch` component that lead to a view of the page."""
+    """The possible bases of comparison, as items of the `switch` component that link to a view of the page."""
     return [
         {
             "label": _base_words(reading, name, pk),
@@ -78,7 +78,7 @@ def _heading(key: str) -> str:
 
 
 def _base_words(reading: Reading, name: str, submission_id: UUID) -> str:
-    """What to compare with, and the number of the submission if it belongs to this revision."""
+    """The label of a base, with the number of the submission if it belongs to this revision."""
     known = {row.pk: row.round for row in reading.rounds}
     base = str(_BASES[name])
     if submission_id not in known:

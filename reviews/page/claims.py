@@ -1,4 +1,4 @@
-"""Who works on a review, and how its team stands with the round."""
+"""The claim on a review, and the state of its team's decision."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from reviews.rules import may_review
 
 
 class ClaimShown(Struct, frozen=True, kw_only=True):
-    """Who works on a review, and what the reader may do about it; action is the address that claims or releases it."""
+    """Who works on a review, and what the reader may do. action is the URL that claims or releases it."""
 
     review_id: UUID
     listing: str
@@ -29,7 +29,7 @@ class ClaimShown(Struct, frozen=True, kw_only=True):
 
 
 def claim_shown(review: Review, claim: Claim | None, actor: Actor) -> ClaimShown:
-    """The claim on a review, which comes with its listing."""
+    """The claim as pages show it. review.revision.listing must be loaded."""
     is_open = review.closed_at is None
     may_work = may_review(actor, review.team, review.revision.listing.organisation_id) and is_open
     is_mine = claim is not None and claim.person_id == actor.id
@@ -45,7 +45,7 @@ def claim_shown(review: Review, claim: Claim | None, actor: Actor) -> ClaimShown
 
 
 def state_of(review: Review, decision: Decision | None, *, is_claimed: bool) -> str:
-    """How the team stands with the round that it has before it, as the tones family `review` names it."""
+    """The state of the team's review of its current submission, from the tones family `review`."""
     if review.closed_at is not None:
         return "closed"
     if decision is not None and decision.submission_id == review.submission_id:

@@ -1,4 +1,4 @@
-"""The content of a round, a section at a time: as customers see it, and as it was handed in."""
+"""The content of a submission by section: as customers see it, and field by field."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ Item = dict[str, object]
 
 
 def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> dict[str, object]:
-    """The section that the address names, else the first that the team reads."""
+    """The section from the URL, otherwise the first section that the team reviews."""
     section = _current(reading, query.get("section", ""))
     drawing = Fields(reading, threads)
     frame = Frame(base=reading.href("content", section=section.key), level=1)
@@ -38,7 +38,7 @@ def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> d
 
 
 def _marks(reading: Reading, section: str) -> list[Item]:
-    """What changes are marked against; nothing where there is nothing to compare with."""
+    """Options for marking changes; empty if there is nothing to compare with."""
     items = base_items(reading, "content", section=section)
     off = {"label": _("Off"), "href": reading.href("content", section=section, since=OFF), "is_on": not reading.marks}
     return [*items, off] if items else []
@@ -58,7 +58,7 @@ def _is_read(reading: Reading, section: type[Section]) -> bool:
 
 
 def _nav_item(reading: Reading, section: type[Section], threads: ReviewThreads) -> Item:
-    """A line of the list of sections: how many fields changed and how many threads are open."""
+    """An item of the section list, with the number of changed fields and open threads."""
     changed = sum(change.section == section.key for change in reading.changes)
     talked = sum(each.is_open and each.section == section.key for each in threads.all)
     return {

@@ -1,4 +1,4 @@
-"""What a verdict would do: to whom it is sent, what goes with it, and why it is closed."""
+"""The effect of each verdict: recipients, what is sent, and why it is not possible."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -20,7 +20,7 @@ from reviews.rules import RETRACT_WITHIN, reasons_against_approving, reasons_aga
 
 
 class DecisionPanel(Struct, frozen=True, kw_only=True):
-    """against_* are the reasons why a verdict is closed; *_sends say what it would do and who hears of it."""
+    """against_* are the reasons against a verdict; *_sends describe its effect and recipients."""
 
     submission_id: UUID
     known: UUID | None
@@ -36,7 +36,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
 
 
 def decision_panel(reading: Reading, threads: ReviewThreads) -> DecisionPanel:
-    """The panel for this reader; eight queries at most."""
+    """The panel for this reader, in at most eight queries."""
     case = case_of(reading.review, reading.submission.pk, reading.now)
     partner = _names(member_ids(reading.listing.organisation_id, least=Role.EDITOR))
     own = reading.decisions.get(reading.review.pk)
@@ -63,7 +63,7 @@ def _is_retractable(decision: Decision, reading: Reading) -> bool:
 
 
 def _approve_sends(reading: Reading, threads: ReviewThreads, partner: str) -> list[str]:
-    """Nothing is sent before the last team has approved."""
+    """The effect of an approval. Nothing is sent before the last team has approved."""
     said = []
     others = [row.team for row in reading.siblings if row.pk != reading.review.pk and not _approves(reading, row.pk)]
     own = [each for each in threads.all if each.is_open and each.team_key == reading.review.team]

@@ -1,4 +1,4 @@
-"""Every field of a section as it was handed in: in order, with its value, its threads and the way to comment on it."""
+"""The submitted fields of a section, in order, with values, threads and links to comment."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -29,8 +29,8 @@ from tilekit.sections.differences import Change
 
 
 class ShownField(Struct, frozen=True, kw_only=True):
-    """path names the place for comments. In the place of the value stand rows where the field is a list of them, and
-    the difference to the text that was there where changes are marked.
+    """path is the place for comments. A field with rows has rows instead of a value; a changed text has a diff if
+    changes are marked.
     """
 
     path: str
@@ -48,7 +48,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
 
 
 class ShownRow(Struct, frozen=True, kw_only=True):
-    """note says more of the row than its fields do."""
+    """note has additional information about the row."""
 
     path: str
     title: str
@@ -65,18 +65,18 @@ class ShownRow(Struct, frozen=True, kw_only=True):
 
 
 class Fields:
-    """Draws the fields of a reading."""
+    """Prepares the fields of a review page."""
 
     def __init__(self, reading: Reading, threads: ReviewThreads) -> None:
         self._reading, self._threads = reading, threads
         self._changes = {change.path: change for change in reading.changes} if reading.marks else {}
 
     def of_section(self, key: str) -> list[ShownField]:
-        """The fields that are asked of this kind of listing, in order."""
+        """The fields that this kind of listing has, in order."""
         return self._fields(self._reading.documents[key], f"{key}.")
 
     def comment_href(self, path: str) -> str:
-        """The page with the comment form open at the place."""
+        """The URL of the page with the comment form open at the place."""
         section = path.partition(".")[0]
         return self._reading.href("content", f"{control_id(path)}-field", section=section, comment=path)
 
@@ -99,7 +99,7 @@ class Fields:
         )
 
     def _diff(self, path: str) -> Sequence[Part]:
-        """The words that changed in a text; nothing for files, which the changes show side by side."""
+        """The word difference of a changed text; empty for files, which the changes view compares."""
         change = self._changes.get(path)
         if change is None or change.kind is not Change.CHANGED or FileRef.from_json(change.new):
             return ()
@@ -125,7 +125,7 @@ class Fields:
         return named_row(row.values, values_of(documents)) if isinstance(row, ApiEntity) else _row_name(row)
 
     def _cells(self, row: Document, prefix: str) -> list[ShownField]:
-        """The fields of a row; the title of what a client sent says what it is, and of which plan."""
+        """The fields of a row; for an API entity only body and file, because its title contains type and plan."""
         cells = self._fields(row, prefix)
         if not isinstance(row, ApiEntity):
             return cells
@@ -133,7 +133,7 @@ class Fields:
 
     @cached_property
     def _sent(self) -> Mapping[str, str]:
-        """Who sent what an API client keeps, and when, by row."""
+        """The sender and time of each API entity, by row key."""
         rows = api_rows(values_of(self._reading.documents))
         names = names_of(row.by for row in rows) if rows else {}
         found = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
@@ -151,7 +151,7 @@ class Fields:
         return Value(shape="file", file=self.file(reference)) if reference else value_of(declared, stored)
 
     def file(self, reference: FileRef) -> ShownFile:
-        """A file of the round."""
+        """A file of the submission."""
         listing_id, blob = self._reading.listing.pk, self._reading.blobs.get(reference.sha256)
         address = reverse("files:file", args=[listing_id, reference.sha256])
         name = reference.name.rpartition("/")[2]
@@ -167,6 +167,6 @@ class Fields:
 
 
 def _row_name(row: Document) -> str:
-    """The name that tells the row from others, "" where it has none; the page counts rows by itself."""
+    """The name of the row, "" if it has none; the page numbers rows itself."""
     name = row.values.get(row.named_by) if row.named_by else ""
     return name if isinstance(name, str) else ""

@@ -1,4 +1,4 @@
-"""The files of a frozen round, and one of them line by line."""
+"""The files of a submission, and one of them line by line."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from reviews.reading import Reading
 
 
 class FileRow(Struct, frozen=True, kw_only=True):
-    """A file of the folder; lines is the address of its text, "" for what has none."""
+    """A file of the folder; lines is the URL of its text view, "" if it has none."""
 
     path: str
     size: str
@@ -35,7 +35,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
     @property
     def talk(self) -> str:
-        """The end of the id in which the comment form opens."""
+        """The suffix of the HTML ID in which the comment form opens."""
         return f"line-{self.number}"
 
     @property
@@ -44,7 +44,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dict[str, object]:
-    """The table of files; with `file` in the address one of them, from the line that the address names."""
+    """The table of files and, if the URL has `file`, that file from the requested line on."""
     path = query.get("file", "")
     context: dict[str, object] = {
         "rows": [_row(reading, each, threads) for each in sorted(reading.submission.files)],
@@ -66,12 +66,12 @@ def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dic
 
 
 def is_text(blob: Blob | None) -> bool:
-    """Whether the file has lines that a page shows."""
+    """Whether a page can show the file as text."""
     return blob is not None and blob.media_type == "text/plain" and blob.size <= MOST_BYTES
 
 
 def _run_href(reading: Reading) -> str:
-    """Where the log pipeline of the round runs; "" where it has none, or what would run there is another one."""
+    """The URL that runs the log pipeline; "" if there is none, or if it would run another submission's pipeline."""
     revision, held = reading.revision, reading.documents["data"].values.get("log_pipeline_yaml")
     is_here = revision.state not in EDITABLE and revision.round == reading.submission.round
     return pipeline_run(revision.listing_id, revision.number) if held and is_here else ""

@@ -1,4 +1,4 @@
-"""What the checks of a round said, with waivers."""
+"""The findings in a submission, with waivers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ class WaiverShown(Struct, frozen=True, kw_only=True):
 
 
 class FindingShown(Struct, frozen=True, kw_only=True):
-    """A finding with its place in words and where that is; waiver is set where it is waived or was."""
+    """A finding with the name and URL of its place; waiver is set if it is or was waived."""
 
     finding: ShownFinding
     place: str
@@ -45,7 +45,7 @@ Row = FindingRow[FindingShown]
 
 
 class FindingsShown(Struct, frozen=True, kw_only=True):
-    """In rows. run is None where the checks of the round were not stored; counts are of single findings."""
+    """The rows of findings. run is None if no results are stored; counts are numbers of findings by severity."""
 
     run: Run | None
     unchecked: Sequence[Unchecked]
@@ -56,12 +56,12 @@ class FindingsShown(Struct, frozen=True, kw_only=True):
 
     @property
     def total(self) -> int:
-        """How many findings count."""
+        """The number of effective findings."""
         return sum(self.counts.values())
 
 
 def findings_of(reading: Reading) -> FindingsShown:
-    """The findings of the round, the most severe first; five queries."""
+    """The findings in the submission, most severe first. Five queries."""
     runs = Run.objects.filter(submission=reading.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
     found = findings_of_run(run) if run else ()
@@ -93,7 +93,7 @@ def _shown(found: ShownFinding, reading: Reading, waiver: WaiverShown | None) ->
 
 
 def _href(found: ShownFinding, reading: Reading) -> str:
-    """A line of a file where there is one to show, else the field or the file, else the section."""
+    """The URL of the line of a file if it can be shown, else of the field or file, else of the section."""
     sha256 = reading.submission.files.get(found.file)
     has_lines = sha256 is not None and is_text(reading.blobs.get(sha256))
     if sha256 and not is_field(found.path, found.file) and (has_lines or not found.path):

@@ -1,4 +1,4 @@
-"""What stands around every view of a review: head, tabs, claim, teams, checklist, decision."""
+"""The common parts of all views of a review: head, tabs, claim, teams, checklist, decision."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,9 +31,9 @@ NOTHING_TYPED: Mapping[str, str] = {}
 
 
 class CommentForm(Struct, frozen=True, kw_only=True):
-    """A new comment at a place; old is the text for which another one may be suggested, None where there is none.
+    """A form for a new comment. old is the text for which a suggestion can be made, or None.
 
-    The others are what was typed into a form that was refused; suggestion is old in a fresh one.
+    The other fields contain the input of a refused form; in a new form suggestion equals old.
     """
 
     path: str
@@ -49,12 +49,12 @@ class CommentForm(Struct, frozen=True, kw_only=True):
 
     @property
     def is_at_a_place(self) -> bool:
-        """False for the form on the whole listing, which is always there."""
+        """False for the form about the whole listing, which is always visible."""
         return bool(self.path or self.file)
 
 
 def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> dict[str, object]:
-    """Everything but the view itself."""
+    """The template context without the view itself."""
     review, listing = reading.review, reading.listing
     line = status_of([reading.revision], to=reading.actor)[reading.revision.pk]
     return {
@@ -86,7 +86,7 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
 def comment_form(
     reading: Reading, path: str, *, file: str = "", line: int | None = None, typed: Mapping[str, str] = NOTHING_TYPED
 ) -> CommentForm:
-    """The form for a new comment at a place; typed is what a refused one was sent with."""
+    """The form for a new comment at a place; typed is the input of a refused form."""
     documents = reading.submission.documents
     old = value_at(path, documents) if path else None
     old = old if isinstance(old, str) and is_text_at(path) else None
@@ -147,7 +147,7 @@ def _tabs(reading: Reading, view: str, *, threads: ReviewThreads, findings: Find
 
 
 def _teams(reading: Reading) -> list[Item]:
-    """Where each required team stands with this round."""
+    """The state of each required team's review."""
     return [
         {
             "label": Team(row.team).label,

@@ -1,4 +1,4 @@
-"""Who did what in this revision: changes of state, decisions of all teams, claims, threads; the newest first."""
+"""The history of a revision: changes of state, decisions, claims and threads, newest first."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -49,9 +49,9 @@ _VERBS: Mapping[str, str | Promise] = {
 
 
 def history_context(reading: Reading) -> dict[str, object]:
-    """Entries of the `timeline` component; five queries."""
+    """Entries for the `timeline` component. Five queries."""
     decisions = list(_decisions(reading))
-    # Rounds and verdicts have rows of their own, which say more than the events about them.
+    # Submissions and decisions have rows of their own, with more details than their audit events.
     events = events_about("revision", reading.revision.pk).filter(verb__in=list(_VERBS))[:_MOST]
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
     names = names_of([*actors, *(row.submitted_by for row in reading.rounds)])

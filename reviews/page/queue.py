@@ -17,7 +17,7 @@ from reviews.queries import claims_on, open_reviews
 from reviews.queries.threads import HEAVY
 
 PAGE = 20
-# Reviews without a clock come in the order in which their rounds were handed in, the latest first.
+# Reviews without a due date are sorted by submission time, newest first.
 _ORDERS = {WAITING: ("due_at", "pk")}
 _OTHERWISE = ("-submission__submitted_at", "-pk")
 _UNREAD = (
@@ -30,7 +30,7 @@ _UNREAD = (
 
 
 class Queue(Struct, frozen=True, kw_only=True):
-    """A page of rows. counts is {tab: number} under the same filter."""
+    """A page of rows. counts is {tab: number} with the same filter."""
 
     rows: Sequence[QueueRow]
     next_cursor: str | None
@@ -63,7 +63,7 @@ def _with_facts() -> QuerySet[Review]:
 
 
 def _in_documents(*keys: str) -> KeyTextTransform:
-    """A text out of the frozen documents, which are too large to be loaded for a list."""
+    """A text from the frozen documents, which are too large to load for a list."""
     expression: str | KeyTransform = "submission__documents"
     for key in keys[:-1]:
         expression = KeyTransform(key, expression)
@@ -71,7 +71,7 @@ def _in_documents(*keys: str) -> KeyTextTransform:
 
 
 def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> dict[str, int]:
-    """One pass over the reviews; of claims there are few, so that they are counted here."""
+    """The counts in one query over the reviews; claims are few and counted in Python."""
     found = rows.order_by().aggregate(
         total=Count("pk"),
         waiting=Count("pk", filter=IN_STATE[WAITING]),

@@ -1,4 +1,4 @@
-"""The filters of the queue as its page draws them: tabs, selects, chips, teams."""
+"""Controls for the filters of the queue: tabs, selects, chips, teams."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -27,14 +27,14 @@ class Select(Struct, frozen=True, kw_only=True):
 
 
 def address(filters: QueueFilter, after: str = "") -> str:
-    """The queue under the filter, from a cursor on."""
+    """The URL of the queue with the filter, after a cursor."""
     cursor = f"after={after}" if after else ""
     query = "&".join(part for part in (filters.query, cursor) if part)
     return reverse("reviews:queue") + (f"?{query}" if query else "")
 
 
 def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
-    """The states and claims that people ask for most, each with its number."""
+    """The most used combinations of state and claim, each with its count."""
     presets = (
         (_("All open"), WAITING, "", counts["waiting"]),
         (_("Yours"), WAITING, MINE, counts["mine"]),
@@ -54,7 +54,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
 
 
 def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
-    """Team, route, state, claim and age."""
+    """The selects for team, route, state, claim and age."""
     own = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
     everybody = [(ALL_TEAMS, _("All teams"))] if actor.teams else []
     routes = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
@@ -85,7 +85,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
 
 
 def chips(filters: QueueFilter, drawn: Iterable[Select]) -> list[Item]:
-    """The filters in force, each with the address of the queue without it."""
+    """The active filters, each with the URL of the queue without it."""
     default = QueueFilter()
     found: list[Item] = [
         {
@@ -101,7 +101,7 @@ def chips(filters: QueueFilter, drawn: Iterable[Select]) -> list[Item]:
 
 
 def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:
-    """What waits for each team, late ones marked."""
+    """Links to the queue of each team, with the numbers of waiting and overdue reviews."""
     return [
         {
             "label": load.label,

@@ -1,4 +1,4 @@
-"""The rows of the queue in words. What is the same in many of them is worked out once for a page."""
+"""The rows of the queue. Values that many rows share are computed once per page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -36,9 +36,9 @@ _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 
 
 class QueueRow(Struct, frozen=True, kw_only=True):
-    """One review in words; state is of the tones family `review`, due_tone a tone of when it is due.
+    """One row. state belongs to the tones family `review`; due_tone is the tone of the due date.
 
-    group is the heading before the row, "" for none.
+    group is the heading above the row, "" for none. is_paused: there is no due date while the partner must act.
     """
 
     href: str
@@ -63,7 +63,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
 def rows_of(
     reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, is_grouped: bool, now: datetime
 ) -> list[QueueRow]:
-    """The rows of reviews that come with what `queue_page` reads of them; five queries."""
+    """The rows of the reviews from `queue_page`. Five queries."""
     writer, before = _Writer(reviews, actor, claims, now=now), ""
     rows = []
     for review in reviews:
@@ -74,7 +74,7 @@ def rows_of(
 
 
 class _Writer:
-    """What the rows of one page share: facts of all of them, and texts that many of them repeat."""
+    """Builds rows from facts of all reviews on the page and from cached texts."""
 
     def __init__(self, reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, now: datetime) -> None:
         revisions = [review.revision for review in reviews]
@@ -110,7 +110,7 @@ class _Writer:
         )
 
     def due(self, due_at: datetime | None) -> tuple[str, str]:
-        """How long it is until then or since then, and its tone; empty if the review has no due date."""
+        """The time until or since the due date, and its tone; empty if there is no due date."""
         if due_at is None:
             return "", ""
         if due_at < self.now:
@@ -118,7 +118,7 @@ class _Writer:
         return self.left.format(time=timeuntil(due_at, self.now)), "warn" if self.is_today(due_at) else ""
 
     def group(self, review: Review) -> str:
-        """The heading that a review stands under."""
+        """The heading of the review's group."""
         if review.due_at is None:
             return ""
         if review.due_at < self.now:
@@ -130,7 +130,7 @@ class _Writer:
 
 
 def _kind(code_type: str | None, offering_type: str, route: str) -> str:
-    """`API, Integrations`: what it runs on, or what is offered, and the route."""
+    """`API, Integrations`: the code type or offering type, and the route."""
     return f"{_CODE_TYPES.get(code_type or '') or _OFFERINGS[offering_type]}, {_ROUTES[route]}"
 
 
@@ -139,5 +139,5 @@ def _team(team: str) -> str:
 
 
 def _logo(review: Review) -> str:
-    """The digest of the listing's logo, "" if it has none."""
+    """The digest of the listing's logo, "" if there is none."""
     return review.logo or ""  # type: ignore[attr-defined]  # annotated

@@ -1,4 +1,4 @@
-"""Threads as both sides see them."""
+"""Threads as partners and staff see them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from tilekit.sections.files import section_of_place
 
 
 class Anchor(Struct, frozen=True, kw_only=True):
-    """Where a thread points now: in words, where that is read, and whether it is gone."""
+    """The current place of a thread: its name, its URL, and whether it was removed."""
 
     words: str
     href: str
@@ -34,7 +34,7 @@ class Anchor(Struct, frozen=True, kw_only=True):
 
 
 class ShownComment(Struct, frozen=True, kw_only=True):
-    """side is the partner's name or the team's; html is clean."""
+    """side is the name of the partner or the team; html is sanitised."""
 
     id: UUID
     by: str
@@ -44,7 +44,7 @@ class ShownComment(Struct, frozen=True, kw_only=True):
 
 
 class ShownThread(Struct, frozen=True, kw_only=True):
-    """state is of the tones family `thread`. suggestion is the difference to what stood there, empty for none."""
+    """state belongs to the tones family `thread`. suggestion is the difference to the original text, empty for none."""
 
     id: UUID
     path: str
@@ -64,12 +64,12 @@ class ShownThread(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """What stands behind `thread-` in the address of the thread."""
+        """The part after `thread-` in the URL fragment of the thread."""
         return str(self.id)
 
     @property
     def quote(self) -> str:
-        """What stood there; a suggestion shows it itself."""
+        """The original text; "" if the suggestion shows it."""
         return "" if self.suggestion else self.excerpt
 
     @property
@@ -78,7 +78,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
 
 
 def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
-    """The thread, loaded as of `with_comments` with listing, organisation and submission, for this reader."""
+    """The thread for this reader. Load it with `with_comments`, listing, organisation and submission."""
     organisation_id = thread.listing.organisation_id
     is_open, is_partner = thread.state != ThreadState.RESOLVED, actor.belongs_to(organisation_id)
     may_answer = actor.holds(Role.EDITOR, organisation_id) if is_partner else actor.is_staff
@@ -102,7 +102,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
 
 
 class ReviewThreads:
-    """The threads of a reading, each with its place on the review's page; files are read for lines alone."""
+    """The threads of a review page, each with its place. Files are read only for threads on lines."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -113,7 +113,7 @@ class ReviewThreads:
 
     @cached_property
     def by_path(self) -> Mapping[str, list[ShownThread]]:
-        """Threads of fields and rows that are still there, the oldest first."""
+        """Threads of fields and rows that still exist, oldest first."""
         found: dict[str, list[ShownThread]] = {}
         for thread in reversed(self.all):
             if thread.path and not thread.anchor.is_gone:
@@ -122,7 +122,7 @@ class ReviewThreads:
 
     @cached_property
     def lines(self) -> Mapping[UUID, int | None]:
-        """{thread: the line on which it stands now}, None where the line is gone or there was none."""
+        """{thread ID: current line number}, None if the line was removed or there was none."""
         return {thread.pk: self._line(thread) for thread in self._reading.threads if thread.file}
 
     @property
@@ -150,7 +150,7 @@ class ReviewThreads:
         return self._reading.href("files", f"line-{line}" if line else "file", file=file, line=line)
 
     def _line(self, thread: Thread) -> int | None:
-        """The number of the line now; None where the text is nowhere in the file."""
+        """The current line number; None if the file no longer contains the text."""
         files = self._reading.submission.files
         then = self._files_then.get(thread.submission_id, files)
         if thread.line is None or then.get(thread.file) == files.get(thread.file) or thread.file not in files:
@@ -159,7 +159,7 @@ class ReviewThreads:
 
     @cached_property
     def _files_then(self) -> Mapping[UUID, Mapping[str, str]]:
-        """{path: sha256} of the earlier rounds in which a line was commented on."""
+        """{submission ID: {path: sha256}} of the submissions whose lines have comments."""
         asked = {thread.submission_id for thread in self._reading.threads if thread.line}
         if not asked - {self._reading.submission.pk}:
             return {}
@@ -177,7 +177,7 @@ def _state(thread: Thread, anchor: Anchor) -> str:
 
 
 def _note(thread: Thread, state: str) -> str:
-    """What the state does not say."""
+    """Information about the thread that its state does not show."""
     words = [_("submission {round}").format(round=thread.submission.round)]
     if thread.is_blocking and state != "blocking":
         words.append(_("blocking"))
@@ -199,14 +199,14 @@ def _comment(comment: Comment, thread: Thread) -> ShownComment:
 
 
 def _side_of_partner(comment: Comment, listing: Listing) -> str:
-    """The organisation, unless another one had the listing when this was said."""
+    """The organisation, unless the listing was transferred after the comment."""
     if listing.transferred_at and comment.at < listing.transferred_at:
         return _("former partner")
     return listing.organisation.name
 
 
 def _side_of_staff(comment: Comment, thread: Thread) -> str:
-    """Whom a colleague speaks for: admins answer in the threads of every team."""
+    """The role of a staff author: admins can answer in threads of every team."""
     if comment.by and comment.by.is_admin:
         return _("Admin")
     return str(Team(thread.team).label) if thread.team else _("Reviewer")
