@@ -1,4 +1,4 @@
-"""Every write of review."""
+"""Every write of this room, one transaction each."""
 
 from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision

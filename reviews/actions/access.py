@@ -1,4 +1,4 @@
-"""Who may act on a review: a reviewer of its team who does not belong to the partner."""
+"""Access to reviews in actions: only reviewers of the team who do not belong to the partner."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from reviews.rules import may_review
 
 
 def locked_review(review_id: UUID, by: Actor) -> Review:
-    """The review, locked, with revision and listing, for a reviewer of its team. Raises NotFound, NotAllowed."""
+    """The locked review with revision and listing, for a reviewer of its team. Raises NotFound, NotAllowed."""
     rows = Review.objects.select_for_update(of=("self",)).select_related("revision__listing__organisation")
     review = rows.filter(pk=review_id).first()
     if review is None or not by.is_staff:
@@ -24,7 +24,7 @@ def locked_review(review_id: UUID, by: Actor) -> Review:
 
 
 def locked_open_review(review_id: UUID, by: Actor) -> Review:
-    """As `locked_review`. Raises NotPossible where it is closed."""
+    """As `locked_review`. Raises NotPossible if it is closed."""
     review = locked_review(review_id, by)
     if review.closed_at is not None:
         raise NotPossible(reasons=_("This review is closed."), codes=["review-closed"])
@@ -32,7 +32,7 @@ def locked_open_review(review_id: UUID, by: Actor) -> Review:
 
 
 def refuse(reasons: Reasons) -> None:
-    """Raise NotPossible with the reasons, where there are any."""
+    """Raises NotPossible with the reasons if there are any."""
     if reasons:
         texts = " ".join(str(reason.text) for reason in reasons)
         raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])

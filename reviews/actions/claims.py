@@ -1,4 +1,4 @@
-"""Taking a review, giving it back, handing it over."""
+"""Claims, releases and hands over reviews."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ MAX_REASON = 300
 
 @action
 def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
-    """Give the review to the actor; claiming one's own again renews it.
+    """Claim the review for the actor. Claiming it again renews the claim.
 
     Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed).
     """
@@ -41,7 +41,7 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
 
 @action
 def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
-    """Take the review from whoever holds it, saying why. Raises NotFound, NotAllowed, NotPossible without a reason."""
+    """Take over the claim of a colleague. Raises NotFound, NotAllowed, NotPossible (no reason, closed)."""
     review, person = locked_open_review(review_id, by), person_of(by)
     why = reason.strip()[:MAX_REASON]
     if not why:
@@ -56,9 +56,9 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
 
 @action
 def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
-    """Give one's own claim to a colleague of the team; its lead hands over anybody's.
+    """Hand the actor's claim over to a colleague of the team. A lead of the team can hand over any claim.
 
-    Raises NotFound, NotAllowed, NotPossible where the colleague is not in the team or belongs to the partner.
+    Raises NotFound, NotAllowed, NotPossible (the colleague is not in the team or belongs to the partner).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     held = active_claims([review.pk], now).get(review.pk)
@@ -75,21 +75,21 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
 
 @action
 def release_review(*, review_id: UUID, by: Actor, now: datetime) -> None:
-    """Give one's own claim back to the queue; nothing happens where there is none."""
+    """Release the actor's claim. Does nothing if there is none."""
     review, person = locked_open_review(review_id, by), person_of(by)
     if review.claims.filter(released_at=None, person_id=person).update(released_at=now):
         record("review.release", by=by, objects=_objects(review, person), now=now)
 
 
 def colleagues(review: Review) -> list[UUID]:
-    """Who may work on the review: its team without members of the partner."""
+    """The people who may work on the review: its team without members of the partner."""
     return outsiders(team_ids([review.team]), review.revision.listing)
 
 
 @in_transaction
 def _give(review: Review, person: UUID, *, now: datetime, reason: str = "") -> Claim:
     review.claims.filter(released_at=None).update(released_at=now)
-    # The row lock queues rivals; the constraint holds even where somebody writes without it.
+    # The row lock serialises concurrent claims; the constraint also protects against writes without the lock.
     with constraint("reviews_claim_one", "reviews_claim.review_id", ReviewAlreadyClaimed(person=_("A colleague"))):
         return Claim.objects.create(review=review, person_id=person, at=now, active_at=now, reason=reason)
 

@@ -1,4 +1,4 @@
-"""A team's verdict, bound to the submission that was seen; and the lead's."""
+"""Decisions of teams, bound to the submission that the reviewer saw."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,10 +29,10 @@ from reviews.teams import digests_read, documents_read
 def approve_review(
     *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, known: UUID | None = None
 ) -> Decision:
-    """Approve for the team what the actor saw; the last approval approves the revision.
+    """Approve the submission for the team. The last approval approves the revision.
 
-    Resolves the team's own answered threads. The same decision again (a second click) gives the first one. known is
-    the team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound,
+    Resolves the team's own answered threads. A repeated decision (a double click) returns the first one. known is the
+    team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound,
     NotPossible.
     """
     seen = _seen(review_id, submission_id, by)
@@ -50,7 +50,7 @@ def approve_review(
 def request_changes(
     *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, known: UUID | None = None
 ) -> Decision:
-    """Send the revision back to the partner. Raises as approve_review, and NotPossible where nothing says why."""
+    """Return the revision to the partner. Raises as `approve_review`, and NotPossible if nothing explains why."""
     seen = _seen(review_id, submission_id, by)
     if again := _same_again(seen, Verdict.REQUEST_CHANGES, by, known=known):
         return again
@@ -63,9 +63,9 @@ def request_changes(
 
 @action
 def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision:
-    """Take one's own approval back within ten minutes; an approved revision goes back to review.
+    """Withdraw the actor's own approval within ten minutes. An approved revision returns to review.
 
-    Raises DecisionFinal where it is too late or somebody acted on it, NotAllowed for somebody else's, NotFound.
+    Raises DecisionFinal if it is too late or somebody has acted on it, NotAllowed for another person's, NotFound.
     """
     decision = Decision.objects.select_related("review").filter(pk=decision_id, retracts=None).first()
     if decision is None or not by.is_staff:
@@ -90,13 +90,13 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
 
 
 def _was_followed(decision: Decision) -> bool:
-    """The team has decided again, or took it back already."""
+    """Whether the team has decided again, or has already withdrawn the decision."""
     latest = latest_decisions([decision.review_id]).get(decision.review_id)
     return latest is None or latest.pk != decision.pk
 
 
 class _Seen(Struct, frozen=True, kw_only=True):
-    """The locked revision and review, and the submission that the actor looked at."""
+    """The locked revision and review, and the submission that the actor saw."""
 
     revision: Revision
     review: Review
@@ -115,7 +115,7 @@ def _seen(review_id: UUID, submission_id: UUID, by: Actor) -> _Seen:
 
 
 def _same_again(seen: _Seen, verdict: Verdict, by: Actor, *, known: UUID | None) -> Decision | None:
-    """The actor's own standing decision, if it says the same of the same round. Raises DecidedMeanwhile."""
+    """The actor's own decision if it has the same verdict on the same submission. Raises DecidedMeanwhile."""
     latest = latest_decisions([seen.review.pk]).get(seen.review.pk)
     if latest is None or latest.carried_from_id is not None or latest.submission_id != seen.submission.pk:
         return None
@@ -126,7 +126,7 @@ def _same_again(seen: _Seen, verdict: Verdict, by: Actor, *, known: UUID | None)
 
 @in_transaction
 def _resolve_answered(seen: _Seen, decision: Decision, *, by: Actor, now: datetime) -> None:
-    """The approving team's own threads that the partner has answered."""
+    """Resolve the approving team's own threads that the partner has answered."""
     rows = Thread.objects.filter(revision=seen.revision, team=seen.review.team, state=ThreadState.ANSWERED)
     answered = list(rows)
     rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)

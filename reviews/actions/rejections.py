@@ -1,4 +1,4 @@
-"""A lead declines a listing for good, or lets the partner try again."""
+"""Rejects and reopens listings. Only leads can."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from reviews.queries import current_submission
 def reject_revision(
     *, revision_id: UUID, submission_id: UUID, code: Rejection, reason: str, by: Actor, now: datetime
 ) -> Revision:
-    """Decline the listing with the reason that the partner reads; a thread keeps it, in which the partner may appeal.
+    """Reject the listing. The reason is stored as a thread in which the partner can appeal.
 
     Raises NotFound, NotAllowed, NotPossible (state, no reason), SubmissionReplaced.
     """
@@ -38,6 +38,6 @@ def reject_revision(
 
 @action
 def reopen_revision(*, revision_id: UUID, reason: str, by: Actor, now: datetime) -> Revision:
-    """Let the partner try again after a rejection. Raises NotFound, NotAllowed, NotPossible (state, no reason)."""
+    """Return a rejected revision to the partner. Raises NotFound, NotAllowed, NotPossible (state, no reason)."""
     revision = lock_revision(revision_id, by=by)
     return apply_to(revision, "reopen", by=by, now=now, parameters={"reason": reason})

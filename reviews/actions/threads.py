@@ -1,4 +1,4 @@
-"""Threads: opened at a place, answered, resolved."""
+"""Opens, answers and resolves threads, and applies suggestions."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,7 @@ MAX_PATH = 300
 
 
 class Remark(Struct, frozen=True, kw_only=True):
-    """What a new thread says and where; path is "" for the whole listing, suggestion a text to take over.
+    """The content of a new thread. path is "" for the whole listing; suggestion is wording for the field.
 
     file is a path in the listing folder, line counts from 1.
     """
@@ -48,11 +48,11 @@ class Remark(Struct, frozen=True, kw_only=True):
 
 
 def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now: datetime) -> Thread:
-    """Start a thread on the current round; reviewers speak for a team, partners for themselves (team "").
+    """Open a thread on the current submission. Reviewers write for a team, partners for themselves (team "").
 
-    The place is looked up before the transaction, because a file may have to be read for it. Raises NotFound,
-    NotAllowed (a team that is not the actor's, a partner's remark that is more than a plain one), NotPossible (never
-    submitted, no such place, a suggestion where no text is, empty or longer than 5,000 characters).
+    The place is resolved before the transaction, because that may read a file. Raises NotFound, NotAllowed (not the
+    actor's team; a partner's comment that is blocking, internal or a suggestion), NotPossible (never submitted, unknown
+    place, suggestion without a text field, empty or longer than 5,000 characters).
     """
     revision = one_of(visible_revisions(by).filter(pk=revision_id))
     _assert_may_open(revision, team, remark=remark, by=by)
@@ -77,7 +77,7 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
 
 @action
 def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
-    """Add a comment; a partner's word turns an open thread into an answered one, that of staff reopens it.
+    """Add a comment. A partner's comment marks the thread as answered, one of staff reopens it.
 
     Raises NotFound, NotAllowed, NotPossible (resolved, empty or too long).
     """
@@ -96,9 +96,9 @@ def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Co
 
 @action
 def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
-    """Close a thread: the team that opened it, or a lead; a partner only a thread of theirs. May approve the revision.
+    """Resolve a thread, which may approve the revision. Resolving it twice changes nothing.
 
-    Resolving a resolved thread changes nothing. Raises NotFound, NotAllowed.
+    Allowed for the team that opened it and for leads; partners only resolve their own. Raises NotFound, NotAllowed.
     """
     revision = _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
@@ -118,7 +118,7 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
 
 @action
 def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
-    """Put the suggested text in the place of the field; the thread counts as answered.
+    """Replace the field's value with the suggested text and mark the thread as answered.
 
     Raises NotFound, NotAllowed, NotPossible (no suggestion, resolved, frozen, or the text is no longer the one that
     the suggestion was written for).
@@ -147,7 +147,7 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
 
 @action
 def see_submission(*, submission_id: UUID, by: Actor, now: datetime) -> None:
-    """Note that the actor looks at the round now. Raises NotFound."""
+    """Record that the actor views the submission now. Raises NotFound."""
     submission = submission_for(by, submission_id)
     note_work(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
 
@@ -171,20 +171,20 @@ def _assert_may_open(revision: Revision, team: str, *, remark: Remark, by: Actor
 
 
 def _round_read(revision: Revision, team: str) -> Submission:
-    """The round that the writer looks at: a team's own, which is not the latest while the checks of that one run."""
+    """The submission that the author sees: that of the team's review, which may be older than the latest one."""
     review = Review.objects.filter(revision=revision, team=team, closed_at=None).select_related("submission").first()
     return review.submission if review else current_submission(revision)
 
 
 def _thread_at(remark: Remark, submission: Submission) -> Thread:
-    """A thread at the place, with what stands there. Raises NotPossible where there is no such place."""
+    """A new thread at the place, with an excerpt. Raises NotPossible if the place does not exist."""
     path = remark.path or path_of_file(remark.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
     if not is_known or len(path) > MAX_PATH or (remark.file and remark.file not in submission.files):
         raise NotPossible(reasons=_("This place does not exist in the listing."), codes=["place-unknown"])
     if remark.suggestion and not is_text_at(path):
         raise NotPossible(reasons=_("You can only suggest wording for a text field."), codes=["suggestion-place"])
-    # A suggestion is shown as a difference to the whole text.
+    # A suggestion is shown as a difference to the whole text, so the excerpt must be complete.
     excerpt = excerpt_of(path, submission.documents, **({"limit": None} if remark.suggestion else {}))
     if remark.file and remark.line:
         text = line_text(read_blob(submission.files[remark.file]), remark.line)
@@ -213,7 +213,7 @@ def _lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
 
 
 def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
-    """The thread, locked, for someone who may take part: staff, and members of the organisation as partners, always."""
+    """The locked thread, for staff or editors of the organisation. Members of the organisation never act as staff."""
     rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
     thread = rows.get(pk=thread_id)
     organisation_id = thread.listing.organisation_id

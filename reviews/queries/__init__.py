@@ -1,4 +1,4 @@
-"""What is read about reviews; each function costs the same number of queries for 1 row and 30."""
+"""Queries about reviews. Each function needs the same number of queries for 1 row and for 30."""
 
 from reviews.queries.decisions import (
     active_claims,

@@ -1,4 +1,4 @@
-"""Rounds, verdicts and claims."""
+"""Queries about submissions, decisions and claims."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,42 +14,42 @@ from reviews.teams import Documents, documents_read
 
 
 def current_submission(revision: Revision) -> Submission:
-    """The latest round. Raises Submission.DoesNotExist before the first."""
+    """The latest submission. Raises Submission.DoesNotExist before the first."""
     return Submission.objects.filter(revision=revision).latest("round")
 
 
 def live_submission(listing: Listing) -> Submission | None:
-    """What customers see now; None before the first release."""
+    """The live submission; None before the first release."""
     if listing.live_release_id is None:
         return None
     return Submission.objects.get(releases__pk=listing.live_release_id)
 
 
 def live_documents(listing: Listing) -> Documents | None:
-    """The documents of what customers see now, as teams read them; None before the first release."""
+    """The live documents as teams read them; None before the first release."""
     live = live_submission(listing)
     return documents_read(live) if live else None
 
 
 def standing_decisions() -> QuerySet[Decision]:
-    """Verdicts that nobody took back."""
-    # For `retracts=None` SQLite reads nearly all decisions: it takes the index of that column, which is unique.
+    """Decisions that were not withdrawn."""
+    # For `retracts=None` SQLite would read nearly all decisions, because it uses the unique index of that column.
     return Decision.objects.exclude(verdict="").filter(retracted_by=None)
 
 
 def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
-    """The last standing decision of each review; one that was taken back does not count."""
+    """The latest decision by review ID, without withdrawn ones."""
     rows = standing_decisions().filter(review_id__in=list(review_ids)).select_related("by").order_by("at", "pk")
     return {decision.review_id: decision for decision in rows}
 
 
 def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
-    """Who works on each review; a claim without activity for a day no longer counts."""
+    """The claims by review ID, without those that were idle for a day."""
     return _active(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
 
 
 def claims_on(reviews: QuerySet[Review], now: datetime) -> dict[UUID, Claim]:
-    """The same for however many reviews, each claim with its review: only what people claimed is read."""
+    """As `active_claims` for any number of reviews, with the reviews loaded. Reads only claimed reviews."""
     claims = Claim.objects.filter(Exists(reviews.filter(pk=OuterRef("review")))).select_related("person", "review")
     return _active(claims, now)
 
@@ -60,7 +60,7 @@ def _active(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
 
 
 def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:
-    """It is a recent approval of somebody's own, and the revision went no further than approved."""
+    """Whether it is a recent approval that was not carried over, and the revision is at most approved."""
     is_recent = now - decision.at <= RETRACT_WITHIN
     is_own = decision.verdict == Verdict.APPROVE and decision.carried_from_id is None
     return is_recent and is_own and state in {State.IN_REVIEW, State.APPROVED}

@@ -1,4 +1,4 @@
-"""What the guards of review read."""
+"""Facts for the guards of reviews."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ from reviews.threads import is_changed
 
 
 class Standings(Struct, frozen=True, kw_only=True):
-    """How the teams stand with revisions: current round and teams by revision, the latest decision by review."""
+    """Current submissions and team reviews by revision ID, and the latest decisions by review ID."""
 
     current: Mapping[UUID, UUID]
     reviews: Mapping[UUID, tuple[TeamReview, ...]]
@@ -28,7 +28,7 @@ class Standings(Struct, frozen=True, kw_only=True):
 
 
 def standings_of(revisions: Sequence[Revision]) -> Standings:
-    """What lists and status lines read of reviews, in three queries."""
+    """The state of reviews for lists and status lines. Three queries."""
     ids = [revision.pk for revision in revisions]
     current = latest_submissions(revisions)
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None)
@@ -41,7 +41,7 @@ def standings_of(revisions: Sequence[Revision]) -> Standings:
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
-    """What the guards of review read, in seven queries at most."""
+    """The facts for the guards of reviews. At most seven queries."""
     ids = [revision.pk for revision in revisions]
     standings = standings_of(revisions)
     threads = list(unresolved_threads(ids))
@@ -57,13 +57,13 @@ def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
 
 
 def unresolved_threads(revision_ids: Iterable[UUID]) -> QuerySet[Thread]:
-    """Threads that are open or answered, the oldest first."""
+    """Threads that are open or answered, oldest first."""
     rows = Thread.objects.filter(revision__in=list(revision_ids)).exclude(state=ThreadState.RESOLVED)
     return rows.order_by("opened_at", "pk")
 
 
 def case_of(review: Review, submission_id: UUID, now: datetime) -> Case:
-    """What a verdict of the review's team on the submission depends on; the review comes with revision and listing."""
+    """What the team's verdict on the submission depends on. Revision and listing of the review must be loaded."""
     decision = latest_decisions([review.pk]).get(review.pk)
     claim = active_claims([review.pk], now).get(review.pk)
     home = listing_home(review.revision.listing_id)
@@ -105,16 +105,16 @@ def _open_thread(thread: Thread, touched: Collection[UUID]) -> OpenThread:
 
 
 class _Content(Struct, frozen=True, kw_only=True):
-    """Documents and the files that no document points at, {path: sha256}."""
+    """Documents, and the files that no document refers to, {path: sha256}."""
 
     documents: Documents
     others: Mapping[str, str]
 
 
 def _touched(threads: Iterable[Thread]) -> set[UUID]:
-    """The threads whose place the partner has changed since they were opened; three queries, none without threads.
+    """The threads whose place the partner has changed since they were opened. Three queries, none without threads.
 
-    A file counts as a whole here: lists ask for many threads, and no file is read for them.
+    Any change of a file counts, because reading the files of many threads would be slow.
     """
     asked = list(threads)
     if not asked:

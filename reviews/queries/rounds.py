@@ -1,4 +1,4 @@
-"""The reviews of submissions, by team."""
+"""Decisions on submissions, by team."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from reviews.queries.decisions import standing_decisions
 
 
 class TeamVerdict(Struct, frozen=True, kw_only=True):
-    """A team and a submission. verdict is "" while it has not decided; is_waiting: it is the team's turn."""
+    """The decision of a team on a submission. verdict is "" until it has decided; is_waiting: the team must act."""
 
     team: str
     verdict: str
@@ -24,9 +24,9 @@ class TeamVerdict(Struct, frozen=True, kw_only=True):
 
 
 def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVerdict]]:
-    """By submission, in the order of the teams: those that decided about it, and those that still may.
+    """The decisions by submission ID, in team order: teams that have decided, and teams that still can.
 
-    Submissions come with their revisions. Two queries.
+    The revisions of the submissions must be loaded. Two queries.
     """
     reviews = list(Review.objects.filter(revision__in={row.revision_id for row in submissions}))
     reviews.sort(key=lambda review: Team.values.index(review.team))

@@ -1,4 +1,4 @@
-"""Conversations about a listing."""
+"""Queries about threads and feedback."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -16,9 +16,9 @@ from reviews.queries.decisions import standing_decisions
 
 
 def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
-    """Threads of a listing that the actor may read, the newest first; remarks for staff stay with staff.
+    """The threads of a listing that the actor may read, newest first. Only staff read internal threads.
 
-    A member of the organisation reads as a partner, whatever else they are.
+    Members of the organisation count as partners, even if they are also staff.
     """
     rows = Thread.objects.filter(listing_id=listing_id).order_by("-opened_at", "-pk")
     own = list(actor.organisations)
@@ -28,19 +28,19 @@ def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
 
 
 def unresolved_by_revision(actor: Actor, listing_id: UUID) -> Mapping[UUID, int]:
-    """How many threads that the actor may read are not resolved, by revision; one query."""
+    """The number of unresolved threads that the actor may read, by revision ID. One query."""
     rows = visible_threads(actor, listing_id).exclude(state=ThreadState.RESOLVED).order_by()
     return dict(rows.values_list("revision").annotate(Count("pk")))
 
 
 def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    """The threads with what was said in them, and by whom; two more queries."""
+    """The threads with their comments and authors. Two more queries."""
     comments = Prefetch("comments", Comment.objects.select_related("by", "by_application"))
     return threads.select_related("opened_by", "resolved_by", "resolved_by_application").prefetch_related(comments)
 
 
 class Feedback(Struct, frozen=True, kw_only=True):
-    """A verdict of a team with what it says to the partner; by is a name, team one for people."""
+    """A decision of a team with its note to the partner; by is a person's name, team a display name."""
 
     team: str
     verdict: str
@@ -51,26 +51,26 @@ class Feedback(Struct, frozen=True, kw_only=True):
 
     @property
     def is_return(self) -> bool:
-        """Whether the team sent the round back."""
+        """Whether the team requested changes."""
         return self.verdict == Verdict.REQUEST_CHANGES
 
 
 def remarks_on(submission: Submission, actor: Actor) -> QuerySet[Thread]:
-    """What reviewers said of this round and the actor may read, with comments, the oldest first.
+    """The unresolved threads of reviewers on this submission that the actor may read, with comments, oldest first.
 
-    What is resolved is left out. The submission comes with its revision.
+    submission.revision must be loaded.
     """
     threads = visible_threads(actor, submission.revision.listing_id).filter(submission=submission).exclude(team="")
     return with_comments(threads.exclude(state=ThreadState.RESOLVED)).order_by("opened_at", "pk")
 
 
 def feedback_on(submission: Submission) -> list[Feedback]:
-    """What the teams decided about this round, the newest first."""
+    """The decisions of teams on this submission, newest first."""
     return [each for each in feedback([submission.revision_id]) if each.round == submission.round]
 
 
 def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
-    """What the teams decided, the newest first, for the partner's pages; two queries."""
+    """The decisions of teams, newest first, for the partner's pages. Two queries."""
     rows = standing_decisions().filter(review__revision__in=list(revision_ids), carried_from=None)
     found = list(rows.select_related("review", "submission").defer(*HEAVY).order_by("-at", "-pk"))
     names = names_of(row.by_id for row in found)

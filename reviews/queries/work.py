@@ -1,4 +1,4 @@
-"""What waits for reviewers."""
+"""Queries about the work of reviewers."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from reviews.models import Review
 
 
 class TeamLoad(Struct, frozen=True, kw_only=True):
-    """How many reviews wait for a team, and how many of them are late."""
+    """The numbers of waiting and of overdue reviews of a team."""
 
     team: str
     waiting: int
@@ -24,17 +24,17 @@ class TeamLoad(Struct, frozen=True, kw_only=True):
 
 
 def open_reviews(actor: Actor) -> QuerySet[Review]:
-    """Reviews that the actor may look at; those of organisations that they belong to never, nothing for partners."""
+    """The open reviews that the actor may see: none for partners, and none of the actor's own organisations."""
     if not actor.is_staff:
         return Review.objects.none()
     rows = Review.objects.filter(closed_at=None)
     own = list(actor.organisations)
-    # Hardly any of the staff are partners too: without a list to leave out, nothing has to be joined.
+    # Few staff are also partners; without own organisations no join is needed.
     return rows.exclude(revision__listing__organisation__in=own) if own else rows
 
 
 def waiting_reviews(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
-    """The work of each team, in the order of the teams; one query. Teams without any are there with 0."""
+    """The load of every team, in team order. One query; teams without reviews have 0."""
     late = Q(due_at__lt=now or timezone.now())
     rows = open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")
     counted = {row["team"]: row for row in rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=late))}

@@ -1,4 +1,4 @@
-"""Claiming from the queue and from the review's page, with scripts and without."""
+"""Views for claims, from the queue and from the page of a review, with and without JavaScript."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from reviews.views.review import ReadingView
 
 
 class ClaimingView(ReadingView):
-    """The answer of every change of a claim: the cell of the queue's row, or the page one came from."""
+    """Responds to changes of a claim with the cell of the queue's row, or by returning to the page."""
 
     def answer(self) -> HttpResponse:
         review = self.review()

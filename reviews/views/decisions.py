@@ -1,4 +1,4 @@
-"""Verdicts of a team, and those of a lead."""
+"""Views for decisions of teams and leads."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ _REJECT_FIELDS = {"code-missing": "reject-code", "reason-missing": "reject-reaso
 
 
 class DecideView(ReadingView):
-    """Approve or request changes for the team. After a refusal the page says why and keeps the note."""
+    """Approve or request changes for the team. A refusal shows the reason and keeps the note."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
@@ -88,7 +88,7 @@ def _rejection(code: str) -> Rejection:
 
 
 def _seen(request: HttpRequest) -> UUID:
-    """The round that the form was about."""
+    """The ID of the submission that the form was about."""
     try:
         return UUID(request.POST.get("submission", ""))
     except ValueError as fault:

@@ -1,4 +1,4 @@
-"""The frozen folder of a round."""
+"""Downloads the frozen folder of a submission."""
 
 import re
 from uuid import UUID
@@ -11,7 +11,7 @@ from listings.queries import submission_for
 
 
 class SubmissionDownloadView(SignedInView):
-    """For staff, and for the members of the listing's organisation."""
+    """For staff and members of the listing's organisation."""
 
     def get(self, request: HttpRequest, submission_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
         submission = submission_for(self.actor, submission_id)

@@ -1,4 +1,4 @@
-"""Waivers from the page of a review."""
+"""Views for waivers on the page of a review."""
 
 from datetime import UTC, datetime, time
 from uuid import UUID
@@ -52,7 +52,7 @@ class EndWaiverView(ReviewView):
 
 
 def _end_of(text: str) -> datetime | None:
-    """The end of the day that was chosen; None for good."""
+    """The end of the chosen day in UTC; None for no end."""
     if not text.strip():
         return None
     try:

@@ -1,4 +1,4 @@
-"""The reviewers' list of work."""
+"""The queue of reviews."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from reviews.page.queue_filters import address, chips, selects, tabs, team_links
 
 
 class QueueView(StaffView):
-    """Rows by due time; the filters are in the address."""
+    """The queue, filtered by the query string."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filters, after = QueueFilter.read(request.GET), request.GET.get("after", "")
@@ -37,6 +37,6 @@ class QueueView(StaffView):
         }
         response = render_page(request, "reviews/queue.html", context, part="reviews/parts/queue.html")
         if is_partial(request):
-            # The form sends every select; the address to share is the short one.
+            # The form sends every select; this URL is shorter and better to share.
             response.headers["HX-Push-Url"] = address(filters, after)
         return response

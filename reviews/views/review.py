@@ -1,4 +1,4 @@
-"""The page of a review, and the parts that it asks for."""
+"""The page of a review, and recording that it was seen."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ NO_FIELDS: Fields = {}
 
 
 class Refused(Struct, frozen=True, kw_only=True):
-    """What was sent and refused: the name of its form, and where a field is at fault its id and the reason."""
+    """A refused form: its name and, if a field is invalid, the field's ID and the reason."""
 
     form: str = ""
     field: str = ""
@@ -37,7 +37,7 @@ class Refused(Struct, frozen=True, kw_only=True):
 
 
 class ReadingView(ReviewView):
-    """A page of one review, in the view that its address names."""
+    """The page of a review in the view that the URL selects."""
 
     refusal = Refused()
 
@@ -46,7 +46,7 @@ class ReadingView(ReviewView):
         return Reading(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
 
     def page(self, query: Mapping[str, str] | None = None) -> HttpResponse:
-        """The whole page, as the address or else query asks for it."""
+        """The whole page for query, or for the URL if query is None."""
         reading = self.reading()
         query = self._query() if query is None else query
         view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
@@ -60,9 +60,9 @@ class ReadingView(ReviewView):
     def refused(
         self, why: SlipwayError, query: Mapping[str, str] | None = None, *, form: str, fields: Fields = NO_FIELDS
     ) -> HttpResponse:
-        """The page after a form was refused: the form holds what was typed and the reason stands at its field.
+        """The page after a refused form, with the input and the reason next to its field.
 
-        fields: the ids of the fields by the code of what can be wrong with them. Any other reason stands above.
+        fields is {error code: field ID}. Other reasons are shown at the top of the page.
         """
         codes = why.context.get("codes")
         field = fields.get(str(codes[0]), "") if isinstance(codes, list) and codes else ""
@@ -74,14 +74,14 @@ class ReadingView(ReviewView):
         return response
 
     def _query(self) -> Mapping[str, str]:
-        """What the address asks for; after a refused form, what the address of the form's page did."""
+        """The query of the URL; after a refused form, that of the page with the form."""
         return QueryDict(urlsplit(self._here()).query).dict()
 
     def _here(self) -> str:
         return self.request.POST.get("here", "") or self.request.get_full_path()
 
     def _comment(self, reading: Reading, query: Mapping[str, str]) -> CommentForm | None:
-        """The form that is open on the page, None for none."""
+        """The open comment form on the page, or None."""
         wanted = query.get("comment", "")
         if not wanted or not reading.may_act or reading.review.closed_at is not None:
             return None
@@ -117,7 +117,7 @@ class ReviewPageView(ReadingView):
 
 
 class SeeView(ReviewView):
-    """Asked for by the page when it is open: what changed since then is what changed since the reader looked."""
+    """Called by the open page, to record when the reader last viewed the submission."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
         review = self.review()

@@ -1,4 +1,4 @@
-"""Threads: written on the page of a review and on the partner's pages, with the same addresses."""
+"""Views for threads, from the page of a review and from the partner's pages."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ _COMMENT_FIELDS = {"comment-length": "comment-body", "blocking-internal": "comme
 
 
 class NewThreadView(ReadingView):
-    """The form for a comment at a place (a part of the page), and what it sends."""
+    """The form for a comment at a place (GET, a part of the page) and its submission (POST)."""
 
     def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
         query, reading = request.GET, self.reading()
@@ -45,7 +45,7 @@ class NewThreadView(ReadingView):
 
 
 class ThreadView(ReturningView):
-    """The answer of what is done in a thread: the page one came from."""
+    """Responds to a change in a thread by returning to the page."""
 
     def answer(self, thread: Thread) -> HttpResponse:
         return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
@@ -78,7 +78,7 @@ class ApplySuggestionView(ThreadView):
 
 
 class CannedReplyView(ReturningView):
-    """A text with a canned reply after it, while somebody writes; nothing is stored."""
+    """The text of a comment with a saved reply appended. Stores nothing."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         text_id = request.POST.get("id", "comment-body")
@@ -93,7 +93,7 @@ class CannedReplyView(ReturningView):
 
 
 def _query_of(path: str, file: str, line: int | None) -> dict[str, str]:
-    """The page of the review on which a place stands, as its address asks for it."""
+    """The query of the review page that shows a place."""
     if file:
         return {"view": "files", "file": file, "line": str(line or "")}
     return {"view": "content", "section": path.partition(".")[0]} if path else {"view": "threads"}
@@ -113,6 +113,6 @@ def _remark(request: HttpRequest) -> Remark:
 
 
 def _suggestion(posted: QueryDict) -> str:
-    """The text that was written in place of the old one; "" if it was left as it was."""
+    """The suggested text; "" if the original was not changed."""
     old, new = (posted.get(name, "").replace("\r\n", "\n") for name in ("old", "suggestion"))
     return "" if new == old else new
