@@ -78,7 +78,7 @@ def idle(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:
     """The partner was warned a week ago, and nobody has worked on the revision since."""
     if facts.idle_warned_at is not None and facts.idle_warned_at <= now - IDLE_ARCHIVE:
         return ()
-    return (Reason(code="not-idle", text=_("Somebody has worked on it recently, or no warning was sent.")),)
+    return (Reason(code="not-idle", text=_("Somebody has worked on this listing recently, or no warning was sent.")),)
 
 
 def reason_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask

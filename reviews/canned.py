@@ -38,7 +38,7 @@ CANNED: Mapping[str, Canned] = {
         text=_("Why is this needed? We may know a simpler way."),
     ),
     "thanks": Canned(
-        label=_("Say thanks"),
+        label=_("Thank the partner"),
         text=_("Thank you, that resolves this."),
     ),
 }

@@ -136,7 +136,7 @@ def reasons_against_deciding(case: Case, actor: Actor) -> Reasons:
         text = _("You are not a reviewer for {team}.").format(team=Team(case.team).label)
         return (Reason(code="not-your-review", text=text),)
     found = [
-        (case.is_closed, "review-closed", _("This review is closed.")),
+        (case.is_closed, "review-closed", _why_closed(case.state)),
         (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
         (not case.is_closed and case.state != State.IN_REVIEW, "not-in-review", _why_not_in_review(case.state)),
     ]
@@ -156,6 +156,14 @@ def reasons_against_approving(case: Case, actor: Actor) -> Reasons:
         text = _("A blocking comment from your team has no answer yet.")
         return (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
     return reasons
+
+
+def _why_closed(state: str) -> Text:
+    if state == State.DRAFT:
+        return _("The partner withdrew this submission, so the review is closed.")
+    if state == State.REJECTED:
+        return _("The listing was rejected, so the review is closed.")
+    return _("This review is closed.")
 
 
 def _why_not_in_review(state: str) -> Text:

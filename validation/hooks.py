@@ -151,7 +151,7 @@ def _register_kinds() -> None:
         group=_("Portal operations"),
         subject=_("The checks of {listing} failed on our side"),
         body=_(
-            "Submission {round} could not be checked after several attempts. Look at the failed job, then run it again."
+            "Submission {round} could not be checked after several attempts. Look at the failed job, then retry it."
         ),
     )
     notice_kind(

@@ -70,7 +70,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
     claims = [
         ("", _("Any claim")),
         (MINE, _("Claimed by you")),
-        (NONE, _("Not claimed")),
+        (NONE, _("Unclaimed")),
         (OTHERS, _("Claimed by colleagues")),
     ]
     return [

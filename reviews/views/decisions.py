@@ -27,7 +27,7 @@ class DecideView(ReadingView):
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
         review, seen = self.review(), _seen(request)
         if verdict not in _DECIDE:
-            raise NotPossible(reasons=_("Approve or request changes."), codes=["verdict-unknown"])
+            raise NotPossible(reasons=_("Choose whether to approve or request changes."), codes=["verdict-unknown"])
         try:
             decide = _DECIDE[Verdict(verdict)]
             decide(

@@ -47,7 +47,7 @@ class EndWaiverView(ReviewView):
             by=self.actor,
             now=timezone.now(),
         )
-        messages.success(request, _("The finding counts again."))
+        messages.success(request, _("The waiver has ended. The finding counts again."))
         return self.back(f"{review_url(review_id)}?view=findings")
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("observe", "Observe: only staff see the findings"),
                     ("warn", "Warn: at most a warning"),
-                    ("enforce", "Enforce: its own severity"),
+                    ("enforce", "Enforce: the check's own severity"),
                 ],
                 max_length=10,
             ),

@@ -14,7 +14,7 @@ class Mode(models.TextChoices):
 
     OBSERVE = "observe", _("Observe: only staff see the findings")
     WARN = "warn", _("Warn: at most a warning")
-    ENFORCE = "enforce", _("Enforce: its own severity")
+    ENFORCE = "enforce", _("Enforce: the check's own severity")
 
 
 class Waiver(models.Model):

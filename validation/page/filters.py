@@ -86,9 +86,9 @@ def selects(filters: RuleFilter) -> list[Select]:
     subjects = [(code, f"{code}: {translate(name, language)}") for code, name in SUBJECTS.items()]
     severities = [(each.value, TONES["severity"][each.value].label) for each in Severity]
     live = [
-        (FOUND, _("Has findings in live listings")),
-        (BREAKS, _("Live listings fail it")),
-        (NEW, _("Live listings newly fail it")),
+        (FOUND, _("Findings in live listings")),
+        (BREAKS, _("Failed by live listings")),
+        (NEW, _("Newly failed by live listings")),
     ]
     drawn: list[tuple[str, str, list[tuple[str, object]]]] = [
         ("subject", _("Subject"), [("", _("Any subject")), *subjects]),

@@ -50,5 +50,5 @@ def end(request: ActorRequest, waiver_id: int) -> HttpResponse:
     actions.end_waiver(
         listing_id=waiver.listing_id, fingerprint=waiver.fingerprint, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The finding counts again."))
+    messages.success(request, _("The waiver has ended. The finding counts again."))
     return redirect("validation:waiver-list")
