@@ -107,7 +107,7 @@ def test_claim_that_comes_late_is_said_in_a_toast(docs: BrowserPage, scene: InRe
 
     docs.page.locator("tr[data-keys-item]").filter(has_text="Acme Widget").get_by_role("button", name="Claim").click()
 
-    expect(docs.page.get_by_text("Engineering works on this review")).to_be_visible()
+    expect(docs.page.get_by_text("Engineering is working on this review")).to_be_visible()
     docs.faults[:] = [fault for fault in docs.faults if "409" not in fault]  # browser and htmx report the answer
 
 
@@ -149,7 +149,7 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
 
     page.get_by_role("button", name="Approve", exact=True).click()
 
-    expect(page.get_by_text("Ada Byron works on this review.").first).to_be_in_viewport()
+    expect(page.get_by_text("Ada Byron is working on this review.").first).to_be_in_viewport()
     expect(page.get_by_label("Note to the partner")).to_have_value("Say who may create keys.")
     expect(field.get_by_label("Comment", exact=True)).to_have_value("And the role?")
     expect(field.get_by_label("Blocking")).to_be_checked()
@@ -195,7 +195,7 @@ def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
     expect(page.get_by_text("You approved this submission.")).to_be_visible()
     page.get_by_role("button", name="Withdraw approval").click()
 
-    expect(page.get_by_text("Your approval is taken back")).to_be_visible()
+    expect(page.get_by_text("Your approval was withdrawn")).to_be_visible()
     expect(page.get_by_role("button", name="Approve", exact=True)).not_to_have_attribute("aria-disabled", "true")
 
 

@@ -211,10 +211,10 @@ def test_claim_that_comes_late_says_who_was_first(scene: InReview, docs: Client)
 
     part = docs.post(f"/reviews/{review.pk}/claim/", headers=HTMX)
     assert part.status_code == 409
-    assert "Hana Sato works on this review" in part.headers["HX-Trigger"]
+    assert "Hana Sato is working on this review" in part.headers["HX-Trigger"]
 
     page = docs.post(f"/reviews/{review.pk}/claim/", headers={"referer": "http://testserver/queue/"}, follow=True)
-    assert "Hana Sato works on this review" in page.content.decode()
+    assert "Hana Sato is working on this review" in page.content.decode()
 
 
 def test_queue_answers_a_filter_with_the_part_alone(docs: Client) -> None:

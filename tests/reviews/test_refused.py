@@ -74,7 +74,7 @@ def test_answer_to_a_thread_that_was_resolved_meanwhile_is_shown(scene: InReview
 
     html = response.content.decode()
     assert '<p class="quote">My words</p>' in html
-    assert "The thread is resolved" in html
+    assert "This thread is resolved" in html
 
 
 def test_reason_for_taking_over_is_asked_for_at_its_field(

@@ -173,7 +173,7 @@ def test_approval_is_taken_back_from_the_page(scene: InReview, docs: Client) -> 
 
     response = docs.post(f"/decisions/{decision.pk}/retract/", follow=True)
 
-    assert "Your approval is taken back" in response.content.decode()
+    assert "Your approval was withdrawn" in response.content.decode()
     assert Decision.objects.filter(retracts=decision).exists()
 
 
@@ -225,7 +225,7 @@ def test_refused_decision_keeps_the_note(scene: InReview, docs: Client, url: str
 
     html = response.content.decode()
     assert response.status_code == 409
-    assert "Ada Byron works on this review." in html
+    assert "Ada Byron is working on this review." in html
     assert ">A long note</textarea>" in html
 
 

@@ -114,7 +114,7 @@ def test_refused_comment_keeps_what_was_typed(docs: Client, url: str, place: dic
 
     html = response.content.decode()
     assert response.status_code == 409
-    assert "it does not block" in html
+    assert "because the partner" in html
     assert re.search(r"<textarea[^>]*>My text</textarea>", html)
     assert html.count(" checked>") == 2
     assert ("\nAcme</textarea>" in html) == (place == {"path": "overview.title"})
@@ -132,10 +132,10 @@ def test_comment_on_a_line_stands_at_the_line(docs: Client, url: str) -> None:
 
 def test_canned_reply_goes_behind_the_text(docs: Client, url: str) -> None:
     part = docs.post("/threads/canned-reply/", {"canned": "units", "body": "Hello.", "id": "comment-body"})
-    assert "Hello.\n\nGive each metric the unit" in part.content.decode()
+    assert "Hello.\n\nAdd a unit to each metric" in part.content.decode()
 
     docs.post(f"{url}threads/", {"path": "data.metadata_csv", "body": "Hello.", "canned": "units"})
-    assert Thread.objects.get().comments.get().body.startswith("Hello.\n\nGive each metric the unit")
+    assert Thread.objects.get().comments.get().body.startswith("Hello.\n\nAdd a unit to each metric")
 
 
 def test_text_of_a_comment_is_shown_and_never_run(scene: InReview, docs: Client, url: str) -> None:

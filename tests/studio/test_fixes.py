@@ -170,7 +170,7 @@ def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:
     answer = signed_in(scene.editor).post(scene.url("fix-undo", the_amendment().pk), HTTP_HX_REQUEST="true")
 
     assert answer.status_code == 409
-    assert "changed again since" in answer.headers["HX-Trigger"]
+    assert "changed again later" in answer.headers["HX-Trigger"]
     assert len(section_history(scene.revision.pk, "content")) == 3
 
 

@@ -120,7 +120,7 @@ def test_answer_to_a_thread_resolved_meanwhile_says_so_there(scene: InReview, pa
     answer = post_answer(partner, scene, thread, "Too late")
 
     assert answer.status_code == 422
-    assert "The thread is resolved." in field_of(answer.content.decode(), "title")
+    assert "This thread is resolved." in field_of(answer.content.decode(), "title")
 
 
 @pytest.mark.parametrize("pressed", ["x", "01a1f8c1-9692-7a22-b34b-358812f7943c"])

@@ -178,7 +178,7 @@ class TestPage:
 
         shown = answer.content.decode()
         assert answer.status_code == 422
-        assert "Line 5: “requests&gt;=2” is no package with one version" in shown
+        assert "Line 5: “requests&gt;=2” is not a package with one version" in shown
         assert "Line 6: “-r other.txt”" in shown
         assert "12 more lines have the same problem." in shown
         assert "Boto3==1.35.0 ; python_version &gt; &#x27;3&#x27;\nrequests&gt;=2\n" in shown
@@ -224,7 +224,7 @@ class TestPage:
         assert "No list yet" in browser.get(PAGE).content.decode()
 
     def test_rule_says_what_it_waits_for(self, browser: Client) -> None:
-        told = "While there is none, the rule is skipped."
+        told = "Without a list, this check is skipped."
 
         assert told in browser.get("/rules/WH-017/").content.decode()
         assert told not in browser.get("/rules/WH-016/").content.decode()

@@ -73,7 +73,7 @@ def test_live_listing_that_could_not_be_checked_is_not_called_clean(browser: Cli
     page = text(browser, f"/rules/{CODE}/")
 
     assert "could not be finished on 1 listing" in page
-    assert "has nothing against what is live" not in page
+    assert "finds nothing in live listings" not in page
 
 
 def test_partner_reads_that_the_fault_is_ours(waiting: Submission) -> None:
