@@ -150,7 +150,7 @@ class TestCatalogue:
 
         text = html(browser, "/rules/progress/")
 
-        assert "1 was given up" in text
+        assert "1 could not be checked" in text
         assert "every 2s" not in text
 
     def test_admin_starts_the_checks(self, browser: Client, admin: Actor) -> None:
@@ -243,7 +243,7 @@ class TestMove:
 
         text = answer.content.decode()  # type: ignore[attr-defined]  # a response
         assert answer.status_code == 409  # type: ignore[attr-defined]  # a response
-        assert "has changed since you read it" in text
+        assert "has changed since you opened this page" in text
         assert "Broken meanwhile" in text
         assert f'value="{report_of(RULE)}"' in text
         assert f'value="{old}"' not in text
