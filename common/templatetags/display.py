@@ -63,6 +63,7 @@ def local_time(value: Time, style: str = MOMENT) -> SafeString:
 
 register.filter("web_address", web_address)
 register.filter("file_size", file_size)
+register.filter("time_words", time_words)  # for plain text
 
 
 @register.filter

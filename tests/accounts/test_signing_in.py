@@ -85,7 +85,7 @@ def test_sign_up_with_a_known_address_looks_the_same_and_tells_its_owner(client:
 
     assert (known.status_code, known.url) == (fresh.status_code, fresh.url)
     assert Person.objects.filter(email="ada@partner.example").count() == 1
-    assert sent()[-1].subject == "You have an account already"
+    assert sent()[-1].subject == "You already have an account"
 
 
 def test_password_reset_looks_the_same_for_known_and_unknown_addresses(client: Client, sent: Sent) -> None:
@@ -96,7 +96,7 @@ def test_password_reset_looks_the_same_for_known_and_unknown_addresses(client: C
     assert answers[0].url == answers[1].url == "/accounts/password/reset/done/"
     assert [message.subject for message in sent()] == [
         "Choose a new password",
-        "There is no account with this address",
+        "No account uses this address",
     ]
 
 
