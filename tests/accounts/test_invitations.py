@@ -259,7 +259,7 @@ def test_get_of_the_link_changes_nothing(client: Client) -> None:
 
     page = client.get(link_of(invitation))
 
-    assert "Join the organisation" in page.content.decode()
+    assert "Join organisation" in page.content.decode()
     invitation.refresh_from_db()
     assert invitation.accepted_at is None
 
@@ -270,8 +270,8 @@ def test_link_tells_somebody_else_what_to_do(client: Client) -> None:
 
     page = client.get(link_of(invitation)).content.decode()
 
-    assert "Add the address to your account" in page
-    assert "Join the organisation" not in page
+    assert "Add address to your account" in page
+    assert "Join organisation" not in page
 
 
 @pytest.mark.parametrize("token,status", [("", 404), ("guessed", 404)])
@@ -284,7 +284,7 @@ def test_start_page_shows_the_invitation_of_a_confirmed_address(client: Client) 
     client.force_login(make_person("new"))
 
     page = client.get("/organisation/")
-    assert "You are invited" in page.content.decode()
+    assert "Your invitations" in page.content.decode()
 
     invitation = Invitation.objects.get()
     client.post(f"/invitations/{invitation.pk}/accept/")
