@@ -22,18 +22,20 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed."),
-        "cannot_remove_primary_email": _("This address is used for sign-in. Use another one first, then remove it."),
-        "duplicate_email": _("This address belongs to your account already."),
-        "email_password_mismatch": _("Address and password do not fit together. Check both, or choose a new password."),
-        "email_taken": _("This address belongs to an account already."),
-        "enter_current_password": _("This is not your password until now."),
-        "incorrect_code": _("This code does not work. Codes change every 30 seconds: try the next one."),
-        "incorrect_password": _("This is not your password."),
-        "invalid_password_reset": _("This link was used already, or it has expired."),
-        "max_email_addresses": _("An account has at most %d addresses."),
-        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
-        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
-        "unverified_primary_email": _("Confirm your address first: we sent you a link."),
+        "cannot_remove_primary_email": _(
+            "You sign in with this address. Choose another one for sign-in before you remove it."
+        ),
+        "duplicate_email": _("This address already belongs to your account."),
+        "email_password_mismatch": _("The e-mail address and password don't match. Try again, or reset your password."),
+        "email_taken": _("This address already belongs to an account."),
+        "enter_current_password": _("That isn't your current password."),
+        "incorrect_code": _("That code isn't correct. Codes change every 30 seconds, so try the next one."),
+        "incorrect_password": _("That isn't your password."),
+        "invalid_password_reset": _("This link has expired or was already used."),
+        "max_email_addresses": _("An account can have at most %d e-mail addresses."),
+        "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
+        "unverified_primary_email": _("Confirm your e-mail address first. We sent you a link."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -79,12 +79,12 @@ _ORGANISATIONS = (
 )
 _AGREEMENTS = {
     AgreementKind.PROGRAMME: (
-        "This is demo text; it binds nobody.\n\n## What you may do\n\nPublish listings about your own products, with "
-        "logos and texts that are yours or licensed to you.\n\n## What you answer for\n\nYou keep your listings "
-        "correct, answer customers who ask for help, and tell the platform when a product ends."
+        "This is demo text and is not binding.\n\n## What you may do\n\nPublish listings about your own products, with "
+        "logos and texts that you own or may use.\n\n## Your responsibilities\n\nYou keep your "
+        "listings accurate, help customers who contact you, and tell the platform when you retire a product."
     ),
     AgreementKind.MARKETPLACE: (
-        "This is demo text; it binds nobody.\n\n## Selling\n\nPrices are yours, in US dollars; the platform bills "
+        "This is demo text and is not binding.\n\n## Selling\n\nYou set your prices in US dollars. The platform bills "
         "customers.\n\n## Your customers\n\nYou provide an end user licence agreement and support for what you sell."
     ),
 }

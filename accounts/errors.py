@@ -12,39 +12,41 @@ class VendorIdTaken(SlipwayError):
 
 class VendorIdFinal(SlipwayError):
     code = "vendor-id-final"
-    message = _("The vendor ID {vendor_id} is confirmed and cannot change any more.")
+    message = _("The vendor ID {vendor_id} is confirmed and can't be changed.")
 
 
 class OrganisationSuspended(SlipwayError):
     code = "organisation-suspended"
-    message = _("The organisation is suspended. Ask the ecosystems team.")
+    message = _("This organisation is suspended. Contact the Ecosystems team.")
 
 
 class LastOwner(SlipwayError):
     code = "last-owner"
-    message = _("An organisation needs an owner. Make somebody else an owner first.")
+    message = _("An organisation needs at least one owner. Make someone else an owner first.")
 
 
 class LastAdmin(SlipwayError):
     code = "last-admin"
-    message = _("The portal needs an admin. Make somebody else an admin first.")
+    message = _("The portal needs at least one admin. Make someone else an admin first.")
 
 
 class AlreadyMember(SlipwayError):
     code = "already-member"
-    message = _("{email} belongs to this organisation already.")
+    message = _("{email} already belongs to this organisation.")
 
 
 class AlreadyInvited(SlipwayError):
     code = "already-invited"
-    message = _("{email} is invited already. Send the invitation again, or revoke it first.")
+    message = _("{email} was already invited. Resend the invitation, or revoke it first.")
 
 
 class InvitationClosed(SlipwayError):
     """Used, revoked or expired."""
 
     code = "invitation-closed"
-    message = _("This invitation was used, revoked or has expired. Ask an owner of the organisation for a new one.")
+    message = _(
+        "This invitation has expired, or was already used or revoked. Ask an owner of the organisation for a new one."
+    )
 
 
 class InvitationForSomebodyElse(SlipwayError):
@@ -56,7 +58,7 @@ class InvitationForSomebodyElse(SlipwayError):
 
 class InvitationUnknown(NotFound):
     code = "invitation-unknown"
-    message = _("This invitation link is not known. Look for the latest e-mail: sending again makes a new link.")
+    message = _("This invitation link isn't valid. Use the link in the latest invitation e-mail.")
 
 
 class AgreementOutdated(Stale):
@@ -66,24 +68,24 @@ class AgreementOutdated(Stale):
 
 class PersonUnknown(SlipwayError):
     code = "person-unknown"
-    message = _("Nobody with the address {email} has signed up yet.")
+    message = _("Nobody with the address {email} has an account. Ask them to create one first.")
 
 
 class EmailNotVerified(SlipwayError):
     code = "email-not-verified"
-    message = _("Confirm your e-mail address first: we sent you a link.")
+    message = _("Confirm your e-mail address first. We sent you a link.")
 
 
 class SecondFactorMissing(SlipwayError):
     code = "second-factor-missing"
-    message = _("Set up a second factor for your account first.")
+    message = _("Set up two-factor authentication for your account first.")
     status = 403
 
 
 class OrganisationNameTaken(SlipwayError):
     code = "organisation-name-taken"
     message = _(
-        "Another organisation has the name {name}, or one that looks the same. "
+        "Another organisation is called {name}, or has a name that looks the same. "
         "Choose another name, or ask an owner of that organisation for an invitation."
     )
 
@@ -100,7 +102,7 @@ class ApplicationRemoved(NotPossible):
 
 class TooManyKeys(SlipwayError):
     code = "too-many-keys"
-    message = _("An application has at most {limit} working keys. Revoke one first.")
+    message = _("An application can have at most {limit} working keys. Revoke one first.")
 
 
 class ApplicationKeyExists(SlipwayError):
@@ -127,7 +129,9 @@ class KeylessApplication(NotPossible):
     """A key would open every listing of the organisation."""
 
     code = "keyless-application"
-    message = _("This application is a trusted publisher and needs no key. To create a key, add another application.")
+    message = _(
+        "This application is a trusted publisher and doesn't need a key. To create a key, add another application."
+    )
 
 
 class ClaimMismatch(SlipwayError):
@@ -145,12 +149,12 @@ class ListingUnclear(SlipwayError):
     """context: listings, the IDs."""
 
     code = "listing-unclear"
-    message = _("This workflow is trusted for more than one listing. Send the ID of one of them as listing.")
+    message = _("This workflow is trusted for more than one listing. Send the ID of one of them as `listing`.")
 
 
 class PublisherListingGone(SlipwayError):
     code = "publisher-listing-gone"
     message = _(
-        "The listing of this trusted publisher was deleted, or belongs to another organisation. "
+        "The listing of this trusted publisher was deleted or belongs to another organisation. "
         "Remove its application in the portal."
     )

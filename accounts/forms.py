@@ -15,7 +15,7 @@ from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from common.actor import Role, TeamRole
 from common.names import visible_name
 
-_VENDOR_ID_RULE = _("Use lower-case letters, digits and dashes; start with a letter.")
+_VENDOR_ID_RULE = _("Use lower-case letters, digits and hyphens. Start with a letter.")
 
 
 class SignupFields(forms.Form):
@@ -23,7 +23,7 @@ class SignupFields(forms.Form):
 
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("As colleagues and reviewers will see it"),
+        help_text=_("Shown to colleagues and reviewers"),
         max_length=100,
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -39,14 +39,14 @@ class SignupFields(forms.Form):
 class OrganisationForm(forms.Form):
     name = forms.CharField(
         label=_("Vendor name"),
-        help_text=_("Legal or brand name, as customers read it on your tiles, for example Northquay"),
+        help_text=_("Your legal or brand name, as customers see it on your tiles. Example: Northquay"),
         max_length=100,
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     url = forms.URLField(
         label=_("Vendor URL"),
-        help_text=_("Company home page, for example https://northquay.example"),
+        help_text=_("Your company's home page. Example: https://northquay.example"),
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )
@@ -56,7 +56,9 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     role = forms.TypedChoiceField(
         label=_("Role"),
-        help_text=_("Viewers read. Editors write and submit listings. Owners also sign off and manage people."),
+        help_text=_(
+            "Viewers can read listings. Editors can also edit and submit them. Owners can also sign off and manage people."
+        ),
         choices=ROLES,
         coerce=lambda raw: Role(int(raw)),
         initial=Role.EDITOR.value,
@@ -70,17 +72,17 @@ class RoleForm(forms.Form):
 class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("As colleagues and reviewers see it"),
+        help_text=_("Shown to colleagues and reviewers"),
         max_length=100,
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
-        label=_("Language"), help_text=_("Of pages and e-mails"), choices=lambda: settings.LANGUAGES
+        label=_("Language"), help_text=_("Used on pages and in e-mails"), choices=lambda: settings.LANGUAGES
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Times in pages and e-mails are shown in this zone"),
+        help_text=_("Used for times on pages and in e-mails"),
         choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
     )
 
@@ -88,7 +90,7 @@ class ProfileForm(forms.Form):
 class VendorIdForm(forms.Form):
     vendor_id = forms.CharField(
         label=_("Vendor ID"),
-        help_text=_("Lower-case letters, digits and dashes; starts with a letter. Once confirmed it never changes."),
+        help_text=_("Use lower-case letters, digits and hyphens. You can't change the ID after you confirm it."),
         max_length=VENDOR_ID_LENGTH,
         validators=[RegexValidator(VENDOR_ID_PATTERN, _VENDOR_ID_RULE)],
     )
@@ -102,7 +104,7 @@ class VendorIdForm(forms.Form):
         vendor_id: str = self.cleaned_data["vendor_id"]
         others = Organisation.objects.exclude(pk=self.organisation.pk)
         if others.filter(vendor_id=vendor_id).exists():
-            raise forms.ValidationError(_("This vendor ID belongs to another organisation."))
+            raise forms.ValidationError(_("This vendor ID belongs to another organisation. Choose another one."))
         return vendor_id
 
 
@@ -110,12 +112,14 @@ class TeamForm(forms.Form):
     team = forms.TypedChoiceField(label=_("Team"), choices=Team, coerce=Team)
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("The person must have an account"),
+        help_text=_("The person must already have an account"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.TypedChoiceField(
         label=_("Role"),
-        help_text=_("Reviewers approve for the team. Leads also reject, send back and take over."),
+        help_text=_(
+            "Reviewers approve listings for the team. Leads can also reject or send back listings and take over reviews."
+        ),
         choices=TEAM_ROLES,
         coerce=lambda raw: TeamRole(int(raw)),
         initial=TeamRole.REVIEWER.value,
@@ -125,7 +129,7 @@ class TeamForm(forms.Form):
 class AdminForm(forms.Form):
     admin_email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("The person must have an account"),
+        help_text=_("The person must already have an account"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
@@ -133,4 +137,6 @@ class AdminForm(forms.Form):
 class AgreementForm(forms.Form):
     kind = forms.TypedChoiceField(label=_("Agreement"), choices=AgreementKind, coerce=AgreementKind)
     number = forms.IntegerField(label=_("Version"), min_value=1, max_value=9999)
-    text = forms.CharField(label=_("Text"), help_text=_("In Markdown"), widget=forms.Textarea(attrs={"rows": 14}))
+    text = forms.CharField(
+        label=_("Text"), help_text=_("Write the text in Markdown."), widget=forms.Textarea(attrs={"rows": 14})
+    )

@@ -11,11 +11,13 @@ _PURPOSE = "accounts.second-factor"
 class MfaAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": _("Remove the second factor first, then add an address, then set it up again."),
-        "cannot_delete_authenticator": _("The second factor cannot be removed now."),
-        "cannot_generate_recovery_codes": _("Set up the authenticator app first."),
-        "incorrect_code": _("This code does not work. Codes change every 30 seconds: try the next one."),
-        "unverified_email": _("Confirm your address first, then set up the second factor."),
+        "add_email_blocked": _(
+            "Turn off two-factor authentication before you add an e-mail address. You can turn it on again afterwards."
+        ),
+        "cannot_delete_authenticator": _("You can't turn off two-factor authentication at the moment."),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app first."),
+        "incorrect_code": _("That code isn't correct. Codes change every 30 seconds, so try the next one."),
+        "unverified_email": _("Confirm your e-mail address before you set up two-factor authentication."),
     }
 
     def encrypt(self, text: str) -> str:

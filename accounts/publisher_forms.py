@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.application_forms import ApplicationForm
 
-_REPOSITORY = RegexValidator(r"\A[\w.-]+/[\w.-]+\Z", _("Enter the owner and the name, with a slash between them."))
+_REPOSITORY = RegexValidator(
+    r"\A[\w.-]+/[\w.-]+\Z", _("Enter the owner and the name with a slash between them, such as acme/slipway-listing.")
+)
 _WORKFLOW = RegexValidator(r"\A[^/@\s]+\.ya?ml\Z", _("Enter the name of the file only, such as publish.yml."))
 _REF = RegexValidator(r"\Arefs/[^\s]+\Z", _("Start with refs/heads/ for a branch or refs/tags/ for a tag."))
 
@@ -61,7 +63,7 @@ class PublisherForm(ApplicationForm):
 
     def __init__(self, *args: Any, listings: Mapping[UUID, str], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.fields["role"].help_text = _("A workflow that submits needs the role Manager.")
+        self.fields["role"].help_text = _("A workflow that submits listings needs the role Manager.")
         _choices(self.fields["listing_id"], [("", ""), *((str(pk), name) for pk, name in listings.items())])
         _choices(self.fields["issuer"], [(each, each.partition("://")[2]) for each in settings.OIDC_ISSUERS])
         if len(settings.OIDC_ISSUERS) == 1:

@@ -47,7 +47,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.REQUIRE_STAFF_MFA or request.path.startswith(self._free) or not _is_without(request):
             return self.get_response(request)
-        messages.warning(request, _("Your role asks for a second factor. Set it up, then everything opens."))
+        messages.warning(request, _("Your role requires two-factor authentication. Set it up to continue."))
         return redirect("mfa_activate_totp")
 
     @cached_property

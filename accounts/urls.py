@@ -54,12 +54,12 @@ urlpatterns = [
     path(_STAFF, staff.detail, name="organisation-admin"),
     path(
         _STAFF + "suspend/",
-        staff.set_state(actions.suspend_organisation, _("The organisation is suspended.")),
+        staff.set_state(actions.suspend_organisation, _("The organisation was suspended.")),
         name="organisation-suspend",
     ),
     path(
         _STAFF + "reactivate/",
-        staff.set_state(actions.reactivate_organisation, _("The organisation can work again.")),
+        staff.set_state(actions.reactivate_organisation, _("The organisation was reactivated.")),
         name="organisation-reactivate",
     ),
     path("agreements/", agreements.publish, name="agreement-admin"),

@@ -20,7 +20,7 @@ _SYSTEMS = (
 def device(user_agent: str) -> str:
     """What a browser says of itself, in two words: "Firefox, Windows"."""
     names = [_named(user_agent, _PROGRAMS), _named(user_agent, _SYSTEMS)]
-    return ", ".join(name for name in names if name) or user_agent or _("Unknown program")
+    return ", ".join(name for name in names if name) or user_agent or _("Unknown browser")
 
 
 def _named(user_agent: str, known: tuple[tuple[str, str], ...]) -> str:

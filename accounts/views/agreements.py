@@ -48,7 +48,7 @@ def accept(request: ActorRequest, slug: str, version_id: int) -> HttpResponse:
     actions.accept_agreement(
         organisation_id=organisation.pk, version_id=version_id, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("Accepted for {organisation}.").format(organisation=organisation))
+    messages.success(request, _("You accepted the agreement for {organisation}.").format(organisation=organisation))
     return redirect("accounts:agreement-list", slug)
 
 
@@ -61,7 +61,7 @@ def publish(request: ActorRequest) -> HttpResponse:
         context = {"form": form, "versions": versions, "next": _next(current_agreements())}
         return render(request, "accounts/agreement_admin.html", context, status=422 if form.is_bound else 200)
     version = actions.publish_agreement(**form.cleaned_data, by=request.actor, now=timezone.now())
-    text = _("Version {number} is published. Owners accept it before their next submission.")
+    text = _("Version {number} was published. Owners must accept it before their next submission.")
     messages.success(request, text.format(number=version.number))
     return redirect("accounts:agreement-admin")
 

@@ -57,5 +57,5 @@ def _invitation(token: str) -> Invitation:
 
 
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
-    messages.success(request, _("You belong to {organisation} now.").format(organisation=membership.organisation))
+    messages.success(request, _("You joined {organisation}.").format(organisation=membership.organisation))
     return redirect(membership.organisation)

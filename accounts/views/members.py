@@ -36,7 +36,7 @@ def invite(request: ActorRequest, slug: str) -> HttpResponse:
     invitation = actions.invite_person(
         organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The invitation is on its way to {email}.").format(email=invitation.email))
+    messages.success(request, _("We sent an invitation to {email}.").format(email=invitation.email))
     return redirect("accounts:member-list", slug)
 
 
@@ -47,7 +47,7 @@ def resend(request: ActorRequest, slug: str, invitation_id: UUID) -> HttpRespons
     invitation = actions.resend_invitation(
         organisation_id=organisation.pk, invitation_id=invitation_id, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("A new link is on its way to {email}.").format(email=invitation.email))
+    messages.success(request, _("We sent a new link to {email}.").format(email=invitation.email))
     return redirect("accounts:member-list", slug)
 
 
@@ -58,7 +58,7 @@ def revoke(request: ActorRequest, slug: str, invitation_id: UUID) -> HttpRespons
     actions.revoke_invitation(
         organisation_id=organisation.pk, invitation_id=invitation_id, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The invitation is revoked; its link no longer works."))
+    messages.success(request, _("The invitation was revoked. Its link no longer works."))
     return redirect("accounts:member-list", slug)
 
 
@@ -72,7 +72,7 @@ def change_role(request: ActorRequest, slug: str, person_id: UUID) -> HttpRespon
     membership = actions.change_role(
         organisation_id=organisation.pk, person_id=person_id, **form.cleaned_data, by=request.actor, now=timezone.now()
     )
-    text = _("{name} is now: {role}.")
+    text = _("The role of {name} is now {role}.")
     messages.success(request, text.format(name=membership.person, role=membership.get_role_display()))
     return redirect("accounts:member-list", slug)
 

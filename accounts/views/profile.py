@@ -27,7 +27,7 @@ def edit(request: ActorRequest) -> HttpResponse:
         return render(request, "accounts/profile.html", {"form": form}, status=422 if form.is_bound else 200)
     saved = actions.update_person(**form.cleaned_data, by=request.actor, now=timezone.now())
     translation.activate(saved.language)
-    messages.success(request, _("Saved."))
+    messages.success(request, _("Your profile was saved."))
     response = redirect("accounts:profile-edit")
     # The choice of this browser would win over the one just made.
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
@@ -38,7 +38,7 @@ def edit(request: ActorRequest) -> HttpResponse:
 @signed_in
 def end_session(request: ActorRequest, session_id: int) -> HttpResponse:
     actions.end_session(session_id=session_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Signed out there."))
+    messages.success(request, _("The session was ended."))
     return redirect("usersessions_list")
 
 
@@ -59,5 +59,5 @@ def erase(request: ActorRequest) -> HttpResponse:
         return render(request, "accounts/erase.html")
     actions.erase_person(person_id=reader(request).pk, by=request.actor, now=timezone.now())
     logout(request)
-    messages.success(request, _("Your account is erased."))
+    messages.success(request, _("Your account was erased."))
     return redirect("account_login")

@@ -35,7 +35,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
         except (ApplicationNameTaken, PublisherExists) as error:  # reported where the form holds what was typed
             form.add_error("name" if isinstance(error, ApplicationNameTaken) else "workflow", str(error))
         else:
-            messages.success(request, _("The trusted publisher was added. Its workflow can sign in now."))
+            messages.success(request, _("The trusted publisher was added. Its workflow can now sign in."))
             return redirect(publisher.application)
     trail = [*users_trail(organisation), {"label": _("Add trusted publisher")}]
     context = {

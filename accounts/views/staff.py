@@ -82,7 +82,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     actions.confirm_vendor_id(
         organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The vendor ID is confirmed."))
+    messages.success(request, _("The vendor ID was confirmed."))
     return redirect("accounts:organisation-admin", slug)
 
 

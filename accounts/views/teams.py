@@ -30,7 +30,7 @@ def put(request: ActorRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, AdminForm())
     membership = actions.put_in_team(**form.cleaned_data, by=request.actor, now=timezone.now())
-    text = _("{name} works for {team} now.")
+    text = _("{name} is now in the team {team}.")
     messages.success(request, text.format(name=membership.person, team=membership.get_team_display()))
     return redirect("accounts:team-list")
 
@@ -41,7 +41,7 @@ def remove(request: ActorRequest, team: str, person_id: UUID) -> HttpResponse:
     if team not in Team.values:
         raise Http404
     actions.remove_from_team(team=Team(team), person_id=person_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Removed from the team."))
+    messages.success(request, _("The person was removed from the team."))
     return redirect("accounts:team-list")
 
 
@@ -52,7 +52,7 @@ def make_admin(request: ActorRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, TeamForm(), form)
     person = actions.make_admin(email=form.cleaned_data["admin_email"], by=request.actor, now=timezone.now())
-    messages.success(request, _("{name} is an admin now.").format(name=person))
+    messages.success(request, _("{name} is now an admin.").format(name=person))
     return redirect("accounts:team-list")
 
 
@@ -60,7 +60,7 @@ def make_admin(request: ActorRequest) -> HttpResponse:
 @admin_only
 def remove_admin(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actions.remove_admin(person_id=person_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The rights of an admin are taken back."))
+    messages.success(request, _("The person is no longer an admin."))
     return redirect("accounts:team-list")
 
 

@@ -215,7 +215,7 @@ def test_agreement_cannot_be_accepted_by_an_editor(client: Client) -> None:
     version = make_agreement()
     client.force_login(make_member(organisation, Role.EDITOR))
 
-    assert "Accept the agreement" not in text_of(client, "/organisation/northquay/agreements/programme/")
+    assert "Accept agreement" not in text_of(client, "/organisation/northquay/agreements/programme/")
     assert client.post(f"/organisation/northquay/agreements/{version.pk}/accept/").status_code == 403
 
 
@@ -337,7 +337,7 @@ def test_account_is_erased_from_its_page(client: Client) -> None:
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/156 Safari/537.36 Edg/156", "Edge, Windows"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 20 like Mac OS X) Version/20 Safari/604.1", "Safari, iPhone"),
         ("curl/8.1", "curl/8.1"),
-        ("", "Unknown program"),
+        ("", "Unknown browser"),
     ],
 )
 def test_device_is_named_in_two_words(user_agent: str, shown: str) -> None:

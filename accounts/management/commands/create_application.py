@@ -21,14 +21,16 @@ _VALID_FOR = timedelta(days=365)
 
 
 class Command(BaseCommand):
-    help = "Add an application with a key that is valid for a year, and print tenant ID, client ID and key once."
+    help = "Add an application with a key that is valid for a year. Print its tenant ID, client ID and key (the key is only shown once)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="what to call the application")
+        parser.add_argument("name", help="name of the application")
         parser.add_argument("--organisation", required=True, metavar="SLUG")
         parser.add_argument("--role", required=True, choices=_ROLES)
         parser.add_argument("--format", choices=("text", "json"), default="text")
-        parser.add_argument("--by", metavar="OWNER_EMAIL", help="the owner who adds it; the portal itself if left out")
+        parser.add_argument(
+            "--by", metavar="OWNER_EMAIL", help="e-mail address of the owner who adds it (default: the portal)"
+        )
 
     def handle(self, *_args: Any, format: str, by: str | None, **options: Any) -> None:  # noqa: A002 the option's name
         organisation = _organisation(options["organisation"])
@@ -60,7 +62,7 @@ def _actor(email: str | None) -> Actor:
         return SYSTEM
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None:
-        text = f"Nobody with the address {email} has signed up yet."
+        text = f"Nobody with the address {email} has an account."
         raise CommandError(text)
     return actor_of(person)
 
@@ -75,7 +77,7 @@ def _made(organisation: Organisation, values: Mapping[str, Any], by: Actor) -> N
             now=timezone.now(),
         )
     except (NotAllowed, NotFound) as error:
-        text = f"The person named with --by is not an owner of {organisation.slug!r}."
+        text = f"The person given with --by is not an owner of {organisation.slug!r}."
         raise CommandError(text) from error
     except SlipwayError as error:
         raise CommandError(str(error)) from error
