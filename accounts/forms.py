@@ -57,7 +57,7 @@ class InvitationForm(forms.Form):
     role = forms.TypedChoiceField(
         label=_("Role"),
         help_text=_(
-            "Viewers can read listings. Editors can also edit and submit them. Owners can also sign off and manage people."
+            "Viewers can read listings. Editors can also edit and submit them. Owners also sign off and manage people."
         ),
         choices=ROLES,
         coerce=lambda raw: Role(int(raw)),
@@ -118,7 +118,8 @@ class TeamForm(forms.Form):
     role = forms.TypedChoiceField(
         label=_("Role"),
         help_text=_(
-            "Reviewers approve listings for the team. Leads can also reject or send back listings and take over reviews."
+            "Reviewers approve listings for the team. "
+            "Leads can also reject and send back listings, and take over reviews."
         ),
         choices=TEAM_ROLES,
         coerce=lambda raw: TeamRole(int(raw)),

@@ -7,4 +7,4 @@ from common.errors import SlipwayError
 
 class EventIsFinal(SlipwayError):
     code = "event-is-final"
-    message = _("What was recorded is neither changed nor removed.")
+    message = _("Recorded events can't be changed or removed.")

@@ -16,7 +16,7 @@ class SlipwayError(Exception):
     """
 
     code: ClassVar[str] = "error"
-    message: ClassVar[str | Promise] = _("This could not be done.")
+    message: ClassVar[str | Promise] = _("That didn't work.")
     status: ClassVar[int] = 409
 
     def __init_subclass__(cls) -> None:
@@ -36,7 +36,7 @@ class SlipwayError(Exception):
 
 class NotAllowed(SlipwayError):
     code = "not-allowed"
-    message = _("Your role does not allow this.")
+    message = _("Your role doesn't allow this.")
     status = 403
 
 
@@ -44,7 +44,7 @@ class NotFound(SlipwayError):
     """Also raised where even the existence of a thing is private."""
 
     code = "not-found"
-    message = _("There is nothing here, or it is not yours to see.")
+    message = _("This doesn't exist, or you don't have access to it.")
     status = 404
 
 
@@ -52,7 +52,7 @@ class CharacterRefused(SlipwayError):
     """A text holds what neither database nor page can: NUL, or half of a pair. context: character, as U+0000."""
 
     code = "character-refused"
-    message = _("The text contains {character}, which cannot be used. Remove it and try again.")
+    message = _("The text contains the character {character}, which can't be stored. Remove it and try again.")
     status = 400
 
 
@@ -60,14 +60,14 @@ class Stale(SlipwayError):
     """What the actor looked at has changed meanwhile."""
 
     code = "stale"
-    message = _("This has changed since you opened it. Look at it again, then decide.")
+    message = _("This has changed since you opened it. Review the current version, then try again.")
 
 
 class NotPossible(SlipwayError):
     """The state does not allow it; context["reasons"] says why, one text each."""
 
     code = "not-possible"
-    message = _("This is not possible now: {reasons}")
+    message = _("This isn't possible now: {reasons}")
 
 
 def error_codes() -> dict[str, type[SlipwayError]]:
@@ -79,7 +79,7 @@ class NameRefused(SlipwayError):
     """context: character, as U+200B."""
 
     code = "name-refused"
-    message = _("The name contains {character}, a character that people can't see or read. Remove it.")
+    message = _("The name contains {character}, a character that people can't see or read. Remove that character.")
     status = 422
 
 
@@ -87,7 +87,9 @@ class NameMarkRefused(NameRefused):
     """context: character, as U+0301."""
 
     code = "name-mark-refused"
-    message = _("The mark {character} in the name is on no letter, or on one that has four already. Remove it.")
+    message = _(
+        "The mark {character} in the name has no letter to combine with, or its letter already has four marks. Remove it."
+    )
 
 
 class NameEmpty(NameRefused):

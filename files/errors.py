@@ -10,7 +10,7 @@ class FileRefused(SlipwayError):
     """The upload cannot be taken at all: too large, or not what the field accepts. context: name, why."""
 
     code = "file-refused"
-    message = _("{name} was not taken: {why}")
+    message = _("{name} was rejected: {why}")
     status = 422
 
 
@@ -18,7 +18,7 @@ class FileUnknown(SlipwayError):
     """A reference to bytes that this listing does not use. context: sha256."""
 
     code = "file-unknown"
-    message = _("The file is not stored with this listing. Upload it again.")
+    message = _("This listing doesn't have the file. Upload it again.")
     status = 422
 
 
@@ -26,7 +26,7 @@ class FileNotStored(SlipwayError):
     """The storage did not take the bytes, for example because the disk is full. context: name."""
 
     code = "file-not-stored"
-    message = _("{name} could not be stored. The fault is on our side and nothing else was changed: try again later.")
+    message = _("We couldn't store {name} because of a problem on our side. Nothing else was changed. Try again later.")
     status = 503
 
 

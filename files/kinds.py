@@ -61,7 +61,7 @@ _FOUND_NAMES: dict[str, str | Promise] = {
     "quicktime": _("a QuickTime video"),
     "program": _("a program"),
     "text": _("a text file"),
-    "binary": _("a file of an unknown kind"),
+    "binary": _("a file of an unknown type"),
 }
 
 

@@ -24,7 +24,7 @@ def reread_facts(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) 
         renew()
 
 
-@job_kind(RENDITIONS_JOB, label=_("Make smaller copies of pictures"), every=timedelta(hours=1))
+@job_kind(RENDITIONS_JOB, label=_("Create smaller copies of pictures"), every=timedelta(hours=1))
 def make_renditions(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     while blob := blobs_without_renditions().order_by("-pk").first():
         actions.make_renditions(blob)

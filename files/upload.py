@@ -84,4 +84,4 @@ def _too_large(max_bytes: int) -> str:
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:
     """Names both, so that a renamed file is understood at once."""
     wanted = _(" or ").join(accepted_names(accepts))
-    return _("it is {found}, and this field takes {wanted}.").format(found=found_name(found), wanted=wanted)
+    return _("it is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=wanted)

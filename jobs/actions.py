@@ -95,7 +95,7 @@ def give_up_silent_jobs(*, now: datetime) -> int:
     """Give up jobs whose worker fell silent in the last attempt; the number of them."""
     jobs = list(exhausted(now).select_for_update(of=("self",)))
     for job in jobs:
-        _give_up(job, error="The worker fell silent in the last attempt.", now=now)
+        _give_up(job, error="The worker stopped responding during the last attempt.", now=now)
     return len(jobs)
 
 

@@ -22,4 +22,4 @@ class StepTooLong(SlipwayError, BudgetExceeded):
 
 class JobNotFailed(NotPossible):
     code = "job-not-failed"
-    message = _("Only a job that was given up can be started again.")
+    message = _("Only a failed job can be retried.")

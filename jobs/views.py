@@ -37,7 +37,7 @@ def failed_list(request: ActorRequest) -> HttpResponse:
         "jobs": [(job, label_of(job.kind)) for job in page.rows],
         "columns": [
             {"label": _("Kind")},
-            {"label": _("What went wrong")},
+            {"label": _("Error")},
             {"label": _("Failed at"), "kind": "tight"},
             {"label": _("Action"), "kind": "tight", "hidden": True},
         ],
@@ -51,9 +51,9 @@ def failed_list(request: ActorRequest) -> HttpResponse:
 def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
     job = retry_job(job_id=job_id, by=request.actor, now=timezone.now())
     if job:
-        messages.success(request, _("%(kind)s: started again.") % {"kind": label_of(job.kind)})
+        messages.success(request, _("The job “%(kind)s” was started again.") % {"kind": label_of(job.kind)})
     else:
-        messages.info(request, _("Nothing needs this job any more. It is off the list."))
+        messages.info(request, _("This job is no longer needed and was removed from the list."))
     return redirect("jobs:job-list")
 
 
@@ -70,8 +70,8 @@ def retry_all(request: ActorRequest) -> HttpResponse:
         messages.success(request, text % {"number": started})
     if dropped:
         text = ngettext(
-            "Nothing needs %(number)d job any more. It is off the list.",
-            "Nothing needs %(number)d jobs any more. They are off the list.",
+            "%(number)d job is no longer needed and was removed from the list.",
+            "%(number)d jobs are no longer needed and were removed from the list.",
             dropped,
         )
         messages.info(request, text % {"number": dropped})

@@ -10,14 +10,14 @@ from django.conf import settings
 
 CASES = [
     (forms.CharField(), "", "Fill in this field."),
-    (forms.CharField(max_length=3), "abcd", "4 characters, the limit is 3. Shorten it."),
+    (forms.CharField(max_length=3), "abcd", "Use at most 3 characters. You have used 4."),
     (forms.CharField(), "a\0b", "Remove the null character. It cannot be stored."),
     (forms.EmailField(), "ada", "Enter an e-mail address, such as ada@example.com."),
     (forms.URLField(assume_scheme="https"), "a b", "Enter a web address, such as https://example.com."),
     (forms.DateField(), "soon", "Enter a date, such as 2026-01-31."),
     (forms.IntegerField(), "x", "Enter a whole number, such as 5."),
     (forms.IntegerField(max_value=3), "5", "Enter 3 or less."),
-    (forms.ChoiceField(choices=[("a", "A")]), "b", "b is not in the list. Choose from the list."),
+    (forms.ChoiceField(choices=[("a", "A")]), "b", "b isn't one of the options. Choose an option from the list."),
 ]
 
 

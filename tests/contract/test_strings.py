@@ -25,7 +25,7 @@ MODULES_LEFT_OUT = (
 SENTENCES_LEFT_OUT = {
     "Of one kind and key, one job is open at a time",
     "When a message was last given to the broker",
-    "The worker fell silent in the last attempt.",
+    "The worker stopped responding during the last attempt.",
     "Mac OS",
     "AADSTSx: x",
 }

@@ -61,7 +61,7 @@ def test_retry_starts_the_job_again_and_says_so(client: Client, diary: Diary) ->
 
     answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "Note: started again." in answer.content.decode()
+    assert "The job “Note” was started again." in answer.content.decode()
     assert [(each.key, each.state) for each in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
 
 
@@ -80,7 +80,7 @@ def test_retry_of_what_nothing_needs_takes_it_off_the_list(client: Client, diary
 
     answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "Nothing needs this job any more." in answer.content.decode()
+    assert "This job is no longer needed" in answer.content.decode()
     assert not Job.objects.exists()
 
 

@@ -21,7 +21,10 @@ _VALID_FOR = timedelta(days=365)
 
 
 class Command(BaseCommand):
-    help = "Add an application with a key that is valid for a year. Print its tenant ID, client ID and key (the key is only shown once)."
+    help = (
+        "Add an application with a key that is valid for a year, and print its tenant ID, client ID and key. "
+        "The key is only shown once."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="name of the application")
