@@ -48,16 +48,16 @@ _SEVERITY = {
     "missing": Tone("", "todo", _("To fill in")),
 }
 _SAMPLE = {
-    "equal": Tone("ok", "tick", pgettext_lazy("sample", "As declared")),
+    "equal": Tone("ok", "tick", pgettext_lazy("sample", "As expected")),
     "different": Tone("warn", "diff", pgettext_lazy("sample", "Different")),
-    "undeclared": Tone("", "todo", pgettext_lazy("sample", "Nothing declared")),
-    "stopped": Tone("bad", "off", pgettext_lazy("sample", "Not run to its end")),
+    "undeclared": Tone("", "todo", pgettext_lazy("sample", "No expected result")),
+    "stopped": Tone("bad", "off", pgettext_lazy("sample", "Stopped early")),
 }
 _PIPELINE = {
-    "refused": Tone("bad", "blocker", pgettext_lazy("pipeline", "Refused")),
-    "unsupported": Tone("warn", "off", pgettext_lazy("pipeline", "Not run here")),
-    "approximated": Tone("info", "advice", pgettext_lazy("pipeline", "Nearly the same")),
-    "simulated": Tone("info", "advice", pgettext_lazy("pipeline", "Stood in for")),
+    "refused": Tone("bad", "blocker", pgettext_lazy("pipeline", "Rejected")),
+    "unsupported": Tone("warn", "off", pgettext_lazy("pipeline", "Can't run here")),
+    "approximated": Tone("info", "advice", pgettext_lazy("pipeline", "Approximate")),
+    "simulated": Tone("info", "advice", pgettext_lazy("pipeline", "Simulated")),
 }
 _STEP = {
     "not_started": Tone("", "todo", _("not started")),
@@ -65,13 +65,13 @@ _STEP = {
     "needs_attention": Tone("bad", "blocker", _("needs attention")),
     "ready": Tone("ok", "ready", _("ready")),
     "not_applicable": Tone("", "na", _("not applicable")),
-    "locked": Tone("", "lock", _("opens when no blocker is left")),
+    "locked": Tone("", "lock", _("locked until there are no blockers")),
 }
 _REVIEW = {
     "open": Tone("", "todo", _("Not started")),
     "claimed": Tone("accent", "eye", _("In review")),
     "approved": Tone("ok", "ready", _("Approved")),
-    "kept": Tone("ok", "ready", _("Approved, kept")),
+    "kept": Tone("ok", "ready", _("Approval kept")),
     "changes_requested": Tone("warn", "undo", _("Changes requested")),
     "closed": Tone("", "off", _("Closed")),
 }
@@ -90,7 +90,7 @@ _RUN = {
     "superseded": Tone("", "clock", _("Replaced by a newer run")),
     "finished": Tone("ok", "ready", _("Finished")),
     "failed": Tone("bad", "blocker", _("Failed on our side")),
-    "incomplete": Tone("warn", "wrench", _("Not complete, our fault")),
+    "incomplete": Tone("warn", "wrench", _("Incomplete on our side")),
 }
 _SANDBOX = {
     "requested": Tone("warn", "clock", pgettext_lazy("sandbox", "Requested")),
@@ -121,7 +121,7 @@ _WEBHOOK = {
 _DELIVERY = {
     "waiting": Tone("info", "clock", pgettext_lazy("delivery", "Waiting")),
     "delivered": Tone("ok", "tick", pgettext_lazy("delivery", "Delivered")),
-    "given_up": Tone("bad", "off", pgettext_lazy("delivery", "Given up")),
+    "given_up": Tone("bad", "off", pgettext_lazy("delivery", "Failed")),
 }
 _MODE = {
     "observe": Tone("info", "eye", pgettext_lazy("rule", "Observed")),
@@ -130,13 +130,13 @@ _MODE = {
 }
 # What a rule has against something live.
 _HIT = {
-    "new": Tone("bad", "blocker", pgettext_lazy("rule", "Newly broken")),
-    "breaks": Tone("bad", "blocker", pgettext_lazy("rule", "Broken")),
-    "old": Tone("warn", "clock", pgettext_lazy("rule", "Broken by the release before, too")),
+    "new": Tone("bad", "blocker", pgettext_lazy("rule", "Newly failing")),
+    "breaks": Tone("bad", "blocker", pgettext_lazy("rule", "Failing")),
+    "old": Tone("warn", "clock", pgettext_lazy("rule", "Already failing in the previous release")),
     "warning": _SEVERITY["warning"],
     "advice": _SEVERITY["advice"],
     "waived": Tone("", "tick", pgettext_lazy("rule", "Waived")),
-    "unchecked": Tone("warn", "warning", pgettext_lazy("rule", "Could not be finished")),
+    "unchecked": Tone("warn", "warning", pgettext_lazy("rule", "Couldn't be completed")),
 }
 _LEVEL = {
     "debug": Tone("", "wrench", _("Debug")),

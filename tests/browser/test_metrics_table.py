@@ -72,7 +72,7 @@ def test_two_people_edit_rows_of_the_same_file(wizard: BrowserPage, scene: Scene
     )
 
 
-@pytest.mark.parametrize("choice, kept", [("Keep mine", "Mine"), ("Take theirs", "Theirs")])
+@pytest.mark.parametrize("choice, kept", [("Keep mine", "Mine"), ("Use theirs", "Theirs")])
 def test_cell_that_both_changed_is_decided(wizard: BrowserPage, scene: Scene, choice: str, kept: str) -> None:
     page = wizard.page
     with_metrics(scene)
@@ -86,7 +86,7 @@ def test_cell_that_both_changed_is_decided(wizard: BrowserPage, scene: Scene, ch
     cell.press("Tab")
 
     asked = page.locator("[data-sheet-conflict]")
-    expect(asked).to_contain_text("Changed meanwhile to: Theirs")
+    expect(asked).to_contain_text("Their version: Theirs")
     expect(cell).to_have_value("Mine")
     assert scene.section("data").version == theirs
     asked.get_by_role("button", name=choice).click()

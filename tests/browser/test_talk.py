@@ -36,7 +36,7 @@ def test_answer_is_given_at_the_field_while_the_field_is_edited(browser_page: Br
     browser_page.open(step(scene, "overview"))
     page, field = browser_page.page, browser_page.page.locator("#f-overview-title-field")
     task = page.locator(".task[aria-current]")
-    expect(task).to_contain_text("open comments, one waits for your answer")
+    expect(task).to_contain_text("1 open comment, which needs your answer")
     assert_clean(browser_page)
 
     field.get_by_role("button", name="Answer").click()

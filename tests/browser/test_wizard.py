@@ -202,7 +202,7 @@ def test_open_question_is_told_while_the_rest_is_saved(wizard: BrowserPage, scen
 
     says(page, "Somebody else changed the same field")
     expect(page.locator("#f-overview-title-field")).to_contain_text("Theirs")
-    page.get_by_role("button", name="Take theirs").click()
+    page.get_by_role("button", name="Use theirs").click()
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Theirs")
     says(page, SAVED)
     document = scene.section().document
@@ -270,7 +270,7 @@ def test_row_that_others_removed_is_said_where_it_was(wizard: BrowserPage, scene
     page.locator("[data-field=resources]").get_by_label("Address").fill("https://a.mine.example")
 
     question = page.locator("[data-field=resources] [data-conflict]")
-    expect(question).to_contain_text("Changed meanwhile to: empty, or removed")
+    expect(question).to_contain_text("Their version: empty or removed")
 
 
 def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene) -> None:

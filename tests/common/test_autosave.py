@@ -58,7 +58,7 @@ def test_edits_wait_while_offline_and_go_when_online(form: BrowserPage, draft: D
     form.page.get_by_label("Title").fill("Kept")
     form.page.get_by_text("Flag", exact=True).click()
 
-    says(form, "Offline: 2 edits wait in this page")
+    says(form, "Offline. 2 edits on this page aren't saved yet.")
     form.context.set_offline(offline=False)
     says(form, "All changes saved")
     assert draft.document["title"] == "Kept"
@@ -116,7 +116,7 @@ def test_same_field_changed_elsewhere_lets_the_writer_choose_their_own(form: Bro
 def test_same_field_changed_elsewhere_lets_the_writer_take_theirs(form: BrowserPage, draft: Draft) -> None:
     draft.save(1, {"title": "Theirs"})
     form.page.get_by_label("Title").fill("Mine")
-    form.page.get_by_role("button", name="Take theirs").click()
+    form.page.get_by_role("button", name="Use theirs").click()
 
     expect(form.page.get_by_label("Title")).to_have_value("Theirs")
     assert draft.document["title"] == "Theirs"

@@ -33,7 +33,7 @@ def test_rows_are_moved_by_keyboard_and_said(form: BrowserPage) -> None:
     form.page.get_by_label("Caption b").press("Alt+ArrowUp")
 
     assert captions(form) == ["Second", "First"]
-    expect(form.page.locator("[data-row-status]")).to_have_text("Moved to place 1 of 2.")
+    expect(form.page.locator("[data-row-status]")).to_have_text("Moved to position 1 of 2.")
     expect(form.page.get_by_label("Caption b")).to_be_focused()
 
 

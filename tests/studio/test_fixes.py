@@ -274,7 +274,7 @@ def test_fix_of_line_ends_shows_no_equal_lines_as_changed(untidy: Scene) -> None
 
     part = looked(untidy, value)
 
-    assert "Only line ends change." in part
+    assert "Only line endings change." in part
     assert "<del>" not in part
 
 

@@ -364,7 +364,7 @@ def test_table_has_a_row_for_each_check_that_could_not_be_finished(browser: Clie
     rows = list(csv.reader(browser.get("/rules/report.csv").content.decode().splitlines()))
 
     assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
-        (RULE, "Broken", "Acme"), (RULE, "Could not be finished", "Acme"), ("XX-999", "Could not be finished", "Acme"),
+        (RULE, "Failing", "Acme"), (RULE, "Couldn't be completed", "Acme"), ("XX-999", "Couldn't be completed", "Acme"),
     ]  # fmt: skip
     assert "The fault is ours" in rows[2][6]
 
