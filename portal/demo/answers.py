@@ -34,7 +34,7 @@ ANSWERS: Mapping[str, Answer] = {
     "overview.source_type_name": lambda known: known.title,
     "configuration.code_type": "api_exception",
     "configuration.exception_request": (
-        "The product runs inside the customer's own network and our service has no way to reach it from outside, so "
+        "The product runs inside the customer's own network and our service can't reach it from outside, so "
         "customers send their data with a key of their own."
     ),
     "configuration.agent_check_kind": "python",
@@ -45,13 +45,13 @@ ANSWERS: Mapping[str, Answer] = {
     "configuration.ga_attested": True,
     "configuration.all_sites_attested": True,
     "setup.uninstall_md": (
-        "Uninstalling ends the access of the integration at once.\n\n"
+        "Uninstalling revokes the integration's access immediately.\n\n"
         "1. Remove the integration's configuration from every host or service that sends data.\n"
-        "2. Uninstall the integration on its tile.\n3. Disable the API keys that were made for it."
+        "2. Uninstall the integration on its tile.\n3. Disable the API keys that were created for it."
     ),
     "data.submitted_data_types": lambda known: list(known.data_types),
     "data.log_pipeline_note": (
-        "The pipeline reads the time, the level and the message, and names the service of each line."
+        "The pipeline extracts the time, the level and the message, and sets the service of each log."
     ),
     "pricing.billing_type": "flat_fee",
     "pricing.unit_price": "49.00",
@@ -59,7 +59,7 @@ ANSWERS: Mapping[str, Answer] = {
     "pricing.short_description": "One price per month, for any number of projects",
     "legal.legal_contact": "legal@lagoon.example",
     "support.support_email": "support@harbour.example",
-    "support.support_md": "Write to the support team; somebody answers on every working day.",
+    "support.support_md": "E-mail the support team. Someone answers every business day.",
     "support.maintainer_email": "integrations@harbour.example",
     "release_notes.entries": lambda known: [
         {"key": "first", "version": "1.0.0", "date": known.today.isoformat(), "added": ["First release."]}
@@ -82,7 +82,7 @@ ROW_ANSWERS: Mapping[str, Answer] = {
     "release_notes.entries.version": "1.0.0",
     # A row under another key is a new entry, whose heading is written in the form that is asked for.
     "release_notes.entries": "again",
-    "overview.media.caption": lambda known: f"A board of {known.title}",
+    "overview.media.caption": lambda known: f"A dashboard of {known.title}",
 }
 
 

@@ -8,7 +8,7 @@ def dashboard(title: str, metric: str) -> bytes:
     graph = {
         "id": 2,
         "definition": {
-            "title": "Answers",
+            "title": "Responses",
             "type": "timeseries",
             "requests": [
                 {
@@ -29,7 +29,7 @@ def dashboard(title: str, metric: str) -> bytes:
     return _written(
         {
             "title": f"{title} Overview",
-            "description": f"Whether {title} answers, and how often it does.",
+            "description": f"Shows whether {title} responds, and how often.",
             "widgets": [group],
             "template_variables": [],
             "layout_type": "ordered",
@@ -46,7 +46,7 @@ def monitor(title: str, integration_id: str) -> bytes:
         "name": name,
         "type": "query alert",
         "query": f"avg(last_10m):sum:{metric}.up{{*}} < 1",
-        "message": "No data arrives. Look at the service that sends it.",
+        "message": "No data received. Check the service that sends it.",
         "tags": [f"integration:{integration_id}"],
         "options": {"thresholds": {"critical": 1}, "include_tags": True},
     }
@@ -56,7 +56,7 @@ def monitor(title: str, integration_id: str) -> bytes:
             "created_at": "2025-03-01",
             "last_updated_at": "2025-03-01",
             "title": name,
-            "description": "Data no longer arrives, so graphs and alerts of this integration are blind until it does.",
+            "description": "No data is arriving, so graphs and alerts of this integration don't work.",
             "tags": [f"integration:{integration_id}"],
             "definition": definition,
         }

@@ -110,7 +110,7 @@ def add_release(revision: Revision, *, by: Actor, now: datetime) -> None:
         "key": f"demo-{int(minor) + 1}",
         "version": f"{major}.{int(minor) + 1}.0",
         "date": now.date().isoformat(),
-        "changed": ["Graphs of the dashboard show the last four hours."],
+        "changed": ["Dashboard graphs show the last four hours."],
     }
     entries = [entry, *notes.values["entries"]]  # type: ignore[misc]  # rows
     save_section(

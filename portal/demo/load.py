@@ -23,7 +23,7 @@ _PEOPLE_BEFORE, _SANDBOXES_BEFORE = timedelta(days=361), timedelta(days=360)
 _REQUESTED_BEFORE = timedelta(hours=20)
 _APPLICATION_BEFORE, _KEY_USED_BEFORE, _KEY_VALID_FOR = timedelta(days=40), timedelta(hours=5), timedelta(days=365)
 _UNREAD_FOR = timedelta(days=3)
-_PURPOSE = "We build our integrations here and try them before customers see them."
+_PURPOSE = "We build and test our integrations here before customers see them."
 _SECOND_PURPOSE = "Customers in Europe keep their data there, so we need to test with the European site."
 
 

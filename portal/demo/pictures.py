@@ -59,7 +59,7 @@ def licence(title: str) -> bytes:
     named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
     fonts = DictionaryObject({NameObject("/F1"): writer._add_object(named)})  # noqa: SLF001 pypdf's way to add one
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    lines = (f"End user licence of {title}", "This is demo text; it binds nobody.")
+    lines = (f"End user licence of {title}", "This is demo text and is not binding.")
     drawn = " ".join(f"({line.translate(_IN_BRACKETS)}) Tj 0 -24 Td" for line in lines)
     content = DecodedStreamObject()
     content.set_data(f"BT /F1 16 Tf 60 760 Td {drawn} ET".encode("latin-1", "replace"))

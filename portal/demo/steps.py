@@ -39,7 +39,7 @@ def tell(story: Story) -> Revision:
             _begin_update(story)
             _carry(story, stop, since=Stop.SUBMITTED)
     except (SlipwayError, Unanswered, ObjectDoesNotExist) as fault:
-        text = f"The demo listing {plan.folder} does not get to {story.stop.name}: {fault}"
+        text = f"The demo listing {plan.folder} did not reach {story.stop.name}: {fault}"
         raise StoryStopped(text) from fault
     return story.fresh
 
@@ -92,14 +92,14 @@ def _claim(story: Story) -> None:
     """Engineering is at it, Documentation has a question, Ecosystems has approved."""
     if story.stop is Stop.CLAIMED:
         story.claim(Team.ENGINEERING)
-        text = _("Step 2 names a menu that has a new name. Check the current menus of the product.")
+        text = _("Step 2 mentions a menu that has been renamed. Check the menus in the current version.")
         story.comment(Team.DOCUMENTATION, text, path="setup.setup_md")
         story.approve(Team.ECOSYSTEMS)
 
 
 def _request_changes(story: Story) -> None:
     if story.stop in _SENT_BACK:
-        text = _("Which permissions does the account that reads the metrics need? Add them to the steps.")
+        text = _("Which permissions does the account that reads the metrics need? List them in the steps.")
         story.send_back(Team.ENGINEERING, text, path="setup.setup_md")
 
 

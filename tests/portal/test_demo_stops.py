@@ -20,7 +20,7 @@ IMPOSSIBLE = DemoListing(folder="vercel", stop=Stop.DRAFT, days_ago=1, owner="pa
 
 def test_load_that_was_broken_off_is_taken_up_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (*DEMO_LISTINGS[:2], IMPOSSIBLE))
-    with pytest.raises(StoryStopped, match="demo listing vercel does not get to DRAFT"):
+    with pytest.raises(StoryStopped, match="demo listing vercel did not reach DRAFT"):
         load_demo("demo-slipway", NOW)
 
     monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", DEMO_LISTINGS[:3])
@@ -42,7 +42,7 @@ def test_rest_is_loaded_after_the_first_page(data_dir: Path, monkeypatch: pytest
 def test_command_says_where_a_story_stops(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (IMPOSSIBLE,))
 
-    with pytest.raises(CommandError, match="demo listing vercel does not get to DRAFT"):
+    with pytest.raises(CommandError, match="demo listing vercel did not reach DRAFT"):
         call_command("load_demo")
 
 
