@@ -87,9 +87,7 @@ class NameMarkRefused(NameRefused):
     """context: character, as U+0301."""
 
     code = "name-mark-refused"
-    message = _(
-        "The mark {character} in the name has no letter to combine with, or its letter already has four marks. Remove it."
-    )
+    message = _("The mark {character} in the name isn't on a letter, or the letter already has four marks. Remove it.")
 
 
 class NameEmpty(NameRefused):

@@ -37,123 +37,131 @@ class Environment:
     """Every setting that comes from outside; the variable is the field's name in capitals."""
 
     mode: str = variable("`demo` or `production`", parse=one_of(*Mode), default="demo")
-    debug: bool = variable("Django's debug pages and `/styleguide/`; refused in production", parse=flag, default="off")
+    debug: bool = variable(
+        "Enables Django's debug pages and `/styleguide/`; not allowed in production", parse=flag, default="off"
+    )
     secret_key: str = variable(
         "Signs sessions and links",
         default=DEMO_SECRET_KEY,
         needed=f"at least {SECRET_KEY_LENGTH} random characters, for example from `openssl rand -base64 60`",
     )
     public_url: str = variable(
-        "Address that people use, for links in e-mails; empty: the local address",
+        "Address that people use, for links in e-mails. Default: the local address",
         parse=address("http", "https"),
         needed="the address that people use, for example https://partners.example",
     )
     allowed_hosts: tuple[str, ...] = variable(
-        "Host names that are answered, comma-separated; this machine's own are always answered",
+        "Host names that the portal answers to, comma-separated. It always answers to the names of this machine",
         parse=names,
         needed="the host names that people use, for example partners.example",
     )
     api_hosts: tuple[str, ...] = variable(
-        "Further host names that clients of the submission API use, comma-separated", parse=names
+        "More host names, for clients of the submission API, comma-separated", parse=names
     )
     api_calls_per_minute: int = variable(
-        "Calls that one application may make in a minute; an organisation's may make three times as many together",
+        "API calls that one application may make per minute. All applications of an organisation together "
+        "may make three times as many",
         parse=number(1, 1_000_000),
         default="600",
     )
     oidc_issuers: tuple[str, ...] = variable(
-        "Who signs the tokens of trusted publishers, comma-separated: GitHub, or a server that sends the same claims. "
-        "`http://` is for issuers on this machine; refused in production",
+        "Issuers of the tokens of trusted publishers, comma-separated: GitHub, or a server that sends the same claims. "
+        "`http://` is only for issuers on this machine and not allowed in production",
         parse=issuers,
         default="https://token.actions.githubusercontent.com",
     )
     upload_base_url: str = variable(
-        "Address below which clients of the submission API upload files; empty: the address of their request",
+        "Base address for file uploads by clients of the submission API. Default: the address of their request",
         parse=address("http", "https"),
     )
     csrf_trusted_origins: tuple[str, ...] = variable(
-        "Further origins that may post forms, comma-separated, scheme included", parse=names
+        "More origins that may post forms, comma-separated, with scheme", parse=names
     )
     trusted_proxy_count: int = variable(
-        "Reverse proxies in front that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
+        "Number of reverse proxies that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
     )
     host: str = variable("Address that the web process listens on", default="127.0.0.1")
     port: int = variable("Port that the web process listens on", parse=number(1, 65535), default="8000")
-    web_processes: int = variable("Processes that answer pages", parse=number(1, 64), default="1")
-    web_threads: int = variable("Threads in each of them", parse=number(1, 64), default="8")
-    worker_processes: int = variable("Jobs that one worker runs at a time", parse=number(1, 64), default="2")
-    data_dir: Path = variable(
-        "Folder for everything that is kept when no other service is named", parse=folder, default="var"
-    )
+    web_processes: int = variable("Number of web processes", parse=number(1, 64), default="1")
+    web_threads: int = variable("Threads per web process", parse=number(1, 64), default="8")
+    worker_processes: int = variable("Jobs that one worker runs at the same time", parse=number(1, 64), default="2")
+    data_dir: Path = variable("Folder for all data that isn't stored in another service", parse=folder, default="var")
     static_dir: Path | None = variable(
-        "Folder for collected style sheets and scripts; empty: `static` in DATA_DIR",
+        "Folder for collected style sheets and scripts. Default: `static` in DATA_DIR",
         parse=optional(folder),
     )
     import_in_web_kb: int = variable(
-        "An archive with more text than this (in kB, unpacked) is read by the worker, not while the page waits",
+        "Archives with more text than this (in kB, unpacked) are imported by the worker, not while the page loads",
         parse=number(1, 15_000),
         default="300",
     )
     database_url: str = variable(
-        "`postgres://user:password@host:5432/name` or `sqlite:////path`; empty: SQLite in DATA_DIR",
+        "`postgres://user:password@host:5432/name` or `sqlite:////path`. Default: SQLite in DATA_DIR",
         parse=address("postgres", "postgresql", "sqlite"),
         needed="the database, for example postgres://user:password@host:5432/slipway",
     )
     redis_url: str = variable(
-        "`redis://host:6379/0` for the queue and the cache; empty: folders in DATA_DIR",
+        "`redis://host:6379/0` for the queue and the cache. Default: folders in DATA_DIR",
         parse=address("redis", "rediss"),
     )
     storage_url: str = variable(
-        "`file:///path` or `s3://bucket?region_name=...&endpoint_url=...`; empty: `files` in DATA_DIR",
+        "`file:///path` or `s3://bucket?region_name=...&endpoint_url=...`. Default: `files` in DATA_DIR",
         parse=address("file", "s3"),
     )
     email_url: str = variable(
-        "`smtp://user:password@host:587?tls=1`, `smtps://...`, `console:` or `file:///path`; empty: `mail` in DATA_DIR",
+        "`smtp://user:password@host:587?tls=1`, `smtps://...`, `console:` or `file:///path`. "
+        "Default: `mail` in DATA_DIR",
         parse=address("smtp", "smtps", "console", "file"),
         needed="the mail server, for example smtp://user:password@host:587?tls=1",
     )
     mail_from: str = variable("Sender of e-mails", default="Slipway <slipway@localhost>")
     demo_password: str = variable("Password of every demo account", default="demo-slipway")
-    demo_data: bool = variable("Listings and people of the demo; off: an empty portal", parse=flag, default="on")
+    demo_data: bool = variable(
+        "Loads the demo's people and listings. If off, the portal starts empty", parse=flag, default="on"
+    )
     require_staff_mfa: bool | None = variable(
-        "A second factor for staff and owners of applications; empty: on in production, off in demo",
+        "Requires two-factor authentication for staff and owners of applications. "
+        "Default: on in production, off in demo mode",
         parse=optional(flag),
     )
     probe_links: bool | None = variable(
-        "Deep checks ask the addresses in a listing whether they answer; empty: on in production, off in demo",
+        "Deep checks test the links of a listing. Default: on in production, off in demo mode",
         parse=optional(flag),
     )
-    platform_name: str = variable("Name of the platform that tiles appear in", default="Datadog")
+    platform_name: str = variable("Name of the platform on which tiles appear", default="Datadog")
     platform_install_url: str = variable(
-        "Where a customer installs a tile, `{integration_id}` is replaced; empty: no link",
+        "Address where customers install a tile, with `{integration_id}` as a placeholder. If empty, no link is shown",
         parse=address("http", "https"),
     )
     first_response_days: int = variable("Business days until a first review is due", parse=number(1, 90), default="5")
-    rereview_days: int = variable("Business days until a later round's review is due", parse=number(1, 90), default="3")
+    rereview_days: int = variable(
+        "Business days until the review of a later submission is due", parse=number(1, 90), default="3"
+    )
     sandbox_request_days: int = variable(
         "Business days until a sandbox request is due", parse=number(1, 90), default="2"
     )
     holidays: tuple[date, ...] = variable(
-        "Days on which no due time runs besides weekends, comma-separated ISO dates", parse=days
+        "Days besides weekends that aren't business days, comma-separated ISO dates", parse=days
     )
-    time_zone: str = variable("Zone of times for readers who chose none", parse=zone, default="UTC")
+    time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")
     log_format: str | None = variable(
-        "`text` or `json`; empty: json in production", parse=optional(one_of("text", "json"))
+        "`text` or `json`. Default: `json` in production and `text` in demo mode",
+        parse=optional(one_of("text", "json")),
     )
     log_level: str = variable(
-        "Least severe log line that is written", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
+        "Lowest level of log lines to write", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
     )
     worker_name: str = variable(
-        "Name of this worker; of two that share a database each needs its own. Empty: the host's name",
+        "Name of this worker. Workers that share a database need different names. Default: the host name",
     )
     job_lease_seconds: int = variable(
-        "A job whose worker fell silent is started again after this time", parse=number(2, 3600), default="15"
+        "Seconds after which a job is restarted if its worker stops responding", parse=number(2, 3600), default="15"
     )
     job_sweep_seconds: int = variable(
-        "How often waiting and silent jobs are looked for", parse=number(1, 600), default="5"
+        "Seconds between searches for waiting and abandoned jobs", parse=number(1, 600), default="5"
     )
     process_name: str = variable(
-        "Which process this is; set by the start commands, not by people",
+        "Which process this is. The start commands set it; don't set it yourself",
         parse=one_of("web", "worker", "beat", "command"),
         default="command",
     )
@@ -173,7 +181,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
         try:
             values[each.name] = each.metadata["parse"](raw)
         except ValueError as fault:
-            problems.append(f"{name} {fault}; it is {_shown(raw)!r}.")
+            problems.append(f"{name} {fault}. Its value is {_shown(raw)!r}.")
     if not problems:
         environment = Environment(**values)
         problems = _against_production(environment, source) if environment.is_production else []
@@ -208,8 +216,8 @@ def _against_production(environment: Environment, source: Mapping[str, str]) -> 
 
 PAGE_HEAD = """# Configuration
 
-Everything that differs between machines is an environment variable. It is read once, at start; what is wrong is told
-at once, and nothing starts. This page is written by `manage.py print_configuration`.
+Everything that differs between machines is an environment variable. Slipway reads the variables once, when it starts.
+If a value is wrong, Slipway lists all problems and doesn't start. `manage.py print_configuration` writes this page.
 """
 
 
@@ -219,6 +227,6 @@ def configuration_page() -> str:
     for each in fields(Environment):
         default = each.metadata["default"]
         shown = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""
-        needed = "; required in production" if each.metadata["needed"] else ""
+        needed = ". Required in production" if each.metadata["needed"] else ""
         lines.append(f"| `{each.name.upper()}` | {shown} | {each.metadata['explains']}{needed} |")
     return "\n".join(lines) + "\n"

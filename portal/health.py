@@ -35,7 +35,7 @@ def database() -> None:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        text = f"{len(waiting)} migrations are not applied"
+        text = f"unapplied migrations: {len(waiting)}"
         raise NotReady(text)
 
 
@@ -65,10 +65,10 @@ def heard(prefix: str, longest: timedelta, now: datetime) -> None:
     silence = silent_since(prefix, now=now)
     name = prefix.partition(":")[0]
     if silence is None:
-        text = f"no {name} has ever been heard of"
+        text = f"no {name} has ever reported"
         raise NotReady(text)
     if silence > longest:
-        text = f"the last {name} was heard of {silence.total_seconds():.0f} s ago"
+        text = f"the last report of a {name} was {silence.total_seconds():.0f} s ago"
         raise NotReady(text)
 
 
@@ -116,7 +116,7 @@ def _reasons() -> dict[str, str]:
     return {
         "database": away,
         **{name: _result(answer, until) for name, answer in late.items()},
-        "worker": "not known without the database" if away else _reason(worker),
+        "worker": "unknown because the database is not available" if away else _reason(worker),
     }
 
 
@@ -124,7 +124,7 @@ def _result(answer: Future[str], until: float) -> str:
     try:
         return answer.result(timeout=max(0, until - time.monotonic()))
     except TimeoutError:
-        return "does not answer"
+        return "does not respond"
 
 
 def _reason(check: Callable[[], None]) -> str:

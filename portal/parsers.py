@@ -79,7 +79,7 @@ def issuers(raw: str) -> tuple[str, ...]:
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or "@" in parts.netloc:
             raise ValueError("must be addresses such as https://issuer.example, separated by commas")
         if parts.path.endswith("/"):
-            raise ValueError("must not end with a slash")
+            raise ValueError("must be addresses without a slash at the end")
     return found
 
 

@@ -29,7 +29,7 @@ def command(name: str) -> list[str]:
 
 def main(name: str) -> None:
     if name not in COMMANDS:
-        sys.exit(f"There is no process {name!r}; there are {', '.join(COMMANDS)}.")
+        sys.exit(f"Unknown process {name!r}. Choose one of {', '.join(COMMANDS)}.")
     os.environ["PROCESS_NAME"] = name
     os.environ["CELERY_SKIP_CHECKS"] = "1"  # `prepare` has run them
     os.environ.update({**_MALLOC, **os.environ})

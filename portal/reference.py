@@ -17,9 +17,9 @@ from tilekit.commands.fields import field_reference
 _HEAD = """\
 # Error codes
 
-Errors are about state or rights: what somebody asked for is not possible now, or not theirs to do. What is wrong
-with the content of a listing is a finding ([checks](checks.md)). A code never changes; texts may. Pages show the text
-with the status beside it; machines read code, text and values. Written by `make docs` from each room's `errors.py`.
+Errors are about state or rights: a request isn't possible now or isn't allowed. Problems with the content of a listing
+are findings ([checks](checks.md)). Codes never change; texts may. Pages show the text and return the status. The API
+returns code, text and values. `make docs` writes this page from the `errors.py` of each room.
 """
 
 

@@ -94,7 +94,7 @@ def hold(folder: Path) -> IO[str]:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        sys.exit(f"Slipway already runs on {folder}. Name another folder: DATA_DIR=... PORT=... make run")
+        sys.exit(f"Slipway is already running in {folder}. Use another folder and port: DATA_DIR=... PORT=... make run")
     return file
 
 
@@ -104,7 +104,7 @@ def check_port(environment: Environment) -> None:
         try:
             probe.bind((environment.host, environment.port))
         except OSError as fault:
-            sys.exit(f"Port {environment.port} cannot be used ({fault.strerror}). Name another: PORT=... make run")
+            sys.exit(f"Port {environment.port} can't be used ({fault.strerror}). Use another port: PORT=... make run")
 
 
 def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
@@ -144,10 +144,10 @@ def wait_for_web(environment: Environment, stack: Stack) -> bool:
 
 
 def announce(environment: Environment, accounts: str) -> None:
-    print(f"\nSlipway is at http://{environment.host}:{environment.port}/")
+    print(f"\nSlipway is running at http://{environment.host}:{environment.port}/")
     if accounts:
         print(f"\nDemo accounts, with password and role:\n{accounts}")
-    print("Ctrl-C ends it.", flush=True)
+    print("Press Ctrl-C to stop it.", flush=True)
 
 
 def main() -> int:
@@ -188,10 +188,10 @@ def watch(stack: Stack, preparing: subprocess.Popen[str]) -> int:
             stack.start_missing()
         name = stack.ended()
         if name and not stack.may_restart(name):
-            print(f"The {name} process keeps ending; ending the others.", file=sys.stderr)
+            print(f"The {name} process keeps stopping. Stopping the others.", file=sys.stderr)
             return 1
         if name:
-            print(f"The {name} process ended by itself; starting it again.", file=sys.stderr)
+            print(f"The {name} process stopped unexpectedly. Restarting it.", file=sys.stderr)
             stack.start(name)
         time.sleep(0.1)
     return 0

@@ -52,12 +52,12 @@ def _assert_nothing_is_left(instance: Instance, pids: list[int], port: int) -> N
 
 def test_second_instance_on_the_same_folder_is_refused_and_ctrl_c_ends_the_first(instance: Instance, port: int) -> None:
     runner, _ = _start(instance, port)
-    assert f"Slipway is at http://127.0.0.1:{port}/" in instance.log()
+    assert f"Slipway is running at http://127.0.0.1:{port}/" in instance.log()
 
     second = instance.start("portal.runner")
 
     assert second.wait(timeout=COMMAND_SECONDS) == 1
-    assert f"Slipway already runs on {instance.folder}." in instance.log()
+    assert f"Slipway is already running in {instance.folder}." in instance.log()
     _assert_ended_by(signal.SIGINT, runner, instance, port)
 
 
@@ -73,7 +73,7 @@ def test_killed_worker_is_replaced_and_its_job_released(instance: Instance, port
     instance.eventually(lambda: len(instance.diary()) == 3, "the job is finished")
 
     assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
-    assert "The worker process ended by itself; starting it again." in instance.log()
+    assert "The worker process stopped unexpectedly. Restarting it." in instance.log()
     _assert_ended_by(signal.SIGTERM, runner, instance, port)
 
 
@@ -86,7 +86,7 @@ def test_all_end_when_one_keeps_ending(instance: Instance, port: int) -> None:
         instance.eventually(lambda dead=beat: not is_alive(dead) and dead not in children(runner.pid), "beat is gone")
 
     assert runner.wait(timeout=COMMAND_SECONDS) == 1
-    assert "The beat process keeps ending; ending the others." in instance.log()
+    assert "The beat process keeps stopping. Stopping the others." in instance.log()
     _assert_nothing_is_left(instance, pids, port)
 
 
@@ -106,7 +106,7 @@ def test_taken_port_is_told_before_anything_starts(instance: Instance, port: int
 
         assert runner.wait(timeout=COMMAND_SECONDS) == 1
 
-    assert f"Port {port} cannot be used" in instance.log()
+    assert f"Port {port} can't be used" in instance.log()
 
 
 def test_wrong_environment_is_told_before_anything_starts(instance: Instance) -> None:

@@ -49,7 +49,7 @@ def test_every_problem_is_told_at_once() -> None:
     problems = _problems({"PORT": "many", "MODE": "prod", "TIME_ZONE": "Mars/Olympus", "REDIS_URL": "http://x"})
 
     assert [problem.split()[0] for problem in problems] == ["MODE", "PORT", "REDIS_URL", "TIME_ZONE"]
-    assert "PORT must be a whole number from 1 to 65535; it is 'many'." in problems
+    assert "PORT must be a whole number from 1 to 65535. Its value is 'many'." in problems
 
 
 @pytest.mark.parametrize(

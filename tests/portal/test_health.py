@@ -45,20 +45,20 @@ def test_ready_when_everything_is_there(client: Client) -> None:
 
 
 def test_not_ready_before_a_worker_was_heard_of(client: Client) -> None:
-    assert _ready(client) == (503, {"worker": "no worker has ever been heard of"})
+    assert _ready(client) == (503, {"worker": "no worker has ever reported"})
 
 
 def test_not_ready_when_the_worker_fell_silent(client: Client) -> None:
     _everybody_lives(ago=timedelta(minutes=5))
 
-    assert _ready(client) == (503, {"worker": "the last worker was heard of 300 s ago"})
+    assert _ready(client) == (503, {"worker": "the last report of a worker was 300 s ago"})
 
 
 def test_not_ready_when_nobody_sweeps(client: Client) -> None:
     _everybody_lives(ago=timedelta(minutes=5))
     say_alive(name="worker:here:1", now=timezone.now())
 
-    assert _ready(client) == (503, {"worker": "the last sweeper was heard of 300 s ago"})
+    assert _ready(client) == (503, {"worker": "the last report of a sweeper was 300 s ago"})
 
 
 def test_not_ready_without_a_broker_and_no_address_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +88,7 @@ def test_heartbeat_command_speaks_of_this_machine_s_worker() -> None:
     _everybody_lives()
 
     call_command("check_heartbeat", "sweeper")
-    with pytest.raises(CommandError, match="no worker has ever been heard of"):
+    with pytest.raises(CommandError, match="no worker has ever reported"):
         call_command("check_heartbeat", "worker")
 
 

@@ -11,7 +11,7 @@ from portal import health
 
 
 class Command(BaseCommand):
-    help = "Fail unless a worker on this machine, or the sweeper that beat calls, has been heard of lately."
+    help = "Fail unless a worker on this machine, or the sweeper that beat starts, has reported recently."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,14 +12,14 @@ from portal.demo.steps import StoryStopped
 
 
 class Command(BaseCommand):
-    help = "Load the demo's people and listings. Refused in production."
+    help = "Load the demo's people and listings. Not allowed in production."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--only-early", action="store_true", help="Leave out what the first page can do without.")
+        parser.add_argument("--only-early", action="store_true", help="Load only what the first page needs.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO_MODE:
-            text = "Demo data is for demo mode only."
+            text = "Demo data can only be loaded in demo mode."
             raise CommandError(text)
         try:
             added = load_demo(settings.ENVIRONMENT.demo_password, timezone.now(), only_early=options["only_early"])

@@ -18,7 +18,10 @@ from validation.actions import note_catalogue
 
 
 class Command(BaseCommand):
-    help = "Migrate, note new rules, compile translations, collect static files, load the demo; each only where needed."
+    help = (
+        "Migrate, record new checks, compile translations, collect static files and load the demo. "
+        "Skips steps that are up to date."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         compile_translations()

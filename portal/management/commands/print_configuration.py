@@ -8,7 +8,7 @@ from portal.environment import configuration_page
 
 
 class Command(BaseCommand):
-    help = "Print every variable of the environment as a page in Markdown."
+    help = "Print all environment variables as a Markdown page."
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:

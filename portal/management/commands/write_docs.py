@@ -9,7 +9,7 @@ from portal.reference import PAGES
 
 
 class Command(BaseCommand):
-    help = "Write the generated pages of docs/ anew; names those that changed."
+    help = "Write the generated pages of docs/ and print the names of those that changed."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         for name, made in PAGES.items():
