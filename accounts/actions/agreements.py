@@ -21,7 +21,7 @@ from common.lookups import one_of
 def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: datetime) -> AgreementAcceptance:
     """Accept the version that the owner has read; accepting it again changes nothing.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, and AgreementOutdated where a newer one was published.
+    Raises NotFound, NotAllowed, OrganisationSuspended, and AgreementOutdated if a newer one was published.
     """
     owner_id = assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id)
@@ -43,9 +43,9 @@ def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: 
 
 @action
 def publish_agreement(*, kind: AgreementKind, number: int, text: str, by: Actor, now: datetime) -> AgreementVersion:
-    """Publish a new version; owners are asked to accept it before their next submission.
+    """Publish a new version; owners must accept it before their next submission.
 
-    number is the one that the admin saw as next: raises Stale where it is not, NotAllowed for others than admins.
+    number is the next one that the admin saw. Raises Stale if it is outdated, NotAllowed if the actor is not an admin.
     """
     assert_admin(by)
     latest = AgreementVersion.objects.filter(kind=kind).order_by("-number").first()

@@ -1,4 +1,4 @@
-"""Keys of applications: two working ones at once, so that keys rotate without a gap."""
+"""Keys of applications: two can work at the same time, so that keys can be rotated without an outage."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ from common.lookups import one_of
 def add_application_key(
     *, organisation_id: UUID, application_id: UUID, key: KeyRequest, by: Actor, now: datetime
 ) -> NewKey:
-    """Make a key; the old one works until it is revoked or expires.
+    """Create a key. The old one works until it is revoked or expires.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, SecondFactorMissing, ApplicationRemoved, NameRefused,
     ApplicationKeyExists, TooManyKeys.
@@ -33,7 +33,7 @@ def add_application_key(
 
 @action
 def revoke_application_key(*, organisation_id: UUID, key_id: UUID, by: Actor, now: datetime) -> None:
-    """Void a key; done twice it changes nothing more. Raises NotFound, NotAllowed."""
+    """Revoke a key. A second call changes nothing. Raises NotFound, NotAllowed."""
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id, active=False)
     rows = ApplicationKey.objects.select_related("application__organisation")
@@ -47,5 +47,5 @@ def revoke_application_key(*, organisation_id: UUID, key_id: UUID, by: Actor, no
 
 @action
 def note_key_use(*, key_id: UUID, now: datetime) -> None:
-    """`mark_key_used` as an act of its own."""
+    """`mark_key_used` in a transaction of its own."""
     mark_key_used(key_id, now=now)

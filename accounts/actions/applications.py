@@ -1,4 +1,4 @@
-"""Machine users of an organisation: added, given another role, removed."""
+"""Add and remove machine users of an organisation, and change their roles."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Invitations: sent by an owner, used once, by the person whose address they went to."""
+"""Invitations: an owner sends one, and the person with that address can use it once."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,7 +31,7 @@ VALID_FOR = timedelta(days=14)
 
 @action
 def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, now: datetime) -> Invitation:
-    """Send an invitation to an address; an expired one to the same address makes room.
+    """Send an invitation to an address. It replaces an expired one to the same address.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, AlreadyMember, AlreadyInvited.
     """
@@ -55,7 +55,7 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
 
 @action
 def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> Invitation:
-    """Send a new link, valid for another 14 days; the old one stops to work. Raises as invite, InvitationClosed."""
+    """Send a new link, valid for 14 days. The old one stops working. Raises as `invite_person`, InvitationClosed."""
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id)
     invitation = _open_invitation(organisation_id, invitation_id)
@@ -69,7 +69,7 @@ def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, 
 
 @action
 def revoke_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> None:
-    """Void the link. Raises NotFound, NotAllowed, InvitationClosed where it was used already."""
+    """Make the link invalid. Raises NotFound, NotAllowed, InvitationClosed if it was already used."""
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id, active=False)
     invitation = _open_invitation(organisation_id, invitation_id)
@@ -93,7 +93,7 @@ def accept_invitation_by_token(*, token: str, by: Actor, now: datetime) -> Membe
 
 @action
 def accept_invitation(*, invitation_id: UUID, by: Actor, now: datetime) -> Membership:
-    """Join as somebody whose verified address the invitation went to; errors as by token, NotFound for others."""
+    """Join with the verified address of the invitation. Raises as by token, and NotFound for other people."""
     person_id = assert_person(by)
     invitation = Invitation.objects.filter(pk=invitation_id).first()
     if invitation is None or not has_verified_email(person_id, invitation.email):
@@ -126,7 +126,7 @@ def _accept(invitation: Invitation, person_id: UUID, *, by: Actor, now: datetime
 
 
 def _join(organisation: Organisation, person_id: UUID, role: Role, *, now: datetime) -> Membership:
-    """A new membership; one that stands already is raised to the invited role, never lowered."""
+    """Create the membership. An existing one is raised to the invited role, never lowered."""
     membership, is_new = Membership.objects.get_or_create(
         organisation=organisation, person_id=person_id, defaults={"role": role, "created_at": now}
     )

@@ -1,4 +1,4 @@
-"""Who belongs to an organisation, and in which role."""
+"""Members of an organisation and their roles."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +38,7 @@ def change_role(*, organisation_id: UUID, person_id: UUID, role: Role, by: Actor
 
 @action
 def remove_member(*, organisation_id: UUID, person_id: UUID, by: Actor, now: datetime) -> None:
-    """End a membership; done twice it changes nothing more. Raises NotAllowed, LastOwner, NotFound."""
+    """End a membership. A second call changes nothing. Raises NotAllowed, LastOwner, NotFound."""
     assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id, active=False)
     membership = Membership.objects.filter(organisation_id=organisation_id, person_id=person_id).first()
@@ -66,7 +66,7 @@ def _end(membership: Membership, *, verb: str, by: Actor, now: datetime) -> None
 
 
 def _assert_other_owner(membership: Membership) -> None:
-    """Raises LastOwner where nobody else owns the organisation; the organisation is locked."""
+    """Raises LastOwner if nobody else owns the organisation; the organisation is locked."""
     if membership.role < Role.OWNER:
         return
     others = Membership.objects.filter(

@@ -1,4 +1,4 @@
-"""Partner organisations: founded by a person, confirmed, suspended and taken back by an admin."""
+"""Partner organisations: a person creates one; an admin confirms, suspends and reactivates it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,10 +23,10 @@ _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
 
 @action
 def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Organisation:
-    """Found an organisation with the actor as its owner; its vendor id is proposed from the name.
+    """Create an organisation with the actor as its owner. Its vendor id is proposed from the name.
 
-    Raises NotAllowed, EmailNotVerified, NameRefused, OrganisationNameTaken, or Stale where another one with the same
-    address was founded in the same moment.
+    Raises NotAllowed, EmailNotVerified, NameRefused, OrganisationNameTaken, or Stale if another one with the same
+    address was created at the same moment.
     """
     person_id = assert_person(by)
     if not has_verified_email(person_id):
@@ -56,7 +56,7 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
 
 @action
 def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor, now: datetime) -> Organisation:
-    """Change what listings start from. The vendor id stays.
+    """Change the values that new listings start with. The vendor id stays.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, OrganisationNameTaken.
     """
@@ -72,7 +72,7 @@ def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor
 
 @action
 def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: datetime) -> Organisation:
-    """Give the organisation its vendor id for good; the admin may correct the proposed one.
+    """Set the vendor id permanently. The admin may correct the proposed one.
 
     Confirming the confirmed id again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
     """
@@ -98,13 +98,13 @@ def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: 
 
 @action
 def suspend_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> Organisation:
-    """Stop new work of the organisation; people read on. Raises NotAllowed, NotFound."""
+    """Make the organisation read-only for its members. Raises NotAllowed, NotFound."""
     return _set_state(organisation_id, OrganisationState.SUSPENDED, by=by, now=now)
 
 
 @action
 def reactivate_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> Organisation:
-    """Take a suspension back. Raises NotAllowed, NotFound."""
+    """End a suspension. Raises NotAllowed, NotFound."""
     return _set_state(organisation_id, OrganisationState.ACTIVE, by=by, now=now)
 
 
@@ -141,7 +141,7 @@ def _tell_owners(kind: str, organisation: Organisation, *, by: Actor, now: datet
 
 
 def _free_slug(slug: str) -> str:
-    """The slug or its first numbered form that is nobody's address and nobody's vendor id; one query."""
+    """The slug, or its first numbered form that no slug and no vendor id uses. One query."""
     stem = numbered(slug, 1)
     rows = Organisation.objects.filter(slug__startswith=stem[:50]) | Organisation.objects.filter(
         vendor_id__startswith=stem[:50]

@@ -1,4 +1,4 @@
-"""A person's own row, and who is an admin."""
+"""Changes of a person's own row, and of who is an admin."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,9 +33,9 @@ def update_person(*, name: str, language: str, time_zone: str, by: Actor, now: d
 
 @action
 def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
-    """Blank a person's row and end every right and session; what they wrote stays, signed *former member*.
+    """Blank a person's row and end all rights and sessions. What they wrote stays, signed *former member*.
 
-    The person, or an admin, may ask for it. Raises NotAllowed, NotFound, LastOwner, LastAdmin.
+    The person or an admin may do this. Raises NotAllowed, NotFound, LastOwner, LastAdmin.
     """
     if by.id != person_id:
         assert_admin(by)
@@ -66,7 +66,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
 
 @action
 def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
-    """Sign the actor out on another device. Raises NotFound for anybody else's session."""
+    """Sign the actor out on another device. Raises NotFound for another person's session."""
     person_id = assert_person(by)
     session = one_of(UserSession.objects.filter(pk=session_id, user_id=person_id))
     session.end()
@@ -75,7 +75,7 @@ def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
 
 @action
 def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
-    """Let somebody who has signed up run the portal. Raises NotAllowed, PersonUnknown."""
+    """Make a person who has signed up an admin. Raises NotAllowed, PersonUnknown."""
     assert_admin(by)
     address = email.strip().lower()
     person = Person.objects.select_for_update().filter(email=address, is_active=True).first()
@@ -90,7 +90,7 @@ def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
 
 @action
 def remove_admin(*, person_id: UUID, by: Actor, now: datetime) -> None:
-    """Take an admin's rights. Raises NotAllowed, NotFound, and LastAdmin for the only one."""
+    """Remove a person's admin rights. Raises NotAllowed, NotFound, and LastAdmin for the only admin."""
     assert_admin(by)
     admins = {each.pk: each for each in Person.objects.select_for_update().filter(is_admin=True, is_active=True)}
     if person_id not in admins:
@@ -106,7 +106,7 @@ def _locked(person_id: UUID) -> Person:
 
 
 def _assert_dispensable(person: Person) -> None:
-    """Raises LastOwner or LastAdmin where something would be left without anybody in charge."""
+    """Raises LastOwner or LastAdmin if an organisation or the portal would have nobody in charge."""
     owned = person.memberships.filter(role=Role.OWNER).values("organisation_id")
     others = Membership.objects.filter(~Q(person=person), role=Role.OWNER, person__is_active=True)
     if owned.exclude(organisation_id__in=others.values("organisation_id")).exists():

@@ -1,4 +1,4 @@
-"""Staff teams: an admin says who reviews for which team, and who leads it."""
+"""Staff teams: an admin decides who reviews for a team and who leads it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from common.actor import Actor, TeamRole
 
 @action
 def put_in_team(*, team: Team, email: str, role: TeamRole, by: Actor, now: datetime) -> TeamMembership:
-    """Let somebody who has signed up review for the team or lead it; again to change between the two.
+    """Make a person who has signed up a reviewer or lead of the team, or change between the two.
 
     Raises NotAllowed, PersonUnknown.
     """
@@ -31,7 +31,7 @@ def put_in_team(*, team: Team, email: str, role: TeamRole, by: Actor, now: datet
 
 @action
 def remove_from_team(*, team: Team, person_id: UUID, by: Actor, now: datetime) -> None:
-    """End somebody's work for the team; done twice it changes nothing more. Raises NotAllowed."""
+    """Remove a person from the team. A second call changes nothing. Raises NotAllowed."""
     assert_admin(by)
     removed, _rows = TeamMembership.objects.filter(team=team, person_id=person_id).delete()
     if removed:

@@ -23,7 +23,7 @@ APPLICATION_ROLES = [
 
 
 class Application(models.Model):
-    """The organisation's id is the tenant id of its applications. The columns of the name are as Organisation's."""
+    """The organisation's id is the tenant id of its applications. The name columns work as in Organisation."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="applications")
@@ -62,9 +62,9 @@ class Application(models.Model):
 
 
 class ApplicationKey(models.Model):
-    """Holds the sha256 of a secret of 256 random bits: too many to guess, so a slow hash would add nothing.
+    """Stores the sha256 of a secret of 256 random bits. It can't be guessed, so a slow hash is not needed.
 
-    The id comes from the form that asks for the key, so that a form sent twice makes one key.
+    The id comes from the form for the key, so that a form sent twice creates one key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -14,7 +14,7 @@ from common.ids import uuid7
 
 
 class Invitation(models.Model):
-    """The link's token is kept as a hash; sending the invitation again makes a new token and voids the old one."""
+    """The link's token is stored as a hash. Resending the invitation creates a new token; the old one stops working."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
@@ -49,5 +49,5 @@ class Invitation(models.Model):
         return f"{self.organisation_id} invites {self.pk}"
 
     def is_open(self, now: datetime) -> bool:
-        """True while the link works."""
+        """Whether the link works."""
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at

@@ -23,10 +23,10 @@ class OrganisationState(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A partner. Its vendor id is proposed from the name; once an admin confirmed it, nothing changes it.
+    """A partner. Its vendor id is proposed from the name and can't change once an admin has confirmed it.
 
-    name_folded and name_look are the keys of the name (common.names). name_clashes is True for a name of before there
-    were keys that another row has too: it stays, and admins see it.
+    name_folded and name_look are the keys of the name (common.names). name_clashes is True for a duplicate name from
+    before there were keys: it stays, and admins see it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""Everybody who signs in, partners and staff alike."""
+"""People who sign in, both partners and staff."""
 
 from typing import Any, ClassVar
 
@@ -22,7 +22,7 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        """The first admin of a new installation, made by `manage.py createsuperuser`."""
+        """Create the first admin of a new installation, for `manage.py createsuperuser`."""
         return self.create_user(email, password, **{**fields, "is_admin": True})
 
     def get_by_natural_key(self, username: str | None) -> "Person":
@@ -30,7 +30,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """An erased person keeps the row, so that what they did stays readable: signed *former member*."""
+    """The row of an erased person stays, so that what they did can be shown, signed *former member*."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True, help_text=_("For example ada@partner.example"))
@@ -50,7 +50,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            # Always stored in lower case: so the plain unique index is one without case.
+            # Always stored in lower case, so the plain unique index ignores case.
             models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_person_email_lower"),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(is_active=False, is_admin=False),
