@@ -21,14 +21,14 @@ WORKING_KEYS = 2
 
 
 class NewKey(Struct, frozen=True, kw_only=True):
-    """secret is shown once: only its hash is stored."""
+    """secret is only shown once, because only its hash is stored."""
 
     key: ApplicationKey
     secret: str
 
 
 class KeyRequest(Struct, frozen=True, kw_only=True):
-    """A key to be made. id comes from the form, so that a form sent twice makes one key."""
+    """A key to create. id comes from the form, so that a form sent twice creates one key."""
 
     valid_for: timedelta
     label: str = ""
@@ -39,7 +39,7 @@ class KeyRequest(Struct, frozen=True, kw_only=True):
 def put_application(
     organisation: Organisation, *, name: str, role: Role, owner_id: UUID, by: Actor, now: datetime
 ) -> Application:
-    """A new application of the locked organisation. Raises NameRefused, ApplicationNameTaken."""
+    """Create an application of the locked organisation. Raises NameRefused, ApplicationNameTaken."""
     assert_visible(name)
     application = Application(organisation=organisation, role=role, created_by_id=owner_id, created_at=now)
     others = Application.objects.filter(organisation=organisation, removed_at=None)
@@ -51,7 +51,7 @@ def put_application(
 
 @in_transaction
 def put_key(application: Application, wanted: KeyRequest, *, owner_id: UUID, by: Actor, now: datetime) -> NewKey:
-    """A new key of an application whose organisation is locked.
+    """Create a key for an application whose organisation is locked.
 
     Raises NameRefused (for the label), KeylessApplication, ApplicationKeyExists, TooManyKeys.
     """
@@ -70,7 +70,7 @@ def put_key(application: Application, wanted: KeyRequest, *, owner_id: UUID, by:
         created_at=now,
         expires_at=now + wanted.valid_for,
     )
-    # A form that was sent again is told so even where its key was the last one allowed: insert first, then count.
+    # Insert first, then count: a form sent twice must get ApplicationKeyExists, even if no further key is allowed.
     with constraint("accounts_applicationkey_pkey", "accounts_applicationkey.id", ApplicationKeyExists()):
         key.save(force_insert=True)
     if application.keys.filter(working_keys(now)).count() > WORKING_KEYS:
@@ -89,9 +89,9 @@ def note_change(
     now: datetime,
     objects: dict[str, UUID | str | int] | None = None,
 ) -> None:
-    """The audit event, and a security notice to every owner but the one who acts.
+    """Record the audit event, and send a security notice to every owner except the actor.
 
-    about is the application or its key; with the verb and the time it names the act.
+    about is the application or its key. Together with the verb and the time it identifies the event.
     """
     organisation = application.organisation
     named = {"organisation": organisation.pk, "application": application.pk, **(objects or {})}
@@ -121,7 +121,7 @@ def mark_key_used(key_id: UUID, *, now: datetime) -> None:
 
 @in_transaction
 def mark_publisher_used(publisher: TrustedPublisher, *, repository_id: str, by: Actor, now: datetime) -> None:
-    """Store when the workflow last signed in. The first repository ID that its issuer sends is pinned."""
+    """Store when the workflow last signed in. Pin the first repository ID that its issuer sends."""
     if repository_id and not publisher.repository_id:
         publisher.repository_id = repository_id
         objects: dict[str, UUID | str | int] = {"application": publisher.application_id, "publisher": publisher.pk}

@@ -1,4 +1,4 @@
-"""What is read about people, organisations, teams and agreements."""
+"""Queries about people, organisations, teams and agreements."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -28,7 +28,7 @@ from common.actor import Actor, Role, TeamRole
 
 
 def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
-    """The organisations whose existence the actor may know of: all for staff, their own for others."""
+    """Organisations that the actor may know of: all for staff, their own for other people."""
     if actor.is_staff or actor.is_system:
         return Organisation.objects.all()
     return Organisation.objects.filter(pk__in=list(actor.organisations))
@@ -46,20 +46,20 @@ def members_of(organisation_id: UUID) -> QuerySet[Membership]:
 
 
 def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
-    """Invitations nobody has used or revoked, expired ones included, the latest first."""
+    """Invitations that were neither used nor revoked, including expired ones, the latest first."""
     rows = Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None, revoked_at=None)
     return rows.select_related("invited_by").order_by("-created_at", "pk")
 
 
 def invitations_for(person: Person, now: datetime) -> QuerySet[Invitation]:
-    """Invitations that wait for one of the person's verified addresses."""
+    """Open invitations to one of the person's verified addresses."""
     verified = EmailAddress.objects.filter(user=person, verified=True).values("email")
     rows = Invitation.objects.filter(email__in=verified, accepted_at=None, revoked_at=None, expires_at__gt=now)
     return rows.select_related("organisation", "invited_by").order_by("-created_at", "pk")
 
 
 def has_verified_email(person_id: UUID, email: str = "") -> bool:
-    """True where the person has shown that the address (or any address) is theirs."""
+    """Whether the person has verified the address (or any address)."""
     rows = EmailAddress.objects.filter(user_id=person_id, verified=True)
     return (rows.filter(email__iexact=email) if email else rows).exists()
 
@@ -77,17 +77,17 @@ def team_ids(teams: Iterable[str], *, least: TeamRole = TeamRole.REVIEWER) -> li
 
 
 def admin_ids() -> list[UUID]:
-    """Everybody who runs sandboxes, releases and rules."""
+    """The admins, who manage sandboxes, releases and checks."""
     return list(Person.objects.filter(is_admin=True, is_active=True).order_by("pk").values_list("pk", flat=True))
 
 
 def team_members() -> QuerySet[TeamMembership]:
-    """Everybody in a staff team; leads first, then by name."""
+    """Members of staff teams, leads first, then by name."""
     return TeamMembership.objects.select_related("person").order_by("-role", "person__name", "person__email")
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """What to call actors, people and applications alike, in at most two queries; unknown ids are left out."""
+    """Names of people and applications by id, in at most two queries. Unknown ids are left out."""
     wanted = {each for each in ids if each is not None}
     names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=wanted)}
     if missing := wanted - names.keys():
@@ -97,12 +97,12 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
 
 
 def language_of(actor_id: UUID) -> str:
-    """The language in which to write to a person; the portal's own for applications."""
+    """The language of a person; the portal's default for applications."""
     return Person.objects.filter(pk=actor_id).values_list("language", flat=True).first() or settings.LANGUAGE_CODE
 
 
 def current_agreements() -> dict[str, AgreementVersion]:
-    """The version of each kind that is asked for now."""
+    """The current version of each kind."""
     latest = AgreementVersion.objects.values("kind").annotate(number=Max("number"))
     conditions = Q()
     for row in latest:
@@ -113,13 +113,13 @@ def current_agreements() -> dict[str, AgreementVersion]:
 
 
 def acceptances_of(organisation_id: UUID) -> QuerySet[AgreementAcceptance]:
-    """What owners of the organisation accepted, the latest first."""
+    """Agreements that owners of the organisation accepted, the latest first."""
     rows = AgreementAcceptance.objects.filter(organisation_id=organisation_id)
     return rows.select_related("version", "by").order_by("-at", "-pk")
 
 
 def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
-    """For each organisation the kinds of agreement whose current version it has accepted; two queries.
+    """{organisation id: kinds of agreement whose current version it has accepted}. Two queries.
 
     A kind of which no version was ever published counts as accepted: there is nothing to accept.
     """
@@ -133,7 +133,7 @@ def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[
 
 
 def has_second_factor(person_id: UUID) -> bool:
-    """True where signing in asks the person for more than the password."""
+    """Whether the person signs in with two-factor authentication."""
     return Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists()
 
 
@@ -155,32 +155,32 @@ def applications_of(organisation_id: UUID, now: datetime) -> QuerySet[Applicatio
 
 
 def keys_of(application_id: UUID) -> QuerySet[ApplicationKey]:
-    """Every key that the application ever had, with who made it, the latest first."""
+    """All keys that the application has ever had, with their creators, the latest first."""
     rows = ApplicationKey.objects.filter(application_id=application_id).select_related("created_by")
     return rows.order_by("-created_at", "-pk")
 
 
 def first_owner_id(organisation_id: UUID) -> UUID | None:
-    """The person who has owned the organisation longest; None where nobody does."""
+    """The person who has owned the organisation longest; None if nobody does."""
     rows = Membership.objects.filter(organisation_id=organisation_id, role=Role.OWNER, person__is_active=True)
     return rows.order_by("created_at", "pk").values_list("person_id", flat=True).first()
 
 
 def owns_applications(actor: Actor) -> bool:
-    """True where the actor owns an organisation that has a working application."""
+    """Whether the actor owns an organisation that has a working application."""
     owned = [each for each, role in actor.organisations.items() if role >= Role.OWNER]
     return bool(owned) and Application.objects.filter(organisation_id__in=owned, removed_at=None).exists()
 
 
 class AgreementStatus(Struct, frozen=True, kw_only=True):
-    """The current version of one kind, and who of the organisation accepted it (None: nobody yet)."""
+    """The current version of one kind, and its acceptance (None if nobody in the organisation has accepted it)."""
 
     version: AgreementVersion
     acceptance: AgreementAcceptance | None
 
 
 def agreement_statuses(organisation_id: UUID) -> list[AgreementStatus]:
-    """Where the organisation stands with each agreement; three queries."""
+    """The status of each agreement for the organisation. Three queries."""
     accepted = {row.version_id: row for row in acceptances_of(organisation_id)}
     return [
         AgreementStatus(version=version, acceptance=accepted.get(version.pk))

@@ -1,4 +1,4 @@
-"""Agreements of an organisation with the platform: read, accept; and for admins, publish."""
+"""Agreements of an organisation with the platform: owners accept them, admins publish them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -67,5 +67,5 @@ def publish(request: ActorRequest) -> HttpResponse:
 
 
 def _next(current: dict[str, AgreementVersion]) -> list[tuple[str, int]]:
-    """For each kind the number of its next version."""
+    """(label, number of the next version) for each kind."""
     return [(str(kind.label), current[kind].number + 1 if kind in current else 1) for kind in AgreementKind]

@@ -1,4 +1,4 @@
-"""Keys of an application: made and shown once, revoked."""
+"""Creates a key of an application, shows it once, and revokes keys."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from common.requests import ActorRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_with_password
 def create(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
-    """The answer shows the secret, which is stored nowhere: not in the session, not in a message."""
+    """The response shows the secret, which is not stored anywhere: not in the session, not in a message."""
     application = application_of(organisation, application_id)
     form = KeyForm(request.POST or None, initial={**request.GET.dict(), "key": uuid7()})
     context = {**application_frame(request, organisation, application, here=_("Create key")), "form": form}

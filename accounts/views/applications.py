@@ -1,4 +1,4 @@
-"""Applications of an organisation: added, looked at, given another role, removed."""
+"""Pages that add, show and remove applications and change their roles."""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,7 +30,7 @@ _MOST_ENDED = 20
 @require_safe
 @signed_in
 def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpResponse:
-    """An application; one that was removed too, because notices and the history lead to it."""
+    """Also shows removed applications, because notices and the history link to them."""
     organisation = own_organisation(request, slug)
     application = application_of(organisation, application_id)
     now, keys = timezone.now(), list(keys_of(application.pk))
@@ -60,7 +60,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             application = actions.create_application(
                 organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
             )
-        except ApplicationNameTaken as error:  # reported here, where the form still holds what was typed
+        except ApplicationNameTaken as error:  # reported here, because the form still has the typed values
             form.add_error("name", str(error))
         else:
             text = _("{name} was added. Create a key so that it can sign in.")
@@ -106,7 +106,7 @@ def remove(request: ActorRequest, organisation: Organisation, application_id: UU
 
 
 def application_of(organisation: Organisation, application_id: UUID) -> Application:
-    """Raises NotFound where it is not the organisation's."""
+    """Raises NotFound if it is not the organisation's."""
     rows = Application.objects.select_related("organisation", "created_by")
     return one_of(rows.filter(organisation=organisation, pk=application_id))
 
@@ -114,7 +114,7 @@ def application_of(organisation: Organisation, application_id: UUID) -> Applicat
 def application_frame(
     request: ActorRequest, organisation: Organisation, application: Application, *, here: str
 ) -> dict[str, object]:
-    """What the head of each page about an application shows; here names the page, "" for the application's own."""
+    """Context for the head of each application page. here is the name of the page, "" for the application's own."""
     trail = [*users_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}]
     return {
         **frame(request, organisation, "accounts:member-list"),
@@ -124,11 +124,11 @@ def application_frame(
 
 
 def users_trail(organisation: Organisation) -> list[dict[str, object]]:
-    """What leads to the pages about applications."""
+    """Breadcrumbs of the application pages."""
     return [{"label": _("Users"), "href": reverse("accounts:member-list", args=[organisation.slug])}]
 
 
 def _ended(key: ApplicationKey) -> dict[str, object]:
-    """A key that no longer works, and since when."""
+    """A key that no longer works, and when it stopped."""
     at: datetime = min(filter(None, (key.revoked_at, key.expires_at)))
     return {"key": key, "is_revoked": key.revoked_at is not None and at == key.revoked_at, "at": at}

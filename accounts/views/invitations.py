@@ -30,7 +30,7 @@ def open_link(request: ActorRequest) -> HttpResponse:
     invitation = _invitation(token)
     context: dict[str, object] = {"invitation": invitation, "token": token}
     if request.actor.is_anonymous:
-        # Whoever holds the link reads the address's mail: signing up with it needs no second e-mail.
+        # A person with the link can read the mail of the address, so signing up needs no second e-mail.
         get_adapter().stash_verified_email(request, invitation.email)
         here = f"{reverse('accounts:invitation-open')}?{urlencode({'token': token})}"
         context["query"] = urlencode({"next": here, "email": invitation.email})

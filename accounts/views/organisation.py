@@ -19,7 +19,7 @@ from common.requests import ActorRequest
 
 
 def frame(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
-    """What the head of each of the organisation's pages shows."""
+    """Context for the head of the organisation's pages."""
     own = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
     switch = [
         {"label": each.name, "href": each.get_absolute_url(), "is_on": each.pk == organisation.pk} for each in own
@@ -45,7 +45,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             actions.update_organisation(
                 organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
             )
-        except OrganisationNameTaken as error:  # reported here, where the form still holds what was typed
+        except OrganisationNameTaken as error:  # reported here, because the form still has the typed values
             form.add_error("name", str(error))
         else:
             messages.success(request, _("Saved. New listings start with these values."))

@@ -1,4 +1,4 @@
-"""A person's own page: name, language, zone; a copy of what is kept; the end of the account."""
+"""A person's own pages: name, language and time zone, a copy of their data, and erasing the account."""
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
@@ -29,7 +29,7 @@ def edit(request: ActorRequest) -> HttpResponse:
     translation.activate(saved.language)
     messages.success(request, _("Your profile was saved."))
     response = redirect("accounts:profile-edit")
-    # The choice of this browser would win over the one just made.
+    # The language cookie of this browser would override the new choice.
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response
 

@@ -1,4 +1,4 @@
-"""Trusted publishers of an organisation: added here, shown and removed on the page of their application."""
+"""Adds trusted publishers of an organisation. The page of their application shows and removes them."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,7 +32,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             publisher = actions.trust_publisher(
                 organisation_id=organisation.pk, **values, workflow=workflow, by=request.actor, now=timezone.now()
             )
-        except (ApplicationNameTaken, PublisherExists) as error:  # reported where the form holds what was typed
+        except (ApplicationNameTaken, PublisherExists) as error:  # reported here, because the form still has the values
             form.add_error("name" if isinstance(error, ApplicationNameTaken) else "workflow", str(error))
         else:
             messages.success(request, _("The trusted publisher was added. Its workflow can now sign in."))

@@ -1,4 +1,4 @@
-"""Every organisation, for admins."""
+"""Pages about all organisations, for admins."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -87,7 +87,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
 
 
 def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpResponse]:
-    """The view that suspends, and the one that takes it back."""
+    """The view that suspends or reactivates."""
 
     @require_POST
     @admin_only

@@ -1,4 +1,4 @@
-"""Where somebody lands who belongs nowhere yet, or to several organisations."""
+"""The start page for people who belong to no organisation, or to several."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +30,6 @@ def found(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return redirect(actions.create_organisation(**form.cleaned_data, by=request.actor, now=timezone.now()))
-        except OrganisationNameTaken as error:  # reported here, where the form still holds what was typed
+        except OrganisationNameTaken as error:  # reported here, because the form still has the typed values
             form.add_error("name", str(error))
     return render(request, "accounts/organisation_form.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -52,7 +52,7 @@ def _organisation(slug: str) -> Organisation:
 
 
 def _checked(name: str, role: Role) -> Mapping[str, Any]:
-    """Name and role under the rules of the page."""
+    """Name and role, validated as on the page."""
     form = ApplicationForm({"name": name, "role": str(role.value)})
     if not form.is_valid():
         lines = (f"{form[field].label}: {' '.join(map(str, errors))}" for field, errors in form.errors.items())
