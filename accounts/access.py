@@ -1,4 +1,4 @@
-"""Who may see a page at all; what they may do there is decided by actions."""
+"""Decides who may see a page. Actions decide what people may do there."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,13 +28,13 @@ _TYPED_MOST = 200
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Leads visitors to the sign-in page and back."""
+    """Redirect visitors to the sign-in page and back."""
     guarded: View[P] = login_required(view)
     return guarded
 
 
 def admin_only(view: View[P]) -> View[P]:
-    """Answers 403 to people who are no admins, and leads visitors to the sign-in page."""
+    """Return 403 for people who are not admins, and redirect visitors to the sign-in page."""
 
     @wraps(view)
     def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -47,7 +47,7 @@ def admin_only(view: View[P]) -> View[P]:
 
 
 def leads_and_admins(view: View[P]) -> View[P]:
-    """Answers 403 to people who are neither lead nor admin, and leads visitors to the sign-in page."""
+    """Return 403 for people who are neither lead nor admin, and redirect visitors to the sign-in page."""
 
     @wraps(view)
     def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -65,10 +65,11 @@ def own_organisation(request: ActorRequest, slug: str) -> Organisation:
 
 
 def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For owners who have just typed their password again; the view gets the organisation in place of its slug.
+    """For owners who have just confirmed their password. The view gets the organisation instead of its slug.
 
-    The password is asked for before the form is shown. Who sends the form later than that is led back to the form,
-    where the address holds what they typed. Where owners need a second factor, they set it up first. Raises NotAllowed.
+    The password is requested before the form is shown. If that has expired when the form is sent, the owner is
+    redirected to the form with the typed values in the query. Owners who need two-factor authentication must set it up
+    first. Raises NotAllowed.
     """
     guarded = reauthentication_required(view)
 
@@ -102,7 +103,7 @@ def reader(request: HttpRequest) -> Person:
 
 
 class SignedInView(LoginRequiredMixin, ClassView):
-    """The actor of the request; signed-out people are led to the sign-in page and back."""
+    """The actor of the request; people who are signed out are redirected to the sign-in page and back."""
 
     request: HttpRequest
 

@@ -1,4 +1,4 @@
-"""allauth's forms with our labels, so that a field and the summary of what is wrong name it alike."""
+"""allauth's forms with our labels, so that a field has the same name in the form and in the error summary."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""E-mails about somebody's own account. They wait encrypted: whoever opens their links has the account."""
+"""E-mails about a person's own account. Queued ones are encrypted, because their links give access to the account."""
 
 import json
 
@@ -26,7 +26,7 @@ def seal(mail: ReadyMail) -> str:
 
 
 def unseal(sealed: str) -> ReadyMail | None:
-    """The e-mail that `seal` encrypted; None if the portal's secret key was replaced since."""
+    """The e-mail that `seal` encrypted; None if the portal's secret key has been replaced since."""
     try:
         return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(sealed), type=ReadyMail)
     except InvalidToken:

@@ -1,4 +1,4 @@
-"""From a person or an application to the actor whose rights every action reads."""
+"""Turns a person or an application into the actor whose rights every action reads."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from common.lookups import one_of
 
 
 def actor_of(person: Person) -> Actor:
-    """The person's rights now, in one query: few hold more than one, so that all pairs of both kinds are no burden."""
+    """The person's current rights, in one query. Few people have several, so the join of both kinds stays small."""
     rights = Person.objects.filter(pk=person.pk).values_list(
         "memberships__organisation_id", "memberships__role", "team_memberships__team", "team_memberships__role"
     )
@@ -23,13 +23,13 @@ def actor_of(person: Person) -> Actor:
 
 
 def actor_with_id(actor_id: UUID) -> Actor:
-    """The person or application that asked for something earlier, with the rights they have now. Raises NotFound."""
+    """The person or application that started something earlier, with their current rights. Raises NotFound."""
     person = Person.objects.filter(pk=actor_id).first()
     return actor_of(person) if person else actor_of_application(one_of(Application.objects.filter(pk=actor_id)))
 
 
 def actor_of_application(application: Application, *, only_listing: UUID | None = None) -> Actor:
-    """The rights of a machine user: its role in its one organisation, none once it was removed; without a query.
+    """The rights of a machine user: its role in its one organisation, or none if it was removed. No query.
 
     only_listing is the one listing that it may see now.
     """

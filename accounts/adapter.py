@@ -1,4 +1,4 @@
-"""Where allauth asks us: its e-mails in the reader's language, with links to the portal's public address."""
+"""Our account adapter for allauth: e-mails in the reader's language, with links to the portal's public address."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the e-mail: nobody waits for the mail server, and an outage of it is not theirs."""
+        """Queue the e-mail, so that the request does not depend on the mail server."""
         links = {name: _public(context[name]) for name in _LINKS if context.get(name)}
         with translation.override(_language(context.get("user"))):
             mail = _rendered(template_prefix, {**context, **links, "email": email})
@@ -59,7 +59,7 @@ def _language(person: object) -> str:
 
 
 def _public(link: str) -> str:
-    """The link at the address that people use: the request's host is whatever the browser claimed."""
+    """The link with the portal's public address, because the browser chooses the host of the request."""
     parts = urlsplit(link)
     return f"{settings.PUBLIC_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 

@@ -1,4 +1,4 @@
-"""How this room tells people: the notices room, which stands above, puts its own `post` here."""
+"""Sends notices. The notices room, a higher layer, registers its `post` here."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ Parameters = Mapping[str, str | int]
 
 
 class Announcer(Protocol):
-    """One notice for each recipient and address, in the open transaction; key names the act."""
+    """Create one notice for each recipient and address, in the open transaction. key identifies the event."""
 
     def __call__(
         self,
@@ -33,7 +33,7 @@ _announcers: list[Announcer] = []
 def register_announcer(announcer: Announcer) -> None:
     """Called once, by the notices room. A second one raises ValueError."""
     if _announcers:
-        text = "people are told by one room only"
+        text = "only one room can send notices"
         raise ValueError(text)
     _announcers.append(announcer)
 
@@ -49,6 +49,6 @@ def announce(
     by: Actor | None = None,
     addresses: Iterable[str] = (),
 ) -> None:
-    """Tell people about a change; part of the change's transaction. The actor is not told."""
+    """Notify people about a change, in its transaction. The actor gets no notice."""
     (announcer,) = _announcers
     announcer(kind, recipients=recipients, parameters=parameters, url=url, key=key, now=now, by=by, addresses=addresses)

@@ -1,4 +1,4 @@
-"""Input of the pages and the command about applications and their keys."""
+"""Forms of the pages and the command for applications and their keys."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from accounts.models import APPLICATION_ROLES
 from common.actor import Role
 from common.names import visible_name
 
-# What each role may do, in one sentence: below its name wherever it is chosen.
+# What each role may do, in one sentence, shown below its name.
 ROLE_HELP = {
     Role.OWNER: _("Can create, edit, submit, sign off and release listings."),
     Role.EDITOR: _("Can create and edit drafts, but can't submit them."),

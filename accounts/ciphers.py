@@ -1,4 +1,4 @@
-"""Encrypts what the database must not hold in plain text, so that a copy of it opens nothing."""
+"""Encrypts secrets in the database, so that a copy of the database does not reveal them."""
 
 from base64 import urlsafe_b64encode
 
@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 
 
 def cipher_for(purpose: str) -> MultiFernet:
-    """Encrypts with a key made from SECRET_KEY; still reads what was written under SECRET_KEY_FALLBACKS."""
+    """Encrypts with a key derived from SECRET_KEY. Also decrypts with keys from SECRET_KEY_FALLBACKS."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(_key(purpose, secret)) for secret in secrets])
 

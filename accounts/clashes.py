@@ -1,4 +1,4 @@
-"""Names that read the same since before names were compared: they stay, and admins see them at their organisation."""
+"""Duplicate names from before names were compared. They stay, and admins see them at their organisation."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
@@ -13,12 +13,12 @@ _finders: list[tuple[str | Promise, Find]] = []
 
 
 def register_clashes(label: str | Promise, find: Find) -> None:
-    """Add a kind of name; find gives {organisation id: names}. Called when the portal starts."""
+    """Add a kind of name. find returns {organisation id: names}. Called when the portal starts."""
     _finders.append((label, find))
 
 
 def clashing_names() -> dict[UUID, list[tuple[str | Promise, Sequence[str]]]]:
-    """{organisation id: kinds with their names that read the same}; two queries for each kind at most."""
+    """{organisation id: [(kind, duplicate names)]}. At most two queries for each kind."""
     found: dict[UUID, list[tuple[str | Promise, Sequence[str]]]] = {}
     for label, find in _finders:
         for organisation_id, names in find().items():

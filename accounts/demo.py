@@ -1,4 +1,4 @@
-"""The people of the demo: every role once, all with one password. Never called in production."""
+"""The people of the demo: one for each role, all with the same password. Never called in production."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,7 +31,7 @@ _SALT_SIGNS = 32
 
 
 class DemoAccount(Struct, frozen=True, kw_only=True):
-    """organisation and role, or teams and team_role, or is_admin; what is said of it at the start of the runner."""
+    """Has organisation and role, or teams and team_role, or is_admin. what describes it in the runner's output."""
 
     login: str
     name: str
@@ -96,7 +96,7 @@ def name_of_organisation(slug: str) -> str:
 
 
 class DemoPeople(Struct, frozen=True, kw_only=True):
-    """people by the part of the address before the @."""
+    """people is {part of the address before the @: person}."""
 
     harbour: Organisation
     lagoon: Organisation
@@ -108,9 +108,9 @@ class DemoPeople(Struct, frozen=True, kw_only=True):
 
 @action
 def create_demo_people(password: str, now: datetime) -> DemoPeople:
-    """Make what is missing of the demo's people, organisations, teams and agreements; a second call changes nothing.
+    """Create the demo's people, organisations, teams and agreements that are missing. A second call changes nothing.
 
-    Where the password is another one than at the last call, all demo accounts get the new one.
+    If the password differs from the last call, all demo accounts get the new one.
     """
     people = _people(password, now)
     admin = people["admin"]
@@ -131,7 +131,7 @@ def create_demo_people(password: str, now: datetime) -> DemoPeople:
 def _people(password: str, now: datetime) -> dict[str, Person]:
     found = {person.email: person for person in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
     first = found.get(ACCOUNTS[0].email)
-    # Hashed once for all, and then known by its salt: a slow hash would keep each start waiting.
+    # Hashed once for all accounts and recognised by its salt later, because a slow hash would delay each start.
     salt = salted_hmac(__name__, password).hexdigest()[:_SALT_SIGNS]
     encoded = "" if first and f"${salt}$" in first.password else make_password(password, salt)
     for account in ACCOUNTS:

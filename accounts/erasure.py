@@ -1,4 +1,4 @@
-"""What higher rooms remove when a person is erased."""
+"""Removes data of higher rooms when a person is erased."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -8,7 +8,7 @@ _erasures: list[Erasure] = []
 
 
 def register_erasure(erasure: Erasure) -> Erasure:
-    """A move of a higher room that removes what it keeps about one person only, such as undelivered notices."""
+    """Register a write of a higher room that removes its data about one person, such as undelivered notices."""
     _erasures.append(erasure)
     return erasure
 

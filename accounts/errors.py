@@ -1,4 +1,4 @@
-"""What can stand against a change of people, organisations and teams, as types."""
+"""Errors about people, organisations and teams."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +50,7 @@ class InvitationClosed(SlipwayError):
 
 
 class InvitationForSomebodyElse(SlipwayError):
-    """The link reached another person than the one who was invited."""
+    """The link was opened by a different person from the one who was invited."""
 
     code = "invitation-for-somebody-else"
     message = _("This invitation is for {email}. Sign in with that address, or ask for a new invitation.")
@@ -106,7 +106,7 @@ class TooManyKeys(SlipwayError):
 
 
 class ApplicationKeyExists(SlipwayError):
-    """The form that asked for the key was sent again."""
+    """The form for the key was sent twice."""
 
     code = "application-key-exists"
     message = _(
@@ -126,7 +126,7 @@ class PublisherExists(SlipwayError):
 
 
 class KeylessApplication(NotPossible):
-    """A key would open every listing of the organisation."""
+    """A key would give access to every listing of the organisation."""
 
     code = "keyless-application"
     message = _(
@@ -135,7 +135,7 @@ class KeylessApplication(NotPossible):
 
 
 class ClaimMismatch(SlipwayError):
-    """context: claim and value, as the token says."""
+    """context: claim and value, from the token."""
 
     code = "claim-mismatch"
     message = _(

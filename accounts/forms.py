@@ -1,4 +1,4 @@
-"""Input of the pages of this room."""
+"""Forms of this room."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -19,7 +19,7 @@ _VENDOR_ID_RULE = _("Use lower-case letters, digits and hyphens. Start with a le
 
 
 class SignupFields(forms.Form):
-    """What allauth's sign-up form asks for besides address and password."""
+    """Fields that allauth's sign-up form has besides address and password."""
 
     name = forms.CharField(
         label=_("Your name"),

@@ -1,4 +1,4 @@
-"""Names of an organisation's listings. The listings room registers its query here: accounts must not import it."""
+"""Names of an organisation's listings. The listings room registers its query, because accounts must not import it."""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID
@@ -10,7 +10,7 @@ _finds: list[Find] = []
 def register_listing_names(find: Find) -> None:
     """Called once, by the listings room. A second one raises ValueError."""
     if _finds:
-        text = "listings are named by one room only"
+        text = "only one room can provide the names of listings"
         raise ValueError(text)
     _finds.append(find)
 

@@ -1,4 +1,4 @@
-"""Rows read for a change: locked where the database can, so that what is decided stays true until the commit."""
+"""Reads rows for a change. They are locked if the database can, so that decisions stay valid until the commit."""
 
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from common.lookups import one_of
 
 @in_transaction
 def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organisation:
-    """The organisation, locked: its members, invitations and applications change one after the other.
+    """The organisation, locked, so that changes of its members, invitations and applications are serialised.
 
-    Raises NotFound, or OrganisationSuspended where it must be active.
+    Raises NotFound, or OrganisationSuspended if it must be active.
     """
     organisation = one_of(Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation_id))
     if active and not organisation.is_active:

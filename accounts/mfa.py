@@ -1,4 +1,4 @@
-"""Where allauth's second factor asks us: its secrets lie encrypted, so that a copy of the database opens nothing."""
+"""Our adapter for allauth's two-factor authentication. It encrypts the secrets in the database."""
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _

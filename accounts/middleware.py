@@ -1,4 +1,4 @@
-"""Who acts in this request, and how they want times and words."""
+"""Sets the actor, the time zone and the language of a request."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Sets `request.actor`; nothing is asked of the database before somebody looks at it."""
+    """Sets `request.actor`. The database is queried on first access."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -27,7 +27,7 @@ class ActorMiddleware:
 
 
 class PreferencesMiddleware:
-    """Times in the reader's zone; the reader's language, unless this browser chose another one."""
+    """Activates the reader's time zone, and the reader's language unless this browser has another one selected."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Names made from other names: addresses and vendor ids of organisations, and what pages call applications."""
+"""Derived names: slugs and vendor ids of organisations, and the names of applications on pages."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ def slug_of(name: str) -> str:
 
 
 def numbered(slug: str, number: int) -> str:
-    """The slug for its number-th try: itself, then `-2`, `-3`, ..., cut so that it still fits."""
+    """The slug with a number from 2 on (`-2`, `-3`, ...), cut to the maximum length."""
     if number == 1:
         return slug
     ending = f"-{number}"
@@ -30,5 +30,5 @@ def numbered(slug: str, number: int) -> str:
 
 
 def application_words(name: str) -> str:
-    """What pages call an application where they could also name a person."""
+    """The name of an application in places that could also name a person."""
     return _("{name} (application)").format(name=name)

@@ -1,4 +1,4 @@
-"""A copy of what is kept about one person; higher rooms add their part."""
+"""A copy of the data stored about one person. Higher rooms add their part."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,15 +12,15 @@ _parts: dict[str, Part] = {}
 
 
 def register_part(name: str, part: Part) -> None:
-    """Add a room's part to the copy: values that JSON can hold. A name that is taken raises ValueError."""
+    """Add a room's part to the copy, as JSON values. Raises ValueError if the name is taken."""
     if name in _parts:
-        text = f"the copy of a person's data has a part {name!r} already"
+        text = f"the copy of a person's data already has a part {name!r}"
         raise ValueError(text)
     _parts[name] = part
 
 
 def copy_of(person: Person) -> Mapping[str, object]:
-    """Everything kept about the person, by room."""
+    """All data stored about the person, by room."""
     return {
         "account": {
             "name": person.name,

@@ -1,4 +1,4 @@
-"""Input of the page that adds a trusted publisher."""
+"""Form of the page that adds a trusted publisher."""
 
 from collections.abc import Mapping
 from typing import Any

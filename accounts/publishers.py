@@ -1,4 +1,4 @@
-"""What a trusted publisher must match: the claims of a token whose signature is right."""
+"""Matches trusted publishers with the claims of a token whose signature is valid."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -10,7 +10,7 @@ from accounts.models import TrustedPublisher
 
 
 class Claims(Struct, frozen=True, kw_only=True):
-    """Of one run of a workflow, by the names of the issuer. repository_id is "" where the issuer sends none.
+    """Claims of one workflow run, by the issuer's names. repository_id is "" if the issuer sends none.
 
     workflow is the name of a file of the repository, or the whole reference if it is not one of the repository.
     """
@@ -24,7 +24,7 @@ class Claims(Struct, frozen=True, kw_only=True):
 
 
 def matching(publishers: Iterable[TrustedPublisher], claims: Claims) -> list[TrustedPublisher]:
-    """Those that trust the run, the most specific first. Raises ClaimMismatch with the first claim that none has."""
+    """Publishers that match the run, the most specific first. Raises ClaimMismatch with the claim that none matches."""
     left = list(publishers)
     for claim in Claims.__struct_fields__:
         left = [each for each in left if _matches(each, claim, getattr(claims, claim))]
@@ -34,7 +34,7 @@ def matching(publishers: Iterable[TrustedPublisher], claims: Claims) -> list[Tru
 
 
 def _matches(publisher: TrustedPublisher, claim: str, value: str) -> bool:
-    """The same text; a pattern only for the ref, which holds none of the characters of patterns itself."""
+    """Whether the texts are equal. A ref may be a pattern, because refs can't contain pattern characters."""
     if claim == "iss":
         return publisher.issuer == value
     wanted = str(getattr(publisher, claim))

@@ -1,4 +1,4 @@
-"""Guards: what an actor may do with an organisation. They look at the actor alone and raise NotAllowed."""
+"""Guards: what an actor may do with an organisation. They only look at the actor, and raise NotAllowed."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ def assert_person(by: Actor) -> UUID:
 
 
 def assert_role(by: Actor, role: Role, organisation_id: UUID) -> None:
-    """Raises NotFound where the actor does not belong there, NotAllowed where the role is too low."""
+    """Raises NotFound if the actor does not belong there, NotAllowed if the role is too low."""
     if not by.belongs_to(organisation_id) and not by.is_staff:
         raise NotFound
     if not by.holds(role, organisation_id):
@@ -22,7 +22,7 @@ def assert_role(by: Actor, role: Role, organisation_id: UUID) -> None:
 
 
 def assert_owner_person(by: Actor, organisation_id: UUID) -> UUID:
-    """The id of the person who owns the organisation: applications manage neither people nor keys."""
+    """The id of the acting owner. Raises NotAllowed for applications, which may not manage people or keys."""
     assert_role(by, Role.OWNER, organisation_id)
     return assert_person(by)
 
@@ -35,7 +35,7 @@ def assert_admin(by: Actor) -> UUID:
 
 
 def assert_admin_over(by: Actor, organisation_id: UUID) -> UUID:
-    """The id of the admin. Raises NotAllowed too where the admin belongs to the organisation itself."""
+    """The id of the admin. Also raises NotAllowed if the admin belongs to the organisation."""
     if by.belongs_to(organisation_id):
         raise NotAllowed
     return assert_admin(by)

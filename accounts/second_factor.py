@@ -1,4 +1,4 @@
-"""Who must sign in with a second factor, and the middleware that leads them to it."""
+"""Decides who needs two-factor authentication, and redirects them to set it up."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -21,12 +21,12 @@ _FREE_NAMES = ("account_logout", "account_reauthenticate", "mfa_index")
 
 
 def needs_second_factor(actor: Actor) -> bool:
-    """True for staff, and for owners of an organisation that has applications."""
+    """Whether the actor is staff or owns an organisation that has applications."""
     return actor.kind is ActorKind.PERSON and (actor.is_staff or owns_applications(actor))
 
 
 def assert_key_owner(by: Actor, organisation_id: UUID) -> UUID:
-    """The id of an owner who may hand out access. Raises NotFound, NotAllowed, SecondFactorMissing."""
+    """The id of an owner who may grant access. Raises NotFound, NotAllowed, SecondFactorMissing."""
     owner_id = assert_owner_person(by, organisation_id)
     if lacks_second_factor(by):
         raise SecondFactorMissing
@@ -34,12 +34,12 @@ def assert_key_owner(by: Actor, organisation_id: UUID) -> UUID:
 
 
 def lacks_second_factor(actor: Actor) -> bool:
-    """True where the portal requires a second factor to hand out access and the person has none."""
+    """Whether the portal requires two-factor authentication to grant access and the person has not set it up."""
     return settings.REQUIRE_STAFF_MFA and actor.id is not None and not has_second_factor(actor.id)
 
 
 class SecondFactorMiddleware:
-    """Where the portal asks for it, nothing else opens before the second factor is set up."""
+    """Redirects people who need two-factor authentication to its page until they have set it up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,7 +52,7 @@ class SecondFactorMiddleware:
 
     @cached_property
     def _free(self) -> tuple[str, ...]:
-        """Beginnings of the addresses that stay open, all pages of the second factor among them."""
+        """Path prefixes that stay open, including all pages of two-factor authentication."""
         return (*_FREE, settings.STATIC_URL, *(reverse(name) for name in _FREE_NAMES))
 
 

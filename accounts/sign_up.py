@@ -1,4 +1,4 @@
-"""The sign-up form, which does the same work for an address with an account and for one without."""
+"""The sign-up form. It takes the same time for an address with an account as for one without."""
 
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from accounts.models import Person
 
 
 class SignUpForm(OurLabels, SignupForm):
-    """Measuring how long an answer takes must not reveal who has an account."""
+    """The response time must not reveal who has an account."""
 
     labels = {**ADDRESS, "password1": _("Password"), "password2": _("Repeat password")}
 

@@ -1,4 +1,4 @@
-"""The pages of one organisation: a registry, because higher rooms add theirs (applications, webhooks)."""
+"""Registry of the pages of one organisation. Higher rooms add theirs, such as webhooks."""
 
 from django.urls import reverse
 from django.utils.functional import Promise

@@ -1,4 +1,4 @@
-"""Numbers about organisations that higher rooms know: listings, sandboxes. One query for a whole page each."""
+"""Counts per organisation from higher rooms, such as listings and sandboxes. One query each for a whole page."""
 
 from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
@@ -20,7 +20,7 @@ _tallies: list[Tally] = []
 
 
 def register_tally(label: str | Promise, count: Count) -> None:
-    """Add a column to the page of organisations; called when the portal starts."""
+    """Add a column to the list of organisations. Called when the portal starts."""
     _tallies.append(Tally(label=label, count=count))
 
 

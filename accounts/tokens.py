@@ -1,4 +1,4 @@
-"""The secrets of invitations and application keys: shown once, kept as hashes."""
+"""The secrets of invitations and application keys: shown once and stored as hashes."""
 
 import hashlib
 import secrets
@@ -8,14 +8,14 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import Invitation
 
-KEY_START = "slw_"  # a random text may begin with "-", which command lines take for an option
+KEY_START = "slw_"  # without it a key could start with "-" and look like a command-line option
 KEY_PREFIX_LENGTH = len(KEY_START) + 8
 
 
 def invitation_token(invitation: Invitation) -> str:
     """The token of the invitation's latest link.
 
-    Made anew from the row and the portal's secret key, so that the waiting e-mail need not store it.
+    Derived from the row and the portal's secret key, so that the queued e-mail need not store it.
     """
     about = f"{invitation.pk}:{invitation.times_sent}"
     digest = salted_hmac("accounts.invitation", about, algorithm="sha256").digest()
@@ -28,10 +28,10 @@ def new_secret() -> str:
 
 
 def new_key() -> str:
-    """A secret of an application, with a start by which people and scanners recognise it."""
+    """A secret of an application, with a prefix by which people and scanners can recognise it."""
     return KEY_START + new_secret()
 
 
 def hash_of(secret: str) -> str:
-    """sha256 in hexadecimal: enough for a secret that nobody can guess."""
+    """sha256 in hexadecimal, which is enough for secrets that can't be guessed."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,10 +1,10 @@
-"""How people's things are shown."""
+"""Filters for data about people."""
 
 from django import template
 from django.utils.translation import gettext as _
 
 register = template.Library()
-# The first that fits counts: most programs claim to be their ancestors too.
+# The first match wins, because most browsers also name older browsers in their user agent.
 _PROGRAMS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
     ("Android", "Android"),
@@ -18,7 +18,7 @@ _SYSTEMS = (
 
 @register.filter
 def device(user_agent: str) -> str:
-    """What a browser says of itself, in two words: "Firefox, Windows"."""
+    """The browser and system of a user agent: "Firefox, Windows"."""
     names = [_named(user_agent, _PROGRAMS), _named(user_agent, _SYSTEMS)]
     return ", ".join(name for name in names if name) or user_agent or _("Unknown browser")
 
