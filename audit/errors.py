@@ -1,4 +1,4 @@
-"""What the record refuses."""
+"""Errors of the audit log."""
 
 from django.utils.translation import gettext_lazy as _
 

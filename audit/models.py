@@ -1,4 +1,4 @@
-"""Who did what, for ever. No foreign keys: the record outlives what it speaks of."""
+"""The audit log. It has no foreign keys, because events outlive the rows that they name."""
 
 from typing import Any, NoReturn
 
@@ -13,7 +13,7 @@ from common.ids import uuid7
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """Adds and reads; the database refuses the rest too, by the triggers of migration 0002."""
+    """Refuses changes. The triggers of migration 0002 refuse them in the database too."""
 
     def update(self, **_: Any) -> NoReturn:
         raise EventIsFinal
@@ -23,10 +23,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class ObjectId(models.Func):
-    """The id of a noun in object_ids; the noun is part of the SQL text.
+    """The id of a noun in object_ids. The noun is part of the SQL text.
 
-    SQLite uses an index on an expression only where a statement repeats it without parameters, which Django's own
-    key transforms need.
+    SQLite only uses an index on an expression if the statement repeats it without parameters, which Django's own key
+    transforms need.
     """
 
     template = "(%(expressions)s ->> '%(noun)s')"
@@ -37,9 +37,9 @@ class ObjectId(models.Func):
 
 
 class Event(models.Model):
-    """object_ids names what it is about ({"revision": id}), digests what was seen ({"content": "d1:..."}).
+    """object_ids: ids of affected objects ({"revision": id}); digests: what the actor saw ({"content": "d1:..."}).
 
-    Never field values or addresses.
+    Neither contains field values or addresses.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

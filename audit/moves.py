@@ -1,4 +1,4 @@
-"""The one way an act is recorded: in the transaction of the act."""
+"""Records audit events, always in the transaction of the change."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,9 +19,9 @@ def record(
     now: datetime,
     digests: Mapping[str, str] | None = None,
 ) -> Event:
-    """Record the act; it stands if and only if the act does.
+    """Record the event. It is committed if and only if the change is.
 
-    objects maps a noun to the id of what is meant, digests a noun to what the actor saw of it.
+    objects maps a noun to an id, digests maps a noun to the digest of what the actor saw.
     """
     return Event.objects.create(
         actor_kind=by.kind,

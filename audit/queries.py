@@ -1,4 +1,4 @@
-"""What is read from the record."""
+"""Queries on the audit log."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""How a write is made: an action opens the transaction, a move asserts that one is open."""
+"""Decorators of writes: an action opens a transaction, a part of a write asserts that one is open."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -17,8 +17,8 @@ R = TypeVar("R")
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one durable transaction.
 
-    Durable: an action called inside another fails at once instead of committing half a write. Raises
-    CharacterRefused for a text among the arguments that no database can hold.
+    Durable: an action that is called inside another fails at once instead of committing half a write. Raises
+    CharacterRefused if a text argument has a character that the database can't store.
     """
 
     @wraps(function)
@@ -33,17 +33,19 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _texts(values: Iterable[object]) -> Iterator[str]:
-    """Texts that people typed; what sections and files hold has refusals of its own."""
+    """Texts that people typed. Sections and files have validation of their own."""
     for value in values:
         if isinstance(value, str):
             yield value
         elif isinstance(value, Struct):
-            held = (getattr(value, name) for name in value.__struct_fields__)  # the actor is a proxy for one
+            held = (
+                getattr(value, name) for name in value.__struct_fields__
+            )  # the actor may be a lazy proxy of a struct
             yield from (text for text in held if isinstance(text, str))
 
 
 def in_transaction(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a part of a write: it opens nothing and fails where no transaction is open."""
+    """Mark a part of a write. It opens no transaction and fails if none is open."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,4 +1,4 @@
-"""Who acts: a person, a machine (application) or the system itself."""
+"""The actor of a request or job: a person, an application or the system."""
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
@@ -22,18 +22,18 @@ class Role(IntEnum):
 
 
 class TeamRole(IntEnum):
-    """Role in a staff team; a lead includes a reviewer."""
+    """Role in a staff team; a lead can do what a reviewer can."""
 
     REVIEWER = 1
     LEAD = 2
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """The `by=` of every action: rights are read from here, never from a request.
+    """The `by=` of every action. Rights come from here, never from a request.
 
     organisations maps an organisation's id to the role held there; teams maps a team's key
     (`engineering`, ...) to the role held there. only_listing is the one listing that a workflow signed in for; None
-    for every listing that the rights open.
+    means all listings that the rights allow.
     """
 
     kind: ActorKind
@@ -60,7 +60,7 @@ class Actor(Struct, frozen=True, kw_only=True):
         return TeamRole.LEAD in self.teams.values()
 
     def holds(self, role: Role, organisation_id: UUID) -> bool:
-        """True where the actor has at least this role in the organisation."""
+        """Whether the actor has at least this role in the organisation."""
         return self.organisations.get(organisation_id, 0) >= role
 
     def belongs_to(self, organisation_id: UUID) -> bool:

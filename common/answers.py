@@ -1,4 +1,4 @@
-"""The one place that turns a room's error into an answer for pages, and refuses texts that nothing can hold."""
+"""Turns a room's error into a response for pages, and rejects characters that can't be stored."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ _ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|char
 
 
 class ErrorAnswers:
-    """Middleware: scripts get JSON, a part of a page a toast, a late form its page with a message, the rest a page."""
+    """Error middleware. Scripts get JSON, partial pages a toast, stale forms their page with a message, others a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class ErrorAnswers:
         _view: Callable[..., HttpResponse],
         *_rest: object,
     ) -> HttpResponse | None:
-        """Refuse a character in what was sent. A page is shown all the same: forms report it at their fields."""
+        """Reject characters that can't be stored. Pages are still shown, because forms report them at their fields."""
         has_page = not (_wants_json(request) or is_partial(request))
         character = next(filter(None, map(bad_character, _refused_texts(request, has_page=has_page))), "")
         if character:
@@ -63,7 +63,7 @@ class ErrorAnswers:
 
 
 def _is_about_character(error: Exception) -> bool:
-    """Whether a database, a header or an encoder says that it does not take NUL or half of a pair."""
+    """Whether a database, a header or an encoder rejected a NUL character or a lone surrogate."""
     return isinstance(error, ValueError | Error) and bool(_ABOUT_CHARACTER.search(str(error)))
 
 
@@ -76,7 +76,7 @@ def short_answer(request: HttpRequest, error: SlipwayError) -> HttpResponse | No
     if _wants_json(request):
         return JsonResponse(as_json(error), status=error.status)
     if is_partial(request):
-        # Nothing is swapped for such an answer: the page stays as it is and says why.
+        # htmx swaps nothing for such a status: the page stays as it is and shows the toast.
         return add_toast(HttpResponse(status=error.status), str(error), "bad")
     return None
 
@@ -91,16 +91,16 @@ def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
 
 
 def with_retry(response: Response) -> Response:
-    """A service that is away may be back soon: scripts and caches are told when to try again."""
+    """Set Retry-After on 503 responses, so that scripts and caches know when to try again."""
     if response.status_code == _UNAVAILABLE:
         response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 
 
 def _refused_texts(request: HttpRequest, *, has_page: bool) -> Iterator[str]:
-    """What may hold no such character at all: of a form with a page only names, and halves of pairs everywhere.
+    """Texts in which such a character is rejected at once. If there is a page, its form reports NUL characters.
 
-    No browser sends half a pair, and no page can show one.
+    Lone surrogates are never allowed: no browser sends one, and no page can show one.
     """
     yield request.path
     if has_page:
@@ -115,7 +115,7 @@ def _texts(query: QueryDict) -> Iterator[str]:
 
 
 def _typed(request: HttpRequest, refused: CharacterRefused) -> list[dict[str, object]]:
-    """What a form sent, without the refused characters, to be sent again; [] where it cannot be."""
+    """The values of a form without the rejected characters, to send again. [] if it can't be sent again."""
     if request.method != "POST" or request.FILES:
         return []
     sent = [(plain_text(name), str(value)) for name, values in request.POST.lists() for value in values]
@@ -132,7 +132,7 @@ def _typed(request: HttpRequest, refused: CharacterRefused) -> list[dict[str, ob
 
 
 def _show_without(request: HttpRequest, refused: CharacterRefused) -> None:
-    """Let the page be drawn for the rest of the address, and say on it what was refused."""
+    """Render the page for the rest of the address, with a message about the rejected character."""
     kept = QueryDict(mutable=True)
     for name, values in request.GET.lists():
         kept.setlist(plain_text(name), [plain_text(value) for value in values])
@@ -142,7 +142,7 @@ def _show_without(request: HttpRequest, refused: CharacterRefused) -> None:
 
 
 def as_json(error: SlipwayError) -> dict[str, object]:
-    """{"code", "message", "context"}: the same body from pages' scripts and the API."""
+    """{"code", "message", "context"}: the same body for scripts of pages and for the API."""
     return {"code": error.code, "message": str(error), "context": error.context}
 
 
@@ -152,7 +152,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def address_of_form(request: HttpRequest) -> str:
-    """The page on which the form stood, as a path of this site; "" where it is not known."""
+    """The page with the form, as a path of this site. "" if it is not known."""
     referer = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return ""

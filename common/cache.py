@@ -1,4 +1,4 @@
-"""The cache of an instance with Redis: the database takes its place while Redis is away."""
+"""The cache of an instance with Redis. While Redis is not available, the database is used."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ def _or_fallback(name: str) -> Callable[..., Any]:
 
 
 class SteadyCache(RedisCache):
-    """Sign-in limits are counted here: an outage of Redis must neither be an error nor lift a limit."""
+    """Sign-in limits are counted here, so an outage of Redis must neither raise an error nor lift a limit."""
 
     add, get, set, touch, delete, has_key, incr, get_many, set_many, delete_many, clear = map(
         _or_fallback,

@@ -13,11 +13,11 @@ from msgspec import Struct, field
 FOLDER = "components"
 REQUIRED = object()
 Behaviours = dict[str, None]
-"""Names of the JavaScript modules a page needs, in the order in which they were first asked for."""
+"""Names of the JavaScript modules that a page needs, in the order of first use."""
 
 
 class PropsNode(Node):
-    """`{% props %}` at the top of a component's template; prints nothing."""
+    """`{% props %}` at the top of a component's template. Renders nothing."""
 
     def __init__(self, props: dict[str, object]) -> None:
         self.props = props
@@ -27,7 +27,7 @@ class PropsNode(Node):
 
 
 class SlotsNode(Node):
-    """`{% slots %}`: the parts that a caller may fill besides the body; prints nothing."""
+    """`{% slots %}`: the parts that a caller may fill besides the body. Renders nothing."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
@@ -57,9 +57,9 @@ class Component(Struct, frozen=True, kw_only=True):
             raise TemplateSyntaxError(text)
 
     def render(self, context: Context, props: Mapping[str, object], slots: Mapping[str, SafeString]) -> SafeString:
-        """The markup, made from the declared props alone.
+        """The markup, rendered from the declared props only.
 
-        Of the caller's context only the CSRF token and the page's list of behaviours reach the template.
+        From the caller's context, the template only gets the CSRF token and the page's list of behaviours.
         """
         self.check(props, complete=True)
         unknown = sorted(set(slots) - self.slots - {"body"})
@@ -80,7 +80,7 @@ def component(name: str) -> Component:
 
 @lru_cache(maxsize=512)
 def _declared(name: str, template: Template) -> Component:
-    # In debug mode Django wraps nothing here; the declaration is always a top-level node.
+    # Django wraps nothing here in debug mode; the declaration is always a top-level node.
     declared = [node for node in template.nodelist if isinstance(node, PropsNode)]
     if len(declared) != 1:
         text = f"component {name!r} must declare its props once, at the top of its template"
@@ -104,7 +104,7 @@ def component_names() -> list[str]:
 
 
 def examples(name: str) -> list[Example]:
-    """The examples beside the component's template (`example.json`: title, props, slots as HTML)."""
+    """The examples next to the component's template (`example.json`: title, props, slots as HTML)."""
     folder = Path(component(name).template.origin.name).parent
     raw = json.loads((folder / "example.json").read_text("utf-8"))
     return [

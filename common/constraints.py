@@ -1,4 +1,4 @@
-"""Turn a broken database constraint into the typed error that it stands for."""
+"""Turns a violated database constraint into a typed error."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +10,9 @@ from common.errors import SlipwayError
 
 @contextmanager
 def constraint(name: str, columns: str, error: SlipwayError) -> Iterator[None]:
-    """Raise `error` where the block breaks the named constraint; other faults pass.
+    """Raise `error` if the block violates the named constraint. Other errors pass through.
 
-    columns is "table.column, table.column": SQLite names the columns of a unique constraint where
+    columns is "table.column, table.column": SQLite names the columns of a unique constraint,
     PostgreSQL names the constraint. Opens a savepoint, so that the transaction stays usable.
     """
     try:

@@ -1,4 +1,4 @@
-"""What the frame around every page needs; nothing is asked for until the template prints it."""
+"""Context of the frame around every page. Values are computed when the template uses them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def theme_of(request: HttpRequest) -> str:
-    """`light`, `dark` or `system`, as the reader's cookie says."""
+    """`light`, `dark` or `system`, from the reader's cookie."""
     theme = request.COOKIES.get(THEME_COOKIE, "system")
     return theme if theme in THEMES else "system"
 

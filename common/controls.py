@@ -1,4 +1,4 @@
-"""Which control draws a kind of field, and the numbers of its counter."""
+"""Chooses the control of a field, and computes the numbers of its counter."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ CARDS_UP_TO = 5
 class Control(Struct, frozen=True):
     """name is a template in `components/field/controls`; grouped ones hold several inputs under one group label.
 
-    type and mode are the input's type and inputmode, mono its type face.
+    type and mode are the input's type and inputmode; mono means a monospaced font.
     """
 
     name: str
@@ -51,7 +51,7 @@ _CONTROLS = {
 def control_of(kind: str, *, options: Sequence[object] | None = None, lines: int = 1, variant: str = "") -> Control:
     """The control of a kind of field; variant names another one. Raises KeyError for an unknown kind.
 
-    Section kinds that leave the choice open: `text` by its lines, `choice` and `choices` by their number of options.
+    Some section kinds have several controls: `text` by its lines, `choice` and `choices` by their number of options.
     """
     if variant:
         return _CONTROLS[variant]
@@ -72,7 +72,7 @@ def control_names() -> list[str]:
 
 
 class Scale(Struct, frozen=True, kw_only=True):
-    """A counter's meter: used of limit; from `low` on it says that it gets tight."""
+    """A counter's meter: used of limit. From `low` on, it warns that the limit is near."""
 
     used: int
     limit: int

@@ -1,4 +1,4 @@
-"""Changed text for the `diff` component, word by word, to show the one word that moved."""
+"""Changed text for the `diff` component, word by word."""
 
 import re
 from collections.abc import Sequence
@@ -6,19 +6,19 @@ from difflib import SequenceMatcher
 
 Part = tuple[str, str]
 """(kind, text) with kind `same`, `ins`, `del` or, between lines, `gap`."""
-# White space goes with the word after it: as words of their own, spaces are too many to be compared.
+# White space belongs to the word after it, because spaces as separate words are too many to compare.
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 # Above this many words a text is compared line by line: comparing words takes quadratic time.
 _MOST_TOKENS = 2000
 
 
 def word_changes(old: str, new: str) -> list[Part]:
-    """The changes of a text in the order of reading; very long texts are compared line by line."""
+    """The changes of a text in reading order. Very long texts are compared line by line."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     is_long = max(len(before), len(after)) > _MOST_TOKENS
     if is_long:
         before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    # Without autojunk: it takes frequent words for noise in texts of 200 and more.
+    # Without autojunk, which treats frequent words as noise in texts of 200 words or more.
     matcher = SequenceMatcher(None, before, after, autojunk=is_long)
     return [
         part for tag, i1, i2, j1, j2 in matcher.get_opcodes() for part in _of_opcode(tag, before[i1:i2], after[j1:j2])

@@ -12,7 +12,7 @@ class SlipwayError(Exception):
     """Base of every error a room raises.
 
     code is stable, kebab-case and unique; message is for people; context carries the values that
-    the message's braces name, and that the API hands on. status is the HTTP answer.
+    the message's braces name, and that the API returns. status is the HTTP status.
     """
 
     code: ClassVar[str] = "error"
@@ -41,7 +41,7 @@ class NotAllowed(SlipwayError):
 
 
 class NotFound(SlipwayError):
-    """Also raised where even the existence of a thing is private."""
+    """Also raised if even the existence of an object is private."""
 
     code = "not-found"
     message = _("This doesn't exist, or you don't have access to it.")
@@ -49,7 +49,7 @@ class NotFound(SlipwayError):
 
 
 class CharacterRefused(SlipwayError):
-    """A text holds what neither database nor page can: NUL, or half of a pair. context: character, as U+0000."""
+    """A text contains a NUL character or a lone surrogate, which can't be stored. context: character, as U+0000."""
 
     code = "character-refused"
     message = _("The text contains the character {character}, which can't be stored. Remove it and try again.")
@@ -57,14 +57,14 @@ class CharacterRefused(SlipwayError):
 
 
 class Stale(SlipwayError):
-    """What the actor looked at has changed meanwhile."""
+    """The object has changed since the actor saw it."""
 
     code = "stale"
     message = _("This has changed since you opened it. Review the current version, then try again.")
 
 
 class NotPossible(SlipwayError):
-    """The state does not allow it; context["reasons"] says why, one text each."""
+    """The state does not allow it. context["reasons"] has the reasons."""
 
     code = "not-possible"
     message = _("This isn't possible now: {reasons}")
@@ -96,7 +96,7 @@ class NameEmpty(NameRefused):
 
 
 class DatabaseAway(SlipwayError):
-    """The database does not answer. What was sent may be sent again."""
+    """The database does not respond. The request may be sent again."""
 
     code = "database-away"
     message = _("We can't reach our database right now. Your saved work is safe. Try again in a few seconds.")

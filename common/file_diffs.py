@@ -1,4 +1,4 @@
-"""The bytes of two text files compared: their lines, and how they are encoded."""
+"""Compares the bytes of two text files: their lines and their encodings."""
 
 import codecs
 
@@ -17,7 +17,7 @@ def bytes_changes(old: bytes, new: bytes) -> FileDiff:
 
 
 def _encoding(data: bytes) -> str:
-    """What the mark at the start says."""
+    """The encoding, from the byte order mark."""
     if data.startswith(_UTF_16):
         return "utf-16"
     return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"

@@ -1,4 +1,4 @@
-"""Django forms in our clothes: a bound field as the props of the `field` component."""
+"""Converts a bound field of a Django form into props of the `field` component."""
 
 from django import forms
 from django.forms import BoundField
@@ -12,7 +12,7 @@ _LINE_KINDS: dict[str, str] = {
     "date": "date",
     "datetime-local": "time",
 }
-# The first that fits: a class stands before the one that it inherits from.
+# The first match wins, so subclasses come before their base classes.
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radios"),
@@ -62,7 +62,7 @@ def kind_of(bound: BoundField) -> str:
 
 
 def _options(bound: BoundField, widget: ChoiceWidget) -> list[dict[str, object]]:
-    """Options without the empty one, which the control draws itself; groups are flattened."""
+    """Options without the empty one, which the control adds. Groups are flattened."""
     groups = widget.optgroups(bound.html_name, [])
     return [
         {"value": option["value"], "label": option["label"]}

@@ -1,4 +1,4 @@
-"""Glue for partial pages: one view answers with a page, or with the part that htmx asked for."""
+"""Helpers for partial pages: one view returns a page, or the part that htmx requested."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,14 +15,14 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def is_partial(request: HttpRequest) -> bool:
-    """True where htmx asks for a part; going back in the history asks for a whole page."""
+    """Whether htmx requests a part. Going back in the history requests a whole page."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
 
 def render_page(
     request: HttpRequest, page: str, context: Mapping[str, object], *, part: str, status: int = 200
 ) -> HttpResponse:
-    """The page template, or its part template where htmx asks. Both get the same context."""
+    """Render the page template, or its part template for htmx. Both get the same context."""
     response = render(request, part if is_partial(request) else page, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -31,9 +31,9 @@ def render_page(
 def add_event(
     response: HttpResponse, name: str, detail: Mapping[str, object] | None = None, *, after_swap: bool = False
 ) -> HttpResponse:
-    """Let the page hear an event (on `body`) when htmx has the response; several may be added.
+    """Trigger an event on `body` when htmx gets the response. Several may be added.
 
-    after_swap: when it is in its place, and also where the element that asked for it has gone meanwhile.
+    after_swap: trigger it after the swap, even if the element that sent the request no longer exists.
     """
     header = "HX-Trigger-After-Swap" if after_swap else "HX-Trigger"
     known = json.loads(response.headers.get(header, "{}"))
@@ -42,15 +42,15 @@ def add_event(
 
 
 def add_toast(response: HttpResponse, text: str, tone: str = "") -> HttpResponse:
-    """Show a toast when htmx has the response: for what just happened, never for a finding."""
+    """Show a toast when htmx gets the response: for what just happened, never for a finding."""
     return add_event(response, "toast", {"text": str(text), "tone": tone})
 
 
 def sign_in_again(get_response: GetResponse) -> GetResponse:
-    """Middleware: a part whose session has expired leads the whole page to the sign-in page and back.
+    """Middleware: a partial request with an expired session redirects the whole page to the sign-in page and back.
 
-    Without it htmx would follow the redirect and put the sign-in form into the part. A part that asks by the clock
-    (it sends X-Poll) only stops: whoever is typing is not led away.
+    Otherwise htmx would follow the redirect and put the sign-in form into the part. A part that polls (it sends X-Poll)
+    only stops polling, so that people who are typing are not interrupted.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -70,7 +70,7 @@ def sign_in_again(get_response: GetResponse) -> GetResponse:
 
 
 def _seen_page(request: HttpRequest) -> str:
-    """Path and query of the page that the reader looks at, never of another site."""
+    """Path and query of the page that the reader sees, never of another site."""
     seen = urlsplit(request.headers.get("HX-Current-URL", "/"))
     path = "/" + seen.path.lstrip("/")
     return f"{path}?{seen.query}" if seen.query else path

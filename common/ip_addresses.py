@@ -1,4 +1,4 @@
-"""Which addresses of the network are public; without the HTTP client, so that every process can load it."""
+"""Decides which IP addresses are public. Does not import the HTTP client, so that every process can load it."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
@@ -7,7 +7,7 @@ _NAT64 = ip_network("64:ff9b::/96")
 
 
 def is_public(address: IpAddress) -> bool:
-    """Whether everybody may be asked at the address; what hides an IPv4 address is judged by that."""
+    """Whether the address is public. An IPv6 address that embeds an IPv4 address is judged by that."""
     if isinstance(address, IPv6Address):
         hidden = address.ipv4_mapped or address.sixtofour or _embedded(address)
         if hidden is not None:

@@ -1,1 +1,1 @@
-"""Formats of dates that differ from those of Django, by language."""
+"""Date formats that differ from Django's, by language."""
