@@ -1,4 +1,4 @@
-"""Files of two rounds line by line, in a time that grows with their length and not with its square."""
+"""Compares two files line by line, in time that grows with their length and not with its square."""
 
 import json
 import re
@@ -15,8 +15,8 @@ Lines = Sequence[str]
 Pair = tuple[int, int]
 MOST_SHOWN_LINES = 400
 _CONTEXT = 3
-# Where the shortest way from one stretch to the other has more steps, larger ones are told as a whole: comparing each
-# line with each takes seconds.
+# If the shortest edit script between two ranges has more steps, large ranges are reported as replaced: comparing every
+# pair of lines would take seconds.
 _MOST_PAIRS = 250_000
 _MOST_STEPS = 500
 _LONG_LINE = 1_000
@@ -24,10 +24,10 @@ _END = re.compile(r"\r\n|\r|\n")
 
 
 class FileDiff(Struct, frozen=True, kw_only=True):
-    """Changed lines with three around them. left_out counts changed lines beyond those that are shown.
+    """Changed lines with three around them. left_out is the number of changed lines that are not shown.
 
-    other_ends says that line ends differ, or the one of the last line, and other_encoding that the encoding or the mark
-    at its start differs: nobody sees that in the lines.
+    other_ends: line endings differ, or the one of the last line. other_encoding: the encoding or the byte order mark
+    differs. Neither is visible in the lines.
     """
 
     parts: Sequence[Part] = ()
@@ -38,7 +38,7 @@ class FileDiff(Struct, frozen=True, kw_only=True):
 
 
 def file_changes(old: str, new: str) -> FileDiff:
-    """The difference of two text files; JSON without line ends is laid out first."""
+    """The difference of two text files; JSON on few long lines is formatted first."""
     other_ends = bool(old and new) and _ends(old) != _ends(new)
     if other_ends:
         old, new = (_with_usual_ends(text) for text in (old, new))
@@ -57,7 +57,7 @@ def file_changes(old: str, new: str) -> FileDiff:
 
 
 def _ends(text: str) -> tuple[set[str], bool]:
-    """The kinds of line ends, and whether the last line has one."""
+    """The kinds of line endings, and whether the last line has one."""
     return set(_END.findall(text)), text.endswith(("\r", "\n"))
 
 
@@ -79,7 +79,7 @@ def _parts(before: Lines, after: Lines) -> Iterator[Part]:
 
 
 def _replaced(old: Lines, new: Lines) -> Iterator[Part]:
-    """Each line with the one that it became; where their numbers differ, the old ones before the new ones."""
+    """Each old line with its new line; if their numbers differ, all old lines before all new lines."""
     pairs = zip(old, new, strict=True) if len(old) == len(new) else [("".join(old), "".join(new))]
     for one, other in pairs:
         yield from (part for part in (("del", one), ("ins", other)) if part[1])
@@ -90,7 +90,7 @@ def _changed(parts: Sequence[Part]) -> int:
 
 
 def _laid_out(text: str) -> str:
-    """JSON on few long lines with a line for each value; every other text as it is."""
+    """JSON on few long lines, formatted with one line for each value. Other texts are unchanged."""
     if not text.startswith(("{", "[")) or max(map(len, text.splitlines()), default=0) < _LONG_LINE:
         return text
     try:
@@ -100,7 +100,7 @@ def _laid_out(text: str) -> str:
 
 
 class _Anchored(SequenceMatcher[str]):
-    """Holds fast to the lines that stand once on each side, and compares what lies between them."""
+    """Matches the lines that occur once on each side, and compares the ranges between them."""
 
     def __init__(self, before: Lines, after: Lines) -> None:
         super().__init__(None, "", "")
@@ -112,7 +112,7 @@ class _Anchored(SequenceMatcher[str]):
 
 
 def _matching(before: Lines, after: Lines) -> Iterator[Pair]:
-    """Places of equal lines, rising on both sides."""
+    """Indexes of equal lines, ascending on both sides."""
     least = min(len(before), len(after))
     first = next((i for i in range(least) if before[i] != after[i]), least)
     last = next((i for i in range(least - first) if before[-1 - i] != after[-1 - i]), least - first)
@@ -130,7 +130,7 @@ def _matching(before: Lines, after: Lines) -> Iterator[Pair]:
 
 
 def _between(old: Lines, new: Lines) -> list[Pair]:
-    """Equal lines of a stretch; none of a long one in which much differs."""
+    """Equal lines of a range; none of a long range with many differences."""
     found = _shortest(old, new)
     if found is not None or len(old) * len(new) > _MOST_PAIRS:
         return found or []
@@ -139,7 +139,7 @@ def _between(old: Lines, new: Lines) -> list[Pair]:
 
 
 def _shortest(old: Lines, new: Lines) -> list[Pair] | None:
-    """The equal lines of the shortest way from old to new (Myers' greedy search); None where it is a long one."""
+    """The equal lines of the shortest edit script (Myers' greedy algorithm); None if it is too long."""
     furthest, ways = {1: 0}, []
     for steps in range(_MOST_STEPS + 1):
         ways.append(dict(furthest))
@@ -154,14 +154,14 @@ def _shortest(old: Lines, new: Lines) -> list[Pair] | None:
 
 
 def _reached(furthest: Mapping[int, int], diagonal: int, steps: int) -> tuple[int, bool]:
-    """(how far in old a step leads on the diagonal, whether it takes a line of new)."""
+    """(index in old that a step on the diagonal reaches, whether the step inserts a line of new)."""
     above, below = furthest.get(diagonal + 1, -1), furthest.get(diagonal - 1, -1)
     is_down = diagonal == -steps or (diagonal != steps and below < above)
     return (above, True) if is_down else (below + 1, False)
 
 
 def _walked_back(ways: Sequence[Mapping[int, int]], end: Pair) -> list[Pair]:
-    """The equal lines on the way that ended there; ways is how far each diagonal came before each step."""
+    """The equal lines of the path to end. ways has the furthest index of each diagonal before each step."""
     found: list[Pair] = []
     i, j = end
     for steps in range(len(ways) - 1, -1, -1):
@@ -175,19 +175,19 @@ def _walked_back(ways: Sequence[Mapping[int, int]], end: Pair) -> list[Pair]:
 
 
 def _anchors(old: Lines, new: Lines) -> list[Pair]:
-    """Lines that stand once on each side, the longest row of them that rises on both."""
+    """Lines that occur once on each side: their longest sequence that ascends on both."""
     places = _once(new)
     return _rising([(place, places[line]) for line, place in _once(old).items() if line in places])
 
 
 def _once(lines: Lines) -> dict[str, int]:
-    """{line: its place} of those that stand once, in their order."""
+    """{line: index} of the lines that occur once, in order."""
     counts = Counter(lines)
     return {line: place for place, line in enumerate(lines) if counts[line] == 1}
 
 
 def _rising(pairs: Sequence[Pair]) -> list[Pair]:
-    """The longest rising row of second numbers, among pairs whose first numbers rise already."""
+    """The longest ascending sequence of second numbers, among pairs whose first numbers ascend."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
@@ -204,7 +204,7 @@ def _rising(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _runs(pairs: Iterator[Pair]) -> list[Match]:
-    """Neighbouring pairs as blocks."""
+    """Adjacent pairs as blocks."""
     found: list[list[int]] = []
     for i, j in pairs:
         if found and (i, j) == (found[-1][0] + found[-1][2], found[-1][1] + found[-1][2]):

@@ -1,4 +1,4 @@
-"""Structured log lines, for our own loggers and for those of the packages alike."""
+"""Structured logging for our own loggers and those of packages."""
 
 import logging
 from collections.abc import MutableMapping
@@ -13,7 +13,7 @@ _HIDDEN = "[hidden]"
 
 
 def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A value whose name sounds like a secret is not written."""
+    """Hide values whose name suggests a secret."""
     for name in event:
         if any(word in name.lower() for word in _SECRET_WORDS):
             event[name] = _HIDDEN
@@ -21,9 +21,9 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
 
 
 def route_of(request: HttpRequest) -> str:
-    """The pattern of the address that was asked for; of an unknown one its first part.
+    """The URL pattern of the request, or the first part of the path if there is none.
 
-    Addresses themselves are not written: links in e-mails hold keys.
+    Full paths are not logged, because links in e-mails contain secrets.
     """
     if request.resolver_match is not None:
         return f"/{request.resolver_match.route}"
@@ -32,7 +32,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 class RoutesForPaths(logging.Filter):
-    """Lines of Django about a request name its route too."""
+    """Replaces the path by the route in Django's log lines about requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -50,9 +50,9 @@ _SHARED: list[Processor] = [
 ]
 
 _LOGGERS: dict[str, Any] = {
-    # Their lines per message say less than ours per job.
+    # Our log lines for each job say more than Celery's for each message.
     "celery": {"level": "WARNING"},
-    # It would write the addresses of webhooks, which may hold keys.
+    # It would log the URLs of webhooks, which may contain secrets.
     "httpx": {"level": "WARNING"},
     # Django's own handlers would write each line twice.
     "django": {"handlers": [], "propagate": True},

@@ -1,4 +1,4 @@
-"""Looking up what must be there."""
+"""Lookups that raise NotFound."""
 
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ Row = TypeVar("Row")
 
 
 def one_of(rows: "QuerySet[M, Row]") -> Row:
-    """The first row. Raises NotFound where there is none: what the actor may not see is not there for them."""
+    """The first row. Raises NotFound if there is none, or if the actor may not see it."""
     row = rows.first()
     if row is None:
         raise NotFound

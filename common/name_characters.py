@@ -1,4 +1,4 @@
-"""Which characters a name may hold: those that people see, and joiners and marks where a script needs them.
+"""Which characters a name may contain: visible ones, and joiners and marks if a script needs them.
 
 Sources: Unicode UAX31 on joiners, UTS51 on emoji, UTS39 section 5.4 on marks.
 """
@@ -11,11 +11,11 @@ from msgspec import Struct
 MOST_MARKS = 4
 # Control characters; marks of direction, joiners and tags; private use; lone surrogates; ends of lines and paragraphs.
 _CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-# Drawn as nothing, or as a blank, though Unicode counts them as letters, marks or symbols.
+# Invisible or blank, although Unicode counts them as letters, marks or symbols.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-# No characters yet, but never drawn (Default_Ignorable_Code_Point).
+# Unassigned, but never visible (Default_Ignorable_Code_Point).
 _RESERVED = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
-# They choose a form of the character before them: of a Chinese one in a person's name, a Mongolian one, an emoji.
+# Variation selectors: they choose a form of the character before them, such as a Chinese character or an emoji.
 _SELECTORS = (range(0x180B, 0x180E), range(0x180F, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _JOINERS, _JOINER = "\u200c\u200d", "\u200d"
 _VIRAMA = 9
@@ -24,21 +24,21 @@ _ADDED = frozenset({"Mn", "Sk"})
 
 
 class Fault(StrEnum):
-    """UNSEEN: people cannot see or read it. MARK: it is on no letter, or on one that has too many already."""
+    """UNSEEN: people can't see or read it. MARK: it is not on a letter, or the letter already has too many."""
 
     UNSEEN = "unseen"
     MARK = "mark"
 
 
 class Misplaced(Struct, frozen=True):
-    """A character that a name may not hold at this index."""
+    """A character that a name may not contain at this index."""
 
     index: int
     fault: Fault
 
 
 def misplaced(name: str) -> Misplaced | None:
-    """The first character that may not be where it is, None if there is none. Linear in the length of the name."""
+    """The first character that is not allowed in its place; None if there is none. Linear in the length of the name."""
     base, marks = "", 0
     for index, each in enumerate(name):
         if is_selector(each):
@@ -59,7 +59,7 @@ def misplaced(name: str) -> Misplaced | None:
 
 
 def is_unseen(character: str) -> bool:
-    """Whether people cannot see or read the character, wherever it is. Selectors and joiners among them."""
+    """Whether people can't see or read the character, in any place. Includes selectors and joiners."""
     number = ord(character)
     is_reserved = number & 0xFFFE == 0xFFFE or _is_in(number, _RESERVED)
     return (
@@ -73,7 +73,7 @@ def is_selector(character: str) -> bool:
 
 
 def _has_forms(base: str) -> bool:
-    """Whether a selector can choose a form of it: no letter that is written small or large has any, but for the ℹ."""
+    """Whether a selector can choose a form of it. No cased letter has any, except ℹ."""
     return bool(base) and (base == "\u2139" or unicodedata.category(base) not in _CASED)
 
 
@@ -82,7 +82,7 @@ def _is_in(number: int, ranges: tuple[range, ...]) -> bool:
 
 
 def _joins(name: str, index: int) -> bool:
-    """Whether the joiner between two characters of a name changes how they are drawn, as it should."""
+    """Whether the joiner changes how the two characters around it are rendered, as it should."""
     before, after = _drawn(reversed(name[:index])), name[index + 1 : index + 2]
     if not before or not after:
         return False
@@ -94,5 +94,5 @@ def _joins(name: str, index: int) -> bool:
 
 
 def _drawn(backwards: "reversed[str]") -> str:
-    """The character that the joiner follows: before it come marks, selectors and the colour of a skin."""
+    """The character that the joiner follows, skipping marks, selectors and skin tones."""
     return next((each for each in backwards if not is_selector(each) and unicodedata.category(each) not in _ADDED), "")

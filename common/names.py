@@ -1,6 +1,6 @@
-"""Names that people give: the characters they may not hold, and when two of them are taken for the same one.
+"""Names that people choose: which characters are not allowed, and when two names count as the same.
 
-Changing a key here, or the version of the list of look-alikes, needs a migration that writes all stored keys again.
+If you change a key here, or the version of the list of look-alikes, add a migration that updates all stored keys.
 """
 
 import unicodedata
@@ -18,8 +18,8 @@ from msgspec import Struct
 from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
 from common.name_characters import Fault, is_unseen, misplaced
 
-NAME_LENGTH = 200  # of the columns; a person types fewer
-_MARK = "\u200e"  # stands around right-to-left characters in the list of look-alikes
+NAME_LENGTH = 200  # of the columns; forms allow fewer
+_MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 
 
@@ -37,22 +37,22 @@ NAME_FIELDS = ("name", "name_folded", "name_look", "name_clashes")
 
 
 class NameKeys(Struct, frozen=True, kw_only=True):
-    """Digests (hex) that are equal for names that read the same: folded without case and width, look to the eye."""
+    """Digests (hex) that are equal for names that read the same: folded ignores case and width, look compares shape."""
 
     name_folded: str
     name_look: str
 
 
 def key_column() -> "models.CharField[str | None, str | None]":
-    """A column for a key. It may be empty because a table is not built again for it: SQLite drops its triggers then."""
+    """A column for a key. It is nullable so that SQLite need not rebuild the table, which would drop its triggers."""
     return models.CharField(max_length=64, null=True, editable=False)
 
 
 @contextmanager
 def naming(row: Named, name: str, *, among: QuerySet[M], error: SlipwayError) -> Iterator[None]:
-    """Give the row the name; the block saves it with NAME_FIELDS.
+    """Set the name of the row. The block saves it with NAME_FIELDS.
 
-    Raises error where a row of among has a name that reads the same, or gets one at the same moment.
+    Raises error if a row of among has a name that reads the same, or gets one at the same time.
     """
     keys = keys_of(name)
     row.name, row.name_folded, row.name_look, row.name_clashes = name, keys.name_folded, keys.name_look, None
@@ -69,7 +69,7 @@ def naming(row: Named, name: str, *, among: QuerySet[M], error: SlipwayError) ->
 
 
 def assert_visible(name: str) -> None:
-    """Raises NameEmpty, NameRefused for a character that nobody sees or that turns others, NameMarkRefused."""
+    """Raises NameEmpty, NameMarkRefused, or NameRefused for an invisible or direction-changing character."""
     if not name.strip():
         raise NameEmpty
     if found := misplaced(name):
@@ -86,7 +86,7 @@ def visible_name(name: str) -> None:
 
 
 def without_unseen(name: str) -> str:
-    """A name that a file brings along, without what a person may not type into one; at most 200 characters."""
+    """A name from a file, without characters that are not allowed in names. At most 200 characters."""
     shown = " ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]
     while found := misplaced(shown):
         shown = shown[: found.index] + shown[found.index + 1 :]
@@ -94,12 +94,12 @@ def without_unseen(name: str) -> str:
 
 
 def keys_of(name: str) -> NameKeys:
-    """What is stored beside a name so that the database keeps names apart. Source: Unicode TR39, section 4."""
+    """The keys stored with a name, with which the database keeps names unique. Source: Unicode TR39, section 4."""
     return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_look(name)))
 
 
 def clashes(rows: QuerySet[M], scope: str = "") -> list[list[M]]:
-    """Groups of rows whose names read the same since before names were compared, the oldest first; two queries.
+    """Groups of rows with duplicate names from before names were compared, the oldest first. Two queries.
 
     scope is the column within which names are compared.
     """
@@ -128,7 +128,7 @@ def _folded(name: str) -> str:
 
 
 def _look(name: str) -> str:
-    """A capital may look like another one though the small letters differ, so its skeleton comes first."""
+    """Capitals may look alike even if the small letters differ, so the skeleton is computed before folding too."""
     return _skeleton(_skeleton(_shown(name)).casefold()).casefold()
 
 
@@ -149,7 +149,7 @@ def _digest(text: str) -> str:
 
 @cache
 def _prototypes() -> Mapping[str, str]:
-    """{character: what it looks like}. The package lists each pair in both directions; a prototype has many others."""
+    """{character: what it looks like}. The package lists each pair in both directions. A prototype has many pairs."""
     from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415 slow import
 
     alike = {
@@ -164,6 +164,6 @@ def _prototypes() -> Mapping[str, str]:
 
 
 def _is_prototype(other: str, key: str, alike: Mapping[str, list[str]]) -> bool:
-    """Of a pair without further members, the longer or else the earlier one."""
+    """Whether other is the prototype of key. In a group of two, that is the longer or else the earlier one."""
     number = len(alike.get(other, ()))
     return number > 1 or (-len(other), other) < (-len(key), key)

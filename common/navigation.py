@@ -1,4 +1,4 @@
-"""The links of the frame around every page: one registry that the rooms fill in `AppConfig.ready`."""
+"""Registry of the links in the frame around every page. Rooms fill it in `AppConfig.ready`."""
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -21,7 +21,7 @@ class Audience(StrEnum):
 
 
 class Place(StrEnum):
-    """SEARCH and BELL hold one link each: where the search field and the notices bell lead."""
+    """SEARCH and BELL have one link each, for the search field and the notices bell."""
 
     MAIN = "main"
     SEARCH = "search"
@@ -35,7 +35,7 @@ Count = Callable[[HttpRequest], int]
 
 
 class NavItem(Struct, frozen=True, kw_only=True):
-    """One link. order sorts within its place; count (asked only where the page shows it) prints a number, 0 none."""
+    """One link. order sorts within its place. count (called only if the link is shown) is its number; 0 hides it."""
 
     label: str | Promise
     url_name: str
@@ -67,7 +67,7 @@ def register(*items: NavItem) -> None:
 
 
 def register_count(name: str, count: Count) -> None:
-    """Fill a number of the frame: `unread_notices` (on the bell) is the one that the frame asks for."""
+    """Register a number of the frame. The frame uses `unread_notices`, on the bell."""
     _counts[name] = count
 
 
@@ -76,19 +76,19 @@ def registered() -> tuple[NavItem, ...]:
 
 
 def count_of(name: str, request: HttpRequest) -> int:
-    """The registered number, 0 where no room fills it or nobody is signed in."""
+    """The registered number; 0 if no room registered it or nobody is signed in."""
     count = _counts.get(name)
     return count(request) if count and not actor_of(request).is_anonymous else 0
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor that the accounts room put on the request; nobody where it did not."""
+    """The actor that the accounts room set on the request; ANONYMOUS if there is none."""
     actor = getattr(request, "actor", ANONYMOUS)
     return actor if isinstance(actor, Actor) else ANONYMOUS
 
 
 def audiences_of(actor: Actor) -> frozenset[Audience]:
-    """Who somebody is to the navigation; a person may be several."""
+    """The audiences that the actor belongs to."""
     if actor.is_anonymous:
         return frozenset({Audience.ANONYMOUS})
     is_a = {
@@ -102,7 +102,7 @@ def audiences_of(actor: Actor) -> frozenset[Audience]:
 
 
 def links_for(request: HttpRequest, place: Place) -> list[NavLink]:
-    """What this reader sees at a place, in order; the longest address that the path starts with is current."""
+    """The links of a place for this reader, in order. The longest address that the path starts with is current."""
     audiences = audiences_of(actor_of(request))
     seen = (item for item in _items.values() if item.place is place and item.audience & audiences)
     items = sorted(seen, key=lambda item: item.order)

@@ -1,7 +1,7 @@
-"""Asking addresses that people wrote down: never one of this network, whatever its name says.
+"""HTTP requests to addresses that people entered, never to an address in this network.
 
-A name is resolved once; unless every address behind it is public nothing is asked, and the connection goes to the
-address that was looked at. Redirects are not followed, and no proxy or password of this machine is used.
+A name is resolved once. The request is only sent if all its addresses are public, and the connection uses a checked
+address. Redirects are not followed, and no proxy or password of this machine is used.
 """
 
 import socket
@@ -22,29 +22,29 @@ from common.ip_addresses import IpAddress, is_public
 
 
 class AddressRefused(httpx.RequestError):
-    """The name leads to an address that is not public."""
+    """The name resolves to an address that is not public."""
 
 
 class NameUnknown(httpx.ConnectError):
-    """Nothing is known under the name."""
+    """The name can't be resolved."""
 
 
 def outbound_client(*, seconds: float, total: float | None = None, allow_loopback: bool = False) -> httpx.Client:
-    """A client for addresses of others. allow_loopback is for tests and the demo, which reach this machine.
+    """A client for external addresses. allow_loopback is for tests and the demo, which send requests to this machine.
 
-    seconds is the limit of each step (connecting, one read, one write), total that of a whole connection, the look-up
-    of its name included: a server that sends a byte now and then ends there too. Raises from its calls
-    AddressRefused, NameUnknown and what httpx raises.
+    seconds is the limit of each step (connecting, one read, one write). total is the limit of a whole connection,
+    including name resolution, so that a server that sends a byte now and then also times out. Calls raise
+    AddressRefused, NameUnknown and httpx's errors.
     """
     transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
-    # httpx has no public place for it; the test of refused addresses fails where this stops working.
+    # httpx has no public API for it. The test of rejected addresses fails if this stops working.
     transport._pool._network_backend = _Guarded(allow_loopback=allow_loopback, total=total)  # noqa: SLF001 see above
     return httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False)
 
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Reading them takes longer than most requests, so all clients of a process share them."""
+    """Loading them takes longer than most requests, so all clients of a process share them."""
     return httpx.create_ssl_context(trust_env=False)
 
 
@@ -73,7 +73,7 @@ class _Guarded(httpcore.NetworkBackend):
 
 
 class _Ending(httpcore.NetworkStream):
-    """A connection that is over at a moment (of the monotonic clock), however little it still waits for."""
+    """A connection that ends at a fixed time (of the monotonic clock)."""
 
     def __init__(self, inner: httpcore.NetworkStream, end: float) -> None:
         self._inner, self._end = inner, end
@@ -107,7 +107,7 @@ def _left(timeout: float | None, end: float | None) -> float | None:
 
 
 def _resolved(host: str, port: int, seconds: float | None) -> list[IpAddress]:
-    """The addresses behind the name. The look-up has no limit of its own, so it is left behind after the seconds."""
+    """The addresses of the name. The look-up has no time limit, so its thread is abandoned after the given seconds."""
     found: list[list[IpAddress]] = []
 
     def look_up() -> None:

@@ -1,4 +1,4 @@
-"""Keyset pages: the next page starts after the last row, whatever its number."""
+"""Keyset pagination: the next page starts after the last row of this one."""
 
 import base64
 import json
@@ -28,9 +28,9 @@ def page_of(
 ) -> Page[M]:
     """The rows after the cursor in the given order.
 
-    order names fields, "-" for descending, all in one direction; the last one must be unique. A cursor that
-    does not read is treated as the first page, because links are shared and cut. facts is how the rows of the page are
-    read, if that is too much work for every row that is sorted; still one query.
+    order names fields, "-" for descending, all in one direction; the last one must be unique. An
+    invalid cursor gives the first page, because people share and cut links. facts is the queryset that reads the rows
+    of the page, if that is too expensive for all sorted rows; still one query.
     """
     ordered = rows.order_by(*order)
     values = _read(after, len(order))
@@ -49,9 +49,9 @@ def is_cursor(text: str, order: tuple[str, ...]) -> bool:
 
 
 def page_links(path: str, page: Page[M], *, after: str, **kept: str) -> dict[str, str]:
-    """Props of the `pagination` component: first is "" on the first page, next on the last one.
+    """Props of the `pagination` component: first is "" on the first page, next is "" on the last one.
 
-    after is the cursor that led here; kept are other parameters of the address, empty ones are left out.
+    after is the cursor of this page. kept are other parameters of the address; empty ones are left out.
     """
     chosen = {name: value for name, value in kept.items() if value}
     first = f"{path}?{urlencode(chosen)}" if chosen else path

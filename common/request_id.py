@@ -1,4 +1,4 @@
-"""One id for everything that a request causes: its log lines, its audit events, its jobs."""
+"""One id for everything that belongs to a request: log lines, audit events, jobs."""
 
 import re
 import time
@@ -19,13 +19,13 @@ _log = structlog.get_logger("slipway.request")
 
 
 def current_request_id() -> str:
-    """The id of the request, or of the job that a request caused; empty outside both."""
+    """The id of the current request, or of the request that started the current job. Empty outside both."""
     return _current.get()
 
 
 @contextmanager
 def request_id(value: str) -> Iterator[None]:
-    """Everything inside belongs to the request with this id, log lines included."""
+    """Use this request id in the block, also in log lines."""
     token = _current.set(value)
     try:
         with structlog.contextvars.bound_contextvars(request_id=value):
@@ -35,7 +35,7 @@ def request_id(value: str) -> Iterator[None]:
 
 
 class RequestIdMiddleware:
-    """Takes the id of a proxy in front, where it has a harmless form, and logs one line per request."""
+    """Uses the id of a reverse proxy if its format is accepted, and logs one line for each request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""The request as our views see it, and what its forms say."""
+"""The type of our requests, and parsers for values of their forms."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from common.actor import Actor
 
 
 class ActorRequest(HttpRequest):
-    """What `accounts.middleware.ActorMiddleware` makes of every request; for annotations only."""
+    """A request with the actor that `accounts.middleware.ActorMiddleware` sets. For annotations only."""
 
     actor: Actor
 
@@ -19,7 +19,7 @@ def number_in(text: str) -> int | None:
 
 
 def uuid_in(text: str) -> UUID | None:
-    """An id as our own addresses hold it; None for anything else."""
+    """An id as in our own addresses; None for anything else."""
     try:
         return UUID(text)
     except ValueError:
@@ -27,5 +27,5 @@ def uuid_in(text: str) -> UUID | None:
 
 
 def seen_version(request: HttpRequest) -> int | None:
-    """The version of what the page showed when its form was made; None where the form does not say."""
+    """The version that the page with the form showed; None if the form does not send it."""
     return number_in(request.POST.get("seen", ""))

@@ -1,4 +1,4 @@
-"""A service that may be away: who calls it is not held up again and again."""
+"""An external service that may be unavailable, so that not every caller waits for a timeout."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _PAUSE_SECONDS = 5
 
 
 class ServiceAway(OSError):
-    """The service did not answer, or did not a moment ago."""
+    """The service did not respond, or did not respond a moment ago."""
 
 
 class Service:
-    """Remembers a failure for some seconds: one caller waits for the time limit of a client, the others do not.
+    """Remembers a failure for some seconds, so that only one caller waits for the client's timeout.
 
     failures are what the client of this service raises if the service cannot be reached.
     """
@@ -25,7 +25,7 @@ class Service:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Run the block, which uses the service. Raises ServiceAway, at once for a while after a failure."""
+        """Run the block, which uses the service. Raises ServiceAway; for a while after a failure, it does so immediately."""
         if time.monotonic() < self._away_until:
             raise ServiceAway
         try:

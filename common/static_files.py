@@ -4,9 +4,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """What our scripts import is asked for under its hash too: browsers keep the file of an unhashed name.
+    """Also hashes the names that our scripts import, because browsers cache files with unhashed names.
 
-    Django's own setting would read the scripts of packages as well, and theirs import files that they do not bring.
+    Django's own setting would also process the scripts of packages, and some of them import files that don't exist.
     """
 
     patterns = (
@@ -19,7 +19,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         self._addresses: dict[str, str] = {}
 
     def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 the shape of a storage
-        """The address of a collected file, which stays the same while the process lives: pages ask for it often."""
+        """The URL of a collected file. Cached, because pages use it often and it doesn't change in a process."""
         if force:
             return str(super().url(name, force))
         if name not in self._addresses:

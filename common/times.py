@@ -1,4 +1,4 @@
-"""Days and moments as people read them, in their language and zone: 25 Nov 2026, and 25 Nov 2026, 01:47."""
+"""Dates and date-times in the reader's language and time zone: 25 Nov 2026, and 25 Nov 2026, 01:47."""
 
 from datetime import UTC, date, datetime
 
@@ -13,8 +13,8 @@ Time = date | datetime | str | None
 def time_words(value: Time, style: str = MOMENT) -> str:
     """The value in the style DATE, MOMENT or TIME; "" for none.
 
-    Texts are read as ISO 8601, naive times as UTC. A day without a time is the same day in every zone, and has no
-    other style than DATE.
+    Texts are parsed as ISO 8601, naive times as UTC. A date without a time is the same in every zone and always has
+    the style DATE.
     """
     found = read_time(value)
     if found is None:
@@ -25,7 +25,7 @@ def time_words(value: Time, style: str = MOMENT) -> str:
 
 
 def read_time(value: Time) -> date | datetime | None:
-    """A day, or a moment with its zone; None for what is neither."""
+    """A date, or a date-time with its zone; None for anything else."""
     found = parse_date(value) or parse_datetime(value) if isinstance(value, str) else value
     if isinstance(found, datetime) and timezone.is_naive(found):
         return found.replace(tzinfo=UTC)

@@ -1,7 +1,7 @@
-"""How states are shown: one mapping from a state to its tone, icon and label.
+"""The tone, icon and label of each state.
 
-Templates ask `{{ state|tone:"revision" }}`; no template and no style sheet knows a state by name.
-A tone is `""` (neutral), `accent`, `bad`, `warn`, `info` or `ok`; colour never speaks without icon and label.
+Templates use `{{ state|tone:"revision" }}`. No template or style sheet contains the name of a state.
+A tone is `""` (neutral), `accent`, `bad`, `warn`, `info` or `ok`; colour is never used without icon and label.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 
 class Tone(Struct, frozen=True):
-    """tone is a style, icon a name in the sprite, label the word for people."""
+    """tone is a style, icon a name in the sprite, label the text for people."""
 
     tone: str
     icon: str
@@ -128,7 +128,7 @@ _MODE = {
     "warn": Tone("warn", "warning", pgettext_lazy("rule", "Warns")),
     "enforce": Tone("", "lock", pgettext_lazy("rule", "Enforced")),
 }
-# What a rule has against something live.
+# The result of a check for a live listing.
 _HIT = {
     "new": Tone("bad", "blocker", pgettext_lazy("rule", "Newly failing")),
     "breaks": Tone("bad", "blocker", pgettext_lazy("rule", "Failing")),
@@ -168,5 +168,5 @@ TONES: Mapping[str, Mapping[str, Tone]] = {
 
 
 def tone_of(family: str, state: str) -> Tone:
-    """The tone of a state; an unknown family raises KeyError, an unknown state is shown neutral by its own name."""
+    """The tone of a state; An unknown family raises KeyError; an unknown state is neutral, labelled with its name."""
     return TONES[family].get(state) or Tone("", "dots", state.replace("_", " "))

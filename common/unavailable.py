@@ -1,4 +1,4 @@
-"""What people read after a fault. Nothing here may ask for anything that the database holds."""
+"""Error pages after a fault. Nothing here may query the database."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _FORM_BYTES = 1_000_000
 
 
 def answer_fault(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: the database is away, or a fault of ours, which the log has under the id of the request."""
+    """Django's handler500: the database is unavailable, or a bug, which is logged with the request id."""
     if isinstance(sys.exc_info()[1], _AWAY):
         return _unavailable(request)
     return HttpResponseServerError(render_to_string("500.html", {"request_id": current_request_id()}))
 
 
 def answer_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400: says what to do where somebody sent more files than a listing may have."""
+    """Django's handler400. Explains what to do if a form has more files than a listing may have."""
     limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES if isinstance(exception, TooManyFilesSent) else 0
     return render(request, "400.html", {"limit": limit, "back": address_of_form(request) if limit else ""}, status=400)
 
@@ -41,7 +41,7 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, error: DatabaseAway) -> HttpResponse:
-    """Without the request, so that no context processor is called. What was typed stays in the page."""
+    """Rendered without the request, so that no context processor runs. The form's values stay on the page."""
     is_sent = request.method == "POST"
     context = {
         "error": error,
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, error: DatabaseAway) -> HttpResponse:
 
 
 def _fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The form that was sent, if it can be sent again: no file, no password, and not too large for a page."""
+    """The values of the form, if it can be sent again: no file, no password, and not too large for a page."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > _FORM_BYTES:
         return []
     try:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.components import component_names, examples
 from common.context import THEME_COOKIE, THEMES
 
-# What needs signing in is of no use to search engines.
+# Pages that need a sign-in are of no use to search engines.
 ROBOTS = """User-agent: *
 Allow: /$
 Allow: /catalogue/
@@ -33,7 +33,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
-    """For browsers that ask for this path without reading the page. The icon that it leads to has its own address."""
+    """For browsers that request this path without reading the page. It redirects to the hashed icon."""
     response = redirect(static("favicon.ico"))
     response.headers["Cache-Control"] = f"public, max-age={DAY_SECONDS}"
     return response

@@ -1,4 +1,4 @@
-"""Pages for visitors set no cookie and may be cached; all other pages are never stored."""
+"""Pages for visitors set no cookie and may be cached. Other pages are never stored."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ class VisitorCsrfMiddleware(CsrfViewMiddleware):
 
 
 class PageCacheMiddleware:
-    """Adds Cache-Control to every answer whose view sets none."""
+    """Adds Cache-Control to every response whose view doesn't set it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Tags that draw components: `component`, `wrap` and `fill`; `props` and `slots` declare one.
+"""Tags that render components: `component`, `wrap` and `fill`. `props` and `slots` declare one.
 
 {% component "pill" label="Draft" icon="half" %}
 {% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill %}{% endwrap %}
@@ -27,7 +27,7 @@ _WRONG = ("blocker", "warning")
 
 
 class ComponentNode(Node):
-    """Renders a component; a literal name is checked when the page's template is read."""
+    """Renders a component. A literal name is checked when the page's template is parsed."""
 
     child_nodelists = ("body",)
 
@@ -52,7 +52,7 @@ class ComponentNode(Node):
 
 
 class FillNode(Node):
-    """Keeps its content as a named slot of the `wrap` around it."""
+    """Stores its content as a named slot of the surrounding `wrap`."""
 
     def __init__(self, name: str, body: NodeList) -> None:
         self.name, self.body = name, body
@@ -60,9 +60,9 @@ class FillNode(Node):
     def render(self, context: Context) -> SafeString:
         fills = context.get(_FILLS)
         if fills is None:
-            text = f"fill {self.name!r} stands outside of a wrap"
+            text = f"fill {self.name!r} is outside of a wrap"
             raise TemplateSyntaxError(text)
-        # What a nested wrap fills is its own.
+        # Fills of a nested wrap belong to that wrap.
         with context.push(**{_FILLS: None}):
             fills[self.name] = mark_safe(self.body.render(context).strip())  # noqa: S308 rendered by the engine
         return mark_safe("")
@@ -92,7 +92,7 @@ def do_fill(parser: Parser, token: Token) -> FillNode:
 
 @register.tag("props")
 def do_props(parser: Parser, token: Token) -> PropsNode:
-    """`{% props label kind="" count=0 %}`: a name alone is required, the others have a constant default."""
+    """`{% props label kind="" count=0 %}`: a name without a default is required; defaults are constants."""
     declared: dict[str, object] = {}
     for bit in token.split_contents()[1:]:
         name, has_default, default = bit.partition("=")
@@ -119,7 +119,7 @@ def _head(parser: Parser, token: Token) -> tuple[FilterExpression, dict[str, Fil
 
 @register.simple_tag(takes_context=True)
 def behaviour(context: Context, *names: str) -> SafeString:
-    """Ask for JavaScript modules (`static/js/<name>.js`); the page's base prints each once."""
+    """Request JavaScript modules (`static/js/<name>.js`). The base template includes each once."""
     wanted = context.get("behaviours")
     if wanted is not None:
         wanted.update(dict.fromkeys(names))
@@ -128,14 +128,14 @@ def behaviour(context: Context, *names: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def behaviour_scripts(context: Context) -> SafeString:
-    """The script elements of everything that was asked for until here."""
+    """The script elements of all modules requested so far."""
     sources = ((static(f"js/{name}.js"),) for name in context.get("behaviours") or ())
     return format_html_join("\n", '<script type="module" src="{}"></script>', sources)
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite: decoration, or with a label an image that says it."""
+    """An icon of the sprite: decorative, or with a label an image with that text."""
     source = static("icons.svg")
     if label:
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name)
@@ -160,13 +160,13 @@ def scale(value: object, limit: int) -> Scale:
 
 @register.filter
 def is_wrong(findings: object) -> bool:
-    """Whether any of a field's rows says that its value is wrong: advice and what is still to fill in do not."""
+    """Whether any row of the field reports a wrong value. Advice and missing values do not count."""
     return any(_severity(each) in _WRONG for each in _listed(findings))
 
 
 @register.filter
 def advice(findings: object) -> list[object]:
-    """Those of the rows that are only advice, which is folded where there is much of it."""
+    """The rows that are only advice, which is folded if there is a lot of it."""
     return [each for each in _listed(findings) if _severity(each) == "advice"]
 
 
@@ -178,7 +178,7 @@ def urgent(findings: object) -> list[object]:
 
 @register.filter
 def places(rows: object) -> int:
-    """How many places the rows of findings have together."""
+    """The total number of places of the rows of findings."""
     return sum(int(str(_value(each, "number") or 0)) for each in _listed(rows))
 
 
@@ -191,19 +191,19 @@ def _severity(row: object) -> object:
 
 
 def _value(row: object, name: str) -> object:
-    """Of a row as a page has it, or as JSON of an example."""
+    """The attribute of a row object, or the value of a dict from a JSON example."""
     return row.get(name) if isinstance(row, dict) else getattr(row, name, "")
 
 
 @register.filter
 def has(values: object, item: object) -> bool:
-    """Whether a list of chosen values holds the item (both as text)."""
+    """Whether a list of chosen values contains the item (compared as text)."""
     return str(item) in {str(value) for value in values} if isinstance(values, list | tuple | set) else False
 
 
 @register.simple_tag(takes_context=True)
 def form_field(context: Context, bound: BoundField, **props: object) -> SafeString:
-    """A field of a Django form as the `field` component; props replace what the form says."""
+    """A field of a Django form as the `field` component; props override those of the form."""
     return component("field").render(context, props_of(bound, **props), {})
 
 

@@ -1,4 +1,4 @@
-"""Filters that turn values into what a reader sees: messages, times, tones."""
+"""Filters that display values: messages, times, tones."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
 
 @register.filter
 def message(value: object) -> str:
-    """A Message (or a message id of tilekit) in the reader's language; other text stays as it is."""
+    """A Message (or a message id of tilekit) in the reader's language. Other text is unchanged."""
     if isinstance(value, Message):
         return render(value, get_language() or "en")
     if isinstance(value, str) and not isinstance(value, Promise | SafeString):
@@ -33,7 +33,7 @@ def message(value: object) -> str:
 
 @register.filter
 def message_pattern(value: object) -> str:
-    """The message of a check for any finding: "..." for each value that a finding fills in."""
+    """The message of a check without a finding, with "…" for each value."""
     return _PLACEHOLDER.sub("…", message(value))
 
 
@@ -68,7 +68,7 @@ register.filter("time_words", time_words)  # for plain text
 
 @register.filter
 def breakable(name: object) -> SafeString:
-    """A technical name that wraps after its dots, underscores, dashes and slashes. It is copied as one text."""
+    """A technical name that may wrap after dots, underscores, dashes and slashes. Copying it gives the whole name."""
     parts = _AFTER_SEPARATORS.split(str(name))
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
