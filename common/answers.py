@@ -23,7 +23,7 @@ _ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|char
 
 
 class ErrorAnswers:
-    """Error middleware. Scripts get JSON, partial pages a toast, stale forms their page with a message, others a page."""
+    """Error middleware. Scripts get JSON, partial pages a toast, stale forms their page with a message."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

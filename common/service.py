@@ -16,7 +16,7 @@ class ServiceAway(OSError):
 class Service:
     """Remembers a failure for some seconds, so that only one caller waits for the client's timeout.
 
-    failures are what the client of this service raises if the service cannot be reached.
+    failures are the exceptions that the client of this service raises if the service cannot be reached.
     """
 
     def __init__(self, *failures: type[Exception]) -> None:
@@ -25,7 +25,7 @@ class Service:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Run the block, which uses the service. Raises ServiceAway; for a while after a failure, it does so immediately."""
+        """Run the block, which uses the service. Raises ServiceAway, immediately for a while after a failure."""
         if time.monotonic() < self._away_until:
             raise ServiceAway
         try:

@@ -168,5 +168,5 @@ TONES: Mapping[str, Mapping[str, Tone]] = {
 
 
 def tone_of(family: str, state: str) -> Tone:
-    """The tone of a state; An unknown family raises KeyError; an unknown state is neutral, labelled with its name."""
+    """The tone of a state. An unknown family raises KeyError; an unknown state is neutral, labelled with its name."""
     return TONES[family].get(state) or Tone("", "dots", state.replace("_", " "))

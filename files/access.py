@@ -1,4 +1,4 @@
-"""Who may see a listing's files: rules of the rooms that know listings, registered here."""
+"""Who may see a listing's files. Rooms that know listings register their rules here."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -12,7 +12,7 @@ _rules: dict[str, Rule] = {}
 
 
 def may_see_files(name: str) -> Callable[[Rule], Rule]:
-    """Register a rule (actor, listing id, digest) -> bool; one that says yes is enough."""
+    """Register a rule (actor, listing id, digest) -> bool. It is enough if one rule returns True."""
 
     def register(rule: Rule) -> Rule:
         if name in _rules:
@@ -25,7 +25,7 @@ def may_see_files(name: str) -> Callable[[Rule], Rule]:
 
 
 def visible_blob(actor: Actor, listing_id: UUID, sha256: str) -> Blob | None:
-    """The blob where the listing uses it and the actor may see it there; else None."""
+    """The blob if the listing uses it and the actor may see it; otherwise None."""
     blob = used_blob(listing_id, sha256)
     if blob is None or not any(rule(actor, listing_id, sha256) for rule in _rules.values()):
         return None

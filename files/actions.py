@@ -1,4 +1,4 @@
-"""Every change of what is stored. Bytes go to the storage outside the transaction, because that may take long."""
+"""All changes of stored files. Bytes are written to the storage outside the transaction, because that can be slow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 def no_news() -> None:
-    """Nobody waits."""
+    """Do nothing after a batch."""
 
 
 def put_blob(
@@ -42,10 +42,10 @@ def put_blob(
     accepts: Collection[str] = (),
     max_bytes: int = LARGEST_BYTES,
 ) -> Blob:
-    """Store the bytes, once whatever their number of uploads. Raises FileRefused, FileNotStored.
+    """Store the bytes; uploads with the same bytes share one blob. Raises FileRefused, FileNotStored.
 
-    accepts names kinds of content as fields do (`svg`, `image`, `csv` ...); () takes anything. Until a listing
-    uses the blob it is kept for a day.
+    accepts names kinds of content as fields do (`svg`, `image`, `csv` ...); () accepts anything. An
+    unused blob is kept for a day.
     """
     if isinstance(content, bytes):
         upload = Upload.of(content, name=name, accepts=accepts, max_bytes=max_bytes)
@@ -55,12 +55,12 @@ def put_blob(
 
 
 def put_blobs(uploads: Sequence[Upload], *, now: datetime, on_batch: Callable[[], None] = no_news) -> dict[str, Blob]:
-    """Store several files, by digest: three queries whatever their number. Raises as `put_blob`.
+    """Store several files; returns {digest: blob}. Three queries for any number. Raises as `put_blob`.
 
-    on_batch is called after every few files, for a job whose steps are limited.
+    on_batch is called after every few files, for jobs with a time limit for each step.
     """
     readings = {reading.sha256: (each, reading) for each in _counted(uploads, on_batch) for reading in (examine(each),)}
-    # The collector may be at work, so touching comes before reading.
+    # Touch before reading, because the collector may be running.
     Blob.objects.filter(sha256__in=readings).update(touched_at=now)
     known = blobs_of(readings)
     missing = [reading for sha256, reading in readings.items() if sha256 not in known]
@@ -77,7 +77,7 @@ def _counted(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
 
 
 def _all_written(readings: Iterable[tuple[Upload, Reading]], *, now: datetime) -> list[Blob]:
-    """All of them or none: on a full disk the bytes of those that came first are given back."""
+    """Write all files or none: if the disk is full, files that were already written are removed."""
     written: list[Blob] = []
     try:
         for upload, reading in readings:
@@ -90,7 +90,7 @@ def _all_written(readings: Iterable[tuple[Upload, Reading]], *, now: datetime) -
 
 
 def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
-    """Bytes first, row second: a row without bytes would be a loss, bytes without a row are only waste."""
+    """Write the bytes before the row: a row without bytes would be data loss, bytes without a row are only waste."""
     facts, safe_copy = learn(upload, reading)
     blob = Blob(
         id=uuid7(),
@@ -114,7 +114,7 @@ def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
 
 
 def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
-    """The rows by digest; where somebody else stored the same bytes at the same moment, theirs."""
+    """Insert the rows; returns them by digest. If the same bytes were stored at the same moment, returns that row."""
     if not blobs:
         return {}
     Blob.objects.bulk_create(blobs, ignore_conflicts=True)
@@ -127,11 +127,11 @@ def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
 
 @action
 def collect_blobs(*, now: datetime) -> int:
-    """Remove a batch of blobs that nobody uses; the number removed. Nothing while a pause is on."""
+    """Delete a batch of unused blobs; returns their number. Deletes nothing during a pause."""
     if is_paused(now):
         return 0
     candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
-    # Looked at again under the lock: a save may have begun to use one after the first look.
+    # Checked again under the lock, because a save may have started to use one since the query.
     used = set(BlobUse.objects.filter(blob__in=candidates).values_list("blob_id", flat=True))
     unused = [blob for blob in candidates if blob.pk not in used]
     Blob.objects.filter(pk__in=[blob.pk for blob in unused]).delete()
@@ -142,7 +142,7 @@ def collect_blobs(*, now: datetime) -> int:
 
 @action
 def pause_collection(*, lasting: timedelta, reason: str, by: Actor, now: datetime) -> CollectionPause:
-    """Collect nothing for a time, for example during a back-up. Raises NotAllowed."""
+    """Pause the collection for a time, for example during a backup. Raises NotAllowed."""
     if not (by.is_admin or by.is_system):
         raise NotAllowed
     pause = CollectionPause.objects.create(reason=reason, by=by.id, starts_at=now, ends_at=now + lasting)
@@ -152,7 +152,7 @@ def pause_collection(*, lasting: timedelta, reason: str, by: Actor, now: datetim
 
 @action
 def resume_collection(*, by: Actor, now: datetime) -> int:
-    """End every pause that is on; the number of them. Raises NotAllowed."""
+    """End all current pauses; returns their number. Raises NotAllowed."""
     if not (by.is_admin or by.is_system):
         raise NotAllowed
     record("collection resumed", by=by, objects={}, now=now)
@@ -161,13 +161,13 @@ def resume_collection(*, by: Actor, now: datetime) -> int:
 
 
 def reread_facts() -> int:
-    """Read a batch of files again whose facts an older parser read; the number of them."""
+    """Reread a batch of files whose facts come from an older parser; returns their number."""
     blobs = list(outdated_blobs().order_by("pk")[:_BATCH])
     for blob in blobs:
         data = store.read(blob.pk, blob.storage_name)
         safe_copy = safe_copy_of(data, blob.media_type)
         if safe_copy is not None:
-            # The old copy is replaced, never left: the newer sanitiser may know a danger that the older did not.
+            # The old copy is always replaced, because the newer sanitiser may detect more dangers.
             store.replace(blob.rendition_name, safe_copy.data, shown_name=blob.sha256)
         copy_type = safe_copy.media_type if safe_copy else ""
         _learned(blob_id=blob.pk, facts=facts_of(data, blob.media_type), copy_type=copy_type)
@@ -176,13 +176,13 @@ def reread_facts() -> int:
 
 @action
 def _learned(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
-    # The smaller copies follow from the safe copy.
+    # The smaller copies are made from the safe copy, so they are outdated too.
     told = {"facts": facts, "rendition_type": copy_type, "parser_version": PARSER_VERSION, "renditions_version": 0}
     Blob.objects.filter(pk=blob_id).update(**told)
 
 
 def make_renditions(blob: Blob) -> Blob:
-    """Store the smaller copies of a picture and note them; {} if they cannot be made, so that nobody tries again."""
+    """Store the smaller copies of a picture and record them; {} if they can't be made, to avoid more attempts."""
     try:
         with store.open_blob(blob, is_rendition=bool(blob.rendition_type)) as stored:
             made = renditions_of(stored.read(), blob.rendition_type or blob.media_type, blob.facts)
@@ -196,7 +196,7 @@ def make_renditions(blob: Blob) -> Blob:
 
 
 def is_readable_picture(blob: Blob) -> bool:
-    """Whether the picture can be shown; its smaller copies are made on the way. Of an SVG there is a safe copy then."""
+    """Whether the picture can be shown. Makes its smaller copies if they are missing. An SVG needs a safe copy."""
     if not blob.is_picture:
         return False
     if blob.rendition_type == SVG:

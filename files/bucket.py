@@ -1,4 +1,4 @@
-"""A bucket as storage: errors of its client become OSError, as from a folder, and an outage delays nobody for long."""
+"""An S3 bucket as storage. Client errors become OSError, as for a folder, and outages cause only short delays."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _service = Service(BotoCoreError, Boto3Error)
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """Raises ServiceAway if the service does not answer, another OSError if it refuses."""
+    """Raises ServiceAway if the service does not respond, another OSError if it returns an error."""
     try:
         with _service.call():
             yield
@@ -29,7 +29,7 @@ def _as_os_error() -> Iterator[None]:
 
 
 class Bucket(S3Storage):
-    """django-storages' S3, with limits of time."""
+    """django-storages' S3 storage, with timeouts."""
 
     client_config: Config
 
@@ -38,7 +38,7 @@ class Bucket(S3Storage):
         self.client_config = self.client_config.merge(_LIMITS)
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
-        """The whole file is fetched here: whoever reads on meets no error of the bucket."""
+        """Downloads the whole file, so that later reads can't fail."""
         with _as_os_error():
             opened = super()._open(name, mode)
             opened.open()

@@ -10,14 +10,14 @@ MOST_BYTES = 2_000_000
 
 
 class Differ:
-    """Compares files among the digests that it knows of; two queries, and files are read when they are compared."""
+    """Compares files with the given digests. Two queries; files are read when they are compared."""
 
     def __init__(self, digests: Iterable[str]) -> None:
         wanted = set(digests)
         self.blobs, self._loaders = blobs_of(wanted), loaders(wanted)
 
     def compared(self, old: str, new: str) -> FileDiff:
-        """The changed lines of two digests, "" where there is no file on that side; none where one is no text."""
+        """The changed lines of two digests, "" for a side without a file. Empty if one of them is not text."""
         sides = [self.blobs.get(sha256) for sha256 in (old, new) if sha256]
         if old == new or any(blob is None or blob.media_type != "text/plain" for blob in sides):
             return FileDiff()

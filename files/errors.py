@@ -1,4 +1,4 @@
-"""What can go wrong with a file, as types."""
+"""Errors about files."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from tilekit.bundle import SourceAway
 
 
 class FileRefused(SlipwayError):
-    """The upload cannot be taken at all: too large, or not what the field accepts. context: name, why."""
+    """The upload is rejected: too large, or not a type that the field accepts. context: name, why."""
 
     code = "file-refused"
     message = _("{name} was rejected: {why}")
@@ -23,7 +23,7 @@ class FileUnknown(SlipwayError):
 
 
 class FileNotStored(SlipwayError):
-    """The storage did not take the bytes, for example because the disk is full. context: name."""
+    """The storage could not write the bytes, for example because the disk is full. context: name."""
 
     code = "file-not-stored"
     message = _("We couldn't store {name} because of a problem on our side. Nothing else was changed. Try again later.")
@@ -31,7 +31,7 @@ class FileNotStored(SlipwayError):
 
 
 class FileNotReadable(SlipwayError, SourceAway):
-    """The storage does not answer."""
+    """The storage does not respond."""
 
     code = "file-not-readable"
     message = _("We can't read the files of this listing right now. They aren't lost. Try again in a few minutes.")

@@ -1,4 +1,4 @@
-"""What is read from a file once, when it arrives, and kept with it."""
+"""Facts that are read from a file once, at upload, and stored with it."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,27 +6,27 @@ from msgspec import Struct
 
 from files.kinds import PDF, PNG, SVG
 
-# Raise it where the facts or the safe copy change; older rows are then read again in the background.
+# Increase it if the facts or the safe copy change. Older files are then reread in the background.
 PARSER_VERSION = 2
 Facts = dict[str, int | float | str | bool | list[str] | None]
 _SHOWN_ENTRIES = 200
 
 
 def facts_of(data: bytes, media_type: str) -> Facts:
-    """The facts that the pages show (pixels, pages, wheel contents); {} where there are none. Never raises."""
+    """The facts that the pages show (pixels, pages, wheel contents); {} if there are none. Never raises."""
     read = _READERS.get(media_type)
     return read(data) if read else {}
 
 
 class SafeCopy(Struct, frozen=True, kw_only=True):
-    """What pages may show in the place of a file, with its media type."""
+    """What pages may show instead of a file, with its media type."""
 
     data: bytes
     media_type: str
 
 
 def safe_copy_of(data: bytes, media_type: str) -> SafeCopy | None:
-    """An SVG written anew from what the allow-lists name, the first page of a PDF as pixels; None where it has none."""
+    """A sanitised SVG (by allow-lists), or the first page of a PDF as a picture. None for other files."""
     if media_type == SVG:
         return _clean_svg(data)
     return _first_page(data) if media_type == PDF else None

@@ -1,7 +1,7 @@
 """The first page of a PDF document as a PNG picture: from standard input to standard output.
 
-A program of its own, because a hostile document may do to its reader what it likes: it runs without the portal's
-environment, within limits of memory and time, and `picture_of` takes nothing from it but pixels.
+A separate program, because a malicious document may exploit its parser: it runs without the portal's environment,
+with limits of memory and time, and `picture_of` only uses its pixels.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PICTURE_BYTES = 4_000_000
 
 
 def picture_of(data: bytes) -> bytes | None:
-    """The page at most 720 by 1440 pixels large; None where it cannot be drawn. Never raises for bad content."""
+    """The page as a PNG of at most 720 by 1440 pixels; None if it can't be rendered. Never raises for bad content."""
     command = [sys.executable, "-I", str(Path(__file__))]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)  # noqa: S603 this very file
@@ -28,7 +28,7 @@ def picture_of(data: bytes) -> bytes | None:
 
 
 def _drawn_anew(data: bytes) -> bytes | None:
-    """The pixels alone, written by our own side."""
+    """The pixels only, encoded again by our own process."""
     from PIL import Image  # noqa: PLC0415 slow import
 
     try:
@@ -43,7 +43,7 @@ def _drawn_anew(data: bytes) -> bytes | None:
 
 
 def draw(data: bytes) -> bytes:
-    """What the program does; raises whatever the reader of the document raises."""
+    """Render the first page. Raises whatever the PDF library raises."""
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 slow import
 
     page = pypdfium2.PdfDocument(data)[0]

@@ -1,4 +1,4 @@
-"""Uploads on their way in that are too large for memory."""
+"""Handles uploads that are too large for memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from files.errors import FileNotStored
 
 
 class LostFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the class takes no argument when it runs
-    """An upload that the disk did not take: whoever reads it is told so, in the page that sent it."""
+    """An upload that could not be written to disk. Reading it raises FileNotStored."""
 
     def read(self, *_: object) -> bytes:
         raise FileNotStored(name=self.name)
@@ -22,7 +22,7 @@ class LostFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the class t
 
 
 class IncomingFiles(TemporaryFileUploadHandler):
-    """Puts an upload into a file of its own. A full disk does not end the request: the form came along, and answers."""
+    """Writes an upload to a temporary file. If the disk is full, the request continues and the form reports it."""
 
     _is_lost = False
 
@@ -45,12 +45,12 @@ class IncomingFiles(TemporaryFileUploadHandler):
         if not self._is_lost:
             try:
                 return super().file_complete(file_size)
-            except OSError:  # the last bytes were still on their way to the disk
+            except OSError:  # the last bytes had not been written yet
                 self._lose()
         return LostFile(name=self.file_name, content_type=self.content_type, size=file_size)
 
     def _lose(self) -> None:
-        """Give back what the disk took of it; closing tries to write the rest once more, then removes the file."""
+        """Remove what was written. Closing the file tries to write the rest once more, then deletes it."""
         self._is_lost = True
         with suppress(OSError):
             self.file.close()

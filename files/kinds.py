@@ -1,11 +1,11 @@
-"""Which contents a field accepts, by what the bytes are and not by the file's name."""
+"""The content types that a field accepts, detected from the bytes and not from the file name."""
 
 from collections.abc import Collection
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# A JSON or CSV file may hold the word that the sniffer takes for a picture.
+# A JSON or CSV file may contain text that the sniffer mistakes for an SVG.
 _TEXTS = frozenset({"text", "svg"})
 _CONTENTS: dict[str, frozenset[str]] = {
     "svg": frozenset({"svg"}),
@@ -66,7 +66,7 @@ _FOUND_NAMES: dict[str, str | Promise] = {
 
 
 def is_accepted(found: str, accepts: Collection[str]) -> bool:
-    """True where content of the found kind may go into a field that accepts these; no kinds named means any."""
+    """Whether a field with this accepts value takes content of the found kind. An empty accepts allows any."""
     return not accepts or any(found in _CONTENTS[name] for name in accepts)
 
 
@@ -75,10 +75,10 @@ def media_type_of(found: str) -> str:
 
 
 def accepted_names(accepts: Collection[str]) -> list[str]:
-    """What the field takes, in words."""
+    """Names of the types that the field accepts."""
     return [str(_ACCEPTED_NAMES[name]) for name in accepts]
 
 
 def found_name(found: str) -> str:
-    """What the bytes are, in words."""
+    """Name of the detected type."""
     return str(_FOUND_NAMES.get(found, _FOUND_NAMES["binary"]))

@@ -1,4 +1,4 @@
-"""Uploaded bytes, kept once whatever their number of uses, and which listing uses them."""
+"""Uploaded files, stored once for any number of uses, and which listings use them."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,12 +9,12 @@ from files.renditions import VERSION, natural_size
 
 
 class Blob(models.Model):
-    """Bytes in the storage, named by the row's id, so that knowing a digest opens nothing.
+    """Bytes in the storage, named by the row's id, so that knowing a digest gives no access.
 
-    facts is what was read once from the bytes (pixels, pages, wheel contents) by the parser of that version.
-    rendition_type is the media type of a sanitised copy beside the bytes, "" where there is none.
-    renditions notes the size of a picture and the bytes of its smaller copies by width; {} if they could not be made
-    by that version of the code (0 if nobody has tried yet).
+    facts are what the parser of that version read from the bytes (pixels, pages, wheel contents).
+    rendition_type is the media type of the sanitised copy, "" if there is none.
+    renditions has the size of a picture and the bytes of its smaller copies by width; {} if that version of the code
+    could not make them (version 0: not tried yet).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -36,12 +36,12 @@ class Blob(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        """Whether a page may show it as it is: a picture, or the safe copy of an SVG."""
+        """Whether a page may show it directly: a picture, or the safe copy of an SVG."""
         return self.media_type in PICTURES or self.rendition_type == SVG
 
     @property
     def has_first_page(self) -> bool:
-        """Whether a picture of the first page lies beside the document."""
+        """Whether there is a picture of the document's first page."""
         return self.media_type == PDF and self.rendition_type == PNG
 
     @property
@@ -55,7 +55,7 @@ class Blob(models.Model):
 
     @property
     def picture_size(self) -> tuple[int, int] | None:
-        """Width and height of what pages show; None if they are not known yet."""
+        """Width and height of the shown picture; None if they are not known yet."""
         width, height = self.renditions.get("size") or natural_size(self.facts) or (0, 0)
         return (width, height) if width and height else None
 
@@ -66,7 +66,7 @@ class Blob(models.Model):
 
     @property
     def storage_name(self) -> str:
-        """Path in the storage: 256 folders, so that none grows without end (the last digits of a UUIDv7 are random)."""
+        """Path in the storage: 256 folders, so that none gets too large (the last digits of a UUIDv7 are random)."""
         return f"blobs/{self.pk.hex[-2:]}/{self.pk}"
 
     @property
@@ -78,7 +78,7 @@ class Blob(models.Model):
 
 
 class BlobUse(models.Model):
-    """One listing uses these bytes: written in the saving transaction, and also the access rule."""
+    """One listing uses these bytes. Written in the transaction of the save, and also used for access control."""
 
     listing_id = models.UUIDField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="uses")
@@ -92,7 +92,7 @@ class BlobUse(models.Model):
 
 
 class CollectionPause(models.Model):
-    """While a pause is on nothing is collected: a back-up reads the database first and the bytes after it."""
+    """Nothing is collected during a pause, because a backup copies the database first and the files afterwards."""
 
     reason = models.CharField(max_length=200)
     by = models.UUIDField(null=True)

@@ -1,4 +1,4 @@
-"""Parts of writes: say that a listing uses bytes, or that it no longer does."""
+"""Parts of writes: record that a listing uses files, or that it no longer does."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ RENDITIONS_JOB = "make-renditions"
 
 @in_transaction
 def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> None:
-    """Note that the listing uses these bytes. Raises FileUnknown where they are not stored.
+    """Record that the listing uses these files. Raises FileUnknown if one is not stored.
 
     The blobs are locked, so that the collector cannot remove one at the same moment.
     """
@@ -32,7 +32,7 @@ def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> Non
 
 @in_transaction
 def touch_blobs(digests: Iterable[str], *, now: datetime) -> dict[str, int]:
-    """Keep bytes that no listing uses yet for another day; their sizes by digest. Raises FileUnknown."""
+    """Keep files that no listing uses yet for another day; returns {digest: size}. Raises FileUnknown."""
     wanted = set(digests)
     Blob.objects.filter(sha256__in=wanted).update(touched_at=now)
     sizes = dict(Blob.objects.filter(sha256__in=wanted).values_list("sha256", "size"))
@@ -43,18 +43,18 @@ def touch_blobs(digests: Iterable[str], *, now: datetime) -> dict[str, int]:
 
 @in_transaction
 def use_blob(listing_id: UUID, blob: Blob, *, now: datetime) -> None:
-    """Note that the listing uses this blob."""
+    """Record that the listing uses this blob."""
     use_blobs(listing_id, [blob.sha256], now=now)
 
 
 @in_transaction
 def drop_uses(listing_id: UUID, *, before: datetime, keep: Iterable[str] = ()) -> int:
-    """Forget uses that are older than `before` and not named in keep (digests); the number forgotten."""
+    """Delete uses that are older than `before` and not in keep (digests); returns their number."""
     uses = BlobUse.objects.filter(listing_id=listing_id, at__lt=before).exclude(blob__sha256__in=set(keep))
     return uses.delete()[0]
 
 
 @in_transaction
 def drop_all_uses(listing_id: UUID) -> int:
-    """Forget every use by a listing that is being deleted; the number forgotten."""
+    """Delete all uses by a listing that is being deleted; returns their number."""
     return BlobUse.objects.filter(listing_id=listing_id).delete()[0]

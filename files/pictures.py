@@ -16,12 +16,12 @@ from tilekit.core.pictures import Picture
 
 
 def small_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
-    """For logos, lists and rows; None for a file that is no picture."""
+    """For logos, lists and rows. None for a file that is not a picture."""
     return _picture(listing_id, blob, LIST_WIDTHS)
 
 
 def large_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
-    """For a picture that is what the page is about; None for a file that is no picture."""
+    """For the main picture of a page. None for a file that is not a picture."""
     return _picture(listing_id, blob, VIEWER_WIDTHS)
 
 
@@ -34,7 +34,7 @@ class StoredFiles(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, listing_id: UUID, digests: Mapping[str, str]) -> StoredFiles:
-        """With what is known of the files, read in one query."""
+        """The files with their blobs, in one query."""
         blobs = blobs_of(digests.values()) if digests else {}
         return cls(listing_id=listing_id, digests=digests, blobs=blobs)
 
@@ -45,7 +45,7 @@ class StoredFiles(Struct, frozen=True, kw_only=True):
         return large_picture(self.listing_id, self._blob(path))
 
     def address(self, path: str) -> str | None:
-        """Where the file itself can be downloaded."""
+        """The URL from which the file can be downloaded."""
         blob = self._blob(path)
         return reverse("files:file", args=[self.listing_id, blob.sha256]) if blob else None
 
@@ -69,7 +69,7 @@ def _picture(listing_id: UUID, blob: Blob | None, widths: Iterable[int]) -> Pict
 
 
 def _is_small_svg(blob: Blob) -> bool:
-    """Whether the safe copy is shown as it is; before anybody looked, it is judged by the upload."""
+    """Whether the safe copy is shown directly. Before renditions are made, this depends on the size of the upload."""
     if blob.rendition_type != SVG:
         return False
     return blob.size <= LIST_BYTES if blob.needs_renditions else bool(blob.renditions) and not blob.widths
@@ -78,7 +78,7 @@ def _is_small_svg(blob: Blob) -> bool:
 def _offered(blob: Blob, widths: Iterable[int]) -> Iterable[tuple[int, int]]:
     """(real width, width it was made for) of each copy up to the first that is as wide as the picture.
 
-    An SVG has no width of its own: it was drawn large.
+    An SVG has no width of its own; it is rendered at a large size.
     """
     own = blob.picture_size[0] if blob.picture_size and blob.rendition_type != SVG else 0
     for width in widths:

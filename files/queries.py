@@ -1,4 +1,4 @@
-"""Reads: bytes by digest, facts, what nobody uses."""
+"""Queries: files by digest, facts, unused files."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -24,35 +24,35 @@ def read_blob(sha256: str) -> bytes:
 
 
 def loaders(digests: Iterable[str]) -> dict[str, Loader]:
-    """How to read each of the digests later, in one query now; digests that are not stored are left out."""
+    """{digest: function that reads the file}. One query. Digests that are not stored are left out."""
     blobs = Blob.objects.filter(sha256__in=set(digests)).only("sha256")
     return {blob.sha256: partial(store.read, blob.pk, blob.storage_name) for blob in blobs}
 
 
 def blobs_of(digests: Iterable[str]) -> Mapping[str, Blob]:
-    """The rows of the digests (facts, size, media type), by digest, in one query."""
+    """{digest: blob}, in one query."""
     return {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=set(digests))}
 
 
 def used_blob(listing_id: UUID, sha256: str) -> Blob | None:
-    """The blob where this listing uses it: knowing a digest alone opens nothing."""
+    """The blob if this listing uses it; knowing a digest is not enough to get access."""
     return Blob.objects.filter(sha256=sha256, uses__listing_id=listing_id).first()
 
 
 def used_digests(listing_id: UUID, digests: Iterable[str]) -> set[str]:
-    """Those of the digests that the listing uses."""
+    """The given digests that the listing uses."""
     used = BlobUse.objects.filter(listing_id=listing_id, blob__sha256__in=set(digests))
     return set(used.values_list("blob__sha256", flat=True))
 
 
 def unused_blobs(now: datetime) -> QuerySet[Blob]:
-    """Blobs that no listing uses and that nobody uploaded again for a day."""
+    """Blobs that no listing uses and that were not uploaded again within a day."""
     uses = BlobUse.objects.filter(blob=OuterRef("pk"))
     return Blob.objects.filter(~Exists(uses), touched_at__lt=now - KEPT_UNUSED)
 
 
 def outdated_blobs() -> QuerySet[Blob]:
-    """Blobs whose facts an older parser read."""
+    """Blobs whose facts come from an older parser."""
     return Blob.objects.filter(parser_version__lt=PARSER_VERSION)
 
 
@@ -64,5 +64,5 @@ def blobs_without_renditions() -> QuerySet[Blob]:
 
 
 def is_paused(now: datetime) -> bool:
-    """True while nothing may be collected."""
+    """Whether a pause is in effect."""
     return CollectionPause.objects.filter(starts_at__lte=now, ends_at__gt=now).exists()

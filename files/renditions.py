@@ -1,4 +1,4 @@
-"""Renditions: the smaller copies of a picture that pages load in its place."""
+"""Renditions: smaller copies of a picture that pages load instead of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 from files.facts import Facts
 from files.kinds import SVG
 
-# Raise it if renditions change; older ones are then made again in the background.
+# Increase it if renditions change. Older ones are then made again in the background.
 VERSION = 1
 MEDIA_TYPE = "image/webp"
 LIST_BYTES, VIEWER_BYTES = 40_000, 200_000
@@ -27,18 +27,18 @@ _LOGO_PX = 640
 
 
 class Renditions(Struct, frozen=True, kw_only=True):
-    """Copies by width. size is that of the picture; copies are empty for an SVG that pages show as it is."""
+    """Copies by width. size is that of the picture. copies is empty for an SVG that pages show directly."""
 
     size: tuple[int, int]
     copies: Mapping[int, bytes]
 
     def stored(self) -> dict[str, object]:
-        """What the row notes of them."""
+        """The value of Blob.renditions."""
         return {"size": self.size, "bytes": {str(width): len(data) for width, data in self.copies.items()}}
 
 
 def renditions_of(data: bytes, media_type: str, facts: Facts) -> Renditions | None:
-    """The renditions of what pages may show (for an SVG its safe copy); None if they cannot be made. Never raises."""
+    """The renditions of a picture (for an SVG, of its safe copy); None if they can't be made. Never raises."""
     size = natural_size(facts)
     if media_type != SVG:
         return _shrunk(data)
@@ -66,7 +66,7 @@ def _shrunk(data: bytes) -> Renditions | None:
 
 
 def _read(output: bytes) -> Renditions | None:
-    """What the program wrote; None if it is not pictures within the limits."""
+    """Parse the program's output; None if the pictures are not within the limits."""
     head, _, rest = output.partition(b"\n")
     told = json.loads(head)
     copies = {}
@@ -80,7 +80,7 @@ def _read(output: bytes) -> Renditions | None:
 
 
 def _drawn(svg: bytes, size: tuple[int, int]) -> bytes:
-    """The pixels of a large SVG; b"" if it cannot be drawn."""
+    """A large SVG as pixels; b"" if it can't be rendered."""
     from tilekit.media.raster import pixels  # noqa: PLC0415 slow import
 
     factor = _LOGO_PX / max(size)

@@ -1,7 +1,7 @@
 """Smaller copies of a picture as WebP: from standard input to standard output.
 
-A program of its own, as `files.first_page` is: decoding takes much memory and a hostile picture may crash its reader,
-so it runs without the portal's environment, within limits of memory and time.
+A separate program, like `files.first_page`: decoding needs much memory and a malicious picture may crash the decoder,
+so it runs without the portal's environment, with limits of memory and time.
 It writes one line of JSON ({"size": [width, height], "bytes": {"320": 1234, ...}}), then the copies in that order.
 """
 
@@ -37,7 +37,7 @@ def main() -> None:
 def shrunk(data: bytes, limits: dict[int, int]) -> tuple[tuple[int, int], dict[int, bytes]]:
     """The picture's own size, and a copy of each width, none larger than the picture or its limit in bytes.
 
-    Of an animation it is the first frame. Raises what the decoder raises, ValueError for too many pixels.
+    Uses the first frame of an animation. Raises the decoder's errors, and ValueError for too many pixels.
     """
     image, size = _opened(data, max(limits))
     copies = {}
@@ -51,7 +51,7 @@ def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
     """The pixels as a browser shows them, and their size; a JPEG is decoded at a fraction if that is enough."""
     from PIL import Image, ImageOps  # noqa: PLC0415 slow import
 
-    Image.MAX_IMAGE_PIXELS = None  # our own limit comes before decoding
+    Image.MAX_IMAGE_PIXELS = None  # our own limit applies before decoding
     with Image.open(BytesIO(data), formats=_FORMATS) as found:
         if found.width * found.height > MAX_PIXELS:
             text = f"{found.width} x {found.height} pixels"
@@ -78,7 +78,7 @@ def _plain(image: Image) -> Image:
 
 
 def _within(image: Image, width: int) -> Image:
-    """At most that wide, and at most twice as high."""
+    """The image scaled to at most this width and twice this height."""
     return _scaled(image, min(width / image.width, 2 * width / image.height))
 
 

@@ -1,4 +1,4 @@
-"""The bytes themselves, in Django's storage: a local folder or any other that the settings name."""
+"""Reads and writes files in Django's storage: a local folder or another storage from the settings."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.core.files.storage import default_storage
 from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
-# Pictures are the bulk of a listing, and what was found in them is kept elsewhere.
+# Pictures are the largest files of a listing, and their facts are stored in the database.
 _KEPT_BYTES = 6_000_000
 _KEPT_FILE_BYTES = 500_000
 
 
 def write(name: str, content: File[bytes], *, shown_name: str) -> None:
-    """Store the bytes under the name. Raises FileNotStored, and then keeps no part of them."""
+    """Store the bytes under the name. Raises FileNotStored and leaves no partial file."""
     try:
         default_storage.save(name, content)
     except OSError as fault:
@@ -34,18 +34,18 @@ def write_bytes(name: str, data: bytes, *, shown_name: str) -> None:
 
 
 def replace(name: str, data: bytes, *, shown_name: str) -> None:
-    """Put other bytes under a name. Raises FileNotStored."""
+    """Replace the bytes under a name. Raises FileNotStored."""
     default_storage.delete(name)
     write_bytes(name, data, shown_name=shown_name)
 
 
 def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
-    """The stored bytes as an open file. Raises FileNotFoundError where the storage lost them, FileNotReadable."""
+    """The stored bytes as an open file. Raises FileNotReadable, or FileNotFoundError if they are missing."""
     return open_name(blob.rendition_name if is_rendition else blob.storage_name)
 
 
 def read(blob_id: UUID, name: str) -> bytes:
-    """The bytes, from memory where they were read lately: a stored blob never changes. Raises as `open_blob`."""
+    """The bytes, cached in memory, because a stored blob never changes. Raises as `open_blob`."""
     kept = _recent.get(blob_id)
     if kept is None:
         with open_name(name) as stored:
@@ -64,7 +64,7 @@ def open_name(name: str) -> File[bytes]:
 
 
 def delete(blob: Blob) -> None:
-    """Remove the bytes and the safe copy; what is not there is no error."""
+    """Remove the bytes and all copies. Missing files are not an error."""
     default_storage.delete(blob.storage_name)
     if blob.rendition_type:
         default_storage.delete(blob.rendition_name)
@@ -73,24 +73,24 @@ def delete(blob: Blob) -> None:
 
 
 def remove(name: str) -> None:
-    """Remove the bytes under the name; what the storage does not remove now is only waste."""
+    """Remove the bytes under the name. Errors are ignored, because leftover bytes are only waste."""
     with suppress(OSError):
         default_storage.delete(name)
 
 
 def discard(blob: Blob) -> None:
-    """Remove the bytes of a blob that nobody will use; what the storage does not remove now is only waste."""
+    """Remove the bytes of an unused blob. Errors are ignored, because leftover bytes are only waste."""
     with suppress(OSError):
         delete(blob)
 
 
 def forget() -> None:
-    """Drop the bytes that are kept in memory."""
+    """Clear the cache in memory."""
     _recent.clear()
 
 
 class _Recent:
-    """The bytes read last, within a limit; checks read the same files of a listing at every save."""
+    """Cache of recently read files, because checks read the same files of a listing at every save."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""What happens to stored files in the background."""
+"""Background jobs for stored files."""
 
 from datetime import timedelta
 from uuid import UUID

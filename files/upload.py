@@ -1,4 +1,4 @@
-"""Reading an upload piece by piece: how large it is, its digest, and what it really is."""
+"""Reads an upload in pieces to get its size, its digest and its real content type."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LARGEST_BYTES = 1_000_000_000
 
 
 class Upload(Struct, frozen=True, kw_only=True):
-    """One file on its way in: where it can be read from, and what the field that asked for it takes."""
+    """One uploaded file, and what its field accepts."""
 
     name: str
     content: File[bytes]
@@ -37,7 +37,7 @@ class Upload(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """What the bytes are."""
+    """Facts about the bytes of an upload."""
 
     sha256: str
     size: int
@@ -45,7 +45,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 def examine(upload: Upload) -> Reading:
-    """Read the upload once. Raises FileRefused where it is too large, empty or not what the field takes."""
+    """Read the upload once. Raises FileRefused if it is too large, empty or not a type that the field accepts."""
     digest, size, start = hashlib.sha256(), 0, b""
     upload.content.seek(0)
     while piece := upload.content.read(_PIECE_BYTES):
@@ -63,7 +63,7 @@ def examine(upload: Upload) -> Reading:
 
 
 def learn(upload: Upload, reading: Reading) -> tuple[Facts, SafeCopy | None]:
-    """The facts of the file and its safe copy; ({}, None) where it is too large to be read into memory."""
+    """The facts of the file and its safe copy; ({}, None) if it is too large to be read into memory."""
     if reading.size > _READ_BYTES:
         return {}, None
     upload.content.seek(0)
@@ -82,6 +82,6 @@ def _too_large(max_bytes: int) -> str:
 
 
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:
-    """Names both, so that a renamed file is understood at once."""
+    """Names both types, so that people notice a wrong file extension."""
     wanted = _(" or ").join(accepted_names(accepts))
     return _("it is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=wanted)

@@ -1,4 +1,4 @@
-"""Serving uploads: never executed, never shown unsanitised."""
+"""Serves uploads. They are never executed, and never shown unsanitised."""
 
 import re
 import threading
@@ -20,7 +20,7 @@ from files.models import Blob
 from files.renditions import LIMITS, MEDIA_TYPE
 from files.store import open_blob, open_name
 
-# A sandbox without a single permission; the safe copy of an SVG may keep its own style sheet.
+# A sandbox without permissions. The safe copy of an SVG may have inline styles.
 _CSP = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": True}
 _OPAQUE = "application/octet-stream"
 _NAME_LENGTH = 120
@@ -31,7 +31,7 @@ _making = threading.Semaphore(1)
 class FileView(View):
     """A file of a listing: pictures in the page (an SVG only as its safe copy), everything else as a download.
 
-    ?page is the picture of a document's first page, where there is one. Pages load renditions instead.
+    ?page returns the picture of a document's first page, if there is one. Pages load renditions instead.
     """
 
     @method_decorator(csp(_CSP))
@@ -43,7 +43,7 @@ class FileView(View):
 
 
 class RenditionView(View):
-    """A smaller copy of a picture. One that is missing is made now, one at a time in each process."""
+    """A smaller copy of a picture. Missing ones are made on request, one at a time in each process."""
 
     @method_decorator(csp(_CSP))
     def get(self, request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
@@ -76,7 +76,7 @@ def _of_stored(respond: Callable[[], FileResponse]) -> FileResponse:
 
 
 def _kept(request: ActorRequest, response: FileResponse, tag: str) -> FileResponse:
-    """What nobody needs to sign in for may be kept by shared caches too."""
+    """Files that need no sign-in may also be cached by shared caches."""
     scope = "public" if request.actor.is_anonymous else "private"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = f"{scope}, max-age=31536000, immutable"
@@ -103,7 +103,7 @@ def _inline(blob: Blob) -> FileResponse:
 
 
 def _download(blob: Blob, name: str) -> FileResponse:
-    """The original bytes under a type that no browser shows."""
+    """The original bytes, with a type that browsers don't display."""
     content_type = _OPAQUE if blob.media_type in {SVG, "text/plain"} else blob.media_type
     return FileResponse(
         open_blob(blob), as_attachment=True, filename=_safe_name(name) or blob.sha256, content_type=content_type
@@ -111,6 +111,6 @@ def _download(blob: Blob, name: str) -> FileResponse:
 
 
 def _safe_name(name: str) -> str:
-    """The last part of a path, without what a file system or a header could take amiss."""
+    """The last part of a path, without characters that are unsafe in file names or headers."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return re.sub(r"[^\w.() -]+", "_", last).strip(". ")[-_NAME_LENGTH:]
