@@ -1,4 +1,4 @@
-"""Every change of a job, one transaction each."""
+"""All changes of jobs, each in one transaction."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,10 +31,10 @@ _RETRIED_AT_ONCE = 100
 
 @action
 def claim_job(*, job_id: UUID, now: datetime, worker: str = "") -> Job | None:
-    """Take the job for one attempt of a worker; None if it cannot be had (done, taken, not due, given up).
+    """Claim the job for one attempt of a worker; None if it is not available (done, taken, not due, failed).
 
-    The condition stands in the outer WHERE of one UPDATE by known id, so that on both databases a doubled
-    message finds nothing to claim.
+    The condition is in the WHERE of a single UPDATE by id, so that a duplicate message finds nothing to claim on
+    either database.
     """
     taken = (
         claimable(now)
@@ -46,7 +46,7 @@ def claim_job(*, job_id: UUID, now: datetime, worker: str = "") -> Job | None:
 
 @action
 def renew_lease(*, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Keep the job for another lease. Raises LeaseLost."""
+    """Extend the lease of the job. Raises LeaseLost."""
     job = assert_attempt(job_id=job_id, attempt=attempt)
     job.lease_until = lease_from(now)
     job.save(update_fields=["lease_until"])
@@ -54,14 +54,14 @@ def renew_lease(*, job_id: UUID, attempt: int, now: datetime) -> None:
 
 @action
 def complete_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Close the job where its handler has not done so with its result. Raises LeaseLost."""
+    """Mark the job as done, unless its handler has done that with its result. Raises LeaseLost."""
     if not Job.objects.filter(pk=job_id, state=JobState.DONE, attempt=attempt).exists():
         finish_job(job_id=job_id, attempt=attempt, now=now)
 
 
 @action
 def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> None:
-    """Put the job back for a later attempt, or give it up after the last one. Raises LeaseLost."""
+    """Requeue the job for a later attempt, or mark it as failed after the last one. Raises LeaseLost."""
     job = assert_attempt(job_id=job_id, attempt=attempt)
     if attempt >= job.max_attempts:
         _give_up(job, error=error, now=now)
@@ -72,17 +72,17 @@ def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> No
 
 
 def _wait_after(job: Job) -> timedelta:
-    """The kind may have had more attempts when the job was put into the queue; then the last wait counts again."""
+    """If the kind had more attempts when the job was queued, the last wait is used again."""
     waits = kind_of(job.kind).waits
     return waits[min(job.attempt, len(waits)) - 1]
 
 
 @action
 def release_jobs(*, worker: str, now: datetime, job_id: UUID | None = None) -> int:
-    """End the leases of a worker that is gone, so that others can take its jobs now; the number of them.
+    """End the leases of a stopped worker, so that others can take its jobs now; returns their number.
 
-    job_id: only this one, which one of its processes held. What the worker had been told of and not yet begun is told
-    to others.
+    job_id: only this job, which one of the worker's processes ran. Without it, hints that the worker may have received
+    are sent again.
     """
     if job_id:
         return held_by(worker).filter(pk=job_id).update(lease_until=now)
@@ -92,7 +92,7 @@ def release_jobs(*, worker: str, now: datetime, job_id: UUID | None = None) -> i
 
 @action
 def give_up_silent_jobs(*, now: datetime) -> int:
-    """Give up jobs whose worker fell silent in the last attempt; the number of them."""
+    """Mark jobs as failed whose worker stopped responding in the last attempt; returns their number."""
     jobs = list(exhausted(now).select_for_update(of=("self",)))
     for job in jobs:
         _give_up(job, error="The worker stopped responding during the last attempt.", now=now)
@@ -101,10 +101,10 @@ def give_up_silent_jobs(*, now: datetime) -> int:
 
 @action
 def put_times_right(*, now: datetime) -> int:
-    """Date open jobs anew whose times a clock gave them that was ahead; the number of them.
+    """Correct the times of open jobs that were written while the clock was ahead; returns their number.
 
-    What runs gets a whole lease from now: its worker may be alive, and then keeps it. What waits is due now, unless
-    somebody planned it for later.
+    Running jobs get a full lease from now, because their worker may be alive. Waiting jobs are due now, unless they
+    were scheduled for later.
     """
     jobs = list(misdated(now).select_for_update(of=("self",)))
     for job in jobs:
@@ -127,7 +127,7 @@ def _give_up(job: Job, *, error: str, now: datetime) -> None:
 
 @action
 def retry_job(*, job_id: UUID, by: Actor, now: datetime) -> Job | None:
-    """Start a failed job again; None if nothing needs it any more, and then it is off the list.
+    """Retry a failed job; None if it is no longer needed. The failed job is deleted in both cases.
 
     Raises NotAllowed, JobNotFailed.
     """
@@ -141,10 +141,10 @@ def retry_job(*, job_id: UUID, by: Actor, now: datetime) -> Job | None:
 
 @action
 def retry_jobs(kind: str, *, failed_until: datetime, by: Actor, now: datetime) -> tuple[int, int]:
-    """Start failed jobs of a kind again, a batch at a time: how many were started, and how many nothing needs any more.
+    """Retry a batch of failed jobs of a kind. Returns how many were started and how many are no longer needed.
 
-    failed_until: only those that had failed by then; one that fails again meanwhile stays. Call it until it gives
-    zero and zero. Raises NotAllowed.
+    failed_until: only jobs that had failed by then, so that jobs that fail again are left alone. Call it until it
+    returns (0, 0). Raises NotAllowed.
     """
     if not by.is_admin:
         raise NotAllowed
@@ -155,7 +155,7 @@ def retry_jobs(kind: str, *, failed_until: datetime, by: Actor, now: datetime) -
 
 
 def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
-    """As a new row: attempts count from the start, and a worker that still holds an old attempt finds nothing."""
+    """Queue it as a new row, so that attempts count from the start and a worker with an old attempt finds nothing."""
     again = None
     if _is_needed(job, now=now):
         again = enqueue(job.kind, key=job.key, payload=job.payload, now=now)
@@ -165,7 +165,7 @@ def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
 
 
 def _is_needed(job: Job, *, now: datetime) -> bool:
-    if job.kind not in kind_names():  # of a release that knew it
+    if job.kind not in kind_names():  # queued by another release
         return False
     on_retry = kind_of(job.kind).on_retry
     return on_retry is None or on_retry(payload=job.payload, now=now)
@@ -173,18 +173,18 @@ def _is_needed(job: Job, *, now: datetime) -> bool:
 
 @action
 def start_periodic_jobs(*, now: datetime) -> list[Job]:
-    """Start what is due of the periodic kinds; a kind that is still under way is left alone."""
+    """Start the periodic kinds that are due. A kind with an open job is left alone."""
     return [enqueue(kind.name, key="periodic", payload={}, now=now) for kind in due_periodic_kinds(now)]
 
 
 @action
 def say_alive(*, name: str, now: datetime) -> None:
-    """Note that the named background process lives."""
+    """Record that the named background process is alive."""
     note_heartbeat(name, now=now)
 
 
 @action
 def delete_expired_jobs(*, now: datetime) -> int:
-    """Remove finished jobs and heartbeats that have been kept long enough; the number of jobs removed."""
+    """Delete old finished jobs and heartbeats; returns the number of deleted jobs."""
     silent_heartbeats(now).delete()
     return expired(now).delete()[0]

@@ -10,5 +10,5 @@ class JobsConfig(AppConfig):
         from jobs import hooks  # noqa: PLC0415 app ready
 
         hooks.connect()
-        # Every process knows every kind: the page that starts a job and the worker that does it.
+        # Every process needs every kind: the pages that start jobs and the worker that runs them.
         autodiscover_modules("tasks")

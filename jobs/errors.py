@@ -1,4 +1,4 @@
-"""What can go wrong with a job, as types."""
+"""Errors about jobs."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,14 +7,14 @@ from tilekit.checks.budget import BudgetExceeded
 
 
 class LeaseLost(SlipwayError):
-    """Another worker took the job over: nothing may be written any more."""
+    """Another worker has the job now, so this one must not write anything more."""
 
     code = "job-lease-lost"
     message = _("Another worker has taken over this job.")
 
 
 class StepTooLong(SlipwayError, BudgetExceeded):
-    """One step of a job ran longer than it may. Of a check that ran then, it is the budget."""
+    """One step of a job exceeded its time limit. For a check that runs in it, this is BudgetExceeded."""
 
     code = "job-step-too-long"
     message = _("A step of this job took longer than {seconds} seconds.")

@@ -1,4 +1,4 @@
-"""Telling the broker that a job is waiting. A hint may be lost or doubled without harm."""
+"""Sends hints about waiting jobs to the broker. A hint may be lost or duplicated without harm."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ _broker = Service(OperationalError, OSError)
 
 
 def send_hint(job_id: UUID, priority: int) -> None:
-    """Give one message to the broker. Where it takes none, the row says so and the sweeper tries again."""
+    """Send one message to the broker. If that fails, the row is marked and the sweeper tries again."""
     try:
         with _broker.call():
             current_app.send_task(

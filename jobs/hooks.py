@@ -1,4 +1,4 @@
-"""What this room gives to the frame around every page."""
+"""Registers the navigation links of this room."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The registry of what can be done in the background; rooms fill it from their `tasks` modules."""
+"""Registry of the kinds of background jobs. Rooms register them in their `tasks` modules."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -11,39 +11,39 @@ from msgspec import Struct
 from jobs.models import Priority
 from jobs.rules import USUAL_WAITS
 
-# JSON of the kind's own shape; its handler reads it.
+# JSON; each kind has its own shape.
 Payload = Mapping[str, Any]
 Renew = Callable[[], None]
 
 
 class Handler(Protocol):
-    """Does the work outside any transaction; its final write is one action that calls `finish_job`.
+    """Runs outside any transaction. Its final write is one action that calls `finish_job`.
 
-    renew() after each step keeps the lease and raises LeaseLost where another worker has the job now.
+    Call renew() after each step. It extends the lease and raises LeaseLost if another worker has the job now.
     """
 
     def __call__(self, *, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None: ...
 
 
 class OnFailed(Protocol):
-    """A move, run in the transaction that gives the job up after its last attempt."""
+    """A write that runs in the transaction that marks the job as failed after its last attempt."""
 
     def __call__(self, *, payload: Payload, now: datetime) -> None: ...
 
 
 class OnRetry(Protocol):
-    """A move, run in the transaction that starts a failed job again: reopens what `on_failed` closed.
+    """A write that runs in the transaction that retries a failed job. It reopens what `on_failed` closed.
 
-    False if nothing needs the job any more; then it is not started.
+    Returns False if the job is no longer needed; then it is not started.
     """
 
     def __call__(self, *, payload: Payload, now: datetime) -> bool: ...
 
 
 class JobKind(Struct, frozen=True, kw_only=True):
-    """label names it to admins. every: the sweeper starts such a job that long after the last one.
+    """label is its name for admins. every is the interval at which the sweeper starts such a job.
 
-    waits: the time between one attempt and the next. What on_failed closes, on_retry opens.
+    waits are the times between attempts. on_retry reopens what on_failed closes.
     """
 
     name: str
@@ -98,17 +98,17 @@ def job_kind(
 
 
 def kind_of(name: str) -> JobKind:
-    """The registered kind. Raises KeyError for an unknown name: a fault of the program."""
+    """The registered kind. Raises KeyError for an unknown name, which is a bug."""
     return _kinds[name]
 
 
 def label_of(name: str) -> str | Promise:
-    """What admins call the kind; the name itself for a stored one that a later release no longer knows."""
+    """The label of the kind; its name if it is stored but no longer registered."""
     return _kinds[name].label if name in _kinds else name
 
 
 def periodic_kinds() -> tuple[JobKind, ...]:
-    """The kinds that the sweeper starts by itself."""
+    """The kinds that the sweeper starts at intervals."""
     return tuple(kind for kind in _kinds.values() if kind.every)
 
 

@@ -1,4 +1,4 @@
-"""A thread that renews the lease of a running job, so that a lease can be short and a step long."""
+"""A thread that renews the lease of a running job, so that leases can be shorter than steps."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 @contextmanager
 def kept_lease(job: Job) -> Iterator[None]:
-    """Renew the job's lease while the block runs. A process that is killed or paused renews nothing."""
+    """Renew the job's lease while the block runs. A killed or paused process stops renewing."""
     is_over = threading.Event()
     keeper = threading.Thread(target=_keep, args=(job, is_over), name="lease", daemon=True)
     keeper.start()
@@ -35,7 +35,7 @@ def _keep(job: Job, is_over: threading.Event) -> None:
     while not is_over.wait(interval):
         try:
             renew_lease(job_id=job.pk, attempt=job.attempt, now=timezone.now())
-        except LeaseLost:  # closed, or taken by another worker: the attempt's next write finds out
+        except LeaseLost:  # done, or taken by another worker: the next write of this attempt fails
             return
         except Error as fault:
             _log.warning("the lease could not be renewed", job_id=str(job.pk), fault=repr(fault))

@@ -1,6 +1,6 @@
-"""What the processes of a worker do besides jobs.
+"""What worker processes do besides running jobs.
 
-They report that they are alive, release what a predecessor or a killed child held, start with a sweep, and end quickly.
+They write heartbeats, release the jobs of a predecessor or a killed child, sweep at start, and shut down quickly.
 """
 
 import os
@@ -45,19 +45,19 @@ def stop_heartbeat(**_: object) -> None:
 
 @worker_init.connect
 def release_what_a_predecessor_held(**_: object) -> None:
-    """A worker of this name that was killed left jobs whose leases would run on."""
+    """A killed worker with this name may have left jobs with leases that have not expired."""
     _release()
 
 
 @worker_ready.connect
 def sweep_at_once(**_: object) -> None:
-    """A worker that starts after a crash finds what was left without waiting for beat."""
+    """A worker that starts after a crash finds abandoned jobs without waiting for beat."""
     current_app.send_task("jobs.sweep", ignore_result=True)
 
 
 @task_failure.connect
 def release_what_a_child_held(exception: BaseException | None = None, args: Sequence[str] = (), **_: object) -> None:
-    """A child that was killed ends without a word; its parent is told by Celery."""
+    """A killed child can't release its job. Celery notifies its parent."""
     if isinstance(exception, WorkerLostError) and args:
         _release(UUID(args[0]))
         sweep_at_once()
@@ -66,7 +66,7 @@ def release_what_a_child_held(exception: BaseException | None = None, args: Sequ
 def _release(job_id: UUID | None = None) -> None:
     try:
         release_jobs(worker=settings.WORKER_NAME, now=timezone.now(), job_id=job_id)
-    except Error as fault:  # their leases run out
+    except Error as fault:  # their leases will expire
         _log.warning("jobs could not be released", fault=repr(fault))
     finally:
         connection.close()  # children must not share it
@@ -74,7 +74,7 @@ def _release(job_id: UUID | None = None) -> None:
 
 @worker_shutting_down.connect
 def end_at_once_when_idle(**_: object) -> None:
-    """Celery's pool needs six seconds to see that it has nothing to do; its children end with this process."""
+    """Celery's pool needs six seconds to detect that it is idle. Its children end with this process."""
     if not state.active_requests and not state.reserved_requests:
         os._exit(0)
 

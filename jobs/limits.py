@@ -1,4 +1,4 @@
-"""A limit for each step of a job, which ends a Python loop and, where that does not help, the process."""
+"""A time limit for each step of a job. It interrupts Python code and, if that does not help, ends the process."""
 
 import signal
 import threading
@@ -13,7 +13,7 @@ _GRACE_SECONDS = 5
 
 
 class StepLimit:
-    """Counts from the start of the step; begin_step() starts a new one."""
+    """Measures from the start of the step. begin_step() starts a new one."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -31,8 +31,8 @@ class StepLimit:
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
     def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
-        # Code that swallows the exception or never returns to Python is ended by the second alarm's default
-        # action; the job's lease then runs out and another process takes it.
+        # If code swallows the exception or never returns to Python, the default action of the second alarm ends the
+        # process. The job's lease then expires and another process takes it.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, _GRACE_SECONDS)
         raise StepTooLong(seconds=self.seconds)

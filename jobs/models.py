@@ -1,4 +1,4 @@
-"""The queue of background work. The row is the truth; a message at the broker is only a hint."""
+"""The job queue. The database row is authoritative; a message in the broker is only a hint."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ USUAL_ATTEMPTS = 5
 
 
 class Priority(models.IntegerChoices):
-    """Lower is sooner; each is a queue of its own at the broker."""
+    """Lower runs sooner. Each is a separate queue in the broker."""
 
     INTERACTIVE = 0, _("someone is waiting")
     MAIL = 1, _("mail and webhooks")
@@ -77,17 +77,17 @@ class Job(models.Model):
 
     @property
     def is_restarted(self) -> bool:
-        """Whether an attempt before this one came to nothing."""
+        """Whether an earlier attempt failed."""
         return self.attempt > 1
 
     def is_delayed(self, now: datetime) -> bool:
-        """True where the job should have run by now and has not: the fault is on our side."""
+        """Whether the job should have run by now but has not, because of a problem on our side."""
         is_overdue = self.state == JobState.QUEUED and self.attempt > 0 and self.run_at < now
         return is_overdue or self.state == JobState.FAILED
 
 
 class Heartbeat(models.Model):
-    """When a process of the background last said that it lives."""
+    """When a background process last reported that it is alive."""
 
     name = models.CharField(max_length=120, primary_key=True)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Parts of writes that other rooms compose: start a job with the change that asks for it, end it with its result."""
+"""Parts of writes for other rooms: queue a job in the transaction of a change, finish it in that of its result."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,11 +19,11 @@ _INSERT_TRIES = 3
 def enqueue(
     kind: str, *, payload: Payload, now: datetime, key: str = "", run_at: datetime | None = None, hint: bool = True
 ) -> Job:
-    """Put a job into the queue; it exists if and only if the surrounding transaction commits.
+    """Queue a job. It exists if and only if the surrounding transaction commits.
 
-    Of one kind and key one job is open at a time: while it waits or runs, that one is returned. Without a key
-    the job stands alone. run_at: not before this time. The hint to the broker follows the commit; without one (hint)
-    the caller runs the job itself, and the sweeper tells the broker if the caller did not.
+    Only one job of a kind and key is open at a time: while it waits or runs, it is returned instead. Without a key the
+    job is always new. run_at is the earliest time. The hint is sent to the broker after the commit. With hint=False
+    the caller runs the job itself, and the sweeper sends a hint if the caller did not.
     """
     about = kind_of(kind)
     due_at = run_at or now
@@ -46,7 +46,7 @@ def enqueue(
 
 
 def _insert_or_find(job: Job) -> Job:
-    # The open one may close between the two statements; then there is room for ours.
+    # The open job may be closed between the two statements; then ours can be inserted.
     for _ in range(_INSERT_TRIES):
         Job.objects.bulk_create([job], ignore_conflicts=True)
         stored = Job.objects.filter(kind=job.kind, key=job.key, state__in=OPEN_STATES).first()
@@ -58,10 +58,9 @@ def _insert_or_find(job: Job) -> Job:
 
 @in_transaction
 def assert_attempt(*, job_id: UUID, attempt: int) -> Job:
-    """Lock the job and make sure that this attempt still owns it. Raises LeaseLost.
+    """Lock the job and check that this attempt still owns it. Raises LeaseLost.
 
-    A worker that was paused may wake after its lease ran out; what it computed must not overwrite what the
-    next attempt wrote.
+    A paused worker may continue after its lease has expired. It must not overwrite the result of the next attempt.
     """
     job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
     if job is None or job.state != JobState.RUNNING or job.attempt != attempt:
@@ -71,7 +70,7 @@ def assert_attempt(*, job_id: UUID, attempt: int) -> Job:
 
 @in_transaction
 def finish_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Close the job in the transaction that writes its result. Raises LeaseLost, and then nothing is written."""
+    """Mark the job as done, in the transaction that writes its result. Raises LeaseLost, which rolls the result back."""
     job = assert_attempt(job_id=job_id, attempt=attempt)
     job.state, job.lease_until, job.finished_at, job.error = JobState.DONE, None, now, ""
     job.save(update_fields=["state", "lease_until", "finished_at", "error"])
@@ -79,11 +78,11 @@ def finish_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
 
 @in_transaction
 def cancel_jobs(kind: str, *, key: str) -> int:
-    """Remove the waiting job of this kind and key; the number removed. One that runs is left to end."""
+    """Delete the waiting job of this kind and key; returns the number deleted. A running job is not stopped."""
     return Job.objects.filter(kind=kind, key=key, state=JobState.QUEUED).delete()[0]
 
 
 @in_transaction
 def note_heartbeat(name: str, *, now: datetime) -> None:
-    """Say that the named background process lives."""
+    """Record that the named background process is alive."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})

@@ -1,4 +1,4 @@
-"""What is read about jobs."""
+"""Queries about jobs."""
 
 from datetime import datetime, timedelta
 
@@ -11,9 +11,9 @@ from jobs.kinds import JobKind, label_of, longest_wait, periodic_kinds
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
 
 KEPT_FOR = timedelta(days=30)
-# Clocks are put right by seconds all the time; more than this is a jump.
+# Clocks are often corrected by seconds; more than this counts as a jump.
 JUMP = timedelta(minutes=1)
-# A broker that lost a message is given it again after this time.
+# A hint is sent again after this time, in case the broker lost it.
 _HINT_LASTS = timedelta(seconds=30)
 _SILENCE_KEPT_FOR = timedelta(days=1)
 SWEEPER = "sweeper"
@@ -21,7 +21,7 @@ WORKER_PREFIX = "worker:"
 
 
 class FailedKind(Struct, frozen=True, kw_only=True):
-    """count jobs of the kind have failed; the latest of them at `until`."""
+    """count is the number of failed jobs of the kind, until the time of the latest failure."""
 
     name: str
     label: str | Promise
@@ -30,23 +30,23 @@ class FailedKind(Struct, frozen=True, kw_only=True):
 
 
 def claimable(now: datetime) -> QuerySet[Job]:
-    """Jobs that a worker may take: due, or left by a worker that fell silent."""
+    """Jobs that a worker may claim: due, or abandoned by a worker that stopped responding."""
     is_waiting = Q(state=JobState.QUEUED, run_at__lte=now)
     is_left = Q(state=JobState.RUNNING, lease_until__lt=now)
     return Job.objects.filter(is_waiting | is_left, attempt__lt=F("max_attempts"))
 
 
 def unhinted(now: datetime) -> QuerySet[Job]:
-    """Claimable jobs of which the broker has not been told lately, the most pressing first."""
+    """Claimable jobs without a recent hint, by priority."""
     is_untold = Q(hinted_at__isnull=True)
     is_told_long_ago = Q(hinted_at__lt=now - _HINT_LASTS)
-    # The hint of the attempt that fell silent has been used up.
+    # The hint of the abandoned attempt was consumed.
     is_left_since = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
     return claimable(now).filter(is_untold | is_told_long_ago | is_left_since).order_by("priority", "run_at")
 
 
 def held_by(worker: str) -> QuerySet[Job]:
-    """Jobs that the worker of this name has taken and not closed."""
+    """Jobs that the worker with this name has claimed and not finished."""
     return Job.objects.filter(state=JobState.RUNNING, worker=worker)
 
 
@@ -56,9 +56,9 @@ def running(kind: str, now: datetime) -> QuerySet[Job]:
 
 
 def misdated(now: datetime) -> QuerySet[Job]:
-    """Open jobs with times that no clock could have given them by now: it was ahead for a while and has jumped back.
+    """Open jobs with times in the future that only a fast clock can have written, before it was corrected.
 
-    Left alone, they would wait until the time comes that was never there.
+    Without a correction, they would wait until that time.
     """
     is_ahead = Q(created_at__gt=now + JUMP) | Q(hinted_at__gt=now + JUMP)
     is_held_too_long = Q(lease_until__gt=lease_from(now) + JUMP)
@@ -67,17 +67,17 @@ def misdated(now: datetime) -> QuerySet[Job]:
 
 
 def exhausted(now: datetime) -> QuerySet[Job]:
-    """Jobs whose last attempt fell silent: nobody takes them any more."""
+    """Jobs whose last attempt was abandoned; no worker takes them any more."""
     return Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now, attempt__gte=F("max_attempts"))
 
 
 def failed_jobs() -> QuerySet[Job]:
-    """Jobs that were given up, the latest first: for a person to look at."""
+    """Failed jobs, the latest first."""
     return Job.objects.filter(state=JobState.FAILED).order_by("-finished_at")
 
 
 def failed_kinds() -> list[FailedKind]:
-    """The kinds of which jobs have failed, the most pressing first. One query."""
+    """The kinds with failed jobs, by priority. One query."""
     rows = Job.objects.filter(state=JobState.FAILED).values_list("kind").annotate(Count("pk"), Max("finished_at"))
     return [
         FailedKind(name=name, label=label_of(name), count=count, until=latest)
@@ -91,7 +91,7 @@ def open_job(kind: str, *, key: str) -> Job | None:
 
 
 def expired(now: datetime) -> QuerySet[Job]:
-    """Finished jobs that have been kept long enough."""
+    """Finished jobs that are old enough to delete."""
     return Job.objects.filter(finished_at__lt=now - KEPT_FOR)
 
 
@@ -108,7 +108,7 @@ def due_periodic_kinds(now: datetime) -> list[JobKind]:
 
 
 def silent_since(name_prefix: str, *, now: datetime) -> timedelta | None:
-    """How long ago a background process with this prefix last said that it lives; None where none ever did."""
+    """Time since the last heartbeat of a background process with this prefix; None if there is none."""
     latest = Heartbeat.objects.filter(name__startswith=name_prefix).aggregate(at=Max("at"))["at"]
     return now - latest if latest else None
 
@@ -119,5 +119,5 @@ def silent_heartbeats(now: datetime) -> QuerySet[Heartbeat]:
 
 
 def lease_from(now: datetime) -> datetime:
-    """When a lease taken or renewed now runs out."""
+    """When a lease that is taken or renewed now expires."""
     return now + settings.JOB_LEASE

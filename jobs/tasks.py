@@ -1,4 +1,4 @@
-"""What Celery calls, and the one kind of job of this room."""
+"""The Celery tasks, and this room's only kind of job."""
 
 from datetime import timedelta
 from uuid import UUID

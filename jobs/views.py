@@ -1,4 +1,4 @@
-"""What was given up, for admins: look at it, start it again."""
+"""Pages for admins that show and retry failed jobs."""
 
 from datetime import datetime
 from uuid import UUID
@@ -60,7 +60,7 @@ def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def retry_all(request: ActorRequest) -> HttpResponse:
-    """Every job of a kind that had failed when the page was drawn."""
+    """Retry all jobs of a kind that had failed when the page was rendered."""
     kind, until = request.POST.get("kind", ""), parse_datetime(request.POST.get("until", ""))
     if until is None or is_naive(until) or not kind:
         return HttpResponseBadRequest()

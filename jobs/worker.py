@@ -1,4 +1,4 @@
-"""What a worker does with a job, and what the sweeper does with all of them."""
+"""What a worker does with a job, and what the sweeper does with all jobs."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 
 
 def run_job(job_id: UUID) -> bool:
-    """Claim the job, do its work, close it; False where there was nothing to claim."""
+    """Claim and run the job; False if there was nothing to claim."""
     job = actions.claim_job(job_id=job_id, now=timezone.now(), worker=settings.WORKER_NAME)
     if job is None:
         return False
@@ -41,7 +41,7 @@ def _attempt(job: Job) -> None:
         _log.info("job done")
     except LeaseLost:
         _log.warning("another worker has the job now")
-    except Exception as fault:  # noqa: BLE001 the outermost loop: whatever a handler raises is noted
+    except Exception as fault:  # noqa: BLE001 the outermost loop: all errors of a handler are recorded
         _log.exception("job attempt failed")
         _note_failure(job, fault)
 
@@ -65,7 +65,7 @@ def _note_failure(job: Job, fault: Exception) -> None:
 
 
 def sweep() -> int:
-    """Tell the broker about jobs that wait without a hint or were left by a silent worker; the number told."""
+    """Send hints for jobs that wait without one or were abandoned by their worker; returns the number of hints."""
     now = timezone.now()
     actions.say_alive(name=SWEEPER, now=now)
     if misdated(now).exists():
@@ -80,6 +80,6 @@ def sweep() -> int:
             send_hint(job.pk, job.priority)
             told.append(job.pk)
     finally:
-        # Told first, noted after: where the broker fails in between, the rest is told by the next sweep.
+        # Send first, record afterwards: if the broker fails in between, the next sweep sends the rest.
         Job.objects.filter(pk__in=told).update(hinted_at=now)
     return len(told)

@@ -84,5 +84,5 @@ def issuers(raw: str) -> tuple[str, ...]:
 
 
 def optional(parse: Callable[[str], T]) -> Callable[[str], T | None]:
-    """None where nothing is set."""
+    """None if nothing is set."""
     return lambda raw: parse(raw) if raw else None

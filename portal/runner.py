@@ -53,7 +53,7 @@ class Stack:
         return next((name for name, member in self.members.items() if member.poll() is not None), None)
 
     def may_restart(self, name: str) -> bool:
-        """False where it has ended too often lately: then something is wrong that no new start mends."""
+        """False if it has ended too often lately: then something is wrong that no new start mends."""
         starts, now = self.restarts[name], time.monotonic()
         is_hopeless = len(starts) == _RESTARTS and now - starts[0] < _RESTARTS_WITHIN_SECONDS
         starts.append(now)
@@ -131,7 +131,7 @@ def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
 
 
 def wait_for_web(environment: Environment, stack: Stack) -> bool:
-    """True as soon as the port answers; False where a process ended first."""
+    """True as soon as the port answers; False if a process ended first."""
     until = time.monotonic() + _WEB_STARTS_WITHIN_SECONDS
     while time.monotonic() < until and not stack.ended() and not stack.is_ending:
         try:
@@ -179,7 +179,7 @@ def run(environment: Environment, stack: Stack, *, preparing: subprocess.Popen[s
 
 
 def watch(stack: Stack, preparing: subprocess.Popen[str]) -> int:
-    """Keep all processes running until a signal comes; 1 where one cannot be kept.
+    """Keep all processes running until a signal comes; 1 if one cannot be kept.
 
     Worker and beat follow when the page answers and the demo is loaded: its history runs its own jobs.
     """
