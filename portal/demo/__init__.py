@@ -1,1 +1,1 @@
-"""Real listings in every state, for people who try the portal. Never loaded in production."""
+"""Demo data: real listings in every state, for people who try the portal. Never loaded in production."""

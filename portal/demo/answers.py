@@ -1,4 +1,4 @@
-"""What the demo's partners fill in where the real folders leave something open."""
+"""Values for required fields that the real folders leave empty."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from tilekit.core.field import Json
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What answers are made from. data_types: what the folder shows that the product sends."""
+    """Facts from which answers are made. data_types are the types of data that the product sends."""
 
     title: str
     integration_id: str
@@ -25,7 +25,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
 Answer = Json | Callable[[Known], Json]
 
-# Tick boxes and texts by field; a callable is given the listing's name, id and the day.
+# Values by field. A callable gets the known facts.
 ANSWERS: Mapping[str, Answer] = {
     "overview.logo_rights": True,
     "overview.categories": ["Metrics"],
@@ -69,7 +69,7 @@ ANSWERS: Mapping[str, Answer] = {
     "submission.attest_no_test_urls": True,
     "submission.requested_release": "asap",
 }
-# What was typed in a hurry into the overview of a draft.
+# Wrong values for the overview of a draft.
 FAULTS: Mapping[str, Json] = {
     "short_description": (
         "Watch your 3D printers print, see how hot they are, how far each job is and when somebody should come by"
@@ -80,7 +80,7 @@ FAULTS: Mapping[str, Json] = {
 ROW_ANSWERS: Mapping[str, Answer] = {
     "release_notes.entries.date": lambda known: known.today.isoformat(),
     "release_notes.entries.version": "1.0.0",
-    # A row under another key is a new entry, whose heading is written in the form that is asked for.
+    # A row with another key is a new entry, whose heading is generated in the required form.
     "release_notes.entries": "again",
     "overview.media.caption": lambda known: f"A dashboard of {known.title}",
 }

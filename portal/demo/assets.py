@@ -1,10 +1,10 @@
-"""A dashboard and a monitor as the platform exports them, for listings that came without."""
+"""A dashboard and a monitor in the platform's export format, for listings without any."""
 
 import json
 
 
 def dashboard(title: str, metric: str) -> bytes:
-    """A group with one graph of a metric that every listing could have."""
+    """A dashboard with a group and one graph of a generic metric."""
     graph = {
         "id": 2,
         "definition": {
@@ -40,7 +40,7 @@ def dashboard(title: str, metric: str) -> bytes:
 
 
 def monitor(title: str, integration_id: str) -> bytes:
-    """A monitor that speaks when no data arrives."""
+    """A monitor that alerts if no data arrives."""
     metric, name = integration_id.replace("-", "_"), f"{title} stopped reporting"
     definition = {
         "name": name,

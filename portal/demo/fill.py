@@ -1,4 +1,4 @@
-"""Answering what a submission still asks for, through the same actions as a partner."""
+"""Fills in what a submission still needs, through the same actions as a partner."""
 
 import re
 from collections.abc import Iterable
@@ -21,16 +21,16 @@ from tilekit.sections.release_notes import ReleaseNotes
 from validation.actions import instant_findings
 from validation.queries.instant import Instant
 
-_ROUNDS = 5  # an answer may ask for another: the method asks for its own fields
+_ROUNDS = 5  # one answer may require others, such as the fields of a configuration method
 _ROW = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\](?:\.(\w+))?$")
 
 
 class Unanswered(Exception):
-    """What stops a submission and has no answer in the demo."""
+    """The demo has no answer for something that blocks a submission."""
 
 
 def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
-    """Answer everything that stops a submission. Raises Unanswered with what stays open."""
+    """Fill in everything that blocks a submission. Raises Unanswered with what is left."""
     for _ in range(_ROUNDS):
         found = instant_findings(revision, now=now)
         left = _paths(found)
@@ -66,7 +66,7 @@ def _answer(paths: Iterable[str], *, revision: Revision, by: Actor, now: datetim
 
 
 def _answer_row(match: re.Match[str], bundle: Bundle, known: Known, *, changes: dict[str, Json]) -> None:
-    """Into the changes: the rows with the cell filled in, or with the whole row begun anew."""
+    """Add the rows to the changes, with the cell filled in or the whole row replaced."""
     section, name, key, cell = match.groups()
     rows = changes.get(name, bundle.documents[section].values.get(name))
     answer = ROW_ANSWERS.get(".".join(part for part in (section, name, cell) if part))
@@ -85,7 +85,7 @@ def _known(bundle: Bundle, revision: Revision, now: datetime) -> Known:
 
 
 def _data_types(bundle: Bundle) -> tuple[str, ...]:
-    """Metrics or logs where the folder describes them, otherwise events."""
+    """Metrics or logs if the folder describes them, otherwise events."""
     metrics = metrics_of(bundle)
     has_logs = bundle.section(Data).log_pipeline_yaml is not None
     found = {"Metrics": bool(metrics and metrics.table.rows), "Logs": has_logs}
@@ -93,7 +93,7 @@ def _data_types(bundle: Bundle) -> tuple[str, ...]:
 
 
 def choose_logos(revision: Revision, plan: DemoListing, *, by: Actor, now: datetime) -> None:
-    """Upload the product's own logos where the folder has them, and ones of ours otherwise."""
+    """Upload the product's logos if the folder has some, otherwise generated ones."""
     title = revision.listing.name.removesuffix(" Demo")
     for field, path, is_dark in (("logo_light", plan.logos[0], False), ("logo_dark", plan.logos[1], True)):
         if path or not any(plan.logos):
@@ -103,7 +103,7 @@ def choose_logos(revision: Revision, plan: DemoListing, *, by: Actor, now: datet
 
 
 def add_release(revision: Revision, *, by: Actor, now: datetime) -> None:
-    """Begin the next version in the release notes."""
+    """Add the next version to the release notes."""
     notes = bundle_of_revision(revision).section(ReleaseNotes)
     major, minor, _patch = (notes.newest.version if notes.newest else "1.0.0").split(".")
     entry: Json = {

@@ -1,4 +1,4 @@
-"""Loading the demo: people, sandbox orgs and listings that are not there yet."""
+"""Loads missing people, sandbox orgs and listings of the demo."""
 
 from datetime import datetime, timedelta
 
@@ -28,10 +28,10 @@ _SECOND_PURPOSE = "Customers in Europe keep their data there, so we need to test
 
 
 def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
-    """Load what is missing; the number of listings that were added.
+    """Load what is missing; returns the number of added listings.
 
-    A second call changes nothing, and what somebody has renamed, moved on or deleted since stays so; a call that was
-    broken off is taken up again. only_early leaves out what the first page can do without. Raises StoryStopped.
+    A second call changes nothing, even if someone has renamed, changed or deleted listings. An interrupted call is
+    continued. only_early only loads what the first page needs. Raises StoryStopped.
     """
     people = create_demo_people(password, now - _PEOPLE_BEFORE)
     if Event.objects.filter(verb=_LOADED).exists():
@@ -50,14 +50,14 @@ def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
 
 
 def _put_away_old_news(people: DemoPeople, *, before: datetime, now: datetime) -> None:
-    """Nobody has months of unread notices, or wants e-mail about them today."""
+    """Mark old notices as read and drop old e-mails, because nobody has months of unread notices."""
     drop_waiting_mail(created_before=before)
     for login in people.people:
         read_all_notices(until=before, by=people.actor(login), now=now)
 
 
 def _request_second_sandbox(people: DemoPeople, *, now: datetime) -> None:
-    """An admin has a request to answer."""
+    """Give the admin a request to answer."""
     organisation = people.harbour
     if not SandboxRequest.objects.filter(organisation=organisation, region=Region.EU).exists():
         by = people.actor("partner")
@@ -65,7 +65,7 @@ def _request_second_sandbox(people: DemoPeople, *, now: datetime) -> None:
 
 
 def _add_application(organisation: Organisation, *, now: datetime) -> None:
-    """An application whose key nobody knows. One that somebody has removed does not come back."""
+    """Add an application whose key nobody knows. A removed one is not added again."""
     if Application.objects.filter(organisation=organisation).exists():
         return
     made = onboard_application(
@@ -91,7 +91,7 @@ def _note_loaded(now: datetime) -> None:
 
 
 def give_sandbox(organisation: Organisation, *, owner: str, people: DemoPeople, now: datetime) -> None:
-    """Confirm the vendor id and grant a sandbox org, where that has not happened yet."""
+    """Confirm the vendor id and grant a sandbox org, unless that has already happened."""
     admin = people.actor("admin")
     if organisation.vendor_confirmed_at is None:
         confirm_vendor_id(organisation_id=organisation.pk, vendor_id=organisation.vendor_id, by=admin, now=now)

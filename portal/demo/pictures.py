@@ -1,4 +1,4 @@
-"""Files for fields that the real folders leave open: plain, ours, and right in shape and size."""
+"""Generated files of the right type and size for fields that the real folders leave empty."""
 
 from html import escape
 from io import BytesIO
@@ -12,7 +12,7 @@ _IN_BRACKETS = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 
 def wordmark(title: str, *, is_dark: bool = False) -> bytes:
-    """An SVG with a sign and the title, for light pages or for dark ones; products differ in colour."""
+    """An SVG with a symbol and the title, for light or dark pages. The colour depends on the title."""
     ink, sign = ("#eef3f4", 1) if is_dark else ("#12343b", 0)
     colour = _COLOURS[crc32(title.encode()) % len(_COLOURS)][sign]
     length = _LETTER_PX * len(title)
@@ -26,7 +26,7 @@ def wordmark(title: str, *, is_dark: bool = False) -> bytes:
 
 
 def screenshot() -> bytes:
-    """A 16:9 PNG that looks like a board of graphs from afar."""
+    """A 16:9 PNG that looks like a dashboard."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 slow import
 
     image = Image.new("RGB", (_WIDTH_PX, _HEIGHT_PX), "#eef3f4")
@@ -49,7 +49,7 @@ def broken_screenshot() -> bytes:
 
 
 def licence(title: str) -> bytes:
-    """A PDF of one page that says it binds nobody."""
+    """A PDF with one page that says that it is not binding."""
     from pypdf import PdfWriter  # noqa: PLC0415 slow import
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject  # noqa: PLC0415 slow import
 

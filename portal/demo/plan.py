@@ -1,4 +1,4 @@
-"""Which listings the demo shows, whose they are, and how far each has come."""
+"""The listings of the demo, their organisations and their states."""
 
 from enum import IntEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ FOLDERS = (
 
 
 class Stop(IntEnum):
-    """How far a listing is carried, in order. Steps that end a round are only for listings that stop there."""
+    """How far a listing is taken, in order. Steps that end a submission are only for listings that stop there."""
 
     DRAFT = 1
     READY = 2
@@ -32,8 +32,8 @@ class Stop(IntEnum):
 class DemoListing(Struct, frozen=True, kw_only=True):
     """One listing of the demo.
 
-    folder is the name of a real listing's folder. Its story begins days_ago, with pace hours from step to step.
-    updates is the number of versions that were published after the first one; next_stop is how far one more has come.
+    folder is the name of a real listing's folder. Its history begins days_ago, with pace hours between steps.
+    updates is the number of versions published after the first one; next_stop is the state of one more version.
     is_paid: on the Marketplace. logos are files of the folder for light and dark pages. is_early: loaded before the
     first page is shown.
     """
@@ -65,7 +65,7 @@ def _live(folder: str, days_ago: float, **more: object) -> DemoListing:
 
 
 _BLACK_AND_WHITE = ("images/logo-full-black.svg", "images/logo-full-white.svg")
-# Work in progress comes first, then tiles from the newest to the oldest: what is loaded first is useful at once.
+# Work in progress comes first, then tiles from the newest to the oldest, so that useful listings are loaded first.
 DEMO_LISTINGS = (
     DemoListing(folder="octoprint", organisation=HARBOUR, stop=Stop.DRAFT, days_ago=2, is_early=True),
     DemoListing(

@@ -1,4 +1,4 @@
-"""The steps of a listing from its import to its stop, and what happens at each of them."""
+"""The steps of a listing from its import to its planned stop."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,11 +25,11 @@ _SENT_BACK = (Stop.CHANGES_REQUESTED, Stop.SECOND_ROUND)
 
 
 class StoryStopped(Exception):
-    """Which listing of the demo came to a stop before its own, and why."""
+    """A listing of the demo did not reach its planned stop."""
 
 
 def tell(story: Story) -> Revision:
-    """Import the folder and carry it, and its later versions, to the planned stops. Raises StoryStopped."""
+    """Import the folder and take it, and its later versions, to the planned stops. Raises StoryStopped."""
     plan = story.plan
     try:
         story.begin()
@@ -53,7 +53,7 @@ def _carry(story: Story, stop: Stop, *, since: Stop = Stop.DRAFT) -> None:
 
 
 def _begin_update(story: Story) -> None:
-    """The owner starts a later version of the live tile."""
+    """Start a later version of the live tile, as the owner."""
     story.wait(days=_UPDATE_AFTER_DAYS)
     story.revision = start_revision(listing_id=story.revision.listing_id, by=story.owner, now=story.now)
     add_release(story.revision, by=story.owner, now=story.now)
@@ -61,7 +61,7 @@ def _begin_update(story: Story) -> None:
 
 
 def _leave_faults(story: Story) -> None:
-    """A draft was typed in a hurry."""
+    """Leave wrong values in a draft."""
     if story.stop is Stop.DRAFT:
         save_section(
             revision_id=story.revision.pk, key="overview", version=None, changes=FAULTS, by=story.owner, now=story.now
@@ -74,7 +74,7 @@ def _make_ready(story: Story) -> None:
 
 
 def _fail_checks(story: Story) -> None:
-    """A screenshot was cut off, which only the checks of the submission see."""
+    """Attach a truncated screenshot, which only the checks of the submission find."""
     if story.stop is Stop.CHECKS_FAILED:
         attach_file(
             revision_id=story.revision.pk,
@@ -89,7 +89,7 @@ def _fail_checks(story: Story) -> None:
 
 
 def _claim(story: Story) -> None:
-    """Engineering is at it, Documentation has a question, Ecosystems has approved."""
+    """Engineering claims the review, Documentation asks a question, Ecosystems approves."""
     if story.stop is Stop.CLAIMED:
         story.claim(Team.ENGINEERING)
         text = _("Step 2 mentions a menu that has been renamed. Check the menus in the current version.")
@@ -113,14 +113,14 @@ def _answer_and_submit(story: Story) -> None:
 
 
 def _enable(story: Story) -> None:
-    """The admin enables the tile in every sandbox org of the partner."""
+    """Enable the tile in all sandbox orgs of the partner, as the admin."""
     orgs = SandboxOrg.objects.filter(organisation=story.organisation).values_list("pk", flat=True)
     by = story.people.actor("admin")
     enable_tile(revision_id=story.revision.pk, orgs=list(orgs), seen=None, by=by, now=story.now)
 
 
 def _sign_off(story: Story) -> None:
-    """The owner looks at the tile and signs it off."""
+    """Look at the tile and sign it off, as the owner."""
     for activation in TileActivation.objects.filter(submission=story.submission, deactivated_at=None):
         look_at_tile(activation_id=activation.pk, by=story.owner, now=story.now)
     story.wait(hours=1)

@@ -1,4 +1,4 @@
-"""One listing of the demo with its people: what each of them does, through the same actions as everybody."""
+"""One listing of the demo and what people do with it, through the same actions as in the portal."""
 
 from datetime import datetime, timedelta
 
@@ -35,9 +35,9 @@ _LOGINS = {
 
 
 class Story(Struct, kw_only=True, dict=True):
-    """A listing and its history so far; now moves on with each act. as_demo gives it identifiers of its own.
+    """A listing and its history so far. now advances with each step. as_demo gives it identifiers of its own.
 
-    stop is how far the current revision is carried.
+    stop is how far the current revision is taken.
     """
 
     plan: DemoListing
@@ -70,11 +70,11 @@ class Story(Struct, kw_only=True, dict=True):
 
     @property
     def fresh(self) -> Revision:
-        """The revision as it is stored now."""
+        """The revision, read from the database."""
         return Revision.objects.select_related("listing").get(pk=self.revision.pk)
 
     def submit(self, *, expects: RunState = RunState.PASSED) -> None:
-        """Submit and run the checks here, dated in the story: a worker would date them today. Raises Unanswered."""
+        """Submit, and run the checks with the story's dates, because a worker would use today's. Raises Unanswered."""
         submit_revision(revision_id=self.revision.pk, seen=None, by=self.owner, now=self.now)
         run = Run.objects.get(submission=self.submission)
         job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=self.now)
@@ -96,7 +96,7 @@ class Story(Struct, kw_only=True, dict=True):
         approve_review(review_id=review.pk, submission_id=seen, note="", by=self._reviewer(team), now=self.now)
 
     def approve_all(self) -> None:
-        """Every team whose review is open approves."""
+        """Approve for every team with an open review."""
         for team in Review.objects.filter(revision=self.revision, closed_at=None).values_list("team", flat=True):
             self.approve(Team(team))
 
@@ -105,7 +105,7 @@ class Story(Struct, kw_only=True, dict=True):
         open_thread(revision_id=self.revision.pk, remark=remark, team=team, by=self._reviewer(team), now=self.now)
 
     def send_back(self, team: Team, body: str, *, path: str) -> None:
-        """The team asks for a change that the next round must answer."""
+        """Request a change that the next submission must answer."""
         self.claim(team)
         self.wait(minutes=25)
         self.comment(team, body, path=path, is_blocking=True)
