@@ -6,5 +6,5 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Every process that sends a hint must know our broker.
+        # Every process that sends hints needs our Celery app.
         import portal.celery  # noqa: F401, PLC0415 app ready

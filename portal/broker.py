@@ -1,4 +1,4 @@
-"""The embedded broker: kombu's folder of messages, made safe for processes that start and write at once."""
+"""The embedded broker: kombu's filesystem transport, made safe for concurrent processes."""
 
 import fcntl
 import uuid
@@ -23,7 +23,7 @@ class Channel(filesystem.Channel):
         Path(self.data_folder_out).mkdir(parents=True, exist_ok=True)
 
     def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:  # type: ignore[override]  # stubs differ
-        """Let a message appear only when it is whole: kombu's reader takes a file that is still being written."""
+        """Write the message under a temporary name first, because kombu also reads incomplete files."""
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}"
         unfinished = folder / f"{name}.part"
@@ -42,7 +42,7 @@ class Channel(filesystem.Channel):
 
     @contextmanager
     def _table_lock(self) -> Iterator[None]:
-        """Web, worker and beat bind the same queues when they start; kombu locks a table after opening it."""
+        """Lock the table, because web, worker and beat bind the same queues at start and kombu locks too late."""
         folder = Path(self.control_folder)
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "lock").open("w") as file:
@@ -52,13 +52,13 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
-    # As an asynchronous one, so that Celery gives each child of a worker a pipe of its own. They would share one
-    # otherwise, and a child that is killed at the wrong moment takes its lock along: the worker stands still for good.
+    # Asynchronous, so that Celery gives each child of a worker its own pipe. With a shared pipe, a child that is killed
+    # at the wrong moment keeps the lock, and the worker hangs.
     implements = filesystem.Transport.implements.extend(asynchronous=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # kombu shares this between all folders of a process, and then does not bind in a second one.
+        # kombu shares this state between all folders of a process, and then does not bind queues in a second folder.
         self.state = virtual.BrokerState()
 
     def register_with_event_loop(self, _connection: object, loop: Hub) -> None:

@@ -1,4 +1,4 @@
-"""The Celery application of the worker, of beat and of everything that sends a hint to them."""
+"""The Celery application of the worker, of beat and of all processes that send hints."""
 
 import gc
 import logging.config
@@ -21,7 +21,7 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def use_our_logging(**_: Any) -> None:
-    """Celery would bring its own; ours carries the request id into the lines of a job."""
+    """Replace Celery's logging by ours, which adds the request id to the log lines of a job."""
     from django.conf import settings  # noqa: PLC0415 app ready
 
     logging.config.dictConfig(settings.LOGGING)
@@ -29,7 +29,7 @@ def use_our_logging(**_: Any) -> None:
 
 @worker_init.connect
 def share_what_is_loaded(**_: Any) -> None:
-    """Children are copies of this process: what it has loaded, all checks included, they need not load again."""
+    """Load all checks before the worker forks, so that its children share them."""
     import_module("tilekit.checks.catalogue")
     gc.collect()
     gc.freeze()
@@ -37,7 +37,7 @@ def share_what_is_loaded(**_: Any) -> None:
 
 @task_postrun.connect
 def give_memory_back(sender: object = None, **_: Any) -> None:
-    """A worker that checked many listings weighs no more than one that has checked the largest of them."""
+    """Free memory after each job, so that a worker needs no more than its largest listing does."""
     from jobs.hints import TASK  # noqa: PLC0415 app ready
 
     if getattr(sender, "name", "") == TASK:

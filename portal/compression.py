@@ -1,4 +1,4 @@
-"""Pages go compressed over the wire; files go as they are."""
+"""Compresses pages, but not files."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,9 +8,9 @@ _COMPRESSED = ("text/html", "application/json", "image/svg+xml", "text/csv", "te
 
 
 class PageCompressionMiddleware(GZipMiddleware):
-    """Django's own, which pads each answer against guessing by length (BREACH), for text that is whole in memory.
+    """Django's middleware, which pads responses against BREACH, only for text responses in memory.
 
-    Streams are left alone: videos and archives are compressed already, and their length must be known.
+    Streams are not compressed: videos and archives already are, and their length must be known.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

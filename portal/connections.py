@@ -1,4 +1,4 @@
-"""Turn the addresses of the environment into what Django and Celery want to be told."""
+"""Turns the URLs of the environment into settings for Django and Celery."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from portal.environment import Environment
 
-# Writers wait for each other instead of failing: IMMEDIATE takes the write lock when a transaction begins.
+# IMMEDIATE takes the write lock when a transaction begins, so that writers wait for each other instead of failing.
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;"
-# Two seconds are the least that the client knows. The network may lose a server without a word.
+# Two seconds are the client's minimum. Keepalives detect a server that disappears without closing connections.
 _POSTGRES_LIMITS = {"connect_timeout": 2, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-# The pool tries again after ever longer waits, up to this sum; then the next page does.
+# The pool reconnects with growing waits up to this total; after that, the next request tries again.
 _RECONNECT_SECONDS = 1
 _REDIS_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 # A worker waits for messages: its reads take longer.
@@ -21,14 +21,14 @@ def database(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES["default"]."""
     url = urlsplit(environment.database_url)
     if url.scheme in {"", "sqlite"}:
-        # Three slashes begin a relative path, four an absolute one.
+        # Three slashes are followed by a relative path, four by an absolute one.
         path = Path(unquote(url.path[1:])) if url.path else environment.data_dir / "slipway.sqlite3"
         pragmas = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
-        # Kept open by each thread: opening one costs as much as three queries.
+        # Each thread keeps its connection, because opening one costs as much as three queries.
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
     options: dict[str, Any] = {**_POSTGRES_LIMITS, **dict(parse_qsl(url.query))}
     if environment.process_name == "web":
-        # Worker processes do one thing at a time, and Celery closes a pool after each.
+        # Worker processes run one job at a time, and Celery closes the pool after each.
         options["pool"] = _pool(most=environment.web_threads + 2)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -38,7 +38,7 @@ def database(environment: Environment) -> dict[str, Any]:
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
         "OPTIONS": options,
-        "CONN_HEALTH_CHECKS": True,  # a restarted server costs no request
+        "CONN_HEALTH_CHECKS": True,  # so that no request fails after a server restart
     }
 
 
@@ -50,7 +50,7 @@ def _pool(*, most: int) -> dict[str, Any]:
 
 
 def caches(environment: Environment) -> dict[str, dict[str, Any]]:
-    """Django's CACHES: shared by all processes, because sign-in limits are counted there."""
+    """Django's CACHES, shared by all processes, because sign-in limits are counted there."""
     backends = "django.core.cache.backends"
     if environment.redis_url:
         redis = {
@@ -67,7 +67,7 @@ def caches(environment: Environment) -> dict[str, dict[str, Any]]:
 
 def broker(environment: Environment) -> tuple[str, dict[str, Any]]:
     """Celery's broker address and its transport options."""
-    # The queues are emptied in the order in which the worker names them.
+    # Queues are consumed in the order in which the worker lists them.
     shared = {"queue_order_strategy": "priority", "polling_interval": 0.1}
     if environment.redis_url:
         is_web = environment.process_name == "web"

@@ -1,4 +1,4 @@
-"""What pages show in demo mode only."""
+"""Context of pages in demo mode."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from common.actor import TeamRole
 
 
 class ShownAccount(Struct, frozen=True, kw_only=True):
-    """A demo account on the sign-in page; what says which role it has."""
+    """A demo account on the sign-in page. what is its role."""
 
     name: str
     email: str
@@ -24,7 +24,7 @@ class ShownAccount(Struct, frozen=True, kw_only=True):
 
 
 def demo(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 the shape of a context processor
-    """Context processor: demo accounts with their password, and where the demo's e-mails can be read."""
+    """Context processor: demo accounts with their password, and the address of the demo's e-mails."""
     if not settings.DEMO_MODE:
         return {}
     has_mail_pages = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")

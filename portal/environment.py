@@ -1,4 +1,4 @@
-"""The one place where the process environment is read: typed, and clear about everything that is wrong."""
+"""Reads the process environment into typed values, and reports all problems at once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -19,22 +19,22 @@ class Mode(StrEnum):
 
 
 class EnvironmentProblem(SystemExit):
-    """Everything that is wrong with the environment, one sentence each."""
+    """All problems of the environment, one sentence each."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(["Slipway cannot start:", *(f"  - {problem}" for problem in problems)]))
 
 
-# Any: like dataclasses.field, whose result stands for a value of the annotated type.
+# Any, as for dataclasses.field, whose result is assigned to attributes of other types.
 def variable(explains: str, *, parse: Callable[[str], object] = text, default: str = "", needed: str = "") -> Any:  # noqa: ANN401
-    """Declare one variable. needed says what to set, where production has no sensible default."""
+    """Declare one variable. needed says what to set if production has no sensible default."""
     return field(metadata={"explains": explains, "parse": parse, "default": default, "needed": needed})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """Every setting that comes from outside; the variable is the field's name in capitals."""
+    """All settings from the environment. The variable is the field's name in capitals."""
 
     mode: str = variable("`demo` or `production`", parse=one_of(*Mode), default="demo")
     debug: bool = variable(
@@ -191,7 +191,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
 
 
 def _shown(raw: str) -> str:
-    """Addresses carry passwords: only their beginning is repeated."""
+    """Only the scheme of a URL, because URLs may contain passwords."""
     scheme, separator, _rest = raw.partition("://")
     return f"{scheme}://..." if separator else raw
 
@@ -222,7 +222,7 @@ If a value is wrong, Slipway lists all problems and doesn't start. `manage.py pr
 
 
 def configuration_page() -> str:
-    """The variables as a page of the documentation, in Markdown."""
+    """The documentation page of the variables, in Markdown."""
     lines = [PAGE_HEAD, "| variable | default | what it does |", "|---|---|---|"]
     for each in fields(Environment):
         default = each.metadata["default"]

@@ -21,7 +21,7 @@ threads = _environment.web_threads
 reload = _environment.debug
 timeout = 60
 graceful_timeout = 10
-# A safety net: memory that a request did not give back is given back some time.
+# Restart processes now and then, in case requests leak memory.
 max_requests, max_requests_jitter = 5_000, 500
 keepalive = 5
 # Our middleware writes the access log, with the request id.
@@ -32,9 +32,9 @@ control_socket_disable = True
 
 
 def when_ready(server: Arbiter) -> None:
-    """A client that stops in the middle of a request, or of reading its answer, gives its thread back after a while.
+    """Time out clients that stall while sending a request or reading a response, so that their threads become free.
 
-    Connections inherit this from the listening socket; gunicorn itself would wait for ever.
+    Connections inherit this from the listening socket; gunicorn itself would wait forever.
     """
     for listener in server.LISTENERS:
         for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -42,10 +42,10 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_fork(_: Arbiter, __: Worker) -> None:
-    """The process that will serve pages begins."""
+    """Runs when a web process starts."""
     load_at_once()
 
 
 def post_worker_init(_: Worker) -> None:
-    """The application is loaded."""
+    """Runs when the application is loaded."""
     settle()

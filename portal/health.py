@@ -1,4 +1,4 @@
-"""Whether this instance lives, and whether it can do its work."""
+"""Health checks: whether the process is alive, and whether the instance can work."""
 
 import tempfile
 import time
@@ -19,14 +19,14 @@ from common.answers import with_retry
 from jobs.queries import SWEEPER, WORKER_PREFIX, silent_since
 
 WORKER_SILENCE = timedelta(seconds=30)
-# A sweep waits its turn behind jobs, each of which may take 45 s a step.
+# A sweep is queued behind jobs, and each step of a job may take 45 s.
 SWEEP_SILENCE = timedelta(seconds=120)
 _ANSWER_SECONDS = 1.8
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class NotReady(Exception):
-    """Says what is missing, without addresses or secrets."""
+    """What is missing, without addresses or secrets."""
 
 
 def database() -> None:
@@ -61,7 +61,7 @@ def worker() -> None:
 
 
 def heard(prefix: str, longest: timedelta, now: datetime) -> None:
-    """Raise NotReady unless a background process with this prefix said lately that it lives."""
+    """Raise NotReady unless a background process with this prefix has reported recently."""
     silence = silent_since(prefix, now=now)
     name = prefix.partition(":")[0]
     if silence is None:
@@ -72,13 +72,13 @@ def heard(prefix: str, longest: timedelta, now: datetime) -> None:
         raise NotReady(text)
 
 
-# Each has its own threads: a service that hangs holds them for longer than the answer takes.
+# Each service has its own threads, because a service that hangs blocks them for longer than the response takes.
 _OUTSIDE: dict[str, Callable[[], None]] = {"broker": broker, "storage": storage}
 _threads = {name: ThreadPoolExecutor(max_workers=2, thread_name_prefix=f"health-{name}") for name in _OUTSIDE}
 
 
 def ask_for_nobody(get_response: GetResponse) -> GetResponse:
-    """Middleware: a browser that asks how the instance is causes no look-up of its session."""
+    """Middleware: health checks from a browser cause no session look-up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/health/"):
@@ -90,13 +90,13 @@ def ask_for_nobody(get_response: GetResponse) -> GetResponse:
 
 @require_safe
 def live(_request: HttpRequest) -> JsonResponse:
-    """The process answers; nothing else is asked."""
+    """Return 200 if the process is running."""
     return JsonResponse({"status": "ok"})
 
 
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """Everything that a page or a job needs is there, or 503 with what is not."""
+    """Return 200 if everything that pages and jobs need is available, otherwise 503 with the reasons."""
     reasons = _reasons()
     is_ready = not any(reasons.values())
     body = {
@@ -109,7 +109,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
 
 
 def _reasons() -> dict[str, str]:
-    """What is wrong with each service, "" for nothing; within the time limit, whichever of them hang."""
+    """The problem of each service, "" if there is none. Respects the time limit even if services hang."""
     until = time.monotonic() + _ANSWER_SECONDS
     late = {name: _threads[name].submit(_reason, check) for name, check in _OUTSIDE.items()}
     away = _reason(database)
@@ -132,7 +132,7 @@ def _reason(check: Callable[[], None]) -> str:
         check()
     except NotReady as fault:
         return str(fault)
-    except Exception as fault:  # noqa: BLE001 whatever a client raises means: not ready
-        # The type only: messages of clients carry addresses and sometimes passwords.
+    except Exception as fault:  # noqa: BLE001 any error of a client means not ready
+        # Only the type, because messages of clients contain addresses and sometimes passwords.
         return f"not reachable ({type(fault).__name__})"
     return ""

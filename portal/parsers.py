@@ -1,4 +1,4 @@
-"""Readers of single variables: a text in, a typed value out, ValueError with half a sentence about what is wrong."""
+"""Parsers of single variables. They raise ValueError with a predicate, such as "must be a whole number"."""
 
 from collections.abc import Callable
 from datetime import date
@@ -62,7 +62,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 
 def address(*schemes: str) -> Callable[[str], str]:
-    """A parser of addresses with one of the schemes; an empty one stands for the embedded default."""
+    """A parser of URLs with one of the schemes. An empty value means the embedded default."""
 
     def parse(raw: str) -> str:
         if raw and urlsplit(raw).scheme not in schemes:
@@ -73,7 +73,7 @@ def address(*schemes: str) -> Callable[[str], str]:
 
 
 def issuers(raw: str) -> tuple[str, ...]:
-    """Addresses without a slash at the end, query or password: compared with what tokens say, letter by letter."""
+    """URLs without a slash at the end, query or password, because they must equal the claims of tokens exactly."""
     found = names(raw)
     for parts in map(urlsplit, found):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or "@" in parts.netloc:
@@ -84,5 +84,5 @@ def issuers(raw: str) -> tuple[str, ...]:
 
 
 def optional(parse: Callable[[str], T]) -> Callable[[str], T | None]:
-    """None if nothing is set."""
+    """A parser that returns None for an empty value."""
     return lambda raw: parse(raw) if raw else None

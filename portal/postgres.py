@@ -1,4 +1,4 @@
-"""Connections of the web process to PostgreSQL, which do not wait for a server that hangs."""
+"""PostgreSQL connections of the web process, with timeouts for a server that hangs."""
 
 from typing import Any, TypeVar
 
@@ -6,16 +6,16 @@ import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
-# Together less than the two seconds in which a page answers while the server hangs.
+# Together less than two seconds, in which a page must respond while the server hangs.
 BORROW_SECONDS = 1.2
 _CHECK_SECONDS = 0.6
-# Longer than any statement of a page: the page was under way when the server stopped answering.
+# Longer than any statement of a page takes, for pages in progress when the server stops responding.
 _STATEMENT_SECONDS = 10
 T = TypeVar("T")
 
 
 class LimitedConnection(psycopg.Connection[Any]):
-    """Ends itself if the server takes too long to answer; the PostgreSQL client would wait for ever."""
+    """Closes itself if the server takes too long to respond; the PostgreSQL client would wait forever."""
 
     _limit: float = _STATEMENT_SECONDS
 
@@ -23,12 +23,12 @@ class LimitedConnection(psycopg.Connection[Any]):
         try:
             return super().wait(gen, interval, self._limit if timeout is None else timeout)
         except psycopg.OperationalError:
-            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:  # the answer may still come
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:  # the response may still arrive
                 self.close()
             raise
 
     def execute(self, *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
-        """What the pool calls to check a connection before it lends it; Django has cursors of its own."""
+        """Called by the pool to check a connection. Django uses its own cursors."""
         self._limit = _CHECK_SECONDS
         try:
             return super().execute(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""`python -m portal.probe live|ready`: ask this machine's own web process, for the container's health check."""
+"""`python -m portal.probe live|ready`: query the local web process, for the container's health check."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from portal.environment import read_environment
 
 
 def main(name: str = "live") -> int:
-    """0 if the process answers 200."""
+    """Exit code: 0 if the process returns 200."""
     link = HTTPConnection("127.0.0.1", read_environment(os.environ).port, timeout=5)
     try:
         link.request("GET", f"/health/{name}")

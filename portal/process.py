@@ -1,18 +1,18 @@
-"""Become one of the processes that an instance consists of: `python -m portal.process web|worker|beat|prepare`.
+"""Runs one of the processes of an instance: `python -m portal.process web|worker|beat`.
 
-The one-command runner and docker-compose.yml start the same things in the same way.
+Used by the runner and by docker-compose.yml.
 """
 
 import os
 import sys
 
 CELERY = ("celery", "--app", "portal.celery", "--quiet")
-# The worker empties the queues in this order.
+# The worker consumes the queues in this order.
 QUEUES = "interactive,mail,bulk"
-# In a container or a small virtual machine root is often the only user; the image has one of its own.
+# In a container or a small virtual machine root is often the only user. Our image has a user of its own.
 _ROOT_WARNING = "You're running the worker with superuser privileges"
-# Of the C library. Otherwise each thread keeps free memory of its own, and large blocks come from the heap, where
-# what lies below a used block is never given back: 30 MB after five rounds of `python -m bench memory`.
+# For the C library. Otherwise each thread keeps its own free memory, and large blocks come from the heap, which can't
+# shrink below a used block. Saves 30 MB after five rounds of `python -m bench memory`.
 _MALLOC = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072"}
 COMMANDS: dict[str, tuple[str, ...]] = {
     "web": ("gunicorn", "--config", "python:portal.gunicorn"),
@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 
 def command(name: str) -> list[str]:
-    """What is executed, with this Python."""
+    """The command line, with this Python."""
     module, *arguments = COMMANDS[name]
     return [sys.executable, "-W", f"ignore:{_ROOT_WARNING}", "-m", module, *arguments]
 

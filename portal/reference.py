@@ -1,4 +1,4 @@
-"""The pages of `docs/` that are made from the code. `make docs` writes them; a test says when one is out of date."""
+"""The pages of `docs/` that are generated from the code. `make docs` writes them; a test fails if one is outdated."""
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
@@ -24,7 +24,7 @@ returns code, text and values. `make docs` writes this page from the `errors.py`
 
 
 def errors_page() -> str:
-    """Every error code with its status and text, room by room, in English."""
+    """All error codes with status and text, by room, in English."""
     for room in settings.ROOMS:
         if find_spec(f"{room}.errors"):
             import_module(f"{room}.errors")

@@ -1,4 +1,4 @@
-"""The one command: prepare, start web, worker and beat, and end all of them together."""
+"""The runner behind `make run`: prepares, starts web, worker and beat, and stops all of them together."""
 
 import ctypes
 import fcntl
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Stack:
-    """The processes of one instance. One that ends is started again; one that keeps ending ends all of them."""
+    """The processes of one instance. A process that stops is restarted; one that keeps stopping stops all of them."""
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
@@ -39,7 +39,7 @@ class Stack:
             [sys.executable, "-m", "portal.process", name],
             cwd=ROOT,
             env=self.environ,
-            start_new_session=True,  # Ctrl-C reaches this process alone, which then ends the others in order
+            start_new_session=True,  # Ctrl-C only reaches this process, which then stops the others in order
             preexec_fn=_end_with_parent(),  # noqa: PLW1509 this process has one thread
         )
 
@@ -49,18 +49,18 @@ class Stack:
                 self.start(name)
 
     def ended(self) -> str | None:
-        """The name of a process that has ended by itself."""
+        """The name of a process that has stopped unexpectedly."""
         return next((name for name, member in self.members.items() if member.poll() is not None), None)
 
     def may_restart(self, name: str) -> bool:
-        """False if it has ended too often lately: then something is wrong that no new start mends."""
+        """False if it has stopped too often recently, because then a restart won't help."""
         starts, now = self.restarts[name], time.monotonic()
         is_hopeless = len(starts) == _RESTARTS and now - starts[0] < _RESTARTS_WITHIN_SECONDS
         starts.append(now)
         return not is_hopeless
 
     def end(self) -> None:
-        """Ask all to end, then make them."""
+        """Terminate all processes, then kill the remaining ones."""
         for ask in (_ask_to_end, _make_end):
             for member in self.members.values():
                 if member.poll() is None:
@@ -71,7 +71,7 @@ class Stack:
 
 
 def _ask_to_end(member: subprocess.Popen[bytes]) -> None:
-    """To the head of the process only: a worker lets its children end the jobs that they are at."""
+    """Only signals the main process: a worker lets its children finish their jobs."""
     member.terminate()
 
 
@@ -80,7 +80,7 @@ def _make_end(member: subprocess.Popen[bytes]) -> None:
 
 
 def _end_with_parent() -> Callable[[], object] | None:
-    """On Linux, even a killed runner leaves no process behind."""
+    """On Linux, make the process end with the runner, even if the runner is killed."""
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None)
@@ -88,7 +88,7 @@ def _end_with_parent() -> Callable[[], object] | None:
 
 
 def hold(folder: Path) -> IO[str]:
-    """Take the data folder for this instance, until the process ends."""
+    """Lock the data folder for this instance until the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "run.lock").open("w")
     try:
@@ -110,8 +110,8 @@ def check_port(environment: Environment) -> None:
 def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     """Bring tables, static files and demo data up to date.
 
-    Returns as soon as pages can be served: the process, which may still load demo data, and the lines about the
-    demo's accounts.
+    Returns as soon as pages can be served. Returns the process, which may still load demo data, and the lines about
+    the demo's accounts.
     """
     command = [sys.executable, "manage.py", "prepare"]
     process = subprocess.Popen(
@@ -131,7 +131,7 @@ def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
 
 
 def wait_for_web(environment: Environment, stack: Stack) -> bool:
-    """True as soon as the port answers; False if a process ended first."""
+    """True as soon as the port accepts connections; False if a process stops first."""
     until = time.monotonic() + _WEB_STARTS_WITHIN_SECONDS
     while time.monotonic() < until and not stack.ended() and not stack.is_ending:
         try:
@@ -179,9 +179,9 @@ def run(environment: Environment, stack: Stack, *, preparing: subprocess.Popen[s
 
 
 def watch(stack: Stack, preparing: subprocess.Popen[str]) -> int:
-    """Keep all processes running until a signal comes; 1 if one cannot be kept.
+    """Keep all processes running until a signal arrives. Returns 1 if one can't be kept running.
 
-    Worker and beat follow when the page answers and the demo is loaded: its history runs its own jobs.
+    Worker and beat start after the demo is loaded, because loading runs its own jobs.
     """
     while not stack.is_ending:
         if preparing.poll() is not None:

@@ -1,4 +1,4 @@
-"""Django's settings. What differs between machines comes from portal.environment, nothing else."""
+"""Django's settings. Only values from portal.environment differ between machines."""
 
 import os
 import platform
@@ -36,7 +36,7 @@ WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 # -- Django
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
-# This machine's own names are for health probes; links in e-mails are made from PUBLIC_URL, never from the request.
+# This machine's own names are for health checks. Links in e-mails use PUBLIC_URL, never the request's host.
 _UPLOAD_HOSTS = [urlsplit(UPLOAD_BASE_URL).hostname or ""] if UPLOAD_BASE_URL else []
 ALLOWED_HOSTS = [
     *ENVIRONMENT.allowed_hosts, *ENVIRONMENT.api_hosts, *_UPLOAD_HOSTS, "localhost", "127.0.0.1", "[::1]",
@@ -50,7 +50,7 @@ ROOMS = (
     "sandboxes", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [
-    # Ours come first, so that our templates win over those of the packages.
+    # Ours come first, so that our templates take precedence over those of packages.
     *ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "csp",
     "lucide",
 ]
-SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has the middleware that it looks for
+SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middleware
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
     "api.middleware.SurfaceMiddleware",
@@ -119,7 +119,7 @@ TEMPLATES = [
         },
     },
 ]
-# What is the same for every visitor without a cookie.
+# Pages that are the same for all visitors without a cookie.
 PUBLIC_PAGES = {
     "common:robots",
     "api:start",
@@ -132,7 +132,7 @@ PUBLIC_PAGES = {
     "account_signup",
     "account_reset_password",
 }
-# The same for calls of the API without a token.
+# API calls that are the same for all clients without a token.
 PUBLIC_CALLS = {"v1:tile-list", "v1:tile", "v1:facet-list", "v1:check-list"}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": connections.database(ENVIRONMENT)}
@@ -158,7 +158,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "files.incoming.IncomingFiles"]
 IMPORT_IN_WEB_BYTES = ENVIRONMENT.import_in_web_kb * 1_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a listing folder arrives file by file
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a listing folder is uploaded file by file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
 
 # -- people
@@ -217,16 +217,16 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_LOST_WAIT = 1.0  # seconds for the result of a child that is gone; ours are rows
+CELERY_WORKER_LOST_WAIT = 1.0  # seconds to wait for the result of a lost child; we store results as rows
 CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
-# A safety net: a child that has grown, or has worked for long, ends after its job and a new one takes its place.
+# A child that uses too much memory or has run many jobs is replaced after its current job.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kB
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1_000
 CELERY_IMPORTS = ["jobs.life"]
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
-# A step has its own limit of 45 s (jobs.worker); this one ends a job whose steps never do.
+# Each step has a limit of 45 s (jobs.limits); this one is for jobs with an endless number of steps.
 CELERY_TASK_TIME_LIMIT = 900
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -243,7 +243,7 @@ LOGGING = logging_configuration(
     log_format=ENVIRONMENT.log_format or ("json" if IS_PRODUCTION else "text"), level=ENVIRONMENT.log_level
 )
 
-# -- defences
+# -- security headers and cookies
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,4 +1,4 @@
-"""Compile the catalogues of translations, without the gettext tools."""
+"""Compiles the translation catalogues without the gettext tools."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ FOLDERS = (ROOT / "locale", ROOT / "tilekit" / "locale")
 
 
 def compile_translations() -> list[Path]:
-    """Write each .mo that is missing or older than its .po; those written."""
+    """Write each .mo file that is missing or older than its .po file; returns the written files."""
     stale = [source for folder in FOLDERS for source in sorted(folder.glob("*/LC_MESSAGES/*.po")) if _is_stale(source)]
     for source in stale:
         _compile(source)

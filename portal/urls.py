@@ -1,4 +1,4 @@
-"""Every address. A room names its own full paths in its `urls` module."""
+"""All URL patterns. Each room declares its full paths in its `urls` module."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,5 +20,5 @@ urlpatterns += [
     if room != "portal" and find_spec(f"{room}.urls")
 ]
 urlpatterns.append(path("", include("api.calls")))
-# After our own pages, which may stand in the place of allauth's.
+# After our own pages, so that they can replace allauth's.
 urlpatterns.append(path("accounts/", include("allauth.urls")))

@@ -1,4 +1,4 @@
-"""For the health check of a container that answers no requests."""
+"""Health check for containers without a web process."""
 
 import platform
 from typing import Any

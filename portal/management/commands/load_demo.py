@@ -1,4 +1,4 @@
-"""Load the demo's people and listings; what is there already stays as it is."""
+"""Load the demo's people and listings. Existing ones don't change."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bring the instance to where its processes can start: tables, rules, translations, static files, demo data."""
+"""Prepare the instance for its processes: tables, checks, translations, static files, demo data."""
 
 import hashlib
 from pathlib import Path
@@ -26,14 +26,14 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         compile_translations()
         _migrate()
-        # Before any process checks anything: rules that are new begin observed.
+        # Before any process runs checks, because new checks start in the mode observe.
         note_catalogue(now=timezone.now())
         _collect_static()
         has_demo = settings.DEMO_MODE and settings.ENVIRONMENT.demo_data and "load_demo" in get_commands()
         if has_demo:
             call_command("load_demo", only_early=True, stdout=self.stderr)
             self.stdout.write("\n".join(_account_lines()))
-        # The runner starts the web process at the empty line, and the worker when this process has ended.
+        # The runner starts the web process after the empty line, and the worker when this process has ended.
         self.stdout.write("")
         self.stdout.flush()
         if has_demo:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 
 def _account_lines() -> list[str]:
-    """One line per account, as the runner shows them under the address."""
+    """One line per account, for the runner's output."""
     width = max(len(address) for address, _ in DEMO_ACCOUNTS)
     return [f"  {address:<{width}}  {settings.DEMO_PASSWORD}  {what}" for address, what in DEMO_ACCOUNTS]
 
@@ -54,7 +54,7 @@ def _migrate() -> None:
 
 
 def _collect_static() -> None:
-    """Collecting takes over a second, so it is done only when a source changed."""
+    """Collect static files if a source has changed, because collecting takes more than a second."""
     if settings.DEBUG or settings.ENVIRONMENT.static_dir:
         return  # served from their sources, or collected when the image was built
     note = Path(settings.STATIC_ROOT) / ".collected"

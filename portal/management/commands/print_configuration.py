@@ -1,4 +1,4 @@
-"""The page of variables, as docs/configuration.md shows it."""
+"""Print the page docs/configuration.md."""
 
 from typing import Any
 

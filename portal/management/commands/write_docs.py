@@ -1,4 +1,4 @@
-"""Write the pages of `docs/` that are made from the code."""
+"""Write the pages of `docs/` that are generated from the code."""
 
 from typing import Any
 
