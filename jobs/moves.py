@@ -60,7 +60,7 @@ def _insert_or_find(job: Job) -> Job:
 def assert_attempt(*, job_id: UUID, attempt: int) -> Job:
     """Lock the job and check that this attempt still owns it. Raises LeaseLost.
 
-    A paused worker may continue after its lease has expired. It must not overwrite the next attempt's result.
+    A paused worker may continue after its lease has expired. It must not overwrite newer results.
     """
     job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
     if job is None or job.state != JobState.RUNNING or job.attempt != attempt:
