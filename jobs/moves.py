@@ -70,7 +70,7 @@ def assert_attempt(*, job_id: UUID, attempt: int) -> Job:
 
 @in_transaction
 def finish_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Mark the job as done, in the transaction that writes its result. Raises LeaseLost, which rolls the result back."""
+    """Mark the job as done in the transaction that writes its result. Raises LeaseLost, which undoes the write."""
     job = assert_attempt(job_id=job_id, attempt=attempt)
     job.state, job.lease_until, job.finished_at, job.error = JobState.DONE, None, now, ""
     job.save(update_fields=["state", "lease_until", "finished_at", "error"])
