@@ -11,7 +11,7 @@ from django.conf import settings
 CASES = [
     (forms.CharField(), "", "Fill in this field."),
     (forms.CharField(max_length=3), "abcd", "Use at most 3 characters. You have used 4."),
-    (forms.CharField(), "a\0b", "Remove the null character. It cannot be stored."),
+    (forms.CharField(), "a\0b", "The text contains a null character (U+0000), which can't be stored. Remove it."),
     (forms.EmailField(), "ada", "Enter an e-mail address, such as ada@example.com."),
     (forms.URLField(assume_scheme="https"), "a b", "Enter a web address, such as https://example.com."),
     (forms.DateField(), "soon", "Enter a date, such as 2026-01-31."),

@@ -238,7 +238,7 @@ def test_changed_export_is_shown_by_its_lines(data_dir: Path) -> None:
     page = _page(browser_of(scene.owner), "submission", scene.revision.listing_id, scene.submission.pk)
 
     assert "&quot;requests&quot; :" in page.partition("<ins>")[2].partition("</ins>")[0]
-    assert "equal lines left out" in page
+    assert "unchanged lines not shown" in page
 
 
 def test_what_is_live_is_not_compared_with_itself(data_dir: Path) -> None:
