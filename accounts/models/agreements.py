@@ -19,7 +19,7 @@ class AgreementVersion(models.Model):
 
     kind = models.CharField(max_length=16, choices=AgreementKind)
     number = models.PositiveSmallIntegerField()
-    text = models.TextField(help_text=_("Markdown"))
+    text = models.TextField()  # Markdown
     published_at = models.DateTimeField()
 
     class Meta:

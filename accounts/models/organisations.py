@@ -31,17 +31,16 @@ class Organisation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=63, unique=True)
-    name = models.CharField(_("vendor name"), max_length=100, help_text=_("Legal or brand name"))
+    name = models.CharField(_("vendor name"), max_length=100)
     name_folded = key_column()
     name_look = key_column()
     name_clashes = models.BooleanField(null=True, editable=False)
-    url = models.URLField(_("vendor URL"), help_text=_("Company home page, for example https://partner.example"))
+    url = models.URLField(_("vendor URL"))
     vendor_id = models.CharField(
         _("vendor id"),
         max_length=VENDOR_ID_LENGTH,
         unique=True,
         validators=[RegexValidator(VENDOR_ID_PATTERN)],
-        help_text=_("Lower-case letters, digits and dashes; starts with a letter"),
     )
     vendor_confirmed_at = models.DateTimeField(null=True, editable=False)
     vendor_confirmed_by = models.ForeignKey(

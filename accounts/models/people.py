@@ -33,10 +33,10 @@ class Person(AbstractBaseUser):
     """The row of an erased person stays, so that what they did can be shown, signed *former member*."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True, help_text=_("For example ada@partner.example"))
-    name = models.CharField(_("name"), max_length=100, blank=True, help_text=_("As colleagues know you"))
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, help_text=_("Empty: the portal's own"))
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)  # empty: the default zone
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
