@@ -124,7 +124,7 @@ def test_listings_of_others_cannot_be_chosen(trusted: Client, listing: Listing) 
 
 def test_without_a_listing_there_is_no_form(trusted: Client) -> None:
     page = trusted.get(NEW).content.decode()
-    assert "no listing yet" in page
+    assert "have a listing yet" in page
     assert 'name="repository"' not in page
 
 
@@ -143,7 +143,7 @@ def test_the_page_says_that_the_listing_is_gone(trusted: Client, listing: Listin
 
     page = trusted.get(Application.objects.get().get_absolute_url()).content.decode()
 
-    assert "belongs to another organisation now" in page
+    assert "now belongs to another organisation" in page
     assert "Repository ID 4711" in page
     assert "Tide Gauge" not in page
 

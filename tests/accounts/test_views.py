@@ -170,7 +170,7 @@ def test_last_owner_is_sent_back_with_the_reason(client: Client) -> None:
 
     answer = client.post("/organisation/northquay/leave/", headers={"referer": here}, follow=True)
 
-    assert "needs an owner" in answer.content.decode()
+    assert "needs at least one owner" in answer.content.decode()
 
 
 def test_member_is_removed_after_a_question(client: Client) -> None:
@@ -200,14 +200,14 @@ def test_agreement_is_read_and_accepted(client: Client) -> None:
     version = make_agreement()
     owner = make_member(organisation, Role.OWNER)
     client.force_login(owner)
-    assert "An agreement waits" in text_of(client, "/organisation/northquay/")
+    assert "must accept an agreement" in text_of(client, "/organisation/northquay/")
 
     page = text_of(client, "/organisation/northquay/agreements/programme/")
     assert "Be <em>fair</em>." in page
     client.post(f"/organisation/northquay/agreements/{version.pk}/accept/")
 
     assert AgreementAcceptance.objects.get().by == owner
-    assert "An agreement waits" not in text_of(client, "/organisation/northquay/")
+    assert "must accept an agreement" not in text_of(client, "/organisation/northquay/")
 
 
 def test_agreement_cannot_be_accepted_by_an_editor(client: Client) -> None:

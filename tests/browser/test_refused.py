@@ -55,7 +55,7 @@ def test_endless_title_stays_in_the_page_until_it_is_shortened(wizard: BrowserPa
     paste(page, "x" * 100_000)
 
     field = page.locator("#f-overview-title-field")
-    says(page, "Not saved: correct the field that is marked")
+    says(page, "Not saved. Correct the marked field")
     expect(field).to_contain_text("“Tile title” is 100,000 characters long")
     expect(page.get_by_label("Tile title", exact=True)).to_have_attribute("aria-invalid", "true")
     assert scene.section().document["title"] == before
@@ -65,7 +65,7 @@ def test_endless_title_stays_in_the_page_until_it_is_shortened(wizard: BrowserPa
     page.get_by_text("Short description", exact=True).click()
     with page.expect_response(lambda response: response.url.endswith("/save/") and response.ok):
         paste(page, "Latency of your caches")
-    says(page, "Not saved: correct the field that is marked")
+    says(page, "Not saved. Correct the marked field")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("x" * 100_000)
     expect(field).to_contain_text("100,000 characters")
 
@@ -117,7 +117,7 @@ def test_next_leads_to_the_field_that_is_refused(wizard: BrowserPage) -> None:
     title = page.get_by_label("Tile title", exact=True)
     page.get_by_text("Tile title", exact=True).click()
     paste(page, "x" * 2_000)
-    says(page, "Not saved: correct the field that is marked")
+    says(page, "Not saved. Correct the marked field")
     page.get_by_text("Vendor name", exact=True).click()
 
     page.get_by_role("link", name=re.compile("^Next: ")).click()

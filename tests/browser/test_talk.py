@@ -47,7 +47,7 @@ def test_answer_is_given_at_the_field_while_the_field_is_edited(browser_page: Br
 
     expect(field.locator(".comment").nth(1)).to_contain_text("It is the product's name.")
     expect(field.get_by_label("Your answer")).to_have_value("")
-    expect(task).not_to_contain_text("waits for your answer")
+    expect(task).not_to_contain_text("needs your answer")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Acme Widget Two")
     assert Comment.objects.filter(thread=thread, is_partner=True).count() == 1
     scene.revision.sections.get(key="overview", document__title="Acme Widget Two")

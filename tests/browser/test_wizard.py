@@ -232,7 +232,7 @@ def test_open_question_outlives_a_save_and_a_reload(wizard: BrowserPage, scene: 
 def test_corrected_field_does_not_overwrite_what_others_saved_meanwhile(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     page.get_by_label("Tile title", exact=True).fill("x" * 600)
-    says(page, "Not saved: correct the field that is marked")
+    says(page, "Not saved. Correct the marked field")
     change(scene, scene.member(Role.EDITOR), title="Theirs")
     with page.expect_response(lambda response: response.url.endswith("/save/") and response.ok):
         page.get_by_label("Short description", exact=True).fill("Latency of your caches")

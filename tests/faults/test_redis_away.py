@@ -36,5 +36,5 @@ def test_people_sign_in_and_work_and_guessing_stays_limited(
     assert person.get(somebody["step"]).status_code == 200
     guesses = [guesser.sign_in("nobody@partner.example", "wrong") for _ in range(_ATTEMPTS + 1)]
 
-    assert ["Too many tries" in page.text for page in guesses] == [*[False] * _ATTEMPTS, True]
+    assert ["Too many attempts" in page.text for page in guesses] == [*[False] * _ATTEMPTS, True]
     assert {page.status_code for page in guesses} == {200}

@@ -18,7 +18,7 @@ from validation.models import Run
 pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
 BROKEN = "IM-012"
-EARLIER = "before the last changes"
+EARLIER = "before the latest changes"
 
 
 @pytest.fixture

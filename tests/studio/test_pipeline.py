@@ -81,7 +81,7 @@ def test_step_offers_to_run_and_runs_nothing_itself(scene: Scene) -> None:
     shown = signed_in(scene.editor).get(scene.url("step", "data")).content.decode()
 
     assert f'href="{scene.url("pipeline")}"' in shown
-    assert "As declared" not in shown
+    assert "As expected" not in shown
     assert shown.count('id="pipeline-form"') == 1
 
 
