@@ -183,7 +183,7 @@ def test_two_people_keep_both_texts_until_one_chooses(wizard: BrowserPage, scene
 
     page.get_by_label("Tile title", exact=True).fill("Mine")
 
-    says(page, "Somebody else changed the same field")
+    says(page, "Someone else changed the same field")
     box = page.locator("#f-overview-title-field")
     expect(box).to_contain_text("Theirs")
     box.get_by_role("button", name="Keep mine").click()
@@ -195,12 +195,12 @@ def test_open_question_is_told_while_the_rest_is_saved(wizard: BrowserPage, scen
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), title="Theirs")
     page.get_by_label("Tile title", exact=True).fill("Mine")
-    says(page, "Somebody else changed the same field")
+    says(page, "Someone else changed the same field")
 
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         page.get_by_label("Short description", exact=True).fill("Latency of your caches")
 
-    says(page, "Somebody else changed the same field")
+    says(page, "Someone else changed the same field")
     expect(page.locator("#f-overview-title-field")).to_contain_text("Theirs")
     page.get_by_role("button", name="Use theirs").click()
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Theirs")
@@ -213,7 +213,7 @@ def test_open_question_outlives_a_save_and_a_reload(wizard: BrowserPage, scene: 
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), title="Theirs")
     page.get_by_label("Tile title", exact=True).fill("Mine")
-    says(page, "Somebody else changed the same field")
+    says(page, "Someone else changed the same field")
     with page.expect_response(lambda response: response.url.endswith("/save/") and response.ok):
         page.get_by_label("Short description", exact=True).fill("Latency of your caches")
 
@@ -239,7 +239,7 @@ def test_corrected_field_does_not_overwrite_what_others_saved_meanwhile(wizard: 
 
     page.get_by_label("Tile title", exact=True).fill("Mine")
 
-    says(page, "Somebody else changed the same field")
+    says(page, "Someone else changed the same field")
     expect(page.locator("#f-overview-title-field")).to_contain_text("Theirs")
     assert scene.section().document["title"] == "Theirs"
 

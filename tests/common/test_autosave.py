@@ -106,7 +106,7 @@ def test_same_field_changed_elsewhere_lets_the_writer_choose_their_own(form: Bro
     draft.save(1, {"title": "Theirs"})
     form.page.get_by_label("Title").fill("Mine")
 
-    says(form, "Somebody else changed the same field")
+    says(form, "Someone else changed the same field")
     expect(form.page.locator("#title-field")).to_contain_text("Theirs")
     form.page.get_by_role("button", name="Keep mine").click()
     says(form, "All changes saved")
@@ -125,7 +125,7 @@ def test_same_field_changed_elsewhere_lets_the_writer_take_theirs(form: BrowserP
 def test_conflict_in_one_field_does_not_hold_the_others(form: BrowserPage, draft: Draft) -> None:
     draft.save(1, {"title": "Theirs"})
     form.page.get_by_label("Title").fill("Mine")
-    says(form, "Somebody else changed the same field")
+    says(form, "Someone else changed the same field")
     question = form.page.locator("div[data-conflict]").element_handle()
     form.page.get_by_text("Flag", exact=True).click()
 

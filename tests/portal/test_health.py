@@ -109,4 +109,4 @@ def test_a_service_that_hangs_does_not_hold_up_the_answer(client: Client, monkey
     status, reasons = _ready(client)
     over.set()
 
-    assert (status, reasons["storage"]) == (503, "does not answer")
+    assert (status, reasons["storage"]) == (503, "does not respond")

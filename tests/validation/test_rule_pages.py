@@ -346,7 +346,7 @@ def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin:
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert [row[0] for row in rows] == ["Check", RULE, RULE]
     assert rows[1][2:] == [
-        "Broken",
+        "Failing",
         "'=SUM(A1)",
         check.listing.organisation.name,
         "Overview › Tile title",
