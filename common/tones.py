@@ -65,7 +65,7 @@ _STEP = {
     "needs_attention": Tone("bad", "blocker", _("needs attention")),
     "ready": Tone("ok", "ready", _("ready")),
     "not_applicable": Tone("", "na", _("not applicable")),
-    "locked": Tone("", "lock", _("locked until there are no blockers")),
+    "locked": Tone("", "lock", _("locked until all blockers are fixed")),
 }
 _REVIEW = {
     "open": Tone("", "todo", _("Not started")),

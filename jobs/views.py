@@ -53,7 +53,7 @@ def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
     if job:
         messages.success(request, _("The job “%(kind)s” was started again.") % {"kind": label_of(job.kind)})
     else:
-        messages.info(request, _("This job is no longer needed and was removed from the list."))
+        messages.info(request, _("This job isn't needed any more and was removed from the list."))
     return redirect("jobs:job-list")
 
 
@@ -70,8 +70,8 @@ def retry_all(request: ActorRequest) -> HttpResponse:
         messages.success(request, text % {"number": started})
     if dropped:
         text = ngettext(
-            "%(number)d job is no longer needed and was removed from the list.",
-            "%(number)d jobs are no longer needed and were removed from the list.",
+            "%(number)d job isn't needed any more and was removed from the list.",
+            "%(number)d jobs aren't needed any more and were removed from the list.",
             dropped,
         )
         messages.info(request, text % {"number": dropped})

@@ -60,7 +60,7 @@ def make_admin(request: ActorRequest) -> HttpResponse:
 @admin_only
 def remove_admin(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actions.remove_admin(person_id=person_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The person is no longer an admin."))
+    messages.success(request, _("The person has lost their admin rights."))
     return redirect("accounts:team-list")
 
 

@@ -80,7 +80,7 @@ def test_retry_of_what_nothing_needs_takes_it_off_the_list(client: Client, diary
 
     answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "This job is no longer needed" in answer.content.decode()
+    assert "needed any more and was removed from the list" in answer.content.decode()
     assert not Job.objects.exists()
 
 
