@@ -60,7 +60,7 @@ def make_admin(request: ActorRequest) -> HttpResponse:
 @admin_only
 def remove_admin(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actions.remove_admin(person_id=person_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The person has lost their admin rights."))
+    messages.success(request, _("The person's admin rights were removed."))
     return redirect("accounts:team-list")
 
 
