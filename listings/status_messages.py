@@ -1,0 +1,151 @@
+"""What a state waits for, and the message about it for each audience: partner, acting team, other staff, admin."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from common.actor import Actor
+from common.times import time_words
+
+
+class Party(StrEnum):
+    """Whose turn it is."""
+
+    PARTNER = "partner"
+    STAFF = "staff"
+    SYSTEM = "system"
+    NOBODY = "nobody"
+
+
+class WaitingOn(Struct, frozen=True, kw_only=True):
+    """Who acts next, as one audience reads it.
+
+    label is for tables. headline may contain {who} (the label), {since} and {due}. is_reader: the audience must act.
+    """
+
+    label: str | Promise
+    headline: str | Promise
+    is_reader: bool = False
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    """Whose turn it is, as each audience reads it. teams are the keys of the teams that must act, team is for them."""
+
+    party: Party
+    partner: WaitingOn
+    staff: WaitingOn
+    admin: WaitingOn
+    teams: tuple[str, ...] = ()
+    team: WaitingOn | None = None
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """Why a listing waits and what happens next, in whole sentences for one audience."""
+
+    why: str | Promise
+    next: str | Promise
+
+
+class StatusLine(Struct, frozen=True, kw_only=True):
+    """The status message for one reader. likely is "" if unknown, due_at is None if nothing is due."""
+
+    party: Party
+    who: WaitingOn
+    since: datetime
+    why: str | Promise
+    next: str | Promise
+    likely: str | Promise = ""
+    due_at: datetime | None = None
+
+    @property
+    def waiting_on(self) -> str:
+        """Who acts next, for a table."""
+        return str(self.who.label)
+
+    @property
+    def headline(self) -> str:
+        """Who acts next and since when, in the reader's time zone."""
+        moments = {"since": time_words(self.since), "due": time_words(self.due_at)}
+        return str(self.who.headline).format(who=self.waiting_on, **moments)
+
+    @property
+    def is_readers_turn(self) -> bool:
+        return self.who.is_reader
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it was due before now."""
+        return self.due_at is not None and self.due_at < now
+
+
+class StatusMessages(Struct, frozen=True, kw_only=True):
+    """The status of a revision for every audience. team is required if it is the turn of teams, and only then."""
+
+    turn: Turn
+    since: datetime
+    partner: Message
+    staff: Message
+    admin: Message
+    team: Message | None = None
+    likely: str | Promise = ""
+    due_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if {bool(self.turn.teams), self.turn.team is not None, self.team is not None} == {True, False}:
+            text = "the message for the teams and the teams must be given together"
+            raise ValueError(text)
+
+    def line_for(self, actor: Actor, organisation_id: UUID) -> StatusLine:
+        """The message for the reader of a listing of this organisation."""
+        who, message = self._read_by(actor, organisation_id)
+        return StatusLine(
+            party=self.turn.party,
+            who=who,
+            since=self.since,
+            why=message.why,
+            next=message.next,
+            likely=self.likely,
+            due_at=self.due_at,
+        )
+
+    def _read_by(self, actor: Actor, organisation_id: UUID) -> tuple[WaitingOn, Message]:
+        """Staff who belong to the partner read what the partner reads, as do applications and the system."""
+        if not actor.is_staff or actor.belongs_to(organisation_id):
+            return self.turn.partner, self.partner
+        if self.turn.team and self.team and any(actor.reviews_for(team) for team in self.turn.teams):
+            return self.turn.team, self.team
+        return (self.turn.admin, self.admin) if actor.is_admin else (self.turn.staff, self.staff)
+
+
+_YOU = WaitingOn(label=_("You"), headline=_("Waiting on you since {since}"), is_reader=True)
+_YOUR_OWNER = WaitingOn(
+    label=_("An owner of your organisation"),
+    headline=_("Waiting on an owner of your organisation since {since}"),
+    is_reader=True,
+)
+_PARTNER = WaitingOn(label=_("The partner"), headline=_("Waiting on the partner since {since}"))
+_ADMIN = WaitingOn(label=_("An admin"), headline=_("Waiting on an admin since {since}"))
+_REVIEWERS = WaitingOn(label=_("The reviewers"), headline=_("Waiting on the reviewers since {since}"))
+_CHECKS = WaitingOn(label=_("The automatic checks"), headline=_("Waiting on the automatic checks since {since}"))
+_RELEASE = WaitingOn(label=_("The release time"), headline=_("Goes live on {due}"))
+_NOBODY = WaitingOn(label=_("Nobody"), headline=_("No action needed since {since}"))
+
+PARTNERS_TURN = Turn(party=Party.PARTNER, partner=_YOU, staff=_PARTNER, admin=_PARTNER)
+OWNERS_TURN = Turn(party=Party.PARTNER, partner=_YOUR_OWNER, staff=_PARTNER, admin=_PARTNER)
+ADMINS_TURN = Turn(party=Party.STAFF, partner=_ADMIN, staff=_ADMIN, admin=_YOU)
+REVIEWERS_TURN = Turn(party=Party.STAFF, partner=_REVIEWERS, staff=_REVIEWERS, admin=_REVIEWERS)
+CHECKS_TURN = Turn(party=Party.SYSTEM, partner=_CHECKS, staff=_CHECKS, admin=_CHECKS)
+RELEASE_TURN = Turn(party=Party.SYSTEM, partner=_RELEASE, staff=_RELEASE, admin=_RELEASE)
+NOBODYS_TURN = Turn(party=Party.NOBODY, partner=_NOBODY, staff=_NOBODY, admin=_NOBODY)
+
+
+def turn_of_teams(names: Mapping[str, str | Promise]) -> Turn:
+    """The turn of the teams {key: name}."""
+    label = ", ".join(map(str, names.values()))
+    named = WaitingOn(label=label, headline=_("Waiting on {who} since {since}"))
+    own = WaitingOn(label=label, headline=_("Waiting on your team since {since}"), is_reader=True)
+    return Turn(party=Party.STAFF, partner=named, staff=named, admin=named, teams=tuple(names), team=own)
