@@ -1,73 +1,142 @@
-"""Status lines of the states that need no other room: the partner has the ball, or nobody has."""
+"""Status messages of the states whose facts all stand in the revision and its listing."""
 
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import Revision
-from listings.registry import Party, StatusLine, status_line
-from listings.states import State
+from listings.registry import status_line
+from listings.states import Availability, State
+from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, Message, StatusMessages
 
 
 @status_line(State.DRAFT)
-def draft(revision: Revision, facts: object) -> StatusLine:  # noqa: ARG001 the shape of a line
-    return StatusLine(
-        party=Party.PARTNER,
-        waiting_on=_("the partner"),
+def draft(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+    staff = Message(
+        why=_("The partner hasn't submitted this draft yet."),
+        next=_("The partner will finish every step, then submit it for review."),
+    )
+    return StatusMessages(
+        turn=PARTNERS_TURN,
         since=revision.state_since,
-        why=_("The listing is being written."),
-        next=_("When every step is ready, it can be submitted."),
+        partner=Message(
+            why=_("You haven't submitted this draft yet."),
+            next=_("Finish every step, then submit it for review."),
+        ),
+        staff=staff,
+        admin=staff,
     )
 
 
 @status_line(State.CHANGES_REQUESTED)
-def changes_requested(revision: Revision, facts: object) -> StatusLine:  # noqa: ARG001 the shape of a line
-    return StatusLine(
-        party=Party.PARTNER,
-        waiting_on=_("the partner"),
+def changes_requested(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+    staff = Message(
+        why=_("The listing needs changes."),
+        next=_("The partner will fix the findings and answer the comments, then submit it again."),
+    )
+    return StatusMessages(
+        turn=PARTNERS_TURN,
         since=revision.state_since,
-        why=_("Something has to change before it can go on."),
-        next=_("Once the comments are answered and the findings fixed, it can be submitted again."),
+        partner=Message(
+            why=_("Your listing needs changes."),
+            next=_("Fix the findings and answer the comments, then submit it again."),
+        ),
+        staff=staff,
+        admin=staff,
     )
 
 
 @status_line(State.REJECTED)
-def rejected(revision: Revision, facts: object) -> StatusLine:  # noqa: ARG001 the shape of a line
-    return StatusLine(
-        party=Party.NOBODY,
-        waiting_on=_("nobody"),
+def rejected(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+    staff = Message(
+        why=_("A lead reviewer rejected the listing."),
+        next=_("The partner can appeal by answering the lead's comment. A lead can reopen the listing."),
+    )
+    return StatusMessages(
+        turn=NOBODYS_TURN,
         since=revision.state_since,
-        why=_("The listing was rejected."),
-        next=_("The partner may appeal; a lead may reopen it."),
+        partner=Message(
+            why=_("A lead reviewer rejected your listing."),
+            next=_("To appeal, answer the lead's comment. A lead can then reopen your listing."),
+        ),
+        staff=staff,
+        admin=staff,
     )
 
 
 @status_line(State.PUBLISHED)
-def published(revision: Revision, facts: object) -> StatusLine:  # noqa: ARG001 the shape of a line
-    return StatusLine(
-        party=Party.NOBODY,
-        waiting_on=_("nobody"),
-        since=revision.state_since,
+def published(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+    """The revision stays published if its tile is removed from the catalogue."""
+    if revision.listing.availability == Availability.UNPUBLISHED:
+        return _unpublished(revision)
+    staff = Message(
         why=_("The tile is live."),
-        next=_("A new revision can be started at any time; the tile stays until it is replaced."),
+        next=_("The partner can start a new revision. The current version stays live until the new one is published."),
+    )
+    return StatusMessages(
+        turn=NOBODYS_TURN,
+        since=revision.state_since,
+        partner=Message(
+            why=_("Your tile is live."),
+            next=_(
+                "To change it, start a new revision. The current version stays live until the new one is published."
+            ),
+        ),
+        staff=staff,
+        admin=staff,
+    )
+
+
+def _unpublished(revision: Revision) -> StatusMessages:
+    return StatusMessages(
+        turn=NOBODYS_TURN,
+        since=revision.state_since,
+        partner=Message(
+            why=_("Your tile was published and then removed from the catalogue."),
+            next=_("An admin can add it to the catalogue again, or you can start a new revision."),
+        ),
+        staff=Message(
+            why=_("The tile was published and then removed from the catalogue."),
+            next=_("An admin can add it to the catalogue again, or the partner can start a new revision."),
+        ),
+        admin=Message(
+            why=_("The tile was published and then removed from the catalogue."),
+            next=_("You can add it to the catalogue again, or the partner can start a new revision."),
+        ),
     )
 
 
 @status_line(State.SUPERSEDED)
-def superseded(revision: Revision, facts: object) -> StatusLine:  # noqa: ARG001 the shape of a line
-    return StatusLine(
-        party=Party.NOBODY,
-        waiting_on=_("nobody"),
+def superseded(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+    return StatusMessages(
+        turn=NOBODYS_TURN,
         since=revision.state_since,
-        why=_("A newer revision took its place."),
-        next=_("An admin may roll back to it."),
+        partner=Message(
+            why=_("A later revision of your listing replaced this one."),
+            next=_("An admin can roll your tile back to this revision."),
+        ),
+        staff=Message(
+            why=_("A later revision replaced this one."),
+            next=_("An admin can roll the tile back to this revision."),
+        ),
+        admin=Message(
+            why=_("A later revision replaced this one."),
+            next=_("You can roll the tile back to this revision."),
+        ),
     )
 
 
 @status_line(State.ARCHIVED)
-def archived(revision: Revision, facts: object) -> StatusLine:  # noqa: ARG001 the shape of a line
-    return StatusLine(
-        party=Party.NOBODY,
-        waiting_on=_("nobody"),
+def archived(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+    staff = Message(
+        why=_("This revision was archived because nobody worked on it for four weeks."),
+        next=_("The partner can restore it."),
+    )
+    return StatusMessages(
+        turn=NOBODYS_TURN,
         since=revision.state_since,
-        why=_("Nothing happened for four weeks."),
-        next=_("An editor can restore it."),
+        partner=Message(
+            why=_("This revision was archived because nobody worked on it for four weeks."),
+            next=_("You can restore it and continue."),
+        ),
+        staff=staff,
+        admin=staff,
     )

@@ -5,7 +5,6 @@ Each room fills them in AppConfig.ready. `listings.checks` verifies at start tha
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from common.actor import Actor
 from listings.lifecycle import Transition
 from listings.models import Listing, Revision
 from listings.states import State
+from listings.status_messages import StatusMessages
 
 Text = str | Promise
 
@@ -29,54 +29,6 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 Reasons = tuple[Reason, ...]
-
-
-class Party(StrEnum):
-    """Whose turn it is."""
-
-    PARTNER = "partner"
-    STAFF = "staff"
-    SYSTEM = "system"
-    NOBODY = "nobody"
-
-
-class Side(StrEnum):
-    """Who reads a status line. An admin who is in a team as well reads it as an admin."""
-
-    PARTNER = "partner"
-    REVIEWER = "reviewer"
-    ADMIN = "admin"
-
-    @classmethod
-    def of(cls, actor: Actor) -> "Side":
-        """The side of a person; applications are the partner's."""
-        if actor.is_admin:
-            return cls.ADMIN
-        return cls.REVIEWER if actor.is_staff else cls.PARTNER
-
-
-class StatusLine(Struct, frozen=True, kw_only=True):
-    """Waiting on whom, since when, why, what happens next, likely when. due_at is None where no clock runs.
-
-    others holds the line for sides that have something else to do, or nothing; the rest read this one.
-    """
-
-    party: Party
-    waiting_on: Text
-    since: datetime
-    why: Text
-    next: Text
-    likely: Text = ""
-    due_at: datetime | None = None
-    others: Mapping[Side, "StatusLine"] = field(default_factory=dict)
-
-    def seen_by(self, side: Side) -> "StatusLine":
-        """The line in the words for this side."""
-        return self.others.get(side, self)
-
-    def is_late(self, now: datetime) -> bool:
-        """Whether what is waited for was due before now: both sides see it."""
-        return self.due_at is not None and self.due_at < now
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -116,7 +68,7 @@ Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]
 Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
 Effect = Callable[[Change], None]
-Line = Callable[[Revision, Any], StatusLine]
+Line = Callable[[Revision, Any], StatusMessages]
 
 
 class Needing(Struct, frozen=True):
@@ -184,7 +136,7 @@ def effect(name: str) -> Callable[[Effect], Effect]:
 
 
 def status_line(state: State, needs: str = "") -> Callable[[Line], Line]:
-    """Register who is waited for in a state: (revision, facts) -> StatusLine."""
+    """Register the status messages of a state: (revision, facts) -> StatusMessages."""
 
     def register(function: Line) -> Line:
         _once(status_lines, state, Needing(function, needs))

@@ -6,12 +6,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
 from common.navigation import Audience, NavItem, actor_of, register
 from listings.models import Revision
-from listings.registry import Party, StatusLine, ask, effect, facts, guard, status_line
-from listings.states import State
-from reviews import moves, rules
+from listings.registry import ask, effect, facts, guard
+from reviews import lines, moves, rules  # noqa: F401 lines register themselves
 from reviews.announcing import register_events, register_kinds
 from reviews.loads import loads_of
 from reviews.queries import review_facts, standings_of
@@ -38,21 +36,6 @@ effect("open-reviews")(moves.open_reviews)
 effect("close-reviews")(moves.close_reviews)
 effect("pause-reviews")(moves.pause_reviews)
 effect("keep-note")(moves.keep_note)
-
-
-@status_line(State.IN_REVIEW, needs="standings")
-def in_review_line(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusLine:
-    """Names the teams that have not decided; the earliest due time holds."""
-    waiting = [review for review in facts if not review.approves]
-    dues = [review.due_at for review in waiting if review.due_at]
-    return StatusLine(
-        party=Party.STAFF,
-        waiting_on=", ".join(str(Team(review.team).label) for review in waiting) or _("a blocking comment"),
-        since=min((review.waiting_since for review in waiting if review.waiting_since), default=revision.state_since),
-        why=_("The checks passed; the teams are reading."),
-        next=_("When every team has approved, the tile can be enabled in the sandbox."),
-        due_at=min(dues, default=None),
-    )
 
 
 def waiting_count(request: HttpRequest) -> int:

@@ -11,7 +11,7 @@ from accounts.tallies import register_tally
 from common.navigation import Audience, NavItem, Place, actor_of, register
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
-from sandboxes import lines, moves, people, rules  # noqa: F401 lines and people register on import
+from sandboxes import lines, lines_approved, moves, people, rules  # noqa: F401 messages and people register themselves
 from sandboxes.models import OrgState, SandboxOrg
 from sandboxes.queries import sandbox_facts, waiting_listings, waiting_requests
 from sandboxes.rules import SandboxFacts

@@ -1,99 +1,113 @@
-"""Whose turn it is between approval and release."""
+"""Status messages between the sandbox and the release. Those of approved listings are in `lines_approved`."""
 
 from django.utils.translation import gettext_lazy as _
 
+from common.times import time_words
 from listings.models import Revision
-from listings.registry import Party, StatusLine, Text, status_line
+from listings.registry import status_line
 from listings.states import State
+from listings.status_messages import ADMINS_TURN, OWNERS_TURN, RELEASE_TURN, Message, StatusMessages
 from sandboxes.rules import SandboxFacts
-
-_ADMIN = _("an admin")
-
-
-@status_line(State.APPROVED, needs="sandboxes")
-def approved(revision: Revision, facts: SandboxFacts) -> StatusLine:
-    """The partner's turn only while nobody has asked for a sandbox org."""
-    following = _("The tile is enabled in your sandbox org; there you look at it and sign off.")
-    if not facts.orgs and not facts.automatic and facts.request_due_at is None:
-        return StatusLine(
-            party=Party.PARTNER,
-            waiting_on=_("the partner"),
-            since=revision.state_since,
-            why=_("Every team approved, but there is no sandbox org to show the tile in: an owner requests one."),
-            next=following,
-        )
-    return StatusLine(
-        party=Party.STAFF,
-        waiting_on=_ADMIN,
-        since=revision.state_since,
-        why=_why_not_enabled(facts),
-        next=following,
-        due_at=facts.request_due_at if not facts.orgs else None,
-    )
-
-
-def _why_not_enabled(facts: SandboxFacts) -> Text:
-    """What an admin settles before the tile is on; where tiles come by themselves, what kept this one back."""
-    if not facts.orgs and facts.request_due_at is None:
-        text = _("Every team approved; {org}, into which tiles come by themselves, is suspended.")
-        return text.format(org=facts.automatic[0])
-    if not facts.orgs:
-        return _("Every team approved; the sandbox org is requested.")
-    if not facts.vendor_is_confirmed:
-        return _("Every team approved; the vendor ID is to be confirmed first.")
-    if facts.automatic:
-        return _("Every team approved, at a time when the tile could not come into the sandbox org by itself.")
-    return _("Every team approved.")
 
 
 @status_line(State.IN_SANDBOX, needs="sandboxes")
-def in_sandbox(revision: Revision, facts: SandboxFacts) -> StatusLine:
-    """The owner looks and signs off, unless the tile was switched off meanwhile."""
+def in_sandbox(revision: Revision, facts: SandboxFacts) -> StatusMessages:
+    """An owner must sign off, unless an admin disabled the tile after it was enabled."""
     if not facts.enabled:
-        return StatusLine(
-            party=Party.STAFF,
-            waiting_on=_ADMIN,
-            since=revision.state_since,
-            why=_("The tile was switched off in every sandbox org."),
-            next=_("It is switched on again, or the listing is sent back."),
-        )
-    return StatusLine(
-        party=Party.PARTNER,
-        waiting_on=_("an owner of the partner"),
+        return _disabled(revision)
+    orgs = ", ".join(facts.enabled)
+    staff = Message(
+        why=_("The tile is enabled in {orgs}.").format(orgs=orgs),
+        next=_("An owner must look at the tile there and sign it off. Then it can go live."),
+    )
+    return StatusMessages(
+        turn=OWNERS_TURN,
         since=revision.state_since,
-        why=_("The tile is on in {orgs}.").format(orgs=", ".join(facts.enabled)),
-        next=_("When an owner signs off, it can go live."),
+        partner=Message(
+            why=_("Your tile is enabled in {orgs}.").format(orgs=orgs),
+            next=_("Look at your tile there and sign it off. Then it can go live."),
+        ),
+        staff=staff,
+        admin=staff,
+    )
+
+
+def _disabled(revision: Revision) -> StatusMessages:
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=revision.state_since,
+        partner=Message(
+            why=_("Your tile was disabled in every sandbox org."),
+            next=_("An admin will enable it again or send your listing back to you."),
+        ),
+        staff=Message(
+            why=_("The tile was disabled in every sandbox org."),
+            next=_("An admin will enable it again or send the listing back to the partner."),
+        ),
+        admin=Message(
+            why=_("The tile was disabled in every sandbox org."),
+            next=_("Enable the tile again, or send the listing back to the partner."),
+        ),
     )
 
 
 @status_line(State.SIGNED_OFF, needs="sandboxes")
-def signed_off(revision: Revision, facts: SandboxFacts) -> StatusLine:  # noqa: ARG001 the shape of a line
-    return StatusLine(
-        party=Party.STAFF,
-        waiting_on=_ADMIN,
+def signed_off(revision: Revision, facts: SandboxFacts) -> StatusMessages:  # noqa: ARG001 the shape of a line
+    return StatusMessages(
+        turn=ADMINS_TURN,
         since=revision.state_since,
-        why=_("The partner signed off."),
-        next=_("It is published, or its release is planned."),
+        partner=Message(
+            why=_("Your tile is signed off."),
+            next=_("An admin will publish it or schedule its release."),
+        ),
+        staff=Message(
+            why=_("The partner signed off the tile."),
+            next=_("An admin will publish it or schedule its release."),
+        ),
+        admin=Message(
+            why=_("The partner signed off the tile."),
+            next=_("Publish the tile, or schedule its release."),
+        ),
     )
 
 
 @status_line(State.SCHEDULED, needs="sandboxes")
-def scheduled(revision: Revision, facts: SandboxFacts) -> StatusLine:
-    """The clock's turn; an admin's where the clock could not do it."""
+def scheduled(revision: Revision, facts: SandboxFacts) -> StatusMessages:
+    """The tile goes live at its time. An admin must act if its release could not run."""
     if not facts.is_planned:
-        return StatusLine(
-            party=Party.STAFF,
-            waiting_on=_ADMIN,
-            since=revision.state_since,
-            why=_("The planned release could not run."),
-            next=_("An admin finds out why, then publishes it or plans it again."),
-        )
-    return StatusLine(
-        party=Party.SYSTEM,
-        waiting_on=_("the release time"),
+        return _not_released(revision)
+    scheduled_at = time_words(revision.state_since)
+    staff = Message(
+        why=_("The release was scheduled on {scheduled_at}.").format(scheduled_at=scheduled_at),
+        next=_("The tile goes live automatically. Nobody has to do anything."),
+    )
+    return StatusMessages(
+        turn=RELEASE_TURN,
         since=revision.state_since,
-        why=_("The release is planned."),
-        next=_("The tile goes live by itself."),
-        likely=_("At the planned time."),
+        partner=Message(
+            why=_("The release was scheduled on {scheduled_at}.").format(scheduled_at=scheduled_at),
+            next=_("Your tile goes live automatically. You don't have to do anything."),
+        ),
+        staff=staff,
+        admin=staff,
         due_at=revision.release_at,
+    )
+
+
+def _not_released(revision: Revision) -> StatusMessages:
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=revision.state_since,
+        partner=Message(
+            why=_("The scheduled release of your tile could not run."),
+            next=_("An admin will find out why, then publish your tile or reschedule it."),
+        ),
+        staff=Message(
+            why=_("The scheduled release could not run."),
+            next=_("An admin will find out why, then publish the tile or reschedule it."),
+        ),
+        admin=Message(
+            why=_("The scheduled release could not run."),
+            next=_("Find out why, then publish the tile or reschedule it."),
+        ),
     )

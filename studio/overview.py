@@ -8,7 +8,7 @@ from msgspec import Struct
 from common.actor import Actor
 from listings.models import Listing, Revision
 from listings.queries import logos_of, status_of, working_revisions
-from listings.registry import Party, StatusLine
+from listings.status_messages import Party, StatusLine
 from studio.places import step_url
 from tilekit.core.pictures import Picture
 from validation.queries.instant import Instant, cached

@@ -14,8 +14,9 @@ from listings.importing import after_import
 from listings.models import Revision
 from listings.queries.visible import current_submission
 from listings.references import field_at
-from listings.registry import Change, Party, StatusLine, effect, facts, guard, status_line
+from listings.registry import Change, effect, facts, guard, status_line
 from listings.states import EDITABLE, State
+from listings.status_messages import StatusMessages
 from listings.words import in_our_language
 from notices.kinds import notice_kind
 from tilekit.sections import STEPS
@@ -25,7 +26,7 @@ from validation.actions.instant import renew_instant_findings
 from validation.actions.live import NEW_BREAKS
 from validation.facts import Blocker, Place, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
-from validation.lines import delayed_line, incomplete_line
+from validation.lines import delayed_line, failed_line, incomplete_line, running_line
 from validation.models import Run, RunState
 from validation.moves import CHECK_FAILED, RUN_FAILED, follow_renames, start_run
 from validation.queries.instant import Instant, in_force
@@ -116,18 +117,14 @@ effect("follow-renames")(follow_renames)
 
 
 @status_line(State.SUBMITTED, needs="validation")
-def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusLine:
+def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusMessages:
     if facts.run is not None and facts.run.state is RunState.INCOMPLETE:
         return incomplete_line(facts.run.since)
+    if facts.run is not None and facts.run.state is RunState.FAILED:
+        return failed_line(revision.state_since)
     if facts.run is not None and facts.run.is_delayed:
-        return delayed_line(revision.state_since, is_given_up=facts.run.state is RunState.FAILED)
-    return StatusLine(
-        party=Party.SYSTEM,
-        waiting_on=_("the automatic checks"),
-        since=revision.state_since,
-        why=_("The deep checks are running."),
-        next=_("Without a blocker the review teams get it at once; otherwise it comes back to the partner."),
-    )
+        return delayed_line(revision.state_since)
+    return running_line(revision.state_since)
 
 
 def connect() -> None:

@@ -1,52 +1,84 @@
-"""Status lines of submissions whose checks have not ended as they should, for each side in its words."""
+"""Status messages while the checks of a submission run, or could not be completed."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
-from msgspec.structs import replace
 
-from listings.registry import Party, Side, StatusLine, Text
-
-_ADMIN = _("an admin")
+from listings.status_messages import ADMINS_TURN, CHECKS_TURN, Message, StatusMessages
 
 
-def incomplete_line(since: datetime) -> StatusLine:
-    """A check could not be finished; since is when the run ended."""
-    line = StatusLine(
-        party=Party.SYSTEM,
-        waiting_on=_ADMIN,
+def running_line(since: datetime) -> StatusMessages:
+    """The checks run; since is when the revision was submitted."""
+    staff = Message(
+        why=_("The checks are running."),
+        next=_("If they find no blocker, the listing goes to the review teams. Otherwise it goes back to the partner."),
+    )
+    return StatusMessages(
+        turn=CHECKS_TURN,
         since=since,
-        why=_("A check could not be finished. The fault is ours."),
-        next=_("An admin corrects the check and runs it again. You have nothing to do."),
-        likely=_("We can't tell yet how long this takes."),
-    )
-    return _in_words(
-        line,
-        {
-            Side.REVIEWER: _("An admin corrects the check and runs it again. Then the teams get the listing."),
-            Side.ADMIN: _("Correct the check, then run it again on its page under Rules."),
-        },
+        partner=Message(
+            why=_("The checks are running."),
+            next=_("If they find no blocker, your listing goes to the review teams. Otherwise it comes back to you."),
+        ),
+        staff=staff,
+        admin=staff,
     )
 
 
-def delayed_line(since: datetime, *, is_given_up: bool) -> StatusLine:
-    """The run itself could not be finished; is_given_up: after its last attempt, so that an admin must act."""
-    line = StatusLine(
-        party=Party.SYSTEM,
-        waiting_on=_ADMIN if is_given_up else _("the automatic checks"),
+def incomplete_line(since: datetime) -> StatusMessages:
+    """A check could not be completed; since is when the run ended."""
+    return StatusMessages(
+        turn=ADMINS_TURN,
         since=since,
-        why=_("The checks are delayed on our side."),
-        next=_("An admin restarts the checks. Nothing is lost, and you have nothing to do.")
-        if is_given_up
-        else _("The checks run again. Nothing is lost, and you have nothing to do."),
+        partner=Message(
+            why=_("A check could not be completed because of a fault on our side."),
+            next=_("An admin will correct the check and run it again. You don't have to do anything."),
+        ),
+        staff=Message(
+            why=_("A check could not be completed because of a fault on our side."),
+            next=_("An admin will correct the check and run it again. Then the listing goes to the review teams."),
+        ),
+        admin=Message(
+            why=_("A check could not be completed because of a fault on our side."),
+            next=_("Correct the check, then run it again on its page."),
+        ),
+        likely=_("We don't know yet how long this will take."),
     )
-    to_admin = _("Look at the failed job, then run the checks again: here, or for all such listings under Rules.")
-    return _in_words(line, {Side.ADMIN: to_admin}) if is_given_up else line
 
 
-def _in_words(line: StatusLine, following: Mapping[Side, Text]) -> StatusLine:
-    """The line with what happens next for each side; it is an admin's turn."""
-    made = {side: replace(line, next=text) for side, text in following.items()}
-    made[Side.ADMIN] = replace(made[Side.ADMIN], party=Party.STAFF)
-    return replace(line, others=made)
+def delayed_line(since: datetime) -> StatusMessages:
+    """The run is late and will be tried again."""
+    staff = Message(
+        why=_("The checks are delayed because of a fault on our side."),
+        next=_("The checks will start again automatically."),
+    )
+    return StatusMessages(
+        turn=CHECKS_TURN,
+        since=since,
+        partner=Message(
+            why=_("The checks are delayed because of a fault on our side."),
+            next=_("The checks will start again automatically. Nothing is lost, and you don't have to do anything."),
+        ),
+        staff=staff,
+        admin=staff,
+    )
+
+
+def failed_line(since: datetime) -> StatusMessages:
+    """The run failed in its last attempt."""
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=since,
+        partner=Message(
+            why=_("The checks could not be completed because of a fault on our side."),
+            next=_("An admin will run the checks again. Nothing is lost, and you don't have to do anything."),
+        ),
+        staff=Message(
+            why=_("The checks could not be completed because of a fault on our side."),
+            next=_("An admin will run the checks again. Then the listing goes to the review teams."),
+        ),
+        admin=Message(
+            why=_("The checks could not be completed because of a fault on our side."),
+            next=_("Find out why the background job failed, then run the checks again."),
+        ),
+    )

@@ -10,7 +10,7 @@ from common.lookups import one_of
 from listings.models import Listing as ListingRow
 from listings.models import Revision
 from listings.queries import status_of, visible_listings, working_revisions
-from listings.registry import StatusLine
+from listings.status_messages import StatusLine
 
 
 def listing_for(actor: Actor, listing_id: UUID) -> ListingRow:
@@ -58,7 +58,7 @@ def as_status(line: StatusLine) -> Status:
     """Who acts next, in the shape that all bodies share."""
     return Status(
         party=line.party,
-        waiting_on=str(line.waiting_on),
+        waiting_on=line.waiting_on,
         since=line.since,
         why=str(line.why),
         next=str(line.next),

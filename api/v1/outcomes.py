@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from listings.registry import Party
 from listings.states import State
+from listings.status_messages import Party
 from validation.models import RunState
 
 

@@ -19,7 +19,7 @@ from common.actor import Actor
 from common.lookups import one_of
 from listings.models import Listing, Submission
 from listings.queries import Round, every_round_of, round_of, status_of
-from listings.registry import StatusLine
+from listings.status_messages import StatusLine
 from reviews.models import Verdict
 from reviews.queries import TeamVerdict, unresolved_by_revision, verdicts_on
 from validation.models import Run, RunState

@@ -1,4 +1,4 @@
-"""The one honest status line of each revision."""
+"""The status message of each revision."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -12,47 +12,53 @@ from common.actor import Actor
 from listings import registry
 from listings.models import Revision
 from listings.queries.durations import Durations, durations_of
-from listings.registry import Party, Side, StatusLine
 from listings.states import State
+from listings.status_messages import Party, StatusLine, StatusMessages
 
 Known = Mapping[str, Mapping[UUID, object]]
-_PREDICTED = frozenset({Party.STAFF, Party.SYSTEM})
 
 
 def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusLine]:
-    """Who waits for whom, by revision id, in words for the reader; facts and history are read once for all of them.
+    """The status messages for the reader, by revision id; facts and history are read once for all of them.
 
     Revisions come with listing and organisation loaded.
     """
     lines = status_now(revisions, to=to, known={})
-    predicted = [revision for revision in revisions if lines[revision.pk].party in _PREDICTED]
+    predicted = [revision for revision in revisions if _needs_prediction(lines[revision.pk])]
     known = durations_of(predicted)
     for revision in predicted:
-        if not lines[revision.pk].likely:
-            likely = likely_text(known.get((revision.state, revision.listing.route)))
-            lines[revision.pk] = replace(lines[revision.pk], likely=likely)
+        likely = likely_text(known.get((revision.state, revision.listing.route)))
+        lines[revision.pk] = replace(lines[revision.pk], likely=likely)
     return lines
 
 
 def status_now(revisions: Sequence[Revision], *, to: Actor, known: Known) -> dict[UUID, StatusLine]:
-    """As `status_of`, without how long it is likely to last; known facts are not read again."""
+    """As `status_of`, without how long it is likely to take; known facts are not read again."""
     needed = {registry.status_lines[State(revision.state)].needs for revision in revisions} - {""}
     facts = {name: known.get(name) or registry.facts_of[name](revisions) for name in sorted(needed)}
-    side = Side.of(to)
-    return {revision.pk: _line(revision, facts).seen_by(side) for revision in revisions}
+    return {
+        revision.pk: _messages(revision, facts).line_for(to, revision.listing.organisation_id) for revision in revisions
+    }
 
 
-def _line(revision: Revision, facts: Known) -> StatusLine:
+def _needs_prediction(line: StatusLine) -> bool:
+    """Whether how long it takes depends on us and nothing says it yet. A scheduled release has its time."""
+    if line.party is Party.SYSTEM and line.due_at:
+        return False
+    return line.party in {Party.STAFF, Party.SYSTEM} and not line.likely
+
+
+def _messages(revision: Revision, facts: Known) -> StatusMessages:
     held = registry.status_lines[State(revision.state)]
-    found: StatusLine = held.function(revision, facts[held.needs][revision.pk] if held.needs else revision)  # type: ignore[assignment]  # what the registry takes
+    found: StatusMessages = held.function(revision, facts[held.needs][revision.pk] if held.needs else revision)  # type: ignore[assignment]  # what the registry takes
     return found
 
 
 def likely_text(durations: Durations | None) -> str:
-    """When it is likely to be over, in words."""
+    """How long it is likely to take."""
     if durations is None:
-        return _("Not enough history to say when.")
-    return _("Usually within {median}, nine times out of ten within {most}.").format(
+        return _("There isn't enough history to estimate how long this takes.")
+    return _("Usually done within {median}, and within {most} in 9 of 10 cases.").format(
         median=in_words(durations.median), most=in_words(durations.most)
     )
 

@@ -98,7 +98,7 @@ class _Writer:
             round=self.round(round=review.submission.round),
             state=state_of(review, decision, is_claimed=claim is not None),
             team=self.team(review.team),
-            waiting_on=str(line.waiting_on),
+            waiting_on=line.waiting_on,
             waiting=self.for_time.format(time=timesince(review.waiting_since or line.since, self.now)),
             due_at=review.due_at,
             due=due,

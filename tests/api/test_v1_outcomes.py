@@ -5,8 +5,8 @@ import pytest
 from api.v1.bodies.submissions import Submission
 from api.v1.outcomes import TABLE, TEXTS, Facts, Outcome, outcome_of
 from listings.models import Listing
-from listings.registry import Party
 from listings.states import Availability, State
+from listings.status_messages import Party
 from tests.api.submissions_scene import STAGES, Partner
 from tests.api.v1_client import V1
 from tests.listings.scene import NOW

@@ -18,8 +18,8 @@ from listings.hooks import listing_facts
 from listings.models import Identity, Listing, Release, Revision, Stay
 from listings.queries.durations import Durations
 from listings.queries.status import in_words
-from listings.registry import Party
 from listings.states import IdentityKind, State
+from listings.status_messages import Party
 from tests.files import samples
 from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer, staff
 from tests.validation.scene import owner, ready
@@ -166,12 +166,13 @@ class TestStatus:
         revision = fresh(revision)
         self.stays(revision, range(1, 20))
         self.stays(revision, [1], State.IN_REVIEW)
-        assert queries.status_of([revision], to=SYSTEM)[revision.pk].likely == "Not enough history to say when."
+        unknown = "There isn't enough history to estimate how long this takes."
+        assert queries.status_of([revision], to=SYSTEM)[revision.pk].likely == unknown
 
         self.stays(revision, [20])
 
         likely = queries.status_of([revision], to=SYSTEM)[revision.pk].likely
-        assert likely == "Usually within 10 hours, nine times out of ten within 18 hours."
+        assert likely == "Usually done within 10 hours, and within 18 hours in 9 of 10 cases."
 
     def test_durations_look_at_the_last_hundred(self) -> None:
         revision = fresh(draft(owner()))

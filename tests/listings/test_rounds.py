@@ -303,7 +303,7 @@ class TestNewRevision:
     def test_published_waits_for_nobody(self) -> None:
         _, revision, _ = self.live()
 
-        assert published(revision, None).party == "nobody"
+        assert published(revision, None).turn.party == "nobody"
 
 
 class TestIdle:

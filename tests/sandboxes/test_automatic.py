@@ -9,8 +9,8 @@ from common.actor import SYSTEM, Role
 from common.errors import NotAllowed, NotFound
 from listings.models import Revision
 from listings.queries.status import status_of
-from listings.registry import Party, StatusLine
 from listings.states import State
+from listings.status_messages import Party, StatusLine
 from notices.models import Notice
 from reviews.actions import retract_decision
 from reviews.errors import DecisionFinal

@@ -6,8 +6,8 @@ from accounts.models import Organisation
 from common.actor import SYSTEM, Role
 from listings.models import Revision
 from listings.queries.status import status_of
-from listings.registry import Party, StatusLine
 from listings.states import State
+from listings.status_messages import Party, StatusLine
 from sandboxes.actions import request_sandbox, schedule_release, switch_tile_off
 from sandboxes.models import Region
 from tests.catalog.factories import make_revision

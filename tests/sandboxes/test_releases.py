@@ -14,8 +14,8 @@ from jobs.models import Job, JobState
 from jobs.moves import enqueue
 from listings.models import Listing, Release, Revision
 from listings.queries.status import status_of
-from listings.registry import Party
 from listings.states import Availability, ReleaseKind, State
+from listings.status_messages import Party
 from sandboxes.actions import (
     publish_revision,
     release_planned,

@@ -16,8 +16,8 @@ from jobs.moves import enqueue
 from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
-from listings.registry import Party
 from listings.states import State
+from listings.status_messages import Party
 from notices.models import Notice
 from tests.listings.scene import NOW, fresh, member, organisation, reviewer, staff
 from tests.tilekit.listing import png
@@ -69,12 +69,13 @@ def test_incomplete_run_leaves_the_revision_submitted(
     assert submission.digest in caplog.text
     sides = (by, reviewer(), staff(is_admin=True))
     to_partner, to_reviewer, to_admin = (status_of([revision], to=each)[revision.pk] for each in sides)
-    assert [each.party for each in (to_partner, to_reviewer, to_admin)] == [Party.SYSTEM, Party.SYSTEM, Party.STAFF]
+    assert [each.waiting_on for each in (to_partner, to_reviewer, to_admin)] == ["An admin", "An admin", "You"]
     for line in (to_partner, to_reviewer, to_admin):
-        assert (line.since, line.why) == (run.finished_at, "A check could not be finished. The fault is ours.")
-    assert "You have nothing to do" in str(to_partner.next)
-    assert "the teams get the listing" in str(to_reviewer.next)
-    assert "run it again on its page under Rules" in str(to_admin.next)
+        assert (line.party, line.since) == (Party.STAFF, run.finished_at)
+        assert line.why == "A check could not be completed because of a fault on our side."
+    assert "You don't have to do anything" in str(to_partner.next)
+    assert "goes to the review teams" in str(to_reviewer.next)
+    assert "run it again on its page" in str(to_admin.next)
 
 
 def test_check_that_outlasts_its_step_used_up_its_budget(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:

@@ -15,8 +15,8 @@ from listings import transitions
 from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
-from listings.registry import Party
 from listings.states import State
+from listings.status_messages import Party
 from notices.models import Notice
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW, fresh, member, organisation, staff
@@ -211,10 +211,11 @@ class TestFailure:
         assert Run.objects.get().state == RunState.FAILED
         assert revision.state == State.SUBMITTED
         line = status_of([revision], to=SYSTEM)[revision.pk]
-        assert (line.party, line.why) == (Party.SYSTEM, "The checks are delayed on our side.")
-        assert "you have nothing to do" in str(line.next)
+        assert (line.party, line.waiting_on) == (Party.STAFF, "An admin")
+        assert line.why == "The checks could not be completed because of a fault on our side."
+        assert "you don't have to do anything" in str(line.next)
         to_admin = status_of([revision], to=admin)[revision.pk]
-        assert (to_admin.party, "failed job" in str(to_admin.next)) == (Party.STAFF, True)
+        assert (to_admin.waiting_on, "job failed" in str(to_admin.next)) == ("You", True)
         assert Notice.objects.get(person_id=admin.id).kind == RUN_FAILED
 
     def test_admin_runs_the_checks_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
@@ -380,4 +381,5 @@ def test_submitted_revision_waits_for_the_checks() -> None:
 
     line = status_of([revision], to=SYSTEM)[revision.pk]
 
-    assert (line.party, line.since, line.likely) == (Party.SYSTEM, NOW, "Not enough history to say when.")
+    unknown = "There isn't enough history to estimate how long this takes."
+    assert (line.party, line.since, line.likely) == (Party.SYSTEM, NOW, unknown)

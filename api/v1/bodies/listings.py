@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.v1.bodies.pages import PageBody, PageQuery
-from listings.registry import Party
 from listings.rules import offering_fits
 from listings.states import Availability, State
+from listings.status_messages import Party
 from tilekit.core.kind import OfferingType, Route
 
 

@@ -1,0 +1,67 @@
+"""Status messages of a listing in review."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import Team
+from listings.models import Revision
+from listings.registry import status_line
+from listings.states import State
+from listings.status_messages import REVIEWERS_TURN, Message, StatusMessages, turn_of_teams
+from reviews.rules import TeamReview
+
+_PARTNER_NEXT = _("Once every team has approved, your tile can be enabled in your sandbox org.")
+_STAFF_NEXT = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")
+
+
+@status_line(State.IN_REVIEW, needs="standings")
+def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessages:
+    """Names the teams that have not approved. The earliest due time counts."""
+    waiting = [review for review in facts if not review.approves]
+    if not waiting:
+        return _blocked_by_comment(revision)
+    number = len(waiting)
+    staff = Message(
+        why=ngettext(
+            "The checks passed. {number} team is reviewing the listing.",
+            "The checks passed. {number} teams are reviewing the listing.",
+            number,
+        ).format(number=number),
+        next=_STAFF_NEXT,
+    )
+    return StatusMessages(
+        turn=turn_of_teams({review.team: Team(review.team).label for review in waiting}),
+        since=min((review.waiting_since for review in waiting if review.waiting_since), default=revision.state_since),
+        partner=Message(
+            why=ngettext(
+                "The checks passed. {number} team is reviewing your listing.",
+                "The checks passed. {number} teams are reviewing your listing.",
+                number,
+            ).format(number=number),
+            next=_PARTNER_NEXT,
+        ),
+        team=Message(
+            why=_("The checks passed. Your team has not approved the listing yet."),
+            next=_("Review the listing, then approve it or request changes."),
+        ),
+        staff=staff,
+        admin=staff,
+        due_at=min((review.due_at for review in waiting if review.due_at), default=None),
+    )
+
+
+def _blocked_by_comment(revision: Revision) -> StatusMessages:
+    staff = Message(
+        why=_("Every team has approved, but a blocking comment is open."),
+        next=_("The team that wrote the comment must resolve it. Then the tile can be enabled in a sandbox org."),
+    )
+    return StatusMessages(
+        turn=REVIEWERS_TURN,
+        since=revision.state_since,
+        partner=Message(
+            why=_("Every team has approved, but a blocking comment is open."),
+            next=_("A reviewer must resolve the comment. Then your tile can be enabled in your sandbox org."),
+        ),
+        staff=staff,
+        admin=staff,
+    )
