@@ -32,7 +32,6 @@ from sandboxes.queries import visible_activations
 from sandboxes.queries.transfers import handover_of
 from studio.acts import BUTTONS
 from studio.answers import Answer
-from studio.overview import side_of
 from studio.places import step_url, url_of_place
 from studio.talk import listed_talks
 from studio.talk_shown import ThreadBox, box_of
@@ -116,7 +115,6 @@ def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, objec
         "listing": listing,
         "logo": logos_of([listing], to=actor).get(listing.pk),
         "revision": revision,
-        "viewer": side_of(actor),
         "status_line": line,
         "is_late": line.is_late(timezone.now()),
         "way": way_of(revision),

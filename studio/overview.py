@@ -58,8 +58,3 @@ def rows_of(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
         for listing in listings
         if listing.pk in revisions
     ]
-
-
-def side_of(actor: Actor) -> str:
-    """The reader's side, as the status line asks for it."""
-    return "staff" if actor.is_staff else "partner"

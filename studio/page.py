@@ -38,7 +38,6 @@ def head_context(wizard: Wizard) -> dict[str, object]:
         "revision": revision,
         "status_line": line,
         "is_late": line.is_late(timezone.now()),
-        "viewer": "staff" if wizard.actor.is_staff else "partner",
         "login_url": settings.LOGIN_URL,
         "trail": [
             {"href": "/listings/", "label": _("Listings")},

@@ -68,7 +68,6 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
         "trail": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": listing.name}],
         "logo": _logo(reading),
         "status_line": line,
-        "viewer": "staff" if reading.may_act and review.waiting_since else "",
         "is_late": line.is_late(reading.now),
         "state": _state(reading),
         "tabs": _tabs(reading, view, threads=threads, findings=findings),

@@ -47,7 +47,6 @@ def index(request: ActorRequest) -> HttpResponse:
         "planned": _rows(planned, request.actor),
         "waiting": _rows(page.rows, request.actor),
         **page_links(request.path, page, after=after),
-        "viewer": "staff" if request.actor.is_staff else "partner",
         "now": timezone.now(),
     }
     return render(request, "sandboxes/releases.html", context)
@@ -145,7 +144,6 @@ def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> Htt
         "logo": logos_of([revision.listing], to=request.actor).get(revision.listing_id),
         "submission": submission,
         "line": status_of([revision], to=request.actor)[revision.pk],
-        "viewer": "partner" if request.actor.belongs_to(revision.listing.organisation_id) else "staff",
         "rehearsal": rehearse_release(revision.listing, submission, revision),
         "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},
         "schedule_form": ScheduleForm(),

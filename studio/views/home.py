@@ -19,7 +19,7 @@ from notices.texts import shown
 from reviews.loads import loads_of
 from sandboxes.queries import signed_off_revisions, visible_orgs, waiting_listings, waiting_requests
 from sandboxes.queries.transfers import open_transfers
-from studio.overview import rows_of, side_of
+from studio.overview import rows_of
 from validation.queries.failures import failures
 
 _LISTINGS_SHOWN = 20
@@ -93,7 +93,6 @@ def _work(request: HttpRequest, actor: Actor) -> dict[str, object]:
     return {
         "rows": rows,
         "waiting": [row for row in rows if row.waits_for_partner],
-        "viewer": side_of(actor),
         "is_partner": bool(actor.organisations),
         "is_staff": actor.is_staff,
         "is_admin": actor.is_admin,

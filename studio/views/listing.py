@@ -19,7 +19,7 @@ from studio.access import ListingView, RevisionView
 from studio.acts import SAID, act
 from studio.answers import Answer, ask_reviewers, box_of_thread, give_answer
 from studio.listing_page import listing_context, submission_context
-from studio.overview import rows_of, side_of
+from studio.overview import rows_of
 from studio.talk import threads_of
 from studio.talk_shown import ThreadBox, box_of
 from studio.wizard import Wizard
@@ -41,7 +41,6 @@ class ListingsView(SignedInView):
         kept = {key: value for key, value in (("q", text), ("state", state)) if value}
         context = {
             "rows": rows_of(page.rows, to=self.actor),
-            "viewer": side_of(self.actor),
             "is_staff": self.actor.is_staff,
             "text": text,
             "state": state,

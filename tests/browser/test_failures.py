@@ -43,8 +43,8 @@ def test_admin_runs_again_what_waits(
     expect(page.locator("#run")).to_contain_text("Waiting to begin.")
     run_jobs()
     expect(page.locator("#run")).to_contain_text("The listing stays submitted.")
-    expect(page.locator(".status")).to_contain_text("The fault is ours.")
-    expect(page.locator(".status")).to_contain_text("You have nothing to do.")
+    expect(page.locator(".status")).to_contain_text("because of a fault on our side.")
+    expect(page.locator(".status")).to_contain_text("You don't have to do anything.")
     settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
@@ -52,12 +52,12 @@ def test_admin_runs_again_what_waits(
     sign_in(browser_page, reader)
     browser_page.open(home)
     expect(page.locator(".status")).to_contain_text("Waiting on an admin")
-    expect(page.locator(".status")).to_contain_text("Then the teams get the listing.")
+    expect(page.locator(".status")).to_contain_text("Then the listing goes to the review teams.")
 
     sign_in(browser_page, admin)
     browser_page.open(home)
     expect(page.locator(".status")).to_contain_text("Waiting on you")
-    expect(page.locator(".status")).to_contain_text("run it again on its page under Rules")
+    expect(page.locator(".status")).to_contain_text("run it again on its page")
     browser_page.open("/")
     expect(page.locator("main")).to_contain_text("1 check must be corrected and run again")
     page.get_by_role("link", name="Checks that could not be finished").click()
