@@ -1,0 +1,139 @@
+"""Every state has a status message for every audience, in the words of that audience and in the same frame."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from uuid import UUID, uuid4
+
+import pytest
+
+from accounts.models import Organisation, Team
+from common.actor import Actor, ActorKind, Role, TeamRole
+from listings import registry
+from listings.models import Listing, Revision
+from listings.states import Availability, State
+from listings.status_messages import Party, StatusLine, StatusMessages
+from reviews.rules import TeamReview
+from sandboxes.rules import SandboxFacts
+from validation.facts import RunFacts, ValidationFacts
+from validation.models import RunState
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ACME = UUID(int=1)
+_EDITOR = Actor(kind=ActorKind.PERSON, id=UUID(int=2), organisations={ACME: Role.EDITOR})
+_REVIEWER = Actor(kind=ActorKind.PERSON, id=UUID(int=4), teams={Team.ENGINEERING: TeamRole.REVIEWER})
+_OTHER = Actor(kind=ActorKind.PERSON, id=UUID(int=5), teams={Team.COMMERCIAL: TeamRole.LEAD})
+_ADMIN = Actor(kind=ActorKind.PERSON, id=UUID(int=6), is_admin=True)
+AUDIENCES = {"partner": _EDITOR, "team": _REVIEWER, "staff": _OTHER, "admin": _ADMIN}
+
+_SENTENCE = r"[A-Z0-9](?:[^.;:!?]|(?<=\d):(?=\d))*\."
+SENTENCES = re.compile(rf"{_SENTENCE}(?: {_SENTENCE})*")
+HEADLINES = re.compile(
+    r"(Waiting on [^.]+|No action needed) since 2 Mar 2026, 09:00|Goes live on 3 Mar 2026, 09:00",
+)
+
+
+def _messages(state: State, facts: object, availability: Availability) -> StatusMessages:
+    listing = Listing(organisation=Organisation(pk=ACME), availability=availability)
+    revision = Revision(listing=listing, state=state, state_since=NOW, release_at=NOW + timedelta(days=1))
+    found = registry.status_lines[state].function(revision, facts)
+    assert isinstance(found, StatusMessages)
+    return found
+
+
+def _runs() -> Iterator[ValidationFacts]:
+    yield ValidationFacts()
+    for state, is_delayed in product(RunState, (False, True)):
+        yield ValidationFacts(run=RunFacts(id=uuid4(), state=state, since=NOW, is_delayed=is_delayed))
+
+
+def _reviews() -> Iterator[tuple[TeamReview, ...]]:
+    yield ()
+    for verdicts in product(("", "approve"), repeat=2):
+        yield tuple(
+            TeamReview(
+                review_id=uuid4(),
+                team=team,
+                verdict=verdict,
+                waiting_since=None if verdict else NOW,
+                due_at=NOW + timedelta(days=2),
+            )
+            for team, verdict in zip((Team.ENGINEERING, Team.DOCUMENTATION), verdicts, strict=True)
+        )
+
+
+def _sandboxes() -> Iterator[SandboxFacts]:
+    names = ((), ("acme-dev",), ("acme-dev", "acme-dev-eu"))
+    flags = (False, True)
+    for orgs, enabled, automatic, due, vendor, planned in product(
+        names, names, names[:2], (None, NOW + timedelta(days=2)), flags, flags
+    ):
+        yield SandboxFacts(
+            submission_id=uuid4(),
+            orgs=orgs,
+            enabled=enabled,
+            automatic=automatic,
+            request_due_at=due,
+            vendor_is_confirmed=vendor,
+            looked_by=frozenset(),
+            is_signed=False,
+            is_paid=False,
+            is_releasing=False,
+            is_planned=planned,
+            slug_owner="",
+            sandbox_link="/sandboxes/",
+        )
+
+
+FACTS: Mapping[str, list[object]] = {
+    "": [None],
+    "validation": list(_runs()),
+    "standings": list(_reviews()),
+    "sandboxes": list(_sandboxes()),
+}
+
+
+def _lines(state: State) -> Iterator[tuple[str, StatusLine]]:
+    """(audience, line) for every combination of facts. Audience `team` only if it is the turn of that team."""
+    for facts, availability in product(FACTS[registry.status_lines[state].needs], Availability):
+        messages = _messages(state, facts, availability)
+        for audience, actor in AUDIENCES.items():
+            if audience != "team" or Team.ENGINEERING in messages.turn.teams:
+                yield audience, messages.line_for(actor, ACME)
+
+
+pytestmark = pytest.mark.parametrize("state", State)
+
+
+def test_every_audience_reads_whole_sentences_in_one_frame(state: State) -> None:
+    for audience, line in _lines(state):
+        said = (audience, line.headline, str(line.why), str(line.next))
+        assert HEADLINES.fullmatch(line.headline), said
+        assert SENTENCES.fullmatch(str(line.why)), said
+        assert SENTENCES.fullmatch(str(line.next)), said
+        assert line.waiting_on[0].isupper(), said
+        assert not line.likely or SENTENCES.fullmatch(str(line.likely)), said
+
+
+def test_partner_is_addressed_as_you(state: State) -> None:
+    for audience, line in _lines(state):
+        if audience == "partner":
+            assert not re.search(r"\b(partner|partner's)\b", _text(line), re.IGNORECASE), line
+
+
+def test_staff_do_not_read_what_is_meant_for_the_partner(state: State) -> None:
+    for audience, line in _lines(state):
+        if audience != "partner":
+            assert not re.search(r"\byour\b(?! team\b)", _text(line), re.IGNORECASE), line
+
+
+def test_only_those_who_must_act_are_told_to(state: State) -> None:
+    for audience, line in _lines(state):
+        is_asked = bool(re.match(r"Waiting on (you|your|an owner of your)\b", line.headline))
+        assert is_asked == line.is_readers_turn, line
+        assert not line.is_readers_turn or line.party == (Party.PARTNER if audience == "partner" else Party.STAFF)
+
+
+def _text(line: StatusLine) -> str:
+    return " ".join((line.waiting_on, line.headline, str(line.why), str(line.next), str(line.likely)))
