@@ -12,14 +12,14 @@ from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, Message, Statu
 def draft(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
     staff = Message(
         why=_("The partner hasn't submitted this draft yet."),
-        next=_("The partner will finish every step, then submit it for review."),
+        next=_("The partner will finish every step, then submit the listing for review."),
     )
     return StatusMessages(
         turn=PARTNERS_TURN,
         since=revision.state_since,
         partner=Message(
             why=_("You haven't submitted this draft yet."),
-            next=_("Finish every step, then submit it for review."),
+            next=_("Finish every step, then submit your listing for review."),
         ),
         staff=staff,
         admin=staff,
@@ -30,14 +30,14 @@ def draft(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 
 def changes_requested(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
     staff = Message(
         why=_("The listing needs changes."),
-        next=_("The partner will fix the findings and answer the comments, then submit it again."),
+        next=_("The partner will fix the findings and answer the comments, then submit the listing again."),
     )
     return StatusMessages(
         turn=PARTNERS_TURN,
         since=revision.state_since,
         partner=Message(
             why=_("Your listing needs changes."),
-            next=_("Fix the findings and answer the comments, then submit it again."),
+            next=_("Fix the findings and answer the comments, then submit your listing again."),
         ),
         staff=staff,
         admin=staff,
@@ -69,16 +69,14 @@ def published(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG
         return _unpublished(revision)
     staff = Message(
         why=_("The tile is live."),
-        next=_("The partner can start a new revision. The current version stays live until the new one is published."),
+        next=_("The partner can start a new revision at any time."),
     )
     return StatusMessages(
         turn=NOBODYS_TURN,
         since=revision.state_since,
         partner=Message(
             why=_("Your tile is live."),
-            next=_(
-                "To change it, start a new revision. The current version stays live until the new one is published."
-            ),
+            next=_("You can start a new revision at any time."),
         ),
         staff=staff,
         admin=staff,
@@ -91,15 +89,15 @@ def _unpublished(revision: Revision) -> StatusMessages:
         since=revision.state_since,
         partner=Message(
             why=_("Your tile was published and then removed from the catalogue."),
-            next=_("An admin can add it to the catalogue again, or you can start a new revision."),
+            next=_("An admin can add your tile to the catalogue again, or you can start a new revision."),
         ),
         staff=Message(
             why=_("The tile was published and then removed from the catalogue."),
-            next=_("An admin can add it to the catalogue again, or the partner can start a new revision."),
+            next=_("An admin can add the tile to the catalogue again, or the partner can start a new revision."),
         ),
         admin=Message(
             why=_("The tile was published and then removed from the catalogue."),
-            next=_("You can add it to the catalogue again, or the partner can start a new revision."),
+            next=_("You can add the tile to the catalogue again, or the partner can start a new revision."),
         ),
     )
 
@@ -128,14 +126,14 @@ def superseded(revision: Revision, facts: object) -> StatusMessages:  # noqa: AR
 def archived(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
     staff = Message(
         why=_("This revision was archived because nobody worked on it for four weeks."),
-        next=_("The partner can restore it."),
+        next=_("The partner can restore this revision."),
     )
     return StatusMessages(
         turn=NOBODYS_TURN,
         since=revision.state_since,
         partner=Message(
             why=_("This revision was archived because nobody worked on it for four weeks."),
-            next=_("You can restore it and continue."),
+            next=_("You can restore this revision and continue."),
         ),
         staff=staff,
         admin=staff,

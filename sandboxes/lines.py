@@ -18,14 +18,14 @@ def in_sandbox(revision: Revision, facts: SandboxFacts) -> StatusMessages:
     orgs = ", ".join(facts.enabled)
     staff = Message(
         why=_("The tile is enabled in {orgs}.").format(orgs=orgs),
-        next=_("An owner must look at the tile there and sign it off. Then it can go live."),
+        next=_("An owner must look at the tile in the sandbox org and sign it off. Then it can go live."),
     )
     return StatusMessages(
         turn=OWNERS_TURN,
         since=revision.state_since,
         partner=Message(
             why=_("Your tile is enabled in {orgs}.").format(orgs=orgs),
-            next=_("Look at your tile there and sign it off. Then it can go live."),
+            next=_("Look at your tile in the sandbox org and sign it off. Then it can go live."),
         ),
         staff=staff,
         admin=staff,
@@ -38,11 +38,11 @@ def _disabled(revision: Revision) -> StatusMessages:
         since=revision.state_since,
         partner=Message(
             why=_("Your tile was disabled in every sandbox org."),
-            next=_("An admin will enable it again or send your listing back to you."),
+            next=_("An admin will enable your tile again or send your listing back to you."),
         ),
         staff=Message(
             why=_("The tile was disabled in every sandbox org."),
-            next=_("An admin will enable it again or send the listing back to the partner."),
+            next=_("An admin will enable the tile again or send the listing back to the partner."),
         ),
         admin=Message(
             why=_("The tile was disabled in every sandbox org."),
@@ -58,11 +58,11 @@ def signed_off(revision: Revision, facts: SandboxFacts) -> StatusMessages:  # no
         since=revision.state_since,
         partner=Message(
             why=_("Your tile is signed off."),
-            next=_("An admin will publish it or schedule its release."),
+            next=_("An admin will publish your tile or schedule its release."),
         ),
         staff=Message(
             why=_("The partner signed off the tile."),
-            next=_("An admin will publish it or schedule its release."),
+            next=_("An admin will publish the tile or schedule its release."),
         ),
         admin=Message(
             why=_("The partner signed off the tile."),

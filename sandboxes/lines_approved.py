@@ -70,11 +70,11 @@ def _suspended(revision: Revision, *, org: str) -> StatusMessages:
         since=revision.state_since,
         partner=Message(
             why=_("Every team has approved, but your sandbox org {org} is suspended.").format(org=org),
-            next=_("An admin will make it active again. Then your tile can be enabled there."),
+            next=_("An admin will make the sandbox org active again. Then your tile can be enabled there."),
         ),
         staff=Message(
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
-            next=_("An admin will make it active again. Then the tile can be enabled there."),
+            next=_("An admin will make the sandbox org active again. Then the tile can be enabled there."),
         ),
         admin=Message(
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),

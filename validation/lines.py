@@ -11,14 +11,14 @@ def running_line(since: datetime) -> StatusMessages:
     """The checks run; since is when the revision was submitted."""
     staff = Message(
         why=_("The checks are running."),
-        next=_("If they find no blocker, the listing goes to the review teams. Otherwise it goes back to the partner."),
+        next=_("If no blocker is found, the listing goes to the review teams. Otherwise it goes back to the partner."),
     )
     return StatusMessages(
         turn=CHECKS_TURN,
         since=since,
         partner=Message(
             why=_("The checks are running."),
-            next=_("If they find no blocker, your listing goes to the review teams. Otherwise it comes back to you."),
+            next=_("If no blocker is found, your listing goes to the review teams. Otherwise it comes back to you."),
         ),
         staff=staff,
         admin=staff,
