@@ -62,15 +62,23 @@ def _table(document: type[Document], applies: Predicate) -> str:
 
 
 def _cells(field: Field[object], applies: Predicate) -> tuple[str, ...]:
-    example = f"`{field.example}`" if field.kind in _LITERAL and " " not in field.example else field.example
     return (
         f"`{field.name}`<br>{field.label}",
         ", ".join([field.kind, *_marks(field)]),
-        f"{field.help}<br>Example: {example}<br>Guide: `{field.doc}`",
+        "<br>".join(_help(field)),
         _required(field, applies),
         "<br>".join(_limits(field)),
         ", ".join(sorted(set(field.checked_by.values()))),
     )
+
+
+def _help(field: Field[object]) -> Iterator[str]:
+    yield field.help
+    if field.example:
+        is_literal = field.kind in _LITERAL and " " not in field.example
+        yield f"Example: `{field.example}`" if is_literal else f"Example: {field.example}"
+    if field.doc:
+        yield f"Guide: `{field.doc}`"
 
 
 def _marks(field: Field[object]) -> Iterator[str]:

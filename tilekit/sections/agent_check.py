@@ -93,7 +93,6 @@ class AgentCheck(Document):
         applies=has_agent_check,
         scope="submission",
         help=N_("Tick it when the tests ran against the real product, not only against stand-ins."),
-        example=N_("Ticked after a run of the tests on the release"),
         doc="agent_integration#write-validation-tests",
     )
     auto_install = Flag(
@@ -102,6 +101,5 @@ class AgentCheck(Document):
         default=True,
         checked_by={"fit": "MF-053"},
         help=N_("Customers install dashboards and monitors with one click."),
-        example=N_("On for nearly every listing"),
         doc="check_references#manifest-file",
     )

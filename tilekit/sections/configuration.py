@@ -56,7 +56,6 @@ class Configuration(
         applies=exchanges_data,
         scope="submission",
         help=N_("Tick it when every customer can buy or use the product today; a beta cannot be listed."),
-        example=N_("Ticked once the beta has ended"),
         doc="api_integration#requirements",
     )
     all_sites_attested = Flag(
@@ -65,6 +64,5 @@ class Configuration(
         applies=exchanges_data,
         scope="submission",
         help=N_("Tick it when no region is written into the code: customers live on every site."),
-        example=N_("Ticked after a try on two sites"),
         doc="api_integration#implement-oauth",
     )

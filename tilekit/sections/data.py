@@ -151,7 +151,6 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         read_only=True,
         checked_by={"fit": "MF-042"},
         help=N_("Follows from the submitted data."),
-        example=N_("On where Events is among the submitted data"),
         doc="check_references#manifest-file",
     )
     service_checks_json = Upload(
@@ -171,6 +170,5 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         applies=exchanges_data,
         scope="submission",
         help=N_("Recommended for logs, so that customers can tell their environments apart."),
-        example=N_("On where your settings page has a field for tags"),
         doc=_LOGS,
     )

@@ -30,7 +30,6 @@ class Legal(Section, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on
         read_only=True,
         scope="submission",
         help=N_("An owner of your organisation accepts it once per version; it opens paid listings."),
-        example=N_("Accepted by an owner"),
         doc=_LEGAL,
     )
     legal_contact = Email(

@@ -42,7 +42,6 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         required=True,
         scope="submission",
         help=N_("Tick it when your company owns the logo or may use it here."),
-        example=N_("Ticked by someone who knows the licence of the logo"),
         doc=_FORM,
     )
     overview_md = Markdown(
@@ -78,7 +77,6 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         N_("Display on public website"),
         default=True,
         help=N_("Lists the integration on the public documentation site too; once on, it cannot be turned off."),
-        example=N_("On from the day of the launch"),
         doc=_MANIFEST,
     )
     sales_email = Email(

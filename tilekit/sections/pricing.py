@@ -91,13 +91,11 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         default=True,
         read_only=True,
         help=N_("Every paid listing comes with its dashboards and monitors."),
-        example=N_("Always on"),
         doc=_PRICING,
     )
     private_offers = Flag(
         N_("Private offers available"),
         scope="submission",
         help=N_("Shows Contact sales on the tile for customers who need other terms."),
-        example=N_("On where you give volume discounts"),
         doc=_PRICING,
     )

@@ -18,7 +18,6 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         required=True,
         scope="submission",
         help=N_("Tick it when someone who knows the product has read the whole preview."),
-        example=N_("Ticked after reading every tab"),
         doc=_SUBMIT,
     )
     attest_sandbox_test = Flag(
@@ -27,7 +26,6 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         applies=exchanges_data,
         scope="submission",
         help=N_("Tick it when data of the product arrived in your sandbox."),
-        example=N_("Ticked after the dashboards filled"),
         doc=_SUBMIT,
     )
     attest_no_test_urls = Flag(
@@ -36,7 +34,6 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         applies=uses_oauth,
         scope="submission",
         help=N_("Tick it when no address of a test or staging system is left in the OAuth client."),
-        example=N_("Ticked after reading the list of redirect URIs"),
         doc=_SUBMIT,
     )
     agreement_program = Flag(
@@ -45,7 +42,6 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         read_only=True,
         scope="submission",
         help=N_("An owner of your organisation accepts them once per version."),
-        example=N_("Accepted by an owner"),
         doc=_SUBMIT,
     )
     requested_release = ChoiceField(
