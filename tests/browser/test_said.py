@@ -26,7 +26,7 @@ def test_finding_about_a_field_that_is_not_drawn_yet_waits(browser_page: Browser
     steps.settled(browser_page)
 
     assert "f-configuration-exception_request-findings" in said.value.text()
-    expect(page.get_by_label("Why OAuth is impossible")).to_have_count(0)
+    expect(page.get_by_label("Reason for not using OAuth")).to_have_count(0)
     assert browser_page.faults == []
     page.unroute("**/configuration/fields/")
     page.reload()

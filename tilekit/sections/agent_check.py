@@ -16,12 +16,12 @@ class AgentCheck(Document):
     """Where the code is, which version it has and how it was tested."""
 
     agent_check_kind = ChoiceField(
-        N_("Check kind"),
+        N_("Check type"),
         options=options.CHECK_KINDS,
         required=has_agent_check,
         applies=has_agent_check,
         scope="submission",
-        help=N_("OpenMetrics where the product exposes it, a Python check otherwise, DogStatsD where it emits StatsD."),
+        help=N_("OpenMetrics if your product exposes it, DogStatsD if it emits StatsD, otherwise a Python check."),
         example=N_("OpenMetrics"),
         doc=_AGENT,
     )
@@ -31,7 +31,7 @@ class AgentCheck(Document):
         applies=has_agent_check,
         scope="submission",
         read_only=True,
-        help=N_("Where the code belongs; it follows from where the listing is published."),
+        help=N_("The repository for your code; it depends on where the listing is published."),
         example="integrations-extras",
         doc=_AGENT,
     )
@@ -43,7 +43,7 @@ class AgentCheck(Document):
         alternative="wheel",
         checked_by={"required": "WH-029"},
         scope="submission",
-        help=N_("The code is reviewed there while the listing is reviewed here; a wheel may stand in for it."),
+        help=N_("The pull request in which we review your code; you can upload a wheel instead."),
         example="https://github.com/acme/integrations/pull/42",
         doc="agent_integration#submit-your-code",
     )
@@ -52,7 +52,7 @@ class AgentCheck(Document):
         applies=has_agent_check,
         scope="submission",
         read_only=True,
-        help=N_("The install command is built from it; it follows from the integration ID."),
+        help=N_("Used in the install command and derived from the integration ID."),
         example="datadog-acme_queue",
         doc=_AGENT,
     )
@@ -62,7 +62,7 @@ class AgentCheck(Document):
         required=has_agent_check,
         applies=has_agent_check,
         scope="submission",
-        help=N_("The version of the package, the same as the newest release note."),
+        help=N_("The version of the package, which must match the newest release note."),
         example="1.0.0",
         doc="agent_integration#bumping-an-integration-version",
     )
@@ -72,7 +72,7 @@ class AgentCheck(Document):
         required=has_agent_check,
         applies=has_agent_check,
         scope="submission",
-        help=N_("The oldest Agent on which you tested the check, in three parts."),
+        help=N_("The oldest Agent version that you tested the check with, as three numbers."),
         example="7.50.0",
         doc=_AGENT,
     )
@@ -83,7 +83,7 @@ class AgentCheck(Document):
         checked_by={"length": "WH-002"},
         folder="dist",
         applies=has_agent_check,
-        help=N_("Lets us try the check before its pull request is merged."),
+        help=N_("Lets us try the check before the pull request is merged."),
         example="datadog_acme_queue-1.0.0-py3-none-any.whl",
         doc="agent_integration#build-the-wheel",
     )
@@ -92,7 +92,7 @@ class AgentCheck(Document):
         required=has_agent_check,
         applies=has_agent_check,
         scope="submission",
-        help=N_("Tick it when the tests ran against the real product, not only against stand-ins."),
+        help=N_("Tick only if the tests ran against the real product, not just against mocks."),
         doc="agent_integration#write-validation-tests",
     )
     auto_install = Flag(
@@ -100,6 +100,6 @@ class AgentCheck(Document):
         applies=is_integration,
         default=True,
         checked_by={"fit": "MF-053"},
-        help=N_("Customers install dashboards and monitors with one click."),
+        help=N_("Lets customers install the dashboards and monitors with one click."),
         doc="check_references#manifest-file",
     )

@@ -24,14 +24,14 @@ class ApiEntity(Document):
         N_("Entity"),
         scope="submission",
         read_only=True,
-        help=N_("What the API calls it."),
+        help=N_("The type of this resource in the submission API."),
         example=N_("Listing"),
     )
     plan = Text(
         N_("Plan"),
         scope="submission",
         read_only=True,
-        help=N_("The plan it belongs to; empty for the whole offer."),
+        help=N_("The plan that the resource belongs to; empty if it applies to the whole offer."),
         example=N_("basic"),
     )
     body = Text(
@@ -40,7 +40,7 @@ class ApiEntity(Document):
         max_length=limits.API_BODY,
         scope="submission",
         read_only=True,
-        help=N_("As the client sent it."),
+        help=N_("The JSON that the client sent."),
         example="{}",
     )
     file = Upload(
@@ -49,7 +49,7 @@ class ApiEntity(Document):
         max_bytes=limits.ARCHIVE_BYTES,
         scope="submission",
         read_only=True,
-        help=N_("The file that the client uploaded for it."),
+        help=N_("The file that the client uploaded with the resource."),
         example="screenshot.png",
     )
 
@@ -63,6 +63,6 @@ class ApiEntities(Section, key="api", title=N_("Sent through the API"), tab=Tab.
         max_items=limits.API_ENTITIES,
         scope="submission",
         read_only=True,
-        help=N_("Plans, prices, markets and package configurations, which only API clients change."),
+        help=N_("Plans, prices, markets and package configurations that only API clients can change."),
         example=N_("A plan with its price"),
     )

@@ -24,7 +24,7 @@ class Method(Document):
         required=is_integration,
         applies=is_integration,
         scope="submission",
-        help=N_("Data inside the customer's network needs an Agent check; a hosted service uses the API."),
+        help=N_("Choose an Agent check for data inside the customer's network, or the API for a hosted service."),
         example=N_("API with OAuth"),
         doc="build_integration#define-and-write-your-integration-code",
     )
@@ -46,7 +46,7 @@ class Configuration(
     notices = (
         Notice(
             key="oauth_pkce",
-            text=N_("Every sign-in uses PKCE with an S256 challenge, encoded as base64url without padding."),
+            text=N_("Your OAuth flow must use PKCE with an S256 code challenge, encoded as base64url without padding."),
             applies=may_use_oauth,
         ),
     )
@@ -55,14 +55,14 @@ class Configuration(
         required=must_be_available,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Tick it when every customer can buy or use the product today; a beta cannot be listed."),
+        help=N_("Tick only if every customer can buy or use the product today; products in beta can't be listed."),
         doc="api_integration#requirements",
     )
     all_sites_attested = Flag(
-        N_("Works on all sites"),
+        N_("Works in every region"),
         required=exchanges_data,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Tick it when no region is written into the code: customers live on every site."),
+        help=N_("Tick only if no region is hard-coded."),
         doc="api_integration#implement-oauth",
     )

@@ -16,7 +16,7 @@ def _short_name(example: str, *, length_check: str = "") -> Text:
         max_length=limits.SHORT_NAME,
         required=True,
         checked_by={"length": length_check} if length_check else {},
-        help=N_("Its key in the manifest: unique among all listings and fixed once published."),
+        help=N_("Internal name that must be unique among all listings and can't change after publication."),
         example=example,
         doc=_MANIFEST,
     )
@@ -30,7 +30,7 @@ def _export(folder: str, doc: str, *, size_check: str = "") -> Upload:
         folder=folder,
         required=True,
         checked_by={"fit": "MF-049"} | ({"length": size_check} if size_check else {}),
-        help=N_("The file as the platform exports it; name, description and tags are read from it."),
+        help=N_("The file that you exported from the platform; we read the name, description and tags from it."),
         example=f"{folder}/acme_queue.json",
         doc=doc,
     )
@@ -79,7 +79,7 @@ class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, ap
         required=exchanges_data,
         applies=exchanges_data,
         checked_by={"required": "DB-001", "count": "DB-002"},
-        help=N_("At least one, named after the integration."),
+        help=N_("At least one dashboard, named after the integration."),
         example=N_("Acme Queue Overview"),
         doc="create-an-integration-dashboard",
     )
@@ -90,7 +90,7 @@ class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, ap
         max_items=limits.ASSETS,
         required=sends_metrics,
         applies=exchanges_data,
-        help=N_("One per way in which the product fails."),
+        help=N_("One template for each common problem with the product."),
         example=N_("Queue depth exceeds threshold"),
         doc="create-an-integration-monitor-template",
     )
@@ -99,8 +99,8 @@ class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, ap
         N_("SIEM detection rules"),
         max_items=limits.ASSETS,
         applies=exchanges_data,
-        help=N_("Rules that find threats in the logs you send."),
-        example=N_("Many failed sign-ins from one address"),
+        help=N_("Rules that detect threats in the logs that you send."),
+        example=N_("Many failed sign-ins from one IP address"),
         doc="create-a-cloud-siem-detection-rule",
     )
     saved_views = Rows(
@@ -108,7 +108,7 @@ class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, ap
         N_("Saved views"),
         max_items=limits.ASSETS,
         applies=exchanges_data,
-        help=N_("Searches over logs, traces or processes that customers open often."),
-        example=N_("Errors of all queues"),
+        help=N_("Searches of logs, traces or processes that customers will use often."),
+        example=N_("Errors in all queues"),
         doc=_MANIFEST,
     )

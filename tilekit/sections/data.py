@@ -27,7 +27,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
     notices = (
         Notice(
             key="custom_metrics_notice",
-            text=N_("All metrics of a paid listing count as custom metrics of the customer."),
+            text=N_("All metrics from a paid listing count towards the customer's custom metrics."),
             applies=on_marketplace,
         ),
     )
@@ -37,7 +37,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         options=options.queried_data,
         applies=may_read_data,
         checked_by={"choice": "MF-018"},
-        help=N_("What your product reads out of the platform."),
+        help=N_("The data that your product reads from the platform."),
         example=N_("Metrics, Events"),
         doc=_DATA,
     )
@@ -46,7 +46,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         options=options.OTHER_DATA,
         applies=may_read_data,
         scope="submission",
-        help=N_("Data that reviewers should know of but that the tile has no tag for."),
+        help=N_("Other data that your product reads and that isn't listed above; only reviewers see it."),
         example=N_("Security events"),
         doc=_DATA,
     )
@@ -56,7 +56,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         required=exchanges_data,
         applies=exchanges_data,
         checked_by={"choice": "MF-018"},
-        help=N_("What you send into the platform; an integration must send something, not only read."),
+        help=N_("The data that your product sends to the platform; an integration must send data, not just read it."),
         example=N_("Metrics, Logs"),
         doc=_DATA,
     )
@@ -65,7 +65,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         options=options.OTHER_DATA,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Data that the tile has no tag for; service checks are described in their own file."),
+        help=N_("Other data that isn't listed above; describe service checks in their own file."),
         example=N_("Service checks"),
         doc=_DATA,
     )
@@ -75,7 +75,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         required=sends_metrics,
         applies=exchanges_data,
         checked_by={"required": "MF-043", "pattern": "MF-043"},
-        help=N_("The text with which all your metric names begin, ending with a dot."),
+        help=N_("The prefix shared by all your metric names, with a trailing dot."),
         example="acme.queue.",
         doc=_METRICS,
     )
@@ -84,7 +84,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         required=sends_metrics,
         applies=exchanges_data,
         checked_by={"required": "MF-047"},
-        help=N_("A metric that you send on every run; it shows the customer that data arrives."),
+        help=N_("A metric that you send on every run, so that customers can see that data is arriving."),
         example="acme.queue.depth",
         doc="build_integration",
     )
@@ -95,7 +95,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         checked_by={"length": "MD-049", "fit": "MF-046"},
         required=sends_metrics,
         applies=exchanges_data,
-        help=N_("One line per metric with its type, unit and description; a template can be downloaded."),
+        help=N_("A CSV file with one line per metric, giving its type, unit and description."),
         example="metadata.csv",
         doc=_METRICS,
     )
@@ -106,7 +106,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         required=sends_logs,
         applies=exchanges_data,
         read_only=True,
-        help=N_("The source tag on every log that you send; it follows from the integration ID."),
+        help=N_("The source tag of every log that you send, derived from the integration ID."),
         example="acme-queue",
         doc=_LOGS,
     )
@@ -117,7 +117,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         folder="assets/logs",
         required=sends_logs,
         applies=exchanges_data,
-        help=N_("The first of the two files that the export of a pipeline gives."),
+        help=N_("The first of the two files in the pipeline export."),
         example="acme-queue.yaml",
         doc="log_pipeline#export",
     )
@@ -128,7 +128,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         folder="assets/logs",
         required=sends_logs,
         applies=exchanges_data,
-        help=N_("The second exported file, with raw samples of every kind of log."),
+        help=N_("The second file in the pipeline export, with raw samples of every kind of log."),
         example="acme-queue_tests.yaml",
         doc="log_pipeline#export",
     )
@@ -140,7 +140,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         required=sends_logs,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Tell reviewers what each step of the pipeline is for."),
+        help=N_("Explain to reviewers what each step of the pipeline does."),
         example=N_("The grok parser splits the header; the status remapper reads level; both formats have a sample."),
         doc=_LOGS,
     )
@@ -150,7 +150,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         default=False,
         read_only=True,
         checked_by={"fit": "MF-042"},
-        help=N_("Follows from the submitted data."),
+        help=N_("Set automatically from the submitted data."),
         doc="check_references#manifest-file",
     )
     service_checks_json = Upload(
@@ -161,7 +161,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         checked_by={"fit": "MF-048"},
         required=sends_service_checks,
         applies=has_agent_check,
-        help=N_("One entry per service check with its statuses and the groups it reports on."),
+        help=N_("A JSON file with one entry per service check, giving its statuses and the groups it reports on."),
         example="service_checks.json",
         doc="check_references#service-check-file",
     )

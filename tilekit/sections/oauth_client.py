@@ -20,7 +20,7 @@ class ScopeRow(Document):
         options=options.scopes,
         required=True,
         checked_by={"choice": "OA-010"},
-        help=N_("Ask for the least that works; sending data needs api_keys_write."),
+        help=N_("Request only the scopes you need; sending data requires api_keys_write."),
         example="metrics_read",
         doc=_OAUTH,
     )
@@ -28,7 +28,7 @@ class ScopeRow(Document):
         N_("Reason"),
         max_length=limits.SCOPE_REASON,
         scope="submission",
-        help=N_("One line on what your service does with this right."),
+        help=N_("One line on what your service uses this scope for."),
         example=N_("Reads queue metrics to suggest alert thresholds"),
         doc=_OAUTH,
     )
@@ -38,25 +38,25 @@ class OAuthException(Document):
     """The request to do without OAuth and what became of it."""
 
     exception_request = Text(
-        N_("Why OAuth is impossible"),
+        N_("Reason for not using OAuth"),
         lines=6,
         min_length=limits.EXCEPTION[0],
         max_length=limits.EXCEPTION[1],
         required=wants_exception,
         applies=wants_exception,
         scope="submission",
-        help=N_("Say who hosts the product and why it cannot take part in an OAuth flow."),
+        help=N_("Explain who hosts the product and why it can't use OAuth."),
         example=N_("The product runs in the customer's own data centre and cannot be reached from the internet."),
         doc="build_integration",
     )
     exception_state = ChoiceField(
-        N_("Exception from OAuth"),
+        N_("OAuth exception"),
         options=options.EXCEPTION_STATES,
         applies=wants_exception,
         default="none",
         scope="submission",
         staff_only=True,
-        help=N_("The ecosystems team decides about it."),
+        help=N_("The ecosystems team decides whether to grant it."),
         example=N_("Granted"),
         doc="build_integration",
     )
@@ -71,7 +71,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002"},
         applies=may_use_oauth,
-        help=N_("Customers read it when they agree; use the tile title."),
+        help=N_("Customers see this name when they authorise access; use the tile title."),
         example=N_("Acme Queue"),
         doc=_OAUTH,
     )
@@ -81,7 +81,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002"},
         applies=may_use_oauth,
-        help=N_("Say in one sentence what you do with the access."),
+        help=N_("One sentence on what you use the access for."),
         example=N_("Sends queue metrics of your brokers and reads monitors to show their state in Acme."),
         doc=_OAUTH,
     )
@@ -91,7 +91,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002", "pattern": "OA-009"},
         applies=may_use_oauth,
-        help=N_("Your page that customers reach from Connect Accounts; it receives domain and site."),
+        help=N_("Your page that “Connect Accounts” opens, with the parameters domain and site."),
         example="https://app.acme.example/connect",
         doc=_OAUTH,
     )
@@ -103,7 +103,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002", "pattern": "OA-004", "count": "OA-007"},
         applies=may_use_oauth,
-        help=N_("Where the authorisation code is sent, compared letter by letter, one per line."),
+        help=N_("We send the authorisation code to these URIs, which must match exactly; enter one per line."),
         example="https://app.acme.example/oauth/callback",
         doc=_OAUTH,
     )
@@ -114,7 +114,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002"},
         applies=may_use_oauth,
-        help=N_("Every scope that your service needs, each with its reason; customers agree to all of them at once."),
+        help=N_("Every scope that your service needs, and why; customers authorise all of them at once."),
         example="api_keys_write, metrics_read",
         doc=_OAUTH,
     )
@@ -122,7 +122,7 @@ class OAuthClient(Document):
         N_("Client ID"),
         applies=may_use_oauth,
         read_only=True,
-        help=N_("Given by the portal; the client for testing and the published one have different IDs."),
+        help=N_("Assigned by the portal; the test client and the published client have different IDs."),
         example="2f6c4c1e-5b1e-4a57-9d52-0d5f4b8f6a10",
         doc=_OAUTH,
     )
@@ -131,7 +131,7 @@ class OAuthClient(Document):
         applies=may_use_oauth,
         scope="submission",
         read_only=True,
-        help=N_("Shown once when it is generated; a new one replaces the old one at once."),
+        help=N_("Shown only once, when you generate it; a new secret replaces the old one immediately."),
         example="…f3a9",
         doc=_OAUTH,
     )
