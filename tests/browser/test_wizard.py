@@ -248,7 +248,7 @@ def test_rows_that_both_changed_are_decided_cell_by_cell(wizard: BrowserPage, sc
     page = wizard.page
     change(scene, scene.editor, resources=[{"key": name, "url": f"https://{name}.example"} for name in "ab"])
     page.reload()
-    links = page.locator("[data-field=resources]").get_by_label("Address")
+    links = page.locator("[data-field=resources]").get_by_label("URL")
     theirs = [{"key": name, "url": f"https://{name}.theirs.example"} for name in "ab"]
     change(scene, scene.member(Role.EDITOR), resources=theirs)
 
@@ -267,7 +267,7 @@ def test_row_that_others_removed_is_said_where_it_was(wizard: BrowserPage, scene
     page.reload()
     change(scene, scene.member(Role.EDITOR), resources=[])
 
-    page.locator("[data-field=resources]").get_by_label("Address").fill("https://a.mine.example")
+    page.locator("[data-field=resources]").get_by_label("URL").fill("https://a.mine.example")
 
     question = page.locator("[data-field=resources] [data-conflict]")
     expect(question).to_contain_text("Their version: empty or removed")

@@ -20,7 +20,7 @@ class Identity(Document):
         max_length=limits.NAME,
         required=True,
         checked_by={"required": "MF-030"},
-        help=N_("The name of your company as customers know it, not the name of the product."),
+        help=N_("Your company's name as customers know it, not the product name."),
         example=N_("Acme"),
         doc=_FORM,
     )
@@ -28,7 +28,7 @@ class Identity(Document):
         N_("Vendor URL"),
         required=True,
         checked_by={"required": "MF-031", "pattern": "MF-031"},
-        help=N_("The home page of your company, not a page of the documentation and not a code repository."),
+        help=N_("Your company's home page, not a documentation page or a code repository."),
         example="https://acme.example",
         doc=_FORM,
     )
@@ -38,7 +38,7 @@ class Identity(Document):
         required=True,
         read_only=True,
         checked_by={"pattern": "MF-036"},
-        help=N_("Given to your organisation when it was approved; it never changes."),
+        help=N_("Assigned when your organisation was approved; it never changes."),
         example="acme",
         doc=_MANIFEST,
     )
@@ -47,7 +47,7 @@ class Identity(Document):
         max_length=limits.TITLE,
         required=True,
         checked_by={"required": "MF-009", "length": "MF-009"},
-        help=N_("The product name that stands on the card, without the word integration."),
+        help=N_("The product name as shown on the tile, without the word “integration”."),
         example=N_("Acme Queue"),
         doc=_MANIFEST,
     )
@@ -56,7 +56,7 @@ class Identity(Document):
         max_length=limits.SUMMARY,
         required=True,
         checked_by={"required": "MF-012", "length": "MF-013"},
-        help=N_("One sentence on what customers get, without a full stop; paid listings show 70 characters."),
+        help=N_("One sentence on what customers get, without a full stop; paid listings show only 70 characters."),
         example=N_("Monitor queue depth, consumers and slow messages"),
         doc=_MANIFEST,
     )
@@ -64,7 +64,7 @@ class Identity(Document):
         N_("Integration ID"),
         required=True,
         checked_by={"required": "MF-004", "pattern": "MF-004"},
-        help=N_("The key of the page and of every asset; it is fixed with the first submission."),
+        help=N_("Used in the tile's URL and asset names; you can't change it after the first submission."),
         example="acme-queue",
         doc=_FORM,
     )
@@ -74,7 +74,7 @@ class Identity(Document):
         required=exchanges_data,
         applies=is_integration,
         checked_by={"length": "MF-039"},
-        help=N_("The name that metrics and monitors carry; it must be unique and is fixed once published."),
+        help=N_("The name shown on metrics and monitors; it must be unique and can't change after publication."),
         example=N_("Acme Queue"),
         doc="check_references",
     )
@@ -85,7 +85,7 @@ class Identity(Document):
         max_items=limits.CATEGORIES,
         required=True,
         checked_by={"choice": "MF-018", "count": "MF-021"},
-        help=N_("Choose what a customer would filter by; three to five fit best."),
+        help=N_("Categories that customers would filter by, ideally three to five."),
         example=N_("Message Queues, Metrics"),
         doc=_TAGS,
     )
@@ -94,7 +94,7 @@ class Identity(Document):
         options=options.supported_os,
         required=True,
         checked_by={"choice": "MF-018"},
-        help=N_("Where the monitored product runs; a service in the cloud usually ticks Linux, Windows and macOS."),
+        help=N_("Systems that the monitored product runs on; for a cloud service, choose Linux, Windows and macOS."),
         example="Linux, Windows, macOS",
         doc=_TAGS,
     )

@@ -20,7 +20,7 @@ class Legal(Section, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on
         folder="assets",
         required=True,
         checked_by={"required": "EU-001", "length": "EU-004", "fit": "EU-001"},
-        help=N_("Your own licence as a PDF; buyers see the version they accepted."),
+        help=N_("Your licence agreement as a PDF; buyers see the version that they accepted."),
         example="eula.pdf",
         doc=_LEGAL,
     )
@@ -29,13 +29,13 @@ class Legal(Section, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on
         required=True,
         read_only=True,
         scope="submission",
-        help=N_("An owner of your organisation accepts it once per version; it opens paid listings."),
+        help=N_("An owner of your organisation must accept each version before you can submit paid listings."),
         doc=_LEGAL,
     )
     legal_contact = Email(
         N_("Legal contact e-mail"),
         scope="submission",
-        help=N_("Whom our legal team writes to; customers never see it."),
+        help=N_("The address that our legal team writes to; customers never see it."),
         example="legal@acme.example",
         doc=_LEGAL,
     )

@@ -15,12 +15,12 @@ class MediaItem(Document):
     """A picture or a video of the carousel; a video needs a picture as its thumbnail."""
 
     media_type = ChoiceField(
-        N_("Kind"),
+        N_("Type"),
         options=options.MEDIA_TYPES,
         required=True,
         default="image",
         checked_by={"choice": "IM-004", "required": "IM-003"},
-        help=N_("A carousel holds up to eight items, one of them a video."),
+        help=N_("A carousel can have up to eight items, including one video."),
         example=N_("Picture"),
         doc=_MEDIA,
     )
@@ -31,7 +31,7 @@ class MediaItem(Document):
         folder="images",
         required=True,
         checked_by={"required": "IM-003", "length": "IM-011", "fit": "IM-010"},
-        help=N_("PNG or JPEG, 16:9, 1440 to 2880 pixels wide, at most 1 MB; for a video its thumbnail."),
+        help=N_("PNG or JPEG, 16:9, 1440 to 2880 pixels wide, at most 1 MB; for a video, add its thumbnail."),
         example="images/queue_overview.png",
         doc=_MEDIA,
     )
@@ -40,7 +40,7 @@ class MediaItem(Document):
         max_length=limits.CAPTION,
         required=True,
         checked_by={"required": "IM-003", "length": "IM-007"},
-        help=N_("Say what a customer sees; screen readers read it out in place of the picture."),
+        help=N_("Describe what the picture shows; screen readers read this out instead of the picture."),
         example=N_("Queue depth and consumers of every broker in one dashboard"),
         doc=_MEDIA,
     )
@@ -50,17 +50,17 @@ class MediaItem(Document):
         max_bytes=limits.VIDEO_BYTES,
         when={"media_type": ("video",)},
         scope="submission",
-        help=N_("MP4 with H.264, 16:9, at least 1920 by 1080, at most 60 seconds; our team hosts it."),
+        help=N_("MP4 with H.264, 16:9, at least 1920 × 1080 pixels, at most 60 seconds; we host it for you."),
         example="acme-queue-tour.mp4",
         doc=_MEDIA,
     )
     vimeo_id = Number(
-        N_("Hosted video number"),
+        N_("Vimeo video ID"),
         minimum=1,
         when={"media_type": ("video",)},
         checked_by={"pattern": "IM-006", "fit": "IM-006"},
         staff_only=True,
-        help=N_("Our team fills this in once the video is hosted."),
+        help=N_("Our team fills this in after uploading the video."),
         example="123456789",
         doc=_MEDIA,
     )
@@ -71,18 +71,18 @@ class Resource(Document):
 
     named_by = "url"
     resource_type = ChoiceField(
-        N_("Kind"),
+        N_("Type"),
         options=options.RESOURCE_TYPES,
         checked_by={"choice": "MF-029"},
-        help=N_("What a customer finds behind the link."),
+        help=N_("The type of page that the link opens."),
         example=N_("Documentation"),
         doc=_MANIFEST,
     )
     url = Url(
-        N_("Address"),
+        N_("URL"),
         https=True,
         checked_by={"pattern": "MF-029"},
-        help=N_("A page that opens without signing in."),
+        help=N_("A page that customers can open without signing in."),
         example="https://docs.acme.example/queue",
         doc=_MANIFEST,
     )

@@ -50,8 +50,8 @@ REPOSITORIES = (
     Choice("marketplace", N_("The private Marketplace repository")),
 )
 EXCEPTION_STATES = (
-    Choice("none", N_("Not asked for")),
-    Choice("requested", N_("Asked for")),
+    Choice("none", N_("Not requested")),
+    Choice("requested", N_("Requested")),
     Choice("granted", N_("Granted")),
     Choice("refused", N_("Refused")),
 )
@@ -63,14 +63,14 @@ RESOURCE_TYPES = (
     Choice("other", N_("Other")),
 )
 BILLING_TYPES = (
-    Choice("one_time", N_("Paid once")),
-    Choice("flat_fee", N_("A fixed price per month")),
-    Choice("tag_count", N_("A price per unit and month, counted from a metric")),
+    Choice("one_time", N_("One-time payment")),
+    Choice("flat_fee", N_("Fixed monthly price")),
+    Choice("tag_count", N_("Monthly price per unit, counted from a metric")),
 )
 RELEASE_WISHES = (
     Choice("asap", N_("As soon as it is approved")),
-    Choice("on_date", N_("On a date")),
-    Choice("hold", N_("Hold until we say so")),
+    Choice("on_date", N_("On a specific date")),
+    Choice("hold", N_("On hold until we confirm")),
 )
 
 

@@ -23,7 +23,7 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         folder="assets/logos",
         required=True,
         checked_by={"required": "LG-001", "length": "LG-018"},
-        help=N_("An SVG wordmark on a transparent background with its view box tight around it."),
+        help=N_("An SVG wordmark on a transparent background, with a viewBox that fits it tightly."),
         example="acme_queue.svg",
         doc=_FORM,
     )
@@ -33,15 +33,15 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         max_bytes=limits.LOGO_BYTES,
         folder="assets/logos",
         checked_by={"length": "LG-018"},
-        help=N_("The same wordmark for dark pages; without it the light one stands on a white plate."),
+        help=N_("The same wordmark for dark pages; without it, the light one is shown on a white background."),
         example="acme_queue_dark.svg",
         doc=_FORM,
     )
     logo_rights = Flag(
-        N_("We hold the rights to this logo"),
+        N_("We may use this logo"),
         required=True,
         scope="submission",
-        help=N_("Tick it when your company owns the logo or may use it here."),
+        help=N_("Tick only if your company owns the logo or has permission to use it here."),
         doc=_FORM,
     )
     overview_md = Markdown(
@@ -49,7 +49,7 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         max_length=limits.OVERVIEW,
         required=True,
         checked_by={"required": "RM-002"},
-        help=N_("Begin with a paragraph on what it does, then what customers get and which data, without pictures."),
+        help=N_("Start with a paragraph on what it does, then describe what customers get; don't include pictures."),
         example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),
         doc="build_integration",
     )
@@ -60,8 +60,8 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         max_items=limits.MEDIA,
         required=True,
         checked_by={"required": "IM-002", "count": "IM-001"},
-        help=N_("Show dashboards and the product in action; the first item is the largest."),
-        example=N_("Three pictures of dashboards and a tour of one minute"),
+        help=N_("Show dashboards and the product in action; the first item is shown largest."),
+        example=N_("Three pictures of dashboards and a one-minute tour"),
         doc="create_a_tile#media-carousel",
     )
     resources = Rows(
@@ -69,21 +69,21 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         N_("Resources"),
         max_items=limits.RESOURCES,
         checked_by={"fit": "MF-029"},
-        help=N_("Links that stand beside the overview."),
+        help=N_("Links shown next to the overview."),
         example="https://docs.acme.example/queue",
         doc=_MANIFEST,
     )
     display_on_public_website = Flag(
         N_("Display on public website"),
         default=True,
-        help=N_("Lists the integration on the public documentation site too; once on, it cannot be turned off."),
+        help=N_("Also lists this integration on the public documentation site; you can't undo this."),
         doc=_MANIFEST,
     )
     sales_email = Email(
         N_("Sales e-mail"),
         required=on_marketplace,
         checked_by={"pattern": "MF-034"},
-        help=N_("A group address that receives news of trials, purchases and cancellations."),
+        help=N_("A shared address for messages about trials, purchases and cancellations."),
         example="sales@acme.example",
         doc=_MANIFEST,
     )

@@ -17,11 +17,11 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
     notices = (
         Notice(
             key="trial_notice",
-            text=N_("Every purchase begins with a free trial of 14 days and then turns into a paid one by itself."),
+            text=N_("Every purchase starts with a 14-day free trial and then becomes paid automatically."),
         ),
         Notice(
             key="private_offer_notice",
-            text=N_("Any other price or term for one customer is a private offer, which customer and partner sign."),
+            text=N_("Special prices or terms for one customer need a private offer, signed by you and the customer."),
         ),
     )
 
@@ -30,15 +30,15 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         options=options.BILLING_TYPES,
         required=True,
         checked_by={"required": "PR-001", "choice": "PR-002"},
-        help=N_("One model for the listing: paid once, per month, or per unit and month."),
-        example=N_("A fixed price per month"),
+        help=N_("How customers pay; a listing can have only one billing model."),
+        example=N_("Fixed monthly price"),
         doc=_PRICING,
     )
     unit_price = Money(
         N_("Price (USD)"),
         required=True,
         checked_by={"required": "PR-005", "pattern": "PR-006"},
-        help=N_("In US dollars with at most two decimals and no separators."),
+        help=N_("In US dollars, with at most two decimals and no thousands separators."),
         example="12.50",
         doc=_PRICING,
     )
@@ -48,7 +48,7 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         required=True,
         checked_by={"required": "PR-003", "length": "PR-007"},
         required_when=_METERED,
-        help=N_("The singular noun in the price per unit and month."),
+        help=N_("A singular noun for the unit that you charge for, shown in the price."),
         example=N_("broker"),
         doc=_PRICING,
     )
@@ -58,7 +58,7 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         required=True,
         checked_by={"required": "PR-003", "pattern": "PR-008"},
         when=_METERED,
-        help=N_("The metric that you send every hour with the metering tag; no metric of the product itself."),
+        help=N_("The metric that you send hourly with the metering tag; don't use one of the product's own metrics."),
         example="datadog.marketplace.acme.queue_brokers",
         doc=_PRICING,
     )
@@ -67,14 +67,14 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         required=True,
         checked_by={"required": "PR-003"},
         when=_METERED,
-        help=N_("The tag key whose values are counted; each billable unit has its own value."),
+        help=N_("The tag key whose values are counted; each billable unit must have its own value."),
         example="broker_id",
         doc=_PRICING,
     )
     product_id = Slug(
         N_("Product ID"),
         required=True,
-        help=N_("The second half of the integration ID, after your vendor ID."),
+        help=N_("The part of the integration ID that follows your vendor ID."),
         example="queue",
         doc=_PRICING,
     )
@@ -82,7 +82,7 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         N_("Price description"),
         max_length=limits.PRICE_DESCRIPTION,
         required=True,
-        help=N_("One line that explains the model to our billing team."),
+        help=N_("One line that explains the billing model to our billing team."),
         example=N_("Per broker and month, counted every hour"),
         doc=_PRICING,
     )
@@ -90,12 +90,12 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         N_("Includes assets"),
         default=True,
         read_only=True,
-        help=N_("Every paid listing comes with its dashboards and monitors."),
+        help=N_("Every paid listing includes its dashboards and monitors."),
         doc=_PRICING,
     )
     private_offers = Flag(
         N_("Private offers available"),
         scope="submission",
-        help=N_("Shows Contact sales on the tile for customers who need other terms."),
+        help=N_("Shows “Contact sales” on the tile for customers who need other terms."),
         doc=_PRICING,
     )

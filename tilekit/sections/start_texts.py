@@ -10,16 +10,16 @@ Open the {title} dashboard. Data appears within <YOUR_NUMBER_OF_MINUTES> minutes
 SETUP = {
     "agent": (
         """\
-The {title} check runs in the Agent, on a host that reaches <YOUR_PRODUCT_ENDPOINT>.
+The {title} check runs in the Agent, on a host that can reach <YOUR_PRODUCT_ENDPOINT>.
 
 ### Installation
 
-1. Install the Agent on the host, version <YOUR_OLDEST_AGENT_VERSION> or newer.
+1. Install the Agent, version <YOUR_OLDEST_AGENT_VERSION> or later, on the host.
 2. Install the check with `datadog-agent integration install -t <YOUR_PACKAGE>==1.0.0`.
 
 ### Configuration
 
-1. Open the file `conf.yaml` of the check in the folder `conf.d` of the Agent.
+1. Open the check's `conf.yaml` file in the Agent's `conf.d` folder.
 2. Set <YOUR_REQUIRED_OPTION>.
 3. Restart the Agent.
 """
@@ -32,18 +32,18 @@ Connect your {title} account to see its data here. You need the role <YOUR_REQUI
 ### Installation
 
 1. On this tile, click **Install Integration**.
-2. On the **Configure** tab, click **Connect Accounts**. You are taken to {title}.
+2. On the **Configure** tab, click **Connect Accounts**. {title} opens.
 
 ### Configuration
 
 1. Sign in to {title} and choose <YOUR_ACCOUNT_OR_PROJECT>.
-2. Read which rights {title} asks for and click **Authorize**.
+2. Review the permissions that {title} requests and click **Authorize**.
 """
         + _STEPS_END
     ),
     "api_exception": (
         """\
-{title} sends its data from your own systems with an API key of your organization.
+{title} sends data from your own systems with an API key of your organization.
 
 ### Installation
 
@@ -69,12 +69,12 @@ UNINSTALL = {
     "agent": """\
 Remove the check from every host that runs it:
 
-1. Delete the folder of the check below `conf.d` of the Agent.
+1. Delete the check's folder from the Agent's `conf.d` folder.
 2. Remove the package with `datadog-agent integration remove <YOUR_PACKAGE>`.
 3. Restart the Agent.
 """,
     "api_oauth": """\
-Uninstalling this integration revokes every authorization that {title} was given before.
+Uninstalling this integration revokes all earlier authorizations of {title}.
 
 1. On this tile, click **Uninstall Integration**.
 2. On the API keys page, search for {title} and disable every key that belongs to the integration.
@@ -88,6 +88,6 @@ Uninstalling this integration revokes every authorization that {title} was given
 3. On this tile, click **Uninstall Integration**.
 """,
     "tile_only": """\
-To end {title}, write to <YOUR_CONTACT_ADDRESS>. Say when it should end and whether data must be deleted.
+To cancel {title}, write to <YOUR_CONTACT_ADDRESS>. Include the end date and whether we should delete your data.
 """,
 }
