@@ -76,7 +76,7 @@ def writes_overview(partner: BrowserPage) -> None:
     picks(partner, "overview.supported_os", "Linux")
     keyboard.write(partner, "Overview", OVERVIEW)
     attaches(partner, "f-overview-logo_light", name="acme_widget.svg", content=LOGO.encode())
-    ticks(partner, "We hold the rights to this logo")
+    ticks(partner, "We may use this logo")
     attaches(partner, "f-overview-media-drop", name="overview.png", content=png())
     caption = steps.field(partner, "overview.media").get_by_label("Caption")
     keyboard.walk_to(partner, caption, back=True)
@@ -101,7 +101,7 @@ def describes_the_client(partner: BrowserPage) -> None:
     page.keyboard.type("Create an API key")
     keyboard.walk_to(partner, scopes.get_by_label("Reason"))
     page.keyboard.type("Sends the metrics of the customer's queues")
-    ticks(partner, "Product is generally available", "Works on all sites")
+    ticks(partner, "Product is generally available", "Works in every region")
     goes_on(partner, "Setup & Uninstall")
 
 
@@ -132,15 +132,13 @@ def adds_content(partner: BrowserPage) -> None:
 def says_who_helps(partner: BrowserPage) -> None:
     keyboard.write(partner, "Support e-mail", "support@acme.example.org")
     keyboard.write(partner, "Support details", "Write to us; somebody answers on every working day.")
-    keyboard.write(partner, "Maintainer (internal)", "integrations@acme.example.org")
+    keyboard.write(partner, "Maintainer e-mail (internal)", "integrations@acme.example.org")
     goes_on(partner, "Release Notes")
     goes_on(partner, "Review & Submit")
 
 
 def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
-    ticks(
-        partner, "Content is accurate and ours", "Tested in our sandbox", "Onboarding and redirect URLs are production"
-    )
+    ticks(partner, "Content is accurate and ours", "Tested in our sandbox", "No test URLs in the OAuth client")
     steps.settled(partner)
     assert_clean(partner)
     keyboard.follow(partner, partner.page.get_by_role("button", name="Submit for review"))

@@ -56,7 +56,7 @@ def test_endless_title_stays_in_the_page_until_it_is_shortened(wizard: BrowserPa
 
     field = page.locator("#f-overview-title-field")
     says(page, "Not saved. Correct the marked field")
-    expect(field).to_contain_text("“Tile title” is 100,000 characters long")
+    expect(field).to_contain_text("“Tile title” has 100,000 characters")
     expect(page.get_by_label("Tile title", exact=True)).to_have_attribute("aria-invalid", "true")
     assert scene.section().document["title"] == before
     assert [px_too_wide(wizard) for width in (1280, 390) if resize(page, width)] == [0, 0]
@@ -103,7 +103,7 @@ def test_endless_title_without_scripts_is_shown_again_with_the_reason(
     page.get_by_label("Tile title", exact=True).fill("x" * 2_000)
     page.get_by_role("button", name="Save").first.click()
 
-    expect(page.locator("#f-overview-title-field")).to_contain_text("“Tile title” is 2,000 characters long")
+    expect(page.locator("#f-overview-title-field")).to_contain_text("“Tile title” has 2,000 characters")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("x" * 2_000)
     page.get_by_label("Tile title", exact=True).fill(EMOJI)
     page.get_by_role("button", name="Save").first.click()

@@ -19,7 +19,7 @@ _IN_CODE = re.compile(
 )
 _IN_TEMPLATE = re.compile(rf"\{{\{{ ?(?:{_COUNT}) ?\}}\}} {_NOUN}")
 _BLOCK = re.compile(r"\{% blocktranslate([^%]*)%\}(.*?)\{% endblocktranslate %\}", re.DOTALL)
-_NEVER_ONE = {"“{label}” has {number} entries. Remove some: more than {limit} cannot be saved."}
+_NEVER_ONE = {"“{label}” has {number} entries, but at most {limit} can be saved. Remove some."}
 _MARKERS = {"_", "gettext", "gettext_lazy", "N_", "Message"}
 _COUNTED_BY_TILEKIT = re.compile(r"\{(?:n|count)\}")  # its catalogues hold both forms of these
 

@@ -110,10 +110,10 @@ def _scalar(declared: Field[object], raw: Json, path: str, *, most: int) -> Iter
     if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_plain_number(raw)):
         yield _misshapen(declared, path)
     elif isinstance(raw, str) and len(raw) > TIMES_OVER * most:
-        text = N_("“{label}” is {length} characters long. Shorten it: more than {limit} cannot be saved.")
+        text = N_("“{label}” has {length} characters, but at most {limit} can be saved. Shorten it.")
         yield _refused(declared, path, text, length=len(raw), limit=TIMES_OVER * most)
     elif isinstance(raw, str) and not is_plain_text(raw):
-        text = N_("“{label}” contains {character}, which cannot be saved. Remove it.")
+        text = N_("“{label}” contains {character}, which can't be saved. Remove it.")
         yield _refused(declared, path, text, character=bad_character(raw))
 
 
@@ -121,12 +121,12 @@ def _too_many(declared: Field[object], items: list[Json], path: str, *, most: in
     limit = TIMES_OVER * (most or _ENTRIES)
     if len(items) <= limit:
         return None
-    text = N_("“{label}” has {number} entries. Remove some: more than {limit} cannot be saved.")
+    text = N_("“{label}” has {number} entries, but at most {limit} can be saved. Remove some.")
     return _refused(declared, path, text, number=len(items), limit=limit)
 
 
 def _misshapen(declared: Field[object], path: str) -> Refusal:
-    text = N_("What was sent for “{label}” cannot be saved. Reload the page and enter it again.")
+    text = N_("The value of “{label}” can't be saved. Reload the page and enter it again.")
     return _refused(declared, path, text)
 
 

@@ -26,7 +26,7 @@ class ReleaseNote(Document):
         pattern=SEMVER,
         required=True,
         checked_by={"pattern": "RN-004"},
-        help=N_("Three numbers, greater than the version before; the first is 1.0.0."),
+        help=N_("Three numbers, higher than the previous version; start with 1.0.0."),
         example="1.1.0",
         doc=_NOTES,
     )
@@ -35,15 +35,15 @@ class ReleaseNote(Document):
     date = Date(
         N_("Date"),
         checked_by={"pattern": "RN-004"},
-        help=N_("The day of the release; the live tile shows the day of publication instead."),
+        help=N_("The release date; the live tile shows the date of publication instead."),
         example="2025-03-01",
         doc=_NOTES,
     )
     added = _changes(N_("Added"), N_("A dashboard for consumers"))
     changed = _changes(N_("Changed"), N_("The depth graph shows the last four hours"))
-    fixed = _changes(N_("Fixed"), N_("Metrics of idle queues no longer stop"))
+    fixed = _changes(N_("Fixed"), N_("Metrics for idle queues no longer stop"))
     removed = _changes(N_("Removed"), N_("The metric acme.queue.age, replaced by acme.queue.delay"))
-    deprecated = _changes(N_("Deprecated"), N_("The option use_v1, which ends with version 2.0.0"))
+    deprecated = _changes(N_("Deprecated"), N_("The option use_v1, which will be removed in version 2.0.0"))
     security = _changes(N_("Security"), N_("Tokens are no longer written to the log"))
 
 
@@ -55,7 +55,7 @@ class ReleaseNotes(Section, key="release_notes", title=N_("Release Notes"), tab=
         N_("Versions"),
         min_items=1,
         required=True,
-        help=N_("The first version is filled in for you; leave it as it is for the launch."),
+        help=N_("The first version is filled in for you; you don't need to change it for the launch."),
         example="1.0.0",
         doc=_NOTES,
     )

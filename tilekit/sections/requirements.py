@@ -10,18 +10,18 @@ from tilekit.core.section import Section
 from tilekit.sections import SECTIONS
 
 _WHY: dict[Predicate, str] = {
-    kinds.always: N_("Every listing needs it."),
-    kinds.on_marketplace: N_("Paid listings need it."),
-    kinds.is_integration: N_("Every integration needs it."),
-    kinds.exchanges_data: N_("Integrations exchange data with the platform."),
-    kinds.has_agent_check: N_("Code that runs in the Agent needs it."),
-    kinds.uses_oauth: N_("Services that call the API connect through OAuth."),
-    kinds.wants_exception: N_("You ask to do without OAuth."),
-    kinds.must_be_available: N_("Only products that customers can use today are listed."),
-    kinds.sends_metrics: N_("You send metrics."),
-    kinds.sends_logs: N_("You send logs."),
-    kinds.sends_service_checks: N_("You send service checks."),
-    kinds.is_sold_without_code: N_("Buyers must know what happens next."),
+    kinds.always: N_("Required for every listing"),
+    kinds.on_marketplace: N_("Required for paid listings"),
+    kinds.is_integration: N_("Required for every integration"),
+    kinds.exchanges_data: N_("Required for integrations that exchange data with the platform"),
+    kinds.has_agent_check: N_("Required for code that runs in the Agent"),
+    kinds.uses_oauth: N_("Required for services that connect through OAuth"),
+    kinds.wants_exception: N_("Required to request an OAuth exception"),
+    kinds.must_be_available: N_("Required because customers must be able to use the product today"),
+    kinds.sends_metrics: N_("Required because you send metrics"),
+    kinds.sends_logs: N_("Required because you send logs"),
+    kinds.sends_service_checks: N_("Required because you send service checks"),
+    kinds.is_sold_without_code: N_("Required because buyers must know what happens next"),
 }
 
 

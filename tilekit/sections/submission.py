@@ -17,7 +17,7 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         N_("Content is accurate and ours"),
         required=True,
         scope="submission",
-        help=N_("Tick it when someone who knows the product has read the whole preview."),
+        help=N_("Tick only if someone who knows the product has read the whole preview."),
         doc=_SUBMIT,
     )
     attest_sandbox_test = Flag(
@@ -25,15 +25,15 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         required=exchanges_data,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Tick it when data of the product arrived in your sandbox."),
+        help=N_("Tick only if data from the product arrived in your sandbox."),
         doc=_SUBMIT,
     )
     attest_no_test_urls = Flag(
-        N_("Onboarding and redirect URLs are production"),
+        N_("No test URLs in the OAuth client"),
         required=uses_oauth,
         applies=uses_oauth,
         scope="submission",
-        help=N_("Tick it when no address of a test or staging system is left in the OAuth client."),
+        help=N_("Tick only if the onboarding URL and all redirect URIs belong to your production system."),
         doc=_SUBMIT,
     )
     agreement_program = Flag(
@@ -41,7 +41,7 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         required=True,
         read_only=True,
         scope="submission",
-        help=N_("An owner of your organisation accepts them once per version."),
+        help=N_("An owner of your organisation must accept each version."),
         doc=_SUBMIT,
     )
     requested_release = ChoiceField(
@@ -50,8 +50,8 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         required=True,
         default="asap",
         scope="submission",
-        help=N_("When the tile should go live once it is approved."),
-        example=N_("On a date"),
+        help=N_("When the tile should go live after its approval."),
+        example=N_("On a specific date"),
         doc=_SUBMIT,
     )
     requested_release_on = Date(
@@ -59,7 +59,7 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         required=True,
         when={"requested_release": ("on_date",)},
         scope="submission",
-        help=N_("The day on which you announce it."),
+        help=N_("The date on which the tile should go live."),
         example="2026-03-02",
         doc=_SUBMIT,
     )
@@ -68,7 +68,7 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
         lines=6,
         max_length=limits.REVIEWER_NOTE,
         scope="submission",
-        help=N_("What helps them try it: a test account, a link to a demonstration."),
-        example=N_("Demo account: reviewer@acme.example; ask us for its password."),
+        help=N_("Anything that helps reviewers try the product, such as a test account or a demo link."),
+        example=N_("Demo account: reviewer@acme.example. Ask us for the password."),
         doc=_SUBMIT,
     )

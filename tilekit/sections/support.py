@@ -14,7 +14,7 @@ class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
         N_("Support e-mail"),
         required=True,
         checked_by={"required": "MF-034", "pattern": "MF-034"},
-        help=N_("The mailbox of a team, so that someone answers when a colleague is away."),
+        help=N_("A shared mailbox, so that customers get an answer even if someone is away."),
         example="support@acme.example",
         doc=_SUPPORT,
     )
@@ -30,15 +30,15 @@ class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
         N_("Support details"),
         required=True,
         checked_by={"required": "MF-056"},
-        help=N_("Say how, where and when customers reach you; begin with a paragraph."),
+        help=N_("Explain how, where and when customers can reach you; start with a paragraph."),
         example=N_("Write to support@acme.example, Monday to Friday, 9:00 to 17:00 UTC."),
         doc="create_a_tile#readme",
     )
     maintainer_email = Email(
-        N_("Maintainer (internal)"),
+        N_("Maintainer e-mail (internal)"),
         required=True,
         scope="submission",
-        help=N_("Who answers reviewers and bug reports; customers never see it."),
+        help=N_("The address for reviewers and bug reports; customers never see it."),
         example="integrations-team@acme.example",
         doc="build_integration#add-support-details",
     )

@@ -148,6 +148,6 @@ def test_requirement_says_why() -> None:
     kind = ListingKind(route="marketplace", code_type="agent", submitted=frozenset({"metrics"}))
     why = {f"{item.section}.{item.field}": render(item.why) for item in requirements(kind)}
 
-    assert why["overview.title"] == "Every listing needs it."
-    assert why["pricing.unit_price"] == "Paid listings need it."
-    assert why["content.monitors"] == "You send metrics."
+    assert why["overview.title"] == "Required for every listing"
+    assert why["pricing.unit_price"] == "Required for paid listings"
+    assert why["content.monitors"] == "Required because you send metrics"
