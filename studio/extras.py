@@ -15,11 +15,11 @@ from tilekit.core.composite import Rows
 from tilekit.sections.starts import setup_texts
 
 _DROPS: Mapping[str, str | Promise] = {
-    "overview.media": _("Drop pictures here, or choose them"),
-    "content.dashboards": _("Drop dashboard exports here, or choose them"),
-    "content.monitors": _("Drop monitor exports here, or choose them"),
-    "content.detection_rules": _("Drop detection rules here, or choose them"),
-    "content.saved_views": _("Drop saved views here, or choose them"),
+    "overview.media": _("Drop pictures here, or choose files"),
+    "content.dashboards": _("Drop dashboard exports here, or choose files"),
+    "content.monitors": _("Drop monitor exports here, or choose files"),
+    "content.detection_rules": _("Drop detection rules here, or choose files"),
+    "content.saved_views": _("Drop saved views here, or choose files"),
 }
 _NAMES = {
     "overview.integration_id": IdentityKind.INTEGRATION_ID,

@@ -50,7 +50,7 @@ def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, pla
         "preview": small_picture(revision.listing_id, blob),
         "plate": "page" if blob and blob.has_first_page else plate,
         "alt": _alt(reference.name.rpartition("/")[2], blob),
-        "facts": about(blob) if blob else _("The file is no longer stored. Upload it again."),
+        "facts": about(blob) if blob else _("This file is missing. Upload it again."),
     }
 
 
@@ -64,8 +64,8 @@ def about(blob: Blob) -> str:
     if blob.media_type != PDF or blob.has_first_page:
         return words
     if blob.facts.get("is_encrypted"):
-        return _("protected by a password, so its first page cannot be shown")
-    return ", ".join(part for part in (words, _("its first page cannot be shown")) if part)
+        return _("password-protected, so the first page can't be shown")
+    return ", ".join(part for part in (words, _("the first page can't be shown")) if part)
 
 
 def facts_text(facts: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from tilekit.core.messages import N_, Message
 from validation.finding_rows import FindingRow
 
 SEVERITIES = (Severity.BLOCKER, MISSING, Severity.WARNING, Severity.ADVICE)
-_TO_FILL_IN = N_("{n} fields are still to fill in.")
+_TO_FILL_IN = N_("{n} required fields are empty.")
 
 
 class Item(Struct, frozen=True, kw_only=True):

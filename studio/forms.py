@@ -32,7 +32,7 @@ OFFERING_HELP = {
         "Exchanges data with the platform, through the Agent or your own backend. Example: metrics of a managed cache."
     ),
     OfferingType.SOFTWARE_LICENSE.value: _("Software that customers buy from you. Marketplace only."),
-    OfferingType.PROFESSIONAL_SERVICE.value: _("Your people's time: setup, support, migration. Marketplace only."),
+    OfferingType.PROFESSIONAL_SERVICE.value: _("Your team's time, for setup, support or migration. Marketplace only."),
 }
 NAME_LENGTH = 50
 
@@ -70,7 +70,7 @@ class NewListingForm(_ForOrganisation):
         max_length=NAME_LENGTH,
         validators=[visible_name],
         label=_("Listing name"),
-        help_text=_("The product name that customers know, without a version number."),
+        help_text=_("The product name as customers know it, without a version number."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -101,14 +101,14 @@ class PackageForm(forms.Form):
     """A zip, or the files of a folder with their paths."""
 
     archive = forms.FileField(
-        label=_("Zip of the listing folder"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"})
+        label=_("Listing folder as a zip file"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"})
     )
     folder = forms.Field(label=_("Listing folder"), required=False, widget=ManyFiles())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not values.get("archive") and not values.get("folder") and "archive" not in self.errors:
-            self.add_error("archive", _("Choose a zip or a folder."))
+            self.add_error("archive", _("Choose a zip file or a folder."))
         return values
 
     def sent_as(self) -> str:
@@ -125,5 +125,5 @@ class ImportForm(PackageForm, _ForOrganisation):
         validators=[visible_name],
         required=False,
         label=_("Listing name"),
-        help_text=_("Leave it empty to use the title of the tile."),
+        help_text=_("Leave empty to use the tile title."),
     )

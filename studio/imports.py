@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from listings.models import Import, ImportState, Listing
 from studio.places import step_url
 
-IMPORTED_INTO = _("The draft now holds what the folder holds. The history keeps what was there.")
+IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
 IMPORTED = _("The archive was imported.")
 
 

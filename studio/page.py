@@ -158,13 +158,13 @@ def _own(wizard: Wizard, key: str) -> dict[str, object]:
 _LEDES = {
     "overview": _lazy("What customers read first: the card in the catalogue and the top of the tile."),
     "configuration": _lazy("How the integration works, and what it may do in the customer's account."),
-    "setup": _lazy("What a customer does to begin, to see that it works, and to end it."),
-    "data": _lazy("What you read out, what you send in, and the files that describe it."),
-    "content": _lazy("What is installed with the tile. Drop the JSON files as the platform exports them."),
-    "pricing": _lazy("What a customer pays. One plan per listing."),
-    "legal": _lazy("The terms under which it is sold."),
-    "support": _lazy("Whom customers and our teams turn to."),
-    "release_notes": _lazy("What changed, version by version, the newest first."),
+    "setup": _lazy("How customers install it, check that it works and remove it."),
+    "data": _lazy("What data you read and send, and the files that describe it."),
+    "content": _lazy("What customers get with the tile. Upload the JSON files that you exported from the platform."),
+    "pricing": _lazy("What customers pay. Each listing has one plan."),
+    "legal": _lazy("The terms under which you sell it."),
+    "support": _lazy("How customers and our teams can reach you."),
+    "release_notes": _lazy("What changed in each version, newest first."),
 }
 # A table to type in needs the room that the preview has elsewhere.
 _WIDE = ("data",)
@@ -182,9 +182,9 @@ def why_readonly(wizard: Wizard) -> str:
     if wizard.is_editable:
         return ""
     if not wizard.may_edit:
-        return _("You may look at this listing, but not change it.")
-    state = wizard.revision.get_state_display().lower()
-    return _("This revision is {state}, so nothing can be changed until it comes back to you.").format(state=state)
+        return _("You can view this listing but not edit it.")
+    state = wizard.revision.get_state_display()
+    return _("You can't edit this revision while its state is “{state}”.").format(state=state)
 
 
 def _neighbours(wizard: Wizard, step: Step) -> dict[str, object]:

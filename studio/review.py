@@ -33,15 +33,15 @@ from tilekit.sections.api_entities import ApiEntities
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
 _LOOKS_AT: Mapping[str, object] = {
-    Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and their pipeline"),
+    Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and log pipeline"),
     Team.PRODUCT_DESIGN: _("Logo, pictures, dashboards, monitors and saved views"),
     Team.DOCUMENTATION: _("Texts: overview, setup, support, captions, release notes"),
-    Team.ECOSYSTEMS: _("The whole listing at a glance, data types and access"),
-    Team.COMMERCIAL: _("Prices and licence"),
+    Team.ECOSYSTEMS: _("The listing as a whole, data types and access"),
+    Team.COMMERCIAL: _("Pricing and licence agreement"),
     Team.SECURITY_CONTENT: _("Detection rules"),
 }
 _IN_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
-_TO_FILL_IN = Message(N_("This is still to fill in."))
+_TO_FILL_IN = Message(N_("This required field is empty."))
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -89,16 +89,16 @@ def state_context(wizard: Wizard) -> dict[str, object]:
 
 
 def _why_not(counts: Counts, *, answers: int, others: int) -> str:
-    """Why Submit is closed, in one line: "2 blockers and 1 field to fill in"."""
+    """Why Submit is disabled, in one line: "To do: 2 blockers, 1 field to fill in"."""
     said = [
         ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=counts.blockers),
         ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=counts.missing),
         ngettext("{n} comment to answer", "{n} comments to answer", answers).format(n=answers),
-        ngettext("{n} more thing", "{n} more things", others).format(n=others),
+        ngettext("{n} other item", "{n} other items", others).format(n=others),
     ]
     numbers = (counts.blockers, counts.missing, answers, others)
     shown = [text for text, number in zip(said, numbers, strict=True) if number]
-    return _("Open: {what}").format(what=", ".join(shown))
+    return _("To do: {what}").format(what=", ".join(shown))
 
 
 def _rows(wizard: Wizard) -> list[WizardRow]:

@@ -13,11 +13,11 @@ from tilekit.core.messages import unfilled
 
 # The portal knows all the rest of what checks may need.
 _UNKNOWN: Mapping[Need, str | Promise] = {
-    Need.NETWORK: _("The addresses that the listing names were not called."),
-    Need.SIGN_IN: _("Nobody has signed in with the OAuth client as a test."),
-    Need.SHIPPED: _("The portal was not told which packages the Agent brings."),
+    Need.NETWORK: _("We didn't open the web addresses in the listing."),
+    Need.SIGN_IN: _("We didn't test signing in with the OAuth client."),
+    Need.SHIPPED: _("We don't know which packages the Agent includes."),
 }
-_OTHER = _("Something was not known that they compare with.")
+_OTHER = _("We didn't have the data that these checks compare with.")
 
 
 class SkippedRule(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from validation.queries import unchecked_of_run
 
 def draft_text(unchecked: Sequence[Unchecked]) -> str:
     """What a draft shows; "" if every check was finished."""
-    next_text = _("You can submit all the same: every check runs again then, and that run decides.")
+    next_text = _("You can still submit. Every check runs again then, and only that result counts.")
     return f"{_what(unchecked)} {next_text}" if unchecked else ""
 
 
@@ -23,17 +23,17 @@ def run_text(run: Run) -> str:
         return draft_text(unchecked)
     if run.state == RunState.INCOMPLETE:
         next_text = _(
-            "The listing stays submitted. An admin corrects the check and runs it again; you have nothing to do."
+            "The listing stays submitted. An admin will fix the check and run it again. You don't need to do anything."
         )
     else:
-        next_text = _("They run again when you submit.")
+        next_text = _("These checks run again when you submit.")
     return f"{_what(unchecked)} {next_text}"
 
 
 def _what(unchecked: Sequence[Unchecked]) -> str:
     text = ngettext(
-        "{n} check could not be finished: {codes}. The fault is ours, not your listing's.",
-        "{n} checks could not be finished: {codes}. The fault is ours, not your listing's.",
+        "{n} check could not be finished: {codes}. The problem is on our side, not in your listing.",
+        "{n} checks could not be finished: {codes}. The problem is on our side, not in your listing.",
         len(unchecked),
     )
     return text.format(n=len(unchecked), codes=", ".join(each.code for each in unchecked))

@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from common.sizes import file_size
 from listings.errors import ImportRefused
 from tilekit.scaffold.archive import largest_packed
 from tilekit.scaffold.largest import largest_part
@@ -33,18 +34,19 @@ def archive_of(
         return nullcontext(archive)
     sent = list(files or ())
     if len(paths) != len(sent):
-        raise ImportRefused(why=_("the paths of its files did not arrive; send a zip instead."))
+        raise ImportRefused(why=_("the paths of the files are missing. Upload the folder as a zip file instead."))
     sizes = {path: file.size or 0 for path, file in zip(paths, sent, strict=True)}
     if sum(file.size or 0 for file in sent) > ARCHIVE_BYTES:
-        why = _("the folder is larger than 200 MB. The largest part is {place}.")
-        raise ImportRefused(why=why.format(place=largest_part(sizes)))
+        why = _("the folder is larger than {limit}. The largest part is {place}.")
+        raise ImportRefused(why=why.format(limit=file_size(ARCHIVE_BYTES), place=largest_part(sizes)))
     return _packed(sent, paths)
 
 
 def _too_large(archive: UploadedFile[bytes]) -> str:
     place = largest_packed(cast("IO[bytes]", archive))
-    named = _("the zip is larger than 200 MB. The largest part is {place}.").format(place=place)
-    return named if place else _("the zip is larger than 200 MB.")
+    limit = file_size(ARCHIVE_BYTES)
+    named = _("the zip file is larger than {limit}. The largest part is {place}.").format(limit=limit, place=place)
+    return named if place else _("the zip file is larger than {limit}.").format(limit=limit)
 
 
 def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:

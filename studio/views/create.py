@@ -109,7 +109,7 @@ class ImportView(CreatingView):
             now=timezone.now(),
         )
         count = len(package.files) + len(package.base)
-        text = ngettext("{n} file was read.", "{n} files were read.", count).format(n=count)
+        text = ngettext("{n} file was imported.", "{n} files were imported.", count).format(n=count)
         messages.success(self.request, text)
         return redirect(step_url(revision, "overview"))
 

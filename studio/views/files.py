@@ -48,7 +48,7 @@ class UploadView(WizardView):
         """What was said against each file that was not taken."""
         revision = self.revision()
         sent = [content for name in request.FILES for content in request.FILES.getlist(name)]
-        refused = [] if sent else [_("No file arrived. Choose one.")]
+        refused = [] if sent else [_("No file was uploaded. Choose a file.")]
         for content in sent:
             try:
                 attach_file(

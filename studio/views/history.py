@@ -45,5 +45,5 @@ class HistoryView(WizardView):
             by=self.actor,
             now=timezone.now(),
         )
-        messages.success(request, _("The earlier version is back. What was there before it is in the history too."))
+        messages.success(request, _("Version restored. The replaced version is still in the history."))
         return HttpResponseRedirect(step_url(wizard.revision, step_of_section(key)))

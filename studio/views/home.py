@@ -65,22 +65,22 @@ def _steps() -> list[dict[str, str]]:
         {
             "icon": "file",
             "title": _("Draft"),
-            "text": _("The partner fills in the listing or imports its folder, with a preview of the tile."),
+            "text": _("The partner fills in the listing or imports its folder, and previews the tile."),
         },
         {
             "icon": "list",
             "title": _("Checks"),
-            "text": _("Automatic checks find faults in texts, dashboards and metrics and say how to fix them."),
+            "text": _("Automatic checks find problems in texts, dashboards and metrics and explain how to fix them."),
         },
         {
             "icon": "team",
             "title": _("Review"),
-            "text": _("Teams of the platform comment on the listing and approve it."),
+            "text": _("The platform's review teams comment on the listing and approve it."),
         },
         {
             "icon": "box",
             "title": _("Sandbox"),
-            "text": _("The partner looks at the tile in a sandbox org and signs it off."),
+            "text": _("The partner tries out the tile in a sandbox org and signs off."),
         },
         {"icon": "ship", "title": _("Live tile"), "text": _("Customers find the tile in the catalogue.")},
     ]
@@ -111,7 +111,7 @@ def _around(actor: Actor) -> dict[str, object]:
     name = names_of([person_id]).get(person_id, "") if person_id else ""
     latest = notices_of(person_id).order_by("-created_at", "-pk")[:_NOTICES_SHOWN] if person_id else []
     return {
-        "greeting": _("Hello, {name}").format(name=name),
+        "greeting": _("Welcome back, {name}").format(name=name),
         "new_url": reverse("studio:listing-new"),
         "may_create": any(actor.holds(Role.EDITOR, each) for each in actor.organisations),
         "orgs": visible_orgs(actor).filter(organisation_id__in=list(actor.organisations)),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,9 @@ class PipelineResultView(WizardView):
         before = wizard.rows["data"].version
         _store(wizard, trial, fix)
         after = self.wizard()
-        response = _answered(request, after, _("This is now the declared result. The history keeps the one before."))
+        response = _answered(
+            request, after, _("This is now the expected result. The previous one is still in the history.")
+        )
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": [_FIELD]})
 
@@ -77,7 +80,9 @@ def _problem_of(line: str) -> str:
     if not line.strip():
         return _("Paste a log line first.")
     if len(line) > MAX_LINE:
-        return _("This is longer than {limit} characters. Run a shorter line.").format(limit=f"{MAX_LINE:,}")
+        return _("The log line is longer than {limit} characters. Shorten it.").format(
+            limit=number_format(MAX_LINE, force_grouping=True)
+        )
     return ""
 
 
@@ -125,7 +130,7 @@ def _store(wizard: Wizard, trial: Trial, fix: Fix) -> None:
 
 
 def _cannot(at: int | None) -> str:
-    return _("Sample {number} cannot be taken over here. Copy what it gives into the tests file.").format(
+    return _("The result of sample {number} can't be saved here. Copy it into the tests file.").format(
         number=(at or 0) + 1
     )
 

@@ -36,7 +36,7 @@ class SaveView(RevisionView):
         try:
             body = _body(request)
         except RequestDataTooBig:
-            return _refused("too-large", _("This is more text than can be saved at once. Shorten it."), status=413)
+            return _refused("too-large", _("This text is too long to save. Shorten it."), status=413)
         if body is None:
             return _refused(
                 "malformed", _("Something went wrong with that edit. Reload the page and try again."), status=400

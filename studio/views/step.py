@@ -177,7 +177,7 @@ def _theirs(error: SectionChanged, key: str) -> Errors:
     words = error.context["words"]
     for path, value in words.items() if isinstance(words, dict) else ():
         field = path.partition("[")[0]
-        text = _("Changed meanwhile to “{value}”. Save again to keep yours.").format(value=value)
+        text = _("Someone else changed this to “{value}”. Save again to keep your version.").format(value=value)
         found.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
     return found
 

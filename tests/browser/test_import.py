@@ -36,7 +36,7 @@ def test_progress_of_a_large_import_is_seen_and_leads_to_the_draft(
     said = page.locator("#import-progress")
 
     with page.expect_file_chooser() as chosen:
-        page.get_by_label("Zip of the listing folder").click()
+        page.get_by_label("Listing folder as a zip file").click()
     archive = zip_of_files(LARGE, "acme_widget")
     chosen.value.set_files({"name": "acme.zip", "mimeType": "application/zip", "buffer": archive})
     page.get_by_role("button", name="Import", exact=True).click()

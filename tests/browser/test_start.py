@@ -30,4 +30,4 @@ def test_demo_account_fills_in_the_form(
     expect(page.get_by_label("E-mail address")).to_have_value("docs@demo.example")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Ines Duarte")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back, Ines Duarte")

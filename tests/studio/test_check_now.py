@@ -147,6 +147,6 @@ def test_rules_that_could_not_be_asked_are_listed_with_the_reason(scene: Scene, 
     assert "OA-021" in Run.objects.get().skipped
     assert f"{len(Run.objects.get().skipped)} checks were skipped or only partly run" in shown
     assert re.search(
-        r"Nobody has signed in .*The test sign-in did not use PKCE\. <code class=\"code\">OA-021", shown, re.DOTALL
+        r"test signing in .*The test sign-in did not use PKCE\. <code class=\"code\">OA-021", shown, re.DOTALL
     )
     assert "The Agent ships … …, which your bound … leaves out." in shown

@@ -118,7 +118,7 @@ def test_no_file_is_said(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light")
 
     assert response.status_code == 422
-    assert "No file arrived" in response.content.decode()
+    assert "No file was uploaded" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_viewer_stranger_and_frozen_revision_store_nothing(scene: Scene) -> None
     "content, said",
     [
         (samples.pdf(pages=2), "2 pages"),
-        (samples.pdf(password="key"), "protected by a password, so its first page cannot be shown"),
-        (samples.PDF, "its first page cannot be shown"),
+        (samples.pdf(password="key"), "password-protected, so the first page can't be shown"),
+        (samples.PDF, "the first page can't be shown"),
     ],
 )
 def test_licence_shows_its_first_page_or_why_not(content: bytes, said: str, data_dir: Path) -> None:

@@ -251,7 +251,7 @@ def test_file_in_one_line_is_not_written_and_says_so(scene: Scene) -> None:
 
     response = take(scene)
 
-    assert "cannot be taken over here" in json.loads(response.headers["HX-Trigger"])["toast"]["text"]
+    assert "be saved here" in json.loads(response.headers["HX-Trigger"])["toast"]["text"]
     assert stored(scene) == before
 
 

@@ -87,13 +87,13 @@ def test_editors_can_type(scene: Scene, role: Role) -> None:
     page = body(signed_in(scene.member(role)).get(scene.url("step", "overview")))
 
     assert "data-autosave" in page
-    assert "may look at this listing" not in page
+    assert "view this listing" not in page
 
 
 def test_viewer_reads_without_typing(scene: Scene) -> None:
     page = body(signed_in(scene.member(Role.VIEWER)).get(scene.url("step", "overview")))
 
-    assert "You may look at this listing, but not change it." in page
+    assert "You can view this listing but not edit it." in page
     assert "data-autosave" not in page
     assert 'id="f-overview-title" name="title"' in page
     assert page.count("readonly") > 5
@@ -102,7 +102,7 @@ def test_viewer_reads_without_typing(scene: Scene) -> None:
 def test_staff_reads_without_typing(scene: Scene) -> None:
     page = body(signed_in(make_admin()).get(scene.url("step", "overview")))
 
-    assert "You may look at this listing, but not change it." in page
+    assert "You can view this listing but not edit it." in page
 
 
 def test_submitted_revision_says_why_it_cannot_be_changed(scene: Scene) -> None:
@@ -110,7 +110,7 @@ def test_submitted_revision_says_why_it_cannot_be_changed(scene: Scene) -> None:
 
     page = body(signed_in(scene.editor).get(scene.url("step", "overview")))
 
-    assert "This revision is submitted" in page
+    assert "while its state is “Submitted”" in page
     assert "data-autosave" not in page
 
 

@@ -61,7 +61,7 @@ def test_missing_field_closes_submit_and_is_named_with_its_place(scene: Scene) -
 
     shown = page(scene)
 
-    assert "Open: 1 field to fill in" in shown
+    assert "To do: 1 field to fill in" in shown
     assert (
         f'<a href="{scene.url("step", "support")}#f-support-support_email-field">Support › Support e-mail</a>' in shown
     )
@@ -78,7 +78,7 @@ def test_fields_to_fill_in_are_one_row_that_counts_as_the_task_list_does(scene: 
 
     counts = counts_of(wizard)
     assert sum(counts_of(wizard, step).to_do for step in wizard.steps) == counts.to_do
-    assert f"Open: {counts.missing} fields to fill in" in shown
+    assert f"To do: {counts.missing} fields to fill in" in shown
     assert shown.count("to fill in</span>") == 1  # of the list, with the other counts
     for place in ("support_email", "support_md"):
         assert f"{scene.url('step', 'support')}#f-support-{place}-field" in shown
@@ -210,7 +210,7 @@ def test_viewer_sees_no_submit(scene: Scene) -> None:
     shown = page(scene, by=scene.member(Role.VIEWER))
 
     assert 'form="submit-form"' not in shown
-    assert "You may look at this listing, but not change it." in shown
+    assert "You can view this listing but not edit it." in shown
 
 
 def test_state_after_a_save_brings_the_new_version(scene: Scene) -> None:

@@ -82,8 +82,8 @@ def test_partner_reads_that_the_fault_is_ours(waiting: Submission) -> None:
     partner = browser_of(member(revision.listing.organisation, Role.OWNER))
     page = text(partner, step_url(revision, "review"))
 
-    assert f"1 check could not be finished: {CODE}. The fault is ours" in page
-    assert "you have nothing to do" in page
+    assert f"1 check could not be finished: {CODE}. The problem is on our side" in page
+    assert "need to do anything" in page
     assert "ZeroDivisionError" not in page
     assert Run.objects.get().get_state_display() == "not complete"
     assert CheckFailure.objects.count() == 1
