@@ -26,8 +26,8 @@ def test_focus_goes_to_what_is_said_and_stays_there(
     page = browser_page.page
     said = page.locator("#progress-said")
 
-    page.get_by_role("button", name="Check now").press("Enter")
-    expect(said).to_contain_text("Waiting to begin.")
+    page.get_by_role("button", name="Run checks").press("Enter")
+    expect(said).to_contain_text("Waiting to start.")
     expect(said).to_be_focused()
     run_jobs()
 
@@ -46,8 +46,8 @@ def test_mark_of_a_subject_stays_on_its_line(browser_page: BrowserPage, transact
     page.set_viewport_size({"width": NARROW_PX, "height": 800})
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "review"))
-    page.get_by_role("button", name="Check now").click()
-    expect(page.locator("#progress-said")).to_contain_text("Waiting to begin.")
+    page.get_by_role("button", name="Run checks").click()
+    expect(page.locator("#progress-said")).to_contain_text("Waiting to start.")
     Run.objects.update(state=RunState.RUNNING, progress={"subjects": list(SUBJECTS), "done": []})
     expect(page.locator(".stages li").first).to_be_visible()
 

@@ -213,7 +213,7 @@ def answers_and_mends(partner: BrowserPage) -> None:
     """The answer goes into the thread at the field, and the field is mended right there."""
     field = steps.field(partner, "setup.setup_md")
     field.get_by_label("Your answer").fill(ANSWER)
-    field.get_by_role("button", name="Answer").click()
+    field.get_by_role("button", name="Send answer").click()
     expect(field.locator(".thread")).to_contain_text(ANSWER)
     assert Thread.objects.get().state == ThreadState.ANSWERED
 

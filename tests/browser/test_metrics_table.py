@@ -46,7 +46,7 @@ def test_metric_is_edited_in_the_table_and_said_what_is_wrong(wizard: BrowserPag
     kind.fill("gauge")
     kind.press("Enter")
     expect(said.locator("[data-sev=blocker]")).to_have_count(0)
-    page.get_by_role("button", name="Add a row").last.click()
+    page.get_by_role("button", name="Add row").last.click()
     expect(page.locator("[data-metric]")).to_have_count(3)
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         page.get_by_label("Metric prefix", exact=True).fill("cache.")

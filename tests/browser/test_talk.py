@@ -39,11 +39,11 @@ def test_answer_is_given_at_the_field_while_the_field_is_edited(browser_page: Br
     expect(task).to_contain_text("1 open comment, which needs your answer")
     assert_clean(browser_page)
 
-    field.get_by_role("button", name="Answer").click()
+    field.get_by_role("button", name="Send answer").click()
     expect(field).to_contain_text("Write between 1 and 5000 characters.")
     field.get_by_label("Your answer").fill("It is the product's name.")
     page.get_by_label("Tile title", exact=True).fill("Acme Widget Two")
-    field.get_by_role("button", name="Answer").click()
+    field.get_by_role("button", name="Send answer").click()
 
     expect(field.locator(".comment").nth(1)).to_contain_text("It is the product's name.")
     expect(field.get_by_label("Your answer")).to_have_value("")
@@ -103,8 +103,8 @@ def test_draft_is_checked_and_what_was_found_arrives(
     browser_page.open(scene.url("step", "review"))
     page = browser_page.page
 
-    page.get_by_role("button", name="Check now").click()
-    expect(page.locator("#progress")).to_contain_text("Waiting to begin.")
+    page.get_by_role("button", name="Run checks").click()
+    expect(page.locator("#progress")).to_contain_text("Waiting to start.")
     page.get_by_label("Note to reviewers").fill("Typed meanwhile")
     run_jobs()
 

@@ -172,7 +172,7 @@ def test_taken_name_is_said_while_it_is_typed(wizard: BrowserPage, scene: Scene,
 
     page.get_by_role("button", name="Use northquay-cache").click()
     expect(page.get_by_label("Integration ID", exact=True)).to_have_value("northquay-cache")
-    expect(page.locator(".availability").first).to_contain_text("Free")
+    expect(page.locator(".availability").first).to_contain_text("Available")
 
 
 def test_two_people_keep_both_texts_until_one_chooses(wizard: BrowserPage, scene: Scene) -> None:

@@ -35,16 +35,16 @@ def ask(scene: Scene) -> None:
 
 
 def test_draft_is_checked_when_its_editor_asks(scene: Scene, run_jobs: RunJobs) -> None:
-    assert "Check now" in page(scene)
+    assert "Run checks" in page(scene)
 
     ask(scene)
     waiting = page(scene)
     run_jobs()
 
-    assert "Waiting to begin." in waiting
-    assert "Check now" not in waiting
+    assert "Waiting to start." in waiting
+    assert "Run checks" not in waiting
     assert fresh(scene.revision).state == State.DRAFT
-    assert "1 blocker. It is listed below and at its field." in page(scene)
+    assert "1 blocker. It is listed below and next to its field." in page(scene)
     assert "IM-012" in page(scene).partition('id="to-clear"')[2]
     assert "IM-012" in page(scene, "step", "overview")
 
@@ -56,7 +56,7 @@ def test_words_to_reviewers_are_no_change_of_what_was_checked(scene: Scene, run_
     notes = {"reviewer_note": "Please look at the picture first."}
     save_section(revision_id=scene.revision.pk, key="submission", version=None, changes=notes, by=scene.actor, now=NOW)
 
-    assert "1 blocker. It is listed below and at its field." in page(scene)
+    assert "1 blocker. It is listed below and next to its field." in page(scene)
     assert "before the latest changes" not in page(scene, "step", "overview")
 
 
@@ -67,7 +67,7 @@ def test_what_is_to_fill_in_is_no_blocker_that_was_found(data_dir: object, run_j
 
     shown = page(scene)
 
-    assert "nothing blocks beside what is still to fill in" in shown
+    assert "no blockers, but some required fields are empty" in shown
     assert "Blockers found" not in shown
 
 
@@ -127,7 +127,7 @@ def test_frozen_or_foreign_listing_is_not_checked(scene: Scene) -> None:
 
     type(scene.revision).objects.update(state=State.IN_REVIEW)
     assert signed_in(scene.editor).post(scene.url("check")).status_code == 404
-    assert "Check now" not in page(scene)
+    assert "Run checks" not in page(scene)
     assert not Run.objects.exists()
 
 

@@ -95,7 +95,7 @@ def test_preview_of_a_tab_is_fetched_alone(scene: Scene) -> None:
 def test_pane_says_where_its_tab_will_be(scene: Scene) -> None:
     text = part(scene, "preview", query="?tab=resources", HTTP_HX_TARGET="preview-stage")
 
-    assert "This tab appears when there is something to show on it." in text
+    assert "This tab will appear once it has content." in text
 
 
 def test_markdown_is_cleaned(scene: Scene) -> None:
@@ -119,8 +119,8 @@ def test_name_is_free_taken_or_not_asked(scene: Scene) -> None:
     def asked(value: str) -> str:
         return part(scene, "name", query=f"?kind=integration_id&integration_id={value}")
 
-    assert "Free" in asked("harbour")
-    assert "Free" in asked("own")
+    assert "Available" in asked("harbour")
+    assert "Available" in asked("own")
     assert 'value="cache-2"' in asked("cache")
     assert asked("").strip() == ""
 

@@ -90,21 +90,21 @@ def test_sample_is_shown_before_and_after_with_each_difference_at_its_attribute(
 
     shown = page(scene)
 
-    assert "1 of 2 give their declared result" in shown
+    assert "1 of 2 samples match the expected result" in shown
     equal, different = shown.partition('id="sample-1"')[2].split('id="sample-2"')
     assert "<del>" not in equal
     row = different.partition("<code>@n</code>")[2].partition("</div>")[0]
     assert "</span>8</del>" in row
     assert "</span>7</ins>" in row
-    assert "not there" in different.partition("<code>@gone</code>")[2].partition("</div>")[0]
-    assert "not declared" in different.partition("<code>@state</code>")[2].partition("</div>")[0]
+    assert "missing" in different.partition("<code>@gone</code>")[2].partition("</div>")[0]
+    assert "not expected" in different.partition("<code>@state</code>")[2].partition("</div>")[0]
 
 
 @pytest.mark.parametrize("declared, is_told", [(RESULT, False), (OTHER, True)])
 def test_what_struck_out_means_is_told_where_something_is(scene: Scene, declared: object, is_told: object) -> None:
     put(scene, tests=samples_file(declared))
 
-    assert ("Struck out is what the tests file declares" in page(scene)) == is_told
+    assert ("Struck through: expected." in page(scene)) == is_told
 
 
 def test_processors_with_nothing_to_do_are_named(scene: Scene) -> None:
@@ -112,7 +112,7 @@ def test_processors_with_nothing_to_do_are_named(scene: Scene) -> None:
 
     shown = page(scene)
 
-    assert "1 processor had nothing to do" in shown
+    assert "1 processor changed nothing" in shown
     assert "<code>status-remapper</code> “Status”: none of its attributes is there" in shown
 
 
@@ -122,7 +122,7 @@ def test_what_cannot_run_is_told_with_its_line(scene: Scene) -> None:
 
     shown = page(scene)
 
-    assert "It could run without end, so it is refused." in shown
+    assert "It could run forever" in shown
     assert "<code>back</code>" in shown
     assert "line 6" in shown.partition("<code>back</code>")[2][:80]
 
@@ -133,7 +133,7 @@ def test_page_of_its_own_without_scripts(scene: Scene) -> None:
     shown = page(scene, part=False)
 
     assert "<title>" in shown
-    assert "1 of 1 give their declared result" in shown
+    assert "1 of 1 samples match the expected result" in shown
     assert 'id="pipeline-form"' in shown
 
 
@@ -156,7 +156,7 @@ def test_own_line_is_run_and_nothing_is_stored(scene: Scene) -> None:
     own = response.content.decode().partition("Your line")[2]
     assert "down" in own
     assert '<dd class="diff">&quot;error&quot;</dd>' in own
-    assert "Take over" not in own
+    assert "Use this result" not in own
     assert scene.section("data").version == version
 
 
@@ -167,7 +167,7 @@ def test_own_line_runs_without_a_samples_file_and_without_scripts(scene: Scene) 
 
     assert response.status_code == 200
     assert "Your line" in response.content.decode()
-    assert "The tests file with the samples is not uploaded yet" in response.content.decode()
+    assert "been uploaded yet. You can run your own log line" in response.content.decode()
 
 
 @pytest.mark.parametrize("line,said", [(" \r\n", "Paste a log line first."), ("x" * 100_001, "100,000 characters")])
@@ -199,7 +199,7 @@ def test_result_is_taken_over_and_every_other_byte_stays(scene: Scene) -> None:
     response = take(scene, 1)
 
     assert response.status_code == 200
-    assert "2 of 2 give their declared result" in response.content.decode()
+    assert "2 of 2 samples match the expected result" in response.content.decode()
     head = before[: before.index(b"result:", before.index(b"result:") + 1)]
     assert stored(scene).startswith(head)
     assert yaml.safe_load(stored(scene))["tests"][1]["result"] == RESULT
@@ -239,8 +239,8 @@ def test_taking_over_without_scripts_leads_back_to_the_run(scene: Scene) -> None
 def test_what_half_a_pipeline_gives_is_not_taken_over(scene: Scene) -> None:
     put(scene, pipeline=bytes_of_pipeline(UP, {"type": "threat-intel-processor"}), tests=samples_file(OTHER))
 
-    assert "Take over" not in page(scene)
-    assert "once every part of the pipeline runs here" in page(scene)
+    assert "Use this result" not in page(scene)
+    assert "once every part of the pipeline can run here" in page(scene)
     take(scene)
     assert stored(scene) == samples_file(OTHER)
 
@@ -278,7 +278,7 @@ def test_viewer_runs_and_takes_nothing_over(scene: Scene) -> None:
     put(scene, tests=samples_file(OTHER))
     viewer = scene.member(Role.VIEWER)
 
-    assert "Take over" not in page(scene, by=viewer)
+    assert "Use this result" not in page(scene, by=viewer)
     assert signed_in(viewer).post(scene.url("pipeline"), {"line": "up 1"}).status_code == 200
     assert take(scene, by=viewer).status_code == 403
     assert stored(scene) == samples_file(OTHER)
@@ -288,8 +288,8 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
     put(scene, tests=samples_file(OTHER))
     Revision.objects.filter(pk=scene.revision.pk).update(state=State.SUBMITTED)
 
-    assert "Take over" not in page(scene)
-    assert "0 of 1 give their declared result" in page(scene)
+    assert "Use this result" not in page(scene)
+    assert "0 of 1 samples match the expected result" in page(scene)
     assert take(scene).status_code == 409
     assert stored(scene) == samples_file(OTHER)
 
@@ -297,8 +297,8 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "pipeline,tests,said",
     [
-        (None, None, "No log pipeline is uploaded yet."),
-        (PIPELINE, b"tests: []\nid: a\n", "The tests file holds no sample."),
+        (None, None, "No log pipeline has been uploaded yet."),
+        (PIPELINE, b"tests: []\nid: a\n", "The tests file contains no samples."),
         (PIPELINE, b"tests:\n  - sample: [\n", "a [ is opened here and never closed"),
         (b"pipeline: {a: 1\nid: x: y", b"tests: []", "line 2, column 3"),
         (b"id: acme\n", b"tests: []", "it has no pipeline"),
@@ -319,7 +319,7 @@ def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyP
 
     assert "this sample needs more work than one log is given" in shown
     assert "it was not run, because those before it took all the work" in shown
-    assert "Take over" not in shown
+    assert "Use this result" not in shown
 
 
 def test_queries_do_not_grow_with_samples(scene: Scene) -> None:

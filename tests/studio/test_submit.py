@@ -43,7 +43,7 @@ def submit(scene: Scene, *, version: int | None = None) -> HttpResponse:
 def test_ready_listing_can_be_handed_in(scene: Scene) -> None:
     shown = page(scene)
 
-    assert "Nothing stands in the way" in shown or "To clear before you submit" in shown
+    assert "Nothing prevents you from submitting" in shown or "To do before you submit" in shown
     button = re.search(r"<button[^>]*form=\"submit-form\"[^>]*>", shown)
     assert button is not None
     assert "aria-disabled" not in button.group()
@@ -169,13 +169,13 @@ def test_progress_is_told_until_the_checks_have_ended(scene: Scene, run_jobs: Ru
     ended = signed_in(scene.editor).get(scene.url("progress"), HTTP_HX_REQUEST="true")
     assert "every 1s" not in ended.content.decode()
     assert ended.headers["HX-Refresh"] == "true"
-    assert "The review teams have had it since" in page(scene)
+    assert "The review teams received the listing on" in page(scene)
 
 
 def test_owner_takes_the_listing_back(scene: Scene) -> None:
     submit(scene)
     version = fresh(scene.revision).version
-    assert "Take the listing back?" in page(scene)
+    assert "Withdraw the listing from review?" in page(scene)
 
     response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": version, "reason": "Not yet"}, follow=True)
 
@@ -201,7 +201,7 @@ def test_editor_cannot_take_it_back(scene: Scene) -> None:
     submit(scene)
     editor = scene.member(Role.EDITOR)
 
-    assert "Take the listing back?" not in page(scene, by=editor)
+    assert "Withdraw the listing from review?" not in page(scene, by=editor)
     response = signed_in(editor).post(_withdraw_url(scene), {"seen": fresh(scene.revision).version})
     assert response.status_code == 403
 
