@@ -120,7 +120,7 @@ def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
     open_step(browser, "Review & Submit")
     press(browser, "Submit for review")
     progress = browser.page.locator("#progress")
-    expect(progress).to_contain_text("Waiting to begin.")
+    expect(progress).to_contain_text("Waiting to start.")
     assert run_jobs() > 0
     expect(progress).to_contain_text("Nothing blocks.")
     settled(browser)

@@ -41,7 +41,7 @@ def test_fix_is_applied_seen_and_undone_in_place(
     expect(name).to_have_value("depth_typed")
     page.reload()
     said.get_by_role("button", name="Undo").click()
-    expect(said).to_contain_text("It is again as it was before.")
+    expect(said).to_contain_text("The earlier content is back.")
     expect(finding).to_be_visible()
     expect(name).to_have_value("depth_typed")
 
@@ -58,7 +58,7 @@ def test_suggested_fix_is_looked_at_applied_and_undone_by_keyboard(
     finding, said = page.locator("#clear .finding", has_text="MN-014"), page.locator("#fixed")
 
     finding.get_by_role("button", name="What it changes").press("Enter")
-    expect(finding.get_by_role("group", name="What it changes")).to_be_focused()
+    expect(finding.get_by_role("group", name="Changes in this fix")).to_be_focused()
     for _stop in ("the place that changes", "its difference"):
         page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -246,6 +246,6 @@ def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transaction
     table.get_by_role("button", name="Remove").first.press("Enter")
     expect(table.get_by_text("1 row", exact=True)).to_be_visible()
     expect(table).to_be_focused()
-    pipeline.get_by_role("link", name="Run it").press("Enter")
-    expect(pipeline.get_by_role("link", name="Run it")).to_have_count(0)
+    pipeline.get_by_role("link", name="Run pipeline").press("Enter")
+    expect(pipeline.get_by_role("link", name="Run pipeline")).to_have_count(0)
     expect(pipeline).to_be_focused()

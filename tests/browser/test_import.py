@@ -40,20 +40,20 @@ def test_progress_of_a_large_import_is_seen_and_leads_to_the_draft(
     archive = zip_of_files(LARGE, "acme_widget")
     chosen.value.set_files({"name": "acme.zip", "mimeType": "application/zip", "buffer": archive})
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(said).to_contain_text("Waiting to begin.")
+    expect(said).to_contain_text("Waiting to start.")
     settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
     page.get_by_role("link", name="Home").first.click()
     page.get_by_role("link", name="Import a folder").click()
     page.get_by_role("link", name="acme.zip").click()
-    expect(said).to_contain_text("Waiting to begin.")
+    expect(said).to_contain_text("Waiting to start.")
 
     def slowly(data: bytes, on_subject: OnSubject) -> None:
         def look(done: int, total: int) -> None:
             on_subject(done, total)
             if done == LOOKED_AT:
-                expect(said).to_contain_text(f"{done} of {total} subjects are checked.")
+                expect(said).to_contain_text(f"{done} of {total} areas checked.")
 
         try_archive(data, look)
 

@@ -132,13 +132,13 @@ def test_tile_that_is_off_in_every_org_is_work_for_admins(acme: Organisation, cl
 
     switch_tile_off(org_id=first.pk, **off)
     assert not waiting_listings(boss).exists()
-    assert "must be turned on" not in client.get("/").content.decode()
+    assert "must be enabled" not in client.get("/").content.decode()
     switch_tile_off(org_id=second.pk, **off)
 
     assert list(waiting_listings(boss)) == [activation.listing]
     assert set(states(acme).values()) == {"approved"}
     html = client.get("/").content.decode()
-    assert "1 tile must be turned on or updated" in html
+    assert "1 tile must be enabled or updated" in html
     assert re.search(r'/sandboxes/">Sandboxes <span class="count">1<', html)
     assert activation.listing.name in client.get("/sandboxes/").content.decode()
 

@@ -64,7 +64,7 @@ def test_finding_stays_where_something_else_changed_and_says_of_when_it_is(check
     save(checked, title="New")
 
     assert said(checked) == (True, True)
-    assert "The draft has changed since" in page(checked, "review")
+    assert "The draft has changed since then" in page(checked, "review")
 
 
 def test_finding_goes_with_what_it_was_read_from(checked: Scene) -> None:

@@ -66,7 +66,7 @@ def test_large_archive_is_read_by_the_worker(editor: Person, run_jobs: Callable[
 
     row = Import.objects.get()
     assert page == reverse("studio:import", args=[row.pk])
-    assert "Waiting to begin." in waiting
+    assert "Waiting to start." in waiting
     assert (row.state, row.progress["done"]) == (ImportState.DONE, row.progress["total"])
     assert row.revision is not None
     assert done.headers["Location"] == reverse("studio:step", args=[row.revision.listing_id, 1, "overview"])
@@ -126,7 +126,7 @@ def test_progress_is_shown_while_the_worker_reads(editor: Person, run_jobs: Call
     run_jobs()
     over = client.get(f"{page}progress/")
 
-    assert all("3 of 40 subjects are checked." in each and 'hx-trigger="every 1s"' in each for each in seen)
+    assert all("3 of 40 areas checked." in each and 'hx-trigger="every 1s"' in each for each in seen)
     assert "js/polling" in seen[0]  # which asks nothing more once the page is loaded again
     assert over.headers["HX-Refresh"] == "true"
     assert "every 1s" not in over.content.decode()

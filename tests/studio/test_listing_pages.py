@@ -247,7 +247,7 @@ def test_what_is_live_is_not_compared_with_itself(data_dir: Path) -> None:
 
     page = _page(signed_in(make_member(organisation, Role.OWNER)), "listing-home", listing.pk)
 
-    assert "Changed since what is live" not in page
+    assert "Changes since the live version" not in page
 
 
 def test_new_revision_has_changed_nothing_before_somebody_edits(data_dir: Path) -> None:
@@ -255,7 +255,7 @@ def test_new_revision_has_changed_nothing_before_somebody_edits(data_dir: Path) 
     listing, owner = live(organisation), make_member(organisation, Role.OWNER)
     start_revision(listing_id=listing.pk, by=actor_of(owner), now=NOW)
 
-    assert "Changed since what is live" not in _page(signed_in(owner), "listing-home", listing.pk)
+    assert "Changes since the live version" not in _page(signed_in(owner), "listing-home", listing.pk)
 
 
 def _replace_dashboard(scene: InReview, row: dict[str, Any], old: bytes, new: bytes) -> None:

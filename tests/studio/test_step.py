@@ -274,7 +274,7 @@ def test_section_of_another_step_is_refused(scene: Scene) -> None:
 
 def test_setup_begins_with_the_template_of_its_code(scene: Scene) -> None:
     page = body(signed_in(scene.editor).get(scene.url("step", "setup")))
-    assert "Begin with a template" in page
+    assert "Start with a template" in page
 
     signed_in(scene.editor).post(
         scene.url("step", "setup"), {"section": "setup", "version": 1, "setup_md": "", "_start": "setup_md"}
@@ -282,7 +282,7 @@ def test_setup_begins_with_the_template_of_its_code(scene: Scene) -> None:
 
     assert "Northquay Cache" in scene.section("setup").document["setup_md"]
     field = body(signed_in(scene.editor).get(scene.url("step", "setup"))).partition('data-field="setup_md"')[2]
-    assert "Begin with a template" not in field.partition("data-field")[0]
+    assert "Start with a template" not in field.partition("data-field")[0]
 
 
 # -- cost
