@@ -64,8 +64,8 @@ def about(blob: Blob) -> str:
     if blob.media_type != PDF or blob.has_first_page:
         return words
     if blob.facts.get("is_encrypted"):
-        return _("password-protected, so the first page can't be shown")
-    return ", ".join(part for part in (words, _("the first page can't be shown")) if part)
+        return _("password-protected, so the first page cannot be shown")
+    return ", ".join(part for part in (words, _("the first page cannot be shown")) if part)
 
 
 def facts_text(facts: Mapping[str, object]) -> str:

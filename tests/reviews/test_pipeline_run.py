@@ -46,7 +46,7 @@ def test_reviewer_runs_the_pipeline_and_takes_nothing_over(scene: InReview) -> N
     shown = html_of(browser_of(scene.team("documentation")), address)
 
     assert resolve(address).view_name == "studio:pipeline"
-    assert "1 of 1 give their declared result" in shown
+    assert "1 of 1 sample matches the expected result" in shown
     assert "pipeline-take" not in shown
 
 

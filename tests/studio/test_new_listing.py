@@ -168,7 +168,7 @@ def test_zip_that_is_too_large_names_its_largest_part(editor: Person, monkeypatc
     values = {"import-organisation": _new(editor)["organisation"], "import-archive": archive}
     answer = signed_in(editor).post(reverse("studio:listing-import"), values)
 
-    assert "the zip file is larger than 200 MB. The largest part is devcycle/" in answer.content.decode()
+    assert "the zip file is larger than 100 bytes. The largest part is devcycle/" in answer.content.decode()
 
 
 def test_address_of_a_refused_import_leads_to_the_form(editor: Person) -> None:

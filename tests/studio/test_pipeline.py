@@ -133,7 +133,7 @@ def test_page_of_its_own_without_scripts(scene: Scene) -> None:
     shown = page(scene, part=False)
 
     assert "<title>" in shown
-    assert "1 of 1 samples match the expected result" in shown
+    assert "1 of 1 sample matches the expected result" in shown
     assert 'id="pipeline-form"' in shown
 
 
@@ -289,7 +289,7 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
     Revision.objects.filter(pk=scene.revision.pk).update(state=State.SUBMITTED)
 
     assert "Use this result" not in page(scene)
-    assert "0 of 1 samples match the expected result" in page(scene)
+    assert "0 of 1 sample matches the expected result" in page(scene)
     assert take(scene).status_code == 409
     assert stored(scene) == samples_file(OTHER)
 

@@ -348,7 +348,7 @@ def test_review_and_submit_lists_open_comments(scene: InReview, partner: Client)
 
     assert f'href="{step(scene, "overview")}#thread-{thread.pk}"' in shown.partition('id="open-comments"')[2]
     assert "Why this title?" in shown
-    assert "Open: 1 comment to answer" in shown
+    assert "To do: 1 comment to answer" in shown
 
 
 def test_wizard_costs_the_same_for_many_threads(scene: InReview, partner: Client) -> None:
