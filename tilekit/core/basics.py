@@ -1,4 +1,4 @@
-"""What the New Listing page asks, and the identifiers that the platform gives: not part of any section."""
+"""The answers of the New listing page and the identifiers assigned by the platform. They belong to no section."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from tilekit.core.section import Document
 
 
 class Basics(Struct, frozen=True, kw_only=True):
-    """app_uuid is text because a folder may hold anything there; source_type_id is given by the platform."""
+    """app_uuid is text because a folder may contain any value; the platform assigns source_type_id."""
 
     name: str = ""
     route: str = Route.INTEGRATIONS
@@ -19,7 +19,7 @@ class Basics(Struct, frozen=True, kw_only=True):
 
 
 def kind_of(basics: Basics, documents: Mapping[str, Document]) -> ListingKind:
-    """The facts on which requirements depend. documents are by section key; missing ones count as empty."""
+    """The facts that requirements depend on. documents are by section key; missing ones count as empty."""
     code_type = _value(documents, "configuration", "code_type")
     return ListingKind(
         route=basics.route,

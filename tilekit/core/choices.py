@@ -13,7 +13,7 @@ OptionSource = Sequence[Choice] | Callable[[], Sequence[Choice]]
 
 
 class _WithOptions:
-    """Options are given, or named by a function that reads them when they are first asked for."""
+    """Options are a sequence, or a function that reads them on first use."""
 
     _source: OptionSource
 
@@ -48,7 +48,7 @@ class ChoiceField(_WithOptions, Field[str]):
 
 
 class Choices(_WithOptions, Field[list[str]]):
-    """Any number of the options; without options any text is an item (a list of names).
+    """Any number of the options. Without options, any text is an item (a list of names).
 
     pattern must match each item; item_max_length is in characters.
     """
@@ -75,7 +75,7 @@ class Choices(_WithOptions, Field[list[str]]):
 
     @property
     def is_open(self) -> bool:
-        """True where any text is an item; known without reading the options."""
+        """Whether any text is an item. Does not read the options."""
         return not callable(self._source) and not self._source
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:

@@ -10,16 +10,16 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.plain import plain
 from tilekit.core.section import Document
 
-# Of what is stored as typed: a field takes so many times its own maximum, beyond it nothing.
+# A field stores invalid values as typed, up to this many times its own maximum. Longer values are refused.
 TIMES_OVER = 10
 _ROW_KEY = re.compile(r"[\w-]{1,60}")
 R_co = TypeVar("R_co", bound=Document, covariant=True)
 
 
 class Upload(Field[FileRef | None]):
-    """One file. accepts names kinds of content (`svg`, `image`, `csv`, `json`, `yaml`, `wheel`, `pdf`, `video`).
+    """One file. accepts lists content types (`svg`, `image`, `csv`, `json`, `yaml`, `wheel`, `pdf`, `video`).
 
-    folder is where the scaffold puts a new file; a name that already is a path stays where it is.
+    The scaffold writes new files to folder; a name that is already a path is not changed.
     """
 
     kind = "upload"
@@ -49,7 +49,7 @@ class Upload(Field[FileRef | None]):
 
 
 class Rows(Field[list[R_co]]):
-    """A list of small documents; each row carries a generated "key" that survives reordering."""
+    """A list of small documents. Each row has a generated "key" that does not change when rows are reordered."""
 
     kind = "rows"
 
@@ -76,11 +76,11 @@ class Rows(Field[list[R_co]]):
         return [self.row(item) for item in stored if isinstance(item, dict)] if isinstance(stored, list) else []
 
     def fits(self, stored: Json) -> bool:
-        """Rows keep what does not fit their own fields, so that none has to be looked at."""
+        """Whether it is a list of rows. Invalid cells inside rows do not count: rows store them as typed."""
         return _are_rows(stored) if isinstance(stored, list) else self.is_empty(stored)
 
     def mended(self, stored: Json) -> Json:
-        """Rows that can be told apart in a path, and no more of them than a save may bring."""
+        """Rows with unique, valid keys, truncated to the number that a save accepts."""
         if not isinstance(stored, list):
             return plain(stored)
         kept = stored if self.max_items is None else stored[: TIMES_OVER * self.max_items]
@@ -88,7 +88,7 @@ class Rows(Field[list[R_co]]):
         return [self._mended_row(item, position, keys) for position, item in enumerate(kept)]
 
     def _mended_row(self, item: Json, position: int, keys: set[Json]) -> Json:
-        """The row with a key that no row before it has; keys are theirs."""
+        """The row with a unique key. keys contains the keys of the rows before it, and is updated."""
         if not isinstance(item, dict):
             return plain(item)
         key = item.get("key")
@@ -97,13 +97,13 @@ class Rows(Field[list[R_co]]):
         return {**self.row.mended(item), **odd}
 
     def is_empty(self, stored: Json) -> bool:
-        """Rows that nobody filled in do not count."""
+        """Whether no row has a value."""
         if not isinstance(stored, list):
             return super().is_empty(stored)
         return all(isinstance(item, dict) and self.row(item).is_blank() for item in stored)
 
     def part(self, stored: Json, scope: str) -> Json:
-        """The rows that say something, with the fields of the scope; None where rows have no such field."""
+        """The rows that have values, with the fields of the scope; None if rows have no such field."""
         if self.scope != "content" or not isinstance(stored, list):
             return super().part(stored, scope)
         others = {name for name, field in self.row.fields.items() if field.scope != scope}
@@ -116,7 +116,7 @@ class Rows(Field[list[R_co]]):
 
 
 def is_row_key(key: Json) -> bool:
-    """Whether it can name a row in a path such as `media[<key>].caption`."""
+    """Whether it is a valid row key in a path such as `media[<key>].caption`."""
     return isinstance(key, str) and _ROW_KEY.fullmatch(key) is not None
 
 

@@ -1,4 +1,4 @@
-"""Digests: equal digest, equal content. Row keys and empty values do not count."""
+"""Content digests. Row keys and empty values are ignored, so equal content has an equal digest."""
 
 import json
 from collections.abc import Mapping
@@ -27,19 +27,19 @@ def digest_of(value: Json) -> str:
 
 
 def exact_digest(value: object) -> str:
-    """sha256 (hex) of any JSON value, to the letter."""
+    """sha256 (hex) of any JSON value, including row keys and empty values."""
     import hashlib  # noqa: PLC0415 slow import
 
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def canonical(value: object) -> bytes:
-    """One byte form for equal JSON values: sorted keys, no spaces, UTF-8."""
+    """The canonical JSON bytes of a value: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def bare(value: Json) -> Json:
-    """The value without row keys and empty parts, None where nothing is left: equal means equal content."""
+    """The value without row keys and empty parts, None if nothing is left. Use it to compare content."""
     if isinstance(value, dict):
         reference = FileRef.from_json(value)
         if reference:

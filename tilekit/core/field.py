@@ -1,6 +1,6 @@
-"""What every kind of field has in common: one declaration gives form, generic checks, schema and reference.
+"""The base class of all fields. The form, generic checks, schema and reference are generated from one declaration.
 
-A document is a plain dict of JSON values and lenient: what cannot be represented is kept as typed.
+A document is a plain dict of JSON values. Values that do not fit their field are stored as typed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 class Unrepresentable(Struct, frozen=True):
-    """What was typed where no value of the field's type could be read from it; it is stored as typed."""
+    """Input that cannot be converted to the type of the field. It is stored as typed."""
 
     raw: Json
 
@@ -34,7 +34,7 @@ class Choice(Struct, frozen=True):
 
 
 class Options(TypedDict, total=False):
-    """The options that every kind takes; see Field."""
+    """The options that every field accepts; see Field."""
 
     help: str
     example: str
@@ -52,14 +52,14 @@ class Options(TypedDict, total=False):
 
 
 class Field(Generic[V_co]):
-    """Base of all kinds.
+    """Base class of all fields.
 
     help is one sentence; example is shown with it. doc is an anchor of the partner documentation. required and
-    applies are predicates over the listing's kind; when and required_when narrow them to documents where another
-    field has one of the values. alternative names a field that, filled, stands in for this one. default is the
-    value of a new listing. scope is "content" (a folder can carry it) or "submission". read_only fields are
-    filled in by the portal, staff_only ones by staff. `checked_by` names catalogue checks that already speak for
-    an aspect (required, length, pattern, choice, count), so that one cause gives one finding.
+    applies are predicates over the listing's kind. when and required_when limit them to documents in which another
+    field has one of the values. alternative is the name of a field that can be filled in instead. default is the
+    value in a new listing. scope is "content" (stored in the folder) or "submission" (only in the portal). The
+    portal fills in read_only fields, staff fill in staff_only ones. `checked_by` maps an aspect (required, length,
+    pattern, choice, count) to the check that covers it, so that one cause gives one finding.
     """
 
     kind: ClassVar[str] = ""
@@ -102,41 +102,41 @@ class Field(Generic[V_co]):
         return self if document is None else self.value_of(document.values.get(self.name))
 
     def is_required(self, kind: ListingKind) -> bool:
-        """Required means: it applies to this kind of listing and must not be empty at submission."""
+        """Whether it applies to this kind of listing and must not be empty at submission."""
         return self.applies(kind) and self.required(kind)
 
     def is_asked(self, values: Mapping[str, Json]) -> bool:
-        """Whether the document's other values ask for this field."""
+        """Whether the form shows this field for the document's other values."""
         return _holds(self.when, values)
 
     def is_missing(self, values: Mapping[str, Json], kind: ListingKind) -> bool:
-        """Whether the document lacks this field for a submission; what the portal fills in is never missing."""
+        """Whether this field must be filled in before a submission; never true for read_only and staff_only fields."""
         if self.read_only or self.staff_only or not self.is_required(kind) or not self.is_asked(values):
             return False
         stood_in = bool(self.alternative) and values.get(self.alternative) not in (None, "", [], {})
         return _holds(self.required_when, values) and not stood_in and self.is_empty(values.get(self.name))
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
-        """The JSON value to store for what a form or an API sent."""
+        """The JSON value to store for the input of a form or an API."""
         raise NotImplementedError
 
     def value_of(self, stored: Json) -> V_co:
-        """The typed value of what is stored; the empty value where it is missing or of another shape."""
+        """The typed value of the stored one; the empty value if it is missing or of another type."""
         raise NotImplementedError
 
     def is_empty(self, stored: Json) -> bool:
         return stored is None or stored in ("", [], {})
 
     def fits(self, stored: Json) -> bool:
-        """False for what was kept as typed because it is no value of this field."""
+        """Whether the stored value has the type of this field; False for a value stored as typed."""
         return self.is_empty(stored) or not isinstance(self.coerce(stored), Unrepresentable)
 
     def mended(self, stored: Json) -> Json:
-        """The stored value as pages and files can show it; an earlier version stored what they cannot."""
+        """The stored value without parts that pages and files cannot represent, which earlier versions stored."""
         return plain(stored)
 
     def part(self, stored: Json, scope: str) -> Json:
-        """What of the stored value belongs to the scope; None for nothing."""
+        """The part of the stored value in the scope; None if there is none."""
         return stored if self.scope == scope else None
 
     def schema(self) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The kinds of field that hold one value. Files and rows are in `composite`, choices in `choices`."""
+"""Fields with one value. Files and rows are in `composite`, choices in `choices`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TextOptions(Options, total=False):
 
 
 class TextField(Field[str]):
-    """Base of the kinds that hold text."""
+    """Base class of fields with a text value."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class TextField(Field[str]):
         return not stored.strip() if isinstance(stored, str) else super().is_empty(stored)
 
     def is_well_formed(self, text: str) -> bool:
-        """Whether a text that is not empty has the form that the kind and the pattern ask for."""
+        """Whether a text that is not empty has the format that the field and its pattern require."""
         return not self.pattern or re.fullmatch(self.pattern, text) is not None
 
     def schema(self) -> dict[str, object]:
@@ -83,7 +83,7 @@ class Email(TextField):
 
 
 class Url(TextField):
-    """An absolute address; https says that http is not good enough."""
+    """An absolute URL; https requires that scheme."""
 
     kind = "url"
 
@@ -156,7 +156,7 @@ class Number(Field[int | None]):
 
 
 class Flag(Field[bool]):
-    """A box; it is empty until it is ticked, because attestations are required ticks."""
+    """A checkbox. It counts as empty until it is ticked, so that attestations can be required."""
 
     kind = "flag"
     _WORDS = {"": False, "on": True, "true": True, "false": False, "1": True, "0": False}
@@ -178,14 +178,14 @@ class Flag(Field[bool]):
 
 
 class SecretRef(Struct, frozen=True):
-    """Which secret, and the last characters of its fingerprint to tell it by."""
+    """A reference to a secret, with the last characters of its fingerprint to recognise it."""
 
     id: str
     fingerprint: str
 
 
 class Secret(Field[SecretRef | None]):
-    """The document holds {"id", "fingerprint"}, never the value: what is no reference is dropped, not kept as typed."""
+    """The document contains {"id", "fingerprint"}, never the secret. Other values are dropped, not stored as typed."""
 
     kind = "secret"
 

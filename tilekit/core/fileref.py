@@ -1,4 +1,4 @@
-"""A document's pointer to a file; the bytes are the truth and live elsewhere."""
+"""A document's reference to a file, whose bytes are stored elsewhere."""
 
 from collections.abc import Mapping
 
@@ -6,9 +6,9 @@ from msgspec import Struct
 
 
 class FileRef(Struct, frozen=True, kw_only=True):
-    """name is the file name, or the path in the listing folder where it came from one.
+    """name is the file name, or the path in the listing folder if it was imported from one.
 
-    key is generated and only tells rows apart; sha256 is lower-case hex; size is in bytes.
+    key is generated and only identifies rows; sha256 is lower-case hex; size is in bytes.
     """
 
     key: str
@@ -27,7 +27,7 @@ class FileRef(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_json(cls, raw: object) -> "FileRef | None":
-        """The reference, or None where the value is none (a document is lenient in shape)."""
+        """The reference, or None if the value is not one (documents may contain any JSON)."""
         if not isinstance(raw, Mapping):
             return None
         name, sha256, size = raw.get("name"), raw.get("sha256"), raw.get("size")

@@ -1,4 +1,4 @@
-"""Whether a text has a form: what the kinds of field ask of the text they hold. All are linear in its length."""
+"""Format checks for the text of fields. All are linear in the length of the text."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ def is_email(text: str) -> bool:
 
 
 def is_url(text: str, schemes: Iterable[str] = ("http", "https")) -> bool:
-    """An absolute address with a host, without spaces, of one of the schemes."""
+    """An absolute URL with one of the schemes and a host, without spaces."""
     if any(character.isspace() for character in text):
         return False
     try:
@@ -29,12 +29,12 @@ def is_url(text: str, schemes: Iterable[str] = ("http", "https")) -> bool:
 
 
 def web_address(text: str) -> str:
-    """The text where a link may lead there, else "": what is stored may be of a time that asked less of it."""
+    """The text if it is safe to link to, else "". Old stored values may not have been validated."""
     return text if is_url(text) else ""
 
 
 def is_date(text: str) -> bool:
-    """A day of the calendar as YYYY-MM-DD."""
+    """A valid date as YYYY-MM-DD."""
     try:
         return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
@@ -42,5 +42,5 @@ def is_date(text: str) -> bool:
 
 
 def is_money(text: str) -> bool:
-    """An amount above zero with at most two decimals and no separators of thousands."""
+    """An amount above zero with at most two decimals and no thousands separators."""
     return _MONEY.fullmatch(text) is not None and text.strip("0.") != ""

@@ -1,4 +1,4 @@
-"""What kind of listing it is: the few facts on which requirements depend."""
+"""The kind of a listing: the few facts that its requirements depend on."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -15,7 +15,7 @@ class OfferingType(StrEnum):
     INTEGRATION = "integration"
     SOFTWARE_LICENSE = "software_license"
     PROFESSIONAL_SERVICE = "professional_service"
-    UI_EXTENSION = "ui_extension"  # import only: old listings carry it, nobody is offered it
+    UI_EXTENSION = "ui_extension"  # only imported from old listings; not offered for new ones
 
 
 class CodeType(StrEnum):
@@ -28,7 +28,7 @@ class CodeType(StrEnum):
 class ListingKind(Struct, frozen=True, kw_only=True):
     """The facts that decide which steps and fields apply and are required.
 
-    code_type is "" while it is not chosen. submitted and queried hold data types in lower case.
+    code_type is "" until it is chosen. submitted and queried contain data types in lower case.
     """
 
     route: str = Route.INTEGRATIONS
@@ -57,7 +57,7 @@ def on_marketplace(kind: ListingKind) -> bool:
 
 
 def is_integration(kind: ListingKind) -> bool:
-    """Integrations, and the UI extensions that old folders carry."""
+    """Integrations, including UI extensions from old folders."""
     return kind.offering_type in (OfferingType.INTEGRATION, OfferingType.UI_EXTENSION)
 
 
@@ -82,22 +82,22 @@ def uses_api(kind: ListingKind) -> bool:
 
 
 def uses_oauth(kind: ListingKind) -> bool:
-    """Integrations that must bring an OAuth client."""
+    """Integrations that use OAuth."""
     return is_integration(kind) and kind.code_type == CodeType.API_OAUTH
 
 
 def wants_exception(kind: ListingKind) -> bool:
-    """Integrations that ask to do without OAuth."""
+    """Integrations that request an OAuth exception."""
     return is_integration(kind) and kind.code_type == CodeType.API_EXCEPTION
 
 
 def may_use_oauth(kind: ListingKind) -> bool:
-    """Integrations that must bring an OAuth client, and licences, which may."""
+    """Integrations that use OAuth, and software licences, which may use it."""
     return uses_oauth(kind) or is_licence(kind)
 
 
 def exchanges_data(kind: ListingKind) -> bool:
-    """Integrations that are more than a tile; a tile-only one has the requirements of a service."""
+    """Integrations that exchange data with the platform, so not tile-only ones."""
     return is_integration(kind) and kind.code_type != CodeType.TILE_ONLY
 
 
@@ -107,7 +107,7 @@ def may_read_data(kind: ListingKind) -> bool:
 
 
 def must_be_available(kind: ListingKind) -> bool:
-    """Integrations of products that customers must be able to use today; a paid Agent check may come first."""
+    """Integrations that use the API, and free integrations with an Agent check."""
     return uses_api(kind) or (has_agent_check(kind) and not on_marketplace(kind))
 
 
@@ -127,5 +127,5 @@ def sends_service_checks(kind: ListingKind) -> bool:
 
 
 def is_sold_without_code(kind: ListingKind) -> bool:
-    """Licences and services, whose buyers must be told what comes next."""
+    """Software licences and professional services."""
     return is_licence(kind) or is_service(kind)

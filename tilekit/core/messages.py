@@ -1,4 +1,4 @@
-"""Text for people: an English identifier with {braces}, translated where it is shown."""
+"""Messages for people: an English text with {braces} as its identifier, translated when it is shown."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 DOMAIN = "tilekit"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 ENGLISH = "en"
-# The values that a noun follows: a text with one of them has a form for one and a form for many.
+# Counts that a noun follows: a text with one of them has a singular and a plural form.
 _COUNT = re.compile(r"\{(n|count)\}")
 _VALUE = re.compile(r"\{(\w+)\}")
-# The values that say how many or how much: numbers of lines, versions and the like are shown as they are.
+# Counts and amounts, which get thousands separators. Line numbers, versions and the like do not.
 _AMOUNTS = frozenset(("all", "amount", "count", "length", "limit", "m", "n"))
-# Letters of a language -> what stands between thousands, and before decimals.
+# Language code -> thousands separator and decimal separator.
 _SEPARATORS = {"fr": ("\u202f", ",")}
 _MANY = 2
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
@@ -42,21 +42,21 @@ class Message(Struct, frozen=True):
     parameters: Mapping[str, object] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
-        """What to store; values that JSON does not know become text."""
+        """The JSON value to store; values of other types become text."""
         return {"id": self.id, "parameters": {name: _stored(value) for name, value in self.parameters.items()}}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Message:
-        """The message of what as_json gave."""
+        """The message from the value of as_json."""
         parameters = stored.get("parameters")
         values = parameters if isinstance(parameters, Mapping) else {}
         return cls(str(stored.get("id", "")), {name: _restored(value) for name, value in values.items()})
 
 
 def render(message: Message | str, language: str = ENGLISH) -> str:
-    """The text in the language, filled in; English where there is no translation.
+    """The text in the language with its values; English if there is no translation.
 
-    A brace without a value stays visible, because a half message is better than none.
+    A placeholder without a value stays visible, because an incomplete message is better than none.
     """
     if isinstance(message, str):
         return translate(message, language)
@@ -64,13 +64,13 @@ def render(message: Message | str, language: str = ENGLISH) -> str:
     for text in (translate(message.id, language, count=_count_in(message)), message.id):
         try:
             return text.format_map(values)
-        except _UNFILLABLE:  # a brace went wrong in the translation, or in a text of another release
+        except _UNFILLABLE:  # the translation, or a text of another release, has a wrong placeholder
             continue
     return message.id
 
 
 def translate(text: str, language: str, *, count: int = _MANY) -> str:
-    """The translation of the identifier, unfilled, in its form for the count where it names one."""
+    """The translation of the identifier without its values, in the plural form for the count if it has one."""
     if not is_counted(text):
         return catalogue_of(language).gettext(text) if text and language != ENGLISH else text
     try:
@@ -80,41 +80,41 @@ def translate(text: str, language: str, *, count: int = _MANY) -> str:
 
 
 def unfilled(text: str, language: str) -> str:
-    """The translation with a … for each value: what it says without a case at hand."""
+    """The translation with "…" for each value, to show the message without a concrete case."""
     return render(blank(text), language)
 
 
 def blank(text: str) -> Message:
-    """The text as a message with a … for each value."""
+    """The text as a message with "…" for each value."""
     return Message(text, dict.fromkeys(_VALUE.findall(text), "…"))
 
 
 def is_counted(text: str) -> bool:
-    """Whether the text has one form for one thing and another for many."""
+    """Whether the text has a singular and a plural form."""
     return bool(_counted_by(text))
 
 
 @lru_cache(maxsize=2048)
 def _counted_by(text: str) -> str:
-    """The name of the value that a noun follows; "" for a text without one."""
+    """The name of the count in the text; "" if there is none."""
     found = _COUNT.search(text)
     return found[1] if found else ""
 
 
 def letters(language: str) -> str:
-    """The letters of a language: "fr" of "fr-CA" and of "fr_CA.UTF-8"."""
+    """The language code: "fr" for "fr-CA" and "fr_CA.UTF-8"."""
     code = re.split(r"[-_.@]", language, maxsplit=1)[0].lower()
     return code if code.isalpha() else ENGLISH
 
 
 def is_spoken(code: str) -> bool:
-    """Whether there are translations for these letters; English needs none."""
+    """Whether there are translations for the language code; English needs none."""
     return code == ENGLISH or _file(code).is_file()
 
 
 @lru_cache(maxsize=8)
 def catalogue_of(language: str) -> NullTranslations:
-    """The translations into a language; none where there is no catalogue, or none that can be read."""
+    """The translations into a language; empty if there is no readable catalogue."""
     import gettext  # noqa: PLC0415 slow import
 
     file = _file(letters(language))
@@ -147,7 +147,7 @@ def _shown(name: str, value: object, language: str) -> object:
 
 
 def number_text(number: float, language: str = ENGLISH) -> str:
-    """The number with its thousands parted: 12,345.5, and 12 345,5 in French."""
+    """The number with the separators of the language: 12,345.5, and 12 345,5 in French."""
     thousands, point = _SEPARATORS.get(letters(language), (",", "."))
     return f"{number:,}".translate({ord(","): thousands, ord("."): point})
 

@@ -1,4 +1,4 @@
-"""“Did you mean”: the one search for the word that was probably meant."""
+"""“Did you mean” suggestions: the search for the word that was probably meant."""
 
 from collections.abc import Callable, Collection, Iterable
 from heapq import nlargest
@@ -9,11 +9,11 @@ _LIKELY, _SLIP_FROM = 4, 6
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """The word that looks most like this one; "" where none is near.
+    """The most similar of the words; "" if none is similar enough.
 
-    cutoff is from 0 (anything) to 1 (the same). Words of more than 200 characters are like no other, and nothing is
-    sought among more than a thousand words. Only the few that share most pairs of letters are compared sign by sign,
-    so that a thousand words cost little.
+    cutoff is from 0 (anything) to 1 (equal). Returns "" for words of more than 200 characters and for more than a
+    thousand words. Only the few words that share most bigrams are compared in detail, so that a thousand words are
+    fast.
     """
     from difflib import get_close_matches  # noqa: PLC0415 slow import
 
@@ -29,9 +29,9 @@ def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
 
 
 def is_slip(word: str, other: str) -> bool:
-    """Whether one key was slipped inside a longer word: a sign wrong, missing, too many, or two in the wrong order.
+    """Whether the words differ by one typo inside: a wrong, missing or extra character, or two swapped ones.
 
-    A word that begins or ends otherwise is another word (router, route; score, core).
+    Words with a different first or last character are different words (router, route; score, core).
     """
     if abs(len(word) - len(other)) > 1 or max(len(word), len(other)) < _SLIP_FROM:
         return False
@@ -42,16 +42,17 @@ def is_slip(word: str, other: str) -> bool:
 
 
 def common_beginning(words: Collection[str]) -> str:
-    """What all the words begin with; "" for no words."""
+    """The common prefix of the words; "" for no words."""
     first, last = min(words, default=""), max(words, default="")
     ends = (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
     return first[: next(ends, len(first))]
 
 
 def _likeness(word: str, others: list[str]) -> Callable[[str], float]:
-    """Tells how many pairs two words share; sought in the text of the other, because sets of its pairs cost far more.
+    """A function for the share of bigrams that another word has in common with this one.
 
-    What all the others begin with is not sought in each: names of metrics have a long prefix.
+    It searches in the text of the other word, which is much faster than a set of its bigrams. The common prefix of
+    the others is skipped, because metric names have long prefixes.
     """
     pairs = _pairs(f"^{word}$")
     common = pairs & _pairs(f"^{common_beginning(others)}")
@@ -64,5 +65,5 @@ def _likeness(word: str, others: list[str]) -> Callable[[str], float]:
 
 
 def _pairs(framed: str) -> frozenset[str]:
-    """Every two signs that stand together."""
+    """The set of character bigrams."""
     return frozenset(map(str.__add__, framed, framed[1:]))

@@ -11,7 +11,7 @@ _ROUNDS_UP = 0.999  # 999.1 kB is 1 MB
 def file_size(size_bytes: int) -> Message:
     """The size in decimal units, with one digit after the point below a hundred.
 
-    Rounded up, so that what is above a limit never reads like the limit.
+    Rounded up, so that a size above a limit is never shown as the limit.
     """
     for unit, text in _UNITS:
         if size_bytes > unit * _ROUNDS_UP:

@@ -1,4 +1,4 @@
-"""What a page needs to show a picture."""
+"""The attributes that a page needs to show a picture."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What no database, page or file can hold, found in a value and taken out of it."""
+"""Find and remove parts of a value that a database, page or file cannot represent."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 
 REPLACEMENT = "\ufffd"
 MAX_LEVELS = 20
-# Beyond it a script in a browser, and a float, no longer tell two whole numbers apart.
+# Above this, JavaScript and floats cannot represent every whole number.
 MAX_WHOLE = 2**53
 
 
 def is_plain_text(text: str) -> bool:
-    """Whether it is without NUL and lone surrogates."""
+    """Whether it contains no NUL and no lone surrogate."""
     return "\0" not in text and (text.isascii() or _is_encodable(text))
 
 
 def bad_character(text: str) -> str:
-    """The first character that cannot be stored, as U+0000; "" where there is none."""
+    """The first character that cannot be stored, in the form U+0000; "" if there is none."""
     found = "" if is_plain_text(text) else next(each for each in text if not is_plain_text(each))
     return f"U+{ord(found):04X}" if found else ""
 
@@ -31,10 +31,9 @@ def plain_text(text: str) -> str:
 
 
 def plain(value: Json, levels: int = MAX_LEVELS) -> Json:
-    """The value as it can be stored and shown; what can is handed back as it is.
+    """The value as it can be stored and shown; a valid value is returned unchanged.
 
-    Numbers that are endless or too large become text, which findings then report; what lies below the levels is left
-    out.
+    Infinite and too large numbers become text, which findings then report. Deeper levels are removed.
     """
     if isinstance(value, str):
         return plain_text(value)
@@ -50,12 +49,12 @@ def plain(value: Json, levels: int = MAX_LEVELS) -> Json:
 
 
 def is_plain_number(number: float) -> bool:
-    """Whether it is finite and small enough to stay the same in a browser."""
+    """Whether it is finite and small enough for JavaScript."""
     return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_WHOLE
 
 
 def is_shallow(value: Json, levels: int = MAX_LEVELS) -> bool:
-    """Whether the value has at most so many levels; deep ones are not walked to their end."""
+    """Whether the value has at most this many levels. Stops at the first level that is too deep."""
     layer, left = [value], levels
     while layer and left >= 0:
         layer = [inner for item in layer for inner in _inner(item)]

@@ -1,6 +1,6 @@
-"""What is sent for a field and cannot be stored at all: no text, no row, or ten times too much.
+"""Values that cannot be stored at all: wrong types, bad characters, or ten times too much.
 
-Whatever else is wrong with a value is stored as typed, and findings report it.
+Other invalid values are stored as typed, and findings report them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,27 +16,27 @@ from tilekit.core.messages import N_, Message
 from tilekit.core.plain import bad_character, is_plain_number, is_plain_text
 from tilekit.core.section import Document
 
-# Of fields that declare no maximum of their own: characters of a line and of a long text, entries of a list.
+# For fields without a maximum: characters of a line and of a long text, entries of a list.
 _LINE, _LONG, _ENTRIES = 1_000, 50_000, 200
 _FILE = {"key": str, "name": str, "sha256": str, "size": int}
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """path is `field` or `rows[<row key>].field`; why names the field by its label."""
+    """path is `field` or `rows[<row key>].field`; why contains the label of the field."""
 
     path: str
     why: Message
 
 
 def refusals(document: type[Document], sent: Mapping[str, Json], prefix: str = "") -> Iterator[Refusal]:
-    """What of the values of declared fields cannot be stored; others are passed over."""
+    """Values of declared fields that cannot be stored; other names are ignored."""
     for name, raw in sent.items():
         if name in document.fields:
             yield from _of(document.fields[name], raw, prefix + name)
 
 
 def overfull(document: Document) -> Iterator[Refusal]:
-    """Lists that hold ten times the rows that they may; whatever else a file brings along, findings report."""
+    """Lists with more than ten times their maximum of rows; findings report other problems of a file."""
     for name, declared in document.fields.items():
         rows = document.values.get(name)
         if isinstance(declared, Rows) and declared.max_items and isinstance(rows, list):
@@ -99,14 +99,14 @@ def _upload(declared: Upload, raw: Json, path: str) -> Iterator[Refusal]:
 
 @_of.register
 def _secret(declared: Secret, raw: Json, path: str) -> Iterator[Refusal]:
-    """What is no reference is dropped, not stored."""
+    """Values that are not references are dropped, not stored."""
     reference = declared.value_of(raw)
     for text in (reference.id, reference.fingerprint) if reference else ():
         yield from _scalar(declared, text, path, most=_LINE)
 
 
 def _scalar(declared: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
-    """A text, a number, a yes or no, or nothing."""
+    """A text, a number, a boolean or None."""
     if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_plain_number(raw)):
         yield _misshapen(declared, path)
     elif isinstance(raw, str) and len(raw) > TIMES_OVER * most:

@@ -1,4 +1,4 @@
-"""A document is a dict with declared fields; a section is a document that a wizard step shows."""
+"""Documents are dicts with declared fields; sections are documents that a wizard step shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Upgrade = Callable[[Values], Values]
 
 
 class Tab(StrEnum):
-    """The tab of the tile that a section feeds."""
+    """The tab of the tile that shows a section."""
 
     OVERVIEW = "overview"
     CONFIGURATION = "configuration"
@@ -29,7 +29,7 @@ class Tab(StrEnum):
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """A text that a step shows and nobody fills in; text is a message id."""
+    """A text that a step shows above its fields; text is a message id."""
 
     key: str
     text: str
@@ -37,10 +37,10 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 
 class Document:
-    """Typed attributes over a dict of JSON values. Attributes read; `values` is what is stored.
+    """Typed, read-only attributes of a dict of JSON values; `values` is the stored dict.
 
-    Fields of several bases come in the order of the bases. named_by is the field by which people tell a row from
-    others; "" where none does.
+    Fields of several base classes are in the order of the bases. named_by is the field that identifies a row for
+    people; "" if none does.
     """
 
     fields: ClassVar[dict[str, Field[object]]] = {}
@@ -67,21 +67,21 @@ class Document:
 
     @classmethod
     def is_read_only(cls) -> bool:
-        """Whether there is no field in it that somebody fills in."""
+        """Whether nobody can fill in any of its fields."""
         return all(field.read_only for field in cls.fields.values())
 
     def is_blank(self) -> bool:
-        """Whether nobody filled in anything."""
+        """Whether all fields are empty."""
         return all(field.is_empty(self.values.get(name)) for name, field in self.fields.items())
 
     @classmethod
     def defaults(cls) -> Values:
-        """The values with which a new document begins."""
+        """The values of a new document."""
         return {name: field.default for name, field in cls.fields.items() if field.default is not None}
 
     @classmethod
     def coerced(cls, raw: Mapping[str, Json]) -> dict[str, Json]:
-        """The values to store: every declared field coerced, what does not fit kept as typed, the rest kept."""
+        """The values to store: declared fields coerced, or stored as typed if that fails; other names unchanged."""
         stored = dict(raw)
         for name, field in cls.fields.items():
             if name in raw:
@@ -91,7 +91,7 @@ class Document:
 
     @classmethod
     def mended(cls, stored: Mapping[str, Json]) -> Values:
-        """The stored values without what no page or file can show; see Field.mended."""
+        """The stored values without parts that pages and files cannot represent; see Field.mended."""
         return {
             plain_text(name): cls.fields[name].mended(value) if name in cls.fields else plain(value)
             for name, value in stored.items()
@@ -103,10 +103,10 @@ class Document:
 
 
 class Section(Document):
-    """One wizard step's content; declared once, everything else is derived from it.
+    """The declaration of a part of a wizard step, from which everything else is generated.
 
-    applies says for which kinds of listing the step exists. schema_number and upgrades ({1: f} turns a document
-    of schema 1 into one of schema 2) let old rows be read for ever.
+    applies is true for the kinds of listing that have the section. upgrades ({1: f} converts a document of schema 1
+    to schema 2) convert old database rows to schema_number.
     """
 
     key: ClassVar[str] = ""
@@ -123,7 +123,7 @@ class Section(Document):
 
     @classmethod
     def read(cls, values: Mapping[str, Json], schema: int) -> Section:
-        """The document of a stored row, brought to the present schema and mended."""
+        """The document of a database row, upgraded to the current schema and mended."""
         current: Values = dict(values)
         for number in range(schema, cls.schema_number):
             current = cls.upgrades[number](current)

@@ -1,4 +1,4 @@
-"""Which of several versions is the highest."""
+"""Comparison of version numbers."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,13 +14,13 @@ _FINAL, _BELOW_FINAL = 2, {"a", "alpha", "b", "beta", "c", "dev", "pre", "previe
 
 
 def number_of(version: str) -> Number | None:
-    """The three numbers of a version; None where it has another form."""
+    """The three numbers of a version; None if it has another format."""
     found = _THREE.fullmatch(version.removeprefix("v"))
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def rank(version: str) -> Rank:
-    """What sorts versions from low to high: 1.0 is 1.0.0, 1.0.0-rc.2 is below 1.0.0, what is no version below all."""
+    """A sort key for versions: 1.0 equals 1.0.0, 1.0.0-rc.2 is below 1.0.0, and other texts are below all versions."""
     found = _NUMBERS.match(version)
     if not found:
         return (), ()
@@ -34,5 +34,5 @@ def rank(version: str) -> Rank:
 
 
 def newest(rows: Iterable[T], version_of: Callable[[T], str]) -> T | None:
-    """The first of those with the highest version; where none has one, the first of all."""
+    """The first row with the highest version; if no row has a version, the first row."""
     return max(rows, key=lambda row: rank(version_of(row)), default=None)
