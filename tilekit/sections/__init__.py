@@ -1,4 +1,4 @@
-"""What a listing is: one module per section, each field declared once."""
+"""The sections of a listing: one module per section, each field declared once."""
 
 from collections.abc import Mapping
 
@@ -35,10 +35,10 @@ _BY_KEY = {section.key: section for section in SECTIONS}
 
 
 def section_of(key: str) -> type[Section]:
-    """The section of the key; raises KeyError where there is none."""
+    """The section with the key. Raises KeyError if there is none."""
     return _BY_KEY[key]
 
 
 def mended_documents(documents: Mapping[str, Values]) -> dict[str, Values]:
-    """Stored documents by section key, as pages and files can show them; see Field.mended."""
+    """Stored documents by section key, without parts that pages and files cannot represent; see Field.mended."""
     return {key: _BY_KEY[key].mended(values) for key, values in documents.items() if key in _BY_KEY}

@@ -13,7 +13,7 @@ _AGENT = "agent_integration"
 
 
 class AgentCheck(Document):
-    """Where the code is, which version it has and how it was tested."""
+    """The code: its repository, versions and tests."""
 
     agent_check_kind = ChoiceField(
         N_("Check type"),

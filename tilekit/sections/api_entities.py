@@ -1,4 +1,4 @@
-"""What API clients keep with a listing and no field of ours holds: plans, markets, package configurations."""
+"""Data that API clients store with a listing outside the other fields: plans, markets, package configurations."""
 
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.fields import Text
@@ -6,7 +6,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document, Section, Tab
 from tilekit.sections import limits
 
-# The row that keeps how a client wants its submission published, and the name of its wish to promote the preview.
+# The row with the publishing options of a client, and the name of the option to promote the preview automatically.
 PUBLISH_OPTION, AUTO_PROMOTE = "publish-option", "isAutoPromote"
 _ANY_FILE = ()
 
@@ -14,9 +14,9 @@ _ANY_FILE = ()
 class ApiEntity(Document):
     """One entity of the submission API; the row's key is the entity's ID.
 
-    body is the JSON that the client sent, without what the server adds. A row also has "sets":
-    {`section.field` or `section.rows[<row key>]`: digest of the value that the client gave it}. While a field still
-    has that value, no import replaces it. "by" and "at" are the ID of the actor who sent it last, and when.
+    body is the JSON that the client sent, without the properties that the server adds. A row also has "sets":
+    {`section.field` or `section.rows[<row key>]`: digest of the value that the client set}. Imports do not replace a
+    field that still has that value. "by" and "at" are the ID of the actor who sent it last, and when.
     """
 
     named_by = "entity"

@@ -1,4 +1,4 @@
-"""How the integration works: its code, or the OAuth client of its service."""
+"""The code of the integration, or the OAuth client of its service."""
 
 from tilekit.core.choices import ChoiceField
 from tilekit.core.fields import Flag
@@ -11,12 +11,12 @@ from tilekit.sections.oauth_client import OAuthClient, OAuthException
 
 
 def has_configuration(kind: ListingKind) -> bool:
-    """Integrations, and licences, which may add an OAuth client."""
+    """Integrations and software licences."""
     return is_integration(kind) or is_licence(kind)
 
 
 class Method(Document):
-    """The choice on which the rest of the step depends."""
+    """The choice that the rest of the step depends on."""
 
     code_type = ChoiceField(
         N_("Configuration method"),

@@ -1,4 +1,4 @@
-"""Values that the portal keeps up to date itself, because they follow from others."""
+"""Values that the portal derives from other values."""
 
 from collections.abc import Mapping
 
@@ -7,15 +7,16 @@ from tilekit.core.kind import ListingKind, Route, has_agent_check, on_marketplac
 from tilekit.core.section import Section
 
 Changes = dict[str, dict[str, Json]]
-# The sections from which values follow, and in which they stand.
+# The sections that contain derived values or the values that they are derived from.
 INVOLVED = frozenset({"overview", "configuration", "data", "pricing"})
 
 
 def follow_ups(documents: Mapping[str, Section], kind: ListingKind) -> Changes:
-    """What to set so that the read-only fields agree with the rest: {section key: {field: value}}, empty if all do.
+    """The derived values that must change: {section key: {field: value}}, empty if all are up to date.
 
-    What a folder brought along is left alone where nothing says otherwise: an old listing without data types keeps
-    its own events flag, a logs source stays as it is. Without one, the filter of a pipeline says it (MF-052).
+    Values from an imported folder are not changed without a reason: an old listing without data types keeps its
+    events flag, and an existing logs source is not replaced. Without one, it is read from the filter of the pipeline
+    (MF-052).
     """
     values = {key: document.values for key, document in documents.items()}
     wanted: Changes = {
@@ -33,7 +34,7 @@ def follow_ups(documents: Mapping[str, Section], kind: ListingKind) -> Changes:
 
 
 def _overview(overview: Mapping[str, Json], kind: ListingKind) -> dict[str, Json]:
-    """A paid listing carries the category Marketplace once it has categories."""
+    """Paid listings that have categories get the category Marketplace."""
     chosen = overview.get("categories")
     if not (on_marketplace(kind) and isinstance(chosen, list) and chosen) or "Marketplace" in chosen:
         return {}
@@ -60,7 +61,7 @@ def _data(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[s
 
 
 def _pricing(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[str, Json]:
-    """The product ID is what stands after the vendor ID in the integration ID."""
+    """The product ID is the integration ID without the vendor ID."""
     overview = values.get("overview", {})
     identifier, vendor = _text(overview, "integration_id"), _text(overview, "vendor_id")
     if not on_marketplace(kind) or _text(values.get("pricing", {}), "product_id") or not identifier:

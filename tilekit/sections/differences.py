@@ -1,4 +1,4 @@
-"""What changed between two states of a listing, field by field, rows followed by their keys."""
+"""The differences between two states of a listing, field by field. Rows are matched by their keys."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -14,7 +14,7 @@ from tilekit.sections.rows import key_of, moved_rows, pairs, rows_of
 
 
 class Change(StrEnum):
-    """A row that only changed its place is moved; old and new are its positions, counted from 0."""
+    """MOVED is a row that only changed its position; old and new are then positions, from 0."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -23,7 +23,7 @@ class Change(StrEnum):
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """One change; path is `section.field` or `section.rows[<row key>].field`, of the newer state where it has one."""
+    """One change; path is `section.field` or `section.rows[<row key>].field`, in the newer state if it exists there."""
 
     section: str
     path: str
@@ -37,7 +37,7 @@ def differences(
 ) -> list[Difference]:
     """The changes from old to new in the order of the wizard; documents are by section key.
 
-    Empty values and a missing section count as nothing. moves is {old row key: new row key}.
+    Empty values and missing sections are equal. moves is {old row key: new row key}.
     """
     return [
         difference

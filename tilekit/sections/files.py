@@ -1,4 +1,4 @@
-"""Which section a file of the listing folder belongs to."""
+"""Maps files of the listing folder to sections."""
 
 _BY_NAME = {
     "metadata.csv": "data",
@@ -23,7 +23,7 @@ _BY_START = {
 
 
 def section_of_file(path: str) -> str:
-    """The key of the section on whose step a person mends the file; the overview takes what no other does."""
+    """The key of the section in which people edit the file; "overview" if it belongs to no other."""
     if path in _BY_NAME:
         return _BY_NAME[path]
     return next((key for start, key in _BY_START.items() if path.startswith(start)), "overview")
@@ -32,7 +32,7 @@ def section_of_file(path: str) -> str:
 def section_of_place(path: str, file: str) -> str:
     """The key of the section that a finding or a comment is about, from its field path or else its file.
 
-    The identifiers of `tilekit.core.basics` have no section: what is said about them is mended where the file is.
+    The identifiers of `tilekit.core.basics` have no section, so the file decides.
     """
     section = path.partition(".")[0]
     return section if section and section != "basics" else section_of_file(file)

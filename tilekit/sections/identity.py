@@ -1,4 +1,4 @@
-"""What a listing is called, who offers it and how customers filter for it."""
+"""The name of a listing, its vendor and its tags."""
 
 from tilekit.core.choices import Choices
 from tilekit.core.fields import Slug, Text, Url

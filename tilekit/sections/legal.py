@@ -1,4 +1,4 @@
-"""The terms under which a paid listing is sold."""
+"""The terms for selling a paid listing."""
 
 from tilekit.core.composite import Upload
 from tilekit.core.fields import Email, Flag
@@ -11,7 +11,7 @@ _LEGAL = "marketplace_offering"
 
 
 class Legal(Section, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on_marketplace):
-    """The licence that buyers accept and the agreement behind the listing."""
+    """The licence agreement that buyers accept, and the Marketplace agreement."""
 
     eula = Upload(
         N_("End user licence agreement"),

@@ -1,4 +1,4 @@
-"""Every size and count that the sections ask for, in one place. Sizes in bytes, lengths in characters."""
+"""All limits of the sections. Sizes are in bytes, lengths in characters."""
 
 TITLE = 50
 SUMMARY = 80

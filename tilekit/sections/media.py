@@ -1,4 +1,4 @@
-"""Rows of the overview: pictures and videos, and links."""
+"""Rows of the overview: pictures, videos and links."""
 
 from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import Upload
@@ -12,7 +12,7 @@ _MEDIA = "create_a_tile#media-carousel"
 
 
 class MediaItem(Document):
-    """A picture or a video of the carousel; a video needs a picture as its thumbnail."""
+    """A picture or video in the carousel; a video needs a picture as its thumbnail."""
 
     media_type = ChoiceField(
         N_("Type"),
@@ -67,7 +67,7 @@ class MediaItem(Document):
 
 
 class Resource(Document):
-    """A link shown beside the overview."""
+    """A link shown next to the overview."""
 
     named_by = "url"
     resource_type = ChoiceField(

@@ -1,4 +1,4 @@
-"""Two editors at once: what one changed is laid over what the other saved, unless both changed the same."""
+"""Merges the changes of two editors, unless both changed the same field."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ class Conflict(Struct, frozen=True, kw_only=True):
 
 
 class Conflicts(Struct, frozen=True, kw_only=True):
-    """What a person must decide; nothing is stored."""
+    """The conflicts that a person must resolve; nothing is stored."""
 
     items: tuple[Conflict, ...]
 
@@ -38,11 +38,11 @@ NOTHING: Mapping[str, Json] = {}
 def merge(
     base: Document, mine_changes: Mapping[str, Json], theirs: Document, *, overrules: Mapping[str, Json] = NOTHING
 ) -> Merged | Conflicts:
-    """Lay changed fields over what is stored now.
+    """Merge changed fields into the stored document.
 
-    base is the document from which the changes were made, mine_changes the fields that changed with their whole new
-    values, theirs what is stored now. Rows are merged row by row and field by field, told by their keys. overrules
-    is {path of a conflict: their value that the editor has seen and decided against}.
+    base is the document that the changes started from, mine_changes the changed fields with their new values, and
+    theirs the stored document. Rows are matched by their keys and merged field by field. overrules is {path of a
+    conflict: their value, which the editor has seen and rejected}.
     """
     merging = _Merging(overrules)
     changed = {
@@ -101,7 +101,7 @@ class _Merging:
 
 
 def is_overruled(overrules: Mapping[str, Json], path: str, theirs: Json) -> bool:
-    """Whether the editor decided against just this value; what changed again since is a new conflict."""
+    """Whether the editor rejected exactly this value; a value that changed since then is a new conflict."""
     return path in overrules and _same(overrules[path], theirs)
 
 
@@ -110,7 +110,7 @@ def _same(one: Json, other: Json) -> bool:
 
 
 def _is_keyed(stored: Json) -> bool:
-    """Whether the rows can be told apart: each has a key of its own."""
+    """Whether each row has a unique key."""
     if not isinstance(stored, list):
         return not stored
     return len(_by_key(stored)) == len(stored)
@@ -121,7 +121,7 @@ def _by_key(stored: Json) -> dict[str, Values]:
 
 
 def _order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    """Mine where I moved rows, else theirs; a row that only the other side has follows the row before it there."""
+    """My order if I moved rows, else theirs. A row of only the other side follows the row before it there."""
     shared = [key for key in base if key in mine]
     leader, other = (mine, theirs) if shared != [key for key in mine if key in base] else (theirs, mine)
     order = list(leader)

@@ -1,4 +1,4 @@
-"""The OAuth client of a service, or why it can have none."""
+"""The OAuth client of a service, or the reason for not using one."""
 
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
@@ -35,7 +35,7 @@ class ScopeRow(Document):
 
 
 class OAuthException(Document):
-    """The request to do without OAuth and what became of it."""
+    """The request for an OAuth exception, and its state."""
 
     exception_request = Text(
         N_("Reason for not using OAuth"),
@@ -63,7 +63,7 @@ class OAuthException(Document):
 
 
 class OAuthClient(Document):
-    """What customers see when they agree, and where they are sent."""
+    """What customers see when they authorise access, and where they are redirected."""
 
     oauth_name = Text(
         N_("OAuth client name"),

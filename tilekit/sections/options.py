@@ -1,4 +1,4 @@
-"""What the choices choose from. Lists of the platform are read from tilekit/data when first asked for."""
+"""The options of choices. Lists of the platform are read from tilekit/data on first use."""
 
 from tilekit.core.fields import Choice
 from tilekit.core.messages import N_
@@ -11,22 +11,22 @@ def categories() -> tuple[Choice, ...]:
 
 
 def supported_os() -> tuple[Choice, ...]:
-    """The operating systems that a tile can name."""
+    """The operating systems that a tile can show."""
     return tuple(_same(line) for line in lines("supported_os.txt"))
 
 
 def submitted_data() -> tuple[Choice, ...]:
-    """The data types that a tile can say it sends."""
+    """The data types that a tile can show as submitted."""
     return tuple(_same(row["data_type"]) for row in rows("data_types.csv") if row["submitted"] == "yes")
 
 
 def queried_data() -> tuple[Choice, ...]:
-    """The data types that a tile can say it reads."""
+    """The data types that a tile can show as queried."""
     return tuple(_same(row["data_type"]) for row in rows("data_types.csv") if row["queried"] == "yes")
 
 
 def scopes() -> tuple[Choice, ...]:
-    """OAuth scopes; the label says what the scope grants."""
+    """OAuth scopes; the label describes what the scope grants."""
     return tuple(Choice(row["scope"], row["grants"]) for row in rows("oauth_scopes.csv"))
 
 

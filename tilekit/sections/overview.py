@@ -1,4 +1,4 @@
-"""What the tile is called, what it is for and how it looks."""
+"""The name, purpose and appearance of the tile."""
 
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.fields import Email, Flag, Markdown

@@ -1,4 +1,4 @@
-"""Every field of a listing with its value and the path that names it, rows included."""
+"""All fields of a listing with their values and paths, including fields in rows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tilekit.core.section import Document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """path is `section.field` or `section.rows[<row key>].field`; values are those of the document around it."""
+    """path is `section.field` or `section.rows[<row key>].field`; values are those of the field's document."""
 
     path: str
     field: Field[object]
@@ -19,12 +19,12 @@ class Place:
 
     @property
     def stored(self) -> Json:
-        """The value as it is stored, None where there is none."""
+        """The stored value, None if there is none."""
         return self.values.get(self.field.name)
 
 
 def places(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[Place]:
-    """The fields that are asked of this kind of listing, section by section; documents are by section key."""
+    """The fields that this kind of listing has, section by section; documents are by section key."""
     for key, document in documents.items():
         applies = getattr(document, "applies", None)
         if applies is None or applies(kind):
@@ -32,7 +32,7 @@ def places(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[Pla
 
 
 def places_in(document: Document, kind: ListingKind, prefix: str) -> Iterator[Place]:
-    """The fields of one document that are asked, each before the fields of its rows; blank rows are passed over."""
+    """The fields that apply to one document, each before the fields of its rows; blank rows are skipped."""
     for name, field in document.fields.items():
         if not (field.applies(kind) and field.is_asked(document.values)):
             continue

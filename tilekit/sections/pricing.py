@@ -1,4 +1,4 @@
-"""What a customer pays: one plan per listing."""
+"""The price of a listing, which has one plan."""
 
 from tilekit.core.choices import ChoiceField
 from tilekit.core.fields import Flag, Money, Slug, Text

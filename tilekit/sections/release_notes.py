@@ -1,4 +1,4 @@
-"""What changed, version by version."""
+"""The changes in each version."""
 
 from tilekit.core.choices import Choices
 from tilekit.core.composite import Rows
@@ -30,8 +30,8 @@ class ReleaseNote(Document):
         example="1.1.0",
         doc=_NOTES,
     )
-    # Not required: live changelogs have old headings without one. The catalogue shows the day of publication, and the
-    # folder keeps what was typed: a frozen submission is not edited.
+    # Not required: live changelogs have old headings without a date. The catalogue shows the date of publication; the
+    # folder keeps the typed date, because a frozen submission is not edited.
     date = Date(
         N_("Date"),
         checked_by={"pattern": "RN-004"},
@@ -62,5 +62,5 @@ class ReleaseNotes(Section, key="release_notes", title=N_("Release Notes"), tab=
 
     @property
     def newest(self) -> ReleaseNote | None:
-        """The entry of the highest version, wherever it stands."""
+        """The entry with the highest version, in any position."""
         return newest(self.entries, lambda entry: entry.version)

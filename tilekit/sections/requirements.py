@@ -1,4 +1,4 @@
-"""What a kind of listing requires: the requirement matrix, read from the declarations."""
+"""The requirement matrix of each kind of listing, read from the declarations."""
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ _WHY: dict[Predicate, str] = {
 
 
 class Requirement(Struct, frozen=True, kw_only=True):
-    """One field that must be filled at submission; label and why are message ids."""
+    """One field that must be filled in before a submission; label and why are message ids."""
 
     section: str
     field: str
@@ -37,7 +37,7 @@ class Requirement(Struct, frozen=True, kw_only=True):
 def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
     """The fields that this kind of listing requires, in the order of the wizard.
 
-    Fields that depend on another field's value and those inside rows are asked for where they come up.
+    Excludes fields in rows and fields that depend on the value of another field.
     """
     return tuple(
         Requirement(section=section.key, field=field.name, label=field.label, why=_why(section, field))
@@ -49,5 +49,5 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
 
 
 def _why(section: type[Section], field: Field[object]) -> str:
-    """A field that its section always requires is there because the section is."""
+    """The reason for the field; for a field that is always required, the reason for its section."""
     return _WHY[section.applies if field.required is kinds.always else field.required]

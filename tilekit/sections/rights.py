@@ -1,4 +1,4 @@
-"""Who may fill in what: fields of the portal and of staff keep their value when others save."""
+"""Write access to fields: a save by others does not change fields of the portal and of staff."""
 
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field, Json
@@ -7,14 +7,14 @@ from tilekit.sections.rows import rows_of
 
 
 def may_fill_in(field: Field[object], *, is_staff: bool) -> bool:
-    """Whether a person may set the field at all."""
+    """Whether the person may set the field."""
     return not field.read_only and (is_staff or not field.staff_only)
 
 
 def kept(field: Field[object], mine: Json, stored: Json, *, is_staff: bool) -> Json:
-    """What to store for a value that a person sent: what is not theirs stays as stored, in rows too.
+    """The value to store for a value that a person sent: fields that they may not set keep the stored value.
 
-    Rows are told by their keys; a new row has nothing yet in the fields that are not theirs.
+    Rows are matched by their keys. In a new row, fields that they may not set are empty.
     """
     if not may_fill_in(field, is_staff=is_staff):
         return stored

@@ -1,4 +1,4 @@
-"""Telling which row of an older list is which row of a newer one."""
+"""Matches the rows of an older list with those of a newer one."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -10,21 +10,21 @@ RowList = Sequence[Values]
 
 
 def rows_of(stored: Json) -> list[Values]:
-    """The rows of a stored list; what is no row is left out."""
+    """The rows of a stored list, without values that are not rows."""
     return [item for item in stored if isinstance(item, dict)] if isinstance(stored, list) else []
 
 
 def key_of(row: Mapping[str, Json], position: int) -> str:
-    """What stands in a path for the row: its key, or its position where it has none."""
+    """The identifier of the row in a path: its key, or its position if it has none."""
     key = row.get("key")
     return key if isinstance(key, str) and key else str(position)
 
 
 def pairs(row: type[Document], old: RowList, new: RowList, *, moves: Mapping[str, str]) -> dict[int, int]:
-    """{position in new: position in old} of the rows that are the same one.
+    """{position in new: position in old} of matching rows.
 
-    The key decides (through moves, {old key: new key}); rows whose keys are unknown on the other side, as after an
-    import, are told by the field that names them.
+    Rows are matched by key (with moves, {old key: new key}). Rows without a match, for example after an import, are
+    matched by the field that names them.
     """
     found = _matched({}, [_moved(item, moves) for item in old], [str(item.get("key") or "") for item in new])
     if row.named_by:
@@ -34,7 +34,7 @@ def pairs(row: type[Document], old: RowList, new: RowList, *, moves: Mapping[str
 
 
 def moved_rows(found: Mapping[int, int]) -> set[int]:
-    """The positions in the new list of the rows that changed their order, as few as explain it; found as of pairs."""
+    """Positions of moved rows in the new list: the smallest set that explains the new order. found is from pairs."""
     ends: list[int] = []  # ends[n] is the lowest old position at which a run of n + 1 rows in unchanged order ends
     lengths: dict[int, int] = {}
     for position in sorted(found):
@@ -59,7 +59,7 @@ def _name(row: Values, field: str) -> str:
 
 
 def _matched(found: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:
-    """Found and the rows not in it that bear the same word on both sides."""
+    """found, plus unmatched rows with the same word on both sides."""
     taken = set(found.values())
     free = {word: position for position, word in enumerate(old) if word and position not in taken}
     more = {position: free.pop(word) for position, word in enumerate(new) if position not in found and word in free}

@@ -1,4 +1,4 @@
-"""How a customer connects, checks and removes it."""
+"""Instructions for installing, checking and removing the integration."""
 
 from tilekit.core.fields import Markdown
 from tilekit.core.kind import is_sold_without_code

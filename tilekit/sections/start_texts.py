@@ -1,4 +1,4 @@
-"""Start texts of the setup and of the uninstallation, by code type. They are content of a listing: English."""
+"""Templates for setup and uninstallation instructions, by code type. Listings are in English, so these are too."""
 
 _STEPS_END = """\
 

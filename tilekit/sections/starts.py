@@ -1,4 +1,4 @@
-"""What a new listing begins with, so that nothing known is asked again."""
+"""The initial values of a new listing."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _ID_LENGTH = 255
 
 
 class Vendor(Struct, frozen=True, kw_only=True):
-    """The organisation, as it stands on a listing."""
+    """The organisation, as shown on a listing."""
 
     name: str = ""
     url: str = ""
@@ -36,9 +36,9 @@ def first_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str,
 
 
 def completed(documents: Mapping[str, Values], *, vendor_id: str = "") -> dict[str, Values]:
-    """Imported documents with the defaults of what a folder cannot carry, and the vendor ID where it carried none.
+    """Imported documents with defaults for fields that folders do not contain, and the vendor ID if it is missing.
 
-    What it carried stays as it is.
+    Imported values are not changed.
     """
     found = {section.key: {**_beyond_folders(section), **documents.get(section.key, {})} for section in SECTIONS}
     if vendor_id and not found["overview"].get("vendor_id"):
@@ -47,9 +47,9 @@ def completed(documents: Mapping[str, Values], *, vendor_id: str = "") -> dict[s
 
 
 def setup_texts(code_type: str, title: str) -> dict[str, str]:
-    """Start texts for the fields setup_md and uninstall_md, to be filled in where they say <YOUR_...>.
+    """Templates for the fields setup_md and uninstall_md, with placeholders <YOUR_...>.
 
-    code_type is "" for licences, services and as long as it is not chosen.
+    code_type is "" for licences and services, and until it is chosen.
     """
     known = code_type if code_type in SETUP else CodeType.TILE_ONLY
     shown = title or "<YOUR_PRODUCT>"
@@ -60,7 +60,7 @@ def setup_texts(code_type: str, title: str) -> dict[str, str]:
 
 
 def start_placeholders() -> frozenset[str]:
-    """What the start texts leave to be filled in: <YOUR_TEAM> and its like."""
+    """The placeholders in the templates, such as <YOUR_TEAM>."""
     return frozenset(re.findall(r"<YOUR_[A-Z_]+>", "".join([*SETUP.values(), *UNINSTALL.values(), "<YOUR_PRODUCT>"])))
 
 

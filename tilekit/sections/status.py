@@ -1,4 +1,4 @@
-"""How far a step of the wizard is: computed from documents and findings, never stored."""
+"""The status of a wizard step, computed from documents and findings, never stored."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from tilekit.sections.steps import Step
 
 
 class State(StrEnum):
-    """Ready means that everything required is there and nothing blocks; warnings do not change it."""
+    """READY means that all required fields are filled in and there are no blockers; warnings are allowed."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -25,15 +25,15 @@ class State(StrEnum):
 
 
 class Located(Protocol):
-    """What status needs of a finding, whether fresh from a check or read from a table."""
+    """The attributes of a finding that the status needs, for new and for stored findings."""
 
     @property
     def path(self) -> str:
-        """The path of the field, "" where there is none."""
+        """The path of the field, "" if there is none."""
 
     @property
     def file(self) -> str:
-        """The path of the file, "" where there is none."""
+        """The path of the file, "" if there is none."""
 
     @property
     def severity(self) -> str:
@@ -41,7 +41,7 @@ class Located(Protocol):
 
 
 class StepStatus(Struct, frozen=True, kw_only=True):
-    """missing holds the paths of required fields that are empty; a blocker about one of them counts as missing."""
+    """missing contains the paths of empty required fields; blockers about them are not counted again."""
 
     state: State
     missing: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def _state(asked: list[Place], missing: tuple[str, ...], *, blockers: int) -> St
 
 
 def _is_entered(place: Place) -> bool:
-    """Whether a person put something there: what the portal fills in and what every new listing has do not count."""
+    """Whether a person entered a value. Defaults and values from the portal or staff do not count."""
     field = place.field
     is_ours = field.read_only or field.staff_only or place.stored == field.default
     return not is_ours and not field.is_empty(place.stored)

@@ -1,4 +1,4 @@
-"""The steps of the wizard in order, and the sections that each shows."""
+"""The steps of the wizard in order, with their sections."""
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ class Step(Struct, frozen=True, kw_only=True):
     sections: tuple[type[Section], ...]
 
     def applies(self, kind: ListingKind) -> bool:
-        """A step is there for a kind of listing when one of its sections is."""
+        """Whether one of the sections applies to the kind of listing."""
         return any(section.applies(kind) for section in self.sections)
 
 

@@ -1,4 +1,4 @@
-"""What is said on Review & Submit; no folder carries it and no customer reads it."""
+"""The fields on Review & Submit. They are not stored in folders, and customers never see them."""
 
 from tilekit.core.choices import ChoiceField
 from tilekit.core.fields import Date, Flag, Text
@@ -11,7 +11,7 @@ _SUBMIT = "build_integration#submit"
 
 
 class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), tab=Tab.OVERVIEW):
-    """Attestations, the wish for the release, and a note to the reviewers."""
+    """Attestations, the requested release and a note to reviewers."""
 
     attest_accuracy = Flag(
         N_("Content is accurate and ours"),

@@ -1,4 +1,4 @@
-"""How customers and reviewers reach the people behind the listing."""
+"""Contact details for customers and reviewers."""
 
 from tilekit.core.fields import Email, Markdown, Url
 from tilekit.core.messages import N_
