@@ -1,4 +1,4 @@
-"""What the views of this room start from: a signed-in partner and a revision that they may know of."""
+"""Base classes of the views: a signed-in person and a listing or revision that they may see."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from listings.transitions import Numbered, assert_permitted
 
 
 class ListingView(SignedInView):
-    """A page about one listing; unknown and foreign ones answer alike."""
+    """A page about one listing. Unknown listings and those of other organisations give the same answer."""
 
     def listing(self) -> Listing:
         return one_of(visible_listings(self.actor).filter(pk=self.kwargs["listing_id"]))
@@ -24,16 +24,16 @@ class RevisionView(SignedInView):
         return revision_for(self.actor, self.kwargs["listing_id"], self.kwargs["number"])
 
     def numbered(self) -> Numbered:
-        """For an action that loads the revision itself, and raises NotFound as `revision` does."""
+        """For an action that loads the revision itself and raises NotFound like `revision`."""
         return Numbered(listing_id=self.kwargs["listing_id"], number=self.kwargs["number"])
 
     def editable_revision(self) -> Revision:
-        """For what is looked at before it is written. Raises NotAllowed, NotPossible before anything is said of it."""
+        """The revision for a page that leads to a write. Raises NotFound, NotAllowed, NotPossible."""
         revision = self.revision()
         assert_permitted(revision, "edit", by=self.actor)
         return revision
 
 
 def revision_for(actor: Actor, listing_id: UUID, number: int) -> Revision:
-    """The revision with its listing and organisation. Raises NotFound where the actor may not read its documents."""
+    """The revision with its listing and organisation. Raises NotFound if the actor may not read its documents."""
     return one_of(readable_revisions(actor).filter(listing_id=listing_id, number=number))

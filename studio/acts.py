@@ -1,4 +1,4 @@
-"""The lifecycle's buttons on a listing's page, by verb: which action each one calls."""
+"""The buttons of the lifecycle on a listing's page, and the action that each one calls."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ Data = Mapping[str, str]
 
 
 class Pressed(Struct, frozen=True, kw_only=True):
-    """A button that somebody pressed on what they saw."""
+    """A pressed button; seen is the version of the revision that the page showed."""
 
     listing: Listing
     revision: Revision
@@ -31,7 +31,7 @@ class Pressed(Struct, frozen=True, kw_only=True):
 
 
 def act(verb: str, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
-    """Do it and give the address to go to. Raises NotFound for an unknown verb, and what the action raises."""
+    """Call the action of the verb and return the URL to redirect to. Raises NotFound and the errors of the action."""
     revision = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
     if verb not in _ACTS:
         raise NotFound

@@ -1,4 +1,4 @@
-"""What a partner writes to the reviewers: into the answer box of a thread, and as a question of their own."""
+"""Messages from partners to reviewers: answers to threads, and new questions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ PRESSED = "_answer"
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """text is what was typed, error why it was not taken: "" where it was."""
+    """text is the typed text; error is why it was refused, "" if it was accepted."""
 
     thread_id: UUID
     text: str = ""
@@ -24,12 +24,12 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 def box_of_thread(thread_id: UUID, posted: Mapping[str, str]) -> Answer:
-    """What stands in the box of the thread; it is named after it, because one form may hold several."""
+    """The content of the answer box of the thread. Boxes have the thread in their name: a form can contain several."""
     return Answer(thread_id=thread_id, text=posted.get(f"answer.{thread_id}", ""))
 
 
 def pressed_box(posted: Mapping[str, str]) -> Answer | None:
-    """The box whose button was pressed in a form that may hold several; None for another button. Raises NotFound."""
+    """The answer box whose button was pressed; None for another button. Raises NotFound."""
     if PRESSED not in posted:
         return None
     try:
@@ -40,10 +40,10 @@ def pressed_box(posted: Mapping[str, str]) -> Answer | None:
 
 
 def give_answer(written: Answer, *, by: Actor, now: datetime) -> Answer:
-    """Answer the thread. Raises NotFound, NotAllowed; what is wrong with the text comes back with it."""
+    """Answer the thread. Raises NotFound, NotAllowed; errors in the text are returned with it."""
     try:
         answer_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
-    except CharacterRefused as error:  # said at the box, which still holds what was typed
+    except CharacterRefused as error:  # shown at the box, with the typed text
         return replace(written, error=str(error))
     except NotPossible as error:
         return replace(written, error=str(error.context["reasons"]))
@@ -51,16 +51,16 @@ def give_answer(written: Answer, *, by: Actor, now: datetime) -> Answer:
 
 
 def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) -> str:
-    """Ask about the round under review; the answer is why the text was not taken, "" where it was.
+    """Open a thread about the submission in review. Returns why the text was refused, "" if it was accepted.
 
-    Raises NotFound, NotAllowed, and NotPossible where there is no round.
+    Raises NotFound, NotAllowed, and NotPossible if there is no submission.
     """
     try:
         open_thread(revision_id=revision.pk, remark=Remark(body=text), team="", by=by, now=now)
     except CharacterRefused as error:
         return str(error)
     except NotPossible as error:
-        if not revision.round:  # then no page has the box
+        if not revision.round:  # no page shows the box then
             raise
         return str(error.context["reasons"])
     return ""

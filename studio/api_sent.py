@@ -1,4 +1,4 @@
-"""What clients of the submission API sent, as the wizard shows it."""
+"""Data sent by clients of the submission API, as the wizard shows it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from studio.wizard import Wizard
 
 
 class SentRow(Struct, frozen=True, kw_only=True):
-    """An entity; by is a name, "" where nobody is known."""
+    """An entity; by is a name, "" if unknown."""
 
     row: ApiRow
     by: str
@@ -23,7 +23,7 @@ class SentRow(Struct, frozen=True, kw_only=True):
 
 
 def sent_rows(wizard: Wizard) -> Sequence[SentRow]:
-    """Everything that clients sent, in the order in which it first came; at most two queries."""
+    """Everything that clients sent, in the order of its first arrival; at most two queries."""
     rows = api_rows(values_of(wizard.documents))
     names = names_of(row.by for row in rows) if rows else {}
     return [SentRow(row=row, by=names.get(row.by, "") if row.by else "") for row in rows]

@@ -1,4 +1,4 @@
-"""What an uploaded asset is, read from its JSON: the head of its card on the step Content."""
+"""Name, description and layout of uploaded assets, shown on the step Content."""
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -13,13 +13,13 @@ _KINDS = {"dashboards": "dashboard", "monitors": "monitor", "detection_rules": "
 
 
 def leads_of(bundle: Bundle) -> dict[str, SafeString]:
-    """{path of the row: name, description and layout of its file}; a row without a file has none."""
+    """{path of the row: markup with name, description and layout of its file}; rows without a file are left out."""
     shown = list(resources(bundle))
     content = bundle.section(Content)
     found: dict[str, SafeString] = {}
     for field, kind in _KINDS.items():
         filled = [row for row in getattr(content, field) if bundle.file_of(row.file)]
-        # A resource is told for every row with a file, in their order.
+        # There is one resource for every row with a file, in the same order.
         for row, resource in zip(filled, (each for each in shown if each.kind == kind), strict=True):
             found[f"{Content.key}.{field}[{row.row_key}]"] = _lead(resource)
     return found

@@ -1,4 +1,4 @@
-"""Which scripts the fields of a section may need, those too that are asked only after another answer."""
+"""The scripts that the fields of a section need, including fields that are shown only after another answer."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +16,7 @@ _MODULES = ("rows", "upload", "picker", "markdown")
 
 @cache
 def behaviours_of(key: str) -> tuple[str, ...]:
-    """Names of modules (`static/js/<name>.js`): a save may bring any field of the section into the page."""
+    """Names of modules (`static/js/<name>.js`), for all fields: a save can add any field of the section to the page."""
     return tuple(sorted({name for field in _fields(section_of(key)) for name in _of_field(field)}))
 
 

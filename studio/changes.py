@@ -1,4 +1,4 @@
-"""What changed in a listing, place by place: words, the lines of files, pictures before and after."""
+"""Changes in a listing: words of values, lines of files, pictures before and after."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -34,7 +34,7 @@ KIND_WORDS = {
     Change.CHANGED: _lazy("changed"),
     Change.MOVED: _lazy("moved"),
 }
-# A longer text is told by its changed lines, and so is JSON.
+# Longer texts and JSON are compared by line.
 _MOST_WORDS = 400
 _TEXT = "text/plain"
 Read = Callable[[str], bytes]
@@ -59,7 +59,7 @@ class ChangeLine(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """Whose changes are shown: read gives the bytes of a digest, is_stored says whether the new ones have addresses."""
+    """The source of shown changes: read returns the bytes of a digest; new files have no URL until is_stored."""
 
     revision: Revision
     read: Read
@@ -67,14 +67,14 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 
 def changed_places(shift: Shift, shown: Shown) -> list[ChangeLine]:
-    """Every place that differs, documents first; what the portal renames by itself is left out."""
+    """All changes, documents first, without files that the portal only renamed."""
     words = {key: document.values for key, document in shift.after.items()}
     found = [_of_document(each, shown, words) for each in differences(shift.before, shift.after) if not _is_same(each)]
     return [*found, *_of_files(shift.files, shown)]
 
 
 def _is_same(change: Difference) -> bool:
-    """A file that only got its place in the folder."""
+    """Whether only the path of the file changed."""
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     return old is not None and new is not None and old == new
 

@@ -1,4 +1,4 @@
-"""The automatic checks on Review & Submit: of what was handed in, or of the draft as it stands when somebody asks."""
+"""The automatic checks on Review & Submit: of a submission, or of the draft on demand."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,20 +16,20 @@ from validation.queries import Progress, findings_of_run, progress_of
 
 
 def shown_run(wizard: Wizard) -> Run | None:
-    """The run that the page tells of: of a draft the one on demand, unless the last round's still speaks for it."""
+    """The run to show. For a draft this is the on-demand run, unless the last submitted run is still valid."""
     found = _of_draft(wizard.run, wizard.draft_run, wizard.revision.state) if wizard.is_open else wizard.run
     return None if found is None or found.state == RunState.SUPERSEDED else found
 
 
 def _of_draft(handed_in: Run | None, asked_for: Run | None, state: str) -> Run | None:
-    """Blockers that sent the round back stand until somebody asks anew."""
+    """A submitted run with blockers is valid until somebody starts an on-demand run."""
     if handed_in is None or state != State.CHANGES_REQUESTED or handed_in.state != RunState.BLOCKED:
         return asked_for
     return asked_for if asked_for and asked_for.created_at > handed_in.created_at else handed_in
 
 
 def progress_context(wizard: Wizard) -> dict[str, object]:
-    """How far the checks are and what came of them. check_url is "" where nobody can ask for them now."""
+    """Progress and results of the checks. check_url is "" if they cannot be started now."""
     run = shown_run(wizard)
     can_ask = wizard.is_open and (run is None or not run.is_open)
     base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_ask else ""}
@@ -54,7 +54,7 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
 
 
 def _blockers(wizard: Wizard, run: Run) -> int:
-    """How many blockers the page tells of; what a draft has still to fill in is none."""
+    """The number of blockers that the page shows; empty required fields of a draft do not count."""
     if run.state != RunState.BLOCKED:
         return 0
     if run.submission_id is None:

@@ -1,4 +1,4 @@
-"""How much is to do: one way to count for the task list, for Review & Submit and for what it waits for."""
+"""Counts of findings, shared by the task list and Review & Submit."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from tilekit.sections import Step
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """Findings by severity, one for each place, and the fields to fill in, which are none of them."""
+    """Findings by severity, one per place, and fields to fill in, which do not count as findings."""
 
     blockers: int
     missing: int
@@ -19,7 +19,7 @@ class Counts(Struct, frozen=True, kw_only=True):
 
     @property
     def to_do(self) -> int:
-        """What stands between the listing and Submit."""
+        """What prevents a submission."""
         return self.blockers + self.missing
 
 

@@ -1,4 +1,4 @@
-"""What stands beside some fields: a place to drop several files, whether a name is still free."""
+"""Additions to some fields: a drop zone for several files, whether a name is available."""
 
 from collections.abc import Mapping
 
@@ -32,9 +32,9 @@ _STARTS = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
 
 
 class Extra(Struct, frozen=True, kw_only=True):
-    """drop holds the props of the `drop` component; name_url tells whether a name is free.
+    """drop contains the props of the `drop` component; name_url returns whether a name is available.
 
-    start is a text to begin with, offered while the field is empty.
+    start is a template, offered while the field is empty.
     """
 
     drop: Mapping[str, object] | None = None
@@ -43,7 +43,7 @@ class Extra(Struct, frozen=True, kw_only=True):
 
 
 def extras_of(wizard: Wizard, key: str) -> dict[str, Extra]:
-    """By field name; nothing where the section cannot be changed."""
+    """By field name; empty if the section cannot be edited."""
     if not wizard.is_editable:
         return {}
     found = {name: extra_at(wizard, f"{key}.{name}") for name in wizard.documents[key].fields}
@@ -51,14 +51,14 @@ def extras_of(wizard: Wizard, key: str) -> dict[str, Extra]:
 
 
 def start_texts(wizard: Wizard) -> dict[str, str]:
-    """What setup and uninstallation of this code type begin with, by field path."""
+    """Templates for setup and uninstallation of this code type, by field path."""
     overview, configuration = (wizard.documents[key].values for key in ("overview", "configuration"))
     found = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
     return {path: found[name] for path, name in _STARTS.items()}
 
 
 def extra_at(wizard: Wizard, path: str) -> Extra | None:
-    """What stands beside the field of the path; None for most."""
+    """The addition to the field at the path; None for most."""
     if path in _STARTS:
         text = start_texts(wizard)[path] if not wizard.documents["setup"].values.get(_STARTS[path]) else ""
         return Extra(start=text) if text else None

@@ -1,4 +1,4 @@
-"""From a section's declaration and its document to the props of the field component."""
+"""Converts the declaration and document of a section to props of the field component."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import singledispatchmethod
@@ -25,7 +25,7 @@ from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, Section
 
 Props = dict[str, object]
-# What the button that adds a row says.
+# The label of the button that adds a row.
 _ADD: Mapping[str, str | Promise] = {
     "overview.media": _("Add a picture or video"),
     "overview.resources": _("Add a link"),
@@ -42,9 +42,9 @@ _NEWEST_FIRST = frozenset({"release_notes.entries"})
 class Drawing(Struct, frozen=True, kw_only=True):
     """What all fields of one revision share.
 
-    findings, errors, talks and origins are by path, of a field or a row; origins say which client set it. blobs are
-    by digest; leads is markup above the fields of a row, by the path of the row; options are what an open list may
-    be chosen from. opened are the keys of rows that are shown with their fields in any case.
+    findings, errors, talks and origins are by path of a field or row; origins name the client that set it. blobs are
+    by digest. leads is markup above the fields of a row, by the path of the row. options are the choices of lists
+    that accept any text. opened contains the keys of rows that are always shown with their fields.
     """
 
     revision: Revision
@@ -60,11 +60,11 @@ class Drawing(Struct, frozen=True, kw_only=True):
     opened: Collection[str] = ()
 
     def section(self, document: Section) -> list[Props]:
-        """The fields of the section that are asked of this listing, in order."""
+        """The fields of the section that apply to this listing, in order."""
         return self.fields(document, f"{document.key}.", "")
 
     def fields(self, document: Document, prefix: str, name_prefix: str) -> list[Props]:
-        """The fields of a document; name_prefix stands before the names of a row's cells."""
+        """The fields of a document; name_prefix is the prefix for the names of cells in a row."""
         return [self._props(each, document, (prefix, name_prefix)) for each in asked_fields(document, self.kind)]
 
     def _props(self, declared: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
@@ -90,7 +90,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
         }
 
     def _findings(self, declared: Field[object], path: str) -> Sequence[WizardRow]:
-        """An empty box says itself that it is not ticked."""
+        """The findings to show. An empty checkbox needs no finding that it is empty."""
         found = self.findings.get(path, ())
         is_box = isinstance(declared, Flag)
         return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
@@ -104,7 +104,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
         more: Props = {"limit": declared.max_length}
         value = document.values.get(declared.name)
         if isinstance(declared, Date) and isinstance(value, str) and value and not declared.is_well_formed(value):
-            more["variant"] = "text"  # a date control would show nothing, and send that
+            more["variant"] = "text"  # a date control would show and send an empty value
         if isinstance(declared, Text):
             more["lines"] = declared.lines
         if declared.kind == "markdown":
@@ -195,7 +195,7 @@ def _row_head(row: Document, path: str) -> Props:
 
 
 def flat(props: Iterable[Props]) -> Iterator[Props]:
-    """Every drawn field, each before the cells of its rows."""
+    """Every rendered field, each before the cells of its rows."""
     for each in props:
         yield each
         for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
@@ -203,13 +203,13 @@ def flat(props: Iterable[Props]) -> Iterator[Props]:
 
 
 def drawn_rows(props: Iterable[Props]) -> Iterator[Props]:
-    """Every drawn row."""
+    """Every rendered row."""
     for each in props:
         yield from each.get("rows") or ()  # type: ignore[misc]  # a list where it is there
 
 
 def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
-    """A field and its row of the name (`entries.<key>`) among drawn ones."""
+    """The rendered field and row with the name (`entries.<key>`)."""
     field_name, _, key = name.partition(".")
     for each in props:
         if each["name"] == field_name:
@@ -219,27 +219,27 @@ def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
 
 
 def find_props(props: Iterable[Props], name: str) -> Props | None:
-    """The field of the name (`title`, `media.<key>.caption`) among drawn ones."""
+    """The rendered field with the name (`title`, `media.<key>.caption`)."""
     return next((each for each in flat(props) if each["name"] == name), None)
 
 
 def asked_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
-    """The fields that are asked of such a listing, in order.
+    """The fields that this kind of listing shows, in order.
 
-    Agreements are not: they are read and accepted on pages of their own.
+    Agreements are left out: they are read and accepted on separate pages.
     """
     here = (each for each in document.fields.values() if not each.staff_only and not each.name.startswith("agreement_"))
     return [each for each in here if each.applies(kind) and each.is_asked(document.values)]
 
 
 def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
-    """What is chosen stays to be seen, whether it is offered or not: a control sends only what it shows."""
+    """The offered choices, plus chosen values that are no longer offered: a control sends only what it shows."""
     known = {choice.value for choice in offered}
     return [*(Choice(each, each) for each in chosen if each not in known), *offered]
 
 
 def asked_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:
-    """{row key: names of its cells}, "" for the section's own: where a save changes one, the page draws anew."""
+    """{row key: names of its cells}, "" for the section itself. If a save changes them, the page is rendered again."""
     asked = asked_fields(document, kind)
     found = {"": [each.name for each in asked]}
     for declared in asked:

@@ -1,4 +1,4 @@
-"""What the wizard says of an uploaded file: its address, whether it can be shown, what was read from it."""
+"""What the wizard shows of an uploaded file: its URL, a preview, and facts about it."""
 
 from collections.abc import Mapping
 
@@ -32,18 +32,18 @@ def accept_of(declared: Upload) -> str:
 
 
 def limits_of(declared: Upload) -> str:
-    """What the field takes, said before anybody uploads: "an SVG picture, at most 200 KB"."""
+    """The accepted files of the field: "An SVG picture, at most 500 kB"."""
     names = _(" or ").join(accepted_names(declared.accepts))
     return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(declared.max_bytes))
 
 
 def file_url(revision: Revision, sha256: str) -> str:
-    """The address of a stored file of the listing."""
+    """The URL of a stored file of the listing."""
     return reverse("files:file", args=[revision.listing_id, sha256])
 
 
 def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, plate: str) -> dict[str, object]:
-    """The `file` prop of an upload field; blob is None where the bytes are gone."""
+    """The `file` prop of an upload field; blob is None if the bytes are missing."""
     address = file_url(revision, reference.sha256)
     return {
         "url": f"{address}?download&name={reference.name.rpartition('/')[2]}",
@@ -59,7 +59,7 @@ def _alt(name: str, blob: Blob | None) -> str:
 
 
 def about(blob: Blob) -> str:
-    """What was read from the file, in a few words; of a document also why its first page is not shown."""
+    """Facts about the file, in a few words; for a PDF without preview, also the reason."""
     words = facts_text(blob.facts)
     if blob.media_type != PDF or blob.has_first_page:
         return words
@@ -69,7 +69,7 @@ def about(blob: Blob) -> str:
 
 
 def facts_text(facts: Mapping[str, object]) -> str:
-    """The size of a picture, the pages of a document, what a wheel holds."""
+    """The dimensions of a picture, the pages of a PDF, the package and files of a wheel."""
     if "width_px" in facts:
         return f"{facts['width_px']} × {facts['height_px']} px"
     pages = facts.get("pages")

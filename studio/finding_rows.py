@@ -1,4 +1,4 @@
-"""Findings of the wizard in rows: one for each code, one for what only tidies."""
+"""Findings of the wizard in rows: one per code, and one for all formatting fixes."""
 
 from collections.abc import Callable, Iterable
 
@@ -16,7 +16,7 @@ _TO_FILL_IN = N_("{n} required fields are empty.")
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One finding of a row: where it is in words, what is said, the way to it ("" at its field itself)."""
+    """One finding of a row: its place in words, and the link to it ("" if it is shown at its field)."""
 
     place: str
     finding: object
@@ -24,18 +24,18 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class WizardRow(FindingRow[Item], frozen=True, kw_only=True):
-    """every fixes all of its kind in the listing; it is None where each wants a look, or where there is no other."""
+    """every fixes all findings of the kind in the listing; None if each fix needs a look, or if there is only one."""
 
     every: FixOffer | None = None
 
 
 def rows_of(findings: Iterable[FindingLine], item: Callable[[FindingLine], Item]) -> list[WizardRow]:
-    """The rows of the findings, the most severe first; item says where a finding is."""
+    """The rows of the findings, most severe first; item converts a finding."""
     return [_row(group, item) for group in grouped(findings, SEVERITIES)]
 
 
 def rows_at_field(findings: Iterable[FindingLine]) -> list[WizardRow]:
-    """The rows below a field, which say the place in its file."""
+    """The rows below a field, with the place in its file."""
     return rows_of(findings, lambda found: Item(place=found.where, finding=found, href=found.lines_href))
 
 

@@ -1,4 +1,4 @@
-"""Findings as the wizard says them: with the words of their place and the way to it."""
+"""Findings as the wizard shows them: with their place in words and a link to it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,9 +16,9 @@ MISSING = "missing"
 
 
 class FixOffer(Struct, frozen=True, kw_only=True):
-    """What a button sends to url to apply a fix, or several at once: value; change_url shows what they would change.
+    """A button sends value to url to apply one or several fixes; change_url shows what they would change.
 
-    A fix that is not safe is applied from change_url only.
+    A fix that is not safe can only be applied from change_url.
     """
 
     value: str
@@ -28,12 +28,12 @@ class FixOffer(Struct, frozen=True, kw_only=True):
 
 
 class FindingLine(Struct, frozen=True, kw_only=True):
-    """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
+    """severity is blocker, warning, advice, or `missing` for a required field that is still empty.
 
     where names file, line and column; href leads to the field, lines_href to the line of the file.
     fix_title is a message, None without a fix;
-    offer is for who may apply it, every for all findings of its row in the whole listing (None if there is no other,
-    or if each wants a look). earlier_at is when a run said it of the draft as it was then, None for the present.
+    offer is for people who may apply it, every for all findings of its row in the listing (None if there is only one,
+    or if each fix needs a look). earlier_at is when a run found it in an earlier draft, None for the current one.
     """
 
     code: str
@@ -57,12 +57,12 @@ class FindingLine(Struct, frozen=True, kw_only=True):
 
     @property
     def fix(self) -> Message | None:
-        """What would mend it, by which `groups` tells whether it only tidies."""
+        """The title of the fix, which `groups` needs to recognise formatting fixes."""
         return self.fix_title
 
 
 def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] = ()) -> FindingLine:
-    """A finding in force; missing holds the paths of required fields that are empty."""
+    """A current finding; missing contains the paths of empty required fields."""
     title = found.fix["title"] if found.fix else None
     section = section_of_place(found.path, found.file)
     return FindingLine(
@@ -85,27 +85,27 @@ def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] =
 
 
 def _href(found: ShownFinding, revision: Revision) -> str:
-    """Where it is mended; in the metrics list its row."""
+    """The link to its field, or to its row in the metrics table."""
     if found.path == METRICS and found.line and found.line > 1:
         return url_of_row(revision, found.line)
     return url_of_place(revision, found.path, found.file)
 
 
 def _lines_href(found: ShownFinding, revision: Revision) -> str:
-    """Its line in the file, as far as a page shows that; the metrics list has a table of its own."""
+    """The link to its line in the file, "" if no page shows it; the metrics list has its own table."""
     if not found.line or not has_lines(found.file) or is_field(found.path, found.file) or found.path == METRICS:
         return ""
     return lines_url(revision, found.file, found.line)
 
 
 def lines_of(findings: Iterable[ShownFinding], revision: Revision, *, missing: Iterable[str] = ()) -> list[FindingLine]:
-    """Those that the reader is told."""
+    """The findings that the reader sees."""
     empty = frozenset(missing)
     return [line_of(each, revision, missing=empty) for each in findings if each.counts]
 
 
 def where_of(found: ShownFinding) -> str:
-    """`metadata.csv, line 4, column 2`; "" where the place is a field and not a file."""
+    """`metadata.csv, line 4, column 2`; "" if the place is a field."""
     if not found.file or is_field(found.path, found.file):
         return ""
     return place_words(found.path, found.file, found.line, column=found.column)

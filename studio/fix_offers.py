@@ -1,4 +1,4 @@
-"""The fix of a finding as its button offers it, and what such a button sends."""
+"""Fix buttons of findings, and the values that they send."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,25 +15,25 @@ from tilekit.checks.finding import FixClass
 from tilekit.checks.groups import TIDY, fix_class_of, row_of
 from validation.fixes import Wanted
 
-# The names of the buttons, in whatever form they stand: apply a fix, or look at it where scripts do not run.
+# The names of the buttons in all forms: apply a fix, or look at it without JavaScript.
 PRESSED, LOOKED = "_fix", "_look"
 _DIGITS = 9
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """What all offers of a page share: the address that applies fixes, the version of the revision that is shown."""
+    """What all fix buttons of a page share: the URL that applies fixes, and the shown version of the revision."""
 
     url: str
     seen: int
 
     @classmethod
     def of(cls, revision: Revision) -> "Source":
-        """What a page about the revision offers."""
+        """The source for a page about the revision."""
         return cls(url=revision_url("fix", revision), seen=revision.version)
 
 
 def with_offers(findings: Sequence[FindingLine], source: Source) -> list[FindingLine]:
-    """The findings, those that have a fix with its offer; no query."""
+    """The findings, with an offer if they have a fix; no query."""
     numbers = Counter(row_of(each) for each in findings if each.fix_title)
     return [
         _offered(each, source, has_others=numbers[row_of(each)] > 1) if each.fix_title else each for each in findings
@@ -59,17 +59,17 @@ def _offer(source: Source, values: Mapping[str, str], *, is_safe: bool) -> FixOf
 
 
 def change_url(url: str, value: str) -> str:
-    """Where it is shown what the button with the value would change."""
+    """The URL that shows what the button with the value would change."""
     return f"{url}?{value}"
 
 
 def look_url(revision: Revision, value: str, step: str) -> str:
-    """The page of its own that shows what the button with the value changes; it leads back to the step."""
+    """The page that shows what the button with the value would change, with a link back to the step."""
     return change_url(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
 
 
 def value_to_apply(said: QueryDict, digest: str) -> str:
-    """What the button sends below what it changes: said is what asked for that, digest names what is shown."""
+    """The value of the button below the shown changes: said is the query of the page, digest identifies the changes."""
     value = said.copy()
     for name in ("step", "form"):
         value.pop(name, None)
@@ -78,13 +78,13 @@ def value_to_apply(said: QueryDict, digest: str) -> str:
 
 
 def _place(found: FindingLine) -> dict[str, str]:
-    """Where it is, for who asks after its value has changed."""
+    """Its place, to find it again after its value has changed."""
     line = str(found.line) if found.line else ""
     return {"path": found.path, "file": found.file, "pointer": found.pointer, "line": line}
 
 
 def wanted_in(value: str) -> Wanted:
-    """What the button's value asks for; whatever else it says asks for nothing that there is."""
+    """The fix that the value requests; an invalid value requests a fix that does not exist."""
     said = QueryDict(value)
     return Wanted(
         code=said.get("code", ""),

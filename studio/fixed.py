@@ -1,4 +1,4 @@
-"""What a page says after a fix: what was changed, with its undo; or that nothing was left to fix."""
+"""What a page shows after a fix: the changes with an undo button, or that nothing was left to fix."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -24,9 +24,9 @@ SAID, GONE = "fixed", "gone"
 
 
 class Fixed(Struct, frozen=True, kw_only=True):
-    """title is None where nothing was left to fix. undo_url is "" where the reader cannot undo it (now).
+    """title is None if nothing was left to fix. undo_url is "" if the reader cannot undo it (now).
 
-    left counts places whose fix was refused, for the reasons.
+    left is the number of places whose fix was refused; reasons explain why.
     """
 
     title: Message | None = None
@@ -39,7 +39,7 @@ class Fixed(Struct, frozen=True, kw_only=True):
 
 
 def fixed_in(values: Mapping[str, str], wizard: Wizard) -> Fixed | None:
-    """What the address of a page says of a fix; None for most."""
+    """The fix in the query of a page; None if there is none."""
     said = values.get(SAID, "")
     if said == GONE:
         return Fixed()
@@ -51,7 +51,7 @@ def fixed_in(values: Mapping[str, str], wizard: Wizard) -> Fixed | None:
 
 
 def fixed_of(amendment: Amendment | None, wizard: Wizard) -> Fixed:
-    """What was changed, and the undo; None is for a fix of what is gone. Three queries."""
+    """The changes and the undo button; amendment is None if the finding was already resolved. Three queries."""
     if amendment is None:
         return Fixed()
     shift = shift_of(amendment)
@@ -77,14 +77,14 @@ def _digests(shift: Shift) -> set[str]:
 
 
 def address_after(page: str, done: Amendment | None, *, path: str = "") -> str:
-    """The page, saying what was done, at the field of the path where it has it."""
+    """The URL of the page with the result of the fix, at the field of the path."""
     anchor = f"{control_id(path)}-field" if path else SAID
     query = {SAID: str(done.pk) if done else GONE, **query_to_open(path)}
     return f"{page}?{urlencode(query)}#{anchor}"
 
 
 def step_of(path: str, file: str = "", *, named: str = "") -> str:
-    """The step on which somebody pressed: the one that the form names, else the one of what was found."""
+    """The step of the pressed button: the one that the form names, else the one of the finding."""
     section = section_of_place(path, file)
     known = {each.key: step.key for step in STEPS for each in step.sections}
     return named if named in known.values() else known.get(section, STEPS[0].key)
