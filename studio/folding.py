@@ -1,6 +1,6 @@
-"""Long lists of rows: the first ones are shown with their fields, the others as one line each until they are opened.
+"""Long lists of rows: the first rows are shown with their fields, the others as one line each until they are opened.
 
-A folded row sends its key only, and a save keeps the cells that were not sent.
+A folded row sends only its key, and a save does not change cells that were not sent.
 """
 
 from collections import Counter
@@ -25,19 +25,19 @@ _MOST_LETTERS = 60
 
 
 class RowFact(Struct, frozen=True):
-    """What the line of a folded row shows of one cell: its text, or how many values it has."""
+    """One cell in the line of a folded row: its text, or its number of values."""
 
     label: str
     value: str
 
 
 def opened_in(query: QueryDict) -> frozenset[str]:
-    """The keys of the rows that a page has open, as its form sends them."""
+    """The keys of the open rows, as the form sends them."""
     return frozenset(_sent_keys(query)[:_MOST_OPENED])
 
 
 def address_with_open(post: QueryDict, page: str, section: str) -> str:
-    """The page again with the rows that were open in its form, at the one that its button opens."""
+    """The URL of the page with the rows that were open in its form, at the row that its button opens."""
     name = post.get("_open_row", "")
     keys = [*([name.rpartition(".")[2]] if name else []), *_sent_keys(post)][:_MOST_OPENED]
     query = f"?{urlencode({'_open': keys}, doseq=True)}" if keys else ""
@@ -45,7 +45,7 @@ def address_with_open(post: QueryDict, page: str, section: str) -> str:
 
 
 def query_to_open(path: str) -> dict[str, str]:
-    """The query of an address that leads to a path: it opens the row of a long list, also without scripts."""
+    """The query of a URL that leads to a path: it opens the row of a long list, also without JavaScript."""
     row, bracket, _inner = path.partition("]")
     declared = field_at(row + bracket) if bracket else None
     return {"_open": row.partition("[")[2]} if isinstance(declared, Rows) and may_fold(declared) else {}
@@ -56,14 +56,14 @@ def _sent_keys(query: QueryDict) -> list[str]:
 
 
 def may_fold(declared: Rows[Document], number: int = 0) -> bool:
-    """Whether the page must say which of its rows are open; number is how many there are, if that is known."""
+    """Whether the list may have folded rows; its form then sends the open ones. number is the row count, 0 if unknown."""
     return number > SHOWN_ROWS or declared.max_items is None or declared.max_items > SHOWN_ROWS
 
 
 def folded_keys(rows: Sequence[Document], *, opened: Collection[str]) -> frozenset[str]:
     """The keys of the rows that are folded.
 
-    A row without values stays open: it was added to be filled in. So does a row that its key does not identify.
+    Rows without values stay open, because they were added to be filled in. So do rows without a unique key.
     """
     seen = Counter(row.row_key for row in rows)
     others = (row for row in rows[SHOWN_ROWS:] if row.row_key and row.row_key not in opened)
@@ -71,7 +71,7 @@ def folded_keys(rows: Sequence[Document], *, opened: Collection[str]) -> frozens
 
 
 def rows_at(paths: Collection[str]) -> set[str]:
-    """The keys of the rows that any of the paths is in."""
+    """The keys of the rows that contain one of the paths."""
     places = (FieldPath.parse(path) for path in paths)
     return {place.row for place in places if place and place.row}
 
@@ -84,7 +84,7 @@ def typed_rows(values: Mapping[str, Json]) -> list[str]:
 
 
 def facts_of_row(row: Document, asked: Sequence[Field[object]]) -> list[RowFact]:
-    """The first filled cells of a row, apart from the one that names it."""
+    """The first filled cells of a row, except the one that names it."""
     filled = ((each, row.values.get(each.name)) for each in asked if each.name != row.named_by)
     facts = (RowFact(in_our_language(each.label), _short(value)) for each, value in filled if not each.is_empty(value))
     return list(islice(facts, _MOST_FACTS))

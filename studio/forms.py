@@ -1,4 +1,4 @@
-"""Forms of pages that are not wizard steps."""
+"""Forms of pages outside the wizard steps."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NAME_LENGTH = 50
 
 
 class _ForOrganisation(forms.Form):
-    """Asks for the organisation only where there are several to choose from."""
+    """Shows the organisation only if there are several to choose from."""
 
     organisation = forms.ModelChoiceField(
         queryset=Organisation.objects.none(), label=_("Organisation"), empty_label=None
@@ -55,7 +55,7 @@ class _ForOrganisation(forms.Form):
 
 
 class NewListingForm(_ForOrganisation):
-    """What the New Listing page asks."""
+    """The form of the New listing page."""
 
     route = forms.ChoiceField(
         choices=ROUTES,
@@ -83,7 +83,7 @@ class NewListingForm(_ForOrganisation):
 
 
 class ManyFiles(forms.FileInput):
-    """Takes the files of a folder; scripts send the path of each beside it."""
+    """Accepts the files of a folder; scripts also send the path of each file."""
 
     allow_multiple_selected = True
 
@@ -112,13 +112,13 @@ class PackageForm(forms.Form):
         return values
 
     def sent_as(self) -> str:
-        """The field that holds what was sent; a zip counts before a folder."""
+        """The field that contains the upload; a zip file has priority over a folder."""
         is_folder = self.add_prefix("folder") in self.files and self.add_prefix("archive") not in self.files
         return "folder" if is_folder else "archive"
 
 
 class ImportForm(PackageForm, _ForOrganisation):
-    """What becomes a listing of its own."""
+    """The form that imports a new listing."""
 
     name = forms.CharField(
         max_length=NAME_LENGTH,

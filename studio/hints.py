@@ -1,4 +1,4 @@
-"""What the page of a field says about the API client that set it."""
+"""Hints at fields that were set by an API client."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -12,9 +12,9 @@ from tilekit.core.section import Section
 
 
 def hints_of(documents: Mapping[str, Section], key: str) -> Mapping[str, str]:
-    """By path of each field of the section that a client set; "" once somebody else changed it.
+    """Hints by path, for each field of the section that a client set; "" after somebody else changed it.
 
-    At most two queries, none where no client set anything.
+    At most two queries, none if no client set a field.
     """
     found = {path: each for path, each in origins_of(values_of(documents)).items() if path.startswith(f"{key}.")}
     names = names_of(each.by for each in found.values()) if found else {}

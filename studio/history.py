@@ -1,4 +1,4 @@
-"""The history of a section as people read it: who changed what, when."""
+"""The history of a section: who changed what, when."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -21,10 +21,10 @@ from tilekit.sections import section_of
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One kept version. by is a name, "" where nobody is known; is_kept: a submission froze it.
+    """One stored version. by is a name, "" if unknown; is_kept is true if a submission uses it.
 
-    fix is the title of the fix that wrote it or whose undo did (is_undo), None for what people wrote; undo_url undoes
-    it as a whole.
+    fix is the title of the fix that wrote it, or whose undo wrote it (is_undo); None for edits by people. undo_url
+    undoes the whole fix.
     """
 
     version: int
@@ -40,7 +40,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 def history_of(section: Section) -> list[Entry]:
-    """The kept versions, the newest first; four queries. The section comes with its revision."""
+    """The stored versions, newest first; four queries. The section must be loaded with its revision."""
     rows = list(SectionVersion.objects.filter(section=section).select_related("amendment").order_by("-version"))
     names = names_of(row.by for row in rows)
     documents = {row.pk: section_of(section.key).read(row.document, row.schema) for row in rows}

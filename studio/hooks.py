@@ -1,4 +1,4 @@
-"""What this room registers with the frame around every page."""
+"""The navigation entries of this room."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Where an import that the worker reads is shown, and what is said of it."""
+"""Pages and messages of imports that the worker runs."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +11,17 @@ IMPORTED = _("The archive was imported.")
 
 
 def import_url(row: Import) -> str:
-    """The page that shows how far the import is."""
+    """The page that shows the progress of the import."""
     return reverse("studio:import", args=[row.pk])
 
 
 def result_url(row: Import) -> str:
-    """The draft that the import has filled; "" as long as there is none."""
+    """The page of the imported draft; "" until there is one."""
     return step_url(row.revision, "overview") if row.state == ImportState.DONE and row.revision else ""
 
 
 def import_trail(listing: Listing) -> list[dict[str, object]]:
-    """The way back from an import into a draft."""
+    """The breadcrumbs of an import into a draft."""
     return [
         {"href": reverse("studio:listing-list"), "label": _("Listings")},
         {"href": listing.get_absolute_url(), "label": listing.name},
@@ -30,7 +30,7 @@ def import_trail(listing: Listing) -> list[dict[str, object]]:
 
 
 def import_context(row: Import) -> dict[str, object]:
-    """What the page and its part show."""
+    """The context of the page and of its progress part."""
     back = step_url(row.target, "overview") if row.target else reverse("studio:listing-new") + "#import"
     return {
         "row": row,

@@ -1,4 +1,4 @@
-"""What a listing's own page shows."""
+"""The context of the listing's own page."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -50,7 +50,7 @@ _KINDS = {
 
 
 class Button(Struct, frozen=True, kw_only=True):
-    """One act of the lifecycle that this page offers; closed where reasons is not empty."""
+    """A lifecycle action on this page; disabled if reasons is not empty."""
 
     slug: str
     label: Text
@@ -67,7 +67,7 @@ class Button(Struct, frozen=True, kw_only=True):
 
 
 def listing_context(listing: Listing, actor: Actor, answer: Answer | None = None) -> dict[str, object]:
-    """The listing home: state, buttons, threads, rounds, sandbox, timeline. answer is one that was not taken."""
+    """The listing home: state, buttons, threads, submissions, sandbox, timeline. answer is one that was refused."""
     revisions = list(visible_revisions(actor).filter(listing=listing).order_by("-number"))
     revision = revisions[0]
     can_read = is_readable(revision, actor)
@@ -95,7 +95,7 @@ def listing_context(listing: Listing, actor: Actor, answer: Answer | None = None
 
 
 def submission_context(listing: Listing, submission: Submission, actor: Actor) -> dict[str, object]:
-    """One frozen round and what changed in it."""
+    """One submission, and its changes since the previous one."""
     revision = submission.revision
     before = Submission.objects.filter(revision=revision, round__lt=submission.round).order_by("-round").first()
     changes = changes_between(before, submission) if before else []
@@ -126,7 +126,7 @@ def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, objec
 
 
 def _buttons(revision: Revision, actor: Actor) -> list[Button] | None:
-    """None while no file can be read: whether the listing can be submitted follows from its files."""
+    """None if the files cannot be read, because they decide whether the listing can be submitted."""
     try:
         offered = offers([revision], actor)[revision.pk]
     except FileNotReadable:
@@ -156,7 +156,7 @@ def _changes_since_live(wizard: Wizard) -> list[dict[str, object]]:
 def _change_lines(
     revision: Revision, found: list[Difference], documents: Documents, *, is_linked: bool = True
 ) -> list[dict[str, object]]:
-    """The changes with their places, whose rows the documents name; is_linked for who may open the page of a place."""
+    """The changes with their places; documents name the rows. is_linked if the reader may open the wizard pages."""
     changes = [each for each in found if not _is_of_the_portal(each)]
     files = {id(each): _files(each) for each in changes}
     differ = Differ(sha256 for pair in files.values() for sha256 in pair if sha256)
@@ -173,22 +173,22 @@ def _change_lines(
 
 
 def _is_of_the_portal(change: Difference) -> bool:
-    """What handing in does by itself: agreements are ticked, and files get their place in the folder."""
+    """Whether a submission made the change automatically: it ticks agreements and renames files."""
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     is_same_file = old is not None and new is not None and old.sha256 == new.sha256
     return is_same_file or change.path.partition(".")[2].startswith("agreement_")
 
 
 def _files(change: Difference) -> tuple[str, str]:
-    """The digests of the two files of a change, "" where there is none."""
-    if change.kind is not Change.CHANGED:  # what is new or gone is told by its name
+    """The digests of the two files of a change, "" if there is none."""
+    if change.kind is not Change.CHANGED:  # added and removed files are shown by name
         return ("", "")
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     return (old.sha256 if old else "", new.sha256 if new else "")
 
 
 def _parts(change: Difference) -> list[tuple[str, str]]:
-    """The change word by word; a value without words of its own (a file, a row) by what it is called."""
+    """The change word by word; files and rows are compared by name."""
     if change.kind is Change.MOVED:
         return []
     return word_changes(text_of(change.path, change.old), text_of(change.path, change.new))

@@ -1,4 +1,4 @@
-"""Whether a name is still free, and one that is."""
+"""Whether a name is available, and a suggestion that is."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -12,7 +12,7 @@ _TRIES = 5
 
 
 class Availability(Struct, frozen=True, kw_only=True):
-    """suggestion is a free name like it, "" where the name is free or none was found."""
+    """suggestion is a similar available name, "" if the name is available or none was found."""
 
     value: str
     is_free: bool
@@ -20,7 +20,7 @@ class Availability(Struct, frozen=True, kw_only=True):
 
 
 def availability(listing_id: UUID, kind: str, value: str, *, vendor_id: str) -> Availability:
-    """At most a handful of queries."""
+    """Look up the name and up to four suggestions, with one query each."""
     if not is_taken(listing_id, kind, value):
         return Availability(value=value, is_free=True)
     found = (each for each in _like(kind, value, vendor_id) if not is_taken(listing_id, kind, each))
@@ -28,7 +28,7 @@ def availability(listing_id: UUID, kind: str, value: str, *, vendor_id: str) -> 
 
 
 def _like(kind: str, value: str, vendor_id: str) -> Iterator[str]:
-    """Names like it, the vendor's first."""
+    """Similar names, starting with the vendor's prefix."""
     joint = {IdentityKind.SOURCE_TYPE_NAME: " ", IdentityKind.METRIC_PREFIX: "."}.get(IdentityKind(kind), "-")
     if vendor_id and not value.startswith(vendor_id):
         yield f"{vendor_id}{joint}{value}"

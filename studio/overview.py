@@ -1,4 +1,4 @@
-"""Listings as lists show them: state, whose turn it is, and what keeps them from the next step."""
+"""Rows of listing lists: state, status line and number of blockers."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from validation.queries.instant import Instant, cached
 
 
 class ListingRow(Struct, frozen=True, kw_only=True):
-    """One listing with its working revision; instant is None if no draft finding is known, logo if there is none."""
+    """One listing with its working revision. instant is None without cached draft findings, logo if there is none."""
 
     listing: Listing
     revision: Revision
@@ -33,7 +33,7 @@ class ListingRow(Struct, frozen=True, kw_only=True):
 
     @property
     def continue_url(self) -> str:
-        """Where the partner goes on: the wizard of a draft, the listing's own page otherwise."""
+        """The wizard of a draft, otherwise the listing's own page."""
         is_draft = self.revision.state in ("draft", "changes_requested")
         return step_url(self.revision, "overview") if is_draft else self.listing.get_absolute_url()
 

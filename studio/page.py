@@ -1,4 +1,4 @@
-"""What the page of a wizard step shows."""
+"""The context of a wizard step."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +28,7 @@ from tilekit.sections import STEPS, Step
 
 
 def head_context(wizard: Wizard) -> dict[str, object]:
-    """The head of every page about one revision."""
+    """The context of the head of every page about one revision."""
     revision = wizard.revision
     line = status_of([revision], to=wizard.actor)[revision.pk]
     return {
@@ -48,7 +48,7 @@ def head_context(wizard: Wizard) -> dict[str, object]:
 
 
 def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
-    """Who else has the revision open; the reader is noted at the step."""
+    """Who else has the revision open; records the reader at the step."""
     if wizard.actor.id is None:
         return {}
     mine = Present(person_id=wizard.actor.id, step=step.key)
@@ -61,7 +61,7 @@ def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
 
 
 def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
-    """Everything that the page of a step shows."""
+    """The whole context of a step."""
     return {
         **head_context(wizard),
         **presence_context(wizard, step),
@@ -81,9 +81,9 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
 
 
 def next_problem(wizard: Wizard) -> str:
-    """Where the first missing field, blocker or comment to answer is, step by step.
+    """The URL of the first missing field, blocker or comment to answer, in the order of steps.
 
-    "" where there is none or nobody can mend it.
+    "" if there is none or the revision cannot be edited.
     """
     places = (place for step in wizard.steps for place in _problems(wizard, step))
     return next(places, "") if wizard.is_open else ""
@@ -97,7 +97,7 @@ def _problems(wizard: Wizard, step: Step) -> Iterator[str]:
 
 
 def pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
-    """The preview beside the form: drawn with the page, so that nothing moves when it arrives."""
+    """The preview next to the form, rendered with the page so that the layout does not shift."""
     tab = step.sections[0].tab
     shown = preview_context(wizard, tab=tab, level=2)
     return {**shown, "preview_url": wizard.url("preview"), "is_wide": step.key in _WIDE}
@@ -139,14 +139,14 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
 
 
 def _talks_without_field(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[Talk]:
-    """Threads of the section that no drawn field or row shows: about a file, or about what is not asked now."""
+    """Threads of the section that no rendered field or row shows: about a file, or about a field that is hidden now."""
     shown = {each["id"] for each in flat(drawn)} | {each["id"] for each in drawn_rows(drawn)}
     mine = [talk for talk in wizard.talks if talk.thread.section == key]
     return [talk for talk in mine if not talk.place.at or control_id(talk.place.at) not in shown]
 
 
 def _own(wizard: Wizard, key: str) -> dict[str, object]:
-    """What the template of one section alone needs."""
+    """The context that only the template of this section needs."""
     if key == "data":
         wanted = wizard.metrics.at_line(wizard.metrics_line) if wizard.metrics_line else -1
         start, only = (wanted, False) if wanted >= 0 else wizard.metrics_page
@@ -166,19 +166,19 @@ _LEDES = {
     "support": _lazy("How customers and our teams can reach you."),
     "release_notes": _lazy("What changed in each version, newest first."),
 }
-# A table to type in needs the room that the preview has elsewhere.
+# Steps with a wide table, which have no preview next to the form.
 _WIDE = ("data",)
-# Sections whose fields want more than one below the other.
+# Sections with their own layout.
 _SPECIAL = frozenset({"data", "legal", "overview", "submission"})
 
 
 def special_template(key: str) -> str:
-    """The template that places the fields of a section."""
+    """The template with the layout of the section."""
     return f"studio/steps/{key if key in _SPECIAL else 'default'}.html"
 
 
 def why_readonly(wizard: Wizard) -> str:
-    """Why nothing can be typed here; "" where it can."""
+    """Why the revision is read-only; "" if it is editable."""
     if wizard.is_editable:
         return ""
     if not wizard.may_edit:
@@ -188,7 +188,7 @@ def why_readonly(wizard: Wizard) -> str:
 
 
 def _neighbours(wizard: Wizard, step: Step) -> dict[str, object]:
-    """The steps before and after, with their addresses."""
+    """The previous and next steps, with their URLs."""
     steps = [each for each in STEPS if each is step or each in wizard.steps]
     place = steps.index(step)
     back = steps[place - 1] if place else None

@@ -1,4 +1,4 @@
-"""The log pipeline of a revision run on its samples: what each log is before and after."""
+"""Runs the log pipeline of a revision on its samples: each log before and after."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ TESTS_PATH = "data.log_tests_yaml"
 PAGE, MAX_LINE, MAX_ROWS = 10, 100_000, 300
 _LAST_MS = 253_402_300_800_000  # the year 10000
 MOST_WORK = 200_000_000
-"""For all samples of a request, about two seconds: a worker has other readers too."""
+"""The limit for all samples of a request, about two seconds, because a worker also serves other readers."""
 
 
 class Stored(Struct, frozen=True, kw_only=True):
-    """One file of the pair as it is stored; fault says why it cannot be read."""
+    """A stored file, either the pipeline or its tests; fault is the reason why it cannot be read."""
 
     name: str
     sha256: str
@@ -42,7 +42,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        """Where reading it ended."""
+        """The position of the fault."""
         if self.fault is None:
             return self.name
         position = self.fault.position
@@ -52,7 +52,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """A sample with its rows, of which more are left out."""
+    """A sample with its rows; more is the number of rows left out."""
 
     sample: Sample
     rows: Sequence[Row]
@@ -60,12 +60,12 @@ class Shown(Struct, frozen=True, kw_only=True):
 
     @property
     def number(self) -> int:
-        """As people count."""
+        """The number of the sample, from 1."""
         return self.sample.at + 1
 
     @property
     def state(self) -> str:
-        """For its pill: stopped, undeclared, equal, different."""
+        """The state for its pill: stopped, undeclared, equal or different."""
         if self.sample.problem:
             return "stopped"
         if self.sample.declared is None:
@@ -74,7 +74,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
     @property
     def moment(self) -> str:
-        """The time of the log in words; "" where it has none, or none that a calendar knows."""
+        """The timestamp of the log in UTC with milliseconds; "" if it has none or it is out of range."""
         found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
         if not isinstance(found, int) or not 0 <= found < _LAST_MS:
             return ""
@@ -82,14 +82,14 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """What a pipeline says about itself: line is that of its file, None where that is unknown."""
+    """A note about the pipeline; line is the line in its file, None if unknown."""
 
     note: Note
     line: int | None
 
 
 class Trial(Struct, frozen=True, kw_only=True, dict=True):
-    """The two files of a bundle and what running them gives; start and only choose the samples that are shown."""
+    """The two files of a bundle and the results of running them; start and only select the shown samples."""
 
     bundle: Bundle
     start: int = 0
@@ -120,12 +120,12 @@ class Trial(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def notes(self) -> Sequence[Said]:
-        """What does not run here, or not as on the platform; a hundred are enough to read."""
+        """Parts that run differently than on the platform, or not at all; at most 100."""
         return [Said(note=each, line=self._line(each)) for each in self.report.notes[:100]]
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is passed over: else what the platform gives may be another thing."""
+        """Whether every part runs. Otherwise the platform may give another result."""
         return runs_whole(self.report)
 
     def _line(self, note: Note) -> int | None:
@@ -134,7 +134,7 @@ class Trial(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def different(self) -> Sequence[Sample]:
-        """The samples that do not give their declared result."""
+        """The samples that do not match their expected result."""
         return [each for each in self.report.samples if not each.equal]
 
     @property
@@ -147,7 +147,7 @@ class Trial(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def left_out(self) -> int:
-        """How many tests of the file are more than a run takes."""
+        """The number of tests above the limit of a run."""
         found = self.tests.value.get("tests") if self.tests and self.tests.value else None
         return max(len(found) - MAX_SAMPLES, 0) if isinstance(found, list) else 0
 
@@ -173,7 +173,7 @@ class Trial(Struct, frozen=True, kw_only=True, dict=True):
         return [shown(each) for each in self.chosen[self.first : self.end]]
 
     def of_line(self, line: str) -> Shown | None:
-        """What a line would become that stands in no file; None where no pipeline can run."""
+        """The result of a typed line; None if there is no pipeline to run."""
         if self.compiled is None:
             return None
         found = sample_of(self.compiled, {"sample": line}, at=0, work=Work(MOST_WORK))
@@ -185,7 +185,7 @@ class Trial(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def shown(sample: Sample) -> Shown:
-    """The sample as a page shows it: differences first, where there are more rows than a page takes."""
+    """The sample with at most MAX_ROWS rows; if there are more, differences come first."""
     rows = rows_of(sample)
     if len(rows) > MAX_ROWS:
         rows = sorted(rows, key=lambda row: row.is_equal)

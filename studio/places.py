@@ -1,4 +1,4 @@
-"""Addresses and ids of the wizard: a finding, a comment and a reason lead to the same place."""
+"""URLs of the wizard, shared by findings, comments and reasons."""
 
 from functools import lru_cache
 from uuid import UUID
@@ -16,7 +16,7 @@ METRICS = "data.metadata_csv"
 
 
 def step_url(revision: Revision, step: str, path: str = "") -> str:
-    """The page of a step, at a field of it where a path is given."""
+    """The page of a step, at the field of the path if there is one."""
     page = _page(revision.listing_id, revision.number, step)
     if not path:
         return page
@@ -26,17 +26,17 @@ def step_url(revision: Revision, step: str, path: str = "") -> str:
 
 @lru_cache(maxsize=256)
 def _page(listing_id: UUID, number: int, step: str) -> str:
-    """Made once for the thousands of findings that a file may have."""
+    """Cached, because a file may have thousands of findings."""
     return reverse("studio:step", args=[listing_id, number, step])
 
 
 def url_of_place(revision: Revision, path: str, file: str = "") -> str:
-    """Where a person mends what a finding or a comment is about."""
+    """The place in the wizard for a finding or a comment."""
     return step_url(revision, step_of_section(section_of_place(path, file)), path)
 
 
 def url_of_row(revision: Revision, line: int) -> str:
-    """The row of the metrics table that stands in a line of its file."""
+    """The row of the metrics table for a line of its file."""
     return f"{url_of_place(revision, METRICS).partition('#')[0]}?line={line}#line-{line}"
 
 
@@ -52,10 +52,10 @@ def step_of_section(key: str) -> str:
 
 
 def step_of_tab(tab: str) -> str:
-    """The key of the first step that feeds a tab of the tile; the overview for any other word."""
+    """The key of the first step of a tab of the tile; "overview" for an unknown tab."""
     return next((step.key for step in STEPS if any(section.tab == tab for section in step.sections)), STEPS[0].key)
 
 
 def revision_url(name: str, revision: Revision, *more: object) -> str:
-    """An address below a revision: `revision_url("preview", revision)`."""
+    """A URL below a revision: `revision_url("preview", revision)`."""
     return reverse(f"studio:{name}", args=[revision.listing_id, revision.number, *more])

@@ -1,4 +1,4 @@
-"""What a form sent without scripts, as the raw values that a save takes."""
+"""Converts a form sent without JavaScript to the raw values for a save."""
 
 import json
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from tilekit.core.field import Json
 
 
 def posted_values(post: QueryDict, props: list[Props]) -> dict[str, Json]:
-    """{field: raw value} for every drawn field that can be edited; one that the form did not hold is left out."""
+    """{field: raw value} for every rendered editable field; fields that the form did not contain are left out."""
     return {_short(each): _value(post, each) for each in props if not each["readonly"] and _is_there(post, each)}
 
 
 def _is_there(post: QueryDict, props: Props) -> bool:
-    """Boxes that are not ticked and rows that are gone send nothing, and mean it."""
+    """Whether the form contained the field. Empty checkboxes and removed rows send nothing, which is their value."""
     return props["kind"] in ("flag", "choices", "rows") or str(props["name"]) in post
 
 
@@ -33,7 +33,7 @@ def _value(post: QueryDict, props: Props) -> Json:
 
 
 def _rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
-    """The rows with their cells; of a folded one the key alone, so that it keeps what is stored."""
+    """The rows with their cells; of folded rows only the key, so that a save does not change them."""
     folded = set(post.getlist("_folded"))
     return [{"key": key} if key in folded else _row(post, props, key) for key in keys]
 
