@@ -1,7 +1,7 @@
-"""Who has a listing open now: noted whenever a page of theirs asks, forgotten when it falls silent.
+"""Who has a listing open now: recorded at every heartbeat of a page, removed when heartbeats stop.
 
-Kept in the cache alone. Two notes at the same moment may lose one of them until the next beat, which nobody sees: a
-page is forgotten only after it missed two.
+Stored only in the cache. Two simultaneous writes may lose one until the next heartbeat. Nobody notices, because a
+page is removed only after it missed two.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from tilekit.sections import STEPS
 BEAT_SECONDS = 20
 _SILENT = timedelta(seconds=2.5 * BEAT_SECONDS)
 _MOST = 20
-# {person: (key of the step, seconds since 1970)}: plain values, because another version of the portal may read them.
+# {person: (step key, Unix time in seconds)}: plain values, because another version of the portal may read them.
 _Noted = Mapping[UUID, tuple[str, float]]
 
 
@@ -32,7 +32,7 @@ class Present(Struct, frozen=True, kw_only=True):
 
 
 def note_presence(revision_id: UUID, present: Present, *, now: datetime) -> list[Present]:
-    """Note the reader of a page and give the others, the last heard of first; nobody if the cache cannot be written."""
+    """Record the reader of a page and return the others, latest heartbeat first; none if the cache is not writable."""
     key, since = f"present:{revision_id}", (now - _SILENT).timestamp()
     try:
         noted: _Noted = cache.get(key) or {}
@@ -46,7 +46,7 @@ def note_presence(revision_id: UUID, present: Present, *, now: datetime) -> list
 
 
 def people_of(others: Sequence[Present]) -> list[dict[str, object]]:
-    """For the `presence` component; one query where somebody is there."""
+    """The people for the `presence` component; one query, none if nobody is there."""
     names = names_of(each.person_id for each in others) if others else {}
     titles = {step.key: translate(step.title, get_language() or "en") for step in STEPS}
     return [

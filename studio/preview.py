@@ -1,4 +1,4 @@
-"""The tile of a draft, beside the form that feeds it."""
+"""The preview of a draft's tile."""
 
 from catalog.shown import ShownTile, shown_tile
 from files.pictures import StoredFiles
@@ -6,18 +6,18 @@ from studio.wizard import Wizard
 from tilekit.core.section import Tab
 from tilekit.tile import tile_of
 
-# The card stands above the tabs where its words are written.
+# Tabs whose step edits the texts of the card, which is then shown above the tabs.
 _WITH_CARD = (Tab.OVERVIEW,)
 
 
 def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") -> dict[str, object]:
-    """What a preview shows of a tab; an unknown one is the overview. start says how many metrics to skip."""
+    """The context of a preview of a tab; an unknown tab is the overview. start is the number of metrics to skip."""
     shown = shown_preview(wizard, tab=tab, level=level, start=start)
     return {"shown": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
 
 
 def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "") -> ShownTile:
-    """The tile as it would be published now; base is the address of the page that shows it."""
+    """The tile as it would be published now; base is the URL of the page that shows it."""
     view = tile_of(wizard.bundle)
     digests = dict(view.pictures)
     if view.pricing and view.pricing.eula:

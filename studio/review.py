@@ -1,4 +1,4 @@
-"""What Review & Submit shows: what is still to do, who will look, what is agreed, whether it can be handed in."""
+"""The context of Review & Submit: what is left to do, the review teams, agreements, whether it can be submitted."""
 
 from collections.abc import Mapping, Sequence
 
@@ -45,14 +45,14 @@ _TO_FILL_IN = Message(N_("This required field is empty."))
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """A team that will review, and what it reads."""
+    """A team that will review, and what it reviews."""
 
     team: str
     reads: object
 
 
 def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
-    """Everything on the page beside the form of the submission's own section."""
+    """The context of the page, except the form of the submission section."""
     base = step_url(wizard.revision, REVIEW_STEP.key)
     return {
         **state_context(wizard),
@@ -67,7 +67,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
 
 
 def state_context(wizard: Wizard) -> dict[str, object]:
-    """What each save may change: findings, reasons, whether Submit is open."""
+    """The part of the context that each save may change: findings, reasons, whether Submit is enabled."""
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
     counts, answers = counts_of(wizard), sum(talk.holds_back for talk in wizard.talks)
@@ -102,7 +102,7 @@ def _why_not(counts: Counts, *, answers: int, others: int) -> str:
 
 
 def _rows(wizard: Wizard) -> list[WizardRow]:
-    """Blockers, what is to fill in, warnings, advice; each in the order of the steps."""
+    """Blockers, fields to fill in, warnings and advice, each in the order of the steps."""
     order = {step.key: place for place, step in enumerate(wizard.steps)}
     found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
@@ -119,27 +119,27 @@ def _item(found: FindingLine, documents: Mapping[str, Mapping[str, Json]]) -> It
 
 
 def _silent_row(wizard: Wizard, path: str) -> WizardRow:
-    """A required field of which no check speaks."""
+    """The row of an empty required field without a finding."""
     said = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
     item = Item(place=place_words(path), finding=said, href=url_of_place(wizard.revision, path))
     return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=[item], number=1)
 
 
 def _other_reasons(offer: Offer | None, wizard: Wizard) -> Sequence[Reason]:
-    """Reasons against handing in that no field, finding or comment is behind: agreements, the organisation."""
+    """Reasons against a submission other than fields, findings and comments: agreements, the organisation."""
     codes = {found.code for found in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
     return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
 
 
 def _looks(wizard: Wizard) -> list[Look]:
-    """The teams that must approve what stands here now."""
+    """The teams that must approve the current draft."""
     documents = filled_in(wizard.documents, wizard.kind)
     teams = required_teams(documents, live_documents(wizard.revision.listing))
     return [Look(team=str(Team(team).label), reads=_LOOKS_AT[team]) for team in teams]
 
 
 class Agreement(Struct, frozen=True, kw_only=True):
-    """Where the organisation stands with an agreement, and where it is read and accepted."""
+    """The state of an agreement of the organisation, and the page to read and accept it."""
 
     status: AgreementStatus
     href: str

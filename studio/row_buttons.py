@@ -1,4 +1,4 @@
-"""The row buttons of a form without scripts.
+"""The row buttons of a form without JavaScript.
 
 `add:<field>` (at the end), `first:<field>`, `up:<field>:<key>`, `down:...`, `remove:...`.
 """
@@ -11,7 +11,7 @@ _STEP = {"up": -1, "down": 1}
 
 
 def pressed(command: str, values: dict[str, Json]) -> dict[str, Json]:
-    """The values after the button; a command that does not fit changes nothing."""
+    """The values after the button; an invalid command changes nothing."""
     verb, _, rest = command.partition(":")
     name, _, key = rest.partition(":")
     rows = values.get(name)

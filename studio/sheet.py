@@ -1,4 +1,4 @@
-"""metadata.csv as a table to type in: one page of its records, with what is said about each."""
+"""metadata.csv as an editable table: one page of its records with their findings."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ _RANK = ("blocker", "warning", "advice")
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """severity is the worst that is said about it, "" for nothing."""
+    """severity is the worst of its findings, "" if there are none."""
 
     column: str
     value: str
@@ -32,7 +32,7 @@ class Cell(Struct, frozen=True, kw_only=True):
 
 
 class SheetRow(Struct, frozen=True, kw_only=True):
-    """index counts records from 0, line is that of the file; talk is the markup of its threads."""
+    """index is the record from 0, line the line in the file; talk is the markup of its threads."""
 
     index: int
     line: int
@@ -43,7 +43,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """One page of the table. fault says why the file cannot be shown as one; sha256 is "" where there is no file."""
+    """One page of the table. fault is why the file cannot be shown as a table; sha256 is "" if there is no file."""
 
     sha256: str = ""
     name: str = "metadata.csv"
@@ -57,7 +57,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
     @property
     def shown(self) -> int:
-        """How many rows there are to page through."""
+        """The number of rows on all pages."""
         return self.with_findings if self.only else self.total
 
     @property
@@ -70,7 +70,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 
 class Metrics(Struct, frozen=True, kw_only=True, dict=True):
-    """The parsed file of a draft and the findings in it; table is None where it is missing or cannot be read."""
+    """The parsed file of a draft and its findings; table is None if the file is missing or cannot be read."""
 
     sha256: str = ""
     name: str = "metadata.csv"
@@ -81,7 +81,7 @@ class Metrics(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def names(self) -> list[str]:
-        """The metric names, each once, in the order of the file."""
+        """The unique metric names, in the order of the file."""
         if self.table is None:
             return []
         return [name for name in dict.fromkeys(self.table.cell(each, NAME_COLUMN) for each in self.records) if name]
@@ -91,7 +91,7 @@ class Metrics(Struct, frozen=True, kw_only=True, dict=True):
         return self.table.records if self.table else ()
 
     def at_line(self, line: int) -> int:
-        """The index of the record in which a line of the file lies; -1 before the first one."""
+        """The index of the record that contains a line of the file; -1 before the first record."""
         return bisect_right(self._lines, line) - 1
 
     @cached_property
@@ -99,13 +99,13 @@ class Metrics(Struct, frozen=True, kw_only=True, dict=True):
         return [record.line for record in self.records]
 
     def elsewhere(self, findings: Iterable[FindingLine]) -> list[FindingLine]:
-        """Findings about the file that stand at no row."""
+        """Findings about the file that belong to no row."""
         at_rows = {id(each) for found in self.said.values() for each in found}
         return [each for each in findings if id(each) not in at_rows]
 
 
 def metrics_of(bundle: Bundle, findings: Sequence[FindingLine]) -> Metrics:
-    """The file of the bundle with the findings that lie in it."""
+    """The file of the bundle with its findings."""
     reference = bundle.section(Data).metadata_csv
     path = bundle.file_of(reference)
     if not path or reference is None:
@@ -121,7 +121,7 @@ def metrics_of(bundle: Bundle, findings: Sequence[FindingLine]) -> Metrics:
 
 
 def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False, talks: Mapping[int, str] = _NO_TALKS) -> Sheet:
-    """A page of 50 rows; only: those about which something is said. talks is markup by record."""
+    """A page of 50 rows; only selects rows with findings. talks is markup by record."""
     if metrics.table is None:
         return Sheet(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.said) if only else range(len(metrics.records))
@@ -142,17 +142,17 @@ def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False, talks: Map
 
 
 def page_of(values: Mapping[str, str]) -> tuple[int, bool]:
-    """(first row, only those with findings) as an address or a form says it."""
+    """(first row, only rows with findings) from a query or a form."""
     return (number_in(values.get("start", "")) or 0, values.get("only") == "findings")
 
 
 def new_file_columns() -> Sequence[str]:
-    """The header of a file that begins here."""
+    """The header of a new file."""
     return standard_columns()
 
 
 def _by_record(metrics: Metrics, findings: Iterable[FindingLine]) -> dict[int, list[FindingLine]]:
-    """Findings by the index of the record in which their line lies; those of the header and beyond are left out."""
+    """Findings by the index of their record; those in the header and without a line are left out."""
     found: dict[int, list[FindingLine]] = {}
     for each in findings:
         index = metrics.at_line(each.line) if each.line else -1

@@ -1,4 +1,4 @@
-"""What was typed into the metrics table, as operations on the file."""
+"""Converts edits of the metrics table to operations on the file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,9 +13,9 @@ CELL = "cell."
 
 
 def operations(post: QueryDict, metrics: Metrics, *, prefix: str) -> list[Operation]:
-    """What a form or a script sent: `cell.<row>.<column>` values that differ, `remove`, `paste` at a cell, `add`.
+    """The operations of a request: changed `cell.<row>.<column>` values, `remove`, `paste` at a cell, `add`.
 
-    prefix is what a new metric's name begins with.
+    prefix is the prefix of a new metric's name.
     """
     found: list[Operation] = list(_cells(post, metrics.table)) if metrics.table else []
     if (row := number_in(post.get("remove", ""))) is not None:
@@ -28,7 +28,7 @@ def operations(post: QueryDict, metrics: Metrics, *, prefix: str) -> list[Operat
 
 
 def renames(typed: Sequence[Operation], metrics: Metrics) -> dict[str, str]:
-    """{old name: new name} of the metrics that were typed over; a name that stands elsewhere is no new one."""
+    """{old name: new name} of renamed metrics; a name that another row already has is not a new one."""
     names = [metrics.table.cell(each, NAME_COLUMN) for each in metrics.records] if metrics.table else []
     cells = [each for each in typed if isinstance(each, SetCell) and each.column == NAME_COLUMN]
     found = {names[each.row]: each.value for each in cells if isinstance(each.row, int)}
@@ -48,7 +48,7 @@ def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
 
 
 def _pasted(post: QueryDict, metrics: Metrics) -> Iterator[Operation]:
-    """A block copied from a spreadsheet: over the cells that are there, below them as new rows."""
+    """A block copied from a spreadsheet: it overwrites existing cells and adds rows below them."""
     table, row, column = metrics.table, number_in(post.get("row", "")), post.get("column", "")
     if table is None or row is None or column not in table.header:
         return
@@ -62,7 +62,7 @@ def _pasted(post: QueryDict, metrics: Metrics) -> Iterator[Operation]:
 
 
 def _first_values(metrics: Metrics, prefix: str) -> Mapping[str, str]:
-    """What a new row most likely says, as far as the file has the columns."""
+    """The likely values of a new row, for columns that the file has."""
     last = metrics.records[-1] if metrics.records else None
     integration = metrics.table.cell(last, "integration") if metrics.table and last else ""
     wanted = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}

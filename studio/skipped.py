@@ -1,4 +1,4 @@
-"""The rules that a run could not ask, or only in part, by what it would have had to know."""
+"""The checks that a run skipped or only partly ran, by the missing data."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.context import Need
 from tilekit.core.messages import unfilled
 
-# The portal knows all the rest of what checks may need.
+# The portal has all other data that checks may need.
 _UNKNOWN: Mapping[Need, str | Promise] = {
     Need.NETWORK: _("We didn't open the web addresses in the listing."),
     Need.SIGN_IN: _("We didn't test signing in with the OAuth client."),
@@ -21,7 +21,7 @@ _OTHER = _("We didn't have the data that these checks compare with.")
 
 
 class SkippedRule(Struct, frozen=True, kw_only=True):
-    """text is what the rule says of a fault, with a … for each value; is_partly: the rest of it was asked."""
+    """text is the message of the check with "…" for each value; is_partly: a part of the check ran."""
 
     code: str
     text: str
@@ -29,7 +29,7 @@ class SkippedRule(Struct, frozen=True, kw_only=True):
 
 
 def skipped_rules(codes: Iterable[str]) -> Mapping[str | Promise, Sequence[SkippedRule]]:
-    """By the reason; a code that no rule has any longer is left out."""
+    """The checks by reason; codes of removed checks are left out."""
     wanted, found = set(codes), dict[str | Promise, list[SkippedRule]]()
     for check in all_checks():
         if check.code in wanted:

@@ -1,4 +1,4 @@
-"""Conversations with the reviewers where the wizard draws them: at a field, a row, or a line of the metrics list."""
+"""Threads with reviewers and their places in the wizard: a field, a row or a line of the metrics list."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ from tilekit.sections.rows import rows_of
 
 
 class Ground(Protocol):
-    """What places are looked up in; files are read for comments on lines alone."""
+    """The data to find places in; files are read only for comments on lines."""
 
     @property
     def revision(self) -> Revision: ...
@@ -46,9 +46,9 @@ class Ground(Protocol):
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """Where a thread is read now.
+    """The current place of a thread.
 
-    at is the path of a field or row, "" for none; record counts those of the metrics list, line those of the file.
+    at is the path of a field or row, "" for none; record is the row of the metrics list, line the line of the file.
     """
 
     at: str = ""
@@ -58,10 +58,10 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Talk(Struct, frozen=True, kw_only=True):
-    """A thread that is not resolved, at its present place.
+    """An unresolved thread at its current place.
 
-    holds_back: a resubmission waits for its answer. is_touched: none is needed, the partner changed the place since.
-    fits_suggestion: the field still holds the text that its suggestion is for.
+    holds_back: an answer is required before the next submission. is_touched: no answer is required, because the
+    partner has changed the place. fits_suggestion: the field still contains the text that the suggestion replaces.
     """
 
     thread: ShownThread
@@ -72,25 +72,25 @@ class Talk(Struct, frozen=True, kw_only=True):
 
     @property
     def step(self) -> str:
-        """The step that shows it; "" for a thread about the whole listing."""
+        """The step that shows the thread; "" for a thread about the whole listing."""
         return step_of_section(self.thread.section) if self.thread.section else ""
 
 
 def threads_of(listing_id: UUID, actor: Actor) -> QuerySet[Thread]:
-    """The threads of a listing with all that is shown of them, the newest first."""
+    """The threads of a listing with their comments, newest first."""
     rows = with_comments(visible_threads(actor, listing_id))
     return rows.select_related("listing__organisation", "submission").defer(*HEAVY)
 
 
 def open_talks(ground: Ground, *, also: UUID | None = None) -> list[Talk]:
-    """The threads of the revision that are not resolved, the oldest first; and one that may be resolved by now."""
+    """The unresolved threads of the revision, oldest first, plus one that may be resolved."""
     rows = threads_of(ground.revision.listing_id, ground.actor).filter(revision=ground.revision)
     found = rows.order_by("opened_at", "pk")
     return talks_of([each for each in found if each.state != ThreadState.RESOLVED or each.pk == also], ground)
 
 
 def listed_talks(ground: Ground, *, is_readable: bool) -> list[Talk]:
-    """Every thread of the listing, the newest first; only who may read the draft is told where places are now."""
+    """All threads of the listing, newest first. Current places are included only if the draft is readable."""
     rows = list(threads_of(ground.revision.listing_id, ground.actor))
     alive = [each for each in rows if each.revision_id == ground.revision.pk and each.state != ThreadState.RESOLVED]
     known = {talk.thread.id: talk for talk in talks_of(alive if is_readable else (), ground)}
@@ -106,7 +106,7 @@ def _as_written(thread: Thread, ground: Ground, *, is_linked: bool) -> Talk:
 
 
 def talks_of(threads: Sequence[Thread], ground: Ground) -> list[Talk]:
-    """Each thread where its place is now: as many queries for one as for thirty, none for none."""
+    """Each thread with its current place; a constant number of queries, none without threads."""
     if not threads:
         return []
     renames = renames_of(ground.revision.pk)
@@ -146,7 +146,7 @@ def _place(thread: Thread, ground: Ground, moves: Moves) -> Place:
 
 
 def _followed(path: FieldPath, ground: Ground, moves: Moves) -> tuple[str, bool]:
-    """(path, True) with the key that the row has now; (path of the rows, False) where the row is gone."""
+    """(path, True) with the current key of the row; (path of the rows, False) if the row was removed."""
     field = f"{path.section}.{path.field}"
     if path.row is None:
         return field, True
@@ -158,14 +158,14 @@ def _followed(path: FieldPath, ground: Ground, moves: Moves) -> tuple[str, bool]
 
 
 def _line(thread: Thread, bundle: Bundle) -> int | None:
-    """Where the text of the commented line stands now; None where it is in the file no more."""
+    """The current line of the commented text; None if the file no longer contains it."""
     if thread.line is None or thread.file not in bundle.files:
         return None
     return line_now(thread.excerpt, thread.line, lines_of(bundle.files[thread.file]))
 
 
 def _line_of_metric(thread: Thread, ground: Ground, moves: Moves) -> int | None:
-    """The line that speaks of the same metric now, under whatever name."""
+    """The current line of the same metric, even if it was renamed."""
     table = ground.metrics.table
     if table is None or thread.line is None:
         return None
@@ -175,7 +175,7 @@ def _line_of_metric(thread: Thread, ground: Ground, moves: Moves) -> int | None:
 
 
 def _name_in(line: str, table: Table) -> str:
-    """The metric that a kept line names, the columns being those of the file as it is; a kept line may be cut off."""
+    """The metric in a stored line, which may be truncated; uses the columns of the current file."""
     cells, index = line.split(","), table.column(NAME_COLUMN)
     return cells[index].strip('"') if index is not None and index < len(cells) else ""
 
@@ -186,7 +186,7 @@ def _record_at(metrics: Metrics, line: int | None) -> int | None:
 
 
 def _anchor(thread: Thread, place: Place, ground: Ground) -> Anchor:
-    """The place in words, and the page of the wizard that shows the thread there."""
+    """The place in words, with a link to the wizard page that shows the thread."""
     values = {key: document.values for key, document in ground.documents.items()}
     words = place_words(place.at or thread.path, thread.file, place.line or thread.line, documents=values)
     if not (thread.path or thread.file):

@@ -1,4 +1,4 @@
-"""Conversations as markup: under the field or row that they are about, and in the metrics table."""
+"""Threads as markup, below their field or row and in the metrics table."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ _SHOWN = 4
 
 
 class TalkHere(Struct, frozen=True, kw_only=True):
-    """What a field or row shows: how many threads, the address of the first, and their markup."""
+    """The threads of a field or row: their number, the URL of the first, and their markup."""
 
     number: int
     href: str
@@ -24,7 +24,7 @@ class TalkHere(Struct, frozen=True, kw_only=True):
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """The page around threads: answer is what was just written and could not be taken; may_apply: texts can change."""
+    """The page around threads: answer is a refused answer; may_apply: suggestions can be applied."""
 
     listing: Listing
     answer: Answer | None
@@ -33,10 +33,10 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 class ThreadBox(Struct, frozen=True, kw_only=True):
-    """A thread with its answer box. first and last are its turns; left_out counts those between them.
+    """A thread with its answer box. first and last are comments; left_out is the number of comments in between.
 
-    place is "" where the page around it says it; apply_url takes the suggested text over, "" where nobody may or where
-    the text has changed.
+    place is "" if the page already shows it; apply_url applies the suggested text, "" if that is not possible or the
+    text has changed.
     """
 
     thread: ShownThread
@@ -53,7 +53,7 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
 
     @property
     def answer_id(self) -> str:
-        """The id of the box: another one after each turn, so that a page keeps what is typed until it is taken."""
+        """The id of the box, which changes with each comment so that the page keeps typed text until it is saved."""
         return f"answer-{self.thread.key}-{len(self.first) + self.left_out + len(self.last)}"
 
 
@@ -97,7 +97,7 @@ def record_talks(talks: Sequence[Talk], frame: Frame) -> Mapping[int, SafeString
 
 
 def markup_of(talks: Sequence[Talk], frame: Frame) -> SafeString:
-    """The threads one below the other, to stand in the form of their section."""
+    """The markup of threads for the form of their section."""
     return render_to_string("studio/parts/talk.html", {"boxes": [box_of(each, frame) for each in talks]})
 
 

@@ -1,4 +1,4 @@
-"""The task list of the wizard: every step with how far it is."""
+"""The task list of the wizard: every step with its status."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ class Task(Struct, frozen=True, kw_only=True):
 
 
 class TaskList(Struct, frozen=True, kw_only=True):
-    """tasks are the steps in order; ready of total leaves out the last one, which is not filled in."""
+    """tasks are the steps in order; ready and total exclude the last step, which is not filled in."""
 
     tasks: Sequence[Task]
     ready: int
@@ -43,7 +43,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
 
 
 def task_list(wizard: Wizard, current: str) -> TaskList:
-    """The steps with their counts; current is the key of the one that the reader looks at."""
+    """The steps with their counts; current is the key of the open step."""
     filled = [step for step in wizard.steps if step.key != REVIEW]
     ready = sum(_state(wizard, step) is State.READY for step in filled)
     is_complete = all(wizard.status(step).state is State.READY for step in filled)
@@ -70,7 +70,7 @@ def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) ->
 
 
 def _state(wizard: Wizard, step: Step) -> State:
-    """How far the step is; a blocker that only a run of the checks finds needs attention too."""
+    """The status of the step. Blockers that only a run of the checks finds need attention, too."""
     state = wizard.status(step).state
     blocks = counts_of(wizard, step).blockers and state is not State.NOT_APPLICABLE
     return State.NEEDS_ATTENTION if blocks else state

@@ -1,4 +1,4 @@
-"""What happened to a listing, in words, from the record."""
+"""The timeline of a listing, from audit events."""
 
 from accounts.queries import names_of
 from listings.models import Listing

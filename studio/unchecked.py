@@ -1,4 +1,4 @@
-"""Checks that could not be finished, in words for whoever looks: the fault is ours, and what happens next."""
+"""Messages about checks that could not be finished: the problem is on our side, and what happens next."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from validation.queries import unchecked_of_run
 
 
 def draft_text(unchecked: Sequence[Unchecked]) -> str:
-    """What a draft shows; "" if every check was finished."""
+    """The message for a draft; "" if all checks were finished."""
     next_text = _("You can still submit. Every check runs again then, and only that result counts.")
     return f"{_what(unchecked)} {next_text}" if unchecked else ""
 
 
 def run_text(run: Run) -> str:
-    """What the panel of a run shows; "" if every check was finished."""
+    """The message for a run; "" if all checks were finished."""
     unchecked = unchecked_of_run(run)
     if not unchecked or run.submission_id is None:
         return draft_text(unchecked)

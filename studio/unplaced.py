@@ -1,4 +1,4 @@
-"""Findings of a section that no shown field has: about the whole, about what is not asked now, or in folded rows."""
+"""Findings of a section without a visible field: about the section, hidden fields or folded rows."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from studio.wizard import Wizard
 
 
 def unplaced_rows(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[WizardRow]:
-    """Their rows; drawn are the fields of the section. A finding of a folded row leads to it."""
+    """The rows of these findings; drawn are the rendered fields. A finding in a folded row links to it."""
     shown, folded = {each["id"] for each in flat(drawn)}, _folded_rows(drawn)
     mine = (each for each in wizard.findings if each.section == key)
     found = [each for each in mine if not each.path or control_id(each.path) not in shown]

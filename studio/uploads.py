@@ -1,4 +1,4 @@
-"""A listing that arrives through the browser: a zip, or a folder file by file, which is packed."""
+"""Uploads of listings in the browser: a zip file, or the files of a folder, which are packed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _IN_MEMORY_BYTES = 5_000_000
 def archive_of(
     archive: UploadedFile[bytes] | None, files: Sequence[UploadedFile[bytes]] | None, paths: Sequence[str]
 ) -> AbstractContextManager[File[bytes]]:
-    """The archive that was sent, or one of the files that were. Raises ImportRefused.
+    """The uploaded archive, or an archive of the uploaded files. Raises ImportRefused.
 
-    paths are those of the folder's files, in the files' order, beginning with the folder's name.
+    paths are the paths of the files, in the same order, starting with the name of the folder.
     """
     if archive:
         if (archive.size or 0) > ARCHIVE_BYTES:
@@ -50,8 +50,8 @@ def _too_large(archive: UploadedFile[bytes]) -> str:
 
 
 def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:
-    """The files as an archive, so that the same limits and path rules hold; a large one is on disk."""
-    target = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 closed by who reads it
+    """The files as an archive, so that the same limits and path rules apply; a large one is stored on disk."""
+    target = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 closed by the reader
     with ZipFile(cast("IO[bytes]", target), "w") as packed:
         for path, file in zip(paths, files, strict=True):
             packed.writestr(ZipInfo(path), file.read())

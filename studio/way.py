@@ -1,4 +1,4 @@
-"""The stations from draft to live, and where a revision stands among them."""
+"""The progress of a revision from draft to live."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ _STATIONS: tuple[tuple[str | Promise, frozenset[str]], ...] = (
 
 
 def way_of(revision: Revision) -> list[dict[str, object]]:
-    """Stations for the `way` component."""
+    """The steps for the `way` component."""
     here = next(place for place, (_label, states) in enumerate(_STATIONS) if revision.state in states)
     is_over = revision.state in (State.PUBLISHED, State.SUPERSEDED)
     return [
@@ -30,6 +30,6 @@ def way_of(revision: Revision) -> list[dict[str, object]]:
 
 
 def _note(revision: Revision, station: str) -> str:
-    """The state in words where the station does not already say it."""
+    """The label of the state, "" if it equals the label of the step."""
     state = str(revision.get_state_display())
     return "" if state == station else state

@@ -1,4 +1,4 @@
-"""What a page of the wizard shows of a revision, read once."""
+"""The data of a wizard page about a revision, read once."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
@@ -54,12 +54,12 @@ T = TypeVar("T")
 
 
 class Wizard(Struct, frozen=True, kw_only=True, dict=True):
-    """A revision with its documents, findings and threads; each is read on first use, once.
+    """A revision with its documents, findings and threads; each is read once, on first use.
 
-    typed lays what a form holds over a stored section, errors says by path what could not be taken.
-    metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are;
-    metrics_line the line that somebody looks for (0: none). answer is what could not be taken into a thread.
-    has_files is off while no file can be read. opened are the keys of rows of long lists that the page has open.
+    typed overrides stored values of a section with those of a form; errors is by path of the refused values.
+    metrics_page is the first shown row of the metrics table, and whether only rows with findings are shown;
+    metrics_line is the line to jump to (0: none). answer is a refused answer to a thread. has_files is false while
+    files cannot be read. opened contains the keys of open rows in long lists.
     """
 
     revision: Revision
@@ -73,11 +73,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     opened: Collection[str] = ()
 
     def without_files(self) -> "Wizard":
-        """The same page while the storage does not answer: with what was found last, and nothing from the files."""
+        """The same page while the file storage is not available: with the last findings and no files."""
         return replace(self, has_files=False)
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
-        """The same page over what is stored now, with what was typed in one section laid over it."""
+        """The same page with the current stored values, and the typed values of one section."""
         return replace(self, typed={key: values}, errors=errors, opened=frozenset(typed_rows(values)))
 
     @cached_property
@@ -90,7 +90,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         return {**stored, **{key: self._with_stored(stored[key], values) for key, values in self.typed.items()}}
 
     def _with_stored(self, stored: Section, values: Mapping[str, Json]) -> Section:
-        """What was typed, over the fields and the cells of rows that the form did not hold."""
+        """The typed values, plus stored fields and cells that the form did not contain."""
         declared = type(stored)
         typed = with_kept_cells(declared.mended(values), stored.values, declared, by=self.actor)
         return declared({**stored.values, **typed})
@@ -101,12 +101,12 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def bundle(self) -> Bundle:
-        """The listing as its folder would be; for previews and files only."""
+        """The listing as a folder; only for previews and files."""
         return bundle_of_revision(self.revision) if self.has_files else bundle_without_files(self.revision)
 
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:
-        """What is known of every file that the documents point at, by digest."""
+        """The stored facts of all files that the documents reference, by digest."""
         found = {sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)}
         return blobs_of(found) if found else {}
 
@@ -127,17 +127,17 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def run(self) -> Run | None:
-        """The latest deep run of a submission; a revision that was never submitted has none."""
+        """The latest deep run of a submission; None if the revision was never submitted."""
         return latest_run(self.revision.pk) if self.revision.round else None
 
     @cached_property
     def draft_run(self) -> Run | None:
-        """The latest run that somebody asked for, as long as there is a draft to ask for."""
+        """The latest on-demand run; None if the revision is not a draft."""
         return latest_draft_run(self.revision.pk) if self.is_open else None
 
     @cached_property
     def findings(self) -> Sequence[FindingLine]:
-        """What the reader is told: observed and waived findings are left out."""
+        """The findings that the reader sees: without observed and waived ones."""
         lines = _lines(self)
         return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
 
@@ -147,7 +147,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether the state lets anybody edit."""
+        """Whether the state allows edits."""
         return State(self.revision.state) in EDITABLE
 
     @cached_property
@@ -186,7 +186,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         return sheet_of(self.metrics, start=start, only=only, talks=record_talks(self.talks, self.frame))
 
     def _findings_at(self, key: str) -> Mapping[str, Sequence[FindingLine]]:
-        """Findings by field; those of single metrics stand in their table."""
+        """Findings by field, without those of single metrics, which the table shows."""
         found = by_path(self.findings)
         if key == Data.key and METRICS in found:
             found[METRICS] = self.metrics.elsewhere(found[METRICS])
@@ -210,7 +210,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         return drawing.section(self.documents[key])
 
     def _options(self, key: str) -> Mapping[str, Sequence[Choice]]:
-        """The metrics among which the metric check is chosen; too many are typed instead."""
+        """The choices for the metric check; none if there are too many metrics, so that the name is typed."""
         names = self.metrics.names if key == Data.key else []
         return {METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= MOST_OPTIONS else {}
 
@@ -222,7 +222,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def as_far_as_readable(make: Callable[[Wizard], T], wizard: Wizard) -> T:
-    """What make gives; without the files of the listing if they cannot be read now."""
+    """The result of make; without the files of the listing if they cannot be read now."""
     try:
         return make(wizard)
     except FileNotReadable:
@@ -230,7 +230,7 @@ def as_far_as_readable(make: Callable[[Wizard], T], wizard: Wizard) -> T:
 
 
 def _lines(wizard: Wizard) -> list[FindingLine]:
-    """What instant checks find now, and of what runs found what still holds."""
+    """The findings of the instant checks, and those of runs that are still valid."""
     handed_in = wizard.run if wizard.revision.state == State.CHANGES_REQUESTED else None
     runs = [handed_in, wizard.draft_run] if wizard.has_files else []
     deep = deep_of(runs, wizard.bundle, known=wizard.instant.findings)
