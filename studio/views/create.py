@@ -1,4 +1,4 @@
-"""New Listing: from nothing, or from a folder that exists."""
+"""New listings: from scratch, or imported from a folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tilekit.sections.requirements import requirements
 
 
 class CreatingView(SignedInView):
-    """For people who may edit in some organisation; others are told what to do."""
+    """For people who are an editor in an organisation; others are redirected to the start page."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
@@ -79,10 +79,10 @@ class NewListingView(CreatingView):
 
 
 class ImportView(CreatingView):
-    """A folder or zip becomes a listing with everything in it; a large one is read by the worker."""
+    """Import a folder or zip file as a new listing; the worker imports large ones."""
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 Django's shape
-        """Where the address of a refused import is opened again, as browsers and the sign-in page do."""
+        """Redirect to the form, for example after a reload of a refused import."""
         return redirect(reverse("studio:listing-new") + "#import")
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -115,7 +115,7 @@ class ImportView(CreatingView):
 
 
 class ImportIntoView(RevisionView):
-    """A folder or zip takes the place of what the draft holds; a large one is read by the worker."""
+    """Import a folder or zip file into a draft; the worker imports large ones."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         return self._page(self.editable_revision(), PackageForm(prefix="import"))
@@ -147,7 +147,7 @@ class ImportIntoView(RevisionView):
 
 
 class RequirementsView(SignedInView):
-    """What the chosen kind of listing will need, while it is being chosen."""
+    """The requirements of the chosen kind of listing."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context = _needs(request.GET.get("route", ""), request.GET.get("offering_type", ""))
@@ -155,7 +155,7 @@ class RequirementsView(SignedInView):
 
 
 def _described(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
-    """The field as cards with a line under each option."""
+    """The field as cards with help text for each option."""
     props = props_of(form[name], variant="cards")
     options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # of a choice
     return {**props, "options": [{**each, "help": helps.get(str(each["value"]), "")} for each in options]}

@@ -24,7 +24,7 @@ _UNPROCESSABLE = 422
 
 
 class UploadView(WizardView):
-    """POST with ?path=<field>: several files where the field holds rows. What is refused is said at the field."""
+    """POST with ?path=<field>: several files if the field has rows. Errors are shown at the field."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         path = request.GET.get("path", "")
@@ -40,12 +40,12 @@ class UploadView(WizardView):
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
         response = as_far_as_readable(lambda readable: _field(request, readable, path=path, status=status), wizard)
         if path == METRICS:
-            add_event(response, "redraw")  # the metric check is chosen among the metrics of the file
-        # The page may go on from the version that its own upload made.
+            add_event(response, "redraw")  # the metric check is chosen from the metrics of the file
+        # Lets the page continue from the version that its own upload created.
         return add_event(response, "stored", {"before": before, "version": wizard.rows[place.section].version})
 
     def _attach(self, request: HttpRequest, path: str) -> list[str]:
-        """What was said against each file that was not taken."""
+        """The reason for each refused file."""
         revision = self.revision()
         sent = [content for name in request.FILES for content in request.FILES.getlist(name)]
         refused = [] if sent else [_("No file was uploaded. Choose a file.")]
@@ -59,14 +59,14 @@ class UploadView(WizardView):
                     by=self.actor,
                     now=timezone.now(),
                 )
-            # One of several may be wrong, and the field is where it is said.
+            # One of several files may be refused; the error is shown at the field.
             except (FileRefused, FileNotStored) as error:
                 refused.append(str(error))
         return refused
 
 
 def _field(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:
-    """The field with its file, or with what was said against it."""
+    """The field with its file, or with the error."""
     props = find_props(wizard.drawn(path.partition(".")[0]), name_of_path(path))
     if props is None:
         raise NotFound

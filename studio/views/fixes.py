@@ -1,4 +1,4 @@
-"""Applying the fix of a finding, saying before what it would change, and undoing it after."""
+"""Preview, apply and undo the fix of a finding."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ _FORMS = ("fix-form", _METRICS_FORM)
 
 
 class FixView(WizardView):
-    """GET ?code=&mark=&...: what the fix would change now; POST {_fix}: apply it, {_look}: go and look at it."""
+    """GET ?code=&mark=&...: preview of the fix; POST {_fix}: apply it, {_look}: redirect to the preview."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
@@ -56,7 +56,7 @@ class FixView(WizardView):
         step = step_of(wanted.path, wanted.file, named=request.POST.get("step", ""))
         if is_partial(request):
             response = _said(request, fixed_of(done, self.wizard()))
-            if done:  # who loads the page again still finds the undo there
+            if done:  # the undo button is still there after a reload
                 response.headers["HX-Replace-Url"] = address_after(step_url(revision, step), done)
             return response
         path = wanted.path if step == own else ""
@@ -64,7 +64,7 @@ class FixView(WizardView):
 
 
 class UndoFixView(WizardView):
-    """POST puts back what stood before the fix."""
+    """POST restores the content from before the fix."""
 
     def post(self, request: HttpRequest, amendment_id: UUID, **kwargs: object) -> HttpResponse:  # noqa: ARG002 as above
         revision = self.revision()
@@ -76,7 +76,7 @@ class UndoFixView(WizardView):
 
 
 def _said(request: HttpRequest, fixed: Fixed) -> HttpResponse:
-    """What was done, for the panel; the page draws its fields anew and asks again what follows from them."""
+    """The result for the panel; the page renders its fields again and requests the dependent parts."""
     response = render(request, "studio/parts/fixed_said.html", {"fixed": fixed, "step": request.POST.get("step", "")})
     add_event(response, "redraw", after_swap=True)
     return add_event(response, "saved", {"fields": []}, after_swap=True)

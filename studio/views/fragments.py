@@ -1,4 +1,4 @@
-"""Parts of wizard pages that are asked for again after each save."""
+"""Parts of wizard pages that are requested again after each save."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,7 +30,7 @@ class WizardView(RevisionView):
         return Wizard(revision=self.revision(), actor=self.actor, opened=opened_in(self.request.GET))
 
     def section_of(self, wizard: Wizard) -> str:
-        """The section that the address names, where this kind of listing has it."""
+        """The section in the URL, if this kind of listing has it."""
         key: str = self.kwargs["section"]
         if key not in wizard.rows:
             raise Http404
@@ -38,7 +38,7 @@ class WizardView(RevisionView):
 
 
 class TasksView(WizardView):
-    """The task list with its counts, and where the next problem is now."""
+    """The task list with its counts, and the link to the next problem."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         return as_far_as_readable(self._drawn, self.wizard())
@@ -50,7 +50,7 @@ class TasksView(WizardView):
 
 
 class PresenceView(WizardView):
-    """The heartbeat of an open page: notes its reader, tells who else is there."""
+    """The heartbeat of an open page: records its reader and returns who else is there."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         context = presence_context(self.wizard(), step_or_404(self.kwargs["step"]))
@@ -58,9 +58,9 @@ class PresenceView(WizardView):
 
 
 class FieldsView(WizardView):
-    """The fields of a section as they are now: a save changed what is asked, or somebody else changed a value.
+    """The current fields of a section, after a save changed which fields are shown or somebody else changed a value.
 
-    ?_open_row=<field>.<key>: a row that was folded, with its fields.
+    ?_open_row=<field>.<key>: a folded row, with its fields.
     """
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
@@ -83,7 +83,7 @@ class FieldsView(WizardView):
 
 
 class FindingsView(WizardView):
-    """What is said at each field of a section now."""
+    """The current findings at each field of a section."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         return as_far_as_readable(self._drawn, self.wizard())
@@ -105,7 +105,7 @@ class FindingsView(WizardView):
 
 
 class MarkdownView(WizardView):
-    """A text as customers would read it, before it is saved."""
+    """The preview of a Markdown text before it is saved."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = self.wizard()
@@ -116,7 +116,7 @@ class MarkdownView(WizardView):
 
 
 class NameView(WizardView):
-    """?kind=integration_id&integration_id=...: whether the name is free, said while it is typed."""
+    """?kind=integration_id&integration_id=...: whether the name is available, while it is typed."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard, kind = self.wizard(), request.GET.get("kind", "")
@@ -131,7 +131,7 @@ class NameView(WizardView):
 
 
 class PreviewView(WizardView):
-    """The tile as customers will see it: for the pane beside the form, or a page of its own with tabs to fetch."""
+    """The tile as customers will see it: for the pane next to the form, or as a separate page with tabs."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard, tab, start = self.wizard(), request.GET.get("tab", ""), request.GET.get("start", "")

@@ -1,4 +1,4 @@
-"""Earlier versions of a section, and going back to one as a new save."""
+"""Earlier versions of a section, and restoring one as a new version."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

@@ -1,4 +1,4 @@
-"""Home: what waits for you first."""
+"""The home page."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ _CATEGORIES_SHOWN = 16
 
 
 class HomeView(View):
-    """Signed-out visitors read what this is; people who belong nowhere are told what to do."""
+    """Visitors see an introduction; people without an organisation are redirected to the start page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
@@ -41,7 +41,7 @@ class HomeView(View):
 
 
 def _welcome() -> dict[str, object]:
-    """What the portal is for, and what customers find in it today."""
+    """The introduction to the portal, with the newest tiles."""
     catalogue = reverse("catalog:catalogue")
     categories = commonest("category", _CATEGORIES_SHOWN)
     return {
@@ -87,7 +87,7 @@ def _steps() -> list[dict[str, str]]:
 
 
 def _work(request: HttpRequest, actor: Actor) -> dict[str, object]:
-    """What waits for the reader, and their listings."""
+    """The reader's tasks and listings."""
     listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
     rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
     return {

@@ -1,4 +1,4 @@
-"""How far an import is that the worker reads."""
+"""The progress of an import in the worker."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ class _OfImport(SignedInView):
 
 
 class ImportPage(_OfImport):
-    """The page of one import; of one that is done it leads on to the draft."""
+    """The page of an import; redirects to the draft when it is done."""
 
     def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
         row = self.row()
@@ -30,7 +30,7 @@ class ImportPage(_OfImport):
 
 
 class ImportProgressView(_OfImport):
-    """The part that asks again each second; once there is a draft the whole page is loaded anew."""
+    """The part that polls each second; reloads the whole page when there is a draft."""
 
     def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
         row = self.row()

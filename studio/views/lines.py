@@ -1,4 +1,4 @@
-"""A text file of the revision's folder, line by line: what findings in files lead to."""
+"""A text file of the revision's folder, line by line, with its findings."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class LinesView(WizardView):
-    """GET ?file=&line= or &start=: a page of the file, the manifest without more."""
+    """GET ?file=&line= or &start=: a page of the file, by default of the manifest."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard, file = self.wizard(), request.GET.get("file", MANIFEST)

@@ -1,4 +1,4 @@
-"""The list of listings, and a listing's own page: where it stands, what was said, what it was."""
+"""The list of listings, and a listing's own page: state, threads, submissions."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ _PAGE_SIZE, _UNPROCESSABLE = 30, 422
 
 
 class ListingsView(SignedInView):
-    """Every listing that the reader may see, the newest first, by name or state."""
+    """All listings that the reader may see, newest first, filtered by name or state."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
@@ -57,7 +57,7 @@ class ListingHomeView(ListingView):
 
 
 class ActView(ListingView):
-    """A button of the lifecycle on the listing's page."""
+    """A lifecycle button on the listing's page."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         listing = self.listing()
@@ -69,7 +69,7 @@ class ActView(ListingView):
 
 
 class OpenThreadView(ListingView):
-    """A question of the partner on the round under review."""
+    """A question of the partner about the submission in review."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         listing, text = self.listing(), request.POST.get("body", "")
@@ -82,7 +82,7 @@ class OpenThreadView(ListingView):
 
 
 class AnswerView(ListingView):
-    """The answer box of a thread; scripts get the thread as it then is, others the listing's page."""
+    """The answer box of a thread; scripts get the updated thread, other clients the listing's page."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         listing, box = self.listing(), box_of_thread(self.kwargs["thread_id"], request.POST)
@@ -104,7 +104,7 @@ class AnswerView(ListingView):
 
 
 class SubmissionView(ListingView):
-    """A frozen round: what was handed in, and what changed against the round before."""
+    """A submission, and its changes since the previous one."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         listing = self.listing()
@@ -115,7 +115,7 @@ class SubmissionView(ListingView):
 
 
 class RevisionZipView(RevisionView):
-    """The folder as it stands now."""
+    """The current folder as a zip file."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.revision()

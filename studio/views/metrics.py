@@ -1,4 +1,4 @@
-"""The metrics table: a page of it, and edits that leave every other byte of the file as it is."""
+"""The metrics table: one page of it, and edits that change no other byte of the file."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -51,7 +51,7 @@ class MetricsView(WizardView):
         return add_event(response, "saved", {"fields": ["metrics"]})
 
     def _fixed(self, request: HttpRequest, before: int) -> HttpResponse:
-        """The fix of a finding at a row; what was typed beside it is saved by then."""
+        """The fix of a finding at a row; typed values have been saved before."""
         wanted, revision = wanted_in(request.POST[PRESSED]), self.revision()
         done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
         after = self.wizard()
@@ -60,13 +60,13 @@ class MetricsView(WizardView):
             return HttpResponseRedirect(place)
         context = {**_context(after, sheet_at(request, after)), "fixed": fixed_of(done, after), "step": "data"}
         response = _in_place(render(request, "studio/parts/metrics_fixed.html", context))
-        if done:  # who loads the page again still finds the undo there
+        if done:  # the undo button is still there after a reload
             response.headers["HX-Replace-Url"] = place
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": ["metrics"]})
 
     def _edit(self, request: HttpRequest, wizard: Wizard, metrics: Metrics) -> bool:
-        """Write the file anew where something differs."""
+        """Write the file if something has changed."""
         if metrics.fault is not None:
             raise NotFound
         prefix = str(wizard.documents["data"].values.get("metric_prefix") or "")
@@ -79,7 +79,7 @@ class MetricsView(WizardView):
             name=metrics.name,
             content=edit(metrics.data, wanted, header=() if metrics.sha256 else new_file_columns()),
             replaces=metrics.sha256,
-            # A pasted block may bring rows in another order: there a name in the place of another says nothing.
+            # A pasted block may contain rows in another order, so a changed name there is not a rename.
             moves={} if "paste" in request.POST else renames(wanted, metrics),
             by=self.actor,
             now=timezone.now(),
@@ -95,7 +95,7 @@ def _template() -> HttpResponse:
 
 
 def sheet_at(request: HttpRequest, wizard: Wizard) -> Sheet:
-    """The page of the table that the address or the form names."""
+    """The page of the table in the query or the form."""
     start, only = page_of(request.POST if request.method == "POST" else request.GET)
     return wizard.sheet(start=start, only=only)
 
@@ -105,13 +105,13 @@ def _has_cells(request: HttpRequest) -> bool:
 
 
 def _place_of(values: QueryDict, wizard: Wizard, **more: str) -> str:
-    """The page of the step with the same rows: where scripts do not run."""
+    """The URL of the step with the same rows, for clients without JavaScript."""
     kept = {name: values.get(name, "") for name in ("start", "only") if name in values} | more
     return f"{step_url(wizard.revision, 'data')}?{urlencode(kept)}#metrics"
 
 
 def _assert_current(request: HttpRequest, metrics: Metrics) -> None:
-    """Rows are told by their place: edits of another state of the file would go to the wrong ones."""
+    """Raises Stale for another version of the file: rows are identified by position, so the edit could hit others."""
     if request.POST.get("sha256", "") != metrics.sha256:
         raise Stale
 
@@ -123,13 +123,13 @@ def _answer(request: HttpRequest, wizard: Wizard) -> HttpResponse:
 
 
 def _is_typing(request: HttpRequest) -> bool:
-    """Single cells: the page shows them already and wants what is said about them."""
+    """Whether single cells changed: the page shows them already and needs only their findings."""
     is_whole = any(name in request.POST for name in ("add", "remove", "paste"))
     return not is_whole and request.POST.get("only") != "findings"
 
 
 def _last_page(request: HttpRequest, wizard: Wizard) -> Sheet:
-    """Where the new row is; else the page that was open."""
+    """The page with the new row, else the page that was open."""
     if "add" in request.POST:
         return wizard.sheet(start=len(wizard.metrics.records) - 1, only=False)
     return sheet_at(request, wizard)

@@ -1,4 +1,4 @@
-"""The log pipeline run on its samples, on a line of one's own, and its results taken over into the tests file."""
+"""Run the log pipeline on its samples or a typed line, and save results as expected ones in the tests file."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ _FIELD = "log_tests_yaml"
 
 
 class PipelineView(WizardView):
-    """GET ?start=&only=different: the stored samples. POST {line}: what a line becomes; nothing is stored."""
+    """GET ?start=&only=different: the stored samples. POST {line}: the result of a typed line; nothing is stored."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         return self._page(self.wizard(), {})
@@ -51,7 +51,7 @@ class PipelineView(WizardView):
 
 
 class PipelineResultView(WizardView):
-    """POST {sample, pipeline, tests}: the result of a sample becomes the declared one. The digests are those seen."""
+    """POST {sample, pipeline, tests}: save the result of a sample as the expected one. The digests are those shown."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
@@ -99,14 +99,14 @@ def _context(request: HttpRequest, wizard: Wizard) -> dict[str, object]:
 
 
 def _assert_current(request: HttpRequest, trial: Trial) -> None:
-    """What is taken over is what was seen: not what another pipeline gives, nor for a test of another file."""
+    """Raises Stale if the files have changed since the page was rendered."""
     for name, file in (("pipeline", trial.pipeline), ("tests", trial.tests)):
         if request.POST.get(name, "") != (file.sha256 if file else ""):
             raise Stale
 
 
 def _fix(wizard: Wizard, trial: Trial, at: int | None) -> Fix | None:
-    """The change of the tests file; None where the sample has not run in full, or the file is no plain one."""
+    """The change of the tests file; None if the sample did not run completely, or the file cannot be edited."""
     sample = trial.sample(at) if at is not None else None
     if sample is None or at is None or trial.tests is None:
         raise NotFound
@@ -136,7 +136,7 @@ def _cannot(at: int | None) -> str:
 
 
 def _answered(request: HttpRequest, wizard: Wizard, text: str, *, tone: str = "") -> HttpResponse:
-    """The panel as it is now, with the field of the file; without scripts the page of the run."""
+    """The updated panel with the field of the file; without JavaScript, the page of the run."""
     if not is_partial(request):
         (messages.warning if tone else messages.success)(request, text)
         kept = {name: request.POST[name] for name in ("start", "only") if name in request.POST}

@@ -26,10 +26,10 @@ from validation.actions import renew_instant_findings
 
 
 class SaveView(RevisionView):
-    """{"version", "changes", "overrules"} -> {"version", "saved_at", "merged", "redraw"}; errors as every room's.
+    """{"version", "changes", "overrules"} -> {"version", "saved_at", "merged", "redraw"}; errors as everywhere.
 
-    merged names fields that hold something else than the page shows, because others (or the portal) changed them;
-    redraw says that the page must be drawn anew for them, or because it asks for other fields now.
+    merged lists fields whose value differs from the one on the page, because others (or the portal) changed them;
+    redraw is true if the page must be rendered again for them, or because it shows other fields now.
     """
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
@@ -46,8 +46,8 @@ class SaveView(RevisionView):
         save = Save(key=key, changes=changes, version=version, overrules=overrules)
         sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
         section = sections[key]
-        with suppress(FileNotReadable):  # it is saved, and the next page checks it
-            renew_instant_findings(section.revision, now=now)  # the parts that ask next and the lists read it
+        with suppress(FileNotReadable):  # the save succeeded; the next page runs the checks
+            renew_instant_findings(section.revision, now=now)  # for lists and the next requests of the page
         merged = _merged(section, version, changes)
         answer = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
         return JsonResponse({**answer, "redraw": bool(merged) or _asks_other_fields(sections, key)})
@@ -58,10 +58,10 @@ def _refused(code: str, text: str, *, status: int) -> JsonResponse:
 
 
 def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:
-    """Version, changes and decided conflicts; None where the body is something else."""
+    """Version, changes and resolved conflicts; None for any other body."""
     try:
         raw = json.loads(request.body)
-    except (ValueError, RecursionError, RawPostDataException):  # the last: a form was sent, and is read already
+    except (ValueError, RecursionError, RawPostDataException):  # the last one: a form has been read already
         return None
     if not isinstance(raw, dict) or not is_shallow(raw):
         return None
@@ -78,9 +78,9 @@ def _merged(section: Section, version: int, changes: Mapping[str, Json]) -> list
 
 
 def _differs(sent: Json, stored: Json) -> bool:
-    """Whether a field holds something else than the page shows: a row of it was merged with somebody else's.
+    """Whether the stored value differs from the one on the page, because rows were merged with somebody else's.
 
-    Cells that were not sent are not shown either.
+    Cells that were not sent are not on the page and do not count.
     """
     if not (_is_rows(sent) and _is_rows(stored)):
         return bare(sent) != bare(stored)
@@ -96,7 +96,7 @@ def _is_rows(value: Json) -> bool:
 
 
 def _asks_other_fields(sections: Mapping[str, Section], key: str) -> bool:
-    """Whether a part that was there asks for other fields now; a new row was drawn by the page itself."""
+    """Whether an existing part shows other fields now; the page renders new rows itself."""
     basics = basics_of(sections[key].revision.listing)
     new = {each: document_of(section) for each, section in sections.items()}
     old = {**new, **{each: former_document_of(row) for each, row in sections.items() if row.former is not None}}

@@ -1,4 +1,4 @@
-"""One step of the wizard: its form, and the same form sent without scripts."""
+"""One step of the wizard, and its form sent without JavaScript."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -36,13 +36,13 @@ from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
 
 _UNPROCESSABLE = 422
-_MOST_ROWS = 200  # more are no person's, and would take long to draw
+_MOST_ROWS = 200  # nobody types more, and rendering them would be slow
 Errors = dict[str, list[str]]
 
 
 @method_decorator(gzip_page, name="dispatch")
 class StepView(RevisionView):
-    """The review step has its own page template; it is no form of one section alone."""
+    """A step of the wizard. The review step has its own page template."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         page, line = page_of(request.GET), number_in(request.GET.get("line", "")) or 0
@@ -67,7 +67,7 @@ class StepView(RevisionView):
         values = as_far_as_readable(lambda readable: _values(request, readable, key), wizard)
         try:
             _store(wizard, key, values, version=number_in(request.POST.get("version", "")))
-        except SectionChanged as error:  # here, because only this page still holds what was typed
+        except SectionChanged as error:  # caught here, because only this page still has the typed values
             return self._refused(wizard.with_typed(key, values, _theirs(error, key)), error)
         except ValuesRefused as error:
             return self._refused(wizard.with_typed(key, values, _reasons(error)), error)
@@ -80,7 +80,7 @@ class StepView(RevisionView):
         return self._saved(wizard, box)
 
     def _saved(self, wizard: Wizard, box: Answer | None) -> HttpResponse:
-        """What the pressed button asks for once everything is stored."""
+        """The response to the pressed button after everything was stored."""
         if PRESSED in self.request.POST:
             return self._fixed(self.request.POST[PRESSED])
         if box:
@@ -88,28 +88,28 @@ class StepView(RevisionView):
         return HttpResponseRedirect(_where_next(self.request, wizard, self._step()))
 
     def _refused(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
-        """The page with what was typed; of more rows than a person types, the error alone."""
+        """The page with the typed values; only the error if there are too many rows to render."""
         if sum(len(typed_rows(values)) for values in wizard.typed.values()) > _MOST_ROWS:
             raise error
         return self._page(wizard, status=error.status)
 
     def _answered(self, box: Answer) -> HttpResponse:
-        """The page at the thread, with what is wrong about the answer where something is."""
+        """The page at the thread, with the error in the answer if there is one."""
         answer, revision = give_answer(box, by=self.actor, now=timezone.now()), self.revision()
         if answer.error:
             return self._page(Wizard(revision=revision, actor=self.actor, answer=answer), status=_UNPROCESSABLE)
         return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{box.thread_id}")
 
     def _fixed(self, value: str) -> HttpResponse:
-        """The page with what a fix changed: what was typed beside it is saved by then."""
+        """The page with the result of a fix; typed values have been saved before."""
         wanted, revision = wanted_in(value), self.revision()
         done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
         return HttpResponseRedirect(address_after(step_url(revision, self._step().key), done, path=wanted.path))
 
     def _with_secret(self, wizard: Wizard) -> HttpResponse:
-        """The page that shows the new secret: this once."""
+        """The page that shows the new secret, only once."""
         if number_in(self.request.POST.get("version", "")) != wizard.rows["configuration"].version:
-            raise Stale  # a second click, which would end the secret that the first one has just shown
+            raise Stale  # a second click would replace the secret that the first one has just shown
         version = wizard.revision.sections.get(key="configuration", scope="").version
         new = generate_client_secret(revision_id=wizard.revision.pk, version=version, by=self.actor, now=timezone.now())
         return self._page(Wizard(revision=self.revision(), actor=self.actor), new_secret=new)
@@ -136,7 +136,7 @@ class StepView(RevisionView):
 
 
 class WorkingStepView(ListingView):
-    """`/listings/<id>/steps/<step>/`: the step of the revision that is under way, whichever that is now."""
+    """`/listings/<id>/steps/<step>/`: redirects to the step of the current working revision."""
 
     def get(self, request: ActorRequest, listing_id: UUID, step: str) -> HttpResponse:  # noqa: ARG002 in self.kwargs
         listing = self.listing()
@@ -154,7 +154,7 @@ def step_or_404(key: str) -> Step:
 
 
 def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
-    """What the form says, after the button of a row or of a file was pressed."""
+    """The values of the form, after the pressed button of a row or file."""
     drawn = wizard.drawn(key)
     post = request.POST.copy()
     if removed := post.get("_remove"):
@@ -172,7 +172,7 @@ def _store(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int
 
 
 def _theirs(error: SectionChanged, key: str) -> Errors:
-    """What stands at each field that somebody else changed meanwhile."""
+    """The message at each field that somebody else has changed in the meantime."""
     found: Errors = {}
     words = error.context["words"]
     for path, value in words.items() if isinstance(words, dict) else ():
@@ -183,13 +183,13 @@ def _theirs(error: SectionChanged, key: str) -> Errors:
 
 
 def _reasons(error: ValuesRefused) -> Errors:
-    """Why each field was not saved, at the field; the page shows what was typed, as far as a page can."""
+    """The reason at each field that was not saved."""
     fields = error.context["fields"]
     return {path: [str(why)] for path, why in fields.items()} if isinstance(fields, dict) else {}
 
 
 def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
-    """Store each file that came along; what was refused is said at its field and hinders nothing else."""
+    """Store each uploaded file. Errors are shown at the field and do not affect other files."""
     errors: Errors = {}
     for name in request.FILES:
         path = f"{key}.{path_of_name(name.removesuffix('-file'))}"
@@ -209,7 +209,7 @@ def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
 
 
 def _where_next(request: HttpRequest, wizard: Wizard, step: Step) -> str:
-    """What the pressed button names: a fix to look at, or a step; the same step for every other button."""
+    """The URL for the pressed button: the preview of a fix, a step, or the same step for any other button."""
     if LOOKED in request.POST:
         return look_url(wizard.revision, request.POST[LOOKED], step.key)
     wanted = request.POST.get("go", "")

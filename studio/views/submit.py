@@ -1,4 +1,4 @@
-"""Handing in, what stands in the way now, and how far the checks are."""
+"""Submit a revision, and show what prevents it and the progress of the checks."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from validation.actions import request_run
 
 
 class SubmitView(WizardView):
-    """GET is the part of the page that each save may change; POST hands in what its sender has seen."""
+    """GET returns the part of the page that each save may change; POST submits the version that the page showed."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = self.wizard()
@@ -31,7 +31,7 @@ class SubmitView(WizardView):
 
 
 class ProgressView(WizardView):
-    """How far the checks are. Those of a round end in another state, so the page comes anew; a draft goes on."""
+    """The progress of the checks. After those of a submission the state has changed, so the page is reloaded."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         context = progress_context(self.wizard())
@@ -46,7 +46,7 @@ class ProgressView(WizardView):
 
 
 class CheckView(WizardView):
-    """POST asks for the checks of the draft as it stands; asked again meanwhile, the same run answers."""
+    """POST runs the checks of the current draft; while they run, another POST returns the same run."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.revision()
