@@ -56,7 +56,7 @@ def _sent_keys(query: QueryDict) -> list[str]:
 
 
 def may_fold(declared: Rows[Document], number: int = 0) -> bool:
-    """Whether the list may have folded rows; its form then sends the open ones. number is the row count (0: unknown)."""
+    """Whether the list may have folded rows; its form then sends the open ones. number is the row count, if known."""
     return number > SHOWN_ROWS or declared.max_items is None or declared.max_items > SHOWN_ROWS
 
 

@@ -43,7 +43,7 @@ def submit(scene: Scene, *, version: int | None = None) -> HttpResponse:
 def test_ready_listing_can_be_handed_in(scene: Scene) -> None:
     shown = page(scene)
 
-    assert "Nothing prevents you from submitting" in shown or "To do before you submit" in shown
+    assert "You can submit now" in shown or "To do before you submit" in shown
     button = re.search(r"<button[^>]*form=\"submit-form\"[^>]*>", shown)
     assert button is not None
     assert "aria-disabled" not in button.group()
