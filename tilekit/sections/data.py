@@ -65,7 +65,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         options=options.OTHER_DATA,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Other data that isn't listed above; describe service checks in their own file."),
+        help=N_("Other data that you send and that isn't listed above; describe service checks in their own file."),
         example=N_("Service checks"),
         doc=_DATA,
     )

@@ -56,7 +56,7 @@ class Identity(Document):
         max_length=limits.SUMMARY,
         required=True,
         checked_by={"required": "MF-012", "length": "MF-013"},
-        help=N_("One sentence on what customers get, without a full stop; paid listings show only 70 characters."),
+        help=N_("One sentence on what customers get, without a full stop; paid listings show the first 70 characters."),
         example=N_("Monitor queue depth, consumers and slow messages"),
         doc=_MANIFEST,
     )
@@ -94,7 +94,7 @@ class Identity(Document):
         options=options.supported_os,
         required=True,
         checked_by={"choice": "MF-018"},
-        help=N_("Systems that the monitored product runs on; for a cloud service, choose Linux, Windows and macOS."),
+        help=N_("Systems that the monitored product runs on; for a cloud service, usually Linux, Windows and macOS."),
         example="Linux, Windows, macOS",
         doc=_TAGS,
     )

@@ -91,7 +91,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002", "pattern": "OA-009"},
         applies=may_use_oauth,
-        help=N_("Your page that “Connect Accounts” opens, with the parameters domain and site."),
+        help=N_("The page that “Connect Accounts” opens; it receives the parameters domain and site."),
         example="https://app.acme.example/connect",
         doc=_OAUTH,
     )
