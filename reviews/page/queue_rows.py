@@ -19,7 +19,7 @@ from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.models.listings import OFFERINGS, ROUTES
 from listings.queries.status import status_now
-from listings.registry import Party
+from listings.status_messages import Party
 from reviews.models import Claim, Review
 from reviews.page.claims import ClaimShown, claim_shown, state_of
 from reviews.queries import standings_of
