@@ -41,9 +41,14 @@ def json_in(body: bytes, *, max_bytes: int = MOST_BYTES) -> Json:
         raise BodyTooLarge
     try:
         text = body.decode("utf-8-sig")
-        value: Json = json.loads(text, parse_float=_finite, parse_constant=_no_number)
+        value: Json = json.loads(text, parse_int=_integer, parse_float=_finite, parse_constant=_no_number)
     except RecursionError:
         raise BodyUnreadable(why=_("It is nested too deeply.")) from None
+    except UnicodeDecodeError as error:
+        raise BodyUnreadable(why=_("Byte {number} is not UTF-8.").format(number=error.start + 1)) from None
+    except json.JSONDecodeError as error:
+        why = _("It is not valid JSON. See line {line}, column {column}.").format(line=error.lineno, column=error.colno)
+        raise BodyUnreadable(why=why) from None
     except ValueError as error:
         raise BodyUnreadable(why=str(error)) from None
     if not is_shallow(value):
@@ -61,6 +66,13 @@ def refusal_in(error: HttpError) -> SlipwayError | None:
 def refusal_of_stream(error: Exception) -> SlipwayError:
     """For a body that cannot be read at all: it ended too early, or it was read as a form already."""
     return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It ended early."))
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(_("It contains a number with too many digits.")) from None
 
 
 def _finite(text: str) -> float:

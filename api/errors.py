@@ -46,7 +46,7 @@ class BodyUnreadable(SlipwayError):
 
 class BodyTooLarge(SlipwayError):
     code = "body-too-large"
-    message = _("The body is too large. JSON can have at most 1 MB.")
+    message = _("The body is too large. JSON can have at most 1 MB, or 2.5 MB if it lists files.")
     status = 413
 
 

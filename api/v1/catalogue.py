@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from api.errors import ShapeWrong
 from api.v1.bodies.catalogue import Card, CardPage, Facet, FacetValue, Tile, TileFilter, TileLinks, TileQuery
@@ -28,7 +29,7 @@ def wish_of(query: TileFilter, sort: str = "name") -> Wish:
 def tiles_for(query: TileQuery) -> CardPage:
     """A page of the catalogue. Raises ShapeWrong for a cursor that cannot be read."""
     if query.cursor and not is_cursor(query.cursor, SORTS[query.sort]):
-        raise ShapeWrong(fields={"cursor": [query.cursor]})
+        raise ShapeWrong(fields={"cursor": [_("Must be next_cursor of the previous page, with the same sort.")]})
     page = page_of_tiles(wish_of(query, query.sort), query.cursor, size=query.limit)
     return CardPage(items=[Card.model_validate(_card(row)) for row in page.rows], next_cursor=page.next_cursor)
 

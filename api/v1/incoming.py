@@ -10,8 +10,8 @@ from ninja import Schema
 from pydantic import ValidationError
 
 from api.bodies import JSON, json_in
-from api.errors import ShapeWrong
 from api.uploads.incoming import UploadRefused, body_of, refusal_of_upload
+from api.v1.shapes import shape_wrong
 from tilekit.core.field import Json
 
 ZIP, RAW = "application/zip", "application/octet-stream"
@@ -37,10 +37,8 @@ def json_body(request: HttpRequest, kind: type[S]) -> S:
     try:
         return kind.model_validate(json_in(request.body, max_bytes=MOST_JSON_BYTES))
     except ValidationError as error:
-        fields: dict[str, list[str]] = {}
-        for each in error.errors(include_url=False, include_context=False):
-            fields.setdefault(".".join(map(str, each["loc"])) or "body", []).append(each["msg"])
-        raise ShapeWrong(fields=fields) from None
+        found = error.errors(include_url=False)
+        raise shape_wrong((".".join(map(str, each["loc"])), each) for each in found) from None
 
 
 def described(kind: type[Schema], *, archive: str) -> dict[str, Any]:

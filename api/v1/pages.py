@@ -4,11 +4,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from ninja import Schema
 
-from api.errors import ShapeWrong
 from api.v1.bodies.pages import PageQuery
 
 M = TypeVar("M", bound=Model)
@@ -21,10 +17,3 @@ def page_of(rows: QuerySet[M], query: PageQuery) -> tuple[list[M], UUID | None]:
     found = list(window[: query.limit + 1])
     shown = found[: query.limit]
     return shown, shown[-1].pk if len(found) > query.limit else None
-
-
-def assert_known(request: HttpRequest, query: Schema) -> None:
-    """Refuse a parameter that the call does not have, because a misspelt filter shows everything. Raises ShapeWrong."""
-    unknown = request.GET.keys() - type(query).model_fields.keys()
-    if unknown:
-        raise ShapeWrong(fields={name: [_("There is no such parameter.")] for name in sorted(unknown)})

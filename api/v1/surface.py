@@ -5,7 +5,7 @@ from ninja.errors import ValidationError
 
 from api.bodies import JsonParser
 from api.error_handlers import register_error_handlers
-from api.errors import KeyUnreadable, KeyUsedOtherwise, Outdated, ShapeWrong
+from api.errors import KeyUnreadable, KeyUsedOtherwise, Outdated
 from api.etags import etag_of
 from api.idempotency.calls import HEADER
 from api.openapi import SurfaceAPI
@@ -13,6 +13,7 @@ from api.surfaces import Surface
 from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
+from api.v1.parameters import known_parameters_only
 from api.v1.paths import canonical
 from api.v1.routes import (
     catalogue,
@@ -31,6 +32,7 @@ from api.v1.routes import (
     uploads,
     webhooks,
 )
+from api.v1.shapes import shape_wrong
 from common.errors import SlipwayError, Stale
 
 v1 = SurfaceAPI(
@@ -67,6 +69,7 @@ for prefix, router in (
     ("/oidc", oidc.router),
 ):
     v1.add_router(prefix, router)
+v1.add_decorator(known_parameters_only)
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 
@@ -88,10 +91,7 @@ def refuse_stale(request: HttpRequest, error: SlipwayError) -> HttpResponse:
 @v1.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What has the wrong shape, by its place."""
-    fields: dict[str, list[str]] = {}
-    for each in error.errors:
-        fields.setdefault(_place(each["loc"]), []).append(str(each["msg"]))
-    return refuse(request, ShapeWrong(fields=fields))
+    return refuse(request, shape_wrong((_place(each["loc"]), each) for each in error.errors))
 
 
 def _place(location: tuple[str | int, ...]) -> str:

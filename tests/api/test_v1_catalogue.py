@@ -92,6 +92,7 @@ def test_a_page_of_tiles_costs_the_same(
 def test_wrong_parameters_are_named(path: str, query: dict[str, object], target: str) -> None:
     answer = get(path, **query)
     assert (answer.status_code, error(answer)["code"], error(answer)["target"]) == (422, "shape-wrong", target)
+    assert error(answer)["context"]["fields"][target] != [query[target]], "the value does not explain what is wrong"
 
 
 def test_a_tile_names_the_content_that_customers_see() -> None:

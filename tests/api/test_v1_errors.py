@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Application
 from api.v1.routes import catalogue, listings
 from api.v1.surface import v1
+from listings.models import Listing
 from tests.api.factories import INGESTION
 from tests.api.v1_client import PREFIX, V1, error, make_v1
 
@@ -47,6 +48,43 @@ def test_wrong_methods_answer_in_shape(api: V1, accept: str) -> None:
     answer = api.client.put(f"{PREFIX}/listings", headers={**api.headers, "Accept": accept})
     assert (answer.status_code, error(answer)["code"]) == (405, "method-not-allowed")
     assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
+
+
+@pytest.mark.parametrize("path", ["{home}", "{home}/findings", "{home}/waivers", "checks", "webhooks"])
+def test_every_call_knows_its_parameters(api: V1, path: str) -> None:
+    made = api.post("listings", {"name": "Pier", "route": "integrations", "offering_type": "integration"}).json()
+    answer = api.get(path.format(home=f"listings/{made['id']}"), severity="blocker")
+    assert (answer.status_code, error(answer)["target"]) == (422, "severity")
+
+
+@pytest.mark.parametrize(
+    "body, place, message",
+    [
+        ({}, "name", "This is required."),
+        ({"name": 5}, "name", "Must be a string."),
+        ({"name": "x" * 201}, "name", "Must have 200 or fewer characters."),
+        ({"name": "Pier", "nmae": ""}, "nmae", "There is no such field."),
+        ({"name": "Pier", "route": "x"}, "route", "Must be one of: integrations, marketplace."),
+        ([], "body", "Must be an object."),
+    ],
+)
+def test_values_of_the_wrong_shape_are_named(api: V1, body: object, place: str, message: str) -> None:
+    found = error(api.post("listings", body))
+    assert (found["code"], found["context"]["fields"][place]) == ("shape-wrong", [message])
+    assert not Listing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body, why",
+    [
+        (b"{", "It is not valid JSON. See line 1, column 2."),
+        (b'{"name": "\xe9"}', "Byte 11 is not UTF-8."),
+        (b'{"name": ' + b"9" * 5_000 + b"}", "It contains a number with too many digits."),
+    ],
+)
+def test_unreadable_bodies_are_explained(api: V1, body: bytes, why: str) -> None:
+    found = error(api.send("post", "listings", body, "application/json"))
+    assert (found["code"], found["context"]["why"]) == ("body-unreadable", why)
 
 
 @ACCEPT

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.v1.bodies.sent import Sent
 from tilekit.scaffold.archive import MAX_ENTRIES
 from tilekit.scaffold.paths import is_safe
 
@@ -38,12 +39,12 @@ class Folder(Schema):
     files: list[FolderFile] = Field(description="Sorted by path")
 
 
-class SentFile(Schema):
+class SentFile(Sent):
     path: Annotated[str, AfterValidator(_safe)] = Field(max_length=400, examples=["manifest.json"])
     sha256: _HEX = Field(description=f"{_DIGEST}: of a file of the listing, or of a completed upload")
 
 
-class SentFolder(Schema):
+class SentFolder(Sent):
     """A folder: either upload or files."""
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files")
@@ -51,7 +52,9 @@ class SentFolder(Schema):
     upload: UUID | None = Field(
         default=None, examples=[_UPLOAD], description="A completed upload: the folder as a zip archive"
     )
-    files: list[SentFile] | None = Field(default=None, max_length=MAX_ENTRIES, description="Every file of the folder")
+    files: list[SentFile] | None = Field(
+        default=None, min_length=1, max_length=MAX_ENTRIES, description="Every file of the folder"
+    )
     folder: str | None = Field(default=None, max_length=200, description="Name of the folder, with files")
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.v1.bodies.pages import PageBody, PageQuery
+from api.v1.bodies.sent import Sent
 from listings.rules import offering_fits
 from listings.states import Availability, State
 from listings.status_messages import Party
@@ -28,7 +29,7 @@ class ListingQuery(PageQuery):
     )
 
 
-class NewListing(Schema):
+class NewListing(Sent):
     """A listing to create."""
 
     name: str = Field(max_length=200, examples=["Pier Monitor"])

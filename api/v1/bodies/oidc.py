@@ -6,9 +6,10 @@ from ninja import Schema
 from pydantic import Field
 
 from api.trusted.id_tokens import MOST_CHARACTERS
+from api.v1.bodies.sent import Sent
 
 
-class IdTokenExchange(Schema):
+class IdTokenExchange(Sent):
     token: str = Field(
         min_length=1,
         max_length=MOST_CHARACTERS,

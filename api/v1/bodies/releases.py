@@ -8,10 +8,11 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from api.v1.bodies.pages import PageBody
+from api.v1.bodies.sent import Sent
 from listings.states import ReleaseKind
 
 
-class Schedule(Schema):
+class Schedule(Sent):
     release_at: Annotated[
         AwareDatetime, Field(description="With a UTC offset; at most a year ahead", examples=["2100-01-01T09:00:00Z"])
     ]
@@ -35,7 +36,7 @@ class ReleasePage(PageBody):
     items: list[Release]
 
 
-class NewRelease(Schema):
+class NewRelease(Sent):
     """Roll back to a submission that was live before."""
 
     submission: UUID

@@ -7,10 +7,11 @@ from ninja import Schema
 from pydantic import Field
 
 from api.v1.bodies.pages import PageBody
+from api.v1.bodies.sent import Sent
 from sandboxes.models import OrgState, Region, RequestState
 
 
-class NewSandboxRequest(Schema):
+class NewSandboxRequest(Sent):
     region: Region = Field(examples=["us1"])
     purpose: str = Field(
         description="20 to 1,000 characters", examples=["To look at the tile of our integration before its release."]
@@ -61,7 +62,7 @@ class ActivationPage(PageBody):
     items: list[Activation]
 
 
-class SignOff(Schema):
+class SignOff(Sent):
     submission: UUID = Field(description="The submission that you read; it must be the one in the sandbox")
     terms_confirmed: bool = Field(
         default=False,
@@ -70,5 +71,5 @@ class SignOff(Schema):
     )
 
 
-class ChangeRequest(Schema):
+class ChangeRequest(Sent):
     note: str = Field(max_length=5_000, description="What you want to change", examples=["We have a new logo."])

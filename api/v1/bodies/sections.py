@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, JsonValue, RootModel
 
+from api.v1.bodies.sent import Sent
 from listings.bundles import document_of
 from listings.models import Section as SectionRow
 from listings.words import in_our_language
@@ -60,7 +61,7 @@ class Changes(RootModel[dict[str, JsonValue]]):
     model_config = {"json_schema_extra": {"examples": [{"short_description": "Live tide levels of every gauge"}]}}
 
 
-class Attachment(Schema):
+class Attachment(Sent):
     """A completed upload for a field."""
 
     upload: UUID = Field(examples=["0190d8f0-0000-7000-8000-000000000001"])
@@ -69,7 +70,7 @@ class Attachment(Schema):
     )
 
 
-class Documents(Schema):
+class SentDocuments(Sent):
     """Documents of sections by key. The field reference names the fields."""
 
     sections: dict[str, dict[str, JsonValue]] = Field(
@@ -77,8 +78,11 @@ class Documents(Schema):
     )
 
 
-class DocumentsShown(Documents):
+class DocumentsShown(Schema):
     """The whole listing."""
 
+    sections: dict[str, dict[str, JsonValue]] = Field(
+        examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]
+    )
     revision: int = Field(description="Number of the revision", examples=[1])
     version: int = Field(description="Counts the changes of the revision", examples=[3])

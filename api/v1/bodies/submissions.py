@@ -10,6 +10,7 @@ from pydantic import Field
 from accounts.models import Team
 from api.v1.bodies.listings import Status
 from api.v1.bodies.pages import PageBody
+from api.v1.bodies.sent import Sent
 from api.v1.outcomes import Outcome
 from listings.states import State
 from tilekit.sections import limits
@@ -25,7 +26,7 @@ _OUTCOMES = (
 )
 
 
-class NewSubmission(Schema):
+class NewSubmission(Sent):
     """What to confirm and tell the reviewers with a submission."""
 
     confirm: list[str] | Literal["all"] = Field(

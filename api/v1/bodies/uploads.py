@@ -9,12 +9,13 @@ from pydantic import Field, StringConstraints
 
 from api.uploads.models import Upload as UploadRow
 from api.uploads.queries import received_parts
+from api.v1.bodies.sent import Sent
 from files.upload import LARGEST_BYTES
 
 _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-class NewUpload(Schema):
+class NewUpload(Sent):
     """A file that you are about to send."""
 
     name: str = Field(min_length=1, max_length=200, examples=["folder.zip"])

@@ -7,10 +7,11 @@ from ninja import Schema
 from pydantic import Field
 
 from api.v1.bodies.pages import PageBody
+from api.v1.bodies.sent import Sent
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, PauseReason, WebhookState
 
 
-class NewWebhook(Schema):
+class NewWebhook(Sent):
     """A webhook to add."""
 
     url: str = Field(
@@ -24,7 +25,7 @@ class NewWebhook(Schema):
     )
 
 
-class WebhookChanges(Schema):
+class WebhookChanges(Sent):
     """New values; fields that are left out stay as they are."""
 
     url: str | None = Field(default=None, max_length=MAX_URL, examples=["https://hooks.example.com/slipway"])

@@ -8,7 +8,7 @@ from ninja import Router
 
 from api.errors import Outdated
 from api.etags import note_etag
-from api.v1.bodies.sections import Documents, DocumentsShown
+from api.v1.bodies.sections import DocumentsShown, SentDocuments
 from api.v1.etags import revision_etag, seen_in
 from api.v1.listings import revision_for
 from api.v1.requests import Call
@@ -34,7 +34,9 @@ def read_documents(request: Call, listing_id: UUID) -> DocumentsShown:
 
 
 @router.put("/{uuid:listing_id}/documents", response={200: DocumentsShown, **WRITES}, summary="Replace documents")
-def replace_documents(request: Call, listing_id: UUID, *, body: Documents, if_match: IfMatch = None) -> DocumentsShown:
+def replace_documents(
+    request: Call, listing_id: UUID, *, body: SentDocuments, if_match: IfMatch = None
+) -> DocumentsShown:
     """Replace the documents of the sections that you send: a field that is left out is emptied.
 
     Sections that you do not send stay as they are, and so do fields that only our teams fill in. Either everything is

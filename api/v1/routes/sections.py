@@ -74,8 +74,7 @@ def change_section(request: Call, listing_id: UUID, key: str, *, body: Changes, 
     stored: the answer is 409, and `context.conflicts` has both values. Values that break a rule are stored, and
     findings report them.
 
-    Only a draft, or a listing that was sent back, can be changed. For a listing that is live, start a new revision in
-    the portal.
+    Only a draft, or a listing that was sent back, can be changed. For a listing that is live, start the next revision.
     """
     revision = revision_for(request.actor, listing_id)
     version = version_in(if_match, number=revision.number, newest=_row(revision, key).version)

@@ -19,7 +19,7 @@ from api.v1.bodies.webhooks import (
     WebhookWithSecret,
 )
 from api.v1.etags import version_in
-from api.v1.pages import assert_known, page_of
+from api.v1.pages import page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
 from api.v1.routes.headers import IfMatch
@@ -124,7 +124,6 @@ def resume_webhook(request: Call, webhook_id: UUID) -> Webhook:
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READS}, summary="List deliveries")
 def list_deliveries(request: Call, webhook_id: UUID, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
-    assert_known(request, query)
     rows, following = page_of(_found(request, webhook_id).deliveries.all(), query)
     return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
 

@@ -1,0 +1,10 @@
+"""Bodies that clients send."""
+
+from ninja import Schema
+from pydantic import ConfigDict
+
+
+class Sent(Schema):
+    """A body, or a part of one. A misspelt field is refused: ignored, it would have no effect and nobody would know."""
+
+    model_config = ConfigDict(extra="forbid")
