@@ -16,6 +16,7 @@ __all__ = [
     "RevisionOpen",
     "RowRemoved",
     "SectionChanged",
+    "SectionUnknown",
     "ValuesRefused",
 ]
 
@@ -63,6 +64,14 @@ class FieldUnknown(SlipwayError):
 
     code = "field-unknown"
     message = _("There is no field called {field}.")
+    status = 422
+
+
+class SectionUnknown(SlipwayError):
+    """context: field, the key that no section has."""
+
+    code = "section-unknown"
+    message = _("There is no section called {field}.")
     status = 422
 
 

@@ -9,12 +9,12 @@ from audit.models import Event
 from audit.moves import record
 from common.actions import in_transaction
 from common.actor import Actor
-from common.errors import NotFound, Stale
+from common.errors import Stale
 from files.errors import FileUnknown
 from files.moves import use_blobs
 from files.queries import used_digests
 from listings.bundles import basics_of
-from listings.errors import SectionChanged
+from listings.errors import SectionChanged, SectionUnknown
 from listings.models import Amendment, Revision, Section, SectionVersion
 from listings.moves.births import next_source_type_id
 from listings.moves.history import remember
@@ -73,7 +73,7 @@ def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
     """Store the changes and their follow-ups. The revision must be locked. Returns the sections involved.
 
     Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, Stale (a version that does not exist yet),
-    FieldUnknown, FileUnknown; then nothing is stored. Writes nothing if nothing changes.
+    SectionUnknown, FieldUnknown, FileUnknown; then nothing is stored. Writes nothing if nothing changes.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision, {save.key for save in saves} | INVOLVED)
@@ -136,8 +136,9 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
     """The new values of each saved section. Raises one SectionChanged with all conflicts."""
     wanted: dict[str, Values] = {}
     conflicts: dict[str, Conflict] = {}
-    if not {save.key for save in saves} <= sections.keys():
-        raise NotFound
+    for save in saves:
+        if save.key not in sections:
+            raise SectionUnknown(field=save.key)
     assert_storable({save.key: save.changes for save in saves if not callable(save.changes)})
     for save in saves:
         result = _one_merged(save, sections[save.key], by=by)

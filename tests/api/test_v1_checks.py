@@ -129,7 +129,7 @@ def test_waivers_count_for_a_dry_run(api: V1, listing: str, run_jobs: RunJobs) -
     [
         ({"sections": {"overview": {"title": "x" * 5_000}}}, 400, "values-refused"),
         ({"sections": {"overview": {"colour": "red"}}}, 422, "field-unknown"),
-        ({"sections": {"nothing": {}}}, 404, "not-found"),
+        ({"sections": {"nothing": {}}}, 422, "section-unknown"),
         ({"sections": {}, "files": []}, 422, "shape-wrong"),
         (
             {"sections": {"overview": {"logo_light": {"name": "a.svg", "sha256": "0" * 64, "size": 1}}}},

@@ -153,7 +153,7 @@ class TestDocuments:
         [
             ({"support": {"support_md": "x"}, "overview": {"title": "x" * 5_000}}, 400, "values-refused"),
             ({"support": {"support_md": "x"}, "overview": {"colour": "red"}}, 422, "field-unknown"),
-            ({"support": {"support_md": "x"}, "nothing": {}}, 404, "not-found"),
+            ({"support": {"support_md": "x"}, "nothing": {}}, 422, "section-unknown"),
             ({"support": {"support_md": "x"}, "overview": []}, 422, "shape-wrong"),
         ],
     )
