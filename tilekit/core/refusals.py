@@ -126,7 +126,7 @@ def _too_many(declared: Field[object], items: list[Json], path: str, *, most: in
 
 
 def _misshapen(declared: Field[object], path: str) -> Refusal:
-    text = N_("The value of “{label}” can't be saved. Reload the page and enter it again.")
+    text = N_("“{label}” has a value of the wrong type. On a page, reload it and enter the value again.")
     return _refused(declared, path, text)
 
 
