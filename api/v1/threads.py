@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import Team
-from api.v1.bodies.threads import Comment, Thread, ThreadLinks
+from api.v1.bodies.threads import NEWEST_COMMENTS, Comment, Thread, ThreadLinks
 from api.v1.listings import listing_for
 from api.v1.paths import PREFIX
 from common.actor import Actor
@@ -17,13 +17,17 @@ from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
 from reviews.models import ThreadState
-from reviews.queries import visible_threads, with_comments
+from reviews.queries import visible_threads
 from reviews.queries.threads import HEAVY
+
+_COMMENTS = CommentRow.objects.select_related("by", "by_application")
 
 
 def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
     """The threads of a listing that the actor may read, for `as_thread`; two queries."""
-    rows = with_comments(visible_threads(actor, listing_id))
+    newest = Prefetch("comments", _COMMENTS.order_by("-pk")[:NEWEST_COMMENTS], to_attr="newest_comments")
+    count = CommentRow.objects.order_by().filter(thread=OuterRef("pk")).values("thread").values(number=Count("pk"))
+    rows = visible_threads(actor, listing_id).annotate(comments_count=Subquery(count)).prefetch_related(newest)
     return rows.select_related("revision", "submission").defer(*HEAVY, "revision__base", "revision__carried")
 
 
@@ -36,6 +40,12 @@ def thread_named(actor: Actor, thread_id: UUID) -> Thread:
 def listing_of(actor: Actor, thread_id: UUID) -> Listing:
     """The listing that a thread is about. Raises NotFound if it is not theirs."""
     return listing_for(actor, one_of(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True)))
+
+
+def comments_of(actor: Actor, thread_id: UUID) -> QuerySet[CommentRow]:
+    """The comments of a thread, for `as_comment`. Raises NotFound as `thread_named`."""
+    threads = visible_threads(actor, listing_of(actor, thread_id).pk)
+    return _COMMENTS.filter(thread=one_of(threads.filter(pk=thread_id)))
 
 
 def as_thread(row: ThreadRow) -> Thread:
@@ -58,15 +68,18 @@ def as_thread(row: ThreadRow) -> Thread:
         suggestion=row.suggestion,
         opened_at=row.opened_at,
         resolved_at=row.resolved_at,
-        comments=[_comment(each) for each in row.comments.all()],
+        comments=[as_comment(each) for each in reversed(row.newest_comments)],  # type: ignore[attr-defined]  # fetched
+        comments_count=row.comments_count or 0,  # type: ignore[attr-defined]  # annotated
         links=ThreadLinks(
             self=f"{PREFIX}/threads/{row.pk}",
+            comments=f"{PREFIX}/threads/{row.pk}/comments",
             listing=f"{PREFIX}/listings/{row.listing_id}",
             page=f"{listing_home(row.listing_id)}#thread-{row.pk}",
         ),
     )
 
 
-def _comment(row: CommentRow) -> Comment:
+def as_comment(row: CommentRow) -> Comment:
+    """A row of `comments_of`."""
     name = author_name(row.by, row.by_application)
     return Comment(id=row.pk, by=name, is_partner=row.is_partner, at=row.at, body=row.body)

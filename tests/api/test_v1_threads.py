@@ -54,6 +54,26 @@ def test_an_answer_names_its_application(acme: Partner, api: V1, scene: InReview
         assert "CI (application)" in html_of(browser_of(viewer), page)
 
 
+def test_long_threads_are_read_in_pages(acme: Partner, api: V1, scene: InReview) -> None:
+    thread = scene.comment()
+    for number in range(24):
+        api.post(f"threads/{thread.pk}/comments", {"body": f"Answer {number}"})
+    found = api.get(f"threads/{thread.pk}").json()
+    assert ([each["body"] for each in found["comments"]], found["comments_count"]) == (
+        [f"Answer {number}" for number in range(14, 24)],
+        25,
+    )
+    (listed,) = api.get(path(acme)).json()["items"]
+    assert listed == found
+
+    newest = api.get(f"threads/{thread.pk}/comments", limit=20).json()
+    rest = api.get(f"threads/{thread.pk}/comments", limit=20, cursor=newest["next_cursor"]).json()
+    assert [each["body"] for each in newest["items"][:2]] == ["Answer 23", "Answer 22"]
+    assert (len(newest["items"]), len(rest["items"]), rest["next_cursor"]) == (20, 5, None)
+    hidden = scene.comment(is_internal=True)
+    assert api.get(f"threads/{hidden.pk}/comments").status_code == 404
+
+
 def test_remarks_for_staff_never_appear(acme: Partner, api: V1, scene: InReview) -> None:
     hidden = scene.comment(is_internal=True)
     assert api.get(path(acme)).json()["items"] == []

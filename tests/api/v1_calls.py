@@ -43,6 +43,7 @@ CALLS: Sequence[Call] = (
     Call(method="POST", path=f"{LISTING}/withdrawal", least=Role.OWNER, body={"reason": "A mistake."}),
     Call(method="GET", path=f"{LISTING}/threads"),
     Call(method="GET", path=THREAD),
+    Call(method="GET", path=f"{THREAD}/comments"),
     Call(method="POST", path=f"{THREAD}/comments", least=Role.EDITOR, body={"body": "Because."}),
     Call(method="POST", path=f"{THREAD}/resolution", least=Role.EDITOR),
     Call(method="POST", path=f"{THREAD}/suggestion", least=Role.EDITOR),

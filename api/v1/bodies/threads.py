@@ -8,14 +8,17 @@ from pydantic import Field
 
 from accounts.models import Team
 from api.v1.bodies.pages import PageBody, PageQuery
+from api.v1.bodies.sent import Sent
 from reviews.models import ThreadState
+
+NEWEST_COMMENTS = 10
 
 
 class ThreadQuery(PageQuery):
     state: ThreadState | None = Field(default=None, description="Only threads in this state", examples=["open"])
 
 
-class NewComment(Schema):
+class NewComment(Sent):
     body: str = Field(description="Markdown, 1 to 5,000 characters", examples=["Fixed: it now ends with the unit."])
 
 
@@ -27,10 +30,15 @@ class Comment(Schema):
     body: str = Field(description="Markdown")
 
 
+class CommentPage(PageBody):
+    items: list[Comment]
+
+
 class ThreadLinks(Schema):
     """page is for people."""
 
     self: str
+    comments: str
     listing: str
     page: str
 
@@ -57,7 +65,10 @@ class Thread(Schema):
     suggestion: str = Field(description="Text that the team suggests for the field; empty for none", examples=[""])
     opened_at: datetime
     resolved_at: datetime | None
-    comments: list[Comment] = Field(description="The oldest first")
+    comments: list[Comment] = Field(
+        description=f"The newest {NEWEST_COMMENTS} at most, the oldest of them first; “List comments” returns all"
+    )
+    comments_count: int = Field(description="Number of all comments", examples=[1])
     links: ThreadLinks
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Query, Router, Status
 
-from api.v1.bodies.threads import NewComment, Thread, ThreadPage, ThreadQuery
+from api.v1.bodies.pages import PageQuery
+from api.v1.bodies.threads import CommentPage, NewComment, Thread, ThreadPage, ThreadQuery
 from api.v1.listings import listing_for
 from api.v1.pages import page_of
 from api.v1.requests import Call
 from api.v1.routes.answers import READS, WRITES
-from api.v1.threads import as_thread, listing_of, thread_named, threads_of
+from api.v1.threads import as_comment, as_thread, comments_of, listing_of, thread_named, threads_of
 from reviews.actions import answer_thread, apply_suggestion, resolve_thread
 
 router = Router(tags=["Threads"])
@@ -29,8 +30,15 @@ def list_threads(request: Call, listing_id: UUID, query: Query[ThreadQuery]) -> 
 
 @router.get("/threads/{uuid:thread_id}", response={200: Thread, **READS}, summary="Read a thread")
 def read_thread(request: Call, thread_id: UUID) -> Thread:
-    """A thread with its comments."""
+    """A thread with its newest comments."""
     return thread_named(request.actor, thread_id)
+
+
+@router.get("/threads/{uuid:thread_id}/comments", response={200: CommentPage, **READS}, summary="List comments")
+def list_comments(request: Call, thread_id: UUID, query: Query[PageQuery]) -> CommentPage:
+    """All comments of a thread, newest first."""
+    rows, following = page_of(comments_of(request.actor, thread_id), query)
+    return CommentPage(items=[as_comment(row) for row in rows], next_cursor=following)
 
 
 @router.post("/threads/{uuid:thread_id}/comments", response={201: Thread, **WRITES}, summary="Answer a thread")
