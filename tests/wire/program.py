@@ -42,3 +42,9 @@ class Program:
     def reaches(self, submission: str, outcome: str) -> Json:
         """The submission once it has this outcome."""
         return self.until(submission, lambda found: found["outcome"] == outcome, outcome)
+
+    def finished(self, job: Json) -> Json:
+        """The result of a job once it is done."""
+        ended = self.until(job["links"]["self"], lambda found: found["state"] not in {"queued", "running"}, "finished")
+        assert ended["state"] == "done", ended
+        return dict(ended["result"])

@@ -1,4 +1,4 @@
-"""A program brings a listing to customers on our own API; people post the forms of their pages."""
+"""A program brings two versions of a listing to customers on our own API; people post the forms of their pages."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,14 +6,16 @@ import httpx
 import pytest
 
 from tests.wire.machine import Machine
+from tests.wire.new_version import large_archive, replaces, tries, uploaded
 from tests.wire.package import OFFER
 from tests.wire.person import Person
 from tests.wire.program import Json, Program
-from tests.wire.scene import TEAMS, Enter, approves, drafts, enables
+from tests.wire.scene import PASSWORD, TEAMS, Enter, approves, drafts, enables
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
-SUMMARY = "Tide levels of every harbour"
-QUESTION = "Which harbours?"
+SUMMARY, NEW_SUMMARY = "Tide levels of every harbour", "Tide levels of every harbour, hour by hour"
+LOGINS = dict(zip(("engineering", "product_design", "documentation", "ecosystems"), TEAMS, strict=True))
+QUESTION, REASON = "Which harbours?", "The hours are wrong."
 
 
 def test_a_program_brings_a_listing_to_customers(base: str, machine: Machine, program: Program, enter: Enter) -> None:
@@ -34,18 +36,18 @@ def test_a_program_brings_a_listing_to_customers(base: str, machine: Machine, pr
     second = submits(program, home)
     program.reaches(second, "waiting")
     assert program.call("GET", first)["outcome"] == "replaced"
-    for login in TEAMS:
-        approves(enter(login))
-    assert program.call("GET", second)["outcome"] == "sandbox"
-    enables(enter("admin"))
-    (on,) = program.call("GET", f"{home}/activations")["items"]
-    program.call("POST", f"{home}/sign-off", {"submission": on["submission"]})
-    soon = datetime.now(UTC) + timedelta(seconds=2)
-    program.call("POST", f"{home}/schedule", {"release_at": soon.isoformat()})
-
-    live = program.reaches(second, "live")
-    assert_live(base, live)
+    live = releases(program, home, second, enter)
+    assert_live(base, live, SUMMARY)
     assert_kept(program, home, live)
+
+    third = submits_new_version(program, home)
+    program.reaches(third, "waiting")
+    assert_live(base, live, SUMMARY)
+    newer = releases(program, home, third, enter, words="On, older than approved")
+    assert_live(base, newer, NEW_SUMMARY)
+    assert_rolled_back(program, home, enter("admin"), live, newer)
+    assert_live(base, program.reaches(second, "live"), SUMMARY)
+    assert program.call("GET", third)["outcome"] == "replaced"
 
 
 def submits(program: Program, home: str) -> str:
@@ -58,6 +60,32 @@ def submits(program: Program, home: str) -> str:
     return str(made["links"]["self"])
 
 
+def submits_new_version(program: Program, home: str) -> str:
+    """Where the submission is: a folder in two parts, tried, stored and submitted."""
+    assert program.call("POST", f"{home}/revisions")["revision"] == 2
+    upload = uploaded(program, large_archive(description=NEW_SUMMARY))
+    tried = tries(program, home, upload)
+    changed = {each["path"]: each["after"] for each in tried["changes"]}
+    assert changed["overview.short_description"] == NEW_SUMMARY
+    assert [each for each in tried["findings"] if each["severity"] == "blocker" and not each["path"]] == []
+    replaces(program, home, upload)
+    return submits(program, home)
+
+
+def releases(program: Program, home: str, submission: str, enter: Enter, *, words: str = "Turn on") -> Json:
+    """The submission once each team that it needs approved it, an admin enabled it, and it was signed off."""
+    reviews = program.call("GET", submission)["reviews"]
+    for login in [LOGINS[each["team"]] for each in reviews if each["state"] == "waiting"]:
+        approves(enter(login))
+    assert program.call("GET", submission)["outcome"] == "sandbox"
+    enables(enter("admin"), words)
+    (on,) = program.call("GET", f"{home}/activations")["items"]
+    program.call("POST", f"{home}/sign-off", {"submission": on["submission"]})
+    soon = datetime.now(UTC) + timedelta(seconds=2)
+    program.call("POST", f"{home}/schedule", {"release_at": soon.isoformat()})
+    return program.reaches(submission, "live")
+
+
 def asks(reviewer: Person) -> None:
     """A comment at a field, then the decision."""
     review = reviewer.follow(reviewer.follow(reviewer.open("/"), "Queue"), OFFER)
@@ -67,13 +95,13 @@ def asks(reviewer: Person) -> None:
     reviewer.press(reviewer.open(address), "Request changes", note="See the comment.")
 
 
-def assert_live(base: str, live: Json) -> None:
+def assert_live(base: str, live: Json, summary: str) -> None:
     """Everybody sees just what was submitted."""
     page = httpx.get(f"{base}{live['links']['tile']}")
     assert (page.status_code, page.headers["Listing-Digest"]) == (httpx.codes.OK, live["digest"])
-    assert SUMMARY in page.text
+    assert summary in page.text
     tile = httpx.get(f"{base}/api/v1/catalog/tiles/{OFFER}").raise_for_status().json()
-    assert (tile["digest"], tile["summary"]) == (live["digest"], SUMMARY)
+    assert (tile["digest"], tile["summary"]) == (live["digest"], summary)
     found = httpx.get(f"{base}/api/v1/catalog/tiles", params={"q": "harbour"}).raise_for_status().json()
     assert OFFER in [each["slug"] for each in found["items"]]
 
@@ -86,3 +114,21 @@ def assert_kept(program: Program, home: str, live: Json) -> None:
     assert "never-live" in {each["code"] for each in tried["reasons"]}
     late = program.send("POST", f"{home}/withdrawal", {"reason": "Too late."})
     assert (late.status_code, late.json()["error"]["code"]) == (409, "not-possible")
+
+
+def assert_rolled_back(program: Program, home: str, admin: Person, older: Json, newer: Json) -> None:
+    """A program learns what a rollback would change; an admin does it, and the reason is on record."""
+    body = {"submission": older["id"], "reason": REASON, "validate_only": True}
+    tried = program.call("POST", f"{home}/releases", body)
+    assert ([each["code"] for each in tried["reasons"]], bool(tried["changes"])) == (["not-allowed"], True)
+    refused = program.send("POST", f"{home}/releases", {**body, "validate_only": False})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not-allowed")
+    assert program.call("GET", f"{home}/releases")["items"][0]["submission"] == newer["id"]
+
+    tile = admin.follow(admin.follow(admin.follow(admin.open("/"), "Releases"), "Live tiles"), OFFER)
+    chosen = admin.open(f"{tile.url}?submission={older['id']}")
+    asked = admin.press(chosen, "Roll back now", submission=older["id"], reason=REASON)
+    admin.press(asked, "Continue", password=PASSWORD)
+    newest, *earlier = program.call("GET", f"{home}/releases")["items"]
+    assert (newest["kind"], newest["submission"], newest["reason"]) == ("roll_back", older["id"], REASON)
+    assert [each["is_live"] for each in (newest, *earlier)] == [True, False, False]
