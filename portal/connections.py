@@ -51,7 +51,6 @@ def _pool(*, most: int) -> dict[str, Any]:
 
 def caches(environment: Environment) -> dict[str, dict[str, Any]]:
     """Django's CACHES, shared by all processes, because sign-in limits are counted there."""
-    backends = "django.core.cache.backends"
     if environment.redis_url:
         redis = {
             "BACKEND": "common.cache.SteadyCache",
@@ -59,9 +58,13 @@ def caches(environment: Environment) -> dict[str, dict[str, Any]]:
             "KEY_PREFIX": "slipway",
             "OPTIONS": _REDIS_LIMITS,
         }
-        table = {"BACKEND": f"{backends}.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+        table = {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
         return {"default": redis, "fallback": table}
-    folder = {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": environment.data_dir / "cache"}
+    folder = {"BACKEND": "common.cache.FolderCache", "LOCATION": environment.data_dir / "cache"}
     return {"default": {**folder, "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 

@@ -47,7 +47,7 @@ def test_cache_is_shared_by_processes_on_both_set_ups() -> None:
     embedded, redis = (connections.caches(_environment(REDIS_URL=url)) for url in ("", "redis://r:6379/1"))
 
     assert [(each["BACKEND"].rsplit(".")[-1], each["LOCATION"]) for each in (*embedded.values(), *redis.values())] == [
-        ("FileBasedCache", DATA / "cache"),
+        ("FolderCache", DATA / "cache"),
         ("SteadyCache", "redis://r:6379/1"),
         ("DatabaseCache", "cache"),
     ]

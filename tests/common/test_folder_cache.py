@@ -1,0 +1,21 @@
+"""The cache of an instance without Redis."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from common.cache import FolderCache
+
+THREADS, CALLS = 4, 50
+
+
+def test_no_count_is_lost_between_threads(tmp_path: Path) -> None:
+    cache = FolderCache(str(tmp_path / "cache"), {})
+
+    def count(_number: int) -> None:
+        cache.add("calls", 0)
+        cache.incr("calls")
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(count, range(THREADS * CALLS)))
+
+    assert cache.get("calls") == THREADS * CALLS
