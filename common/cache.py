@@ -52,7 +52,8 @@ class FolderCache(FileBasedCache):
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One thread of one process at a time. The lock ends with the file, so also with a process that is killed."""
-        self._createdir()
-        with (Path(self._dir) / "lock").open("wb") as file:
+        self._createdir()  # type: ignore[attr-defined]  # missing in the stubs
+        folder: str = self._dir  # type: ignore[attr-defined]  # missing in the stubs
+        with (Path(folder) / "lock").open("wb") as file:
             locks.lock(file, locks.LOCK_EX)
             yield

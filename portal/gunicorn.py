@@ -5,12 +5,15 @@ import socket
 import struct
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.http.body import LengthReader
+from gunicorn.http.message import Request
 from gunicorn.workers.base import Worker
 
 from portal.environment import read_environment
 from portal.memory import load_at_once, settle
 
 _STALLED_SECONDS = 10
+_SKIPPED_BYTES = 64 * 1024  # of a body that nobody read; gunicorn reads no more to keep the connection
 _environment = read_environment({**os.environ, "PROCESS_NAME": "web"})
 
 wsgi_app = "portal.wsgi"
@@ -44,6 +47,16 @@ def when_ready(server: Arbiter) -> None:
 def post_fork(_: Arbiter, __: Worker) -> None:
     """Runs when a web process starts."""
     load_at_once()
+
+
+def pre_request(_: Worker, request: Request) -> None:
+    """Announce the end of a connection whose large body is refused unread.
+
+    gunicorn closes it, but its answer would say keep-alive: the next call of a client that keeps connections fails.
+    """
+    closes, reader = request.should_close, request.body.reader
+    if isinstance(reader, LengthReader):
+        request.should_close = lambda: closes() or reader.length >= _SKIPPED_BYTES
 
 
 def post_worker_init(_: Worker) -> None:

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from tests.faults.instance import Instance, end_connections
@@ -38,6 +39,20 @@ def test_clients_that_stop_in_the_middle_do_not_stop_others(instance: Instance, 
             stalled.sendall(UNFINISHED)
 
         assert _status(port, "/health/live") == 200
+
+
+def test_a_large_body_that_is_refused_ends_its_connection_visibly(instance: Instance, port: int) -> None:
+    """A client that keeps connections must not send its next call into one that closes."""
+    instance.manage("prepare")
+    _start(instance, port)
+    body = bytes(3_000_000)
+    for _ in range(3):
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            refused = client.post("/api/v1/nothing", content=body)
+            assert (refused.status_code, refused.headers["Connection"]) == (404, "close")
+            assert client.get("/health/live").status_code == 200
+            small = client.post("/api/v1/nothing", content=b"x")
+            assert small.headers["Connection"] == "keep-alive"
 
 
 def test_pages_work_while_no_worker_runs_and_readiness_says_so(instance: Instance, port: int) -> None:
