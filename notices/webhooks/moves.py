@@ -4,7 +4,12 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID
 
+from accounts.locks import locked_organisation
+from accounts.rules import assert_role
+from audit.moves import record
 from common.actions import in_transaction
+from common.actor import Actor, Role
+from common.lookups import one_of
 from jobs.moves import enqueue
 from notices.events import Subject, is_event
 from notices.webhooks.models import Webhook, WebhookDelivery
@@ -57,3 +62,22 @@ def body_of(event: str, about: Subject, *, now: datetime) -> str:
     data = {"organisation": str(about.organisation_id), **about.describe()}
     at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return json.dumps({"type": event, "timestamp": at, "data": data}, ensure_ascii=False, separators=(",", ":"))
+
+
+@in_transaction
+def locked_webhook(webhook_id: UUID, by: Actor, *, active: bool = True) -> Webhook:
+    """The webhook for an owner. active: its organisation must not be suspended."""
+    rows = present_webhooks().filter(pk=webhook_id)
+    organisation_id = one_of(rows.values_list("organisation_id", flat=True))
+    assert_role(by, Role.OWNER, organisation_id)
+    organisation = locked_organisation(organisation_id, active=active)
+    webhook = one_of(rows.select_for_update(of=("self",)))
+    webhook.organisation = organisation
+    return webhook
+
+
+@in_transaction
+def record_webhook(verb: str, webhook: Webhook, *, by: Actor, now: datetime, **objects: UUID) -> str:
+    """Record it in the audit log; returns the id of the record."""
+    named = {"organisation": webhook.organisation_id, "webhook": webhook.pk, **objects}
+    return str(record(f"webhook.{verb}", by=by, objects=named, now=now).pk)

@@ -1,4 +1,4 @@
-"""Owners add, change, test, resume and delete webhooks, rotate secrets, and have deliveries sent again."""
+"""What owners set: webhooks are added, changed, resumed and deleted, and their secrets rotated."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,23 +9,18 @@ from msgspec import Struct
 
 from accounts.locks import locked_organisation
 from accounts.rules import assert_role
-from audit.moves import record
-from common.actions import action, in_transaction
+from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import constraint
 from common.errors import Stale
 from common.ids import uuid7
-from common.lookups import one_of
-from notices.events import Subject, is_event
-from notices.webhooks.errors import EventUnknown, TooManyWebhooks, WebhookAddressRefused, WebhookExists, WebhookPaused
-from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery, WebhookState
-from notices.webhooks.moves import body_of, put, wake
-from notices.webhooks.queries import expired_deliveries, present_webhooks, waiting
-from notices.webhooks.rules import KEPT_REMOVED_FOR, MOST_WEBHOOKS, OVERLAP, address_problem
+from notices.events import is_event
+from notices.webhooks.errors import EventUnknown, TooManyWebhooks, WebhookAddressRefused, WebhookExists
+from notices.webhooks.models import Webhook, WebhookState
+from notices.webhooks.moves import locked_webhook, record_webhook, wake
+from notices.webhooks.queries import present_webhooks, waiting
+from notices.webhooks.rules import MOST_WEBHOOKS, OVERLAP, address_problem
 from notices.webhooks.signing import new_secret, seal
-
-TEST_EVENT = "webhook.test"
-_BATCH = 500
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -73,7 +68,7 @@ def create_webhook(*, organisation_id: UUID, wanted: Wanted, by: Actor, now: dat
         webhook.save(force_insert=True)
     if present_webhooks().filter(organisation=organisation).count() > MOST_WEBHOOKS:
         raise TooManyWebhooks(limit=MOST_WEBHOOKS)
-    _write_down("create", webhook, by=by, now=now)
+    record_webhook("create", webhook, by=by, now=now)
     return NewSecret(webhook=webhook, secret=secret)
 
 
@@ -83,7 +78,7 @@ def change_webhook(*, webhook_id: UUID, wanted: Wanted, seen: int | None, by: Ac
 
     Raises NotFound, NotAllowed, OrganisationSuspended, Stale, WebhookAddressRefused, EventUnknown.
     """
-    webhook = _locked(webhook_id, by)
+    webhook = locked_webhook(webhook_id, by)
     if seen is not None and seen != webhook.version:
         raise Stale(version=webhook.version)
     _assert_usable(wanted)
@@ -92,7 +87,7 @@ def change_webhook(*, webhook_id: UUID, wanted: Wanted, seen: int | None, by: Ac
     webhook.url, webhook.description = wanted.url, wanted.description.strip()
     webhook.events, webhook.version = sorted(set(wanted.events)), webhook.version + 1
     webhook.save()
-    _write_down("change", webhook, by=by, now=now)
+    record_webhook("change", webhook, by=by, now=now)
     if webhook.is_active:
         wake(webhook.pk, now=now)
     return webhook
@@ -104,43 +99,12 @@ def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewSecret:
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
-    webhook, secret = _locked(webhook_id, by), new_secret()
+    webhook, secret = locked_webhook(webhook_id, by), new_secret()
     webhook.previous_secret, webhook.previous_until = webhook.secret, now + OVERLAP
     webhook.secret = seal(secret)
     webhook.save(update_fields=["secret", "previous_secret", "previous_until"])
-    _write_down("rotate-secret", webhook, by=by, now=now)
+    record_webhook("rotate-secret", webhook, by=by, now=now)
     return NewSecret(webhook=webhook, secret=secret)
-
-
-@action
-def send_test(*, webhook_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send a test event; if one is still waiting, that one is sent at once.
-
-    Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
-    """
-    webhook = _locked_active(webhook_id, by)
-    present = waiting(webhook.pk).filter(event=TEST_EVENT).first()
-    if present is not None:
-        return _send_now(webhook, present, now=now)
-    about = Subject(organisation_id=webhook.organisation_id, describe=lambda: {"webhook": str(webhook.pk)})
-    webhook.retry_at = None
-    webhook.save(update_fields=["retry_at"])
-    event = _write_down("test", webhook, by=by, now=now)
-    made = put(webhook, TEST_EVENT, body=body_of(TEST_EVENT, about, now=now), key=event, now=now)
-    assert made is not None  # noqa: S101 the key is new
-    return made
-
-
-@action
-def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send a delivery again with the same id and body, even if it was delivered; one that waits is sent at once.
-
-    Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
-    """
-    webhook = _locked_active(webhook_id, by)
-    delivery = one_of(WebhookDelivery.objects.select_for_update(of=("self",)).filter(webhook=webhook, pk=delivery_id))
-    _write_down("resend", webhook, by=by, now=now, delivery=delivery.pk)
-    return _send_now(webhook, delivery, now=now)
 
 
 @action
@@ -149,14 +113,14 @@ def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
-    webhook = _locked(webhook_id, by)
+    webhook = locked_webhook(webhook_id, by)
     if webhook.is_active:
         return webhook
     webhook.state, webhook.pause_reason, webhook.paused_at = WebhookState.ACTIVE, "", None
     webhook.failing_since, webhook.failures, webhook.retry_at = None, 0, None
     webhook.save()
     waiting(webhook.pk).update(next_attempt_at=now, tries=0)
-    _write_down("resume", webhook, by=by, now=now)
+    record_webhook("resume", webhook, by=by, now=now)
     wake(webhook.pk, now=now)
     return webhook
 
@@ -164,51 +128,12 @@ def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
 @action
 def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
     """Stop sending to it, and delete its secrets and deliveries. Raises NotFound, NotAllowed."""
-    webhook = _locked(webhook_id, by, active=False)
+    webhook = locked_webhook(webhook_id, by, active=False)
     webhook.removed_at, webhook.secret = now, ""
     webhook.previous_secret, webhook.previous_until = "", None
     webhook.save()
     webhook.deliveries.all().delete()
-    _write_down("delete", webhook, by=by, now=now)
-
-
-@action
-def delete_expired_webhook_deliveries(*, now: datetime) -> int:
-    """Remove a batch of deliveries after 30 days, and removed webhooks after one; how many deliveries."""
-    Webhook.objects.filter(removed_at__lt=now - KEPT_REMOVED_FOR).delete()
-    batch = list(expired_deliveries(now).order_by("created_at").values_list("pk", flat=True)[:_BATCH])
-    WebhookDelivery.objects.filter(pk__in=batch).delete()
-    return len(batch)
-
-
-@in_transaction
-def _send_now(webhook: Webhook, delivery: WebhookDelivery, *, now: datetime) -> WebhookDelivery:
-    delivery.state, delivery.next_attempt_at, delivery.closed_at, delivery.tries = DeliveryState.WAITING, now, None, 0
-    delivery.save(update_fields=["state", "next_attempt_at", "closed_at", "tries"])
-    webhook.retry_at = None
-    webhook.save(update_fields=["retry_at"])
-    wake(webhook.pk, now=now)
-    return delivery
-
-
-@in_transaction
-def _locked(webhook_id: UUID, by: Actor, *, active: bool = True) -> Webhook:
-    """The webhook for an owner. active: its organisation must not be suspended."""
-    rows = present_webhooks().filter(pk=webhook_id)
-    organisation_id = one_of(rows.values_list("organisation_id", flat=True))
-    assert_role(by, Role.OWNER, organisation_id)
-    organisation = locked_organisation(organisation_id, active=active)
-    webhook = one_of(rows.select_for_update(of=("self",)))
-    webhook.organisation = organisation
-    return webhook
-
-
-@in_transaction
-def _locked_active(webhook_id: UUID, by: Actor) -> Webhook:
-    webhook = _locked(webhook_id, by)
-    if not webhook.is_active:
-        raise WebhookPaused
-    return webhook
+    record_webhook("delete", webhook, by=by, now=now)
 
 
 def _assert_usable(wanted: Wanted) -> None:
@@ -217,10 +142,3 @@ def _assert_usable(wanted: Wanted) -> None:
     unknown = next((each for each in wanted.events if not is_event(each)), "")
     if unknown:
         raise EventUnknown(event=unknown, field="events")
-
-
-@in_transaction
-def _write_down(verb: str, webhook: Webhook, *, by: Actor, now: datetime, **objects: UUID) -> str:
-    """Record it in the audit log; returns the id of the record."""
-    named = {"organisation": webhook.organisation_id, "webhook": webhook.pk, **objects}
-    return str(record(f"webhook.{verb}", by=by, objects=named, now=now).pk)

@@ -1,0 +1,25 @@
+"""Every write that people and the clean-up job make about webhooks, one transaction each."""
+
+from notices.webhooks.actions.deliveries import delete_expired_webhook_deliveries, resend_delivery, send_test
+from notices.webhooks.actions.settings import (
+    NewSecret,
+    Wanted,
+    change_webhook,
+    create_webhook,
+    delete_webhook,
+    resume_webhook,
+    rotate_secret,
+)
+
+__all__ = [
+    "NewSecret",
+    "Wanted",
+    "change_webhook",
+    "create_webhook",
+    "delete_expired_webhook_deliveries",
+    "delete_webhook",
+    "resend_delivery",
+    "resume_webhook",
+    "rotate_secret",
+    "send_test",
+]
