@@ -57,3 +57,9 @@ def attempt_counts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, int]:
 def expired_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:
     """Deliveries that have been kept long enough, in any state."""
     return WebhookDelivery.objects.filter(created_at__lt=now - KEPT_FOR)
+
+
+def deliveries_of_removed() -> QuerySet[WebhookDelivery]:
+    """Deliveries of webhooks that were removed; no page shows them."""
+    removed = Webhook.objects.exclude(removed_at=None).values_list("pk", flat=True)
+    return WebhookDelivery.objects.filter(webhook__in=list(removed))

@@ -10,7 +10,7 @@ from notices.events import Subject
 from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.moves import body_of, locked_webhook, put, record_webhook, wake
-from notices.webhooks.queries import expired_deliveries, waiting
+from notices.webhooks.queries import deliveries_of_removed, expired_deliveries, waiting
 from notices.webhooks.rules import KEPT_REMOVED_FOR
 
 TEST_EVENT = "webhook.test"
@@ -50,11 +50,17 @@ def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: date
 
 @action
 def delete_expired_webhook_deliveries(*, now: datetime) -> int:
-    """Remove a batch of deliveries after 30 days, and removed webhooks after one; how many deliveries."""
-    Webhook.objects.filter(removed_at__lt=now - KEPT_REMOVED_FOR).delete()
-    batch = list(expired_deliveries(now).order_by("created_at").values_list("pk", flat=True)[:_BATCH])
-    WebhookDelivery.objects.filter(pk__in=batch).delete()
-    return len(batch)
+    """Delete a batch of deliveries: those older than 30 days and those of removed webhooks. Returns their number.
+
+    When none is left, delete the webhooks that were removed more than a day ago.
+    """
+    for rows in (expired_deliveries(now).order_by("created_at"), deliveries_of_removed()):
+        batch = list(rows.values_list("pk", flat=True)[:_BATCH])
+        if batch:
+            WebhookDelivery.objects.filter(pk__in=batch).delete()
+            return len(batch)
+    Webhook.objects.filter(removed_at__lt=now - KEPT_REMOVED_FOR, deliveries=None).delete()
+    return 0
 
 
 @in_transaction

@@ -127,12 +127,11 @@ def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
 
 @action
 def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
-    """Stop sending to it, and delete its secrets and deliveries. Raises NotFound, NotAllowed."""
+    """Stop sending to it, and delete its secrets. A job deletes its deliveries. Raises NotFound, NotAllowed."""
     webhook = locked_webhook(webhook_id, by, active=False)
     webhook.removed_at, webhook.secret = now, ""
     webhook.previous_secret, webhook.previous_until = "", None
     webhook.save()
-    webhook.deliveries.all().delete()
     record_webhook("delete", webhook, by=by, now=now)
 
 

@@ -13,11 +13,12 @@ from standardwebhooks import WebhookVerificationError
 from jobs.models import Job, JobState
 from notices.models import Notice
 from notices.tasks import delete_webhook_deliveries
-from notices.webhooks import actions, attempts, carrier
+from notices.webhooks import attempts, carrier
 from notices.webhooks.actions import (
     Wanted,
     change_webhook,
     delete_webhook,
+    deliveries,
     resend_delivery,
     resume_webhook,
     rotate_secret,
@@ -330,7 +331,7 @@ def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Recei
 
 def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """In batches, and so does a webhook that was deleted."""
-    monkeypatch.setattr(actions, "_BATCH", 1)
+    monkeypatch.setattr(deliveries, "_BATCH", 1)
     partner.webhook(receiver.url)
     for key in ("first", "second", "third"):
         partner.happens(key=key)
@@ -341,6 +342,23 @@ def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, mo
     delete_webhook_deliveries(job_id=gone.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
     assert [each.key for each in WebhookDelivery.objects.all()] == ["third"]
     assert (WebhookAttempt.objects.count(), Webhook.objects.count(), len(batches)) == (1, 1, 2)
+
+
+def test_the_log_of_a_deleted_webhook_goes_in_batches(
+    partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with the webhook: 100,000 rows would hold up every other write for half a minute."""
+    monkeypatch.setattr(deliveries, "_BATCH", 2)
+    kept, gone = partner.webhook(receiver.url).webhook, partner.webhook(receiver.url).webhook
+    for key in ("first", "second", "third"):
+        partner.happens(key=key)
+    work()
+    now, batches = timezone.now(), list[int]()
+    delete_webhook(webhook_id=gone.pk, by=partner.owner, now=now)
+    assert gone.deliveries.count() == 3
+    delete_webhook_deliveries(job_id=gone.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
+    assert (gone.deliveries.count(), kept.deliveries.count(), len(batches)) == (0, 3, 2)
+    assert Webhook.objects.count() == 2  # a transaction that is still open may store a delivery for it
 
 
 def test_logs_hold_neither_url_nor_secret(
