@@ -143,14 +143,14 @@ def _fail(webhook: Webhook, delivery: WebhookDelivery, *, is_gone: bool, now: da
     if is_gone:
         _pause(webhook, PauseReason.GONE, now)
         return
-    delivery.tries += 1
-    wait = wait_after(delivery.tries)
-    if wait is None:
-        _close(delivery, DeliveryState.GIVEN_UP, now)
-    elif delivery.is_waiting:
-        delivery.next_attempt_at = now + wait
     if webhook.is_active and has_failed_long_enough(webhook.failing_since, now):
         _pause(webhook, PauseReason.FAILING, now)
+    delivery.tries += 1
+    wait = wait_after(delivery.tries)
+    if wait is not None and delivery.is_waiting:
+        delivery.next_attempt_at = now + wait
+    elif wait is None and webhook.is_active:
+        _close(delivery, DeliveryState.GIVEN_UP, now)
 
 
 def _close(delivery: WebhookDelivery, state: DeliveryState, now: datetime) -> None:

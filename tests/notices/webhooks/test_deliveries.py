@@ -128,6 +128,23 @@ def test_three_days_of_failures_pause_and_owners_learn_it(partner: Partner, rece
     assert work() == 0
 
 
+def test_the_last_attempt_that_pauses_leaves_its_delivery_for_later(partner: Partner, receiver: Receiver) -> None:
+    """The notice says that a resumed webhook gets what it missed."""
+    made = partner.webhook(receiver.url)
+    receiver.usual = 503
+    partner.happens()
+    work()
+    WebhookDelivery.objects.update(tries=len(WAITS))
+    later(made.webhook, days=3)
+    work()
+    delivery = WebhookDelivery.objects.get()
+    assert (fresh(made.webhook).state, delivery.state, delivery.attempts.count()) == ("paused", "waiting", 2)
+    receiver.usual = 204
+    resume_webhook(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
+    work()
+    assert WebhookDelivery.objects.get().state == DeliveryState.DELIVERED
+
+
 def test_gone_pauses_at_once_and_resuming_sends_what_was_missed(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(receiver.url)
     receiver.answers = [410]
