@@ -4,18 +4,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
-from common.htmx import render_page
+from common.htmx import is_partial, render_page
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from notices.views.webhooks import own_webhook, webhook_frame
 from notices.webhooks import actions
-from notices.webhooks.models import WebhookAttempt
+from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 from notices.webhooks.parcels import FAULTS
 from notices.webhooks.queries import LATEST_FIRST, delivery_for, last_attempts
 
@@ -39,7 +39,8 @@ def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
             {"label": _("Created"), "kind": "tight"},
         ],
         "is_rotating": webhook.is_rotating(timezone.now()),
-        "is_moving": webhook.is_active and any(row.is_waiting and not row.tries for row in page.rows),
+        "is_moving": any(_is_moving(webhook, row) for row in page.rows),
+        "is_part": is_partial(request),
         **page_links(request.path, page, after=after),
     }
     return render_page(request, "notices/webhooks/detail.html", context, part="notices/webhooks/log.html")
@@ -51,8 +52,13 @@ def detail(request: ActorRequest, slug: str, *, webhook_id: UUID, delivery_id: U
     webhook = own_webhook(request, slug, webhook_id)
     delivery = delivery_for(request.actor, webhook_id, delivery_id)
     attempts = [{"attempt": each, "result": _result(each)} for each in delivery.attempts.order_by("-number")]
-    context = {**webhook_frame(request, webhook, here=delivery.event), "delivery": delivery, "attempts": attempts}
-    return render(request, "notices/webhooks/delivery.html", context)
+    context = {
+        **webhook_frame(request, webhook, here=delivery.event),
+        "delivery": delivery,
+        "attempts": attempts,
+        "is_moving": _is_moving(webhook, delivery),
+    }
+    return render_page(request, "notices/webhooks/delivery.html", context, part="notices/webhooks/attempts.html")
 
 
 @require_POST
@@ -71,6 +77,11 @@ def test(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     messages.success(request, _("A test event is being sent."))
     return redirect(webhook)
+
+
+def _is_moving(webhook: Webhook, delivery: WebhookDelivery) -> bool:
+    """Whether the delivery is being sent now, so that the page reloads it."""
+    return webhook.is_active and delivery.is_waiting and not delivery.tries
 
 
 def _result(attempt: WebhookAttempt | None) -> str:

@@ -24,4 +24,9 @@ function selectedAndCopied(source) {
   return document.execCommand("copy");
 }
 
-document.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
+function show(root) {
+  root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
+}
+
+show(document);
+document.body.addEventListener("htmx:load", ({ detail }) => show(detail.elt));

@@ -49,5 +49,13 @@ def test_an_owner_adds_a_webhook_and_tries_it(
         page.get_by_role("link", name="webhook.test").click()
         expect(page.get_by_text("webhook-signature: v1,")).to_be_visible()
         assert receiver.types == ["webhook.test"]
+
+        receiver.usual = 500
+        page.get_by_role("button", name="Resend delivery").click()
+        expect(page.get_by_text("Next attempt")).to_be_visible()
+        work()
+        expect(page.get_by_role("heading", name="Attempt 2")).to_be_visible()
+        expect(page.get_by_text("Status 500")).to_be_visible()
+        expect(page.get_by_role("button", name="Copy")).to_be_visible()
     assert faults_on_every_width(browser) == []
     assert Webhook.objects.get().description == "Build server"
