@@ -76,7 +76,8 @@ def _parts_of(url: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) in _HTTP_PORTS
+        has_port = parts.port is None or parts.port in _HTTP_PORTS
+        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and has_port
     except ValueError:
         return None
     return parts if is_complete else None

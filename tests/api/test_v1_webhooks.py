@@ -129,6 +129,7 @@ def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
         ({"url": "https://hooks"}, "webhook-address-refused", "url"),
         ({"url": "hooks.example.com"}, "webhook-address-refused", "url"),
         ({"url": "https://hooks.example.com:99999/"}, "webhook-address-refused", "url"),
+        ({"url": "https://hooks.example.com:0/"}, "webhook-address-refused", "url"),
         ({"url": "https://[::1/"}, "webhook-address-refused", "url"),
         ({"url": 5}, "shape-wrong", "url"),
         ({"events": ["listing.sunk"]}, "webhook-event-unknown", "events"),
