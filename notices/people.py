@@ -180,7 +180,10 @@ notice_kind(
     label=_("A webhook is paused"),
     group=_GROUP,
     subject=_("Webhook {webhook} of {organisation} is paused"),
-    body=_("{why} No more events are sent to it. Fix the server, then resume the webhook to get what it missed."),
+    body=_(
+        "{why} We stopped sending events to it. Fix the server, then resume the webhook to receive the events that it "
+        "missed."
+    ),
     complete=_pause,
     mandatory=True,
 )

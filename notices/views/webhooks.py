@@ -70,7 +70,7 @@ def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) ->
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("The webhook was changed."))
+    messages.success(request, _("Webhook saved."))
     return redirect(webhook)
 
 
@@ -92,7 +92,7 @@ def rotate(request: ActorRequest, organisation: Organisation, webhook_id: UUID) 
 def resume(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, slug, webhook_id)
     actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The webhook is active again. The events that it missed are being sent."))
+    messages.success(request, _("The webhook is active again. Missed events are being sent."))
     return redirect(webhook)
 
 

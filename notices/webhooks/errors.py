@@ -32,7 +32,7 @@ class WebhookExists(SlipwayError):
     """The same form was sent before."""
 
     code = "webhook-exists"
-    message = _("This webhook already exists. To get a new secret, rotate it.")
+    message = _("This webhook was already added. If you didn't store its secret, rotate it.")
 
 
 class WebhookPaused(SlipwayError):

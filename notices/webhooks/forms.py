@@ -26,7 +26,7 @@ class WebhookForm(forms.Form):
     )
     events = forms.MultipleChoiceField(
         label=_("Events"),
-        help_text=_("Leave all boxes empty to receive every event, including those that we add later."),
+        help_text=_("Select none to receive every event, including events that we add later."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=lambda: [(each.name, each.name) for each in all_events()],

@@ -21,8 +21,8 @@ class WebhookState(models.TextChoices):
 
 
 class PauseReason(models.TextChoices):
-    FAILING = "failing", _("Every attempt failed for three days.")
-    GONE = "gone", _("The server answered 410 Gone.")
+    FAILING = "failing", _("Every delivery attempt failed for three days.")
+    GONE = "gone", _("The server responded with 410 Gone.")
 
 
 class Webhook(models.Model):
@@ -103,7 +103,7 @@ class Webhook(models.Model):
 class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DELIVERED = "delivered", _("Delivered")
-    GIVEN_UP = "given_up", _("Given up")
+    GIVEN_UP = "given_up", _("Failed")
 
 
 class WebhookDelivery(models.Model):

@@ -14,10 +14,10 @@ from msgspec import Struct, field
 FAULTS: Mapping[str, str | Promise] = {
     "name-unknown": _("The host name was not found."),
     "address-refused": _("The host name resolves to an address that is not public."),
-    "certificate-wrong": _("The TLS certificate was not accepted."),
+    "certificate-wrong": _("The TLS certificate could not be verified."),
     "timeout": _("No response within 10 seconds."),
     "no-connection": _("The connection failed."),
-    "answer-unreadable": _("The response was not valid HTTP."),
+    "answer-unreadable": _("The response was not valid HTTP, or its headers were too long."),
 }
 
 

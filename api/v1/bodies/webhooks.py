@@ -26,7 +26,7 @@ class NewWebhook(Sent):
 
 
 class WebhookChanges(Sent):
-    """New values; fields that are left out stay as they are."""
+    """New values. Fields that you leave out don't change."""
 
     url: str | None = Field(default=None, max_length=MAX_URL, examples=["https://hooks.example.com/slipway"])
     description: str | None = Field(default=None, max_length=MAX_DESCRIPTION, examples=["Release pipeline"])
@@ -47,13 +47,15 @@ class Webhook(Schema):
     description: str = Field(examples=["Release pipeline"])
     events: list[str] = Field(description="Names of events; empty for all", examples=[["listing.live"]])
     state: WebhookState = Field(description="Nothing is sent to a paused webhook until it is resumed")
-    pause_reason: PauseReason | None = Field(description="Why it is paused", examples=[None])
+    pause_reason: PauseReason | None = Field(
+        description="Reason for the pause; null for an active webhook", examples=[None]
+    )
     paused_at: datetime | None
     failing_since: datetime | None = Field(
-        description="When the first of the failed attempts was; null if the last one succeeded"
+        description="Time of the first failed attempt since the last success; null if the last attempt succeeded"
     )
     previous_secret_until: datetime | None = Field(
-        description="Until when requests are also signed with the previous secret"
+        description="End of the time in which requests are also signed with the previous secret"
     )
     created_at: datetime
     links: WebhookLinks
@@ -75,11 +77,11 @@ class WebhookList(Schema):
 
 
 class Delivery(Schema):
-    """One event for one webhook, and what became of it."""
+    """One event for one webhook, and its result."""
 
-    id: UUID = Field(description="The webhook-id header of every attempt")
+    id: UUID = Field(description="Value of the webhook-id header; the same in every attempt")
     event: str = Field(examples=["listing.live"])
-    state: DeliveryState
+    state: DeliveryState = Field(description="`given_up`: every attempt failed for three days")
     attempts: int = Field(description="Attempts so far", examples=[1])
     last_status: int | None = Field(description="HTTP status of the last response", examples=[204])
     last_error: str = Field(description="Why the last attempt got no response; empty if it got one", examples=[""])
