@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("failing", "Every attempt failed for three days."),
-                            ("gone", "The server answered 410 Gone."),
+                            ("failing", "Every delivery attempt failed for three days."),
+                            ("gone", "The server responded with 410 Gone."),
                         ],
                         max_length=16,
                     ),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Waiting"), ("delivered", "Delivered"), ("given_up", "Given up")],
+                        choices=[("waiting", "Waiting"), ("delivered", "Delivered"), ("given_up", "Failed")],
                         default="waiting",
                         max_length=16,
                     ),
