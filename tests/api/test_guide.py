@@ -7,6 +7,7 @@ import html
 import json
 import os
 import shutil
+import socket
 import subprocess
 import time
 
@@ -55,9 +56,12 @@ def test_the_receiver_takes_genuine_webhooks_once() -> None:
             _deliver(port, signed_with, sent_at)
             for signed_with, sent_at in ((key, now), (key, now), (b"x" * 32, now), (key, now - 3600))
         ]
+        with socket.create_connection(("127.0.0.1", int(port)), timeout=SECONDS) as aborted:
+            aborted.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nabc")
+        statuses.append(_deliver(port, key, now))  # it goes on after a client that went away
         receiver.terminate()
         lines = receiver.stdout.read().splitlines()
-    assert statuses == ["204", "204", "401", "401"]
+    assert statuses == ["204", "204", "401", "401", "204"]
     assert [json.loads(line) for line in lines] == [{"id": "msg_1", "type": "listing.live", "listing": "an ID"}]
 
 

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const { SLIPWAY_URL, SLIPWAY_TENANT, SLIPWAY_CLIENT_ID, SLIPWAY_CLIENT_SECRET } = process.env;
+const MAINTAINER = "team@acme.example"; // your address, for questions about the listing
 const ATTEMPTS = 5;
 
 async function send(path, init) {
@@ -56,7 +57,7 @@ const job = await until(begun.links.self, (each) => !["queued", "running"].inclu
 if (job.state !== "done") throw new Error(JSON.stringify(job.error));
 
 const listing = `/api/v1/listings/${job.result.listing}`;
-await call("PATCH", `${listing}/sections/support`, { maintainer_email: "team@acme.example" });
+await call("PATCH", `${listing}/sections/support`, { maintainer_email: MAINTAINER });
 const submission = await call("POST", `${listing}/submissions`, { confirm: "all" });
 const { outcome } = await until(`/api/v1/submissions/${submission.id}`, (each) => each.outcome !== "checking");
 console.log(JSON.stringify({ listing: job.result.listing, submission: submission.id, outcome }));

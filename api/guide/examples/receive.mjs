@@ -1,5 +1,5 @@
-// node receive.mjs: receives webhooks on PORT and checks their signatures (https://www.standardwebhooks.com).
-// SLIPWAY_WEBHOOK_SECRET is the secret of the webhook, which the portal showed once. Needs Node.js 20 and no packages.
+// node receive.mjs: receives webhooks on PORT (8787) and verifies their signatures (https://www.standardwebhooks.com).
+// SLIPWAY_WEBHOOK_SECRET is the secret of the webhook. Needs Node.js 20 and no packages.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 
@@ -31,7 +31,7 @@ async function bodyOf(request) {
   return Buffer.concat(parts);
 }
 
-const server = createServer(async (request, response) => {
+async function receive(request, response) {
   const body = await bodyOf(request);
   if (!body || !isGenuine(request.headers, body)) return response.writeHead(401).end();
   const id = request.headers["webhook-id"];
@@ -41,5 +41,9 @@ const server = createServer(async (request, response) => {
     console.log(JSON.stringify({ id, type, listing: data.listing }));
   }
   response.writeHead(204).end();
+}
+
+const server = createServer((request, response) => {
+  receive(request, response).catch(() => response.destroy()); // such as a client that goes away while it sends
 });
 server.listen(Number(process.env.PORT ?? 8787), "127.0.0.1", () => console.log(`port ${server.address().port}`));
