@@ -13,7 +13,7 @@ from api.reference.texts import translated
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
-WORDS = ("tokens", "ingestion", "publishers", "configure", "v1")
+WORDS = ("v1", "tokens", "ingestion", "publishers", "configure")
 Groups = list[tuple[str, list[Call]]]
 
 
