@@ -13,7 +13,7 @@ _KEY = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "A new text for each request. The same request with the same key gets the same answer for 24 hours.",
+    "description": "New for each request. A repeated request with the same key gets the same response for 24 hours.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
 

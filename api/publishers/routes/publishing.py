@@ -77,7 +77,7 @@ def go_live(
 
 @router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
 def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
-    """Withdraw what was published, as long as its preview is not ready. The draft stays as it is. A body is ignored.
+    """Withdraw what was published, as long as its preview is not ready. The draft does not change. A body is ignored.
 
     The Location header is the address of the operation that was cancelled.
     """

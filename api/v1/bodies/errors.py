@@ -13,7 +13,7 @@ class Error(Schema):
     message: str = Field(description="For people, in the language of the request")
     target: str | None = Field(description="The field, parameter or header that it is about")
     context: dict[str, Any] = Field(description="Values that belong to the code")
-    correlation_id: str = Field(description="Name it when you report a problem")
+    correlation_id: str = Field(description="Include it when you report a problem")
     findings: list[Finding] = Field(description="What checks found, if that is the reason")
 
 

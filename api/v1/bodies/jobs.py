@@ -56,7 +56,7 @@ class Job(Schema):
     id: UUID
     kind: Kind = Field(examples=["import"])
     state: State = Field(
-        description="refused: error says what is wrong with what you sent. failed: the fault is ours, try again later",
+        description="refused: `error` gives what is wrong with the request. failed: our fault; try again later",
         examples=["queued"],
     )
     progress: JobProgress | None = Field(description="Progress, if it is known")

@@ -55,7 +55,7 @@ class Activation(Schema):
     submission: UUID = Field(description="The submission whose tile it is")
     activated_at: datetime
     is_outdated: bool = Field(description="Whether changes were requested after it was enabled")
-    page: str = Field(description="The tile in the sandbox, for people")
+    page: str = Field(description="Web page of the tile in the sandbox")
 
 
 class ActivationPage(PageBody):

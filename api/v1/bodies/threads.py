@@ -61,7 +61,7 @@ class Thread(Schema):
     path: str = Field(description="Section and field; empty for files and the whole listing")
     file: str = Field(description="Path in the folder of the listing; empty for fields", examples=[""])
     line: int | None = Field(description="Line of the file, from 1")
-    excerpt: str = Field(description="What was written there when the thread was opened")
+    excerpt: str = Field(description="Text of the field when the thread was opened")
     suggestion: str = Field(description="Text that the team suggests for the field; empty for none", examples=[""])
     opened_at: datetime
     resolved_at: datetime | None

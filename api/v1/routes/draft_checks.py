@@ -31,7 +31,7 @@ router = Router(tags=["Checks"])
     openapi_extra=described(SentDryRun, archive="The folder as a zip archive of at most 200 MB"),
 )
 def try_change(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Job]:
-    """Find out what the checks would find if you replaced the folder or some fields. The draft stays as it is.
+    """Get the findings that you would have after replacing the folder or some fields. The draft does not change.
 
     Send a folder as for “Replace the folder”, or `sections` with whole new values by section and field. The result of
     the job has the findings, the required fields that would be empty, and what would change. It is kept for a day.

@@ -14,7 +14,7 @@ router = Router(tags=["Jobs"])
 
 @router.get("/{uuid:job_id}", response={200: Job, **READS}, summary="Read a job")
 def read_job(request: Call, job_id: UUID) -> Job:
-    """How far a job is, and its result once it is done.
+    """The progress of a job, and its result once it is done.
 
     Imports and dry runs are visible to the application that asked for them, runs of checks to all applications of the
     organisation.

@@ -36,7 +36,7 @@ def schedule(request: Call, listing_id: UUID, *, body: Schedule, if_match: IfMat
 @router.delete(
     "/listings/{uuid:listing_id}/schedule",
     response={200: Listing, **WRITES},
-    summary="Take a release off the schedule",
+    summary="Cancel a scheduled release",
 )
 def unschedule(request: Call, listing_id: UUID, *, if_match: IfMatch = None) -> Listing:
     """The listing stays signed off, and does not go live until its release is scheduled again."""

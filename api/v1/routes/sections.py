@@ -71,8 +71,8 @@ def change_section(request: Call, listing_id: UUID, key: str, *, body: Changes, 
     """Set the fields that are sent; the others stay as they are, and so do those that only our teams fill in.
 
     With If-Match, fields that somebody else changed since are merged. If both changed the same place, nothing is
-    stored: the answer is 409, and `context.conflicts` has both values. Values that break a rule are stored, and
-    findings report them.
+    stored: the response is 409, and `context.conflicts` has both values. Values that fail a check are stored, and
+    the findings list them.
 
     Only a draft, or a listing that was sent back, can be changed. For a listing that is live, start the next revision.
     """

@@ -66,7 +66,7 @@ def list_submissions(request: Call, listing_id: UUID, query: Query[PageQuery]) -
 
 @router.get("/submissions/{uuid:submission_id}", response={200: Submission, **READS}, summary="Read a submission")
 def read_submission(request: Call, submission_id: UUID) -> Submission:
-    """What became of a submission: `outcome` for programs, `outcome_text` and `status` for people."""
+    """The result of a submission: `outcome` for programs, `outcome_text` and `status` for people."""
     return _shown(request, submission_id)
 
 
@@ -86,7 +86,7 @@ def list_submission_findings(request: Call, submission_id: UUID) -> Findings:
     "/listings/{uuid:listing_id}/withdrawal", response={200: Listing, **WRITES}, summary="Withdraw a submission"
 )
 def withdraw(request: Call, listing_id: UUID, *, body: Withdrawal, if_match: IfMatch = None) -> Listing:
-    """Withdraw the current submission: the listing is a draft again. What is live stays live."""
+    """Withdraw the current submission: the listing is a draft again. The live version stays live."""
     revision = revision_for(request.actor, listing_id)
     seen = seen_in(if_match, revision)
     now = timezone.now()

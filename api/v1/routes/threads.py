@@ -43,7 +43,7 @@ def list_comments(request: Call, thread_id: UUID, query: Query[PageQuery]) -> Co
 
 @router.post("/threads/{uuid:thread_id}/comments", response={201: Thread, **WRITES}, summary="Answer a thread")
 def answer(request: Call, thread_id: UUID, body: NewComment) -> Status[Thread]:
-    """Add a comment in the name of the application. An open thread then counts as answered."""
+    """Add a comment as the application. An open thread then counts as answered."""
     listing_of(request.actor, thread_id)
     answer_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))

@@ -22,7 +22,7 @@ PartNumber = Annotated[int, Path(ge=1, le=100_000, description="Counted from 1",
 _PART = {"schema": {"type": "string", "format": "binary", "description": "The bytes of the part"}}
 
 
-@router.post("", response={201: Upload, **WRITES}, summary="Begin an upload")
+@router.post("", response={201: Upload, **WRITES}, summary="Start an upload")
 def begin(request: Call, response: HttpResponse, body: NewUpload) -> Status[Upload]:
     """Announce a file that you then send in parts. If your organisation has these bytes, it is complete at once."""
     row = begin_upload(
@@ -61,7 +61,7 @@ def send_part(request: Call, upload_id: UUID, number: PartNumber) -> Upload:
 
 @router.post("/{uuid:upload_id}/complete", response={200: Upload, **WRITES}, summary="Complete an upload")
 def complete(request: Call, upload_id: UUID) -> Upload:
-    """Put the parts together. Nothing happens if the upload is complete.
+    """Join the parts into the file. If the upload is already complete, nothing changes.
 
     If parts are missing, `context.missing` has their numbers. If the digest of all bytes does not match, the upload
     stays open: send the parts again.

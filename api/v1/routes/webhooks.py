@@ -71,7 +71,7 @@ def read_webhook(request: Call, webhook_id: UUID) -> Webhook:
 def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None) -> Webhook:
     """Set the values that you send. Waiting deliveries go to the new URL. A paused webhook stays paused.
 
-    If somebody else changes it at the same moment, nothing is stored: the answer is 409, or 412 with If-Match.
+    If somebody else changes it at the same moment, nothing is stored: the response is 409, or 412 with If-Match.
     """
     row = _found(request, webhook_id)
     values = {"url": row.url, "description": row.description, "events": row.events}
