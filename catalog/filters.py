@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from msgspec.structs import replace
 
 from catalog.queries import FACETS, SORTS, FacetValue, Wish
+from common.counts import Count
 
 SHOWN = 8
 LABELS: Mapping[str, str | Promise] = {
@@ -98,7 +99,7 @@ def word_of(kind: str, value: str) -> str:
 
 def counted(number: int, limit: int) -> str:
     """The number as text, or the limit with a plus sign if the number is larger."""
-    return _("{limit}+").format(limit=limit) if number > limit else str(number)
+    return _("{limit}+").format(limit=Count(limit)) if number > limit else str(Count(number))
 
 
 def _parted(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import ngettext
 from msgspec import Struct
 
+from common.counts import Count
 from tilekit.tile.model import Resource
 
 WIDTH = 480
@@ -36,7 +37,7 @@ def thumb_of(dashboard: Resource) -> Thumb:
         for box in dashboard.boxes
         if box.y * _ROW < height
     ]
-    return Thumb(boxes=boxes, label=words.format(name=dashboard.name, n=count), width=WIDTH, height=height)
+    return Thumb(boxes=boxes, label=words.format(name=dashboard.name, n=Count(count)), width=WIDTH, height=height)
 
 
 def _box(kind: str, *, x: float, y: float, width: float, height: float) -> Box:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.actor import Actor
+from common.counts import Count
 from common.errors import NotAllowed
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
@@ -66,15 +67,15 @@ def retry_all(request: ActorRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     started, dropped = _retry_batches(kind, until, by=request.actor)
     if started:
-        text = ngettext("%(number)d job was started again.", "%(number)d jobs were started again.", started)
-        messages.success(request, text % {"number": started})
+        text = ngettext("%(number)s job was started again.", "%(number)s jobs were started again.", started)
+        messages.success(request, text % {"number": Count(started)})
     if dropped:
         text = ngettext(
-            "%(number)d job isn't needed any more and was removed from the list.",
-            "%(number)d jobs aren't needed any more and were removed from the list.",
+            "%(number)s job isn't needed any more and was removed from the list.",
+            "%(number)s jobs aren't needed any more and were removed from the list.",
             dropped,
         )
-        messages.info(request, text % {"number": dropped})
+        messages.info(request, text % {"number": Count(dropped)})
     return redirect("jobs:job-list")
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Team
+from common.counts import Count
 from listings.models import Revision
 from listings.registry import status_line
 from listings.states import State
@@ -26,7 +27,7 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
             "The checks passed. {number} team is reviewing the listing.",
             "The checks passed. {number} teams are reviewing the listing.",
             number,
-        ).format(number=number),
+        ).format(number=Count(number)),
         next=_STAFF_NEXT,
     )
     return StatusMessages(
@@ -37,7 +38,7 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
                 "The checks passed. {number} team is reviewing your listing.",
                 "The checks passed. {number} teams are reviewing your listing.",
                 number,
-            ).format(number=number),
+            ).format(number=Count(number)),
             next=_PARTNER_NEXT,
         ),
         team=Message(

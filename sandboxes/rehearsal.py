@@ -9,6 +9,7 @@ from msgspec import Struct
 from accounts.queries import member_ids
 from catalog.models import Tile, TileFacet
 from catalog.moves import is_listed
+from common.counts import Count
 from listings.models import Listing, Revision, Submission
 from listings.states import Availability
 from listings.submissions import bundle_of_submission
@@ -65,7 +66,7 @@ def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
         "{n} member of {organisation} will no longer see the tile.",
         "{n} members of {organisation} will no longer see the tile.",
         members,
-    ).format(n=members, organisation=org.organisation.name)
+    ).format(n=Count(members), organisation=org.organisation.name)
     effects = [_effect(_MINUS, gone), _effect(_NOTE, _("No other org or customer is affected."))]
     return Rehearsal(submission=submission, what=_what(submission, view_of(submission)), effects=effects)
 
@@ -91,7 +92,7 @@ def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Eff
             "{n} member of {organisation} will see the tile.",
             "{n} members of {organisation} will see the tile.",
             members,
-        ).format(n=members, organisation=org.organisation.name),
+        ).format(n=Count(members), organisation=org.organisation.name),
     )
     if installed := installed_words(view):
         yield _effect(_PLUS, _("The tile includes {things}.").format(things=installed))
@@ -112,7 +113,7 @@ def installed_words(view: TileView) -> str:
         (kinds.count("rule"), ngettext("{n} detection rule", "{n} detection rules", kinds.count("rule"))),
         (kinds.count("view"), ngettext("{n} saved view", "{n} saved views", kinds.count("view"))),
     )
-    return ", ".join(words.format(n=number) for number, words in counted if number)
+    return ", ".join(words.format(n=Count(number)) for number, words in counted if number)
 
 
 def _catalogue(listing: Listing, view: TileView) -> Iterator[Effect]:
@@ -148,7 +149,7 @@ def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
         gone -= {metric.name for metric in view.data.metrics}
         if gone:
             words = ngettext("{n} metric is no longer listed.", "{n} metrics are no longer listed.", len(gone))
-            yield _effect(_MINUS, words.format(n=len(gone)))
+            yield _effect(_MINUS, words.format(n=Count(len(gone))))
 
 
 def _sandboxes(submission: Submission) -> Iterator[Effect]:

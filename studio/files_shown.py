@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.counts import Count
 from common.sizes import file_size
 from files.kinds import PDF, accepted_names
 from files.models import Blob
@@ -74,10 +75,10 @@ def facts_text(facts: Mapping[str, object]) -> str:
         return f"{facts['width_px']} × {facts['height_px']} px"
     pages = facts.get("pages")
     if isinstance(pages, int) and pages:
-        return ngettext("{n} page", "{n} pages", pages).format(n=pages)
+        return ngettext("{n} page", "{n} pages", pages).format(n=Count(pages))
     count = facts.get("entry_count")
     if isinstance(count, int):
         name = f"{facts.get('distribution', '')} {facts.get('version', '')}".strip()
-        files = ngettext("{n} file", "{n} files", count).format(n=count)
+        files = ngettext("{n} file", "{n} files", count).format(n=Count(count))
         return f"{name}, {files}" if name else files
     return ""

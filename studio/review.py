@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import AgreementStatus, agreement_statuses
+from common.counts import Count
 from listings.registry import Reason
 from listings.states import State
 from listings.transitions import Offer, offers
@@ -91,10 +92,10 @@ def state_context(wizard: Wizard) -> dict[str, object]:
 def _why_not(counts: Counts, *, answers: int, others: int) -> str:
     """Why Submit is disabled, in one line: "To do: 2 blockers, 1 field to fill in"."""
     said = [
-        ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=counts.blockers),
-        ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=counts.missing),
-        ngettext("{n} comment to answer", "{n} comments to answer", answers).format(n=answers),
-        ngettext("{n} other item", "{n} other items", others).format(n=others),
+        ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
+        ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=Count(counts.missing)),
+        ngettext("{n} comment to answer", "{n} comments to answer", answers).format(n=Count(answers)),
+        ngettext("{n} other item", "{n} other items", others).format(n=Count(others)),
     ]
     numbers = (counts.blockers, counts.missing, answers, others)
     shown = [text for text, number in zip(said, numbers, strict=True) if number]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.counts import Count
 from tilekit.checks.unchecked import Unchecked
 from validation.models import Run, RunState
 from validation.queries import unchecked_of_run
@@ -36,4 +37,4 @@ def _what(unchecked: Sequence[Unchecked]) -> str:
         "{n} checks could not be finished: {codes}. The problem is on our side, not in your listing.",
         len(unchecked),
     )
-    return text.format(n=len(unchecked), codes=", ".join(each.code for each in unchecked))
+    return text.format(n=Count(len(unchecked)), codes=", ".join(each.code for each in unchecked))

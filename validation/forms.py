@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.counts import Count
 from common.sizes import file_size
 from tilekit.parse.package_list import MAX_BYTES, BadLine, read_package_list
 from validation.models import Mode
@@ -104,5 +105,5 @@ def _bad_lines(bad: Sequence[BadLine]) -> Iterator[str]:
     yield from (text.format(line=each.number, text=each.text[:_LONGEST_SHOWN]) for each in bad[:_MOST_TOLD])
     if more := len(bad[_MOST_TOLD:]):
         yield ngettext("{n} more line has the same problem.", "{n} more lines have the same problem.", more).format(
-            n=more
+            n=Count(more)
         )

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from common.counts import Count
 from common.sizes import file_size
 from common.times import MOMENT, Time, read_time, time_words
 from common.tones import Tone, tone_of
@@ -63,6 +64,14 @@ def local_time(value: Time, style: str = MOMENT) -> SafeString:
 
 register.filter("web_address", web_address)
 register.filter("file_size", file_size)
+
+
+@register.filter
+def counted(number: int) -> Count:
+    """A count as the reader's language writes it: `{% blocktranslate count n=rows|counted %}`."""
+    return Count(number or 0)
+
+
 register.filter("time_words", time_words)  # for plain text
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.counts import Count
 from listings.words import in_our_language
 from reviews.page.changes import base_items
 from reviews.page.fields import Fields
@@ -65,6 +66,6 @@ def _nav_item(reading: Reading, section: type[Section], threads: ReviewThreads) 
         "href": reading.href("content", section=section.key),
         "label": in_our_language(section.heading),
         "is_read": _is_read(reading, section),
-        "changed": ngettext("{n} change", "{n} changes", changed).format(n=changed) if changed else "",
+        "changed": ngettext("{n} change", "{n} changes", changed).format(n=Count(changed)) if changed else "",
         "talked": talked,
     }

@@ -10,6 +10,7 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
+from common.counts import Count
 from listings.registry import Reason
 from listings.states import State
 from reviews.models import Decision, Rejection, Verdict
@@ -72,7 +73,7 @@ def _approve_sends(reading: Reading, threads: ReviewThreads, partner: str) -> li
         text = ngettext(
             "Resolves {n} answered thread of your team.", "Resolves {n} answered threads of your team.", answered
         )
-        said.append(text.format(n=answered))
+        said.append(text.format(n=Count(answered)))
     if others:
         teams = ", ".join(str(Team(team).label) for team in others)
         text = ngettext(
@@ -91,9 +92,9 @@ def _request_sends(threads: ReviewThreads, partner: str) -> list[str]:
     open_ones = [each for each in threads.all if each.is_open and not each.is_internal]
     blocking = sum(each.state == "blocking" for each in open_ones)
     parts = [
-        ngettext("{n} blocking comment", "{n} blocking comments", blocking).format(n=blocking),
+        ngettext("{n} blocking comment", "{n} blocking comments", blocking).format(n=Count(blocking)),
         ngettext("{n} other open thread", "{n} other open threads", len(open_ones) - blocking).format(
-            n=len(open_ones) - blocking
+            n=Count(len(open_ones) - blocking)
         ),
     ]
     return [

@@ -1,19 +1,29 @@
 """The language of a page: the address's, the browser's choice, the person's, or that of Accept-Language."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from common.counts import Count
 from common.sizes import file_size
 from common.times import DATE, time_words
 from tests.accounts.factories import make_person
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = "/catalogue/?q=tide"
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Requests leave their language active."""
+    yield
+    translation.activate("en")
 
 
 def language_of(client: Client, address: str, **headers: str) -> str:
@@ -78,3 +88,18 @@ def test_times_and_sizes_read_as_in_the_language(language: str, moment: str, day
         assert time_words("2026-11-25T01:47:12Z") == moment
         assert time_words("2026-11-25", DATE) == day
         assert file_size(2_500) == size
+
+
+@pytest.mark.parametrize(
+    "language, text", [("en", "12,345 rows"), ("fr", "12\N{NO-BREAK SPACE}345 rows"), ("ja", "12,345 rows")]
+)
+def test_counts_read_as_in_the_language(language: str, text: str) -> None:
+    page = Template(
+        "{% load i18n %}"
+        "{% blocktranslate count n=k|counted %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"
+    )
+
+    with translation.override(language):
+        assert f"{Count(12_345)} rows" == text
+        assert page.render(Context({"k": 12_345})) == text
+        assert page.render(Context({"k": 1})) == "1 row"

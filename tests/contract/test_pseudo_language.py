@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from tests.contract import pseudo
@@ -36,6 +37,7 @@ def _made_up_language(tmp_path: Path, settings: Settings, monkeypatch: pytest.Mo
     monkeypatch.setattr(messages, "LOCALE", tmp_path / "tilekit")
     messages.catalogue_of.cache_clear()
     yield
+    translation.activate("en")
     messages.catalogue_of.cache_clear()
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import admin_only
+from common.counts import Count
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from validation import actions
@@ -40,7 +41,7 @@ def replace(request: ActorRequest) -> HttpResponse:
     count = len(given["found"])
     text = ngettext(
         "The checks now use this list of {n} package.", "The checks now use this list of {n} packages.", count
-    ).format(n=count)
+    ).format(n=Count(count))
     messages.success(request, text)
     return redirect("validation:agent-package-list")
 

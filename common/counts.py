@@ -1,0 +1,13 @@
+"""Counts as people write them: 12,345 in English and Japanese, 12 345 in French."""
+
+from django.utils.formats import number_format
+
+
+class Count(int):
+    """A number that a message shows in the reader's language: `ngettext(one, many, n).format(n=Count(n))`."""
+
+    def __str__(self) -> str:
+        return str(number_format(int(self), decimal_pos=0, force_grouping=True))
+
+    def __format__(self, spec: str) -> str:
+        return str(self) if not spec else format(int(self), spec)
