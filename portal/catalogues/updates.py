@@ -1,5 +1,6 @@
 """Bring catalogues to the texts of code and templates, with the translations that they have."""
 
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def update(domain: Domain) -> None:
 def updated(catalogue: Catalog, texts: Catalog, changed: list[Carried]) -> Catalog:
     """The catalogue with these texts and no others; changed: whose translations are carried over."""
     before = {each.now: _find(catalogue, each.before) for each in changed}
-    catalogue.update(texts, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(texts), no_fuzzy_matching=True)  # it takes the template's own messages
     for key, old in before.items():
         new = _find(catalogue, key)
         if old and new:

@@ -108,9 +108,10 @@ def test_texts_of_templates_are_found() -> None:
 
 
 def test_a_changed_wording_keeps_its_translation_until_somebody_read_it(tmp_path: Path) -> None:
-    french = tmp_path / "fr" / "LC_MESSAGES" / "django.po"
-    french.parent.mkdir(parents=True)
-    french.touch()
+    french, japanese = (tmp_path / language / "LC_MESSAGES" / "django.po" for language in ("fr", "ja"))
+    for file in (french, japanese):
+        file.parent.mkdir(parents=True)
+        file.touch()
     domain = replace(PORTAL, folder=tmp_path)
     update(_saying(domain, Text("a.py", ("Save",)), Text("a.py", ("Look into your mail",)), Text("a.py", ("End",))))
     french.write_text(french.read_text().replace('mail"\nmsgstr ""', 'mail"\nmsgstr "Consultez vos e-mails"'))
@@ -120,6 +121,7 @@ def test_a_changed_wording_keeps_its_translation_until_somebody_read_it(tmp_path
     changed = _read(french)["Check your e-mail"]
     assert (changed.string, changed.fuzzy) == ("Consultez vos e-mails", True)
     assert '#| msgid "Look into your mail"' in french.read_text()
+    assert not _read(japanese)["Check your e-mail"].string
 
 
 def test_texts_that_are_gone_are_dropped(tmp_path: Path) -> None:
