@@ -47,6 +47,8 @@ def _shown(revision: Revision, line: StatusLine) -> Listing:
             "state": revision.state,
             "revision": revision.number,
             "availability": listing.availability,
+            "app_uuid": listing.app_uuid,
+            "source_type_id": listing.source_type_id,
             "created_at": listing.created_at,
             "status": as_status(line),
             "links": Links(**links, page=listing.get_absolute_url()),

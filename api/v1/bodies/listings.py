@@ -80,6 +80,10 @@ class Listing(Schema):
     state: State = Field(examples=["draft"])
     revision: int = Field(description="Number of the revision", examples=[1])
     availability: Availability = Field(description="What customers see", examples=["none"])
+    app_uuid: UUID = Field(description="The app_uuid of its manifest")
+    source_type_id: int | None = Field(
+        description="The source_type_id of its manifest; null if the listing has none yet", examples=[50000001]
+    )
     created_at: datetime
     status: Status
     links: Links

@@ -30,12 +30,17 @@ class ListingLinks(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """state is that of the revision which can be changed, or else of the newest one."""
+    """state is that of the revision which can be changed, or else of the newest one.
+
+    app_uuid and source_type_id are those that the portal writes into the manifest.
+    """
 
     id: str
     name: str
     state: str
     links: ListingLinks
+    app_uuid: str = ""
+    source_type_id: int | None = None
 
 
 class FolderFile(Struct, frozen=True):

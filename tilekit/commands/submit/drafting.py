@@ -27,24 +27,27 @@ class Trial(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True, kw_only=True):
-    """The folder that the portal holds, with the version of the draft."""
+    """The folder that the portal holds, with its listing and the version of the draft."""
 
+    listing: Listing
     folder: Folder
     etag: str
 
     def holds(self, local: LocalFolder) -> bool:
-        """Whether these are the very files."""
-        return {each.path: each.sha256 for each in self.folder.files} == local.manifest
+        """Whether the local folder would change nothing: the same files, or other IDs only."""
+        is_same = {each.path: each.sha256 for each in self.folder.files} == local.manifest
+        return is_same or self.folder.digest == local.digest_of(self.listing)
 
     def digests_of(self, local: LocalFolder) -> set[str]:
         """The digests by which the portal may know the local folder: versions of tilekit may compute it differently."""
-        return {local.digest, *([self.folder.digest] if self.holds(local) else [])}
+        return {local.digest, local.digest_of(self.listing), *([self.folder.digest] if self.holds(local) else [])}
 
 
 def stored_folder(session: Session, listing: Listing) -> Stored:
     """What the draft holds now, or the newest revision. Raises CallRefused, PortalAway."""
     answer = session.portal.call("GET", f"/listings/{listing.id}/folder")
-    return Stored(folder=session.portal.read(answer, Folder), etag=answer.headers.get("etag", ""))
+    folder, etag = session.portal.read(answer, Folder), answer.headers.get("etag", "")
+    return Stored(listing=listing, folder=folder, etag=etag)
 
 
 def tried(session: Session, listing: Listing, folder: LocalFolder) -> Trial:

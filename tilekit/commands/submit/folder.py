@@ -3,14 +3,18 @@
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Files
 from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.guard import UsageError
 from tilekit.commands.inputs import read_input, require_listings
+from tilekit.commands.submit.bodies import Listing
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
+from tilekit.scaffold.package import bundle_of_package
+from tilekit.scaffold.read import package_of_files
 from tilekit.sections.overview import Overview
 
 
@@ -30,6 +34,12 @@ class LocalFolder(Struct, frozen=True, kw_only=True, dict=True):
     def manifest(self) -> dict[str, str]:
         """{path: sha256}."""
         return {path: self.files.digest(path) for path in self.files}
+
+    def digest_of(self, listing: Listing) -> str:
+        """The digest of the content with the IDs that the portal gave the listing, whatever the manifest says."""
+        package = package_of_files(self.files, self.name)
+        ids = replace(package.basics, app_uuid=listing.app_uuid, source_type_id=listing.source_type_id)
+        return bundle_of_package(replace(package, basics=ids)).digest
 
     def archive(self) -> bytes:
         """The folder as a zip, the same bytes for the same files."""
