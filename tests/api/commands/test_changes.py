@@ -1,19 +1,24 @@
 """`tilekit submit` with a folder that differs from what the portal has."""
 
+import json
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from common.actor import Role
+from common.actor import Role, TeamRole
 from listings.actions import save_section
 from listings.models import Listing, Submission
 from listings.states import State
+from reviews.actions import reject_revision
+from reviews.models import Rejection
 from tests.accounts.factories import owner_of
 from tests.api.commands.scene import Command, edited, exported
 from tests.api.factories import caller_of
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW
+from tests.reviews.scene import InReview, reviewer_for
 from tests.sandboxes.scene import partner as make_partner
 from tilekit.commands.submit import portal
 
@@ -113,3 +118,31 @@ def test_a_key_without_the_role_is_told(command: Command, acme: Partner, folder:
     ended = command.submit(folder, "--confirm", "all")
     assert (ended.code, "another role" in ended.err) == (2, True), ended
     assert not Submission.objects.exists()
+
+
+def test_ids_of_the_portal_are_no_other_content(command: Command, acme: Partner, folder: Path) -> None:
+    """The portal gives a listing its app_uuid and source_type_id, whatever its manifest says."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["app_uuid"] = str(uuid4())
+    del manifest["assets"]["integration"]["source_type_id"]
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2))
+    first, again = (command.submit(folder, "--confirm", "all") for _ in range(2))
+    assert (first.code, again.code, again.found["outcome"]) == (0, 0, "waiting")
+    assert first.found["submission"]["id"] == again.found["submission"]["id"]
+
+
+def test_a_rejected_listing_stays_rejected(command: Command, acme: Partner, folder: Path) -> None:
+    command.submit(folder, "--confirm", "all")
+    in_review = InReview(owner=acme.owner, revision_id=acme.revision.pk)
+    reject_revision(
+        revision_id=acme.revision.pk,
+        submission_id=in_review.submission.pk,
+        code=Rejection.DUPLICATE,
+        reason="Listed already.",
+        by=reviewer_for("documentation", role=TeamRole.LEAD),
+        now=NOW,
+    )
+    edited(folder, title="Tide Widget")
+    ended = command.submit(folder, "--confirm", "all")
+    assert (ended.code, ended.found["outcome"]) == (6, "rejected")
+    assert "appeal" in ended.found["problem"]

@@ -8,6 +8,7 @@ from tilekit.core.messages import N_
 
 LATER_CODE = 5
 LIVE, ALREADY_LIVE, REFUSED, LATER = "live", "already-live", "refused", "later"
+RETURNED, REJECTED = "returned", "rejected"
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -26,11 +27,11 @@ _ROWS = (
     ("sandbox", 0, N_("Approved. The tile must be tried in the sandbox before it goes live.")),
     ("scheduled", 0, N_("Approved. The release date is set.")),
     (REFUSED, 1, N_("The checks found problems. Fix them and submit again.")),
-    ("returned", 3, N_("The reviewers asked for changes. Make them and submit again.")),
+    (RETURNED, 3, N_("The reviewers asked for changes. Make them and submit again.")),
     ("held", 4, N_("The portal team must act first. You don't have to do anything.")),
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),
     ("withdrawn", 6, N_("This submission was withdrawn.")),
-    ("rejected", 6, N_("This submission was rejected.")),
+    (REJECTED, 6, N_("This submission was rejected.")),
     ("replaced", 6, N_("A later submission replaced this one.")),
 )
 OUTCOMES: Mapping[str, Outcome] = {

@@ -12,7 +12,7 @@ from tilekit.commands.submit.boxes import ALL, confirmed_boxes
 from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalAway
 from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.following import followed, seen_live
-from tilekit.commands.submit.outcomes import ALREADY_LIVE, LIVE, REFUSED, UNDER_WAY
+from tilekit.commands.submit.outcomes import ALREADY_LIVE, LIVE, REFUSED, REJECTED, RETURNED, UNDER_WAY
 from tilekit.commands.submit.portal import Portal
 from tilekit.commands.submit.result import Result, result_of_refusal
 from tilekit.commands.submit.session import Session
@@ -21,7 +21,7 @@ from tilekit.core.messages import N_
 
 _EDITABLE = frozenset({"draft", "changes_requested"})
 # A person decided about this content: the same once more would only be returned again.
-_DECIDED = frozenset({"returned", "rejected"})
+_DECIDED = frozenset({RETURNED, REJECTED})
 _STALE = frozenset({"stale", "section-changed", "revision-open"})  # codes of errors
 _ATTEMPTS = 4
 
@@ -91,6 +91,9 @@ def _submission(task: Task) -> Submission | Result:
             return latest
         _withdraw(task, latest)
         raise _Changed
+    if latest is not None and latest.outcome == REJECTED and latest not in same:
+        text = N_("The listing was rejected, so it can't be submitted with other content either. To appeal, reply in the portal.")
+        return Result(outcome=REJECTED, submission=latest, problem=said(text))
     if latest is not None and latest in same and latest.outcome in _DECIDED:
         return Result(outcome=latest.outcome, submission=latest)
     return _from_draft(task, stored)
