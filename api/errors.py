@@ -89,6 +89,15 @@ class TokenWrong(SlipwayError):
     status = 401
 
 
+class OneListingOnly(SlipwayError):
+    code = "one-listing-only"
+    message = _(
+        "A trusted publisher can only work on its own listing, and the listing must already exist. "
+        "Create listings in the portal or with a key."
+    )
+    status = 403
+
+
 class MethodWrong(SlipwayError):
     code = "method-not-allowed"
     message = _("This method is not allowed here.")

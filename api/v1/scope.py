@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from common.errors import NotAllowed, NotFound
+from api.errors import OneListingOnly
+from common.errors import NotFound
 from listings.models import Import, Listing, Submission
 from reviews.models import Thread
 from validation.models import DryRun, Run
@@ -30,7 +31,7 @@ _LISTINGS = "listings"
 
 
 def assert_in_scope(request: HttpRequest, listing_id: UUID) -> None:
-    """Raises NotFound for a call about another listing, NotAllowed for one about the whole organisation."""
+    """Raises NotFound for a call about another listing, OneListingOnly for one about the whole organisation."""
     match = request.resolver_match
     named = {name: value for name, value in (match.kwargs if match else {}).items() if name in _ROWS}
     for name, value in named.items():
@@ -39,4 +40,4 @@ def assert_in_scope(request: HttpRequest, listing_id: UUID) -> None:
     word = request.path_info.split("/")[3]
     is_list = word == _LISTINGS and request.method in {"GET", "HEAD"}
     if not (named or is_list or word in _OF_NONE):
-        raise NotAllowed
+        raise OneListingOnly

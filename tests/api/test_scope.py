@@ -75,6 +75,8 @@ def test_no_call_reaches_another_listing(issuer: Issuer, acme: Partner) -> None:
 
     assert len(wanted) >= 4
     assert found == wanted
+    refused = scene.send("POST", "imports", headers)
+    assert (refused.status_code, error(refused)["code"]) == (403, "one-listing-only")
     assert Event.objects.count() == before
 
 

@@ -44,8 +44,7 @@ def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> 
 
 
 def _which(group: argparse._ActionsContainer) -> None:
-    text = N_("ID of the listing (default: the one with the folder's integration ID)")
-    group.add_argument("--listing", metavar="ID", type=calling.identifier, help=said(text))
+    calling.add_listing(group)
     text = N_("create the listing if the portal doesn't have it")
     group.add_argument("--new", action="store_true", help=said(text))
 
@@ -54,5 +53,5 @@ def _what(group: argparse._ActionsContainer) -> None:
     text = N_("confirm a box of Review & Submit, for example submission.attest_accuracy, or all; repeatable")
     group.add_argument("--confirm", action="append", type=filled, default=[], metavar="BOX", help=said(text))
     group.add_argument("--note", metavar="TEXT", help=said(N_("note to the reviewers")))
-    text = N_("take back an earlier submission that isn't decided yet")
+    text = N_("withdraw an earlier submission that isn't decided yet")
     group.add_argument("--withdraw", action="store_true", help=said(text))

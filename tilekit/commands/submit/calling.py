@@ -36,6 +36,7 @@ class Connection(Struct, frozen=True, kw_only=True, dict=True):
     path: str
     wait: float
     patience: float
+    listing: str = ""
 
     @cached_property
     def _session(self) -> "Session":
@@ -45,7 +46,8 @@ class Connection(Struct, frozen=True, kw_only=True, dict=True):
         from tilekit.commands.submit.state import state_of  # noqa: PLC0415 slow import
 
         clock = Clock()
-        portal = Portal(self.base, credentials(), attempts=Attempts(patience=self.patience, clock=clock))
+        attempts = Attempts(patience=self.patience, clock=clock)
+        portal = Portal(self.base, credentials(), attempts=attempts, listing=self.listing)
         wait = Deadline(self.wait, clock)
         return Session(portal=portal, state=state_of(self.base, self.path), clock=clock, wait=wait)
 
@@ -61,7 +63,11 @@ def carried_out(
     require_library()
     base = portal_address(arguments.portal)
     connection = Connection(
-        base=base, path=path, wait=arguments.max_wait if arguments.wait_for else 0, patience=arguments.patience
+        base=base,
+        path=path,
+        wait=arguments.max_wait if arguments.wait_for else 0,
+        patience=arguments.patience,
+        listing=arguments.listing or "",
     )
     try:
         return command(arguments, connection)
@@ -87,6 +93,12 @@ def exit_codes() -> str:
     named = {code: ", ".join(each.name for each in OUTCOMES.values() if each.exit_code == code) for code in codes}
     text = N_("Exit codes by outcome: {codes}. 2: wrong usage.")
     return said(text, codes="; ".join(f"{code}: {names}" for code, names in named.items()))
+
+
+def add_listing(group: argparse._ActionsContainer) -> None:
+    """--listing."""
+    text = N_("ID of the listing (default: the one with the folder's integration ID)")
+    group.add_argument("--listing", metavar="ID", type=identifier, help=said(text))
 
 
 def add_stage(group: argparse._ActionsContainer, *, default: str | None) -> None:

@@ -14,6 +14,7 @@ from tilekit.commands.words import said
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
 from tilekit.scaffold.package import bundle_of_package
+from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.read import package_of_files
 from tilekit.sections.overview import Overview
 
@@ -59,6 +60,8 @@ def local_folder(path: str) -> LocalFolder:
     if files.links:
         text = N_("{path} is a link. Links are not sent to the portal: replace it with the file itself.")
         raise UsageError(said(text, path=f"{path}/{files.links[0]}"))
+    if MANIFEST not in read:
+        raise UsageError(said(N_("{path} has no manifest.json, so it is not a listing."), path=path))
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)
 

@@ -11,6 +11,7 @@ import msgspec
 
 import tilekit
 from tilekit.commands.submit.attempts import Attempts, Send
+from tilekit.commands.submit.credentials import Key
 from tilekit.commands.submit.errors import CallRefused, PortalAway
 from tilekit.commands.submit.tokens import Tokens
 from tilekit.commands.words import language, said
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PREFIX = "/api/v1"
 _TIMEOUT = httpx.Timeout(60, connect=10)
+_NOT_ALLOWED = "not-allowed"
 _ROLE = N_("{message} Give the application another role, or ask an owner.")
 
 
@@ -32,13 +34,16 @@ def new_http(base: str) -> httpx.Client:
 
 
 class Portal:
-    """Calls with the token of who calls; without who, only what everybody may read."""
+    """Calls with the token of who calls; without who, only what everybody may read.
 
-    def __init__(self, base: str, who: Credentials | None, *, attempts: Attempts) -> None:
-        self.base = base
+    listing is the ID of the only listing that is worked on, "" if it is not known yet.
+    """
+
+    def __init__(self, base: str, who: Credentials | None, *, attempts: Attempts, listing: str = "") -> None:
+        self.base, self.is_trusted_publisher = base, who is not None and not isinstance(who, Key)
         self._attempts = attempts
         self._http = new_http(base)
-        self._tokens = Tokens(who, http=self._http, attempts=attempts) if who else None
+        self._tokens = Tokens(who, http=self._http, attempts=attempts, listing=listing) if who else None
 
     def get(self, path: str, kind: type[T], **query: str) -> T:
         """What is at a path below the API, as this type. Raises CallRefused, PortalAway, UsageError."""
@@ -114,5 +119,5 @@ def _refusal(answer: httpx.Response) -> CallRefused:
     fields = error.get("context", {}).get("fields") if isinstance(error.get("context"), dict) else None
     if isinstance(fields, dict):
         message = " ".join([message, *(f"{name}: {why}" for name, why in fields.items())])
-    text = _ROLE if answer.status_code == HTTPStatus.FORBIDDEN else "{message}"
+    text = _ROLE if error.get("code") == _NOT_ALLOWED else "{message}"
     return CallRefused(said(text, message=message), status=answer.status_code, error=error)

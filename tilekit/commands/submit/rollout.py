@@ -15,7 +15,7 @@ from tilekit.commands.cache import users_cache
 from tilekit.commands.guard import UsageError
 from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.attempts import Attempts
-from tilekit.commands.submit.credentials import Credentials, Key, credentials_if_set
+from tilekit.commands.submit.credentials import Credentials, credentials_if_set
 from tilekit.commands.submit.errors import PortalAway
 from tilekit.commands.submit.finding_listings import listings_with
 from tilekit.commands.submit.folder import identifier_of
@@ -107,7 +107,7 @@ def _say(text: str) -> None:
 
 def _file(base: str, who: Credentials | None) -> Path | None:
     folder = users_cache().folder
-    tenant = who.tenant if isinstance(who, Key) else ""
+    tenant = who.tenant if who else ""
     name = hashlib.sha256(f"{base}\0{tenant}".encode()).hexdigest()
     return folder / "portals" / f"{name}.json" if folder else None
 

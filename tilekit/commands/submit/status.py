@@ -15,6 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("submission", metavar="SUBMISSION", nargs="?", type=calling.identifier, help=said(text))
     text = N_("listing folder or zip file (default: the working folder)")
     parser.add_argument("--path", metavar="PATH", default=".", help=said(text))
+    calling.add_listing(parser)
     group = parser.add_argument_group(said(N_("behaviour")))
     calling.add_stage(group, default=None)
     calling.add_options(group)
@@ -31,21 +32,23 @@ def _show(arguments: argparse.Namespace, connection: "calling.Connection") -> in
     from tilekit.commands.submit.report import print_result  # noqa: PLC0415 slow import
 
     session = connection.session()
-    wanted = arguments.submission or session.state.submission or _newest(arguments.path, connection)
+    known = "" if arguments.listing else session.state.submission
+    wanted = arguments.submission or known or _newest(arguments, connection)
     submission = session.portal.get(f"/submissions/{wanted}", Submission)
     result = followed(session, submission, arguments.wait_for)
     listing = session.portal.get(f"/listings/{submission.listing}", Listing)
     return print_result(result.of(listing), session.portal, path=arguments.path, form=arguments.format)
 
 
-def _newest(path: str, connection: "calling.Connection") -> str:
-    """The ID of the newest submission of the folder's listing. Raises UsageError if there is none."""
+def _newest(arguments: argparse.Namespace, connection: "calling.Connection") -> str:
+    """The ID of the newest submission of the listing. Raises UsageError if there is none."""
     from tilekit.commands.submit.bodies import PageOf, Submission  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.finding_listings import listing_of  # noqa: PLC0415 slow import
+    from tilekit.commands.submit.finding_listings import listing_at, listing_named  # noqa: PLC0415 slow import
     from tilekit.commands.submit.folder import local_folder  # noqa: PLC0415 slow import
 
     session = connection.session()
-    listing = listing_of(session, local_folder(path), named="", is_new=False)
+    named = arguments.listing
+    listing = listing_named(session, named) if named else listing_at(session, local_folder(arguments.path))
     found = session.portal.get(f"/listings/{listing.id}/submissions", PageOf[Submission], limit="1").items
     if not found:
         raise UsageError(said(N_("{name} has not been submitted yet."), name=listing.name))

@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from tilekit.commands.guard import UsageError
 from tilekit.commands.submit.attempts import Attempts
-from tilekit.commands.submit.credentials import Credentials, GivenToken, Job, Key
+from tilekit.commands.submit.credentials import ID_TOKEN, Credentials, GivenToken, Job, Key
+from tilekit.commands.submit.errors import PortalAway
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
 
 _EXCHANGE = "/api/v1/oidc/exchange"
+_UNCLEAR = "listing-unclear"
 _SPARE_SECONDS = 60.0
 
 
@@ -26,12 +28,15 @@ class _Issued(Struct):
 class Tokens:
     """The token of a caller, fetched when it is first needed. Its end is counted here, not by dates of the portal."""
 
-    def __init__(self, who: Credentials, *, http: httpx.Client, attempts: Attempts) -> None:
-        self._who, self._http, self._attempts = who, http, attempts
-        self._token, self._until = "", 0.0
+    def __init__(self, who: Credentials, *, http: httpx.Client, attempts: Attempts, listing: str = "") -> None:
+        self._who, self._http, self._attempts, self._listing = who, http, attempts, listing
+        self._token, self._until, self._has_exchanged = "", 0.0, False
 
     def current(self) -> str:
-        """A token that lasts for another call. Raises UsageError if the portal refuses who calls."""
+        """A token that lasts for another call.
+
+        Raises UsageError if the portal refuses who calls, PortalAway if the token has run out and can't be renewed.
+        """
         if not self._token or self._attempts.clock.now() >= self._until:
             begun = self._attempts.clock.now()
             issued = self._issued()
@@ -48,13 +53,19 @@ class Tokens:
         if isinstance(who, Key):
             answer = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
             return _issued(answer, N_("The portal refused the key: {reason}."))
+        if self._has_exchanged and isinstance(who, GivenToken):
+            text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
+            raise PortalAway(said(text, name=ID_TOKEN))
         answer = self._attempts.answer(lambda: self._exchange(who))
-        return _issued(answer, N_("The portal refused the ID token of this job: {reason}."))
+        issued = _issued(answer, N_("The portal refused the ID token of this job: {reason}."))
+        self._has_exchanged = True
+        return issued
 
     def _exchange(self, who: GivenToken | Job) -> httpx.Response:
         # The portal takes an ID token once: an attempt after one without an answer needs another.
         token = who.token if isinstance(who, GivenToken) else self._identity(who)
-        return self._http.post(_EXCHANGE, json={"token": token, "tenant_id": who.tenant})
+        body = {"token": token, "tenant_id": who.tenant, **({"listing": self._listing} if self._listing else {})}
+        return self._http.post(_EXCHANGE, json=body)
 
     def _identity(self, job: Job) -> str:
         """An ID token for the portal."""
@@ -81,6 +92,8 @@ def _issued(answer: httpx.Response, refused: str) -> _Issued:
 
 def _reason(body: Mapping[str, Any]) -> str:
     error = body.get("error")
+    if isinstance(error, dict) and error.get("code") == _UNCLEAR:
+        return said(N_("This workflow is trusted for more than one listing. Choose one with --listing."))
     told = error.get("message") if isinstance(error, dict) else body.get("error_description")
     return str(told or "").splitlines()[0] if told else ""
 

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.tilekit.commands.folders import written
-from tests.tilekit.commands.submit.wire import BASE, Script, found
+from tests.tilekit.commands.submit.wire import BASE, Script, found, refused, token
 from tilekit.commands.guard import UsageError
+from tilekit.commands.submit.credentials import GivenToken
 from tilekit.commands.submit.finding_listings import listing_of
-from tilekit.commands.submit.folder import local_folder
+from tilekit.commands.submit.folder import LocalFolder, local_folder
+from tilekit.commands.submit.portal import Portal
 from tilekit.commands.submit.session import Session
 from tilekit.commands.submit.state import state_of
 from tilekit.commands.submit.waiting import Clock, Deadline
@@ -16,13 +18,43 @@ from tilekit.commands.submit.waiting import Clock, Deadline
 _LISTING = {"name": "Acme Widget", "state": "draft", "links": {"page": "/listings/a/"}}
 
 
-def test_of_two_listings_one_must_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def session_of(portal: Portal, folder: LocalFolder) -> Session:
+    clock = Clock()
+    return Session(portal=portal, state=state_of(BASE, folder.path), clock=clock, wait=Deadline(60, clock))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> LocalFolder:
+    return local_folder(str(written(tmp_path / "acme_widget")))
+
+
+def test_of_two_listings_one_must_be_named(folder: LocalFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([found({"items": [{**_LISTING, "id": "first"}, {**_LISTING, "id": "second"}]})])
-    clock, folder = Clock(), local_folder(str(written(tmp_path / "acme_widget")))
-    state = state_of(BASE, folder.path)
-    session = Session(portal=script.portal(monkeypatch), state=state, clock=clock, wait=Deadline(60, clock))
+    session = session_of(script.portal(monkeypatch), folder)
 
     with pytest.raises(UsageError, match=r"first \(Acme Widget\), second"):
         listing_of(session, folder, named="", is_new=True)
 
     assert script.requests[0].url.params["identifier"] == "acme-widget"
+
+
+def test_a_trusted_publisher_needs_an_existing_listing(folder: LocalFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([token(900), found({"items": []})])
+    session = session_of(script.portal(monkeypatch, GivenToken(tenant="t", token="signed")), folder)
+
+    with pytest.raises(UsageError, match="needs an existing listing"):
+        listing_of(session, folder, named="", is_new=True)
+
+
+def test_a_listing_that_is_not_there_is_named(folder: LocalFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of(Script([refused(404, "not-found")]).portal(monkeypatch), folder)
+
+    with pytest.raises(UsageError, match="no listing with the ID first"):
+        listing_of(session, folder, named="first", is_new=False)
+
+
+def test_a_folder_without_a_manifest_is_no_listing(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Notes")
+
+    with pytest.raises(UsageError, match=r"no manifest\.json"):
+        local_folder(str(tmp_path))

@@ -5,11 +5,12 @@ import json
 import httpx
 import pytest
 
-from tests.tilekit.commands.submit.wire import BASE, Script, found, token
+from tests.tilekit.commands.submit.wire import BASE, Script, found, refused, token
 from tilekit.commands.guard import UsageError
-from tilekit.commands.submit import tokens
+from tilekit.commands.submit import rollout, tokens
 from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.credentials import GivenToken, Job, Key, credentials, credentials_if_set
+from tilekit.commands.submit.errors import PortalAway
 
 KEY = {"SLIPWAY_TENANT": "t", "SLIPWAY_CLIENT_ID": "c", "SLIPWAY_CLIENT_SECRET": "s"}
 TENANT = {"SLIPWAY_TENANT": "t"}
@@ -86,6 +87,34 @@ def test_an_id_token_is_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     assert exchanged.url.path == "/api/v1/oidc/exchange"
     assert json.loads(exchanged.content) == {"token": "signed", "tenant_id": "t"}
     assert called.headers["Authorization"] == "Bearer token of 900 s"
+
+
+def test_a_given_id_token_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([token(900), found([])])
+    portal = script.portal(monkeypatch, GivenToken(tenant="t", token="signed"))
+    portal.get("/listings", list[str])
+    script.seconds = 900
+
+    with pytest.raises(PortalAway, match="Set SLIPWAY_ID_TOKEN to a new one"):
+        portal.get("/listings", list[str])
+
+
+def test_a_workflow_of_several_listings_names_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = GivenToken(tenant="t", token="signed")
+    script = Script([refused(409, "listing-unclear"), token(900), found([])])
+
+    with pytest.raises(UsageError, match="--listing"):
+        script.portal(monkeypatch, who).get("/listings", list[str])
+    script.portal(monkeypatch, who, listing="a").get("/listings", list[str])
+
+    assert json.loads(script.requests[1].content) == {"token": "signed", "tenant_id": "t", "listing": "a"}
+
+
+def test_each_tenant_has_a_copy_of_its_own() -> None:
+    callers = (None, GivenToken(tenant="t", token="i"), GivenToken(tenant="u", token="i"))
+    files = [rollout._file(BASE, who) for who in callers]
+    assert len(set(files)) == 3
+    assert rollout._file(BASE, Key(tenant="t", client_id="c", secret="s")) == files[1]
 
 
 def test_a_job_without_permission_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

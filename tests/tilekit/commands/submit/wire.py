@@ -38,13 +38,18 @@ class Script:
         self.seconds += seconds
 
     def portal(
-        self, monkeypatch: pytest.MonkeyPatch, who: Credentials | None = None, *, patience: float = 60
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        who: Credentials | None = None,
+        *,
+        patience: float = 60,
+        listing: str = "",
     ) -> Portal:
         """A portal that gives these answers."""
         client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(self.answer))
         monkeypatch.setattr(portal_module, "new_http", lambda _base: client)
         clock = Clock(now=lambda: self.seconds, sleep=self.sleep)
-        return Portal(BASE, who, attempts=Attempts(patience=patience, clock=clock))
+        return Portal(BASE, who, attempts=Attempts(patience=patience, clock=clock), listing=listing)
 
 
 def token(seconds: int = 3600) -> httpx.Response:  # as the portal writes it
