@@ -145,6 +145,17 @@ class ClaimMismatch(SlipwayError):
     status = 403
 
 
+class ClaimMissing(SlipwayError):
+    """context: claim, which every trusted publisher names a value for."""
+
+    code = "claim-missing"
+    message = _(
+        "No trusted publisher of the organisation matches the token: it has no claim {claim}. "
+        "Compare it with the trusted publisher in the portal."
+    )
+    status = 403
+
+
 class ListingUnclear(SlipwayError):
     """context: listings, the IDs."""
 

@@ -5,14 +5,17 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
-from accounts.errors import ClaimMismatch
+from accounts.errors import ClaimMismatch, ClaimMissing
 from accounts.models import TrustedPublisher
+
+_COMPARED = ("iss", "repository", "repository_id", "workflow", "environment", "ref")
 
 
 class Claims(Struct, frozen=True, kw_only=True):
     """Claims of one workflow run, by the issuer's names. repository_id is "" if the issuer sends none.
 
     workflow is the name of a file of the repository, or the whole reference if it is not one of the repository.
+    workflow_claim is the claim that names it, with its value.
     """
 
     iss: str
@@ -21,15 +24,21 @@ class Claims(Struct, frozen=True, kw_only=True):
     workflow: str
     environment: str
     ref: str
+    workflow_claim: tuple[str, str]
+
+    def source(self, name: str) -> tuple[str, str]:
+        """The claim of the token that a field comes from, with its value."""
+        return self.workflow_claim if name == "workflow" else (name, getattr(self, name))
 
 
 def matching(publishers: Iterable[TrustedPublisher], claims: Claims) -> list[TrustedPublisher]:
-    """Publishers that match the run, the most specific first. Raises ClaimMismatch with the claim that none matches."""
+    """Publishers that match the run, the most specific first. Raises ClaimMismatch or ClaimMissing for a claim."""
     left = list(publishers)
-    for claim in Claims.__struct_fields__:
-        left = [each for each in left if _matches(each, claim, getattr(claims, claim))]
+    for name in _COMPARED:
+        left = [each for each in left if _matches(each, name, getattr(claims, name))]
         if not left:
-            raise ClaimMismatch(claim=claim, value=getattr(claims, claim))
+            claim, value = claims.source(name)
+            raise ClaimMismatch(claim=claim, value=value) if value else ClaimMissing(claim=claim)
     return sorted(left, key=lambda each: (not each.environment, not each.ref, each.pk))
 
 

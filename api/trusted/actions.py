@@ -39,8 +39,8 @@ def exchange_id_token(
     """A token for one listing of the organisation, for a workflow that it trusts.
 
     Without a listing_id the workflow must be trusted for one listing only. An ID token is exchanged once. Tokens that
-    have expired are removed on the way. Raises ClaimMismatch, NotFound, ListingUnclear, PublisherListingGone,
-    OrganisationSuspended, IdTokenUsed.
+    have expired are removed on the way. Raises ClaimMismatch, ClaimMissing, NotFound, ListingUnclear,
+    PublisherListingGone, OrganisationSuspended, IdTokenUsed.
     """
     publishers = matching(locked_publishers(organisation_id), id_token.claims)
     publisher = _one_of(publishers, listing_id)

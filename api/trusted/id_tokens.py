@@ -78,11 +78,13 @@ def _as_token(said: Mapping[str, object], now: datetime) -> IdToken:
         if not texts.get(name):
             raise IdTokenRefused(why=_("It has no claim {claim}.").format(claim=name))
     repository = texts["repository"]
+    claim, reference = _workflow(texts)
     claims = Claims(
         iss=texts["iss"],
         repository=repository,
         repository_id=texts.get("repository_id", ""),
-        workflow=_workflow(texts, repository),
+        workflow=reference.partition("@")[0].removeprefix(f"{repository}/{_FOLDER}"),
+        workflow_claim=(claim, reference),
         environment=texts.get("environment", ""),
         ref=texts.get("ref", ""),
     )
@@ -94,10 +96,11 @@ def _as_token(said: Mapping[str, object], now: datetime) -> IdToken:
     return IdToken(hash=hashlib.sha256(name.encode()).hexdigest(), claims=claims, expires_at=expires_at)
 
 
-def _workflow(texts: Mapping[str, str], repository: str) -> str:
-    """The file of the workflow that runs the job; that of another repository keeps its whole name."""
-    reference = texts.get("job_workflow_ref") or texts.get("workflow_ref", "")
-    return reference.partition("@")[0].removeprefix(f"{repository}/{_FOLDER}")
+def _workflow(texts: Mapping[str, str]) -> tuple[str, str]:
+    """The claim with the workflow that runs the job, and its value."""
+    if not texts.get("job_workflow_ref") and (reference := texts.get("workflow_ref")):
+        return "workflow_ref", reference
+    return "job_workflow_ref", texts.get("job_workflow_ref", "")
 
 
 def _unknown() -> IdTokenRefused:

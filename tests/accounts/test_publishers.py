@@ -11,6 +11,7 @@ from accounts.actors import actor_of
 from accounts.errors import (
     ApplicationNameTaken,
     ClaimMismatch,
+    ClaimMissing,
     KeylessApplication,
     OrganisationSuspended,
     PublisherExists,
@@ -34,6 +35,7 @@ CLAIMS = Claims(
     workflow="publish.yml",
     environment="",
     ref="refs/tags/v1.2.0",
+    workflow_claim=("job_workflow_ref", "northquay/tide-gauge/.github/workflows/publish.yml@refs/tags/v1.2.0"),
 )
 WORKFLOW = actions.Workflow(issuer=GITHUB, repository="northquay/tide-gauge", workflow="publish.yml")
 
@@ -76,9 +78,8 @@ def test_a_run_matches(values: dict[str, str]) -> None:
         ("repository", {"repository": "Northquay/tide-gauge"}),
         ("repository", {"repository": "northquay/*"}),
         ("repository_id", {"repository_id": "4712"}),
-        ("workflow", {"workflow": "publish.yaml"}),
-        ("workflow", {"workflow": "*"}),
-        ("environment", {"environment": "release"}),
+        ("job_workflow_ref", {"workflow": "publish.yaml"}),
+        ("job_workflow_ref", {"workflow": "*"}),
         ("ref", {"ref": "refs/heads/*"}),
         ("ref", {"ref": "refs/tags/v"}),
         ("ref", {"ref": "REFS/TAGS/*"}),
@@ -87,7 +88,14 @@ def test_a_run_matches(values: dict[str, str]) -> None:
 def test_another_run_does_not(claim: str, values: dict[str, str]) -> None:
     with pytest.raises(ClaimMismatch) as refused:
         matching([unsaved(**values)], CLAIMS)
-    assert refused.value.context == {"claim": claim, "value": getattr(CLAIMS, claim)}
+    value = CLAIMS.workflow_claim[1] if claim == "job_workflow_ref" else getattr(CLAIMS, claim)
+    assert refused.value.context == {"claim": claim, "value": value}
+
+
+def test_a_claim_that_the_token_lacks_is_named() -> None:
+    with pytest.raises(ClaimMissing) as refused:
+        matching([unsaved(environment="release")], CLAIMS)
+    assert refused.value.context == {"claim": "environment"}
 
 
 def test_nothing_matches_where_nothing_is_trusted() -> None:

@@ -103,17 +103,21 @@ def test_a_token_of_the_issuer_says_what_is_wrong(scene: Trusting, changes: dict
     "changes, claim",
     [
         ({"repository": "evil/tide-gauge"}, "repository"),
-        ({"job_workflow_ref": "northquay/tide-gauge/.github/workflows/other.yml@refs/tags/v1"}, "workflow"),
-        ({"job_workflow_ref": "evil/shared/.github/workflows/publish.yml@refs/tags/v1"}, "workflow"),
-        ({"job_workflow_ref": None, "workflow_ref": None}, "workflow"),
-        ({"job_workflow_ref": None, "workflow_ref": None, "workflow": "publish.yml"}, "workflow"),
+        ({"job_workflow_ref": "northquay/tide-gauge/.github/workflows/other.yml@refs/tags/v1"}, "job_workflow_ref"),
+        ({"job_workflow_ref": "evil/shared/.github/workflows/publish.yml@refs/tags/v1"}, "job_workflow_ref"),
+        ({"job_workflow_ref": None, "workflow_ref": "evil/shared"}, "workflow_ref"),
+        ({"job_workflow_ref": None, "workflow_ref": None}, "job_workflow_ref"),
+        ({"job_workflow_ref": None, "workflow_ref": None, "workflow": "publish.yml"}, "job_workflow_ref"),
     ],
 )
 def test_an_answer_names_the_claim_that_does_not_match(scene: Trusting, changes: dict[str, Any], claim: str) -> None:
     answer = scene.exchange(scene.issuer.token(**changes))
 
-    assert (answer.status_code, error(answer)["code"]) == (403, "claim-mismatch")
-    assert error(answer)["context"]["claim"] == claim
+    value = changes[claim]
+    said = {"claim": claim, "value": value} if value else {"claim": claim}
+    code = "claim-mismatch" if value else "claim-missing"
+    assert (answer.status_code, error(answer)["code"], error(answer)["context"]) == (403, code, said)
+    assert (f"its claim {claim} is “{value}”" if value else f"it has no claim {claim}") in error(answer)["message"]
     assert not AccessToken.objects.filter(publisher=scene.publisher).exists()
 
 

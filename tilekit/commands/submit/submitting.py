@@ -92,7 +92,10 @@ def _submission(task: Task) -> Submission | Result:
         _withdraw(task, latest)
         raise _Changed
     if latest is not None and latest.outcome == REJECTED and latest not in same:
-        text = N_("The listing was rejected, so it can't be submitted with other content either. To appeal, reply in the portal.")
+        text = N_(
+            "The listing was rejected, so it can't be submitted with other content either. "
+            "To appeal, reply in the portal."
+        )
         return Result(outcome=REJECTED, submission=latest, problem=said(text))
     if latest is not None and latest in same and latest.outcome in _DECIDED:
         return Result(outcome=latest.outcome, submission=latest)
@@ -139,7 +142,7 @@ def _withdraw(task: Task, latest: Submission) -> None:
     if not task.wishes.withdraws:
         text = N_(
             "Other content of this listing was submitted and isn't decided yet: {page}. "
-            "Wait for the decision, or take it back with --withdraw."
+            "Wait for the decision, or withdraw it with --withdraw."
         )
         raise UsageError(said(text, page=task.portal.address(latest.links.page)))
     task.session.note(said(N_("Withdrawing the earlier submission.")))
