@@ -28,18 +28,19 @@ class Outcome(StrEnum):
     REPLACED = "replaced"
 
 
+# The same words as in tilekit.commands.submit.outcomes.
 TEXTS: Mapping[Outcome, str | Promise] = {
-    Outcome.CHECKING: _("The checks are running."),
-    Outcome.REFUSED: _("The checks found blockers. Fix them, then submit again."),
-    Outcome.WAITING: _("The review teams have it."),
-    Outcome.RETURNED: _("Changes were requested. Answer or fix each comment, then submit again."),
-    Outcome.SANDBOX: _("It is approved. The status says what must happen in the sandbox before it goes live."),
-    Outcome.HELD: _("Our team must act first. You have nothing to do."),
-    Outcome.SCHEDULED: _("It goes live at the scheduled time."),
-    Outcome.LIVE: _("Customers see it."),
-    Outcome.WITHDRAWN: _("It was withdrawn."),
-    Outcome.REJECTED: _("It was rejected."),
-    Outcome.REPLACED: _("A later submission or another version replaced it."),
+    Outcome.CHECKING: _("Submitted. The checks are running."),
+    Outcome.REFUSED: _("The checks found problems. Fix them and submit again."),
+    Outcome.WAITING: _("The checks passed. The reviewers have it now."),
+    Outcome.RETURNED: _("The reviewers asked for changes. Make them and submit again."),
+    Outcome.SANDBOX: _("Approved. The tile must be tried in the sandbox before it goes live."),
+    Outcome.HELD: _("The portal team must act first. You don't have to do anything."),
+    Outcome.SCHEDULED: _("Approved. The release date is set."),
+    Outcome.LIVE: _("Live: the tile page shows this version."),
+    Outcome.WITHDRAWN: _("This submission was withdrawn."),
+    Outcome.REJECTED: _("This submission was rejected."),
+    Outcome.REPLACED: _("Another version replaced this submission."),
 }
 
 

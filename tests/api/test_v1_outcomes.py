@@ -10,6 +10,8 @@ from listings.status_messages import Party
 from tests.api.submissions_scene import STAGES, Partner
 from tests.api.v1_client import V1
 from tests.listings.scene import NOW
+from tilekit.commands.submit.outcomes import ALREADY_LIVE, LATER
+from tilekit.commands.submit.outcomes import OUTCOMES as CLIENT_OUTCOMES
 from validation.models import Run, RunState
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,12 @@ def outcome(acme: Partner) -> str:
     found = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
     assert found["outcome_text"] == str(TEXTS[Outcome(found["outcome"])])
     return str(found["outcome"])
+
+
+def test_the_client_says_the_same() -> None:
+    assert {each.value: str(text) for each, text in TEXTS.items()} == {
+        name: each.meaning for name, each in CLIENT_OUTCOMES.items() if name not in {ALREADY_LIVE, LATER}
+    }
 
 
 @pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "draft"])

@@ -32,7 +32,7 @@ _ROWS = (
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),
     ("withdrawn", 6, N_("This submission was withdrawn.")),
     (REJECTED, 6, N_("This submission was rejected.")),
-    ("replaced", 6, N_("A later submission replaced this one.")),
+    ("replaced", 6, N_("Another version replaced this submission.")),
 )
 OUTCOMES: Mapping[str, Outcome] = {
     name: Outcome(name=name, exit_code=code, meaning=meaning) for name, code, meaning in _ROWS
