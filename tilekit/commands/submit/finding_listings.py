@@ -28,20 +28,24 @@ def listing_of(session: Session, folder: LocalFolder, *, named: str, is_new: boo
         return listing_named(session, named)
     if found := _only_one(session, folder):
         return found
+    if not folder.identifier and not is_new:
+        raise _unnamed(folder)
     if session.portal.is_trusted_publisher:
         raise UsageError(said(_NOT_TRUSTED, identifier=_name_of(folder)))
     if not is_new:
         text = N_("The portal has no listing called {identifier}. Create it with --new, or choose one with --listing.")
-        raise UsageError(said(text, identifier=_name_of(folder)))
+        raise UsageError(said(text, identifier=folder.identifier))
     return _imported(session, folder)
 
 
 def listing_at(session: Session, folder: LocalFolder) -> Listing:
     """The listing with the folder's identifier. Raises UsageError for none and for several."""
     found = _only_one(session, folder)
+    if not folder.identifier:
+        raise _unnamed(folder)
     if found is None:
         text = N_("The portal has no listing called {identifier}. Choose one with --listing.")
-        raise UsageError(said(text, identifier=_name_of(folder)))
+        raise UsageError(said(text, identifier=folder.identifier))
     return found
 
 
@@ -62,6 +66,11 @@ def _only_one(session: Session, folder: LocalFolder) -> Listing | None:
         ids = ", ".join(f"{each.id} ({each.name})" for each in found)
         raise UsageError(said(text, identifier=folder.identifier, ids=ids))
     return found[0] if found else None
+
+
+def _unnamed(folder: LocalFolder) -> UsageError:
+    text = N_("No app_id could be read from {path}/manifest.json. Add it, or choose the listing with --listing.")
+    return UsageError(said(text, path=folder.path))
 
 
 def _name_of(folder: LocalFolder) -> str:

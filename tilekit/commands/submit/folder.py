@@ -14,7 +14,7 @@ from tilekit.commands.words import said
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
 from tilekit.scaffold.package import bundle_of_package
-from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.paths import MANIFEST, is_safe, shown_path
 from tilekit.scaffold.read import package_of_files
 from tilekit.sections.overview import Overview
 
@@ -62,8 +62,16 @@ def local_folder(path: str) -> LocalFolder:
         raise UsageError(said(text, path=f"{path}/{files.links[0]}"))
     if MANIFEST not in read:
         raise UsageError(said(N_("{path} has no manifest.json, so it is not a listing."), path=path))
+    if wrong := next((each for each in read if not _can_be_sent(each)), None):
+        text = N_("The name of {path} has characters that can't be used. Rename the file.")
+        raise UsageError(said(text, path=f"{path}/{shown_path(wrong)}"))
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)
+
+
+def _can_be_sent(path: str) -> bool:
+    is_text = not any("\ud800" <= each <= "\udfff" for each in path)  # what stands for bytes that are not UTF-8
+    return is_text and is_safe(path)
 
 
 def identifier_of(path: str) -> str:

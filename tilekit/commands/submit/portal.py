@@ -110,6 +110,10 @@ class Portal:
         return answer
 
 
+def _joined(why: object) -> str:
+    return " ".join(map(str, why)) if isinstance(why, list) else str(why)
+
+
 def _refusal(answer: httpx.Response) -> CallRefused:
     try:
         error = msgspec.json.decode(answer.content)["error"]
@@ -118,6 +122,6 @@ def _refusal(answer: httpx.Response) -> CallRefused:
         error, message = {}, f"HTTP {answer.status_code} {answer.request.url.path}"
     fields = error.get("context", {}).get("fields") if isinstance(error.get("context"), dict) else None
     if isinstance(fields, dict):
-        message = " ".join([message, *(f"{name}: {why}" for name, why in fields.items())])
+        message = " ".join([message, *(f"{name}: {_joined(why)}" for name, why in fields.items())])
     text = _ROLE if error.get("code") == _NOT_ALLOWED else "{message}"
     return CallRefused(said(text, message=message), status=answer.status_code, error=error)

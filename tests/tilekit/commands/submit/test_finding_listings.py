@@ -58,3 +58,19 @@ def test_a_folder_without_a_manifest_is_no_listing(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"no manifest\.json"):
         local_folder(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["caf\udce9.md", "two\nlines.md"])
+def test_a_name_that_cannot_be_sent_is_refused(tmp_path: Path, name: str) -> None:
+    (written(tmp_path / "acme_widget") / name).write_text("Notes")
+
+    with pytest.raises(UsageError, match="characters that can't be used"):
+        local_folder(str(tmp_path / "acme_widget"))
+
+
+def test_a_manifest_that_names_nothing_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "manifest.json").write_text("{")
+    folder = local_folder(str(tmp_path))
+
+    with pytest.raises(UsageError, match="No app_id"):
+        listing_of(session_of(Script([]).portal(monkeypatch), folder), folder, named="", is_new=False)
