@@ -41,6 +41,9 @@ def test_the_workflow_asks_for_a_token_where_it_submits() -> None:
     assert jobs["submit"]["permissions"]["id-token"] == "write"
     assert "id-token" not in workflow["permissions"] | jobs["validate"].get("permissions", {})
     assert "refs/tags/" in jobs["submit"]["if"]
+    # A finding that is waived blocks a check without signing in, and must not keep the listing from being submitted.
+    assert "needs" not in jobs["submit"]
+    assert jobs["validate"]["if"] == "github.event_name == 'pull_request'"
 
 
 @pytest.mark.skipif(not (shutil.which("node") and shutil.which("curl")), reason="needs node and curl")

@@ -30,10 +30,11 @@ def print_result(result: Result, portal: Portal, *, path: str, form: str) -> int
 def _lines(result: Result, portal: Portal, path: str) -> Iterator[str]:
     if result.findings:
         yield from lines_of(_as_checked(result, path), Rows(Paint(sys.stdout), all_places=False))
-    if result.missing:
-        yield said(N_("Required and empty: {fields}"), fields=", ".join(map(one_line, result.missing)))
+    found = {each.path for each in result.findings}
+    if missing := [each for each in result.missing if each not in found]:
+        yield said(N_("Required fields that are empty: {fields}"), fields=", ".join(map(one_line, missing)))
     yield said(OUTCOMES[result.outcome].meaning)
-    if result.problem:
+    if result.problem and not result.findings and not result.missing:
         yield one_line(result.problem)
     submission = result.submission
     if submission and submission.open_threads:
