@@ -19,7 +19,9 @@ _UPLOAD = "0190d8f0-0000-7000-8000-000000000001"
 
 def _safe(path: str) -> str:
     if not is_safe(path):
-        raise PydanticCustomError("unsafe_path", "This path points outside the folder or has characters that can't be used.")
+        raise PydanticCustomError(
+            "unsafe_path", "This path points outside the folder or has characters that can't be used."
+        )
     return path
 
 
