@@ -87,7 +87,7 @@ def _shown(finding: StoredFinding, overlay: Overlay) -> ShownFinding:
 def steps_ready(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """All required fields of this kind of listing have a value."""
     return tuple(
-        Reason(code="field-missing", text=_("{label} is missing.").format(label=place.label), link=place.link)
+        Reason(code="field-missing", text=_("“{label}” is missing.").format(label=place.label), link=place.link)
         for place in facts.missing
     )
 

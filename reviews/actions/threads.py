@@ -1,6 +1,6 @@
 """Opens, answers and resolves threads, and applies suggestions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from tilekit.core.section import Values
 from tilekit.sections.rows import rows_of
 
 MAX_BODY = 5000
+_REPEATED_WITHIN = timedelta(minutes=10)
 MAX_PATH = 300
 
 
@@ -79,12 +80,15 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
 def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
     """Add a comment. A partner's comment marks the thread as answered, one of staff reopens it.
 
-    Raises NotFound, NotAllowed, NotPossible (resolved, empty or too long).
+    If the newest comment is the author's own with the same text, it is returned: a client that got no response sends
+    its comment again. Raises NotFound, NotAllowed, NotPossible (resolved, empty or too long).
     """
     _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
     if thread.state == ThreadState.RESOLVED:
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
+    if repeated := _repeated(thread, body, by=by, now=now):
+        return repeated
     is_partner = by.belongs_to(thread.listing.organisation_id)
     thread.state = ThreadState.ANSWERED if is_partner else ThreadState.OPEN
     thread.save(update_fields=["state"])
@@ -229,8 +233,20 @@ def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
 
 
 @in_transaction
+def _repeated(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment | None:
+    newest = thread.comments.order_by("at", "id").last()
+    if newest is None or newest.at < now - _REPEATED_WITHIN or newest.body != _text_of(body):
+        return None
+    author = {name: getattr(newest, name) for name in columns_of("by", by)}
+    return newest if author == columns_of("by", by) else None
+
+
+def _text_of(body: str) -> str:
+    return body.replace("\r\n", "\n").strip()
+
+
 def _say(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
-    text = body.replace("\r\n", "\n").strip()
+    text = _text_of(body)
     if not text or len(text) > MAX_BODY:
         reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)
         raise NotPossible(reasons=reason, codes=["comment-length"])

@@ -122,7 +122,7 @@ def test_submit_revision_tells_everything_that_is_missing() -> None:
         submit(revision, by)
 
     assert set(refused.value.context["codes"]) == {"field-missing"}
-    assert "Short description is missing." in refused.value.context["reasons"]
+    assert "“Short description” is missing." in refused.value.context["reasons"]
     assert fresh(revision).version == 1
 
 

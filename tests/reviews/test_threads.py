@@ -53,6 +53,19 @@ def test_open_thread_stands_at_its_place(scene: InReview) -> None:
     assert Seen.objects.get().person_id == scene.team(DOCS).id
 
 
+def test_a_repeated_answer_is_stored_once(scene: InReview) -> None:
+    thread = scene.comment(DOCS, path="overview.title", body="Longer?")
+
+    def answer(text: str, minutes: int) -> Comment:
+        return answer_thread(thread_id=thread.pk, body=text, by=scene.owner, now=at(minutes=minutes))
+
+    first, repeated, other, late = (answer(*each) for each in (("Yes.", 1), ("Yes. ", 2), ("No.", 3), ("No.", 30)))
+
+    assert repeated == first
+    assert list(thread.comments.values_list("body", flat=True)) == ["Longer?", "Yes.", "No.", "No."]
+    assert len({first.pk, other.pk, late.pk}) == 3
+
+
 def test_open_thread_is_about_the_round_that_the_team_reads(scene: InReview) -> None:
     first = scene.submission
     scene.send_back(DOCS)

@@ -85,7 +85,7 @@ def test_steps_ready_names_and_links_what_is_missing() -> None:
 
     (reason,) = rules.steps_ready(facts, SOMEBODY)
 
-    assert (reason.code, reason.text, reason.link) == ("field-missing", "Tile title is missing.", "/there/")
+    assert (reason.code, reason.text, reason.link) == ("field-missing", "“Tile title” is missing.", "/there/")
     assert rules.steps_ready(ValidationFacts(), SOMEBODY) == ()
 
 

@@ -54,7 +54,7 @@ class Finding(Schema):
     @classmethod
     def of_missing(cls, path: str) -> "Finding":
         """A required field that is empty."""
-        return cls.of_refusal(FIELD_MISSING, path, _("{label} is missing.").format(label=place_words(path)))
+        return cls.of_refusal(FIELD_MISSING, path, _("“{label}” is missing.").format(label=place_words(path)))
 
 
 class Findings(Schema):
