@@ -10,7 +10,7 @@ class FileRefused(SlipwayError):
     """The upload is rejected: too large, or not a type that the field accepts. context: name, why."""
 
     code = "file-refused"
-    message = _("{name} was rejected: {why}")
+    message = _("{name} was rejected. {why}")
     status = 422
 
 

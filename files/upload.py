@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from common.lists import alternatives
 from common.sizes import file_size
 from files.errors import FileRefused
 from files.facts import Facts, SafeCopy, facts_of, safe_copy_of
@@ -55,7 +56,7 @@ def examine(upload: Upload) -> Reading:
             raise FileRefused(name=upload.name, why=_too_large(upload.max_bytes), reason="too-large")
         digest.update(piece)
     if upload.accepts and size == 0:
-        raise FileRefused(name=upload.name, why=_("it is empty."), reason="empty")
+        raise FileRefused(name=upload.name, why=_("The file is empty."), reason="empty")
     found = _kind_of(start)
     if not is_accepted(found, upload.accepts):
         raise FileRefused(name=upload.name, why=_wrong_kind(found, upload.accepts), reason="wrong-kind")
@@ -78,10 +79,10 @@ def _kind_of(start: bytes) -> str:
 
 
 def _too_large(max_bytes: int) -> str:
-    return _("it is larger than {limit}.").format(limit=file_size(max_bytes))
+    return _("The file is larger than {limit}.").format(limit=file_size(max_bytes))
 
 
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:
     """Names both types, so that people notice a wrong file extension."""
-    wanted = _(" or ").join(accepted_names(accepts))
-    return _("it is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=wanted)
+    wanted = alternatives(accepted_names(accepts))
+    return _("The file is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=wanted)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor
+from common.lists import joined
 from common.times import time_words
 
 
@@ -145,7 +146,7 @@ NOBODYS_TURN = Turn(party=Party.NOBODY, partner=_NOBODY, staff=_NOBODY, admin=_N
 
 def turn_of_teams(names: Mapping[str, str | Promise]) -> Turn:
     """The turn of the teams {key: name}."""
-    label = ", ".join(map(str, names.values()))
+    label = joined(names.values())
     named = WaitingOn(label=label, headline=_("Waiting on {who} since {since}"))
     own = WaitingOn(label=label, headline=_("Waiting on your team since {since}"), is_reader=True)
     return Turn(party=Party.STAFF, partner=named, staff=named, admin=named, teams=tuple(names), team=own)

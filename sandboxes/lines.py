@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from common.lists import joined
 from common.times import time_words
 from listings.models import Revision
 from listings.registry import status_line
@@ -15,7 +16,7 @@ def in_sandbox(revision: Revision, facts: SandboxFacts) -> StatusMessages:
     """An owner must sign off, unless an admin disabled the tile after it was enabled."""
     if not facts.enabled:
         return _disabled(revision)
-    orgs = ", ".join(facts.enabled)
+    orgs = joined(facts.enabled)
     staff = Message(
         why=_("The tile is enabled in {orgs}.").format(orgs=orgs),
         next=_("An owner must look at the tile in the sandbox org and sign it off. Then it can go live."),
@@ -78,14 +79,14 @@ def scheduled(revision: Revision, facts: SandboxFacts) -> StatusMessages:
         return _not_released(revision)
     scheduled_at = time_words(revision.state_since)
     staff = Message(
-        why=_("The release was scheduled on {scheduled_at}.").format(scheduled_at=scheduled_at),
+        why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),
         next=_("The tile goes live automatically. Nobody has to do anything."),
     )
     return StatusMessages(
         turn=RELEASE_TURN,
         since=revision.state_since,
         partner=Message(
-            why=_("The release was scheduled on {scheduled_at}.").format(scheduled_at=scheduled_at),
+            why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),
             next=_("Your tile goes live automatically. You don't have to do anything."),
         ),
         staff=staff,

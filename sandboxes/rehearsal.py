@@ -10,6 +10,7 @@ from accounts.queries import member_ids
 from catalog.models import Tile, TileFacet
 from catalog.moves import is_listed
 from common.counts import Count
+from common.lists import joined
 from listings.models import Listing, Revision, Submission
 from listings.states import Availability
 from listings.submissions import bundle_of_submission
@@ -113,7 +114,7 @@ def installed_words(view: TileView) -> str:
         (kinds.count("rule"), ngettext("{n} detection rule", "{n} detection rules", kinds.count("rule"))),
         (kinds.count("view"), ngettext("{n} saved view", "{n} saved views", kinds.count("view"))),
     )
-    return ", ".join(words.format(n=Count(number)) for number, words in counted if number)
+    return joined(words.format(n=Count(number)) for number, words in counted if number)
 
 
 def _catalogue(listing: Listing, view: TileView) -> Iterator[Effect]:
@@ -142,7 +143,7 @@ def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
         (_MINUS, known - wanted, _("Removed from these filters: {values}.")),
     ):
         if pairs:
-            values = ", ".join(sorted({value for _kind, value in pairs}, key=str.casefold))
+            values = joined(sorted({value for _kind, value in pairs}, key=str.casefold))
             yield _effect(symbol, words.format(values=values))
     if (tile := Tile.objects.filter(listing=listing).first()) is not None:
         gone = {metric.name for metric in TileView.from_json(tile.view).data.metrics}
@@ -154,7 +155,7 @@ def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
 
 def _sandboxes(submission: Submission) -> Iterator[Effect]:
     rows = TileActivation.objects.filter(submission=submission, deactivated_at=None)
-    names = ", ".join(rows.order_by("org__name").values_list("org__name", flat=True))
+    names = joined(rows.order_by("org__name").values_list("org__name", flat=True))
     if names:
         yield _effect(_NOTE, _("The tile stays enabled in {orgs}.").format(orgs=names))
 

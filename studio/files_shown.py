@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.counts import Count
+from common.lists import alternatives
 from common.sizes import file_size
 from files.kinds import PDF, accepted_names
 from files.models import Blob
@@ -34,7 +35,7 @@ def accept_of(declared: Upload) -> str:
 
 def limits_of(declared: Upload) -> str:
     """The accepted files of the field: "An SVG picture, at most 500 kB"."""
-    names = _(" or ").join(accepted_names(declared.accepts))
+    names = alternatives(accepted_names(declared.accepts))
     return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(declared.max_bytes))
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import AgreementStatus, agreement_statuses
 from common.counts import Count
+from common.lists import joined
 from listings.registry import Reason
 from listings.states import State
 from listings.transitions import Offer, offers
@@ -99,7 +100,7 @@ def _why_not(counts: Counts, *, answers: int, others: int) -> str:
     ]
     numbers = (counts.blockers, counts.missing, answers, others)
     shown = [text for text, number in zip(said, numbers, strict=True) if number]
-    return _("To do: {what}").format(what=", ".join(shown))
+    return _("To do: {what}").format(what=joined(shown))
 
 
 def _rows(wizard: Wizard) -> list[WizardRow]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.counts import Count
+from common.lists import joined
 from tilekit.checks.unchecked import Unchecked
 from validation.models import Run, RunState
 from validation.queries import unchecked_of_run
@@ -37,4 +38,4 @@ def _what(unchecked: Sequence[Unchecked]) -> str:
         "{n} checks could not be finished: {codes}. The problem is on our side, not in your listing.",
         len(unchecked),
     )
-    return text.format(n=Count(len(unchecked)), codes=", ".join(each.code for each in unchecked))
+    return text.format(n=Count(len(unchecked)), codes=joined(each.code for each in unchecked))

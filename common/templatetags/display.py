@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from common.counts import Count
+from common.lists import joined
 from common.sizes import file_size
 from common.times import MOMENT, Time, read_time, time_words
 from common.tones import Tone, tone_of
@@ -18,6 +19,7 @@ from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
 
 register = template.Library()
+register.filter("joined", joined)
 _PLACEHOLDER = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
 

@@ -11,6 +11,7 @@ from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
 from common.counts import Count
+from common.lists import joined
 from listings.registry import Reason
 from listings.states import State
 from reviews.models import Decision, Rejection, Verdict
@@ -63,7 +64,7 @@ def _is_retractable(decision: Decision, reading: Reading) -> bool:
     return is_of_this_round and is_retractable(decision, reading.revision.state, now=reading.now)
 
 
-def _approve_sends(reading: Reading, threads: ReviewThreads, partner: str) -> list[str]:
+def _approve_sends(reading: Reading, threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     """The effect of an approval. Nothing is sent before the last team has approved."""
     said = []
     others = [row.team for row in reading.siblings if row.pk != reading.review.pk and not _approves(reading, row.pk)]
@@ -75,7 +76,7 @@ def _approve_sends(reading: Reading, threads: ReviewThreads, partner: str) -> li
         )
         said.append(text.format(n=Count(answered)))
     if others:
-        teams = ", ".join(str(Team(team).label) for team in others)
+        teams = joined(Team(team).label for team in others)
         text = ngettext(
             "No e-mail is sent yet. {teams} still has to approve.",
             "No e-mail is sent yet. These teams still have to approve: {teams}.",
@@ -84,11 +85,11 @@ def _approve_sends(reading: Reading, threads: ReviewThreads, partner: str) -> li
         said.append(text.format(teams=teams))
         return said
     said.append(_("Yours is the last approval. The listing will be approved."))
-    said.append(_("Sent to {people}.").format(people=", ".join(filter(None, [partner, _names(admin_ids())]))))
+    said.append(_recipients([*partner, *_names(admin_ids())]))
     return said
 
 
-def _request_sends(threads: ReviewThreads, partner: str) -> list[str]:
+def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     open_ones = [each for each in threads.all if each.is_open and not each.is_internal]
     blocking = sum(each.state == "blocking" for each in open_ones)
     parts = [
@@ -98,7 +99,8 @@ def _request_sends(threads: ReviewThreads, partner: str) -> list[str]:
         ),
     ]
     return [
-        _("Sent to {people}: your note, {threads}.").format(people=partner or _("nobody"), threads=", ".join(parts)),
+        _recipients(partner),
+        _("The e-mail contains your note and these threads: {threads}.").format(threads=joined(parts)),
         _("The listing goes back to the partner and the due date is paused."),
     ]
 
@@ -109,6 +111,10 @@ def _approves(reading: Reading, review_id: UUID) -> bool:
     return decision is not None and is_current and decision.verdict == Verdict.APPROVE
 
 
-def _names(people: Sequence[UUID]) -> str:
+def _recipients(people: Sequence[str]) -> str:
+    return _("Recipients: {people}.").format(people=joined(people)) if people else _("Nobody receives this.")
+
+
+def _names(people: Sequence[UUID]) -> list[str]:
     names = names_of(people)
-    return ", ".join(names[each] for each in people if each in names)
+    return [names[each] for each in people if each in names]

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Team
 from common.htmx import is_partial, render_page
+from common.lists import joined
 from reviews.access import StaffView
 from reviews.filters import WAITING, QueueFilter
 from reviews.loads import loads_of
@@ -28,7 +29,7 @@ class QueueView(StaffView):
             "selects": drawn,
             "chips": chips(filters, drawn),
             "teams": team_links(filters, loads.values()),
-            "names": ", ".join(str(Team(load.team).label) for load in shown) if len(shown) < len(loads) else "",
+            "names": joined(Team(load.team).label for load in shown) if len(shown) < len(loads) else "",
             "overdue": sum(load.overdue for load in shown),
             "is_waiting": filters.state == WAITING,
             "first": address(filters) if after else "",

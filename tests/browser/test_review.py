@@ -177,7 +177,7 @@ def test_decision_says_what_it_sends_and_sends_it(docs: BrowserPage, scene: InRe
     docs.open(review_of(scene))
     page.keyboard.press("d")
     panel = page.get_by_role("region", name="Decision", exact=True)
-    expect(panel).to_contain_text("Sent to owner")
+    expect(panel).to_contain_text("Recipients: owner")
 
     panel.get_by_label("Note to the partner").fill("Say who may create keys.")
     panel.get_by_role("button", name="Request changes").click()

@@ -154,7 +154,7 @@ def test_panel_says_what_an_approval_does(scene: InReview, docs: Client, url: st
     scene.approve_all(("engineering", "product_design", "ecosystems"), now=today())
     html = html_of(docs, url)
     assert "Yours is the last approval. The listing will be approved." in html
-    assert re.search(r"Sent to owner-\w+\.", html)
+    assert re.search(r"Recipients: owner-\w+\.", html)
 
 
 def test_decision_is_taken_from_the_page(scene: InReview, docs: Client, url: str) -> None:
