@@ -26,7 +26,7 @@ _REVISION = {
     "in_review": Tone("accent", "eye", _("In review")),
     "changes_requested": Tone("warn", "undo", _("Changes requested")),
     "approved": Tone("ok", "ready", _("Approved")),
-    "in_sandbox": Tone("info", "box", _("In sandbox")),
+    "in_sandbox": Tone("info", "box", _("Enabled in sandbox")),
     "signed_off": Tone("ok", "tick", _("Signed off")),
     "scheduled": Tone("info", "calendar", _("Scheduled")),
     "published": Tone("ok", "ship", _("Published")),
@@ -44,7 +44,7 @@ _SEVERITY = {
     "blocker": Tone("bad", "blocker", _("Blocker")),
     "warning": Tone("warn", "warning", _("Warning")),
     "advice": Tone("info", "advice", _("Advice")),
-    "internal": Tone("", "wrench", _("On our side")),
+    "internal": Tone("", "wrench", _("Problem on our side")),
     "missing": Tone("", "todo", _("To fill in")),
 }
 _SAMPLE = {
@@ -70,14 +70,14 @@ _STEP = {
 _REVIEW = {
     "open": Tone("", "todo", _("Not started")),
     "claimed": Tone("accent", "eye", _("In review")),
-    "approved": Tone("ok", "ready", _("Approved")),
+    "approved": Tone("ok", "ready", pgettext_lazy("review", "Approved")),
     "kept": Tone("ok", "ready", _("Approval kept")),
     "changes_requested": Tone("warn", "undo", _("Changes requested")),
     "closed": Tone("", "off", _("Closed")),
 }
 _THREAD = {
     "blocking": Tone("bad", "blocker", _("Blocking")),
-    "open": Tone("warn", "talk", _("Open")),
+    "open": Tone("warn", "talk", pgettext_lazy("thread", "Open")),
     "answered": Tone("info", "talk", _("Answered")),
     "resolved": Tone("ok", "ready", _("Resolved")),
     "outdated": Tone("", "clock", _("Outdated")),
@@ -100,7 +100,7 @@ _SANDBOX = {
     "suspended": Tone("bad", "off", pgettext_lazy("sandbox", "Suspended")),
 }
 _TRANSFER = {
-    "offered": Tone("warn", "clock", pgettext_lazy("transfer", "Offered")),
+    "offered": Tone("warn", "clock", pgettext_lazy("transfer", "Waiting for an answer")),
     "accepted": Tone("ok", "tick", pgettext_lazy("transfer", "Accepted")),
     "declined": Tone("bad", "off", pgettext_lazy("transfer", "Declined")),
     "cancelled": Tone("", "undo", pgettext_lazy("transfer", "Cancelled")),
@@ -124,9 +124,9 @@ _DELIVERY = {
     "given_up": Tone("bad", "off", pgettext_lazy("delivery", "Failed")),
 }
 _MODE = {
-    "observe": Tone("info", "eye", pgettext_lazy("rule", "Observed")),
-    "warn": Tone("warn", "warning", pgettext_lazy("rule", "Warns")),
-    "enforce": Tone("", "lock", pgettext_lazy("rule", "Enforced")),
+    "observe": Tone("info", "eye", pgettext_lazy("rule", "Observe")),
+    "warn": Tone("warn", "warning", pgettext_lazy("rule", "Warn")),
+    "enforce": Tone("", "lock", pgettext_lazy("rule", "Enforce")),
 }
 # The result of a check for a live listing.
 _HIT = {
@@ -140,8 +140,8 @@ _HIT = {
 }
 _LEVEL = {
     "debug": Tone("", "wrench", _("Debug")),
-    "info": Tone("info", "advice", _("Note")),
-    "success": Tone("ok", "ready", _("Done")),
+    "info": Tone("info", "advice", pgettext_lazy("level", "Note")),
+    "success": Tone("ok", "ready", pgettext_lazy("level", "Done")),
     "warning": Tone("warn", "warning", _("Warning")),
     "error": Tone("bad", "blocker", _("Problem")),
 }

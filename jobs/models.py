@@ -14,9 +14,9 @@ USUAL_ATTEMPTS = 5
 class Priority(models.IntegerChoices):
     """Lower runs sooner. Each is a separate queue in the broker."""
 
-    INTERACTIVE = 0, _("someone is waiting")
-    MAIL = 1, _("mail and webhooks")
-    BULK = 2, _("when there is time")
+    INTERACTIVE = 0, _("Interactive")
+    MAIL = 1, _("E-mail and webhooks")
+    BULK = 2, _("Background")
 
 
 class JobState(models.TextChoices):

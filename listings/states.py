@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
@@ -10,7 +11,7 @@ class State(TextChoices):
     IN_REVIEW = "in_review", _("In review")
     CHANGES_REQUESTED = "changes_requested", _("Changes requested")
     APPROVED = "approved", _("Approved")
-    IN_SANDBOX = "in_sandbox", _("In sandbox")
+    IN_SANDBOX = "in_sandbox", _("Enabled in sandbox")
     SIGNED_OFF = "signed_off", _("Signed off")
     SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = "published", _("Published")
@@ -48,4 +49,4 @@ SHARED_KINDS = frozenset((IdentityKind.SERVICE_CHECK_NAME,))
 
 class ReleaseKind(TextChoices):
     PUBLISH = "publish", _("Publish")
-    ROLL_BACK = "roll_back", _("Roll back")
+    ROLL_BACK = "roll_back", pgettext_lazy("release", "Roll back")

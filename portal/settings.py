@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from common.logs import logging_configuration
 from portal import connections
@@ -141,7 +140,7 @@ CACHES = connections.caches(ENVIRONMENT)
 # -- languages and time
 FORMAT_MODULE_PATH = "common.formats"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese"))]
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("ja", "日本語")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True

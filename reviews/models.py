@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Application, Team
 from common.ids import uuid7
@@ -21,7 +22,7 @@ class Rejection(models.TextChoices):
     """Reasons for rejecting a listing."""
 
     DUPLICATE = "duplicate", _("The product is already listed")
-    OUT_OF_SCOPE = "out_of_scope", _("Not a product for this catalogue")
+    OUT_OF_SCOPE = "out_of_scope", _("The product is out of scope for this catalogue")
     RIGHTS = "rights", _("Rights to names or content are unclear")
     SECURITY = "security", _("A security problem that can't be resolved in review")
     QUALITY = "quality", _("Does not meet the programme's requirements")
@@ -116,7 +117,7 @@ class Decision(models.Model):
 
 
 class ThreadState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("thread", "Open")
     ANSWERED = "answered", _("Answered")
     RESOLVED = "resolved", _("Resolved")
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from common.ids import uuid7
@@ -21,14 +22,14 @@ class Region(models.TextChoices):
 
 
 class RequestState(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
-    GRANTED = "granted", _("Granted")
-    DECLINED = "declined", _("Declined")
+    REQUESTED = "requested", pgettext_lazy("sandbox", "Requested")
+    GRANTED = "granted", pgettext_lazy("sandbox", "Granted")
+    DECLINED = "declined", pgettext_lazy("sandbox", "Declined")
 
 
 class OrgState(models.TextChoices):
-    ACTIVE = "active", _("Active")
-    SUSPENDED = "suspended", _("Suspended")
+    ACTIVE = "active", pgettext_lazy("sandbox", "Active")
+    SUSPENDED = "suspended", pgettext_lazy("sandbox", "Suspended")
 
 
 class SandboxOrg(models.Model):
@@ -180,11 +181,11 @@ class GtmItem(models.TextChoices):
 
 
 class GtmState(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
-    ACCEPTED = "accepted", _("Accepted")
-    IN_PROGRESS = "in_progress", _("In progress")
-    DONE = "done", _("Done")
-    DECLINED = "declined", _("Declined")
+    REQUESTED = "requested", pgettext_lazy("go-to-market", "Requested")
+    ACCEPTED = "accepted", pgettext_lazy("go-to-market", "Accepted")
+    IN_PROGRESS = "in_progress", pgettext_lazy("go-to-market", "In progress")
+    DONE = "done", pgettext_lazy("go-to-market", "Done")
+    DECLINED = "declined", pgettext_lazy("go-to-market", "Declined")
 
 
 GTM_OPEN = (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS)
@@ -228,11 +229,11 @@ class GtmRequest(models.Model):
 
 
 class TransferState(models.TextChoices):
-    OFFERED = "offered", _("Offered")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    CANCELLED = "cancelled", _("Cancelled")
-    EXPIRED = "expired", _("Expired")
+    OFFERED = "offered", pgettext_lazy("transfer", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("transfer", "Accepted")
+    DECLINED = "declined", pgettext_lazy("transfer", "Declined")
+    CANCELLED = "cancelled", pgettext_lazy("transfer", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("transfer", "Expired")
 
 
 class Transfer(models.Model):

@@ -37,7 +37,7 @@ class Organisation(models.Model):
     name_clashes = models.BooleanField(null=True, editable=False)
     url = models.URLField(_("vendor URL"))
     vendor_id = models.CharField(
-        _("vendor id"),
+        _("vendor ID"),
         max_length=VENDOR_ID_LENGTH,
         unique=True,
         validators=[RegexValidator(VENDOR_ID_PATTERN)],

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import Event
 from audit.queries import events_about
@@ -15,7 +16,7 @@ TITLES: Mapping[str, str | Promise] = {
     "listing.create": _("Listing created"),
     "revision.import": _("Folder imported"),
     "revision.new-revision": _("New revision started"),
-    "revision.submit": _("Submitted"),
+    "revision.submit": pgettext_lazy("event", "Submitted"),
     "revision.checks-passed": _("Checks passed"),
     "revision.checks-failed": _("Checks found blockers"),
     "revision.request-changes": _("Changes requested"),
@@ -39,7 +40,7 @@ TITLES: Mapping[str, str | Promise] = {
     "listing.roll-back": _("Rolled back"),
     "transfer.offer": _("Transfer to another organisation offered"),
     "transfer.decline": _("Transfer declined"),
-    "transfer.cancel": _("Transfer offer withdrawn"),
+    "transfer.cancel": _("Transfer offer cancelled"),
     "transfer.expire": _("Transfer offer expired"),
     "transfer.accept": _("Transferred to another organisation"),
 }

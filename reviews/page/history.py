@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Team
 from accounts.queries import names_of
@@ -40,7 +40,7 @@ _VERBS: Mapping[str, str | Promise] = {
     "revision.sign-off": gettext_lazy("Signed off"),
     "revision.schedule": gettext_lazy("Release scheduled"),
     "revision.unschedule": gettext_lazy("Scheduled release cancelled"),
-    "revision.publish": gettext_lazy("Published"),
+    "revision.publish": pgettext_lazy("event", "Published"),
     "revision.send-back": gettext_lazy("Sent back"),
     "revision.withdraw": gettext_lazy("Withdrawn"),
     "revision.archive": gettext_lazy("Archived"),

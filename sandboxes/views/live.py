@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
@@ -152,13 +153,13 @@ def _verbs(request: ActorRequest, listing: Listing) -> dict[str, bool]:
 
 def _entries(releases: list[Release], names: dict[UUID, str]) -> list[dict[str, object]]:
     """Entries of the `timeline` component."""
-    titles = {ReleaseKind.PUBLISH: _("Published"), ReleaseKind.ROLL_BACK: _("Rolled back")}
+    titles = {ReleaseKind.PUBLISH: pgettext("event", "Published"), ReleaseKind.ROLL_BACK: _("Rolled back")}
     about = _("Revision {number}, submission {round}. {reason}")
     return [
         {
             "at": release.at,
             "title": titles[ReleaseKind(release.kind)],
-            "by": names.get(release.by, "") if release.by else _("automatically"),
+            "by": names.get(release.by, "") if release.by else "Slipway",
             "detail": about.format(
                 number=release.submission.revision.number, round=release.submission.round, reason=release.reason
             ).strip(),
