@@ -70,7 +70,7 @@ def _register_work() -> None:
         label=_("A colleague takes over your review"),
         group=GROUP,
         subject=_("{listing}: your review was taken over"),
-        body=_("{actor} took over the review for {team}: {reason}\nYou don't need to do anything."),
+        body=_("{actor} took over the review for {team}: {reason}\n\nYou don't need to do anything."),
         audience=_REVIEWERS,
         complete=_with_team,
     )
@@ -82,7 +82,7 @@ def _register_talk() -> None:
         label=_("Reviewers comment on a listing"),
         group=GROUP,
         subject=_("{listing}: new comment"),
-        body=_("{actor} on {place}: {excerpt}\nYou can answer in the thread. The review continues."),
+        body=_("{actor} on {place}: {excerpt}\n\nYou can answer in the thread. The review continues."),
         complete=_with_place,
     )
     notice_kind(
@@ -91,7 +91,8 @@ def _register_talk() -> None:
         group=GROUP,
         subject=_("{listing}: new blocking comment"),
         body=_(
-            "{actor} on {place}: {excerpt}\nAnswer in the thread. The listing can't be approved until this is resolved."
+            "{actor} on {place}: {excerpt}\n\nAnswer in the thread. The listing can't be approved until "
+            "this is resolved."
         ),
         complete=_with_place,
     )
@@ -100,7 +101,7 @@ def _register_talk() -> None:
         label=_("A partner comments on a listing"),
         group=GROUP,
         subject=_("{listing}: comment from {organisation}"),
-        body=_("{actor} on {place}: {excerpt}\nAnswer in the thread or resolve it."),
+        body=_("{actor} on {place}: {excerpt}\n\nAnswer in the thread or resolve it."),
         audience=_REVIEWERS,
         complete=_with_place,
     )
@@ -109,7 +110,7 @@ def _register_talk() -> None:
         label=_("Reviewers write an internal comment"),
         group=GROUP,
         subject=_("{listing}: new internal comment"),
-        body=_("{actor} on {place}: {excerpt}\nThe partner can't see it."),
+        body=_("{actor} on {place}: {excerpt}\n\nThe partner can't see it."),
         audience=_REVIEWERS,
         complete=_with_place,
     )
@@ -118,8 +119,8 @@ def _register_talk() -> None:
 _EVENTS = {
     "review.approved": _("A review team approves a listing."),
     "review.approval_withdrawn": _("A review team withdraws its approval."),
-    "thread.opened": _("You or a reviewer opens a thread."),
-    "thread.answered": _("Somebody answers in a thread, or you apply a suggestion."),
+    "thread.opened": _("Your organisation or a reviewer opens a thread."),
+    "thread.answered": _("A thread receives an answer, or your organisation applies its suggestion."),
     "thread.resolved": _("A thread is resolved."),
 }
 

@@ -28,7 +28,7 @@ CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
         _("The first paragraph explains what the product and the integration do"),
         _("Steps are numbered and in order, and each names the place in the product"),
         _("All required permissions and keys are listed"),
-        _("The uninstallation instructions revoke access and remove everything that was set up"),
+        _("The uninstallation instructions explain how to revoke access and remove everything that was set up"),
         _("Captions describe what the pictures show"),
         _("Customers can understand the release notes"),
     ),

@@ -23,7 +23,7 @@ class DecidedMeanwhile(SlipwayError):
     """Somebody else decided for the team since the page was loaded. context: person, their name."""
 
     code = "decided-meanwhile"
-    message = _("{person} has just decided for your team. Read that decision, then decide again if you still want to.")
+    message = _("{person} has just decided for your team. Read that decision before you decide again.")
 
 
 class DecisionFinal(SlipwayError):

@@ -36,7 +36,7 @@ def address(filters: QueueFilter, after: str = "") -> str:
 def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
     """The most used combinations of state and claim, each with its count."""
     presets = (
-        (_("All open"), WAITING, "", counts["waiting"]),
+        (_("All waiting"), WAITING, "", counts["waiting"]),
         (_("Yours"), WAITING, MINE, counts["mine"]),
         (_("Unclaimed"), WAITING, NONE, counts["unclaimed"]),
         (_("With partners"), AWAY, "", counts["away"]),
@@ -79,7 +79,10 @@ def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
         Select(name="state", label=_("State"), value=filters.state, options=_options(states)),
         Select(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),
         Select(
-            name="age", label=_("Waiting"), value=filters.age, options=_options([("", _("Any waiting time")), *ages])
+            name="age",
+            label=_("Waiting time"),
+            value=filters.age,
+            options=_options([("", _("Any waiting time")), *ages]),
         ),
     ]
 

@@ -18,5 +18,5 @@ class SubmissionDownloadView(SignedInView):
         folder = submission.folder or submission.revision.listing.name
         name = re.sub(r"[^\w.-]+", "-", folder).strip("-.") or "listing"
         response = HttpResponse(zip_of_submission(submission), content_type="application/zip")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}-round-{submission.round}.zip"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}-submission-{submission.round}.zip"'
         return response

@@ -30,7 +30,7 @@ def assert_refused(client: Client, address: str, sent: dict[str, str], *, at: st
     control = re.search(rf'<(?:textarea|input|select)[^>]*id="{at}"[^>]*>', html)
     assert control
     assert ['aria-invalid="true"' in control[0], "autofocus" in control[0]] == [True, True]
-    assert re.search(rf'id="{at}-error">.{{,300}}To correct', html, re.DOTALL)
+    assert re.search(rf'id="{at}-error">.{{,300}}Error', html, re.DOTALL)
     assert html.count("autofocus") == 1
     assert keeps in html
 

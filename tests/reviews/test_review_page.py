@@ -293,7 +293,7 @@ def test_files_are_listed_and_downloaded_as_the_frozen_folder(scene: InReview, d
     archive = zipfile.ZipFile(io.BytesIO(response.content))
 
     assert {name.partition("/")[2] or name for name in archive.namelist()} == set(scene.submission.files)
-    assert response.headers["Content-Disposition"] == 'attachment; filename="acme_widget-round-1.zip"'
+    assert response.headers["Content-Disposition"] == 'attachment; filename="acme_widget-submission-1.zip"'
 
 
 def test_file_that_is_no_text_has_no_lines(docs: Client, url: str) -> None:
