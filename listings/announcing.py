@@ -72,7 +72,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         label=_("Reviewers request changes"),
         subject=_("{listing}: changes requested"),
         body=_(
-            "{actor} requested changes to submission {round}. {note}\nAnswer or fix each comment, then submit again."
+            "{actor} requested changes to submission {round}. {note}\n\nAnswer or fix each comment, then submit again."
         ),
     ),
     "all approved": Announcement(
@@ -88,7 +88,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         label=_("A team withdraws its approval"),
         subject=_("{listing} is in review again"),
         body=_(
-            "A reviewer withdrew an approval of submission {round}. The team will decide again. You don't need to do "
+            "A review team withdrew its approval of submission {round} and will decide again. You don't need to do "
             "anything."
         ),
     ),
@@ -96,13 +96,13 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_editors,),
         label=_("A listing is rejected"),
         subject=_("{listing} was rejected"),
-        body=_("{actor} rejected the listing: {reason}\nYou can appeal on the page of the listing."),
+        body=_("{actor} rejected the listing: {reason}\n\nTo appeal, answer the comment on the listing's page."),
     ),
     "reopen": Announcement(
         to=(_editors,),
         label=_("A rejected listing is reopened"),
         subject=_("{listing} was reopened"),
-        body=_("{actor} reopened the listing: {reason}\nChange it, then submit again."),
+        body=_("{actor} reopened the listing: {reason}\n\nChange it, then submit again."),
     ),
     "enable in sandbox": Announcement(
         to=(_editors,),
@@ -114,7 +114,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_ecosystems, _admins),
         label=_("A partner requests changes to a tile in the sandbox org"),
         subject=_("{listing}: {organisation} requested changes"),
-        body=_("{actor} requested changes to the tile in the sandbox org: {note}\nThe partner will submit again."),
+        body=_("{actor} requested changes to the tile in the sandbox org: {note}\n\nThe partner will submit again."),
     ),
     "sign off": Announcement(
         to=(_admins, _editors),
@@ -144,7 +144,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_editors,),
         label=_("A listing is sent back"),
         subject=_("{listing} was sent back"),
-        body=_("{actor} sent the listing back: {reason}\nChange it, then submit again."),
+        body=_("{actor} sent the listing back: {reason}\n\nChange it, then submit again."),
     ),
     "withdraw": Announcement(
         to=(_ecosystems, _editors),
@@ -156,7 +156,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_editors,),
         label=_("A listing is archived"),
         subject=_("{listing} was archived"),
-        body=_("Nobody worked on it for four weeks. Nothing is lost: any editor can restore it at any time."),
+        body=_("Nobody worked on this listing for four weeks. Nothing is lost: any editor can restore it at any time."),
     ),
     "delete": Announcement(
         to=(_editors,),
@@ -184,8 +184,8 @@ def register_kinds() -> None:
         group=GROUP,
         subject=_("{listing} will be archived in {days} days"),
         body=_(
-            "Nobody has worked on it for three weeks. To keep it open, change something or submit it. You can also "
-            "restore it after it is archived."
+            "Nobody has worked on this listing for three weeks. To keep it open, change something or submit it. You "
+            "can also restore it after it is archived."
         ),
     )
 

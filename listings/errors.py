@@ -45,7 +45,8 @@ class SectionChanged(SlipwayError):
 class ChangedSince(SlipwayError):
     code = "changed-since"
     message = _(
-        "This was changed again later, so it can't be undone. You can restore earlier versions from the step's history."
+        "This field was changed again later, so the change can't be undone. You can restore earlier versions from the "
+        "step's history."
     )
 
 
@@ -87,7 +88,7 @@ class ValuesRefused(SlipwayError):
     """The input cannot be stored. context: fields {path: reason} and why, all reasons in one text."""
 
     code = "values-refused"
-    message = _("Not saved. {why}")
+    message = _("{why} Your change was not saved.")
     status = 400
 
 

@@ -115,7 +115,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         "checks passed",
-        _("Checks passed"),
+        _("Pass checks"),
         (State.SUBMITTED,),
         State.IN_REVIEW,
         who=(Who.SYSTEM,),
@@ -124,7 +124,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         "checks failed",
-        _("Checks failed"),
+        _("Fail checks"),
         (State.SUBMITTED,),
         State.CHANGES_REQUESTED,
         who=(Who.SYSTEM,),
@@ -151,7 +151,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         "all approved",
-        _("All approved"),
+        _("Approve listing"),
         (State.IN_REVIEW,),
         State.APPROVED,
         who=(Who.SYSTEM,),
@@ -160,7 +160,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         "approval taken back",
-        _("Approval withdrawn"),
+        _("Withdraw approval"),
         (State.APPROVED,),
         State.IN_REVIEW,
         who=(Who.SYSTEM,),

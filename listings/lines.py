@@ -88,15 +88,15 @@ def _unpublished(revision: Revision) -> StatusMessages:
         turn=NOBODYS_TURN,
         since=revision.state_since,
         partner=Message(
-            why=_("Your tile was published and then removed from the catalogue."),
+            why=_("Your tile was published and later removed from the catalogue."),
             next=_("An admin can add your tile to the catalogue again, or you can start a new revision."),
         ),
         staff=Message(
-            why=_("The tile was published and then removed from the catalogue."),
+            why=_("The tile was published and later removed from the catalogue."),
             next=_("An admin can add the tile to the catalogue again, or the partner can start a new revision."),
         ),
         admin=Message(
-            why=_("The tile was published and then removed from the catalogue."),
+            why=_("The tile was published and later removed from the catalogue."),
             next=_("You can add the tile to the catalogue again, or the partner can start a new revision."),
         ),
     )

@@ -76,9 +76,11 @@ def never_submitted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG0
 
 def idle(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
     """The partner was warned a week ago, and nobody has worked on the revision since."""
-    if facts.idle_warned_at is not None and facts.idle_warned_at <= now - IDLE_ARCHIVE:
-        return ()
-    return (Reason(code="not-idle", text=_("Somebody has worked on this listing recently, or no warning was sent.")),)
+    if facts.idle_warned_at is None:
+        return (Reason(code="not-idle", text=_("No warning was sent since somebody last worked on this listing.")),)
+    if facts.idle_warned_at > now - IDLE_ARCHIVE:
+        return (Reason(code="not-idle", text=_("The partner was warned less than a week ago.")),)
+    return ()
 
 
 def reason_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask

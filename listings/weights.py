@@ -24,7 +24,7 @@ def refuse_heavy(revision: Revision, place: FieldPath, *, name: str, blob: Blob)
     weights[name] = weight_of(name, read_blob(blob.sha256)) + weights.get(name, 0)
     if sum(weights.values()) > MAX_WEIGHT:
         why = _(
-            "with this file, the listing's files contain more than {limit} values and lines in total. "
+            "With this file, the listing's files contain more than {limit} values and lines in total. "
             "The largest part is {place}."
         )
         raise FileRefused(name=name, why=why.format(limit=MAX_WEIGHT, place=largest_part(weights)), reason="too-large")

@@ -181,20 +181,19 @@ notice_kind(
     group=_GROUP,
     subject=_("Webhook {webhook} of {organisation} is paused"),
     body=_(
-        "{why} We stopped sending events to it. Fix the server, then resume the webhook to receive the events that it "
-        "missed."
+        "{why} We stopped sending events to it. Fix the server, then resume the webhook to receive the missed events."
     ),
     complete=_pause,
     mandatory=True,
 )
 notice_kind(
     MAIL_FAILED,
-    label=_("E-mails cannot be sent"),
+    label=_("E-mails could not be sent"),
     group=_("Portal operations"),
     subject=_("E-mails could not be sent"),
     body=_(
-        "We tried for more than a day. Check the mail server, then retry the e-mails on the “Background jobs” page. "
-        "They are kept until then."
+        "We tried to send these e-mails for more than a day. Check the mail server, then retry them on the “Background "
+        "jobs” page. They are kept until then."
     ),
     channels=frozenset({Channel.IN_APP}),
     audience=frozenset({Audience.ADMIN}),

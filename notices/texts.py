@@ -74,7 +74,7 @@ def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
 def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:
     if not raw:
         return _("Slipway")
-    return names.get(UUID(str(raw))) or _("former member")
+    return names.get(UUID(str(raw))) or _("A former member")
 
 
 def _shown(name: str, value: str | int) -> str | int:

@@ -20,7 +20,7 @@ notice_kind(
     subject=_("{organisation} requested a sandbox org"),
     body=_("{actor} requested a sandbox org in {region} for {organisation}. Grant or decline the request."),
     audience=_ADMIN,
-    event=event_type("sandbox.requested", _("A sandbox org is requested.")),
+    event=event_type("sandbox.requested", _("A partner requests a sandbox org.")),
 )
 notice_kind(
     "sandbox.granted",
@@ -31,7 +31,7 @@ notice_kind(
         "{actor} granted {organisation} the sandbox org {org}. After a listing is approved, its tile is enabled there."
     ),
     audience=_PARTNER,
-    event=event_type("sandbox.granted", _("A sandbox org is granted.")),
+    event=event_type("sandbox.granted", _("An admin grants a sandbox org.")),
 )
 notice_kind(
     "sandbox.declined",
@@ -43,7 +43,7 @@ notice_kind(
         "owner can send a new request."
     ),
     audience=_PARTNER,
-    event=event_type("sandbox.declined", _("A request for a sandbox org is declined.")),
+    event=event_type("sandbox.declined", _("An admin declines a request for a sandbox org.")),
 )
 notice_kind(
     "sandbox.suspended",
@@ -55,7 +55,7 @@ notice_kind(
         "reactivates it."
     ),
     audience=_PARTNER,
-    event=event_type("sandbox.suspended", _("A sandbox org is suspended.")),
+    event=event_type("sandbox.suspended", _("An admin suspends a sandbox org.")),
 )
 notice_kind(
     "sandbox.reactivated",
@@ -64,7 +64,7 @@ notice_kind(
     subject=_("The sandbox org {org} is active again"),
     body=_("{actor} reactivated the sandbox org {org}. You can open its tiles again."),
     audience=_PARTNER,
-    event=event_type("sandbox.reactivated", _("A suspended sandbox org is active again.")),
+    event=event_type("sandbox.reactivated", _("An admin reactivates a sandbox org.")),
 )
 notice_kind(
     "sandbox.automatic-on",
@@ -75,7 +75,7 @@ notice_kind(
         "{actor} changed the settings of {org}. A tile is now enabled there as soon as every team approves its listing."
     ),
     audience=_PARTNER,
-    event=event_type("sandbox.changed", _("Automatic enabling of tiles in a sandbox org is turned on or off.")),
+    event=event_type("sandbox.changed", _("An admin turns automatic enabling of tiles on or off for a sandbox org.")),
 )
 notice_kind(
     "sandbox.automatic-off",
@@ -105,7 +105,7 @@ notice_kind(
     subject=_("{listing} is disabled in {org}"),
     body=_("{actor} disabled the tile of {listing} in the sandbox org {org}. You can no longer view it there."),
     audience=_PARTNER,
-    event=event_type("tile.disabled", _("A tile is disabled in a sandbox org.")),
+    event=event_type("tile.disabled", _("An admin disables a tile in a sandbox org.")),
 )
 notice_kind(
     "release.failed",
@@ -113,8 +113,8 @@ notice_kind(
     group=_LIVE,
     subject=_("{listing}: the scheduled release failed"),
     body=_(
-        "The scheduled release did not run.\n\nReason: {reason}\n\nAn admin will investigate, then publish or "
-        "reschedule it."
+        "The scheduled release did not run.\n\nReason: {reason}\n\nAn admin will investigate, then publish "
+        "the tile or reschedule its release."
     ),
     event=event_type("release.failed", _("A scheduled release fails.")),
 )
@@ -127,7 +127,7 @@ notice_kind(
         "{actor} rolled the tile back to submission {round} of revision {number}.\n\nReason: {reason}\n\nNo newer "
         "work is lost."
     ),
-    event=event_type("listing.rolled_back", _("A live tile is rolled back to an earlier submission.")),
+    event=event_type("listing.rolled_back", _("An admin rolls a live tile back to an earlier submission.")),
 )
 notice_kind(
     "listing.deprecated",
@@ -135,8 +135,8 @@ notice_kind(
     group=_LIVE,
     subject=_("{listing} is deprecated"),
     body=_(
-        "{actor} deprecated {listing}. It ends on {ends_on}. The tile stays in the catalogue and warns customers "
-        "not to start using it."
+        "{actor} deprecated {listing}. Its end date is {ends_on}. The tile stays in the catalogue and shows a warning "
+        "to customers who do not use it yet."
     ),
     event=event_type("listing.deprecated", _("A live tile is deprecated.")),
 )
@@ -145,7 +145,7 @@ notice_kind(
     label=_("A live tile is removed from the catalogue"),
     group=_LIVE,
     subject=_("{listing} was removed from the catalogue"),
-    body=_("{actor} removed the tile from the catalogue.\n\nReason: {reason}\n\nAn admin can list it again."),
+    body=_("{actor} removed {listing} from the catalogue.\n\nReason: {reason}\n\nAn admin can list it again."),
     event=event_type("listing.unpublished", _("A live tile is removed from the catalogue.")),
 )
 notice_kind(
@@ -153,7 +153,7 @@ notice_kind(
     label=_("A tile is listed again"),
     group=_LIVE,
     subject=_("{listing} is listed again"),
-    body=_("{actor} listed the tile again. Customers can find it in the catalogue and install it."),
+    body=_("{actor} listed {listing} again. Customers can find it in the catalogue and install it."),
     event=event_type("listing.relisted", _("A tile is listed in the catalogue again.")),
 )
 notice_kind(
@@ -163,7 +163,7 @@ notice_kind(
     subject=_("{organisation} requested go-to-market help"),
     body=_("{actor} requested go-to-market help for {listing}. The ecosystems team or an admin must answer."),
     audience=_STAFF,
-    event=event_type("gtm.requested", _("Go-to-market help is requested.")),
+    event=event_type("gtm.requested", _("A partner requests go-to-market help.")),
 )
 notice_kind(
     "gtm.answered",
@@ -172,7 +172,7 @@ notice_kind(
     subject=_("Your go-to-market request for {listing} was answered"),
     body=_("{actor} answered the go-to-market request for {listing}:\n\n{answer}"),
     audience=_PARTNER,
-    event=event_type("gtm.answered", _("A go-to-market request is answered.")),
+    event=event_type("gtm.answered", _("A go-to-market request receives an answer.")),
 )
 
 notice_kind(
@@ -185,7 +185,7 @@ notice_kind(
         "two weeks."
     ),
     audience=_PARTNER,
-    event=event_type("transfer.offered", _("A listing is offered to another organisation.")),
+    event=event_type("transfer.offered", _("An owner offers a listing to another organisation.")),
 )
 notice_kind(
     "transfer.accepted",
@@ -196,7 +196,7 @@ notice_kind(
         "{actor} accepted the transfer of {listing} from {giver}. A live tile stays live and now shows {receiver} "
         "as its vendor."
     ),
-    event=event_type("transfer.accepted", _("An offered listing is transferred.")),
+    event=event_type("transfer.accepted", _("An owner accepts the transfer of a listing.")),
 )
 notice_kind(
     "transfer.declined",
@@ -205,7 +205,7 @@ notice_kind(
     subject=_("{receiver} declined the transfer of {listing}"),
     body=_("{actor} declined the transfer. The listing stays with {giver}. You don't need to do anything."),
     audience=_PARTNER,
-    event=event_type("transfer.declined", _("An offered listing is declined.")),
+    event=event_type("transfer.declined", _("An owner declines the transfer of a listing.")),
 )
 notice_kind(
     "transfer.cancelled",
@@ -214,7 +214,7 @@ notice_kind(
     subject=_("{giver} cancelled the transfer of {listing}"),
     body=_("{actor} cancelled the transfer. You don't need to do anything."),
     audience=_PARTNER,
-    event=event_type("transfer.cancelled", _("The offer of a listing is cancelled.")),
+    event=event_type("transfer.cancelled", _("An owner cancels the transfer of a listing.")),
 )
 notice_kind(
     "transfer.expired",
@@ -223,5 +223,5 @@ notice_kind(
     subject=_("The transfer of {listing} to {receiver} has expired"),
     body=_("Nobody answered within two weeks. The listing stays with {giver}. An owner of {giver} can offer it again."),
     audience=_PARTNER,
-    event=event_type("transfer.expired", _("The offer of a listing expires.")),
+    event=event_type("transfer.expired", _("The transfer of a listing expires.")),
 )

@@ -58,7 +58,7 @@ def likely_text(durations: Durations | None) -> str:
     """How long it is likely to take."""
     if durations is None:
         return _("There isn't enough history to estimate how long this takes.")
-    return _("Usually done within {median}, and within {most} in 9 of 10 cases.").format(
+    return _("Usually done within {median}. In 9 of 10 cases: within {most}.").format(
         median=in_words(durations.median), most=in_words(durations.most)
     )
 

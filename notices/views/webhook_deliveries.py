@@ -36,7 +36,7 @@ def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
             {"label": _("Event")},
             {"label": _("State"), "kind": "tight"},
             {"label": _("Last response")},
-            {"label": _("Created"), "kind": "tight"},
+            {"label": _("Created on"), "kind": "tight"},
         ],
         "is_rotating": webhook.is_rotating(timezone.now()),
         "is_moving": any(_is_moving(webhook, row) for row in page.rows),
