@@ -60,7 +60,7 @@ class NewListingForm(_ForOrganisation):
     route = forms.ChoiceField(
         choices=ROUTES,
         initial=Route.INTEGRATIONS.value,
-        label=_("Where should customers find it?"),
+        label=_("Where should customers find your offering?"),
         widget=forms.RadioSelect,
     )
     offering_type = forms.ChoiceField(
@@ -77,7 +77,7 @@ class NewListingForm(_ForOrganisation):
         values = super().clean() or {}
         offering_type = values.get("offering_type")
         if offering_type and not offering_fits(values.get("route", ""), offering_type):
-            text = _("Software licenses and professional services are sold on Marketplace. Choose Marketplace above.")
+            text = _("Software licences and professional services are sold on Marketplace. Choose Marketplace above.")
             self.add_error("offering_type", text)
         return values
 

@@ -26,7 +26,7 @@ def _words(origin: Origin, names: Mapping[UUID, str]) -> str:
         return ""
     name = names.get(origin.by) if origin.by else None
     if name is None:
-        return _("Set through the API. Imports won't replace this value unless you change it here.")
-    return _("Set by {name} through the API. Imports won't replace this value unless you change it here.").format(
+        return _("Set through the API. Imports leave this value as it is until you change it here.")
+    return _("Set by {name} through the API. Imports leave this value as it is until you change it here.").format(
         name=name
     )

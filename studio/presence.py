@@ -52,7 +52,7 @@ def people_of(others: Sequence[Present]) -> list[dict[str, object]]:
     return [
         {
             "name": names[each.person_id],
-            "does": _("has {page} open").format(page=titles[each.step]),
+            "does": _("{name} has {page} open").format(name=names[each.person_id], page=titles[each.step]),
             "edits": True,
         }
         for each in others

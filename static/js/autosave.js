@@ -139,7 +139,7 @@ class Saver {
     this.ask();
     if (this.asked.size) this.show("conflict", this.says.dataset.conflict);
     else if (this.refused.size) this.show("failed", this.says.dataset.refused);
-    else if (!this.pending.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
+    else if (!this.pending.size) this.show("saved", this.says.dataset.savedAt.replace("{time}", time));
     this.wantsRedraw ||= answer.redraw === true;
     document.body.dispatchEvent(new CustomEvent("saved", { detail: { version: answer.version, fields: Object.keys(sent), merged: answer.merged ?? [] } }));
     if (this.drawAgain && !this.pending.size) location.reload();
@@ -238,7 +238,7 @@ class Saver {
     }
     this.keep();
     if (this.pending.size) return;
-    this.show("saved", this.says.dataset.saved.replace("{time}", "").trim());
+    this.show("saved", this.says.dataset.saved);
     this.redraw();
   }
 

@@ -106,7 +106,7 @@ def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> 
 
 def open_page(browser: BrowserPage, name: str) -> None:
     """By the main navigation; its links may carry a count."""
-    navigation = browser.page.get_by_role("navigation", name="Main")
+    navigation = browser.page.get_by_role("navigation", name="Main navigation")
     follow(browser, navigation.get_by_role("link", name=re.compile(rf"^{re.escape(name)}")))
 
 

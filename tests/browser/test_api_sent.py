@@ -56,7 +56,7 @@ def test_what_was_sent_unfolds_and_scrolls_inside_its_card(wizard: BrowserPage, 
 def test_the_hint_goes_once_a_person_changes_the_field(wizard: BrowserPage, scene: Scene, width: int) -> None:
     wizard.page.set_viewport_size({"width": width, "height": 800})
     wizard.open(scene.url("step", "overview"))
-    hint = wizard.page.get_by_text("through the API. Imports won't replace this value unless you change it here.")
+    hint = wizard.page.get_by_text("through the API. Imports leave this value as it is until you change it here.")
     expect(hint).to_have_count(1)
     expect(hint).to_be_visible()
     assert px_too_wide(wizard) == 0

@@ -30,7 +30,7 @@ def test_fix_is_applied_seen_and_undone_in_place(
     finding, said = page.locator(".finding", has_text="MN-014"), page.locator("#fixed")
     name = page.locator("[data-field=monitors] input[name$='.short_name']")
     expect(finding.get_by_role("button", name="Apply fix")).to_have_count(0)
-    finding.get_by_role("button", name="What it changes").click()
+    finding.get_by_role("button", name="Show changes").click()
     expect(finding.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
 
     name.fill("depth_typed")  # not saved yet when the button is pressed
@@ -57,7 +57,7 @@ def test_suggested_fix_is_looked_at_applied_and_undone_by_keyboard(
     page = browser.page
     finding, said = page.locator("#clear .finding", has_text="MN-014"), page.locator("#fixed")
 
-    finding.get_by_role("button", name="What it changes").press("Enter")
+    finding.get_by_role("button", name="Show changes").press("Enter")
     expect(finding.get_by_role("group", name="Changes in this fix")).to_be_focused()
     for _stop in ("the place that changes", "its difference"):
         page.keyboard.press("Tab")
@@ -83,11 +83,11 @@ def test_change_that_is_late_is_announced_and_comes_when_asked_again(
     asked: list[Route] = []
     page.route(re.compile(r"/fixes/\?"), lambda route: asked.append(route))  # noqa: PLW0108 it is given a mark of its own
 
-    look = finding.get_by_role("button", name="What it changes")
+    look = finding.get_by_role("button", name="Show changes")
     look.tap()
-    expect(finding.get_by_text("Working out what it changes")).to_be_visible()
+    expect(finding.get_by_text("Loading the changes")).to_be_visible()
     asked[0].fulfill(status=204)  # nothing came
-    expect(finding.get_by_text("Working out what it changes")).to_be_hidden()
+    expect(finding.get_by_text("Loading the changes")).to_be_hidden()
     page.unroute_all()
     look.tap()
 
@@ -103,7 +103,7 @@ def test_change_of_which_another_came_in_between_is_shown_again(
     browser_page.open(scene.url("step", "content"))
     page = browser_page.page
     finding = page.locator(".finding", has_text="MN-014")
-    finding.get_by_role("button", name="What it changes").click()
+    finding.get_by_role("button", name="Show changes").click()
     expect(finding.locator("ins")).to_contain_text("Queue depth is high")
     rename_monitor(scene, "Queue is very deep")
 
@@ -160,7 +160,7 @@ def test_fix_of_all_says_what_the_guard_left(
     left = "Not fixed: 1 place, because its fix was refused. The problem would remain: README.md"
 
     page.locator("#clear .advice > summary").click()
-    row.get_by_role("button", name="What it changes").last.click()
+    row.get_by_role("button", name="Show changes").last.click()
     expect(row).to_contain_text(left)
     row.get_by_role("button", name="Fix all of this kind in the listing").click()
 
@@ -181,7 +181,7 @@ def test_fix_without_scripts_is_looked_at_on_a_page(
     page = browser.page
 
     page.locator("[data-field=monitors] input[name$='.short_name']").fill("typed_before")
-    page.locator(".finding", has_text="MN-014").get_by_role("button", name="What it changes").click()
+    page.locator(".finding", has_text="MN-014").get_by_role("button", name="Show changes").click()
     expect(page.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
     page.get_by_role("button", name="Apply fix").click()
 
@@ -238,7 +238,7 @@ def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transaction
     table.get_by_role("link", name="With findings").press("Enter")
     expect(table.locator("[aria-current=true]")).to_contain_text("With findings")
     expect(table.get_by_role("link", name="With findings")).to_be_focused()
-    table.get_by_role("button", name="What it changes").first.press("Enter")
+    table.get_by_role("button", name="Show changes").first.press("Enter")
     table.get_by_role("button", name="Apply fix").first.press("Enter")
     page.locator("#fixed").get_by_role("button", name="Close").press("Enter")
     expect(page.locator("#fixed")).to_be_focused()

@@ -34,7 +34,7 @@ def says(form: BrowserPage, text: str) -> None:
 def test_what_is_typed_is_saved_and_the_time_is_shown(form: BrowserPage, draft: Draft) -> None:
     form.page.get_by_label("Title").fill("Two")
 
-    expect(form.page.locator("[data-autosave]")).to_have_text("All changes saved 15:42")
+    expect(form.page.locator("[data-autosave]")).to_have_text("All changes saved at 15:42")
     assert draft.saves == [{"title": "Two"}]
     expect(form.page.locator("#seen")).to_have_text("2")
     assert form.page.locator("#try").get_attribute("data-version") == "2"

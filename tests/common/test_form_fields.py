@@ -51,7 +51,7 @@ def test_error_stands_at_its_field_and_in_the_summary() -> None:
 
     assert '<li><a href="#id_mail-field">Mail</a>: Enter an e-mail address, such as ada@example.com.</li>' in html
     assert 'id="id_mail" name="mail" aria-describedby="id_mail-help id_mail-findings" aria-invalid="true"' in html
-    assert html.count("<b>To correct:</b> Enter an e-mail address, such as ada@example.com.") == 1
+    assert html.count("<b>Error:</b> Enter an e-mail address, such as ada@example.com.") == 1
 
 
 def test_hidden_fields_are_sent_along() -> None:
