@@ -38,7 +38,7 @@ class ApplicationRoleForm(forms.Form):
 class ApplicationForm(ApplicationRoleForm):
     name = forms.CharField(
         label=_("Name"),
-        help_text=_("Shown in the history of everything the application does. Example: Release pipeline"),
+        help_text=_("Shown in the history next to everything the application does. Example: Release pipeline"),
         max_length=100,
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -160,7 +160,7 @@ class ListingUnclear(SlipwayError):
     """context: listings, the IDs."""
 
     code = "listing-unclear"
-    message = _("This workflow is trusted for more than one listing. Send the ID of one of them as `listing`.")
+    message = _("This workflow is a trusted publisher of several listings. Send the listing's ID as `listing`.")
 
 
 class PublisherListingGone(SlipwayError):

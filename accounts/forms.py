@@ -112,7 +112,7 @@ class TeamForm(forms.Form):
     team = forms.TypedChoiceField(label=_("Team"), choices=Team, coerce=Team)
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("The person must already have an account"),
+        help_text=_("Only people who already have an account can be added"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.TypedChoiceField(
@@ -130,7 +130,7 @@ class TeamForm(forms.Form):
 class AdminForm(forms.Form):
     admin_email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("The person must already have an account"),
+        help_text=_("Only people who already have an account can be added"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 

@@ -47,14 +47,17 @@ class PublisherForm(ApplicationForm):
     environment = _line(
         255,
         label=_("Environment"),
-        help_text=_("The environment that the job must name. Leave it empty to allow any. Example: release"),
+        help_text=_(
+            "The environment that the job must name. Leave it empty to allow any environment. Example: release"
+        ),
         required=False,
     )
     ref = _line(
         200,
         label=_("Branch or tag"),
         help_text=_(
-            "The ref that the job must run on; * matches any text. Leave it empty to allow any. Example: refs/tags/*"
+            "The ref that the job must run on; * matches any text. Leave it empty to allow any ref. "
+            "Example: refs/tags/*"
         ),
         required=False,
         validators=[_REF],

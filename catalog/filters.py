@@ -14,7 +14,7 @@ from common.counts import Count
 
 SHOWN = 8
 LABELS: Mapping[str, str | Promise] = {
-    "route": gettext_lazy("Published on"),
+    "route": gettext_lazy("Catalogue section"),
     "category": gettext_lazy("Category"),
     "submitted": gettext_lazy("Submitted data"),
     "queried": gettext_lazy("Queried data"),
@@ -25,7 +25,7 @@ LABELS: Mapping[str, str | Promise] = {
 _SORT_LABELS: Mapping[str, str | Promise] = {"name": gettext_lazy("Name"), "newest": gettext_lazy("Newest")}
 # Labels of our own values in the query string; other values come from partners or the platform.
 _WORDS: Mapping[tuple[str, str], str | Promise] = {
-    ("route", "integrations"): gettext_lazy("Integrations (free)"),
+    ("route", "integrations"): gettext_lazy("Integrations page (free)"),
     ("route", "marketplace"): gettext_lazy("Marketplace (paid)"),
     ("offering", "integration"): gettext_lazy("Integration"),
     ("offering", "software_license"): gettext_lazy("Software license"),

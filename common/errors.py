@@ -87,7 +87,10 @@ class NameMarkRefused(NameRefused):
     """context: character, as U+0301."""
 
     code = "name-mark-refused"
-    message = _("The mark {character} in the name isn't on a letter, or the letter already has four marks. Remove it.")
+    message = _(
+        "The accent or other combining mark {character} in the name isn't on a letter, or the letter already has four "
+        "marks. Remove it."
+    )
 
 
 class NameEmpty(NameRefused):

@@ -37,8 +37,12 @@ def desk_of(request: ActorRequest) -> Context:
         "matrix_next": _address(show=show, after=matrix.next_cursor) if matrix.next_cursor else "",
         "matrix_first": _address(show=show) if "after" in request.GET else "",
         "filters": [
-            {"label": _("Needs attention {n}").format(n=count), "href": _address(show="look"), "is_on": show == "look"},
-            {"label": _("All"), "href": _address(show="all"), "is_on": show == "all"},
+            {
+                "label": _("Needs attention ({n})").format(n=count),
+                "href": _address(show="look"),
+                "is_on": show == "look",
+            },
+            {"label": _("All tiles"), "href": _address(show="all"), "is_on": show == "all"},
         ],
         "active_orgs": all_orgs(actor).filter(state=OrgState.ACTIVE).count(),
         "look_count": count,

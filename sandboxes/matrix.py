@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from msgspec import Struct
 
 from catalog.versions import version_in
@@ -97,11 +98,18 @@ def _row(
     note = ""
     if offered is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered.pk
-        note = _("Live {version}") if is_live else _("Approved {version}")
+        note = _version_words(version, is_live=is_live)
     mine = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
     is_nowhere = not any(each and _is_current(each, offered) for each in mine.values())
     cells = [_cell(listing, offered, org=org, on=mine[org.pk], is_nowhere=is_nowhere) for org in orgs]
-    return Row(listing=listing, version=version, note=note.format(version=version), cells=cells)
+    return Row(listing=listing, version=version, note=note, cells=cells)
+
+
+def _version_words(version: str, *, is_live: bool) -> str:
+    if not version:
+        return _("Live") if is_live else pgettext("tile", "Approved")
+    text = _("Version {version}, live") if is_live else _("Version {version}, approved")
+    return text.format(version=version)
 
 
 def _cell(

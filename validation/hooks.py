@@ -144,7 +144,7 @@ def connect() -> None:
 def _register_kinds() -> None:
     notice_kind(
         RUN_FAILED,
-        label=_("Checks cannot be finished"),
+        label=_("Checks of a submission failed"),
         group=_("Portal operations"),
         subject=_("The checks of {listing} failed on our side"),
         body=_(
@@ -153,12 +153,13 @@ def _register_kinds() -> None:
     )
     notice_kind(
         CHECK_FAILED,
-        label=_("A check cannot be finished"),
+        label=_("A check crashed"),
         group=_("Portal operations"),
         subject=_("The check {check} could not be finished"),
         body=_(
-            "It stopped with {fault} in {place}. Submissions wait for it, unless it is only observed. Partners don't "
-            "need to do anything. The log has the details. Correct the check, then run it again on its page."
+            "The check stopped with {fault} in {place}. Submissions wait for this check, unless its mode is Observe. "
+            "Partners don't need to do anything. The log has the details. Correct the check, then run it again on its "
+            "page."
         ),
         audience=_ADMIN,
     )

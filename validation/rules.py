@@ -115,4 +115,4 @@ def run_failed(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001
 def _unless(facts: ValidationFacts, *states: RunState) -> Reasons:
     if facts.run is not None and facts.run.state in states:
         return ()
-    return (Reason(code="run-state", text=_("The checks of this submission did not end with this result.")),)
+    return (Reason(code="run-state", text=_("The checks of this submission have a different result.")),)

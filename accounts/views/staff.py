@@ -102,14 +102,14 @@ def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpRes
 
 def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
     kinds: list[dict[str, object]] = [{"label": kind.label, "kind": "tight wide-only"} for kind in AgreementKind]
-    numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("People"), *tallies)]
+    numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("Users"), *tallies)]
     return [{"label": _("Organisation")}, {"label": _("Vendor ID")}, {"label": _("State")}, *kinds, *numbers]
 
 
 def _filters(request: ActorRequest) -> list[dict[str, object]]:
     shown = request.GET.get("show", "")
     options = (
-        ("", _("All")),
+        ("", _("All organisations")),
         ("unconfirmed", _("To confirm")),
         ("suspended", _("Suspended")),
         (SIMILAR, _("Similar names")),

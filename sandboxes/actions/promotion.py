@@ -46,7 +46,9 @@ def sign_off_as_read(
     assert_permitted(revision, "sign off", by=by)
     submission = one_of(Submission.objects.filter(revision=revision).order_by("-round"))
     if submission.pk != submission_id:
-        raise NotPossible(reasons=_("This is not the submission in the sandbox org."), codes=["submission-replaced"])
+        raise NotPossible(
+            reasons=_("This submission is not the one enabled in the sandbox org."), codes=["submission-replaced"]
+        )
     return _sign_off(revision, submission, terms_confirmed=terms_confirmed, by=by, now=now)
 
 

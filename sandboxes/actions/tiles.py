@@ -90,7 +90,7 @@ def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str,
             "The tile has not been enabled in any sandbox org yet. Reload the page, then enable it."
         )
     elif not is_live and not is_current:
-        reasons["tile-replaced"] = _("This version of the tile isn't live or scheduled.")
+        reasons["tile-replaced"] = _("This version of the tile is not live, and its release is not scheduled.")
     return reasons
 
 

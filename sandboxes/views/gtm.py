@@ -42,8 +42,8 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": page.rows,
         "filters": [
-            {"label": _("Open"), "href": "?show=open", "is_on": show == "open"},
-            {"label": _("All"), "href": "?show=all", "is_on": show != "open"},
+            {"label": _("Open requests"), "href": "?show=open", "is_on": show == "open"},
+            {"label": _("All requests"), "href": "?show=all", "is_on": show != "open"},
         ],
         **page_links(request.path, page, after=after, show=show),
     }

@@ -87,8 +87,8 @@ def selects(filters: RuleFilter) -> list[Select]:
     severities = [(each.value, TONES["severity"][each.value].label) for each in Severity]
     live = [
         (FOUND, _("Findings in live listings")),
-        (BREAKS, _("Failed by live listings")),
-        (NEW, _("Newly failed by live listings")),
+        (BREAKS, _("Live listings fail")),
+        (NEW, _("Live listings newly fail")),
     ]
     drawn: list[tuple[str, str, list[tuple[str, object]]]] = [
         ("subject", _("Subject"), [("", _("Any subject")), *subjects]),

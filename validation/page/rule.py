@@ -117,7 +117,7 @@ def facts_of(check: Check) -> list[dict[str, object]]:
             "note": softer if check.severity is not check.in_submission else "",
         },
         {"label": _("When it runs"), "value": _STAGES[check.stage]},
-        {"label": _("Fix"), "value": _("Available for some findings") if check.is_fixable else _("None")},
+        {"label": _("Fix"), "value": _("Available for some findings") if check.is_fixable else _("Not available")},
     ]
     if check.is_security:
         note = _("Also blocks a revision if the problem is already live.")

@@ -12,6 +12,7 @@ from accounts.access import admin_only, leads_and_admins
 from common.htmx import is_partial, render_page
 from common.pages import page_links
 from common.requests import ActorRequest
+from common.tones import tone_of
 from tilekit.checks.catalogue import Check
 from validation import actions
 from validation.forms import MoveForm
@@ -75,7 +76,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         return _page(request, check, form, status=409 if form.has_error("__all__", "stale") else 422)
     mode = form.cleaned_data["mode"]
     actions.set_rollout(code=code, mode=mode, report=form.cleaned_data["report"], by=request.actor, now=timezone.now())
-    messages.success(request, _("{rule} is now set to “{mode}”.").format(rule=code, mode=mode.label))
+    messages.success(request, _("{rule} is now set to “{mode}”.").format(rule=code, mode=tone_of("mode", mode).label))
     return redirect("validation:rule", code)
 
 

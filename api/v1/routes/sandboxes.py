@@ -87,7 +87,7 @@ def sign_off(request: Call, listing_id: UUID, *, body: SignOff, if_match: IfMatc
     return shown_listing(request, listing_id)
 
 
-@router.post("/listings/{uuid:listing_id}/change-request", response={200: Listing, **WRITES}, summary="Ask for changes")
+@router.post("/listings/{uuid:listing_id}/change-request", response={200: Listing, **WRITES}, summary="Request changes")
 def ask(request: Call, listing_id: UUID, *, body: ChangeRequest, if_match: IfMatch = None) -> Listing:
     """Take the listing back to change it instead of signing off. The tile stays in the sandbox, marked as outdated."""
     revision = revision_for(request.actor, listing_id)
