@@ -110,7 +110,7 @@ _ACTIVATION = {
     "on": Tone("ok", "ready", pgettext_lazy("tile", "Enabled")),
     "outdated": Tone("warn", "clock", pgettext_lazy("tile", "Enabled, older version")),
     "approved": Tone("accent", "todo", pgettext_lazy("tile", "Approved, not enabled yet")),
-    "planned": Tone("info", "calendar", pgettext_lazy("tile", "Planned")),
+    "planned": Tone("info", "calendar", pgettext_lazy("tile", "Scheduled")),
     "off": Tone("", "off", pgettext_lazy("tile", "Not enabled")),
 }
 _WEBHOOK = {

@@ -91,7 +91,9 @@ def test_put_blob_says_what_a_renamed_file_is() -> None:
     with pytest.raises(FileRefused) as refused:
         actions.put_blob(samples.png(), name="logo.svg", accepts=("svg",), now=NOW)
 
-    assert str(refused.value) == "logo.svg was rejected: it is a PNG picture, but this field accepts an SVG picture."
+    assert (
+        str(refused.value) == "logo.svg was rejected. The file is a PNG picture, but this field accepts an SVG picture."
+    )
 
 
 def test_put_blobs_stores_new_ones_and_finds_known_ones() -> None:

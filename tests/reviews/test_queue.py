@@ -146,7 +146,13 @@ def test_tabs_count_under_the_same_filter(scene: InReview, docs: Client) -> None
     html = docs.get("/queue/").content.decode()
 
     tabs = re.findall(r'<a href="/queue/[^"]*"[^>]*>([\w ]+) <span class="count">(\d+)</span>', html)
-    assert tabs[1:] == [("All open", "3"), ("Yours", "1"), ("Unclaimed", "2"), ("With partners", "0"), ("Decided", "0")]
+    assert tabs[1:] == [
+        ("All waiting", "3"),
+        ("Yours", "1"),
+        ("Unclaimed", "2"),
+        ("With partners", "0"),
+        ("Decided", "0"),
+    ]
 
 
 def test_each_team_has_its_number(scene: InReview) -> None:

@@ -313,7 +313,7 @@ def test_task_list_counts_open_comments_and_says_which_wait(scene: InReview, par
 
     task = page(partner, step(scene, "support")).partition(f'href="{step(scene, "overview")}"')[2].partition("</a>")[0]
 
-    assert '<span class="sr">2 open comments, one needs your answer' in task
+    assert '<span class="sr">2 open comments, at least one of which needs your answer' in task
 
 
 def test_next_problem_stops_at_a_blocking_comment_until_it_is_answered(scene: InReview) -> None:

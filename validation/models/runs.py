@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ids import uuid7
 from listings.models import Revision, Submission
@@ -12,13 +12,13 @@ SEVERITIES = [severity.value for severity in Severity]
 
 
 class RunState(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("running")
-    PASSED = "passed", _("passed")
-    BLOCKED = "blocked", _("blocked")
-    FAILED = "failed", _("failed on our side")
-    INCOMPLETE = "incomplete", _("not complete")
-    SUPERSEDED = "superseded", _("superseded")
+    QUEUED = "queued", pgettext_lazy("run", "waiting")
+    RUNNING = "running", pgettext_lazy("run", "running")
+    PASSED = "passed", pgettext_lazy("run", "passed")
+    BLOCKED = "blocked", pgettext_lazy("run", "blocked")
+    FAILED = "failed", pgettext_lazy("run", "failed on our side")
+    INCOMPLETE = "incomplete", pgettext_lazy("run", "not complete")
+    SUPERSEDED = "superseded", pgettext_lazy("run", "superseded")
 
 
 OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
