@@ -1,6 +1,7 @@
 """Lists of names in sentences, joined as the reader's language joins them: "A, B and C", "A, B et C", "A、B、C"."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from django.utils.translation import get_language
 
@@ -18,7 +19,7 @@ def alternatives(parts: Iterable[object]) -> str:
     return _joined(parts, "or")
 
 
-def _joined(parts: Iterable[object], style: str) -> str:
+def _joined(parts: Iterable[object], style: Literal["standard", "or"]) -> str:
     from babel.lists import format_list  # noqa: PLC0415 the preview command of tilekit is installed without Babel
 
     language = get_language() or "en"

@@ -143,8 +143,8 @@ def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
         (_MINUS, known - wanted, _("Removed from these filters: {values}.")),
     ):
         if pairs:
-            values = joined(sorted({value for _kind, value in pairs}, key=str.casefold))
-            yield _effect(symbol, words.format(values=values))
+            values = sorted({value for _kind, value in pairs}, key=str.casefold)
+            yield _effect(symbol, words.format(values=joined(values)))
     if (tile := Tile.objects.filter(listing=listing).first()) is not None:
         gone = {metric.name for metric in TileView.from_json(tile.view).data.metrics}
         gone -= {metric.name for metric in view.data.metrics}

@@ -57,7 +57,7 @@ def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
         "Waiting on Engineering, Commercial since 2 Mar 2026, 09:00",
         "Waiting on your team since 2 Mar 2026, 09:00",
     ]
-    assert [line.waiting_on for line in lines] == ["Engineering, Commercial"] * 2
+    assert [line.waiting_on for line in lines] == ["Engineering and Commercial"] * 2
 
 
 def test_headline_of_a_release_is_its_time() -> None:

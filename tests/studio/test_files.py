@@ -63,7 +63,7 @@ def test_wrong_kind_is_said_at_the_field(scene: Scene) -> None:
 
     assert response.status_code == 422
     said = response.content.decode().partition('id="f-overview-logo_light-findings"')[2]
-    assert "northquay.svg was not taken" in said
+    assert "northquay.svg was rejected" in said
     assert scene.section().version == 1
 
 
@@ -71,7 +71,7 @@ def test_too_large_file_is_said_at_the_field_and_not_kept(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG + b" " * 60_000_000))
 
     assert response.status_code == 422
-    assert "northquay.svg was not taken" in response.content.decode()
+    assert "northquay.svg was rejected" in response.content.decode()
     assert not Blob.objects.exists()
 
 
@@ -90,7 +90,7 @@ def test_several_files_become_rows_and_the_wrong_one_is_named(scene: Scene) -> N
     names = [row["image"]["name"] for row in scene.section().document["media"]]
     assert names == ["one.png", "three.png"]
     text = response.content.decode()
-    assert "two.txt was not taken" in text
+    assert "two.txt was rejected" in text
     assert "1600 × 900 px" in text
     assert 'id="f-overview-media-drop"' in text
 
