@@ -37,7 +37,11 @@ def _at(source: Source, path: str, node: ast.expr | ast.stmt, **rest: object) ->
     return source.hit(path, node.lineno, node.col_offset + 1, **rest)
 
 
-@agent_rule("AC-004", Severity.WARNING, N_("Use self.http, so that proxy and TLS settings work."))
+@agent_rule(
+    "AC-004",
+    Severity.WARNING,
+    N_("Use self.http instead of {value} so that the customer's proxy and TLS settings apply."),
+)
 def uses_own_http(source: Source, _: Bundle) -> Iterator[Hit]:
     """No call of requests itself."""
     for path, call, name in _calls(source):
@@ -46,7 +50,9 @@ def uses_own_http(source: Source, _: Bundle) -> Iterator[Hit]:
             yield _at(source, path, call, value=name)
 
 
-@agent_rule("AC-006", Severity.ADVICE, N_("The HTTP wrapper sets this from the configuration."))
+@agent_rule(
+    "AC-006", Severity.ADVICE, N_("Do not set this in the code. The HTTP wrapper takes it from the configuration.")
+)
 def leaves_wrapper_alone(source: Source, _: Bundle) -> Iterator[Hit]:
     """No auth or headers beside self.http, and no reach into its options."""
     for path, call, name in _calls(source):
@@ -65,7 +71,11 @@ def uses_http(module: Module) -> bool:
     return any(isinstance(node, ast.Attribute) and dotted(node) == "self.http" for node in module.nodes)
 
 
-@agent_rule("AC-009", Severity.ADVICE, N_("{value}: use what the base class has for files and commands."))
+@agent_rule(
+    "AC-009",
+    Severity.ADVICE,
+    N_("Use the helpers of the Agent's base class for files and commands instead of {value}."),
+)
 def leaves_system_alone(source: Source, _: Bundle) -> Iterator[Hit]:
     """Files and commands go through the base class; of a command that a shell runs AC-010 speaks."""
     for path, call, name in _calls(source):
@@ -73,7 +83,7 @@ def leaves_system_alone(source: Source, _: Bundle) -> Iterator[Hit]:
             yield _at(source, path, call, value=name)
 
 
-@agent_rule("AC-010", Severity.WARNING, N_("{value} can run what others send. Use {safe}."))
+@agent_rule("AC-010", Severity.WARNING, N_("{value} can run code from untrusted input. Use {safe} instead."))
 def runs_nothing(source: Source, _: Bundle) -> Iterator[Hit]:
     """Nothing that comes from outside is run."""
     for path, call, name in _calls(source):
@@ -94,7 +104,9 @@ def _has_safe_loader(call: ast.Call) -> bool:
     return any(dotted(node).rpartition(".")[2] in _SAFE_LOADERS for node in (*call.args[1:2], *named))
 
 
-@agent_rule("AC-011", Severity.WARNING, N_("Do not switch off TLS checks; let the customer choose."))
+@agent_rule(
+    "AC-011", Severity.WARNING, N_("The code turns off TLS verification. Let the customer's configuration decide.")
+)
 def keeps_tls(source: Source, _: Bundle) -> Iterator[Hit]:
     """No certificate goes unchecked because the code says so."""
     for path, call, name in _calls(source):

@@ -44,7 +44,9 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
 
 
 @agent_rule(
-    "AC-001", Severity.WARNING, N_("We found no check class. Derive one from AgentCheck and give it a check method.")
+    "AC-001",
+    Severity.WARNING,
+    N_("The package has no check class. Add a class that extends AgentCheck and has a check method."),
 )
 def has_check_class(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """A class derives from a base of the Agent and can check; JMX metrics and logs need none.
@@ -60,7 +62,9 @@ def has_check_class(source: Source, bundle: Bundle) -> Iterator[Hit]:
         yield source.hit(path, line)
 
 
-@agent_rule("AC-002", Severity.WARNING, N_("This is the old signature. Use (name, init_config, instances)."))
+@agent_rule(
+    "AC-002", Severity.WARNING, N_("The constructor has the old signature. Use (name, init_config, instances).")
+)
 def has_new_signature(source: Source, _: Bundle) -> Iterator[Hit]:
     """No constructor takes agentConfig."""
     for path, node, _base_name in check_classes(source):
@@ -70,7 +74,12 @@ def has_new_signature(source: Source, _: Bundle) -> Iterator[Hit]:
                 yield source.hit(path, argument.lineno, argument.col_offset + 1)
 
 
-@agent_rule("AC-003", Severity.WARNING, N_("Import from datadog_checks.base."), fix=FixClass.SUGGESTED)
+@agent_rule(
+    "AC-003",
+    Severity.WARNING,
+    N_("This import uses an old path. Import from datadog_checks.base."),
+    fix=FixClass.SUGGESTED,
+)
 def imports_base(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Nothing comes from where the base package was before."""
     for path, module in source.modules.items():
@@ -99,7 +108,11 @@ def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
     )
 
 
-@agent_rule("AC-007", Severity.WARNING, N_("Set DEFAULT_METRIC_LIMIT = 0, or metrics above 2,000 are dropped."))
+@agent_rule(
+    "AC-007",
+    Severity.WARNING,
+    N_("Set DEFAULT_METRIC_LIMIT = 0. Otherwise, the Agent drops every metric after the first 2,000."),
+)
 def lifts_limit(source: Source, _: Bundle) -> Iterator[Hit]:
     """An OpenMetrics check has no limit of metrics."""
     for path, node, base in check_classes(source):
@@ -114,7 +127,7 @@ def _sets_no_limit(node: ast.stmt) -> bool:
     return is_zero and any(dotted(target) == "DEFAULT_METRIC_LIMIT" for target in targets)
 
 
-@agent_rule("AC-008", Severity.ADVICE, N_("Use self.instance; the argument goes away in Agent 8."))
+@agent_rule("AC-008", Severity.ADVICE, N_("Use self.instance instead of the argument, which Agent 8 will remove."))
 def reads_own_instance(source: Source, _: Bundle) -> Iterator[Hit]:
     """The method check takes nothing that it reads."""
     for path, node, _base_name in check_classes(source):
@@ -124,7 +137,9 @@ def reads_own_instance(source: Source, _: Bundle) -> Iterator[Hit]:
                 yield source.hit(path, argument.lineno, argument.col_offset + 1, value=argument.arg)
 
 
-@agent_rule("AC-013", Severity.ADVICE, N_("Raise ConfigurationError for missing settings."))
+@agent_rule(
+    "AC-013", Severity.ADVICE, N_("Raise ConfigurationError instead of {value} if a setting is missing or invalid.")
+)
 def raises_own_error(source: Source, _: Bundle) -> Iterator[Hit]:
     """What is wrong with the configuration is raised as such."""
     for path, module in source.modules.items():

@@ -29,13 +29,13 @@ def _examples(source: Source) -> Iterator[Example]:
         yield found
 
 
-@agent_rule("AC-015", Severity.WARNING, N_("The example has no {section}."))
+@agent_rule("AC-015", Severity.WARNING, N_("The example configuration has no {section} section. Add it."))
 def has_sections(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """The example is YAML and has both sections; where the Agent only reads logs it needs neither."""
     wanted = () if tells_of_logs_only(bundle) else SECTIONS
     for example in _examples(source):
         if example.fault:
-            place, text = example.fault.position, N_("The example is not valid YAML: {reason}.")
+            place, text = example.fault.position, N_("The example configuration is not valid YAML: {reason}.")
             yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
             continue
         for section in wanted:
@@ -43,7 +43,7 @@ def has_sections(source: Source, bundle: Bundle) -> Iterator[Hit]:
                 yield source.hit(example.path, value=section, section=section)
 
 
-@agent_rule("AC-016", Severity.WARNING, N_("Give one instance as an example."))
+@agent_rule("AC-016", Severity.WARNING, N_("The example configuration must contain exactly one instance."))
 def has_instance(source: Source, _: Bundle) -> Iterator[Hit]:
     """There is one instance, written as a list."""
     for example in _examples(source):
@@ -52,7 +52,7 @@ def has_instance(source: Source, _: Bundle) -> Iterator[Hit]:
             yield source.hit(example.path, example.line_of("", "instances"))
 
 
-@agent_rule("AC-017", Severity.ADVICE, N_("Put the content on the next line."))
+@agent_rule("AC-017", Severity.ADVICE, N_("Start the content of {value} on the next line."))
 def starts_on_next_line(source: Source, _: Bundle) -> Iterator[Hit]:
     """Nothing stands behind the colon of a section."""
     for example in _examples(source):
@@ -61,7 +61,7 @@ def starts_on_next_line(source: Source, _: Bundle) -> Iterator[Hit]:
                 yield source.hit(example.path, number, value=match.group(1))
 
 
-@agent_rule("AC-018", Severity.ADVICE, N_("Describe {value} with an @param line."))
+@agent_rule("AC-018", Severity.ADVICE, N_("Add an @param line that describes {value}."))
 def describes_options(source: Source, _: Bundle) -> Iterator[Hit]:
     """Every option in force has an @param line of the right form, as far indented as itself."""
     for example in _examples(source):
@@ -72,14 +72,22 @@ def describes_options(source: Source, _: Bundle) -> Iterator[Hit]:
                     yield source.hit(example.path, example.line_of(option, section), value=option)
         for param in example.params:
             if not param.name:
-                text = N_("Write “## @param name - type - required” or “… - optional - default: x”.")
+                text = N_(
+                    "This @param line is not in the expected format. Write “## @param name - type - required” or “## "
+                    "@param name - type - optional - default: x”."
+                )
                 yield source.hit(example.path, param.line, message=text)
             elif param.option and param.option_indent != param.indent:
-                text = N_("Indent the @param line of {value} like its option.")
+                text = N_("Indent the @param line of {value} as far as the option itself.")
                 yield source.hit(example.path, param.line, value=param.name, message=text)
 
 
-@agent_rule("AC-019", Severity.ADVICE, N_("{value} is not a type."), fix=FixClass.SUGGESTED)
+@agent_rule(
+    "AC-019",
+    Severity.ADVICE,
+    N_("{value} is not a valid option type. Use one such as string, integer or boolean."),
+    fix=FixClass.SUGGESTED,
+)
 def knows_types(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Types are on the list, or a list of one of them."""
     for example in _examples(source):
@@ -98,10 +106,10 @@ def _typed(bundle: Bundle, example: Example, param: Param) -> Fix | None:
     source = text_of(bundle, example.path)
     start = source.byte_offset(source.offset(Position(param.line, at + 2)))
     edit = Edit(file=example.path, start=start, end=start + len(param.type.encode()), replacement=better)
-    return Fix(title=Message(N_("Write {better}"), {"better": better}), edits=(edit,))
+    return Fix(title=Message(N_("Use {better}"), {"better": better}), edits=(edit,))
 
 
-@agent_rule("AC-020", Severity.ADVICE, N_("Describe {value} in lines of at most 120 characters."))
+@agent_rule("AC-020", Severity.ADVICE, N_("The description of {value} has a line longer than 120 characters. Wrap it."))
 def describes_well(source: Source, _: Bundle) -> Iterator[Hit]:
     """A description is there, its lines are short, none at its ends is blank, and one # ends it."""
     for example in _examples(source):
@@ -120,13 +128,13 @@ def _fault_of(param: Param) -> str:
     """What to say of the form of a description; "" where it is sound."""
     about = [text for _, text in param.about]
     if not any(about):
-        return N_("Describe {value} in lines that start with ##.")
+        return N_("{value} has no description. Add one in lines that start with ##.")
     if "" in (about[0], about[-1]):
-        return N_("Remove the blank lines around the description of {value}.")
-    return "" if param.ends_well else N_("End the description of {value} with a line that holds one #.")
+        return N_("Remove the blank lines before and after the description of {value}.")
+    return "" if param.ends_well else N_("End the description of {value} with a line that contains only #.")
 
 
-@agent_rule("AC-021", Severity.WARNING, N_("{value} is there twice."))
+@agent_rule("AC-021", Severity.WARNING, N_("{value} appears twice. Remove one of them."))
 def has_options_once(source: Source, _: Bundle) -> Iterator[Hit]:
     """No option stands twice at one level; told at the second."""
     for example in _examples(source):
@@ -142,15 +150,15 @@ def has_options_once(source: Source, _: Bundle) -> Iterator[Hit]:
             seen.add(key)
 
 
-@agent_rule("AC-022", Severity.ADVICE, N_("{value} is required, so it should be in force."))
+@agent_rule("AC-022", Severity.ADVICE, N_("{value} is required. Uncomment it in the example."))
 def shows_what_is_needed(source: Source, _: Bundle) -> Iterator[Hit]:
     """Required options are in force, optional ones are not, and placeholders look like <NAME>."""
     for example in _examples(source):
         for param in example.params:
             if param.name and param.option and param.is_required != param.is_active:
-                text = "" if param.is_required else N_("{value} is optional, so it should be commented out.")
+                text = "" if param.is_required else N_("{value} is optional. Comment it out in the example.")
                 yield source.hit(example.path, param.option, value=param.name, message=text)
             odd = [each for each in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(each)]
             if odd:
-                text = N_("Write the placeholder {value} like <NAME>.")
+                text = N_("Write the placeholder {value} in capital letters, such as <NAME>.")
                 yield source.hit(example.path, param.option, value=odd[0], message=text)

@@ -22,7 +22,7 @@ _NEEDED = ("domain", "domain_regex", "bean")
 @agent_rule(
     "AC-027",
     Severity.ADVICE,
-    N_("The example differs from the spec: it lacks {value}. Run ddev validate config --sync."),
+    N_("The example configuration does not match the spec. Missing: {value}. Run ddev validate config --sync."),
     stage=Stage.DEEP,
 )
 def follows_spec(source: Source, bundle: Bundle) -> Iterator[Hit]:
@@ -44,7 +44,7 @@ def _shown(spec: Spec, section: str) -> list[str]:
 @agent_rule(
     "AC-028",
     Severity.ADVICE,
-    N_("The generated models are out of date: {value} is missing. Run ddev validate models --sync."),
+    N_("The generated models are out of date. Missing: {value}. Run ddev validate models --sync."),
     stage=Stage.DEEP,
 )
 def has_fresh_models(source: Source, bundle: Bundle) -> Iterator[Hit]:
@@ -75,13 +75,15 @@ def _fields(module: Module) -> frozenset[str]:
     return frozenset(found)
 
 
-@agent_rule("AC-029", Severity.WARNING, N_("Rule {number} has no {key}."))
+@agent_rule("AC-029", Severity.WARNING, N_("JMX rule {number} has no {key}. Add it."))
 def has_jmx_rules(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """A list of JMX metrics says for each rule what it includes, and nothing twice."""
     path, spec = f"{source.package}/data/metrics.yaml", spec_of(bundle)
     if path not in source.data:
         if spec and spec.is_jmx:
-            yield source.hit(path, message=N_("A JMX check has data/metrics.yaml with its metrics."))
+            yield source.hit(
+                path, message=N_("The file data/metrics.yaml is missing. A JMX check must list its metrics there.")
+            )
         return
     data = source.data[path].encode("utf-8", "replace")
     try:
@@ -91,10 +93,12 @@ def has_jmx_rules(source: Source, bundle: Bundle) -> Iterator[Hit]:
         yield source.hit(path, fault.position.line, fault.position.column, message=text, reason=fault.reason)
         return
     for twice in read.duplicates:
-        yield source.hit(path, twice.position.line, value=twice.key, message=N_("{value} is there twice."))
+        yield source.hit(
+            path, twice.position.line, value=twice.key, message=N_("{value} appears twice. Remove one of them.")
+        )
     rules = read.value.get("jmx_metrics") if isinstance(read.value, dict) else None
     if not isinstance(rules, list):
-        yield source.hit(path, message=N_("metrics.yaml has no list called jmx_metrics."))
+        yield source.hit(path, message=N_("metrics.yaml has no jmx_metrics list. Add it."))
         return
     yield from _rule_hits(source, path, rules, read=read)
 
@@ -109,11 +113,12 @@ def _rule_hits(source: Source, path: str, rules: list[Json], *, read: YamlFile) 
             yield source.hit(path, line, value="include", number=number, key="include")
             continue
         if not any(key in include for key in _NEEDED):
-            yield source.hit(path, line, value="domain", number=number, key="domain, domain_regex, bean")
+            text = N_("JMX rule {number} has no domain, domain_regex or bean. Add one of them.")
+            yield source.hit(path, line, value="domain", message=text, number=number)
         for bean in _texts(include.get("bean")):
             for attribute in _texts(include.get("attribute")):
                 if (bean, attribute) in seen:
-                    text = N_("{value} of {bean} is read twice.")
+                    text = N_("The attribute {value} of {bean} is collected twice. Remove one of the entries.")
                     yield source.hit(path, line, value=attribute, message=text, bean=bean)
                 seen.add((bean, attribute))
 
@@ -124,7 +129,7 @@ def _texts(value: Json) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | dict) else []
 
 
-@agent_rule("AC-031", Severity.ADVICE, N_("Add tests; the review asks for them."))
+@agent_rule("AC-031", Severity.ADVICE, N_("The check has no tests. Reviewers expect some, so add them."))
 def has_tests(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Code in the folder comes with tests; a wheel holds none."""
     is_test = re.compile(r"(?:^|/)tests?/(?:.*/)?test_[^/]*\.py$")

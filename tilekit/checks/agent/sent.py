@@ -61,7 +61,7 @@ def _namespace(module: Module) -> str:
 @agent_rule(
     "AC-014",
     Severity.WARNING,
-    N_("{value} is sent but not listed."),
+    N_("The code sends {value}, but your metrics and service checks do not list it."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW[1:],  # the code says the type

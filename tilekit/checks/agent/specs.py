@@ -25,7 +25,7 @@ _NAME_LINE = re.compile(r"name:[ \t]*([^#]*?)[ \t]*(?:#.*)?$")
 _HTTP = ("http", "openmetrics")
 
 
-@spec_rule("AC-005", Severity.WARNING, N_("Add the http template to {section} of the configuration spec."))
+@spec_rule("AC-005", Severity.WARNING, N_("Add the http template to the {section} section of the configuration spec."))
 def offers_http(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """A check that speaks HTTP offers the settings for it."""
     source = source_of(bundle)
@@ -43,7 +43,7 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
     return next((pointer for pointer in found if pointer.startswith(f"{file}/")), file)
 
 
-@spec_rule("AC-023", Severity.WARNING, N_("The spec has no {key} at {place}."))
+@spec_rule("AC-023", Severity.WARNING, N_("The configuration spec has no {key} at {place}. Add it."))
 def has_keys(spec: Spec, _: Bundle) -> Iterator[Spot]:
     """The root, files and options have their keys; lines of descriptions are short."""
     root = spec.value if isinstance(spec.value, dict) else {}
@@ -56,7 +56,7 @@ def has_keys(spec: Spec, _: Bundle) -> Iterator[Spot]:
         yield from _missing(spec, option.pointer, option.value, keys=("name", "description"))
         text = option.value.get("description")
         if isinstance(text, str) and any(len(line) >= MAX_LINE for line in text.splitlines()):
-            message = N_("The description of {value} has a line of 120 characters or more.")
+            message = N_("The description of {value} has a line of 120 characters or more. Wrap it.")
             yield spec.spot(f"{option.pointer}/description", option.name, message=message)
 
 
@@ -66,7 +66,12 @@ def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[st
             yield spec.spot(pointer, key, key=key, place=pointer or "/")
 
 
-@spec_rule("AC-024", Severity.WARNING, N_("The spec is called {value}; the listing {title}."), fix=FixClass.SUGGESTED)
+@spec_rule(
+    "AC-024",
+    Severity.WARNING,
+    N_("The configuration spec has the name {value}, but the listing is called {title}. Use the same name."),
+    fix=FixClass.SUGGESTED,
+)
 def has_title(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """The name is the one that people see: the tile's title, or the source's, where MF-039 has nothing to say of it."""
     overview = bundle.section(Overview)
@@ -89,7 +94,7 @@ def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     return Fix(title=Message(N_("Use {name}"), {"name": name}), edits=(edit,))
 
 
-@spec_rule("AC-025", Severity.WARNING, N_("{value} has both a value and options."))
+@spec_rule("AC-025", Severity.WARNING, N_("{value} has both a value and options. Remove one of them."))
 def has_one_kind(spec: Spec, _: Bundle) -> Iterator[Spot]:
     """An option has a value or options; flags have an example, and types are known."""
     for option in spec.options():
@@ -100,14 +105,19 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[Spot]:
             continue
         kind = option.inner.get("type")
         if "type" in option.inner and kind not in _TYPES:
-            text = N_("{kind} is not a type; {value} needs one.")
+            text = N_("{kind} is not a valid type for {value}.")
             yield spec.spot(f"{option.pointer}/value/type", option.name, message=text, kind=str(kind))
         elif kind == "boolean" and "example" not in option.inner:
-            text = N_("Give {value} an example: true or false.")
+            text = N_("Add an example value to {value}: true or false.")
             yield spec.spot(f"{option.pointer}/value", option.name, message=text)
 
 
-@spec_rule("AC-026", Severity.WARNING, N_("Use the default template in {section}."), fix=FixClass.SUGGESTED)
+@spec_rule(
+    "AC-026",
+    Severity.WARNING,
+    N_("Add the default template to the {section} section of the configuration spec."),
+    fix=FixClass.SUGGESTED,
+)
 def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """Both sections bring what every check offers; where the Agent only reads logs there is no check."""
     for pointer, _ in () if spec.is_logs_only else spec.main():
@@ -117,11 +127,11 @@ def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
                 text = f"- template: {section}/default"
                 first = f"{place}/options/0"
                 is_list = place != pointer and any(option.pointer == first for option in spec.options())
-                fix = line_before(bundle, spec, first, text=text, title=N_("Add it")) if is_list else None
+                fix = line_before(bundle, spec, first, text=text, title=N_("Add the template")) if is_list else None
                 yield spec.spot(place, section, section=section, fix=fix)
 
 
-@spec_rule("AC-030", Severity.WARNING, N_("Use the JMX templates in the spec."))
+@spec_rule("AC-030", Severity.WARNING, N_("Add the JMX template to the {value} section of the configuration spec."))
 def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """A check of JMX metrics uses both templates for it."""
     source = source_of(bundle)
@@ -133,7 +143,12 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
                 yield spec.spot(_section_pointer(spec, pointer, section), section)
 
 
-@spec_rule("AC-032", Severity.ADVICE, N_("Mark {value} as secret."), fix=FixClass.SUGGESTED)
+@spec_rule(
+    "AC-032",
+    Severity.ADVICE,
+    N_("{value} looks like a secret. Mark it as secret in the configuration spec."),
+    fix=FixClass.SUGGESTED,
+)
 def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """What is named like a secret is marked as one."""
     for option in spec.options():
@@ -150,4 +165,6 @@ def _marked(bundle: Bundle, spec: Spec, option: Option) -> Fix | None:
     """The line `secret: true` before the description, which stands on a line of its own."""
     if "secret" in option.value or list(option.value)[:1] == ["description"] or "description" not in option.value:
         return None
-    return line_before(bundle, spec, f"{option.pointer}/description", text="secret: true", title=N_("Mark it"))
+    return line_before(
+        bundle, spec, f"{option.pointer}/description", text="secret: true", title=N_("Mark it as secret")
+    )

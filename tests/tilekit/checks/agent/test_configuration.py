@@ -196,10 +196,13 @@ def test_a_description_may_have_paragraphs_as_the_templates_write_them() -> None
 @pytest.mark.parametrize(
     "text,message",
     [
-        (example("    ## The address of your server.\n", ""), "Describe url in lines that start with ##."),
+        (
+            example("    ## The address of your server.\n", ""),
+            "url has no description. Add one in lines that start with ##.",
+        ),
         (
             example("    ## How many", "    ##\n    ## How many"),
-            "Remove the blank lines around the description of timeout.",
+            "Remove the blank lines before and after the description of timeout.",
         ),
     ],
 )
