@@ -28,7 +28,7 @@ _CREATES = "/assets/integration/events/creates_events"
 @check(
     code="XC-026",
     severity=Severity.BLOCKER,
-    message=N_("Versions differ: {value} in the code, {newest} in the newest release note."),
+    message=N_("The code has version {value}, but the newest release note is for {newest}. Use the same version."),
 )
 def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code in the folder has the version of the newest release note; of a wheel WH-008 and WH-009 say so."""
@@ -47,7 +47,7 @@ def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="XC-027",
     severity=Severity.WARNING,
-    message=N_("Agent integrations name a metric to check."),
+    message=N_("Choose a metric that shows whether data from the Agent arrives."),
     fix=FixClass.SUGGESTED,
 )
 def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -71,7 +71,7 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 @check(
     code="XC-031",
     severity=Severity.ADVICE,
-    message=N_("The code sends events that the listing does not name."),
+    message=N_("The code sends events, but “Sends events” is off. Turn it on."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=("XC-028",),  # the README still denies them; that sentence has a fix of its own
@@ -81,11 +81,11 @@ def names_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     manifest, source = manifest_of(bundle), source_of(bundle)
     if source is None or manifest.at(_CREATES) is True:
         return
-    fix = manifest.setting(_CREATES, True, N_("Say that it sends events"))
+    fix = manifest.setting(_CREATES, True, N_("Turn on “Sends events”"))
     for path, module in source.modules.items():
         call = next((one for one in module.calls() if dotted(one.func) == "self.event"), None)
         if call:
             yield source.hit(path, call.lineno, call.col_offset + 1, value="events", fix=fix).spot(
-                N_("The code sends events that the listing does not name.")
+                N_("The code sends events, but “Sends events” is off. Turn it on.")
             )
             return

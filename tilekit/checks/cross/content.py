@@ -19,7 +19,7 @@ from tilekit.queries.monitors import MonitorQuery
 @check(
     code="XC-005",
     severity=Severity.WARNING,
-    message=N_("The monitor uses {value}, which you do not list."),
+    message=N_("The monitor uses the service check {value}, which is not in your listing. Add it or correct the name."),
 )
 def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Service checks of monitors are listed."""
@@ -32,7 +32,7 @@ def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
 @check(
     code="XC-006",
     severity=Severity.WARNING,
-    message=N_("Add source:{source} to the query."),
+    message=N_("The query can match logs of other products. Add source:{source} to it."),
     fix=FixClass.SUGGESTED,
 )
 def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -61,7 +61,7 @@ def _asking(asset: Asset, query: MonitorQuery, term: str) -> Fix:
 @check(
     code="XC-017",
     severity=Severity.WARNING,
-    message=N_("Two dashboards are called {value}."),
+    message=N_("Two dashboards have the title “{value}”. Rename one of them."),
 )
 def differ(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No two dashboards have one title or one content."""
@@ -71,6 +71,8 @@ def differ(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 
         if board.title and board.title.lower() in titles:
             yield board.asset.spot("/title", board.title)
         elif content in contents:
-            yield board.asset.spot(value=board.title, message=N_("Two dashboards have the same content."))
+            yield board.asset.spot(
+                value=board.title, message=N_("Two dashboards have the same content. Remove one of them.")
+            )
         titles.add(board.title.lower())
         contents.add(content)

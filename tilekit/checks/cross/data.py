@@ -69,7 +69,11 @@ def _saying(bundle: Bundle, kind: str) -> Fix | None:
     return tags_added(manifest, [tag], N_("Add the data type")) if manifest else None
 
 
-@check(code="XC-010", severity=Severity.WARNING, message=N_("Logs need a pipeline. Add one in the Data step."))
+@check(
+    code="XC-010",
+    severity=Severity.WARNING,
+    message=N_("You send logs, so the listing needs a log pipeline. Add one in the Data step."),
+)
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing that sends logs has a pipeline; in a submission the field itself asks for it."""
     sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
@@ -88,14 +92,24 @@ def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
     return bool(named) and exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
 
 
-@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), fix=FixClass.SUGGESTED)
+@check(
+    code="XC-011",
+    severity=Severity.ADVICE,
+    message=N_("The listing has a log pipeline. Add Logs to the submitted data."),
+    fix=FixClass.SUGGESTED,
+)
 def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with a pipeline says that it sends logs."""
     if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, context, "Logs"):
         yield finding(path=_SUBMITTED, value="Logs", fix=_saying(bundle, "Logs"))
 
 
-@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), fix=FixClass.SUGGESTED)
+@check(
+    code="XC-012",
+    severity=Severity.ADVICE,
+    message=N_("The listing has metrics. Add Metrics to the submitted data."),
+    fix=FixClass.SUGGESTED,
+)
 def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with metrics says that it sends metrics, and the other way round.
 
@@ -106,7 +120,13 @@ def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:
         yield finding(path=_SUBMITTED, value="Metrics", fix=_saying(bundle, "Metrics"))
     lists_none = not bundle.section(Data).values.get("metadata_csv") and not metric_names(bundle)
     if _says(bundle, context, "metrics") and lists_none:
-        yield finding(path=_SUBMITTED, value="Metrics", message=N_("You say that you send metrics, but list none."))
+        yield finding(
+            path=_SUBMITTED,
+            value="Metrics",
+            message=N_(
+                "The submitted data includes Metrics, but the listing has none. Add metrics or remove this data type."
+            ),
+        )
 
 
 def _says(bundle: Bundle, context: Context, kind: str) -> bool:
@@ -114,13 +134,18 @@ def _says(bundle: Bundle, context: Context, kind: str) -> bool:
     return context.scope is Scope.CONTENT and kind in bundle.kind.submitted and exchanges_data(bundle.kind)
 
 
-@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), fix=FixClass.SUGGESTED)
+@check(
+    code="XC-013",
+    severity=Severity.ADVICE,
+    message=N_("“Sends events” is on. Add Events to the submitted data."),
+    fix=FixClass.SUGGESTED,
+)
 def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing that creates events says that it sends them, and the other way round."""
     manifest = readable_manifest(bundle)
     if manifest and manifest.at(EVENTS) is False and _says(bundle, context, "events"):
         fix = manifest.setting(EVENTS, True, N_("Set it to true"))
-        text = N_("You say that you send events, but “Sends events” is off.")
+        text = N_("The submitted data includes Events, but “Sends events” is off. Turn it on or remove this data type.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
     if bundle.section(Data).creates_events and _lacks(bundle, context, "Events"):
         yield finding(path=_SUBMITTED, value="Events", fix=_saying(bundle, "Events"))
@@ -129,7 +154,7 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="XC-014",
     severity=Severity.BLOCKER,
-    message=N_("No metric starts with “{prefix}”."),
+    message=N_("No metric in your metrics file starts with “{prefix}”. Correct the prefix."),
     fix=FixClass.SUGGESTED,
     follow_ups=("XC-001", "XC-004"),  # of a prefix of none nobody knows which metrics are the listing's own
 )
@@ -156,7 +181,7 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
 @check(
     code="XC-024",
     severity=Severity.BLOCKER,
-    message=N_("Detection rules need your log pipeline: none of them reads source:{source}."),
+    message=N_("No detection rule reads the logs of your pipeline. Use source:{source} in their queries."),
 )
 def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Detection rules read the source of the listing's pipeline; without a pipeline there is SR-024."""
@@ -176,7 +201,7 @@ def _queries(value: Mapping[str, object]) -> list[str]:
 @check(
     code="XC-030",
     severity=Severity.WARNING,
-    message=N_("The listing does not say what it sends or reads."),
+    message=N_("The listing has no data types. Choose what the integration sends or queries."),
 )
 def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """An integration sends or reads something; in a submission the field itself asks for it.
@@ -202,7 +227,7 @@ def _may_list_metrics(bundle: Bundle, metrics: Metrics | None) -> bool:
 @check(
     code="XC-032",
     severity=Severity.WARNING,
-    message=N_("Log views need a log pipeline."),
+    message=N_("Saved views of logs need a log pipeline. Add one in the Data step."),
 )
 def has_pipeline_for_views(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Views of logs belong to listings with a pipeline."""

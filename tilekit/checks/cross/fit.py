@@ -31,8 +31,8 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
 @check(
     code="XC-019",
     severity=Severity.ADVICE,
-    message=N_("{value} is a {kind}; {aggregator} gives odd numbers."),
-    folded=N_("{value} is a {kind}; {aggregator} gives odd numbers in {n} queries."),
+    message=N_("{value} is a {kind}, so {aggregator} gives misleading numbers. Use another aggregation."),
+    folded=N_("{value} is a {kind}, so {aggregator} gives misleading numbers in {n} queries. Use another aggregation."),
 )
 def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Percentages and fractions are not summed, and counts are summed or counted."""
@@ -108,7 +108,7 @@ def _is_counted(metric: Metric) -> bool:
 @check(
     code="XC-020",
     severity=Severity.ADVICE,
-    message=N_("{metric} is a {unit}; {value} can never be reached."),
+    message=N_("The monitor never alerts: {metric} is a {unit} and cannot reach {value}. Change the threshold."),
 )
 def can_be_reached(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A level lies between what percentages (0 to 100) or fractions (0 to 1) can be; sums of them may be more."""
@@ -130,13 +130,20 @@ def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None
     first, last = (most, 0.0) if compared.is_above else (0.0, most)
     if not holds(first, level):
         return ""
-    return N_("{metric} is a {unit}; {value} is always reached.") if holds(last, level) else None
+    return (
+        N_("The monitor always alerts: {metric} is a {unit} and always reaches {value}. Change the threshold.")
+        if holds(last, level)
+        else None
+    )
 
 
 @check(
     code="XC-021",
     severity=Severity.ADVICE,
-    message=N_("Is a high {value} really bad?"),
+    message=N_(
+        "The monitor alerts on high values of {value}, but your metrics file says that high values are "
+        "good. Check the comparison."
+    ),
 )
 def alerts_on_what_is_bad(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A metric that is good when high alerts when it is low, and the other way round."""
@@ -145,4 +152,11 @@ def alerts_on_what_is_bad(bundle: Bundle, context: Context) -> Iterator[Spot]:  
         if found.row.orientation == "1" and is_above:
             yield found.asset.spot(QUERY, found.metric.name)
         elif found.row.orientation == "-1" and not is_above:
-            yield found.asset.spot(QUERY, found.metric.name, message=N_("Is a low {value} really bad?"))
+            yield found.asset.spot(
+                QUERY,
+                found.metric.name,
+                message=N_(
+                    "The monitor alerts on low values of {value}, but your metrics file says that low values are good. "
+                    "Check the comparison."
+                ),
+            )

@@ -31,7 +31,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
 @check(
     code="XC-008",
     severity=Severity.WARNING,
-    message=N_("You send logs; add the category Log Collection."),
+    message=N_("The integration collects logs. Add the category Log Collection."),
     fix=FixClass.SUGGESTED,
 )
 def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -46,7 +46,10 @@ def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="XC-009",
     severity=Severity.WARNING,
-    message=N_("You chose Log Collection but nothing collects logs."),
+    message=N_(
+        "The listing has the category Log Collection, but nothing in it collects logs. Remove the category "
+        "or add a log pipeline."
+    ),
     fix=FixClass.SUGGESTED,
 )
 def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -62,7 +65,7 @@ def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 @check(
     code="XC-033",
     severity=Severity.ADVICE,
-    message=N_("Add “### Log collection” to Setup and say how logs arrive."),
+    message=N_("Add a “### Log collection” section to Setup and explain how to send logs."),
 )
 def explains_collection(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with the category says how: in the README, or in the example; one that collects nothing has XC-009."""

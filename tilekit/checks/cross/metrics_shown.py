@@ -107,7 +107,9 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     code="XC-001",
     severity=Severity.WARNING,
     message=N_("The dashboard uses {value}, which is not in your metrics file. Add it or correct the name."),
-    folded=N_("The dashboard uses {value} in {n} places, and it is not in your metrics file."),
+    folded=N_(
+        "The dashboard uses {value} in {n} places, but it is not in your metrics file. Add it or correct the name."
+    ),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
 )
@@ -119,7 +121,11 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
             for metric in query.parts.metrics:
                 if known.lacks(metric):
                     near = known.near(metric.name)
-                    text = N_("The dashboard uses {value}, which is not listed. Did you mean {near}?") if near else ""
+                    text = (
+                        N_("The dashboard uses {value}, which is not in your metrics file. Did you mean {near}?")
+                        if near
+                        else ""
+                    )
                     fix = known.fix(bundle, board.asset, (query.pointer, metric))
                     yield board.asset.spot(query.pointer, metric.name, message=text, near=near, fix=fix)
 
@@ -127,8 +133,10 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="XC-002",
     severity=Severity.ADVICE,
-    message=N_("{value} comes from another integration; customers may not have it."),
-    folded=N_("{value} comes from another integration; {n} queries use it, and customers may not have it."),
+    message=N_("{value} comes from another integration, which customers may not have. Use a metric of your own."),
+    folded=N_(
+        "{value} comes from another integration, which customers may not have. Use a metric of your own in {n} queries."
+    ),
 )
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Metrics of dashboards are the listing's own, or such as every customer can have, as costs of clouds.
@@ -151,7 +159,7 @@ def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 @check(
     code="XC-004",
     severity=Severity.WARNING,
-    message=N_("The monitor uses {value}, which is not in your metrics file."),
+    message=N_("The monitor uses {value}, which is not in your metrics file. Add it or correct the name."),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
 )
@@ -167,7 +175,7 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 @check(
     code="XC-018",
     severity=Severity.ADVICE,
-    message=N_("{n} metrics are in no dashboard, for example {value}."),
+    message=N_("{n} metrics are not on any dashboard, for example {value}. Add the most useful ones."),
     stage=Stage.DEEP,
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

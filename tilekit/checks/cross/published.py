@@ -22,7 +22,9 @@ _FEWEST = 3
 @check(
     code="XC-029",
     severity=Severity.WARNING,
-    message=N_("{key} now holds something quite different."),
+    message=N_(
+        "The content of {key} has nothing in common with the published version. Add it under a new name instead."
+    ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )
@@ -37,7 +39,7 @@ def holds_the_same(bundle: Bundle, context: Context) -> Iterator[Spot]:
             if old is None or asset.value == old.value:
                 continue
             if _is_emptied(old, asset):
-                message = N_("{key} was published with widgets and is empty now.")
+                message = N_("{key} had widgets when it was published, but is now empty. Restore its widgets.")
                 yield asset.spot("/widgets", asset.short_name, key=asset.short_name, message=message)
             elif _are_strangers(_words(old), _words(asset)) and _name(old) != _name(asset):
                 yield asset.spot(value=asset.short_name, key=asset.short_name)

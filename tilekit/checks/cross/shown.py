@@ -39,7 +39,7 @@ _EVERYWHERE = frozenset((
 @check(
     code="XC-003",
     severity=Severity.WARNING,
-    message=N_("This dashboard shows nothing your integration sends."),
+    message=N_("This dashboard shows no data from your integration. Add your own metrics, logs or events."),
 )
 def shows_own_data(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every dashboard that asks for data shows a metric, a log, an event or a service check of the listing.
@@ -89,7 +89,7 @@ class _Own:
 @check(
     code="XC-022",
     severity=Severity.ADVICE,
-    message=N_("Your metrics do not list the tag {value}."),
+    message=N_("No metric on this dashboard lists {value} in sample_tags. Add it there or use another tag."),
     fix=FixClass.SUGGESTED,
 )
 def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -119,15 +119,18 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
         if name in names:
             new = ",".join([*(one for one in tags.split(",") if one), tag])
             edits.append(cell_edit(metrics, row, "sample_tags", text=new))
-    return Fix(title=Message(N_("List the tag {tag}"), {"tag": tag}), edits=tuple(edits))
+    return Fix(title=Message(N_("Add {tag} to sample_tags"), {"tag": tag}), edits=tuple(edits))
 
 
 @check(
     code="XC-023",
     severity=Severity.WARNING,
-    message=N_("@{value} is no standard attribute, and no result of your pipeline tests has it."),
+    message=N_(
+        "@{value} is not a standard attribute and is not in any result of your pipeline tests. Add a "
+        "sample or correct the name."
+    ),
     folded=N_(
-        "@{value} is no standard attribute, and no result of your pipeline tests has it; {n} queries ask for it."
+        "@{value} is not a standard attribute and is not in any result of your pipeline tests. {n} queries use it."
     ),
     stage=Stage.DEEP,
 )

@@ -42,8 +42,8 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 @check(
     code="XC-015",
     severity=Severity.WARNING,
-    message=N_("Here it says {value}; the listing uses {ident}."),
-    folded=N_("Here and in {n} places it says {value}; the listing uses {ident}."),
+    message=N_("{value} is used here, but the listing uses {ident}. Use the same spelling."),
+    folded=N_("{value} is used in {n} places, but the listing uses {ident}. Use the same spelling."),
     fix=FixClass.SUGGESTED,
 )
 def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -104,7 +104,7 @@ def _package(bundle: Bundle, ident: str) -> Iterator[Spot]:
         place = source.position(found.start(1))
         yield finding(
             file=_PROJECT, line=place.line, column=place.column, value=found[1], ident=wanted,
-            message=N_("The package is called {value}; its name is {ident}."),
+            message=N_("The package is called {value}. Rename it to {ident}."),
         )  # fmt: skip
 
 
@@ -119,13 +119,13 @@ def _respelled(asset: Asset, query: QueryText, wanted: tuple[Filter, str]) -> Fi
     found, ident = wanted
     start = query.text.find(found.value, found.start, found.end)
     change = (start, start + len(found.value), ident)
-    return asset.rewording(query.pointer, change, N_("Write {ident}"), ident=ident) if start >= 0 else None
+    return asset.rewording(query.pointer, change, N_("Use {ident}"), ident=ident) if start >= 0 else None
 
 
 @check(
     code="XC-016",
     severity=Severity.WARNING,
-    message=N_("Here it says “{value}”; the name is “{name}”."),
+    message=N_("“{value}” does not match the name of the tile, “{name}”. Use the same spelling."),
 )
 def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Titles of dashboards and monitors and the heading of the README spell the name as the tile does, or are the ID.

@@ -39,7 +39,7 @@ _SAYS = {
 @check(
     code="XC-025",
     severity=Severity.WARNING,
-    message=N_("Explain under Setup how to connect."),
+    message=N_("Setup does not explain how to connect. Add the steps."),
     fix=FixClass.SUGGESTED,
 )
 def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -57,7 +57,7 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="XC-028",
     severity=Severity.WARNING,
-    message=N_("The text says there are no {kind}, but the listing has {n}."),
+    message=N_("The text says that there are no {kind}, but the listing has {n}. Correct the text."),
     fix=FixClass.SUGGESTED,
 )
 def says_what_is_sent(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -87,4 +87,4 @@ def _said(readme: Text, number: int, new: str) -> Fix | None:
     around = [lines[at].strip() for at in (number - 2, number) if 0 <= at < len(lines)]
     if any(line and not line.startswith("#") for line in around):
         return None
-    return readme.fix(N_("Say what is sent"), [readme.lines_edit(number, number, f"{new}\n")])
+    return readme.fix(N_("Describe what is sent"), [readme.lines_edit(number, number, f"{new}\n")])

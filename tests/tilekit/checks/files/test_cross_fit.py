@@ -9,8 +9,8 @@ from tilekit.bundle import Bundle
 
 LEVEL = "/definition/options/thresholds/critical"
 NEVER, ALWAYS = (
-    "{metric} is a {unit}; {value} can never be reached.",
-    "{metric} is a {unit}; {value} is always reached.",
+    "The monitor never alerts: {metric} is a {unit} and cannot reach {value}. Change the threshold.",
+    "The monitor always alerts: {metric} is a {unit} and always reaches {value}. Change the threshold.",
 )
 
 
