@@ -46,8 +46,8 @@ def is_everyones(value: str) -> bool:
 @rule(
     "DB-056",
     Severity.WARNING,
-    N_("The filter {value} comes from your own account."),
-    folded=N_("The filter {value} comes from your own account; {n} queries have it."),
+    N_("The filter {value} is specific to your account. Remove it or use a template variable."),
+    folded=N_("The filter {value} is specific to your account. Remove it from {n} queries or use a template variable."),
     fix=FixClass.SUGGESTED,
 )
 def filters_nothing_own(board: Board, _: Bundle) -> Iterator[Spot]:

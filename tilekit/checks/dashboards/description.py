@@ -45,7 +45,7 @@ def _added(board: Board, key: str) -> Fix | None:
 @rule(
     "DB-011",
     Severity.WARNING,
-    N_("Describe the dashboard; it shows when a customer points at the title."),
+    N_("Add a description. Customers see it when they point at the dashboard's title."),
     fix=FixClass.SUGGESTED,
 )
 def has_description(board: Board, _: Bundle) -> Iterator[Spot]:
@@ -59,4 +59,4 @@ def _from_about(board: Board) -> Fix | None:
     group = about(board)
     notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
     words = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
-    return board.asset.setting("/description", words, N_("Take it from the About group")) if words else None
+    return board.asset.setting("/description", words, N_("Copy it from the About group")) if words else None

@@ -52,7 +52,7 @@ def is_old(board: Board) -> bool:
 @rule(
     "DB-004",
     Severity.BLOCKER,
-    N_("This is an old export. Open the dashboard and use Export dashboard JSON."),
+    N_("This is an old export format. Open the dashboard and choose Export dashboard JSON."),
 )
 def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
     """The file has the present form of dashboards."""
@@ -60,7 +60,9 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot()
 
 
-@rule("DB-005", Severity.BLOCKER, N_("This widget belongs to another app."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-005", Severity.BLOCKER, N_("This widget belongs to another app. Use your own app_uuid."), fix=FixClass.SUGGESTED
+)
 def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """An app_id is the listing's own, where that has the form of one (MF-003)."""
     own = bundle.basics.app_uuid
@@ -68,18 +70,18 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
         found = widget.definition.get("app_id")
         if found is not None and found != own:
             pointer = f"{widget.pointer}/definition/app_id"
-            fix = board.asset.setting(pointer, own, N_("Set your own app_uuid"))
+            fix = board.asset.setting(pointer, own, N_("Use your own app_uuid"))
             yield board.asset.spot(pointer, found, fix=fix)
 
 
-@rule("DB-006", Severity.BLOCKER, N_("Widget {number} has no type."))
+@rule("DB-006", Severity.BLOCKER, N_("Widget {number} has no type. Export the dashboard again."))
 def has_widgets(board: Board, _: Bundle) -> Iterator[Spot]:
     """There are widgets, and each has a definition with a type."""
     widgets = board.asset.value.get("widgets")
     if is_old(board) or widgets is None:
         return
     if not isinstance(widgets, list) or not widgets:
-        yield board.asset.spot("/widgets", message=N_("The dashboard has no widgets."))
+        yield board.asset.spot("/widgets", message=N_("The dashboard has no widgets. Add some."))
         return
     for at, item in enumerate(widgets):
         if not isinstance(item, dict):
@@ -89,7 +91,7 @@ def has_widgets(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
 
 
-@rule("DB-065", Severity.WARNING, N_("We cannot preview a {value} widget."))
+@rule("DB-065", Severity.WARNING, N_("{value} is not a known widget type, so we cannot preview it."))
 def knows_type(board: Board, _: Bundle) -> Iterator[Spot]:
     """Types of widgets are on the platform's list."""
     for widget in board.widgets:
@@ -103,11 +105,11 @@ def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
     if not board.title and not is_old(board):
         yield board.asset.spot("/title")
     elif len(board.title) > MAX_TITLE:
-        text_long = N_("The title is {n} characters; the limit is 80. Shorten it.")
+        text_long = N_("The title has {n} characters; the limit is 80. Shorten it.")
         yield board.asset.spot("/title", board.title, message=text_long, n=len(board.title))
 
 
-@rule("DB-008", Severity.WARNING, N_("Put {name} in the dashboard title."), fix=FixClass.SUGGESTED)
+@rule("DB-008", Severity.WARNING, N_("Add {name} to the dashboard title."), fix=FixClass.SUGGESTED)
 def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """The title holds the product name."""
     names = product_names(bundle)
@@ -115,7 +117,7 @@ def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
         name = bundle.section(Overview).title or names[0]
         new, is_apart = f"{name} {board.title}", set(_words(name)).isdisjoint(_words(board.title))
         fits = is_apart and len(new) <= MAX_TITLE
-        fix = board.asset.setting("/title", new, N_("Put {name} in front"), name=name) if fits else None
+        fix = board.asset.setting("/title", new, N_("Start the title with {name}"), name=name) if fits else None
         yield board.asset.spot("/title", board.title, name=name, fix=fix)
 
 
@@ -124,7 +126,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-@rule("DB-009", Severity.ADVICE, N_("Leave hyphens out of the title."), fix=FixClass.SUGGESTED)
+@rule("DB-009", Severity.ADVICE, N_("The dashboard title contains a hyphen. Remove it."), fix=FixClass.SUGGESTED)
 def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """The title holds no hyphen, for the board's address is made from it, but for those of the product's name."""
     overview, rest = bundle.section(Overview), board.title
@@ -133,25 +135,30 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[Spot]:
     if "-" in rest and len(board.title) <= MAX_LOOKED_AT:
         plain = re.sub(r"\s+-+\s+", ": ", board.title)
         is_whole = "-" not in re.sub(r"\s+-+\s+", " ", rest)  # a word with a hyphen may be a name
-        fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if is_whole else None
+        fix = board.asset.setting("/title", plain, N_("Change it to “{plain}”"), plain=plain) if is_whole else None
         yield board.asset.spot("/title", board.title, fix=fix)
 
 
-@rule("DB-010", Severity.WARNING, N_("Rename “{value}” before you publish."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-010",
+    Severity.WARNING,
+    N_("“{value}” looks like the title of a copy or a draft. Rename the dashboard."),
+    fix=FixClass.SUGGESTED,
+)
 def is_no_leftover(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """The title is not that of a copy or a draft; a product may be called so."""
     plain = without_leftover(board.title) if len(board.title) <= MAX_LOOKED_AT else board.title
     names = product_names(bundle)
     cuts_name = holds_name(board.title, names) and not holds_name(plain, names)
     if board.title and plain != board.title and not cuts_name:
-        fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None
+        fix = board.asset.setting("/title", plain, N_("Change it to “{plain}”"), plain=plain) if plain else None
         yield board.asset.spot("/title", board.title, fix=fix)
 
 
 @rule(
     "DB-012",
     Severity.WARNING,
-    N_("This is a free-form board. Make it with the default layout so it fits all screens."),
+    N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
 )
 def has_default_layout(board: Board, _: Bundle) -> Iterator[Spot]:
     """The layout is ordered."""
@@ -163,18 +170,18 @@ def has_default_layout(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule(
     "DB-013",
     Severity.ADVICE,
-    N_("Turn on the fixed layout so groups stay where you put them."),
+    N_("Use the fixed layout so that groups stay where you put them."),
     fix=FixClass.SUGGESTED,
 )
 def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
     """An ordered board is fixed."""
     if board.asset.value.get("layout_type") == "ordered" and board.asset.value.get("reflow_type") != "fixed":
         has_layouts = board.top and all(widget.box for widget in board.top)
-        fix = board.asset.setting("/reflow_type", "fixed", N_("Turn it on")) if has_layouts else None
+        fix = board.asset.setting("/reflow_type", "fixed", N_("Use the fixed layout")) if has_layouts else None
         yield board.asset.spot("/reflow_type", text(board.asset.value.get("reflow_type")), fix=fix)
 
 
-@rule("DB-014", Severity.WARNING, N_("The export carries {key} from your account. Remove it."), fix=FixClass.SUGGESTED)
+@rule("DB-014", Severity.WARNING, N_("The export contains {key} from your account. Remove it."), fix=FixClass.SUGGESTED)
 def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left; what is empty tells nothing."""
     for key in _FROM_ACCOUNT:
@@ -184,7 +191,12 @@ def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
             )
 
 
-@rule("DB-063", Severity.ADVICE, N_("Two widgets have the same id; we renumber them."), fix=FixClass.SAFE)
+@rule(
+    "DB-063",
+    Severity.ADVICE,
+    N_("Two widgets have the same ID. Use a different ID for each widget."),
+    fix=FixClass.SAFE,
+)
 def has_own_ids(board: Board, _: Bundle) -> Iterator[Spot]:
     """Ids of widgets differ."""
     ids = [widget.raw.get("id") for widget in board.widgets]
@@ -194,7 +206,5 @@ def has_own_ids(board: Board, _: Bundle) -> Iterator[Spot]:
         if ident is not None and str(ident) in seen:
             highest += 1
             pointer = f"{widget.pointer}/id"
-            yield board.asset.spot(
-                pointer, ident, fix=board.asset.setting(pointer, highest, N_("Give it a new number"))
-            )
+            yield board.asset.spot(pointer, ident, fix=board.asset.setting(pointer, highest, N_("Use a new ID")))
         seen.add(str(ident))

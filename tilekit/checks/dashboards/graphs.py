@@ -18,7 +18,10 @@ _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz",
 @rule(
     "DB-044",
     Severity.ADVICE,
-    N_("The graphs in this row will not line up: only some show a legend."),
+    N_(
+        "Some graphs in this row show a legend and some do not, so they do not line up. Use the same "
+        "setting for all of them."
+    ),
     fix=FixClass.SUGGESTED,
 )
 def has_even_legends(board: Board, _: Bundle) -> Iterator[Spot]:
@@ -46,14 +49,17 @@ def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | Non
         return None
     pointers = (f"{widget.pointer}/definition/show_legend" for widget in chosen)
     fixes = [board.asset.setting(pointer, chosen is without, "") for pointer in pointers]
-    return Fix(title=Message(N_("Make them alike")), edits=tuple(edit for one in fixes if one for edit in one.edits))
+    return Fix(
+        title=Message(N_("Use the same legend setting")),
+        edits=tuple(edit for one in fixes if one for edit in one.edits),
+    )
 
 
 @rule(
     "DB-046",
     Severity.ADVICE,
-    N_("Add a graph behind this number."),
-    folded=N_("Add a graph behind the numbers: {n} have none."),
+    N_("Add a timeseries background to this number."),
+    folded=N_("{n} numbers have no timeseries background. Add one to each."),
     fix=FixClass.SUGGESTED,
 )
 def has_background(board: Board, _: Bundle) -> Iterator[Spot]:
@@ -61,14 +67,16 @@ def has_background(board: Board, _: Bundle) -> Iterator[Spot]:
     for widget in board.leaves:
         if widget.type == "query_value" and not widget.definition.get("timeseries_background"):
             pointer = f"{widget.pointer}/definition/timeseries_background"
-            yield board.asset.spot(pointer, fix=board.asset.setting(pointer, {"type": "bars"}, N_("Draw bars behind")))
+            yield board.asset.spot(
+                pointer, fix=board.asset.setting(pointer, {"type": "bars"}, N_("Add bars as the background"))
+            )
 
 
 @rule(
     "DB-047",
     Severity.ADVICE,
-    N_("Colour this number by its limits."),
-    folded=N_("Colour numbers that have limits: {n} have no colours."),
+    N_("Add conditional formatting so that this number changes colour at its limits."),
+    folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
 )
 def has_colours(board: Board, _: Bundle) -> Iterator[Spot]:
     """A number whose title speaks of errors, latency or usage has conditional formats."""

@@ -34,14 +34,19 @@ def overview(board: Board) -> Widget | None:
     )
 
 
-@rule("DB-015", Severity.WARNING, N_("Put widgets in titled groups."))
+@rule("DB-015", Severity.WARNING, N_("The dashboard has no groups. Put its widgets in groups with titles."))
 def uses_groups(board: Board, _: Bundle) -> Iterator[Spot]:
     """A board of more than a few widgets has groups."""
     if board.widgets and not board.groups:
         yield board.asset.spot("/widgets")
 
 
-@rule("DB-016", Severity.ADVICE, N_("Add an About {name} group with a short text and links."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-016",
+    Severity.ADVICE,
+    N_("Add an About {name} group with a short description and links."),
+    fix=FixClass.SUGGESTED,
+)
 def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is an About group, and it holds no data. Of a board without groups DB-015 speaks."""
     group = about(board)
@@ -52,22 +57,24 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets", name=name, fix=about_group(board, bundle))
     elif group and any(widget.has_data for widget in board.inside(group)):
         yield board.asset.spot(
-            group.pointer, group.title, message=N_("Keep data out of the About group: text and links only.")
+            group.pointer, group.title, message=N_("The About group contains data. Use it only for text and links.")
         )
 
 
-@rule("DB-017", Severity.ADVICE, N_("Make the About group half width."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-017", Severity.ADVICE, N_("The About group takes the full width. Make it half as wide."), fix=FixClass.SUGGESTED
+)
 def has_half_about(board: Board, _: Bundle) -> Iterator[Spot]:
     """The About group is not full width."""
     group = about(board)
     if board.is_ordered and group and group.box and group.box.width >= COLUMNS:
         pointer = f"{group.pointer}/layout/width"
         is_free = all(widget.box and widget.box.right <= COLUMNS // 2 for widget in board.inside(group))
-        fix = board.asset.setting(pointer, COLUMNS // 2, N_("Make it 6 wide")) if is_free else None
+        fix = board.asset.setting(pointer, COLUMNS // 2, N_("Set the width to 6 columns")) if is_free else None
         yield board.asset.spot(pointer, group.title, fix=fix)
 
 
-@rule("DB-018", Severity.ADVICE, N_("Choose a banner for the About group."))
+@rule("DB-018", Severity.ADVICE, N_("The About group has no banner. Choose one."))
 def has_banner(board: Board, _: Bundle) -> Iterator[Spot]:
     """The About group shows a banner, or an image."""
     group = about(board)
@@ -80,14 +87,14 @@ def has_banner(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot(f"{group.pointer}/definition/banner_img", banner)
 
 
-@rule("DB-019", Severity.ADVICE, N_("Add an Overview group with the most important numbers."))
+@rule("DB-019", Severity.ADVICE, N_("Add an Overview group that shows the most important numbers."))
 def has_overview(board: Board, _: Bundle) -> Iterator[Spot]:
     """There is an Overview group."""
     if board.groups and overview(board) is None:
         yield board.asset.spot("/widgets")
 
 
-@rule("DB-020", Severity.ADVICE, N_("Move About and Overview to the top."), fix=FixClass.SUGGESTED)
+@rule("DB-020", Severity.ADVICE, N_("Move the About and Overview groups to the top."), fix=FixClass.SUGGESTED)
 def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
     """Where there is an About or Overview group, one of them stands in the first row of groups.
 
@@ -121,7 +128,7 @@ def shows_state(board: Board, bundle: Bundle) -> Iterator[Spot]:
         yield board.asset.spot(group.pointer, "manage_status", message=message, fix=fix)
 
 
-@rule("DB-022", Severity.WARNING, N_("Give this group a title."))
+@rule("DB-022", Severity.WARNING, N_("This group has no title. Add one."))
 def has_group_titles(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every group has a title."""
     for group in (widget for widget in board.widgets if widget.type == "group"):
@@ -129,16 +136,18 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(f"{group.pointer}/definition/title")
 
 
-@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
+@rule("DB-023", Severity.ADVICE, N_("“{value}” is not in title case. Change it to “{better}”."), fix=FixClass.SUGGESTED)
 def has_title_case(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles of groups are in title case and differ."""
     seen = set[str]()
     for group in board.groups:
         pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
         if group.title and group.title.lower() in seen:
-            yield board.asset.spot(pointer, group.title, message=N_("Two groups are called “{value}”."))
+            yield board.asset.spot(
+                pointer, group.title, message=N_("Two groups have the title “{value}”. Rename one of them.")
+            )
         elif better != group.title:
-            fix = board.asset.setting(pointer, better, N_("Write “{better}”"), better=better)
+            fix = board.asset.setting(pointer, better, N_("Change it to “{better}”"), better=better)
             yield board.asset.spot(pointer, group.title, better=better, fix=fix)
         seen.add(group.title.lower())
 
@@ -154,7 +163,7 @@ def groups_data(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule(
     "DB-025",
     Severity.ADVICE,
-    N_("Grey headers look switched off. Choose another or white."),
+    N_("A grey header looks disabled. Choose another colour or white."),
     fix=FixClass.SUGGESTED,
 )
 def has_no_grey(board: Board, _: Bundle) -> Iterator[Spot]:
@@ -165,11 +174,16 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[Spot]:
             pointer = f"{group.pointer}/definition/background_color"
             yield board.asset.spot(pointer, colour, fix=board.asset.setting(pointer, "white", N_("Make it white")))
     if len(colours) > 2 and len(set(colours)) == 1 and colours[0].startswith("vivid_"):
-        message = N_("All groups have one loud colour. Use colours to tell groups apart, or white.")
+        message = N_("All groups have the same bright colour. Use different colours or white.")
         yield board.asset.spot("/widgets", colours[0], message=message)
 
 
-@rule("DB-026", Severity.WARNING, N_("Add a Logs group: counts by status and the error logs."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-026",
+    Severity.WARNING,
+    N_("Add a Logs group that shows log counts by status and a list of error logs."),
+    fix=FixClass.SUGGESTED,
+)
 def has_logs(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Where logs are sent, a group for logs holds a list of logs; one board of the listing is enough."""
     if not bundle.section(Data).log_pipeline_yaml:

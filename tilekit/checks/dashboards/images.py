@@ -19,7 +19,7 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
 @check(
     code="DB-049",
     severity=Severity.WARNING,
-    message=N_("Use https or an uploaded image."),
+    message=N_("The image is not served over HTTPS. Use an https address or upload the image."),
     wants=(Need.NETWORK,),
     fix=FixClass.SUGGESTED,
 )
@@ -50,13 +50,13 @@ def _address(board: Board, pointer: str, context: Context) -> Iterator[Spot]:
         fix = board.asset.setting(pointer, secure, N_("Use https")) if secure else None
         yield board.asset.spot(pointer, address, fix=fix)
     elif reason := (context.network or {}).get(address):
-        message = N_("This picture cannot be reached ({reason}): {value}. Check the address.")
+        message = N_("The image {value} cannot be loaded ({reason}). Check the address.")
         yield board.asset.spot(pointer, address, message=message, reason=reason)
 
 
 def _dark_logo(board: Board, widget: Widget) -> Iterator[Spot]:
     light, dark = (text(widget.definition.get(name)) for name in _ADDRESSES)
     if not dark and _DARK_LOGO.search(light[-300:]):
-        message = N_("This logo is dark. Add a light one for the dark theme.")
+        message = N_("This logo is dark. Add a light version for the dark theme.")
         pointer = f"{widget.pointer}/definition/url_dark_theme"
         yield board.asset.spot(pointer, light, message=message, severity=Severity.ADVICE)

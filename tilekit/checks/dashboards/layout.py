@@ -30,7 +30,11 @@ def has_wide_lists(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(f"{widget.pointer}/layout", widget.title)
 
 
-@rule("DB-029", Severity.ADVICE, N_("Move long lists to the end; they catch the scroll wheel."))
+@rule(
+    "DB-029",
+    Severity.ADVICE,
+    N_("Move groups with long lists to the end, so that people can scroll past the other groups."),
+)
 def ends_with_lists(board: Board, _: Bundle) -> Iterator[Spot]:
     """After a group with a list there is no group without one."""
     kinds = [any(widget.type in STREAMS for widget in board.inside(group)) for group in board.groups]
@@ -39,7 +43,12 @@ def ends_with_lists(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(group.pointer, group.title)
 
 
-@rule("DB-030", Severity.BLOCKER, N_("This widget reaches past column 12."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-030",
+    Severity.BLOCKER,
+    N_("This widget extends beyond column 12. Move it or make it narrower."),
+    fix=FixClass.SUGGESTED,
+)
 def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
     """Widgets of an ordered board stay inside twelve columns and have positive sizes."""
     for widget in board.widgets if board.is_ordered else ():
@@ -48,16 +57,22 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
             continue
         pointer = f"{widget.pointer}/layout"
         if box.width <= 0 or box.height <= 0 or box.x < 0 or box.y < 0:
-            message = N_("This widget has no size, or stands outside the board.")
+            message = N_("This widget has no size or is outside the dashboard. Correct its layout.")
             yield board.asset.spot(pointer, widget.title or widget.type, message=message)
         elif box.right > COLUMNS:
             width = max(COLUMNS - box.x, 1)
             name = "width" if box.x < COLUMNS else "x"
-            fix = board.asset.setting(f"{pointer}/{name}", width if name == "width" else 0, N_("Keep it inside"))
+            fix = board.asset.setting(
+                f"{pointer}/{name}", width if name == "width" else 0, N_("Fit it into the dashboard")
+            )
             yield board.asset.spot(pointer, widget.title or widget.type, fix=fix)
 
 
-@rule("DB-066", Severity.ADVICE, N_("Two widgets overlap at column {x}, row {y}; they move when the board opens."))
+@rule(
+    "DB-066",
+    Severity.ADVICE,
+    N_("Two widgets overlap at column {x}, row {y}, and will move when someone opens the dashboard. Separate them."),
+)
 def overlaps_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
     """Widgets of one level do not overlap; the first overlap of a group is told. Those outside have DB-030.
 
@@ -97,7 +112,7 @@ def _first_overlap(widgets: list[Widget]) -> Widget | None:
 @rule(
     "DB-031",
     Severity.ADVICE,
-    N_("On a wide screen the left side is {n} rows longer. Move a group."),
+    N_("On a wide screen, one column is {n} rows longer than the other. Move a group."),
     stage=Stage.DEEP,
 )
 def is_even(board: Board, _: Bundle) -> Iterator[Spot]:
@@ -109,7 +124,9 @@ def is_even(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets", n=best)
 
 
-@rule("DB-032", Severity.ADVICE, N_("Mix in a value, a top list or a table."))
+@rule(
+    "DB-032", Severity.ADVICE, N_("The dashboard has only timeseries graphs. Add a query value, a top list or a table.")
+)
 def is_mixed(board: Board, _: Bundle) -> Iterator[Spot]:
     """Not only timeseries."""
     types = {widget.type for widget in board.leaves if widget.has_data}
@@ -117,11 +134,17 @@ def is_mixed(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets")
 
 
-@rule("DB-033", Severity.ADVICE, N_("{n} widgets is few. Show more of what your product sends."))
+@rule(
+    "DB-033", Severity.ADVICE, N_("The dashboard has only {n} widgets. Show more of the data that your product sends.")
+)
 def has_enough(board: Board, _: Bundle) -> Iterator[Spot]:
     """5 to 100 widgets, groups not counted."""
     n = len(board.leaves)
     if 0 < n < _FEW:
         yield board.asset.spot("/widgets", n=n)
     elif n > _MANY:
-        yield board.asset.spot("/widgets", n=n, message=N_("{n} widgets is many. Split the board, or drop some."))
+        yield board.asset.spot(
+            "/widgets",
+            n=n,
+            message=N_("The dashboard has {n} widgets, which is a lot. Split it or remove some of them."),
+        )

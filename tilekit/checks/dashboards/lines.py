@@ -38,8 +38,8 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
 @rule(
     "DB-041",
     Severity.ADVICE,
-    N_("Name this line (alias), so the legend reads well."),
-    folded=N_("Name the lines (alias), so the legends read well: {n} have no name."),
+    N_("This line has no alias. Add one so that the legend is readable."),
+    folded=N_("{n} lines have no alias. Add one to each so that the legends are readable."),
     fix=FixClass.SUGGESTED,
 )
 def has_aliases(board: Board, bundle: Bundle) -> Iterator[Spot]:
@@ -52,8 +52,8 @@ def has_aliases(board: Board, bundle: Bundle) -> Iterator[Spot]:
 @rule(
     "DB-042",
     Severity.ADVICE,
-    N_("The legend shows raw queries. Add aliases."),
-    folded=N_("The legends show raw queries in {n} lines. Add aliases."),
+    N_("The legend shows a raw query. Add an alias."),
+    folded=N_("The legends show raw queries for {n} lines. Add an alias to each."),
     fix=FixClass.SUGGESTED,
 )
 def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[Spot]:
@@ -84,11 +84,11 @@ def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Spo
     for (_, pointer, _), alias in zip(lines, aliases, strict=True):
         place = f"{pointer}/alias"
         is_clear = alias and taken[alias] == 1  # two lines of one name could not be told apart
-        fix = board.asset.setting(place, alias, N_("Call it “{alias}”"), alias=alias) if is_clear else None
+        fix = board.asset.setting(place, alias, N_("Use the alias “{alias}”"), alias=alias) if is_clear else None
         yield board.asset.spot(place, "" if fix else "reckoned", fix=fix)
 
 
-@rule("DB-043", Severity.ADVICE, N_("{metric} is a count; bars show it better."), fix=FixClass.SUGGESTED)
+@rule("DB-043", Severity.ADVICE, N_("{metric} is a count. Show it as bars."), fix=FixClass.SUGGESTED)
 def fits_type(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """A graph of one metric of the listing alone: bars for a count, an area for a volume, lines for many groups."""
     listed = listed_metrics(bundle)
@@ -98,7 +98,7 @@ def fits_type(board: Board, bundle: Bundle) -> Iterator[Spot]:
             wanted, message = _fitting(metric, listed, text(request.get("display_type"))) if metric else ("", "")
             if metric and wanted and not _has_band(request):
                 place = f"{pointer}/display_type"
-                fix = board.asset.setting(place, wanted, N_("Draw {kind}"), kind=wanted)
+                fix = board.asset.setting(place, wanted, N_("Show as {kind}"), kind=wanted)
                 yield board.asset.spot(place, metric.name, metric=metric.name, message=message, fix=fix)
 
 
@@ -129,16 +129,16 @@ def _fitting(metric: Metric, listed: Mapping[str, ListedMetric], drawn: str) -> 
         is_rate = any(method.name in ("as_rate", "per_second") for method in metric.methods)
         return ("bars", "") if drawn == "line" and not is_rate else ("", "")
     if drawn != "line" and len(metric.groups) >= _MANY_GROUPS and metric.aggregator != "sum":
-        return "line", N_("{metric} has many groups here; lines show them better.")
+        return "line", N_("{metric} has many groups here. Show them as lines.")
     is_volume = metric.aggregator == "sum" and family(row.unit) == "bytes" and len(metric.groups) == 1
-    return ("area", N_("{metric} is a volume; an area shows it better.")) if is_volume and drawn == "line" else ("", "")
+    return ("area", N_("{metric} is a volume. Show it as an area.")) if is_volume and drawn == "line" else ("", "")
 
 
 @rule(
     "DB-045",
     Severity.ADVICE,
-    N_("This graph uses an old query form."),
-    folded=N_("{n} graphs use an old query form."),
+    N_("This graph uses an old query format. Use queries and formulas."),
+    folded=N_("{n} graphs use an old query format. Use queries and formulas."),
     fix=FixClass.SUGGESTED,
 )
 def has_new_queries(board: Board, bundle: Bundle) -> Iterator[Spot]:

@@ -69,7 +69,7 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
     added = board.asset.adding("/template_variables", variable_over(tags[0], tags[0]), "") if edits else None
     if not edits or added is None:
         return None
-    return Fix(title=Message(N_("Filter by {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))
+    return Fix(title=Message(N_("Add a filter for {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))
 
 
 def _listening(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:

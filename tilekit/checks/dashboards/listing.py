@@ -21,7 +21,7 @@ MAX_BOARDS, MAX_BYTES, MAX_LEVELS = 10, 1_000_000, 3
     code="DB-001",
     severity=Severity.WARNING,
     in_submission=Severity.BLOCKER,
-    message=N_("Add a dashboard; customers see it right after they install."),
+    message=N_("Add a dashboard. Customers see it right after they install the integration."),
 )
 def has_board(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An integration that exchanges data brings a dashboard; one that cannot be read counts."""
@@ -33,7 +33,7 @@ def has_board(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="DB-002",
     severity=Severity.BLOCKER,
-    message=N_("A listing can hold ten dashboards; you have {n}."),
+    message=N_("The listing has {n} dashboards; the limit is 10. Remove some."),
 )
 def has_few_boards(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most ten dashboards."""
@@ -42,11 +42,13 @@ def has_few_boards(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
         yield finding(path=FIELD, file="manifest.json", pointer="/assets/dashboards", value=n, n=n)
 
 
-@rule("DB-062", Severity.BLOCKER, N_("The file is too large."))
+@rule("DB-062", Severity.BLOCKER, N_("The dashboard file is larger than 1 MB. Reduce its size."))
 def is_small_enough(board: Board, _: Bundle) -> Iterator[Spot]:
     """At most 1 MB, and groups at most three levels deep."""
     if len(board.asset.document.source.data) > MAX_BYTES:
         yield board.asset.spot()
     deep = next((widget for widget in board.widgets if widget.is_group and widget.level >= MAX_LEVELS), None)
     if deep:
-        yield board.asset.spot(deep.pointer, message=N_("Groups stand in groups more than three levels deep."))
+        yield board.asset.spot(
+            deep.pointer, message=N_("Groups are nested more than three levels deep. Use fewer levels.")
+        )

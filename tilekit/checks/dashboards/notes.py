@@ -36,7 +36,7 @@ def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
 @rule(
     "DB-048",
     Severity.BLOCKER,
-    N_("This note holds something that is not allowed: {what}."),
+    N_("This note contains something that is not allowed: {what}. Remove it."),
     security=True,
     fix=FixClass.SUGGESTED,
 )
@@ -61,7 +61,7 @@ def embeds_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule(
     "DB-057",
     Severity.WARNING,
-    N_("This widget needs {key} {value}, which only exists in your account."),
+    N_("This widget refers to {key} {value}, which exists only in your account. Remove the reference."),
 )
 def needs_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
     """No widget points at a monitor, an SLO, a notebook, a powerpack or a person of the account."""
@@ -90,7 +90,7 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
 @rule(
     "DB-058",
     Severity.ADVICE,
-    N_("Use a relative link so it works on every site."),
+    N_("This link works on only one Datadog site. Use a relative link instead."),
     fix=FixClass.SUGGESTED,
 )
 def has_relative_links(board: Board, _: Bundle) -> Iterator[Spot]:
@@ -101,11 +101,11 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[Spot]:
         for pointer, found in _texts(inner, f"{widget.pointer}/definition"):
             if _SITES.search(found):
                 plain = _LINKED.sub(r"\g<before>", found)
-                fix = None if _SITES.search(plain) else board.asset.setting(pointer, plain, N_("Cut the host off"))
+                fix = None if _SITES.search(plain) else board.asset.setting(pointer, plain, N_("Remove the host name"))
                 yield board.asset.spot(pointer, _SITES.findall(found)[0], fix=fix)
 
 
-@rule("DB-064", Severity.ADVICE, N_("This note is {n} characters. Shorten it or raise the font size."))
+@rule("DB-064", Severity.ADVICE, N_("This note has {n} characters. Shorten it or use a larger font."))
 def has_readable_notes(board: Board, _: Bundle) -> Iterator[Spot]:
     """Notes are at most 1,500 characters, and long ones, lists and code are not in the smallest font."""
     for widget, pointer, content in _notes(board):

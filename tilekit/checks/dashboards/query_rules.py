@@ -32,7 +32,9 @@ _LIKE = 0.8
 _MOST_NAMES = 100
 
 
-@rule("DB-059", Severity.BLOCKER, N_("We cannot read this query near “{near}”."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-059", Severity.BLOCKER, N_("This query has a syntax error near “{near}”. Correct it."), fix=FixClass.SUGGESTED
+)
 def has_whole_queries(board: Board, _: Bundle) -> Iterator[Spot]:
     """Brackets and quotation marks balance, and a metric query names a metric; what else is not known is advice."""
     for _widget, query in board.queries:
@@ -98,7 +100,7 @@ def _broken(board: Board, query: QueryText, fault: Fault) -> Spot:
     return board.asset.inside(spot, fault.at)
 
 
-@rule("DB-060", Severity.ADVICE, N_("This list stays empty: the listing sends no events."))
+@rule("DB-060", Severity.ADVICE, N_("This list is always empty because the listing sends no events. Remove it."))
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Lists of events stand on boards of listings that send events, and show those of the listing."""
     refuse_broken_manifest(bundle)
@@ -110,7 +112,7 @@ def shows_own_events(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield from _without_events(board, widget, queries, ident=ident)
         for query in queries if sends and ident else ():
             if not _sources(query):
-                message = N_("Add sources:{source}, so that the list shows your events alone.")
+                message = N_("Add sources:{source} so that the list shows only your events.")
                 yield board.asset.spot(query.pointer, query.text, message=message, source=ident)
 
 
@@ -120,7 +122,7 @@ def _without_events(board: Board, widget: Widget, queries: list[QueryText], *, i
     place = queries[0].pointer if queries else f"{widget.pointer}/definition/query"
     value = queries[0].text if queries else text(widget.definition.get("query"))
     if not sources:
-        message = N_("The listing sends no events, so this list shows those of other sources.")
+        message = N_("The listing sends no events, so this list shows only events from other sources. Remove it.")
         yield board.asset.spot(place, value, message=message)
     elif any(_plain(ident).startswith(source) or source.startswith(_plain(ident)) for source in sources):
         yield board.asset.spot(place, value)
@@ -134,7 +136,7 @@ def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-@rule("DB-061", Severity.WARNING, N_("{value} is not one of your service checks."))
+@rule("DB-061", Severity.WARNING, N_("{value} is not one of your service checks. Add it or correct the name."))
 def knows_checks(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Service checks that are shown are listed; those of the platform are everyone's."""
     shown = [widget for widget in board.leaves if widget.type == "check_status"]

@@ -25,7 +25,7 @@ _MEASURE = re.compile(
 @rule(
     "DB-052",
     Severity.WARNING,
-    N_("{name} starts on “{value}”, which customers may not have. Use *."),
+    N_("{name} has the default “{value}”, which customers may not have. Use * instead."),
     fix=FixClass.SUGGESTED,
 )
 def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
@@ -37,12 +37,12 @@ def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
         name = text(variable.get("name"))
         single, several = variable.get("default"), variable.get("defaults")
         if isinstance(single, str) and single not in own and not _is_everybodys(variable, single):
-            fix = board.asset.setting(f"{pointer}/default", "*", N_("Start on *"))
+            fix = board.asset.setting(f"{pointer}/default", "*", N_("Use * as the default"))
             yield board.asset.spot(f"{pointer}/default", single, name=name, fix=fix)
         items = several if isinstance(several, list) else []
         odd = [item for item in items if item not in own and not _is_everybodys(variable, text(item))]
         if odd:
-            fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Start on *"))
+            fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Use * as the default"))
             yield board.asset.spot(f"{pointer}/defaults", odd[0], name=name, fix=fix)
 
 

@@ -26,14 +26,24 @@ def _is_odd_and_used(board: Board, name: str) -> bool:
     return not variables_in(f"${name}") and f"${name}" in board.asset.document.source.text
 
 
-@rule("DB-051", Severity.ADVICE, N_("Add a template variable so customers can filter."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-051",
+    Severity.ADVICE,
+    N_("Add a template variable so that customers can filter the dashboard."),
+    fix=FixClass.SUGGESTED,
+)
 def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is a template variable; that one is used and not defined is DB-054's to say."""
     if board.asset.value.get("template_variables") == [] and board.widgets and not undefined(board):
         yield board.asset.spot("/template_variables", fix=new_variable_fix(board, bundle))
 
 
-@rule("DB-053", Severity.WARNING, N_("{name} changes nothing. Use it or remove it."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-053",
+    Severity.WARNING,
+    N_("No widget uses the template variable {name}. Use it or remove it."),
+    fix=FixClass.SUGGESTED,
+)
 def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable is used by a widget; of one that is misspelled where it is used, DB-054 speaks."""
     unused = [name for name in board.variable_names - board.used_variables if not _is_odd_and_used(board, name)]
@@ -48,8 +58,10 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule(
     "DB-054",
     Severity.WARNING,
-    N_("${name} is not a template variable of this board."),
-    folded=N_("${name} is not a template variable of this board; {n} queries use it."),
+    N_("${name} is not a template variable of this dashboard. Add it or correct the name."),
+    folded=N_(
+        "${name} is not a template variable of this dashboard, but {n} queries use it. Add it or correct the name."
+    ),
     fix=FixClass.SUGGESTED,
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
@@ -120,8 +132,8 @@ class _Deaf(Struct, frozen=True):
 @rule(
     "DB-055",
     Severity.ADVICE,
-    N_("This graph ignores {names}."),
-    folded=N_("{n} queries ignore {names}."),
+    N_("This graph does not use {names}, so customers cannot filter it by them."),
+    folded=N_("{n} queries do not use {names}, so customers cannot filter them."),
 )
 def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that.

@@ -35,7 +35,7 @@ _SCALED = frozenset(("bytes", "time"))
 _SPANNED = re.compile(
     r"(?:^|[._])(?:(?:last|past)?_?\d+_?(?:m|min|h|d|w|minutes?|hours?|days?|weeks?)|(?:hour|dai|week|month)ly)(?:[._]|$)"
 )
-_WRITE = N_("Write “{better}”")
+_WRITE = N_("Change it to “{better}”")
 
 
 def _titled(board: Board) -> Iterator[tuple[Widget, str]]:
@@ -72,7 +72,7 @@ def _names(bundle: Bundle) -> frozenset[str]:
     return frozenset(word.lower() for name in product_names(bundle) for word in name.split())
 
 
-@rule("DB-034", Severity.WARNING, N_("Give this widget a title."), fix=FixClass.SUGGESTED)
+@rule("DB-034", Severity.WARNING, N_("This widget has no title. Add one."), fix=FixClass.SUGGESTED)
 def has_title(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """What draws data has a title."""
     for widget in board.leaves:
@@ -82,7 +82,7 @@ def has_title(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, widget.type, fix=fix)
 
 
-@rule("DB-035", Severity.ADVICE, N_("Start with what matters: “{better}”."), fix=FixClass.SUGGESTED)
+@rule("DB-035", Severity.ADVICE, N_("Shorten the title to “{better}”."), fix=FixClass.SUGGESTED)
 def starts_with_thing(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not start with "number of"."""
     for widget, pointer in _worded(board):
@@ -92,7 +92,7 @@ def starts_with_thing(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, widget.title, better=better, fix=fix)
 
 
-@rule("DB-036", Severity.ADVICE, N_("The board already says {name}; leave it out here."))
+@rule("DB-036", Severity.ADVICE, N_("The title of the dashboard or group already contains {name}. Remove it here."))
 def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not repeat the product name, or begin with the title of their group."""
     overview = bundle.section(Overview)
@@ -106,7 +106,12 @@ def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, widget.title, name=said)
 
 
-@rule("DB-037", Severity.ADVICE, N_("The unit shows by itself; leave “({unit})” out."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-037",
+    Severity.ADVICE,
+    N_("The graph already shows the unit. Remove “({unit})” from the title."),
+    fix=FixClass.SUGGESTED,
+)
 def leaves_unit_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not end in a unit in brackets."""
     for widget, pointer in _worded(board):
@@ -154,7 +159,7 @@ def _pair(shown: str) -> tuple[str, str]:
 @rule(
     "DB-038",
     Severity.ADVICE,
-    N_("The time span shows on the graph; leave it out of the title."),
+    N_("The graph already shows the time span. Remove it from the title."),
 )
 def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles do not say a span of time, unless it is that of the metric."""
@@ -165,21 +170,28 @@ def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
                 yield board.asset.spot(pointer, widget.title)
 
 
-@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
+@rule(
+    "DB-039", Severity.ADVICE, N_("“{value}” is not in sentence case. Change it to “{better}”."), fix=FixClass.SUGGESTED
+)
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
-    names, unsure = _names(bundle), N_("Write “{value}” in sentence case: capitals only at the start and in names.")
+    names, unsure = (
+        _names(bundle),
+        N_("“{value}” is not in sentence case. Use capitals only at the start and in names."),
+    )
     for widget, pointer in _titled(board):
         title = widget.title
         if len(title) > MAX_TITLE:
-            yield board.asset.spot(pointer, title, message=N_("The title is {n} characters; 60 fit."), n=len(title))
+            yield board.asset.spot(
+                pointer, title, message=N_("The title has {n} characters; the limit is 60. Shorten it."), n=len(title)
+            )
         elif (better := in_sentence_case(title, names)) is None:
             yield board.asset.spot(pointer, title, message=unsure)
         elif better != title:
             yield board.asset.spot(pointer, title, better=better, fix=_written(board, pointer, better))
 
 
-@rule("DB-040", Severity.ADVICE, N_("Two widgets are called “{value}”."))
+@rule("DB-040", Severity.ADVICE, N_("Two widgets have the title “{value}”. Rename one of them."))
 def has_own_titles(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles of one group differ, and those beside groups; told at the second. Groups tell their widgets apart."""
     seen = set[tuple[str, str]]()

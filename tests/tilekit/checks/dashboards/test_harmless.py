@@ -201,8 +201,8 @@ def test_a_variable_that_is_used_and_not_defined_is_one_finding() -> None:
 
 @pytest.mark.parametrize(
     "query,texts",
-    [("sources:acme", ["This list stays empty: the listing sends no events."]), ("sources:github", []),
-     ("status:error", ["The listing sends no events, so this list shows those of other sources."])],
+    [("sources:acme", ["This list is always empty because the listing sends no events. Remove it."]), ("sources:github", []),
+     ("status:error", ["The listing sends no events, so this list shows only events from other sources. Remove it."])],
 )  # fmt: skip
 def test_a_list_of_events_without_own_ones_is_not_always_empty(query: str, texts: list[str]) -> None:
     stream = {"definition": {"type": "event_stream", "title": "Events", "query": query},
@@ -215,7 +215,7 @@ def test_a_list_of_events_without_own_ones_is_not_always_empty(query: str, texts
 def test_a_group_whose_better_title_is_taken_gets_none() -> None:
     (finding,) = found("DB-023", {"/widgets/-": {**BELOW, "definition": {**GROUP, "title": "overview"}}})
 
-    assert (finding.message.id, finding.fix) == ("Two groups are called “{value}”.", None)
+    assert (finding.message.id, finding.fix) == ("Two groups have the title “{value}”. Rename one of them.", None)
 
 
 def test_a_misspelled_metric_names_no_line() -> None:
