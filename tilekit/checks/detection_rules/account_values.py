@@ -31,7 +31,7 @@ def _queries(asset: Asset) -> Iterator[tuple[str, str]]:
     return ((f"/queries/{at}/query", text(query.get("query"))) for at, query in objects_of(asset, "queries"))
 
 
-@rule("SR-016", Severity.WARNING, N_("{value} only exists in your account."))
+@rule("SR-016", Severity.WARNING, N_("{value} exists only in your account. Remove it from the query."))
 def filters_nothing_own(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """No query asks for a host or an account of your own, one user or customer by number or mail address, or a
     source of tests.
@@ -54,7 +54,7 @@ def _is_own(found: Filter) -> bool:
 @check(
     code="SR-021",
     severity=Severity.WARNING,
-    message=N_("{value} is not a source we know."),
+    message=N_("{value} is not a known log source. Use your own source."),
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
@@ -81,7 +81,7 @@ def _own_instead(asset: Asset, pointer: str, source: str) -> Fix | None:
 @check(
     code="SR-025",
     severity=Severity.ADVICE,
-    message=N_("@{value} is not in any of your samples."),
+    message=N_("@{value} is not in any result of your pipeline tests. Add a sample or correct the name."),
     stage=Stage.DEEP,
 )
 def asks_for_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

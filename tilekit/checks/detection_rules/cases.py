@@ -28,21 +28,33 @@ _AGGREGATIONS = (
 )  # fmt: skip
 
 
-@rule("SR-010", Severity.BLOCKER, N_("{value} is not a severity."), fix=FixClass.SUGGESTED)
+@rule(
+    "SR-010",
+    Severity.BLOCKER,
+    N_("{value} is not a valid severity. Use critical, high, medium, low or info."),
+    fix=FixClass.SUGGESTED,
+)
 def knows_levels(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is a case, and each has a known severity."""
     cases = objects_of(asset, "cases")
     if not cases:
-        yield asset.spot("/cases", message=N_("Add a case: when is there a signal, and how severe is it?"))
+        yield asset.spot(
+            "/cases", message=N_("Add a case that defines when to create a signal and with which severity.")
+        )
     for at, case in cases:
         status, pointer = case.get("status"), f"/cases/{at}/status"
         if status not in LEVELS:
             lower = text(status).strip().lower()
-            fix = asset.setting(pointer, lower, N_("Write it in lower case")) if lower in LEVELS else None
+            fix = asset.setting(pointer, lower, N_("Change it to lower case")) if lower in LEVELS else None
             yield asset.spot(pointer, text(status), fix=fix)
 
 
-@rule("SR-011", Severity.BLOCKER, N_("Put the {value} case before the {above} case."), fix=FixClass.SUGGESTED)
+@rule(
+    "SR-011",
+    Severity.BLOCKER,
+    N_("Sort the cases from the highest severity to the lowest: {value} must come before {above}."),
+    fix=FixClass.SUGGESTED,
+)
 def is_ordered(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Cases go from the highest severity to the lowest."""
     known = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
@@ -61,7 +73,7 @@ def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
     return Fix(title=Message(N_("Sort the cases")), edits=edits)
 
 
-@rule("SR-012", Severity.WARNING, N_("Case {number} has no name."))
+@rule("SR-012", Severity.WARNING, N_("Case {number} has no name. Add one."))
 def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Cases have names, and their conditions use queries that exist; of a rule without queries SR-014 speaks."""
     queries = objects_of(asset, "queries")
@@ -71,30 +83,35 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(f"/cases/{at}/name", number=at + 1)
         condition = text(case.get("condition"))[:MAX_CONDITION]
         if condition.strip() and not is_condition(condition):
-            message = N_("We cannot read the condition of case {number}.")
+            message = N_("The condition of case {number} has a syntax error. Correct it.")
             yield asset.spot(f"/cases/{at}/condition", condition, message=message, number=at + 1)
         for used in _USED.findall(condition):
             if names and used not in names:
-                message = N_("Case {number} uses {value}, but there is no such query.")
+                message = N_("Case {number} uses {value}, but no query has this name. Correct it or add the query.")
                 yield asset.spot(f"/cases/{at}/condition", used, message=message, number=at + 1)
 
 
-@rule("SR-013", Severity.BLOCKER, N_("Remove {value}; customers choose who is told."), fix=FixClass.SUGGESTED)
+@rule(
+    "SR-013",
+    Severity.BLOCKER,
+    N_("Remove {value} from the notifications. Customers choose their own recipients."),
+    fix=FixClass.SUGGESTED,
+)
 def tells_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Cases notify nobody."""
     for at, case in objects_of(asset, "cases"):
         if case.get("notifications"):
             pointer, found = f"/cases/{at}/notifications", case["notifications"]
             first = found[0] if isinstance(found, list) else found
-            yield asset.spot(pointer, first, fix=asset.setting(pointer, [], N_("Notify nobody")))
+            yield asset.spot(pointer, first, fix=asset.setting(pointer, [], N_("Remove the notifications")))
 
 
-@rule("SR-014", Severity.BLOCKER, N_("We cannot read query {number} near “{near}”."))
+@rule("SR-014", Severity.BLOCKER, N_("Query {number} has a syntax error near “{near}”. Correct it."))
 def has_whole_queries(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is a query; brackets and quotation marks balance, aggregations are known, groups are texts."""
     queries = objects_of(asset, "queries")
     if not queries:
-        yield asset.spot("/queries", message=N_("Add a query: which logs are looked at?"))
+        yield asset.spot("/queries", message=N_("Add a query that selects the logs to analyse."))
     for at, query in queries:
         found = text(query.get("query"))
         fault = take(Language.SEARCH, found).fault
@@ -102,7 +119,7 @@ def has_whole_queries(asset: Asset, _: Bundle) -> Iterator[Spot]:
             pointer, shown = f"/queries/{at}/query", near(found, fault.at)
             yield asset.inside(asset.spot(pointer, found, number=at + 1, near=shown), fault.at)
         if query.get("aggregation") not in _AGGREGATIONS:
-            message = N_("{value} is not an aggregation.")
+            message = N_("{value} is not a valid aggregation. Choose another one.")
             yield asset.spot(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
         groups = query.get("groupByFields", [])
         if not isinstance(groups, list) or not all(map(_is_name, groups)):
@@ -114,7 +131,9 @@ def _is_name(group: Json) -> bool:
     return isinstance(group, str) and group != "" and not _NO_NAME.search(group)
 
 
-@rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."), fix=FixClass.SUGGESTED)
+@rule(
+    "SR-015", Severity.WARNING, N_("Add source:{source} so that the rule reads only your logs."), fix=FixClass.SUGGESTED
+)
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Every query filters on a source of the listing."""
     source, sources = own_source(bundle), own_sources(bundle)
@@ -122,7 +141,9 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         found, pointer = text(query.get("query")), f"/queries/{at}/query"
         asked = [one for one in take(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated]
         if not any(meet(one.value, sources) for one in asked):
-            message = N_("The query reads source:{other}, not your logs (source:{source}).") if asked else ""
+            message = (
+                N_("The query reads source:{other} instead of your own logs. Use source:{source}.") if asked else ""
+            )
             other = asked[0].value if asked else ""
             fix = _asking(asset, pointer, sure_source(bundle)) if not asked else None
             yield asset.spot(pointer, found, message=message, source=source, other=other, fix=fix)

@@ -43,7 +43,7 @@ def _made_id(seed: str) -> str:
 @check(
     code="SR-001",
     severity=Severity.BLOCKER,
-    message=N_("The rule needs an id of the form ext-00x-xxx."),
+    message=N_("The rule has no ID. Add one in the form ext-00x-xxx."),
     wants=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
 )
@@ -57,7 +57,7 @@ def has_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="SR-002",
     severity=Severity.BLOCKER,
-    message=N_("{value} has the wrong form. Write it like ext-00x-xxx."),
+    message=N_("{value} is not a valid rule ID. Use the form ext-00x-xxx."),
     wants=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
 )
@@ -74,7 +74,7 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="SR-003",
     severity=Severity.BLOCKER,
-    message=N_("{value} is already used by “{owner}”."),
+    message=N_("The ID {value} is already used by “{owner}”. Use another one."),
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
@@ -93,7 +93,7 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="SR-004",
     severity=Severity.BLOCKER,
-    message=N_("Another rule is already called “{value}”."),
+    message=N_("Another rule already has the name “{value}”. Choose a different name."),
     stage=Stage.DEEP,
 )
 def has_own_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -102,9 +102,11 @@ def has_own_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     for asset in files(bundle):
         name = text(asset.value.get("name")).strip()
         if not name:
-            yield asset.spot("/name", message=N_("Give the rule a name."))
+            yield asset.spot("/name", message=N_("The rule has no name. Add one."))
         elif len(name) > MAX_NAME:
-            yield asset.spot("/name", name, message=N_("The name is {n} characters; the limit is 120."), n=len(name))
+            yield asset.spot(
+                "/name", name, message=N_("The name has {n} characters; the limit is 120. Shorten it."), n=len(name)
+            )
         elif name in seen:
             yield asset.spot("/name", name)
         seen.add(name)

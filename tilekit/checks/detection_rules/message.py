@@ -26,7 +26,11 @@ _PARTS = {
 _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
 
 
-@rule("SR-022", Severity.ADVICE, N_("Explain what is detected, how, and what to do next."))
+@rule(
+    "SR-022",
+    Severity.ADVICE,
+    N_("The message must explain the goal, the strategy, triage and response under a heading each."),
+)
 def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message has 100 characters and headings for goal, strategy, triage and response."""
     found = text(asset.value.get("message"))
@@ -36,7 +40,12 @@ def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot(_POINTER, ", ".join(missing))
 
 
-@rule("SR-023", Severity.BLOCKER, N_("The message holds something that is not allowed: {value}."), security=True)
+@rule(
+    "SR-023",
+    Severity.BLOCKER,
+    N_("The message contains something that is not allowed: {value}. Remove it."),
+    security=True,
+)
 def has_safe_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message holds no HTML and no link that runs, and its variables are attributes that the rule knows.
 
@@ -49,7 +58,7 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     known = _attributes(asset)
     for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
         if used not in known and used.partition(".")[0] not in _ALWAYS:
-            text_odd = N_("{value} is never filled in.")
+            text_odd = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
             spot = asset.spot(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
             yield asset.inside(spot, message.index("@" + used))
 

@@ -34,7 +34,9 @@ MAX_RULES = 10
 _SOURCE = "source:"
 
 
-@rule("SR-005", Severity.WARNING, N_("Remove isEnabled; it does not apply to partner rules."), fix=FixClass.SUGGESTED)
+@rule(
+    "SR-005", Severity.WARNING, N_("Remove isEnabled. It does not apply to rules of partners."), fix=FixClass.SUGGESTED
+)
 def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is no isEnabled."""
     if "isEnabled" in asset.value:
@@ -44,7 +46,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule(
     "SR-006",
     Severity.WARNING,
-    N_("“{key}” belongs to your account and not to the rule. Remove it."),
+    N_("“{key}” is specific to your account. Remove it."),
     fix=FixClass.SUGGESTED,
 )
 def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
@@ -54,14 +56,18 @@ def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(f"/{key}", key, key=key, fix=asset.removing(f"/{key}", N_("Remove {key}"), key=key))
 
 
-@rule("SR-007", Severity.BLOCKER, N_("Only log detection rules can be in a listing."))
+@rule(
+    "SR-007",
+    Severity.BLOCKER,
+    N_("A listing can contain only log detection rules. Change the type or remove the rule."),
+)
 def is_log_rule(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The type is log_detection."""
     if asset.value.get("type") != "log_detection":
         yield asset.spot("/type", text(asset.value.get("type")))
 
 
-@rule("SR-008", Severity.BLOCKER, N_("{value} is not a detection method."))
+@rule("SR-008", Severity.BLOCKER, N_("{value} is not a valid detection method. Choose another one."))
 def knows_method(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The detection method is known; without one it is a threshold."""
     found = asset.at("/options/detectionMethod")
@@ -69,7 +75,7 @@ def knows_method(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/options/detectionMethod", found)
 
 
-@rule("SR-009", Severity.BLOCKER, N_("{key} must be one of {list}."), fix=FixClass.SUGGESTED)
+@rule("SR-009", Severity.BLOCKER, N_("{key} must be one of these numbers of seconds: {list}."), fix=FixClass.SUGGESTED)
 def has_steps(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Windows are of the allowed steps (seconds) and grow from evaluation to signal."""
     found: dict[str, int] = {}
@@ -82,11 +88,12 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(f"/options/{key}", value, key=key, list=", ".join(map(str, steps)), fix=fix)
     window, alive, longest = (found.get(key, 0) for key in STEPS_S)
     if len(found) == len(STEPS_S) and not window <= alive <= longest:
-        message = N_("The evaluation window must not be longer than keepAlive, nor that than maxSignalDuration.")
+        message = N_("evaluationWindow must not exceed keepAlive, and keepAlive must not exceed maxSignalDuration.")
         grown = {"keepAlive": max(window, alive), "maxSignalDuration": max(window, alive, longest)}
         fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != found[key]]
         fix = Fix(
-            title=Message(N_("Make them long enough")), edits=tuple(edit for one in fixes if one for edit in one.edits)
+            title=Message(N_("Increase the shorter values")),
+            edits=tuple(edit for one in fixes if one for edit in one.edits),
         )
         short = "keepAlive" if window > alive else "maxSignalDuration"
         yield asset.spot(f"/options/{short}", f"{window}/{alive}/{longest}", message=message, fix=fix)
@@ -113,19 +120,26 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     named = [tag.removeprefix(_SOURCE) for tag in tags if tag.startswith(_SOURCE)]
     if source and not any(is_taken(one, own_sources(bundle)) for one in named):
         tag = f"{_SOURCE}{source}"
-        fix = asset.setting("/tags", [*tags, tag], N_("Add it")) if source == sure else None
+        fix = asset.setting("/tags", [*tags, tag], N_("Add the tag")) if source == sure else None
         yield asset.spot("/tags", tag, tag=tag, fix=fix)
 
 
-@rule("SR-018", Severity.BLOCKER, N_("Add the tag security:attack."), fix=FixClass.SUGGESTED)
+@rule(
+    "SR-018",
+    Severity.BLOCKER,
+    N_("The rule has a MITRE tag. Add the tag security:attack, too."),
+    fix=FixClass.SUGGESTED,
+)
 def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """With a tactic or a technique there is security:attack."""
     tags = tags_of(asset)
     if any(tag.startswith(("tactic:", "technique:")) for tag in tags) and "security:attack" not in tags:
-        yield asset.spot("/tags", fix=asset.setting("/tags", [*tags, "security:attack"], N_("Add it")))
+        yield asset.spot("/tags", fix=asset.setting("/tags", [*tags, "security:attack"], N_("Add the tag")))
 
 
-@rule("SR-019", Severity.BLOCKER, N_("{value} is not in MITRE ATT&CK."), fix=FixClass.SUGGESTED)
+@rule(
+    "SR-019", Severity.BLOCKER, N_("{value} is not in MITRE ATT&CK. Correct or remove the tag."), fix=FixClass.SUGGESTED
+)
 def knows_tactics(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Tactics and techniques are on the list."""
     known = [row["tag"] for row in rows("mitre_tags.csv")]
@@ -137,7 +151,7 @@ def knows_tactics(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(f"/tags/{at}", tag, message=message, near=near, fix=fix)
 
 
-@rule("SR-020", Severity.ADVICE, N_("Map the rule to a MITRE tactic so customers can find it."))
+@rule("SR-020", Severity.ADVICE, N_("Add a tag for a MITRE tactic so that customers can find the rule."))
 def has_tactic(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is a tactic and a technique."""
     has = {kind: any(tag.startswith(f"{kind}:") for tag in tags_of(asset)) for kind in ("tactic", "technique")}
@@ -151,7 +165,7 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @check(
     code="SR-024",
     severity=Severity.BLOCKER,
-    message=N_("Detection rules need a log pipeline in the listing."),
+    message=N_("Detection rules need a log pipeline in the listing. Add one in the Data step."),
 )
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most ten rules, and a log pipeline beside them."""
@@ -159,5 +173,5 @@ def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     if n and bundle.section(Data).log_pipeline_yaml is None:
         yield finding(path=FIELD)
     if n > MAX_RULES:
-        message = N_("A listing can hold ten detection rules; you have {n}.")
+        message = N_("The listing has {n} detection rules; the limit is 10. Remove some.")
         yield finding(path=FIELD, value=n, message=message, n=n)
