@@ -25,16 +25,18 @@ _SLOT = ("", __name__)
 _EMPTY = {
     "upload": N_("“{label}” has no file yet. Upload one before you submit."),
     "rows": N_("“{label}” has no entry yet. Add one before you submit."),
-    "choice": N_("Nothing is chosen for “{label}”. Choose one before you submit."),
-    "flag": N_("“{label}” is not ticked. Tick it before you submit, once it is true."),
+    "choice": N_("No option is chosen for “{label}”. Choose one before you submit."),
+    "flag": N_("“{label}” is not ticked. If it is true, tick it before you submit."),
 }
 _MALFORMED = {
-    "email": N_("“{value}” is not an e-mail address. Enter one address, for example {example}."),
-    "url": N_("“{value}” is not the web address that “{label}” needs. Enter it in full, for example {example}."),
-    "slug": N_("“{label}” may hold lower-case letters, digits and dashes. Write it like {example}."),
-    "date": N_("“{value}” is not a date. Write year, month and day, for example {example}."),
-    "money": N_("“{value}” is not a price. Write dollars with at most two decimals, for example {example}."),
-    "number": N_("{value} is outside what “{label}” can be. Enter a number like {example}."),
+    "email": N_("“{value}” is not a valid e-mail address. Enter one address, for example {example}."),
+    "url": N_("“{value}” is not a valid web address for “{label}”. Enter the complete address, for example {example}."),
+    "slug": N_("“{label}” can contain only lower-case letters, digits and dashes, for example {example}."),
+    "date": N_("“{value}” is not a valid date. Enter the year, month and day, for example {example}."),
+    "money": N_(
+        "“{value}” is not a valid price. Enter an amount in dollars with at most two decimals, for example {example}."
+    ),
+    "number": N_("{value} is outside the range of “{label}”. Enter a number such as {example}."),
 }
 
 
@@ -72,7 +74,7 @@ def length(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 
 @check(
     code="FD-003",
     severity=Severity.BLOCKER,
-    message=N_("“{value}” does not have the form that “{label}” needs. Write it like {example}."),
+    message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
 )
 def form(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
     """Addresses, dates, prices, versions and names have the form that their field asks for."""
@@ -85,7 +87,7 @@ def form(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 th
 @check(
     code="FD-004",
     severity=Severity.BLOCKER,
-    message=N_("“{value}” is not an option of “{label}”. Choose one from the list."),
+    message=N_("“{value}” is not an option for “{label}”. Choose one from the list."),
 )
 def option(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
     """Choices are on their list."""
@@ -97,7 +99,7 @@ def option(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 
 @check(
     code="FD-005",
     severity=Severity.WARNING,
-    message=N_("“{label}” has {n} entries; at most {limit} fit. Remove some."),
+    message=N_("“{label}” has {n} entries; the limit is {limit}. Remove some."),
 )
 def count(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
     """Lists keep to their number of entries."""
@@ -109,14 +111,14 @@ def count(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 t
         if field.max_items is not None and n > field.max_items:
             yield _at(place, n, n=n, limit=field.max_items)
         elif n < field.min_items:
-            text = N_("“{label}” has {n} entries; at least {limit} are needed. Add some.")
+            text = N_("“{label}” has {n} entries; the minimum is {limit}. Add more.")
             yield _at(place, n, message=text, n=n, limit=field.min_items)
 
 
 @check(
     code="FD-006",
     severity=Severity.BLOCKER,
-    message=N_("“{value}” is no value for “{label}”. Enter it again, for example {example}."),
+    message=N_("“{value}” is not a valid value for “{label}”. Enter another one, for example {example}."),
 )
 def shape(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
     """What was kept as typed because the field cannot hold it is entered again."""
@@ -148,7 +150,7 @@ def _text_length(place: Place, field: TextField) -> Iterator[Spot]:
     if field.max_length is not None and n > field.max_length:
         yield _at(place, n, n=n, limit=field.max_length)
     elif n < field.min_length and not field.is_empty(place.stored):
-        text = N_("“{label}” has {n} characters. Write at least {limit}, so that readers learn enough.")
+        text = N_("“{label}” has {n} characters. Write at least {limit} so that readers learn enough.")
         yield replace(_at(place, n, message=text, n=n, limit=field.min_length), severity=Severity.ADVICE)
 
 
@@ -162,7 +164,7 @@ def _item_lengths(place: Place, items: list[str], limit: int) -> Iterator[Spot]:
 def _file_size(place: Place, field: Upload) -> Iterator[Spot]:
     reference = field.value_of(place.stored)
     if reference and reference.size > field.max_bytes:
-        text = N_("The file of “{label}” has {size}; at most {limit} fit. Upload a smaller one.")
+        text = N_("The file for “{label}” is {size}; the limit is {limit}. Upload a smaller one.")
         sizes = {"size": file_size(reference.size), "limit": file_size(field.max_bytes)}
         yield replace(_at(place, reference.sha256, message=text, **sizes), severity=Severity.BLOCKER)
 

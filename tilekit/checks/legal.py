@@ -52,7 +52,7 @@ def _at_file(file: str, value: object = "", **rest: object) -> Spot:
 @check(
     code="EU-001",
     severity=Severity.BLOCKER,
-    message=N_("Upload your license terms as a PDF."),
+    message=N_("Upload your licence terms as a PDF."),
 )
 def has_licence(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A paid listing has a licence, and the file that is named is there."""
@@ -63,7 +63,9 @@ def has_licence(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         yield finding(path=FIELD, file=MANIFEST, pointer=_POINTER, value=name)
 
 
-@check(code="EU-002", severity=Severity.BLOCKER, message=N_("The terms must be a PDF."))
+@check(
+    code="EU-002", severity=Severity.BLOCKER, message=N_("The licence terms must be a PDF file. Upload them as a PDF.")
+)
 def has_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The name ends in .pdf."""
     name = _name(bundle)
@@ -71,7 +73,9 @@ def has_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
         yield finding(path=FIELD, file=MANIFEST, pointer=_POINTER, value=name)
 
 
-@check(code="EU-003", severity=Severity.BLOCKER, message=N_("This file is not a PDF."))
+@check(
+    code="EU-003", severity=Severity.BLOCKER, message=N_("This file is not a PDF. Upload the licence terms as a PDF.")
+)
 def is_pdf(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The first line says so."""
     file = _file(bundle)
@@ -79,7 +83,9 @@ def is_pdf(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 
         yield _at_file(file)
 
 
-@check(code="EU-004", severity=Severity.BLOCKER, message=N_("The PDF is cut off or too large."))
+@check(
+    code="EU-004", severity=Severity.BLOCKER, message=N_("The PDF is incomplete or larger than 10 MB. Export it again.")
+)
 def is_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The end is there, and it has at most 10 MB."""
     file = _file(bundle)
@@ -91,7 +97,7 @@ def is_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="EU-005",
     severity=Severity.BLOCKER,
-    message=N_("The PDF holds {what}. Export it again as a plain PDF."),
+    message=N_("The PDF contains {what}. Export it again as a plain PDF."),
     stage=Stage.DEEP,
     security=True,
 )
@@ -105,7 +111,7 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     for what in facts.risks:
         yield _at_file(file, what, what=Message(what))
     if facts.is_encrypted:
-        yield _at_file(file, "password", what=Message(N_("a password")))
+        yield _at_file(file, "password", what=Message(N_("password protection")))
     elif not facts.is_readable:
         yield _at_file(file, message=N_("The PDF cannot be read. Export it again."))
 
@@ -113,7 +119,7 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="EU-006",
     severity=Severity.ADVICE,
-    message=N_("The PDF is only a picture; readers cannot search it."),
+    message=N_("The PDF contains only images, so its text cannot be searched. Export it with text."),
     stage=Stage.DEEP,
 )
 def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -127,7 +133,7 @@ def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 @check(
     code="EU-007",
     severity=Severity.WARNING,
-    message=N_("Enter an e-mail address for legal questions."),
+    message=N_("Enter a valid e-mail address for legal questions."),
     fix=FixClass.SUGGESTED,
 )
 def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -141,14 +147,16 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
         tidy = value.strip() if isinstance(value, str) else ""
         fix = None
         if tidy and is_email(tidy):
-            fix = json_fix(MANIFEST, document, setting(pointer, tidy), title=N_("Trim it"))
+            fix = json_fix(MANIFEST, document, setting(pointer, tidy), title=N_("Remove the spaces"))
         yield finding(path="legal.legal_contact", file=MANIFEST, pointer=pointer, value=value or "", fix=fix)
 
 
 @check(
     code="EU-008",
     severity=Severity.WARNING,
-    message=N_("Customers must agree to the new terms. Say in a release note that the license has changed."),
+    message=N_(
+        "The licence terms have changed, so customers must accept them again. Mention the change in a release note."
+    ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,

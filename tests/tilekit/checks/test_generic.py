@@ -90,7 +90,7 @@ def test_required_says_what_to_do_by_kind_of_field() -> None:
 
     assert said(found(documents, "FD-001", scope=Scope.SUBMISSION)) == [
         "“JSON export” has no file yet. Upload one before you submit.",
-        "“Content is accurate and ours” is not ticked. Tick it before you submit, once it is true.",
+        "“Content is accurate and ours” is not ticked. If it is true, tick it before you submit.",
     ]
 
 
@@ -116,7 +116,7 @@ def test_length_blocks_a_file_that_is_too_large() -> None:
     findings = found({"data": {"log_pipeline_yaml": BIG}}, "FD-002")
 
     assert [(finding.path, finding.severity) for finding in findings] == [("data.log_pipeline_yaml", "blocker")]
-    assert said(findings) == ["The file of “Log pipeline” has 10.1 MB; at most 5 MB fit. Upload a smaller one."]
+    assert said(findings) == ["The file for “Log pipeline” is 10.1 MB; the limit is 5 MB. Upload a smaller one."]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_form_finds_what_is_malformed(section: str, field: str, value: Json) -> 
 
 def test_form_says_how_to_write_it() -> None:
     assert said(found({"support": {"maintainer_email": "nobody"}}, "FD-003")) == [
-        "“nobody” is not an e-mail address. Enter one address, for example integrations-team@acme.example."
+        "“nobody” is not a valid e-mail address. Enter one address, for example integrations-team@acme.example."
     ]
 
 
@@ -151,7 +151,7 @@ def test_form_shortens_what_it_quotes() -> None:
 def test_option_finds_what_is_not_on_the_list() -> None:
     findings = found({"submission": {"requested_release": "soon"}}, "FD-004")
 
-    assert said(findings) == ["“soon” is not an option of “Release”. Choose one from the list."]
+    assert said(findings) == ["“soon” is not an option for “Release”. Choose one from the list."]
     assert paths(findings) == ["submission.requested_release"]
 
 
@@ -165,7 +165,7 @@ def test_count_finds_too_many() -> None:
     rows: Json = [{"key": str(n), "url": "https://a.example", "resource_type": "blog"} for n in range(11)]
 
     assert said(found({"overview": {"resources": rows}}, "FD-005")) == [
-        "“Resources” has 11 entries; at most 10 fit. Remove some."
+        "“Resources” has 11 entries; the limit is 10. Remove some."
     ]
 
 
