@@ -65,7 +65,7 @@ Rule = Callable[[Picture, Bundle], Iterator[Spot]]
     code="LG-001",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    message=N_("Upload your logo with your name as an SVG."),
+    message=N_("Upload a logo that includes your name, as an SVG file."),
 )
 def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A submission has a wordmark; logos of old live listings are kept elsewhere."""
@@ -76,7 +76,7 @@ def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 @rule(
     "LG-002",
     Severity.BLOCKER,
-    N_("This is not an SVG file we can read (line {line}): {reason}."),
+    N_("The SVG file cannot be read at line {line}: {reason}."),
     parses=True,
     fix=FixClass.SUGGESTED,
 )
@@ -125,30 +125,44 @@ rule("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), security=True, fix=F
 rule("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
     _told(RiskKind.FOREIGN)
 )
-rule("LG-006", _BLOCKER, N_("The SVG loads something from outside: {what}."), security=True, fix=FixClass.SUGGESTED)(
-    _told(RiskKind.OUTSIDE)
-)
 rule(
-    "LG-007", _WARNING, N_("The SVG has a DOCTYPE or entities; we remove them."), security=True, fix=FixClass.SUGGESTED
+    "LG-006",
+    _BLOCKER,
+    N_("The SVG loads something from outside: {what}. Remove it."),
+    security=True,
+    fix=FixClass.SUGGESTED,
+)(_told(RiskKind.OUTSIDE))
+rule(
+    "LG-007",
+    _WARNING,
+    N_("The SVG contains a DOCTYPE or entities. We remove them from the published copy."),
+    security=True,
+    fix=FixClass.SUGGESTED,
 )(_told(RiskKind.DOCTYPE))
 rule(
     "LG-008",
     _BLOCKER,
-    N_("The style in the SVG loads something from outside."),
+    N_("A style in the SVG loads something from outside. Remove it."),
     security=True,
     fix=FixClass.SUGGESTED,
 )(_told(RiskKind.STYLE))
-rule("LG-009", _WARNING, N_("The SVG holds a bitmap. Export real shapes."))(_told(RiskKind.RASTER, fix=False))
+rule("LG-009", _WARNING, N_("The SVG contains a bitmap. Export the logo as vector shapes."))(
+    _told(RiskKind.RASTER, fix=False)
+)
 rule(
     "LG-010",
     _WARNING,
-    N_("Turn text into paths before you export."),
-    folded=N_("Turn text into paths before you export: {n} elements are text."),
+    N_("The SVG contains text. Convert it to paths before you export."),
+    folded=N_("The SVG contains {n} text elements. Convert them to paths before you export."),
 )(_told(RiskKind.TEXT, fix=False))
-rule("LG-011", _WARNING, N_("Logos do not move. Remove <{what}>."), fix=FixClass.SUGGESTED)(_told(RiskKind.ANIMATION))
+rule("LG-011", _WARNING, N_("Logos must not be animated. Remove <{what}>."), fix=FixClass.SUGGESTED)(
+    _told(RiskKind.ANIMATION)
+)
 
 
-@rule("LG-012", Severity.WARNING, N_("The SVG has no viewBox and cannot be scaled."), fix=FixClass.SUGGESTED)
+@rule(
+    "LG-012", Severity.WARNING, N_("The SVG has no viewBox, so it cannot be scaled. Add one."), fix=FixClass.SUGGESTED
+)
 def has_view_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """There is a viewBox; width and height make one, in the safe copy where their units are not plain."""
     facts = picture.facts
@@ -160,7 +174,7 @@ def has_view_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
 @rule(
     "LG-013",
     Severity.ADVICE,
-    N_("The logo is {ratio}:1. Use the version with your name next to the sign."),
+    N_("The logo has a ratio of {ratio}:1. Use the version that shows your name next to the symbol."),
 )
 def is_wordmark(picture: Picture, _: Bundle) -> Iterator[Spot]:
     """Logos are at least half wider than tall."""
@@ -168,7 +182,7 @@ def is_wordmark(picture: Picture, _: Bundle) -> Iterator[Spot]:
         yield picture.spot(ratio=f"{picture.facts.ratio:.2g}")
 
 
-@rule("LG-014", Severity.ADVICE, N_("The logo is very long and will look small."))
+@rule("LG-014", Severity.ADVICE, N_("The logo is very wide and will look small. Use a shorter version."))
 def is_not_too_long(picture: Picture, _: Bundle) -> Iterator[Spot]:
     """Logos are at most eight times as wide as tall."""
     if picture.path and picture.facts.ratio and picture.facts.ratio > MAX_RATIO:
@@ -197,24 +211,31 @@ def fills_its_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(fix=tightened(picture.file, bundle.files[picture.file], drawn.margins))
 
 
-@rule("LG-016", Severity.WARNING, N_("The logo cannot be seen on {ground}."), stage=Stage.DEEP)
+@rule("LG-016", Severity.WARNING, N_("The logo is not visible on {ground}. Use other colours."), stage=Stage.DEEP)
 def can_be_seen(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """A logo stands out from its page: from the dark one where it is the dark logo, from both where it is the only."""
     drawn, overview = _drawn(picture, bundle), bundle.section(Overview)
     if drawn is None or not drawn.colours:
         return
     is_dark, has_both = picture.path == "overview.logo_dark", bundle.file_of(overview.logo_dark) != ""
-    grounds = {N_("a white page"): raster.WHITE} if not is_dark else {}
+    grounds = {N_("a white background"): raster.WHITE} if not is_dark else {}
     if is_dark or not has_both:
-        grounds[N_("a dark page")] = raster.DARK
+        grounds[N_("a dark background")] = raster.DARK
     fits_other = has_both and drawn.can_be_seen_on(raster.WHITE if is_dark else raster.DARK)
-    swapped = N_("The logo cannot be seen on {ground}, only on the other: are the two logos swapped?")
+    swapped = N_(
+        "The logo is visible only on the other background, not on {ground}. Check whether the two logos are swapped."
+    )
     for name, ground in grounds.items():
         if not drawn.can_be_seen_on(ground):
             yield replace(picture.spot(ground=Message(name)), message=swapped if fits_other else "")
 
 
-@rule("LG-017", Severity.ADVICE, N_("The SVG is {size}. Remove editor data."), fix=FixClass.SUGGESTED)
+@rule(
+    "LG-017",
+    Severity.ADVICE,
+    N_("The SVG is {size}; we recommend at most 50 kB. Remove editor data."),
+    fix=FixClass.SUGGESTED,
+)
 def is_small(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """Files are at most 50 kB."""
     if picture.facts.is_readable and picture.facts.size_bytes > ADVISED_BYTES:
@@ -223,14 +244,14 @@ def is_small(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(size=file_size(picture.facts.size_bytes), fix=copy if is_smaller else None)
 
 
-@rule("LG-018", Severity.BLOCKER, N_("The SVG is too complex."), security=True)
+@rule("LG-018", Severity.BLOCKER, N_("The SVG is too complex. Simplify its shapes and export it again."), security=True)
 def is_simple(picture: Picture, _: Bundle) -> Iterator[Spot]:
     """Bytes, elements, nesting and repetition stay within limits."""
     if picture.facts.is_too_complex:
         yield picture.spot()
 
 
-@rule("LG-019", Severity.BLOCKER, N_("This is a {kind} file, not an SVG."))
+@rule("LG-019", Severity.BLOCKER, N_("This is a {kind} file, not an SVG. Upload an SVG."))
 def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
     """The content is no bitmap or other file renamed to .svg."""
     if picture.facts.other_kind:
@@ -240,7 +261,7 @@ def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
 @check(
     code="LG-020",
     severity=Severity.ADVICE,
-    message=N_("{file} is {width} x {height}; it should be {wanted_width} x {wanted_height}."),
+    message=N_("{file} is {width} x {height} pixels. Resize it to {wanted_width} x {wanted_height}."),
     fix=FixClass.SUGGESTED,
 )
 def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -45,7 +45,7 @@ def with_namespace(file: str, data: bytes) -> Fix | None:
         return None
     at = root.start() + len(b"<svg")
     edit = Edit(file=file, start=at, end=at, replacement=f' xmlns="{SVG}"')
-    return Fix(title=Message(N_("Name the SVG namespace")), edits=(edit,))
+    return Fix(title=Message(N_("Add the SVG namespace")), edits=(edit,))
 
 
 def with_view_box(file: str, data: bytes) -> Fix | None:
@@ -58,7 +58,7 @@ def with_view_box(file: str, data: bytes) -> Fix | None:
         return None
     at = max(size.end() for size in sizes if size)
     edit = Edit(file=file, start=at, end=at, replacement=f' viewBox="0 0 {plain[0]} {plain[1]}"')
-    return Fix(title=Message(N_("Make a viewBox")), edits=(edit,))
+    return Fix(title=Message(N_("Add a viewBox")), edits=(edit,))
 
 
 def _found(data: bytes, root: re.Match[bytes], name: bytes) -> re.Match[bytes] | None:

@@ -22,7 +22,7 @@ _WRITTEN = (".md", ".csv", *_YAML)
 _EXPECTED = re.compile(r"assets/logs/[^/]+_tests\.ya?ml", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-TOO_LARGE = N_("{file} was not read: {reason}. Make it smaller.")
+TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
 
 
 @check(
@@ -63,7 +63,7 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     code="GEN-004",
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
-    message=N_("{file} uses Windows line ends or has no final newline. We can tidy this for you."),
+    message=N_("{file} uses Windows line endings or does not end with a new line. We can correct this for you."),
 )
 def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Lines end with LF, and what people write ends with a newline: exported JSON and drawings seldom do.
@@ -80,7 +80,7 @@ def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         if path.lower().endswith(_YAML) and not _is_same_yaml(data, tidy):
             tidy = lines  # its last line is part of a text that a newline would change
         if tidy != data:
-            yield finding(file=path, line=1, column=1, fix=text_fix(path, (data, tidy), N_("Tidy the line ends")))
+            yield finding(file=path, line=1, column=1, fix=text_fix(path, (data, tidy), N_("Correct the line endings")))
 
 
 def _is_same_yaml(one: bytes, other: bytes) -> bool:

@@ -27,7 +27,7 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         if not is_inside(path):
             yield finding(file=path, value=path, place=path)
     for link in bundle.files.links:
-        text = N_("{place} is a link and was not read. Put the file itself there.")
+        text = N_("{place} is a symbolic link, so it was not read. Replace it with the file itself.")
         yield finding(value=link, message=text, place=link)
     try:
         named = named_paths(json_of(bundle, MANIFEST).value)
@@ -35,7 +35,7 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         return
     for pointer, path in named:
         if not is_inside(path):
-            text = N_("{place} has a backslash. Write the path with forward slashes (/).") if "\\" in path else ""
+            text = N_("{place} contains a backslash. Write the path with forward slashes (/).") if "\\" in path else ""
             yield finding(file=MANIFEST, pointer=pointer, value=path, message=text, place=path)
 
 
@@ -49,8 +49,8 @@ def too_many_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     """At most 2,000 files. Whoever unpacks an archive says so before there is a listing, and how large it is."""
     if len(bundle.files) > MAX_ENTRIES:
         text = N_(
-            "The listing holds {count} files; it may have {limit}. The largest part is {place}. "
-            "Remove build output and try again."
+            "The listing has {count} files; the limit is {limit}. The largest part is {place}. Remove build "
+            "output and try again."
         )
         count, place = len(bundle.files), largest_part(dict.fromkeys(bundle.files, 1))
         yield finding(value=count, message=text, count=count, limit=MAX_ENTRIES, place=place)
@@ -59,7 +59,9 @@ def too_many_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="GEN-010",
     severity=Severity.WARNING,
-    message=N_("{a} and {b} differ only by letter case and would overwrite each other on some computers."),
+    message=N_(
+        "{a} and {b} differ only in letter case and would overwrite each other on some computers. Rename one of them."
+    ),
 )
 def same_but_for_case(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Two names do not differ only by letter case (or by how accents are composed)."""

@@ -26,8 +26,8 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    message=N_("“{word}” may be a typing mistake for “{suggestion}”."),
-    folded=N_("“{word}” may be a typing mistake for “{suggestion}”; it stands in {n} places."),
+    message=N_("“{word}” may be a typing mistake. Did you mean “{suggestion}”?"),
+    folded=N_("“{word}” may be a typing mistake for “{suggestion}”. It appears in {n} places."),
 )
 def misspelt(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No common misspelling in Markdown outside code, in the manifest's texts and in descriptions of metrics."""
@@ -62,7 +62,7 @@ def _replaced(path: str, source: SourceText, place: tuple[int, int, int], *, sug
         end=source.byte_offset(offset + length),
         replacement=suggestion,
     )
-    return Fix(title=Message(N_("Write {suggestion}"), {"suggestion": suggestion}), edits=(edit,))
+    return Fix(title=Message(N_("Change it to {suggestion}"), {"suggestion": suggestion}), edits=(edit,))
 
 
 @lru_cache(maxsize=1)

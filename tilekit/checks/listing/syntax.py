@@ -23,7 +23,7 @@ T = TypeVar("T")
     code="GEN-001",
     severity=Severity.BLOCKER,
     parses=True,
-    message=N_("{file} is not valid JSON: {reason} at line {line}. Fix that spot or upload it again."),
+    message=N_("{file} is not valid JSON at line {line}: {reason}. Correct it or upload the file again."),
 )
 def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """JSON files parse, without NaN, at most 100 levels deep; for what stands aside that is advice."""
@@ -38,7 +38,7 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="GEN-002",
     severity=Severity.BLOCKER,
     parses=True,
-    message=N_("{file} is not valid YAML: {reason} at line {line}."),
+    message=N_("{file} is not valid YAML at line {line}: {reason}."),
 )
 def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """YAML files parse safely: no tags of their own, no anchors or aliases, at most 64 levels deep.
@@ -50,7 +50,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
             yaml_of(bundle, path)
         except NotRead as fault:
             if not is_aside(path):
-                text = N_("{file} uses YAML that is not allowed here: {reason} at line {line}.")
+                text = N_("{file} uses YAML that is not allowed at line {line}: {reason}.")
                 yield _broken(path, fault, message=text)
         except Unparsable as fault:
             yield _broken(path, fault)
@@ -60,7 +60,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="GEN-012",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{key} is there twice in {file}; only the last one counts."),
+    message=N_("{key} appears twice in {file}, so only the last one is used. Remove the other."),
 )
 def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No key stands twice in one object; a warning also in YAML, where live listings have it."""

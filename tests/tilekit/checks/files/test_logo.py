@@ -126,7 +126,12 @@ def test_a_logo_with_text_is_never_cropped_to_what_is_beside_the_text() -> None:
 
 @pytest.mark.parametrize(
     "fill,ground",
-    [("#ffffff", "a white page"), ("#fafafa", "a white page"), ("#000000", "a dark page"), ("#101018", "a dark page")],
+    [
+        ("#ffffff", "a white background"),
+        ("#fafafa", "a white background"),
+        ("#000000", "a dark background"),
+        ("#101018", "a dark background"),
+    ],
 )
 def test_a_logo_that_cannot_be_seen_is_told(fill: str, ground: str) -> None:
     finding = only(with_logo(plain(fill)), "LG-016")

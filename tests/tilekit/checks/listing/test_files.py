@@ -119,7 +119,9 @@ def test_link_in_the_folder_is_not_read() -> None:
 
     found = only(bundle, "GEN-006")
 
-    assert render(found.message) == "images/a.png is a link and was not read. Put the file itself there."
+    assert (
+        render(found.message) == "images/a.png is a symbolic link, so it was not read. Replace it with the file itself."
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,7 +211,7 @@ def test_typing_mistake_can_be_replaced() -> None:
     found = only(bundle, "GEN-011")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.ADVICE, "README.md", 14, 15)
-    assert render(found.message) == "“seperate” may be a typing mistake for “separate”."
+    assert render(found.message) == "“seperate” may be a typing mistake. Did you mean “separate”?"
     assert "Choose the separate site" in fixed(bundle, found)
 
 
@@ -218,7 +220,7 @@ def test_same_typing_mistake_twice_is_one_finding() -> None:
 
     found = only(bundle, "GEN-011")
 
-    assert render(found.message) == "“Teh” may be a typing mistake for “The”; it stands in 2 places."
+    assert render(found.message) == "“Teh” may be a typing mistake for “The”. It appears in 2 places."
     assert "The first. The second." in fixed(bundle, found)
 
 

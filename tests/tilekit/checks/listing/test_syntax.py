@@ -66,7 +66,10 @@ def test_json_key_twice_can_keep_the_last() -> None:
         4,
         "/title",
     )
-    assert render(found.message) == "title is there twice in assets/extra.json; only the last one counts."
+    assert (
+        render(found.message)
+        == "title appears twice in assets/extra.json, so only the last one is used. Remove the other."
+    )
     assert fixed(bundle, found) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
 
 
