@@ -40,7 +40,7 @@ def accepting(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None
     edit = _edit(bundle, file, source, at=at, result=result)
     for edits in (_places(bundle, file, at=at, result=result), (edit,) if edit else ()):
         if edits and _says(source.data, edits, at=at, result=result):
-            title = Message(N_("Take over the result that sample {number} gives now"), {"number": at + 1})
+            title = Message(N_("Use the current result of sample {number} as the expected one"), {"number": at + 1})
             return Fix(title=title, edits=edits)
     return None
 

@@ -35,7 +35,7 @@ class _Category(Struct, frozen=True):
         return range_of(self.query)
 
 
-@pipeline_rule("LP-030", Severity.WARNING, N_("Category {number} needs a name and a query."))
+@pipeline_rule("LP-030", Severity.WARNING, N_("Category {number} has no name or no query. Add what is missing."))
 def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Each category has a name and a query that can be read, and takes what none before it takes."""
     for processor in pipeline.of_type("category-processor", "pipeline"):
@@ -62,14 +62,14 @@ def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
         if not name or not query:
             yield pipeline.spot(pointer, name, number=at + 1)
         elif name in names:
-            yield pipeline.spot(pointer, name, message=N_("Two categories are called {value}."))
+            yield pipeline.spot(pointer, name, message=N_("Two categories have the name {value}. Rename one of them."))
         elif reason:
-            message = N_("We cannot read the query of category {number}: {reason}.")
+            message = N_("The query of category {number} cannot be read: {reason}.")
             yield pipeline.spot(pointer, name, message=message, number=at + 1, reason=reason)
         names.add(name)
     query = text(value_at(processor.value, "/filter/query"))
     if reason := _fault(query):
-        message = N_("We cannot read this filter: {reason}.")
+        message = N_("This filter cannot be read: {reason}.")
         yield pipeline.spot(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
 
 
@@ -84,9 +84,15 @@ def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[Spot]:
         for before in categories[:at]:
             own, other = category.range, before.range
             if covers(before.query, category.query):
-                message = N_("Category {value} can never match: category {other} takes all of it before.")
+                message = N_(
+                    "Category {value} never matches because category {other} comes first and matches the same logs. "
+                    "Change their order."
+                )
             elif own and other and not other.is_one and own.meets(other):
-                message = N_("Category {value} overlaps category {other}, which comes first and takes what is in both.")
+                message = N_(
+                    "Category {value} overlaps with category {other}, which comes first. Logs that match both go to "
+                    "{other}."
+                )
             else:
                 continue
             yield pipeline.spot(category.pointer, category.name, message=message, other=before.name)
@@ -100,7 +106,7 @@ def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> It
     is_facet = any(facet.get("path") == target for _, facet in pipeline.facets)
     is_read = is_facet or any(target in _sources(other) for other in pipeline.processors) or is_asked(bundle, target)
     if target and not is_read and len(names) >= _FEWEST_LEVELS and set(names) <= members("log_statuses.txt"):
-        message = N_("{value} holds levels, but no status remapper reads it. Add one.")
+        message = N_("{value} contains log levels, but no status remapper reads it. Add one.")
         yield pipeline.spot(f"{processor.pointer}/target", target, message=message)
 
 

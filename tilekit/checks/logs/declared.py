@@ -14,7 +14,7 @@ _ALWAYS = ("custom", "message", "tags")
 _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
 
 
-@tests_rule("LT-006", Severity.WARNING, N_("The result has no {key}."))
+@tests_rule("LT-006", Severity.WARNING, N_("The expected result has no {key}. Add it."))
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A result holds what the platform gives: attributes, message, tags with the source, time and status if mapped."""
     needed = [*_ALWAYS, *_mapped(bundle)]
@@ -26,7 +26,9 @@ def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
                 yield tests.spot(f"/tests/{at}/result", key, key=key)
         tags = held.get("tags")
         if isinstance(tags, list) and not any(text(tag).startswith(_SOURCE) for tag in tags):
-            yield tests.spot(f"/tests/{at}/result/tags", at, message=N_("The tags of the result hold no source."))
+            yield tests.spot(
+                f"/tests/{at}/result/tags", at, message=N_("The expected result has no source tag. Add it.")
+            )
 
 
 def _mapped(bundle: Bundle) -> list[str]:

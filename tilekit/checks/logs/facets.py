@@ -34,7 +34,7 @@ _TYPE_OF = {
 }
 
 
-@pipeline_rule("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}."), fix=FixClass.SUGGESTED)
+@pipeline_rule("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}. Add it."), fix=FixClass.SUGGESTED)
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A facet has name, path, source (log or tag) and groups."""
     change, title = Changing(bundle, pipeline), bundle.section(Overview).title
@@ -48,19 +48,21 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
                 fix = fix_of(edit, title=N_("Set {key}"), key=key)
                 yield pipeline.spot(pointer, key, number=number, key=key, fix=fix)
         if facet.get("source") not in (None, "", "log", "tag"):
-            message = N_("The source of a facet is log or tag, not {value}.")
+            message = N_("{value} is not a valid source for a facet. Use log or tag.")
             fix = fix_of(change.putting(f"{pointer}/source", "log"), title=N_("Set {key}"), key="source")
             yield pipeline.spot(f"{pointer}/source", facet.get("source"), message=message, fix=fix)
 
 
-@pipeline_rule("LP-034", Severity.WARNING, N_("Two facets are called {value}."))
+@pipeline_rule("LP-034", Severity.WARNING, N_("Two facets have the name {value}. Rename one of them."))
 def is_unique(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """Paths and names differ, except for names that the platform gives: it calls two of its facets URL Path."""
     paths, names = set[tuple[str, str]](), set[str]()
     for pointer, facet in pipeline.facets:
         path, name = (text(facet.get("path")), text(facet.get("source"))), text(facet.get("name"))
         if path[0] and path in paths:
-            yield pipeline.spot(f"{pointer}/path", path[0], message=N_("Two facets have the path {value}."))
+            yield pipeline.spot(
+                f"{pointer}/path", path[0], message=N_("Two facets have the path {value}. Remove one of them.")
+            )
         elif name and name in names and not _is_named_by_platform(path[0], name):
             yield pipeline.spot(f"{pointer}/name", name)
         paths.add(path)
@@ -80,7 +82,7 @@ def _is_named_by_platform(path: str, name: str) -> bool:
 @pipeline_rule(
     "LP-035",
     Severity.WARNING,
-    N_("{value} may clash with other products. Map it to {ident}.{value}."),
+    N_("{value} may conflict with other products. Remap it to {ident}.{value}."),
 )
 def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The path of a custom facet has a namespace."""
@@ -107,7 +109,10 @@ def _begins(forms: tuple[str, ...], name: str) -> bool:
 
 
 @pipeline_rule(
-    "LP-037", Severity.WARNING, N_("{value} is a standard facet called {name} in {group}."), fix=FixClass.SUGGESTED
+    "LP-037",
+    Severity.WARNING,
+    N_("{value} is a standard facet. Name it {name} and put it in the group {group}."),
+    fix=FixClass.SUGGESTED,
 )
 def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A standard attribute keeps its name, group and type."""
@@ -123,7 +128,7 @@ def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         is_typed = _fits(facet, known["type"])
         if is_named and is_grouped and is_typed:
             continue
-        message = N_("{value} is a standard facet of the type {type}.") if is_named and is_grouped else ""
+        message = N_("{value} is a standard facet. Set its type to {type}.") if is_named and is_grouped else ""
         fix = _as_standard(change, pointer, known)
         kind = known["type"]
         yield pipeline.spot(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
@@ -155,10 +160,15 @@ def _as_standard(change: Changing, pointer: str, known: dict[str, str]) -> Fix |
         edits.append(change.grouping(pointer, known["facet_group"]))
     if not _fits(facet, known["type"]):
         edits.append(change.putting(f"{pointer}/type", known["type"]))
-    return fix_of(*edits, title=N_("Make it the standard facet {name}"), name=known["facet_name"])
+    return fix_of(*edits, title=N_("Use the standard facet {name}"), name=known["facet_name"])
 
 
-@pipeline_rule("LP-038", Severity.BLOCKER, N_("A measure must be a number."), fix=FixClass.SUGGESTED)
+@pipeline_rule(
+    "LP-038",
+    Severity.BLOCKER,
+    N_("A measure must be a number. Set the type to integer or double."),
+    fix=FixClass.SUGGESTED,
+)
 def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Types are known, and a range facet is numeric."""
     change = Changing(bundle, pipeline)
@@ -168,8 +178,8 @@ def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             known = _TYPE_OF.get(text(kind).casefold(), text(kind).casefold())
             edit = change.putting(f"{pointer}/type", known) if known in _TYPES else None
             fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=known)
-            message = N_("{value} is not a facet type. Use string, integer, double or boolean.")
+            message = N_("{value} is not a valid facet type. Use string, integer, double or boolean.")
             yield pipeline.spot(f"{pointer}/type", kind, message=message, fix=fix)
         elif shape == "range" and kind is not None and kind not in _NUMERIC:
-            fix = fix_of(change.putting(f"{pointer}/facetType", "list"), title=N_("Make it a facet and no measure"))
+            fix = fix_of(change.putting(f"{pointer}/facetType", "list"), title=N_("Change the measure to a facet"))
             yield pipeline.spot(f"{pointer}/type", kind, fix=fix)

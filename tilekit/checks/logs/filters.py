@@ -22,7 +22,7 @@ _EVERYTHING = "*"
 @pipeline_rule(
     "LP-005",
     Severity.BLOCKER,
-    N_("The filter must name your log source, for example source:{ident}."),
+    N_("The filter must include your log source, for example source:{ident}."),
     fix=FixClass.SUGGESTED,
 )
 def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
@@ -35,7 +35,10 @@ def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 
 @pipeline_rule(
-    "LP-006", Severity.BLOCKER, N_("Log sources are lower-case and have no wildcard: {value}."), fix=FixClass.SUGGESTED
+    "LP-006",
+    Severity.BLOCKER,
+    N_("The log source {value} must be in lower case and must not contain a wildcard."),
+    fix=FixClass.SUGGESTED,
 )
 def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Sources are in lower case, without a wildcard. Which ones a wildcard was to take is for the partner to say."""
@@ -57,7 +60,9 @@ def _small(word: str) -> str:
     return word if word in OPERATORS else word.lower()
 
 
-@pipeline_rule("LP-007", Severity.ADVICE, N_("Filter on source:{source} only; use nested pipelines for the rest."))
+@pipeline_rule(
+    "LP-007", Severity.ADVICE, N_("Filter only on source:{source}. Use nested pipelines for other conditions.")
+)
 def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:  # noqa: ARG001 the shape of a rule
     """The filter asks for nothing but sources."""
     sources = sources_in(pipeline.source_query)
@@ -75,4 +80,4 @@ def _asks_for_more(query: str) -> bool:
 
 def _asking(bundle: Bundle, pipeline: Pipeline, query: str) -> Fix | None:
     change = Changing(bundle, pipeline)
-    return change.keeping_results(change.putting(_QUERY, query), title=N_("Filter on {query}"), query=query)
+    return change.keeping_results(change.putting(_QUERY, query), title=N_("Use the filter {query}"), query=query)

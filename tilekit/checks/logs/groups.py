@@ -17,8 +17,8 @@ from tilekit.sections.overview import Overview
 @pipeline_rule(
     "LP-036",
     Severity.ADVICE,
-    N_("Put {name} in the group {value}."),
-    folded=N_("{n} facets stand outside the group {value}; the first is {name}."),
+    N_("The facet {name} is not in the group {value}. Add it."),
+    folded=N_("{n} facets are not in the group {value}, for example {name}. Add them."),
     fix=FixClass.SUGGESTED,
 )
 def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
@@ -36,11 +36,11 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         is_custom = facet.get("source") == "log" and path and path not in standard and not path.startswith("ocsf.")
         if is_custom and any(named) and not any(one.startswith(name) for one in wanted for name in named if name):
             group = overview.title or ident
-            fix = fix_of(change.grouping(pointer, group), title=N_("Put it in the group {name}"), name=group)
+            fix = fix_of(change.grouping(pointer, group), title=N_("Add it to the group {name}"), name=group)
             yield pipeline.spot(f"{pointer}/groups", ident, name=text(facet.get("name")) or path, fix=fix)
 
 
-@pipeline_rule("LP-039", Severity.ADVICE, N_("Give {value} a unit."), fix=FixClass.SUGGESTED)
+@pipeline_rule("LP-039", Severity.ADVICE, N_("The measure {value} has no unit. Add one."), fix=FixClass.SUGGESTED)
 def has_unit(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A measure of time, size or share has a unit. A rate or a count (the size of a queue) needs none."""
     change = Changing(bundle, pipeline)

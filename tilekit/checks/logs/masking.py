@@ -11,7 +11,7 @@ from tilekit.checks.reading import value_at
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 
-MAIL, PHONE, CARD = N_("mail address"), N_("phone number"), N_("card number")
+MAIL, PHONE, CARD = N_("e-mail address"), N_("phone number"), N_("card number")
 _FICTION = "+120255501"  # set aside for stories
 _CARD = "1234567890123456"  # its check digit does not fit
 
@@ -34,7 +34,7 @@ def masking(change: Changing, at: int, found: Mapping[str, str]) -> Fix | None:
         spans = [(source.byte_offset(match.start()), source.byte_offset(match.end())) for match in matches]
         edits += [Edit(file=change.text.file, start=start, end=end, replacement=new) for start, end in spans]
     is_same = isinstance(test, dict) and _is_same(change.bundle, at, test)
-    return fix_of(*edits, title=N_("Put made-up values in their place")) if is_same else None
+    return fix_of(*edits, title=N_("Replace it with made-up values")) if is_same else None
 
 
 def _replaced(value: Json, pattern: re.Pattern[str], new: str) -> tuple[Json, int]:

@@ -25,7 +25,9 @@ _REMAPPER_OF = {
 _SCHEMA = "ocsf."
 
 
-@pipeline_rule("LP-019", Severity.ADVICE, N_("Remove the original when you rename {value}."))
+@pipeline_rule(
+    "LP-019", Severity.ADVICE, N_("The remapper keeps {value}, which nothing else uses. Set preserveSource to false.")
+)
 def drops_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Attribute remappers do not keep an original that nobody reads; a schema (ocsf) is a second form of the log."""
     change = Changing(bundle, pipeline)
@@ -47,7 +49,12 @@ def _is_wanted(change: Changing, source: str, processor: Processor) -> bool:
     return is_everywhere(source) or is_used(change, source, processor)
 
 
-@pipeline_rule("LP-020", Severity.WARNING, N_("This maps {value} to itself."), fix=FixClass.SUGGESTED)
+@pipeline_rule(
+    "LP-020",
+    Severity.WARNING,
+    N_("This remapper maps {value} to itself. Remove it or change its target."),
+    fix=FixClass.SUGGESTED,
+)
 def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Source and target differ, unless the remapper changes the type of the value; types are attribute or tag."""
     change = Changing(bundle, pipeline)
@@ -59,13 +66,16 @@ def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(f"{processor.pointer}/target", text(value.get("target")), fix=fix)
         for key, kind in zip(("sourceType", "targetType"), kinds, strict=True):
             if kind is not None and kind not in ("attribute", "tag"):
-                pointer, message = f"{processor.pointer}/{key}", N_("{value} is neither attribute nor tag.")
+                pointer, message = (
+                    f"{processor.pointer}/{key}",
+                    N_("{value} is not a valid type. Use attribute or tag."),
+                )
                 edit = change.putting(pointer, "attribute")
-                fix = change.keeping_results(edit, title=N_("Take it for an attribute"))
+                fix = change.keeping_results(edit, title=N_("Use attribute"))
                 yield pipeline.spot(pointer, kind, message=message, fix=fix)
 
 
-@pipeline_rule("LP-021", Severity.WARNING, N_("Use the {kind} to set {value}."))
+@pipeline_rule("LP-021", Severity.WARNING, N_("Use a {kind} instead of an attribute remapper to set {value}."))
 def leaves_reserved(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """Attribute remappers set no reserved attribute, except for one that its own remapper then reads.
 
@@ -79,5 +89,8 @@ def leaves_reserved(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
             if kind and not is_read:
                 yield pipeline.spot(pointer, target, kind=kind)
             elif not kind:
-                message = N_("No processor sets {value}; this makes an attribute of that name.")
+                message = N_(
+                    "{value} is a reserved attribute that no processor can set. This remapper creates a different "
+                    "attribute with the same name."
+                )
                 yield pipeline.spot(pointer, target, message=message, severity=Severity.ADVICE)

@@ -40,7 +40,7 @@ class _Use(Struct, frozen=True):
 @pipeline_rule(
     "LP-029",
     Severity.WARNING,
-    N_("{value} uses {attribute}, which only exists after {after}."),
+    N_("{value} uses {attribute}, which exists only after {after}. Change their order."),
     stage=Stage.DEEP,
 )
 def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:

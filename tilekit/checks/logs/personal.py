@@ -41,7 +41,7 @@ _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
 @tests_rule(
     "LT-009",
     Severity.WARNING,
-    N_("Sample {number} holds what looks like a real {kind}. Replace it."),
+    N_("Sample {number} seems to contain a real {kind}. Replace it with a made-up one."),
     fix=FixClass.SUGGESTED,
 )
 def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:

@@ -33,23 +33,23 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     change, value = Changing(bundle, pipeline), pipeline.value
     if value.get("id") in (None, ""):
         stem = PurePosixPath(pipeline.file).stem
-        fix = fix_of(change.putting("/id", stem), title=N_("Set the id to {ident}"), ident=stem)
+        fix = fix_of(change.putting("/id", stem), title=N_("Set the ID to {ident}"), ident=stem)
         yield pipeline.spot(value="id", key="id", fix=fix)
     if value.get("pipeline") in (None, ""):
         yield pipeline.spot(value="pipeline", key="pipeline")
     if value and value.get("backend_only") is None:
-        fix = fix_of(change.putting("/backend_only", new=False), title=N_("Say that it is not for the back end only"))
+        fix = fix_of(change.putting("/backend_only", new=False), title=N_("Set backend_only to false"))
         yield pipeline.spot(value="backend_only", key="backend_only", severity=Severity.WARNING, fix=fix)
     for key in pipeline.value:
         if key not in _KNOWN:
-            message = N_("{key} is not known here. Export the pipeline again.")
+            message = N_("{key} is not a known key. Remove it or export the pipeline again.")
             yield pipeline.spot(f"/{escaped(key)}", key, message=message, key=key)
 
 
 @pipeline_rule(
     "LP-002",
     Severity.WARNING,
-    N_("The pipeline id is {value}, the integration ID is {ident}. Use the same, or name {ident} in metric_id."),
+    N_("The pipeline ID is {value}, but the integration ID is {ident}. Use the same ID, or set metric_id to {ident}."),
     fix=FixClass.SUGGESTED,
 )
 def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
@@ -73,7 +73,7 @@ def _names(metric_id: Json, ident: str) -> bool:
 @check(
     code="LP-003",
     severity=Severity.BLOCKER,
-    message=N_("Upload both files: the pipeline and its tests."),
+    message=N_("The pipeline or its tests are missing. Upload both files."),
     fix=FixClass.SUGGESTED,
 )
 def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -87,12 +87,15 @@ def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     stem = pipeline.removesuffix(".yaml").removesuffix(".yml")
     wanted = f"{stem}_tests.yaml"
     if pipeline and tests.removesuffix(".yaml").removesuffix(".yml") != f"{stem}_tests":
-        message, fix = N_("Call the tests {wanted}, next to the pipeline."), tests_beside(bundle, tests, wanted)
+        message, fix = (
+            N_("Rename the tests file to {wanted} and put it next to the pipeline."),
+            tests_beside(bundle, tests, wanted),
+        )
         yield finding(path=TESTS_FIELD, file=tests, line=1, column=1, message=message, wanted=wanted, fix=fix)
     for found in pipelines(bundle):
         ident = found.value.get("id")
         if isinstance(ident, str) and ident and pipeline.removeprefix(FOLDER) not in (f"{ident}.yaml", f"{ident}.yml"):
-            message = N_("Call the file {wanted}: its id is {ident}.")
+            message = N_("The pipeline ID is {ident}. Rename the file to {wanted}.")
             yield found.spot(
                 "/id", ident, message=message, wanted=f"{ident}.yaml", ident=ident, fix=_renaming(bundle, ident)
             )
@@ -111,7 +114,7 @@ def _renaming(bundle: Bundle, ident: str) -> Fix | None:
     return named_after(bundle, ident) if is_ours and is_safe(f"{FOLDER}{ident}.yaml") and "/" not in ident else None
 
 
-@pipeline_rule("LP-004", Severity.BLOCKER, N_("The pipeline has no {key}."), fix=FixClass.SUGGESTED)
+@pipeline_rule("LP-004", Severity.BLOCKER, N_("The pipeline has no {key}. Add it."), fix=FixClass.SUGGESTED)
 def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Type, name, enabled, filter and processors are there."""
     body = pipeline.body
@@ -139,7 +142,7 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             yield pipeline.spot("/pipeline", key, key=key, fix=fix_of(edit, title=N_("Set {key}"), key=key))
 
 
-@pipeline_rule("LP-008", Severity.BLOCKER, N_("Add a processor or a facet; an empty pipeline is not reviewed."))
+@pipeline_rule("LP-008", Severity.BLOCKER, N_("The pipeline is empty. Add a processor or a facet."))
 def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """There is a processor or a facet."""
     if pipeline.body and not pipeline.processors and not pipeline.facets:
@@ -149,7 +152,7 @@ def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
 @pipeline_rule(
     "LP-012",
     Severity.ADVICE,
-    N_("{n} processors in one pipeline; 20 is the advised limit. Use nested pipelines."),
+    N_("The pipeline has {n} processors; we recommend at most 20. Use nested pipelines."),
 )
 def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """At most 20 processors in a level."""
@@ -162,7 +165,9 @@ def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(parent, n, n=n)
 
 
-@pipeline_rule("LP-013", Severity.BLOCKER, N_("A nested pipeline cannot hold another pipeline."))
+@pipeline_rule(
+    "LP-013", Severity.BLOCKER, N_("A nested pipeline cannot contain another pipeline. Move the inner one up a level.")
+)
 def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """Nested pipelines are one level deep."""
     for processor in pipeline.processors:
@@ -170,7 +175,12 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(processor.pointer, str(processor.value.get("name", "")))
 
 
-@pipeline_rule("LP-043", Severity.ADVICE, N_("metric_id should be {ident}."), fix=FixClass.SUGGESTED)
+@pipeline_rule(
+    "LP-043",
+    Severity.ADVICE,
+    N_("metric_id does not match the integration ID. Set it to {ident}."),
+    fix=FixClass.SUGGESTED,
+)
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A metric_id is the integration ID."""
     found, ident = pipeline.value.get("metric_id"), sound_ident(bundle)

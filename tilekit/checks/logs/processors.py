@@ -23,7 +23,12 @@ _NAMELESS = re.compile(r"%\{\s*\}")  # a place of a template that names no attri
 MAX_RULES, MAX_LOOKUP = 10, 100
 
 
-@pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."), fix=FixClass.SUGGESTED)
+@pipeline_rule(
+    "LP-010",
+    Severity.ADVICE,
+    N_("This processor has no name. Add one that describes what it does."),
+    fix=FixClass.SUGGESTED,
+)
 def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Processors have names."""
     change = Changing(bundle, pipeline)
@@ -31,12 +36,12 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         if not text(processor.value.get("name")).strip():
             name = name_for(processor.value)
             edit = change.putting(f"{processor.pointer}/name", name) if name else None
-            fix = fix_of(edit, title=N_("Call it {name}"), name=name)
+            fix = fix_of(edit, title=N_("Name it {name}"), name=name)
             yield pipeline.spot(processor.pointer, processor.type, fix=fix)
 
 
 @pipeline_rule(
-    "LP-011", Severity.WARNING, N_("This processor is switched off. Remove it or switch it on."), fix=FixClass.SUGGESTED
+    "LP-011", Severity.WARNING, N_("This processor is disabled. Enable it or remove it."), fix=FixClass.SUGGESTED
 )
 def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Processors are switched on."""
@@ -47,7 +52,7 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(f"{processor.pointer}/enabled", text(processor.value.get("name")), fix=fix)
 
 
-@pipeline_rule("LP-018", Severity.WARNING, N_("Only one {value} has an effect."))
+@pipeline_rule("LP-018", Severity.WARNING, N_("Only one {value} with these sources has an effect. Remove the other."))
 def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """One active remapper of each kind per level, or different sources.
 
@@ -73,7 +78,7 @@ def rules_of(processor: Processor, key: str) -> list[str]:
     return [line for line in found.split("\n") if line.strip() and not line.lstrip().startswith("#")]
 
 
-@pipeline_rule("LP-025", Severity.ADVICE, N_("“{value}” is slow. Match as tightly as you can."))
+@pipeline_rule("LP-025", Severity.ADVICE, N_("“{value}” is slow. Use a more specific matcher."))
 def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """No rule begins with a matcher for anything, unless a filter reads all of it."""
     for processor in pipeline.of_type("grok-parser"):
@@ -83,7 +88,7 @@ def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
                 yield pipeline.spot(f"{processor.pointer}/grok/matchRules", found.group().strip())
 
 
-@pipeline_rule("LP-026", Severity.ADVICE, N_("{n} rules in one parser; 10 is the advised limit."))
+@pipeline_rule("LP-026", Severity.ADVICE, N_("The parser has {n} rules; we recommend at most 10. Use several parsers."))
 def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """At most ten rules."""
     for processor in pipeline.of_type("grok-parser"):
@@ -92,7 +97,7 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(f"{processor.pointer}/grok/matchRules", n, n=n)
 
 
-@pipeline_rule("LP-031", Severity.BLOCKER, N_("We cannot read the {value}."))
+@pipeline_rule("LP-031", Severity.BLOCKER, N_("The {value} has a syntax error. Correct it."))
 def has_whole_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """Expressions and templates balance; tables have lines of key and value, each key once.
 
@@ -105,7 +110,7 @@ def has_whole_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
         if is_broken or (found is not None and not isinstance(found, str)):
             yield pipeline.spot(f"{processor.pointer}/{key}", key)
         elif key == "expression" and isinstance(found, str) and (reason := _unknown(found)):
-            message = N_("Our engine cannot read the {value}: {reason}.")
+            message = N_("We cannot run the {value} in our tests: {reason}.")
             pointer = f"{processor.pointer}/{key}"
             yield pipeline.spot(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
         if processor.type == "lookup-processor":
@@ -142,10 +147,12 @@ def _table(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
     if any("," not in line for line in lines if line.strip()):
         yield pipeline.spot(pointer, "lookupTable")
     elif len(keys) > MAX_LOOKUP:
-        message = N_("The lookup table has {n} lines; {limit} is the advised limit.")
+        message = N_("The lookup table has {n} lines; we recommend at most {limit}.")
         yield pipeline.spot(
             pointer, len(keys), severity=Severity.ADVICE, message=message, n=len(keys), limit=MAX_LOOKUP
         )
     elif len(set(keys)) < len(keys):
         twice = next(key for key, count in Counter(keys).items() if count > 1)
-        yield pipeline.spot(pointer, twice, message=N_("{value} is twice in the table."))
+        yield pipeline.spot(
+            pointer, twice, message=N_("{value} appears twice in the lookup table. Remove one of the lines.")
+        )

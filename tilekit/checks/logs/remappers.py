@@ -14,16 +14,32 @@ from tilekit.parse.dashboard import text
 from tilekit.pipeline.report import Sample
 
 _REMAPPERS = {
-    "LP-014": ("date-remapper", Severity.WARNING, N_("Add a date remapper, or logs get the time they arrived.")),
-    "LP-015": ("status-remapper", Severity.WARNING, N_("Add a status remapper, or all logs show as info.")),
-    "LP-016": ("service-remapper", Severity.ADVICE, N_("Add a service remapper.")),
-    "LP-017": ("message-remapper", Severity.ADVICE, N_("Add a message remapper if logs have no attribute message.")),
+    "LP-014": (
+        "date-remapper",
+        Severity.WARNING,
+        N_("Add a date remapper. Without one, logs get the time at which they arrive."),
+    ),
+    "LP-015": (
+        "status-remapper",
+        Severity.WARNING,
+        N_("Add a status remapper. Without one, all logs have the status info."),
+    ),
+    "LP-016": (
+        "service-remapper",
+        Severity.ADVICE,
+        N_("Add a service remapper so that logs show which service they come from."),
+    ),
+    "LP-017": (
+        "message-remapper",
+        Severity.ADVICE,
+        N_("Add a message remapper if your logs have no message attribute."),
+    ),
 }
 _FOR = {
-    "date-remapper": N_("Add a date remapper for {attribute}, or logs get the time they arrived."),
-    "status-remapper": N_("Add a status remapper for {attribute}, or all logs show as info."),
-    "service-remapper": N_("Add a service remapper for {attribute}."),
-    "message-remapper": N_("Add a message remapper for {attribute}, because the logs have no attribute message."),
+    "date-remapper": N_("Add a date remapper for {attribute}. Without one, logs get the time at which they arrive."),
+    "status-remapper": N_("Add a status remapper for {attribute}. Without one, all logs have the status info."),
+    "service-remapper": N_("Add a service remapper for {attribute} so that logs show which service they come from."),
+    "message-remapper": N_("Add a message remapper for {attribute}. The logs have no message attribute."),
 }
 _RESULT = {"date-remapper": "timestamp", "status-remapper": "status", "service-remapper": "service"}
 

@@ -37,7 +37,7 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
 @tests_rule(
     "LT-005",
     Severity.WARNING,
-    N_("Sample {number} gives another result now. {n} places differ; the first is {place}."),
+    N_("The result of sample {number} differs from the expected one in {n} places. The first is {place}."),
     stage=Stage.DEEP,
 )
 def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
@@ -49,7 +49,7 @@ def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     for sample in run.samples if run else ():
         pointer, number = f"/tests/{sample.at}/result", sample.at + 1
         if sample.problem and sample.declared is not None:
-            message = N_("Sample {number} was not run to its end: {reason}.")
+            message = N_("Sample {number} could not be tested completely: {reason}.")
             yield tests.spot(pointer, sample.at, message=message, number=number, reason=sample.problem)
         elif sample.differences:
             is_whole = run is not None and runs_whole(run)
@@ -61,7 +61,7 @@ def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 @check(
     code="LT-011",
     severity=Severity.WARNING,
-    message=N_("The date in sample {number} was not read."),
+    message=N_("The date in sample {number} was not recognised. Check the date format."),
     stage=Stage.DEEP,
     wants=(Need.TODAY,),
 )
@@ -77,7 +77,10 @@ def reads_date(bundle: Bundle, context: Context) -> Iterator[Spot]:
             if moment == 1 and has_date:
                 yield tests.spot(pointer, at, number=at + 1)
             elif isinstance(moment, int | float) and (moment < 0 or (latest is not None and moment >= latest)):
-                message = N_("The time in the result of sample {number} is before 1970 or after next year.")
+                message = N_(
+                    "The time in the result of sample {number} is before 1970 or after next year. Check the date "
+                    "format."
+                )
                 yield tests.spot(pointer, at, message=message, number=at + 1)
 
 
@@ -92,7 +95,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
 @pipeline_rule(
     "LP-040",
     Severity.WARNING,
-    N_("{value} is text after the pipeline, but the facet is {type}."),
+    N_("The pipeline outputs {value} as text, but the type of the facet is {type}. Change one of them."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
 )
@@ -120,10 +123,16 @@ def _type_of(values: Sequence[Json]) -> str:
 
 
 def _message(values: Sequence[Json]) -> str:
-    return "" if any(isinstance(value, str) for value in values) else N_("{value} does not fit the facet type {type}.")
+    return (
+        ""
+        if any(isinstance(value, str) for value in values)
+        else N_("The values of {value} do not match the facet type {type}.")
+    )
 
 
-@pipeline_rule("LP-041", Severity.ADVICE, N_("No sample shows {value}. Add one or drop the facet."), stage=Stage.DEEP)
+@pipeline_rule(
+    "LP-041", Severity.ADVICE, N_("No sample contains {value}. Add one or remove the facet."), stage=Stage.DEEP
+)
 def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Every facet's attribute is in some result.
 
@@ -145,7 +154,9 @@ def _is_filled_there(processor: Processor) -> bool:
     return processor.type in _LOOKS_THERE or REFERENCE_TABLE in processor.value
 
 
-@pipeline_rule("LP-042", Severity.ADVICE, N_("{value} is a list; lists cannot be facets."), stage=Stage.DEEP)
+@pipeline_rule(
+    "LP-042", Severity.ADVICE, N_("{value} is a list, which cannot be a facet. Remove the facet."), stage=Stage.DEEP
+)
 def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """No facet stands on a list, and none on an original next to one on its copy; a schema (ocsf) is meant as one."""
     facets = {path: pointer for pointer, _, path in _facets(pipeline)}
@@ -157,5 +168,5 @@ def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         keeps = processor.type == "attribute-remapper" and processor.value.get("preserveSource") is True
         for source in sources if keeps and isinstance(sources, list) and target in facets else ():
             if text(source) in facets and source != target and not target.startswith("ocsf."):
-                message = N_("{value} is copied to {target}, and both are facets.")
+                message = N_("{value} is copied to {target}, and both are facets. Remove one of the facets.")
                 yield pipeline.spot(facets[text(source)], source, message=message, target=target)

@@ -18,7 +18,7 @@ _DASHED = re.compile(r"[\w.]+-[\w.-]*")  # our engine reads such a name, the pla
 MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
 
 
-@pipeline_rule("LP-024", Severity.BLOCKER, N_("We cannot read grok rule {value}: {reason}."))
+@pipeline_rule("LP-024", Severity.BLOCKER, N_("Grok rule {value} cannot be read: {reason}."))
 def has_whole_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Every grok rule has a name of its own and can be read.
 
@@ -30,9 +30,9 @@ def has_whole_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         pointer = f"{processor.pointer}/grok/matchRules"
         for name, count in names.items():
             if count > 1:
-                yield _at_rule(bundle, pipeline.spot(pointer, name, reason=Message(N_("the name is there twice"))))
+                yield _at_rule(bundle, pipeline.spot(pointer, name, reason=Message(N_("its name is used twice"))))
             if _DASHED.fullmatch(name):
-                reason = Message(N_("its name holds another sign than letters, digits, dots and underscores"))
+                reason = Message(N_("its name contains a character other than letters, digits, dots and underscores"))
                 yield _at_rule(bundle, pipeline.spot(pointer, name, severity=Severity.WARNING, reason=reason))
     for note in _refused(bundle, is_unsafe=False):
         severity = None if note.reason.id in _BROKEN else Severity.WARNING
@@ -42,17 +42,19 @@ def has_whole_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 # What no engine can read.
 _BROKEN = (
     N_("it needs a name and a pattern"),
-    N_("%{{{matcher} is not closed with a bracket"),
-    N_("a bracket or a quotation mark has no partner"),
+    N_("%{{{matcher} has no closing brace"),
+    N_("a bracket or quotation mark has no counterpart"),
     N_("a name is missing after “{part}”"),
-    N_("a bracket is opened and never closed"),
-    N_("a bracket is closed that was never opened"),
-    N_("a character class is opened and never closed"),
-    N_("a character class is opened and never closed: {part}"),
+    N_("an opening parenthesis is never closed"),
+    N_("a closing parenthesis was never opened"),
+    N_("a character class is never closed"),
+    N_("a character class is never closed: {part}"),
 )
 
 
-@pipeline_rule("LP-027", Severity.WARNING, N_("Sample {number} matches no rule."))
+@pipeline_rule(
+    "LP-027", Severity.WARNING, N_("Sample {number} does not match any rule. Change the rules or the sample.")
+)
 def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """A grok parser has one to five samples of at most 5,000 characters, and each matches a rule."""
     for processor in pipeline.processors:
@@ -61,7 +63,7 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
         found, pointer = processor.value.get("samples"), f"{processor.pointer}/samples"
         samples = [text(sample) for sample in found] if isinstance(found, list) else []
         if not 1 <= len(samples) <= MAX_SAMPLES or any(len(sample) > MAX_SAMPLE for sample in samples):
-            message = N_("Give the parser one to five samples of at most 5,000 characters.")
+            message = N_("Add one to five samples of at most 5,000 characters each to the parser.")
             yield pipeline.spot(pointer, message=message)
             continue
         for at in _unmatched(processor, samples):
@@ -84,7 +86,9 @@ def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
             return
 
 
-@pipeline_rule("LP-028", Severity.BLOCKER, N_("Grok rule {value} could run away: {reason}."), stage=Stage.DEEP)
+@pipeline_rule(
+    "LP-028", Severity.BLOCKER, N_("Grok rule {value} may take too long to run: {reason}."), stage=Stage.DEEP
+)
 def ends_soon(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Rules run in linear time, or not at all.
 
@@ -96,19 +100,23 @@ def ends_soon(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     made = compiled(bundle)
     for rule in made.rules if made else ():
         if rule.has_nested_repeats:
-            message = N_("Grok rule {value} repeats what repeats itself; that can take ever so long on other engines.")
+            message = N_(
+                "Grok rule {value} repeats a part that is itself repeated, which can be very slow. Simplify it."
+            )
             pointer = f"{rule.pointer}/grok/matchRules"
             yield _at_rule(bundle, pipeline.spot(pointer, rule.name, severity=Severity.WARNING, message=message))
     for note in made.notes if made else ():
         if note.kind is Kind.APPROXIMATED:
-            message = N_("Grok rule {value} is tried in a wider form here: {reason}.")
+            message = N_("Our tests run grok rule {value} in a broader form: {reason}.")
             spot = pipeline.spot(
                 note.pointer, note.value, severity=Severity.ADVICE, message=message, reason=note.reason
             )
             yield _at_rule(bundle, spot)
 
 
-@pipeline_rule("LT-010", Severity.ADVICE, N_("No sample reaches rule {value}."), stage=Stage.DEEP)
+@pipeline_rule(
+    "LT-010", Severity.ADVICE, N_("No sample matches grok rule {value}. Add one or remove the rule."), stage=Stage.DEEP
+)
 def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Each grok rule is the one that matches for some sample. Unknown if our engine runs a part in another way."""
     run = report(bundle)

@@ -21,7 +21,12 @@ _KNOWN = ("sample", "result", "service", "tags")
 MAX_SAMPLE_BYTES = 25_000
 
 
-@tests_rule("LT-001", Severity.BLOCKER, N_("The two files have different ids."), fix=FixClass.SUGGESTED)
+@tests_rule(
+    "LT-001",
+    Severity.BLOCKER,
+    N_("The tests file and the pipeline have different IDs. Use the same ID."),
+    fix=FixClass.SUGGESTED,
+)
 def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The id is that of the pipeline."""
     found, change = tests.value.get("id"), Changing(bundle, tests)
@@ -29,7 +34,7 @@ def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         ident = pipeline.value.get("id")
         if found != ident:
             edit = change.putting("/id", ident) if ident else None
-            yield tests.spot("/id", found, fix=fix_of(edit, title=N_("Set the id to {ident}"), ident=ident))
+            yield tests.spot("/id", found, fix=fix_of(edit, title=N_("Set the ID to {ident}"), ident=ident))
 
 
 @tests_rule("LT-002", Severity.BLOCKER, N_("Add a raw log as a sample."))
@@ -80,7 +85,7 @@ def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
     return accepting(bundle, file, at=at, result=result) if result is not None else None
 
 
-@tests_rule("LT-007", Severity.ADVICE, N_("Add service below the sample if you send it as a parameter."))
+@tests_rule("LT-007", Severity.ADVICE, N_("If you send service as a parameter, add it below the sample."))
 def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Where nothing in the pipeline sets the service, but a result or a filter has one, it was sent with the log."""
     for pipeline in pipelines(bundle):
@@ -93,7 +98,7 @@ def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
                 yield tests.spot(f"/tests/{at}", at)
 
 
-@tests_rule("LT-008", Severity.WARNING, N_("This sample looks like a processed log."))
+@tests_rule("LT-008", Severity.WARNING, N_("This sample looks like a processed log. Use the raw log."))
 def has_raw_samples(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A sample is a raw log: JSON parses if it starts as JSON and no grok rule reads it, and it is at most 25 kB."""
     run = report(bundle)
@@ -101,7 +106,7 @@ def has_raw_samples(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     for at, test in tests.tests:
         sample, pointer = text(test.get("sample")), f"/tests/{at}/sample"
         if len(sample.encode()) > MAX_SAMPLE_BYTES:
-            yield tests.spot(pointer, at, message=N_("This sample is longer than 25 kB."))
+            yield tests.spot(pointer, at, message=N_("This sample is longer than 25 kB. Shorten it."))
         elif at not in read and _LIKE_JSON.match(sample):
             yield from _json_sample(tests, sample, pointer)
 
@@ -110,13 +115,13 @@ def _json_sample(tests: Pipeline, sample: str, pointer: str) -> Iterator[Spot]:
     try:
         value = json.loads(sample)
     except (ValueError, RecursionError):
-        yield tests.spot(pointer, message=N_("This sample starts as JSON but does not parse."))
+        yield tests.spot(pointer, message=N_("This sample looks like JSON but is not valid. Correct it."))
         return
     if isinstance(value, dict) and {"custom", "message", "tags"} <= set(value):
         yield tests.spot(pointer)
 
 
-@tests_rule("LT-012", Severity.ADVICE, N_("{key} is not known here."), fix=FixClass.SUGGESTED)
+@tests_rule("LT-012", Severity.ADVICE, N_("{key} is not a known key of a test. Remove it."), fix=FixClass.SUGGESTED)
 def has_known_keys(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A test has no other keys."""
     change = Changing(bundle, tests)

@@ -50,7 +50,9 @@ def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]
             yield processor, [text(source) for source in sources], target
 
 
-@pipeline_rule("LP-022", Severity.ADVICE, N_("{value} looks like {standard}. Map it there."))
+@pipeline_rule(
+    "LP-022", Severity.ADVICE, N_("{value} looks like the standard attribute {standard}. Map it to that attribute.")
+)
 def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """What has a standard attribute goes there; a further mapping to a schema of its own (ocsf) is left alone."""
     remappers, types = list(_remappers(pipeline)), _types()
@@ -63,7 +65,12 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
                 yield pipeline.spot(f"{processor.pointer}/target", source, standard=standard)
 
 
-@pipeline_rule("LP-023", Severity.ADVICE, N_("{value} is a number; set the target format."), fix=FixClass.SUGGESTED)
+@pipeline_rule(
+    "LP-023",
+    Severity.ADVICE,
+    N_("The standard attribute {value} is a number. Set the target format of the remapper."),
+    fix=FixClass.SUGGESTED,
+)
 def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A remapper to a numeric standard attribute says so, unless every sample has a number there already."""
     types, change = _types(), Changing(bundle, pipeline)
@@ -80,7 +87,7 @@ def _are_numbers(values: list[Json]) -> bool:
     return bool(values) and all(type(value) in (int, float) for value in values)
 
 
-@pipeline_rule("LP-032", Severity.ADVICE, N_("Put the place data next to the address: {wanted}."))
+@pipeline_rule("LP-032", Severity.ADVICE, N_("Store the location next to the IP address, in {wanted}."))
 def places_beside_address(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """The places of {prefix}.ip are {prefix}.geoip."""
     for processor in pipeline.of_type("geo-ip-parser"):

@@ -17,7 +17,7 @@ _FILLED = ("source", "sources", "target", "categories", "lookupTable", "attribut
 _TOLD = ("arithmetic-processor", "string-builder-processor", "lookup-processor", "category-processor", "pipeline")
 
 
-@pipeline_rule("LP-009", Severity.BLOCKER, N_("{value} is not a processor we know."))
+@pipeline_rule("LP-009", Severity.BLOCKER, N_("{value} is not a known processor type. Choose another one."))
 def knows_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Types are on the platform's list, and what a type needs is there. A lookup may name a table of the platform.
 
@@ -31,7 +31,7 @@ def knows_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     for note in made.notes if made else ():
         is_own = note.kind is Kind.REFUSED and not note.pointer.endswith("/matchRules") and note.value not in _TOLD
         if is_own and note.pointer not in told:
-            message = N_("Our engine cannot read this {value}: {reason}.")
+            message = N_("We cannot run this {value} in our tests: {reason}.")
             yield pipeline.spot(
                 note.pointer, note.value, severity=Severity.WARNING, message=message, reason=note.reason
             )
@@ -46,7 +46,7 @@ def _lacking(pipeline: Pipeline) -> Iterator[Spot]:
         for key in needed[processor.type]:
             keys = (key, REFERENCE_TABLE) if key == "lookupTable" else (key,)
             if key != "samples" and all(_is_missing(processor, one) for one in keys):
-                message = N_("The {type} has no {key}.")
+                message = N_("The {type} has no {key}. Add it.")
                 yield pipeline.spot(processor.pointer, key, message=message, type=processor.type, key=key)
 
 

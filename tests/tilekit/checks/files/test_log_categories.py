@@ -85,7 +85,7 @@ def test_names_of_categories_differ() -> None:
     (finding,) = told(("a", "@code:up"), ("b", "@code:down"), ("a", "@code:left"))
 
     assert finding.pointer == f"{FIRST}/2"
-    assert render(finding.message) == "Two categories are called a."
+    assert render(finding.message) == "Two categories have the name a. Rename one of them."
 
 
 def test_a_range_that_is_not_closed_is_told() -> None:

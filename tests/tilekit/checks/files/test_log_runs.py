@@ -171,7 +171,7 @@ def test_a_rule_is_shown_at_its_line() -> None:
     (finding,) = [one for one in findings(bundle, "LP") if one.code == "LP-024"]
 
     assert (finding.line, finding.column, finding.pointer) == (19, 11, RULES)
-    assert render(finding.message) == "We cannot read grok rule other: there is no matcher and no rule BAD."
+    assert render(finding.message) == "Grok rule other cannot be read: no matcher or rule has the name BAD."
 
 
 def test_every_rule_is_reached_by_a_sample() -> None:
@@ -179,7 +179,7 @@ def test_every_rule_is_reached_by_a_sample() -> None:
     finding = only(with_logs(changed(GOOD, {RULES: rules})), "LT-010")
 
     assert (finding.severity, finding.file, finding.pointer, finding.path) == (ADVICE, FILE, RULES, PIPELINE_FIELD)
-    assert render(finding.message) == "No sample reaches rule rest."
+    assert render(finding.message) == "No sample matches grok rule rest. Add one or remove the rule."
     assert finding.column is not None
 
 
@@ -241,7 +241,7 @@ def test_a_date_that_was_not_read_is_told_without_a_calendar() -> None:
     (finding,) = found_in_tests({"/tests/1/result/timestamp": 1})
 
     assert (finding.file, finding.path) == (TESTS, TESTS_FIELD)
-    assert render(finding.message) == "The date in sample 2 was not read."
+    assert render(finding.message) == "The date in sample 2 was not recognised. Check the date format."
     assert found_in_tests({"/tests/1/result/timestamp": 9e15}) == []
 
 
@@ -284,7 +284,7 @@ def test_samples_hold_no_personal_data(data: str, kind: str) -> None:
         TESTS,
         "/tests/1/sample",
     )
-    assert render(finding.message) == f"Sample 2 holds what looks like a real {kind}. Replace it."
+    assert render(finding.message) == f"Sample 2 seems to contain a real {kind}. Replace it with a made-up one."
     assert (finding.line, finding.column is None) == (31, False)
 
 

@@ -171,12 +171,12 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
     [
         ({"type": "array-processor", "operation": {"type": "length", "source": "a"}}, "it has no {key}"),
         ({"type": "array-processor", "operation": {"type": "join", "source": "a", "target": "b"}},
-         "there is no operation {name}"),
+         "the operation {name} does not exist"),
         ({"type": "array-processor", "operation": {"type": "select", "source": "a", "target": "b", "filter": "(c",
-                                                   "valueToExtract": "d"}}, "an opening bracket has no partner"),
+                                                   "valueToExtract": "d"}}, "an opening bracket is never closed"),
         ({"type": "decoder-processor", "source": "a", "target": "b", "binaryToTextEncoding": "rot13",
-          "inputRepresentation": "utf_8"}, "there is no encoding {name}"),
-        ({"type": "schema-processor", "schema": {"schemaType": "other"}, "mappers": []}, "there is no schema {name}"),
+          "inputRepresentation": "utf_8"}, "the encoding {name} is not supported"),
+        ({"type": "schema-processor", "schema": {"schemaType": "other"}, "mappers": []}, "the schema {name} is not supported"),
         ({"type": "trace-id-remapper", "sources": "dd.trace_id"}, "it has no {key}"),
     ],
 )  # fmt: skip
@@ -233,7 +233,10 @@ def test_what_begins_with_anything_is_slow(rule: str) -> None:
 def test_an_attribute_that_no_processor_sets_is_told_so() -> None:
     finding = only(with_logs(changed(GOOD, {f"{P}/5/target": "host"})), "LP-021")
 
-    assert finding.message.id == "No processor sets {value}; this makes an attribute of that name."
+    assert (
+        finding.message.id
+        == "{value} is a reserved attribute that no processor can set. This remapper creates a different attribute with the same name."
+    )
 
 
 def test_an_id_that_is_not_the_listings_is_told() -> None:
