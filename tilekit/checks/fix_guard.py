@@ -55,7 +55,9 @@ class Verdict(Struct, frozen=True, kw_only=True):
     def reasons(self) -> Sequence[Message]:
         """Sentences that say what speaks against the fixes; the limits first, a few at most."""
         new = [_brought(found) for found in self.new]
-        stays = [Message(N_("The problem would remain: {what}"), {"what": found.message}) for found in self.stays]
+        stays = [
+            Message(N_("The fix would not solve the problem: {what}"), {"what": found.message}) for found in self.stays
+        ]
         unchecked = [each.message for each in self.unchecked]
         return [*self.oversteps, *unchecked, *(new or stays)][:_MOST_REASONS]
 
@@ -63,8 +65,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 def _brought(found: Finding) -> Message:
     values = {"code": found.code, "file": found.file, "what": found.message}
     if not found.file:
-        return Message(N_("It would bring {code}: {what}"), values)
-    return Message(N_("It would bring {code} in {file}: {what}"), values)
+        return Message(N_("The fix would cause {code}: {what}"), values)
+    return Message(N_("The fix would cause {code} in {file}: {what}"), values)
 
 
 def watched(codes: Collection[str]) -> frozenset[str]:

@@ -22,14 +22,14 @@ Release = tuple[Version, str]
 def overstepped(before: Bundle, after: Bundle, renamed: Mapping[str, str]) -> Iterator[Message]:
     """A sentence for each limit that the way from one listing to the other oversteps; renamed is {new path: old}."""
     if _rewrites_history(_releases(before), _releases(after)):
-        yield Message(N_("It would change the released versions in {file}."), {"file": CHANGELOG})
+        yield Message(N_("The fix would change released versions in {file}."), {"file": CHANGELOG})
     old, new = _results(before), _results(after)
     if any(new[sample] != result for sample, result in old.items() if sample in new):
-        yield Message(N_("It would change the expected results of pipeline tests."))
+        yield Message(N_("The fix would change the expected results of pipeline tests."))
     kept = {after.files.digest(path) for path in after.files}
     for path in sorted(_used(before) - set(after.files) - set(renamed.values())):
         if before.files.digest(path) not in kept:
-            yield Message(N_("It would remove {file}, which the listing uses."), {"file": path})
+            yield Message(N_("The fix would remove {file}, which the listing uses."), {"file": path})
 
 
 def _rewrites_history(old: list[Release], new: list[Release]) -> bool:

@@ -26,7 +26,7 @@ from tilekit.core.messages import Message
 
 # A patch only names what is no text; pictures are redrawn elsewhere.
 TEXTS = ("--ignore", "IM,LG")
-LIMIT = "It would change the released versions in CHANGELOG.md."
+LIMIT = "The fix would change released versions in CHANGELOG.md."
 ROOT = Path(__file__).resolve().parents[3]
 
 
