@@ -113,7 +113,7 @@ def test_processors_with_nothing_to_do_are_named(scene: Scene) -> None:
     shown = page(scene)
 
     assert "1 processor changed nothing" in shown
-    assert "<code>status-remapper</code> “Status”: none of its attributes is there" in shown
+    assert "<code>status-remapper</code> “Status”: the log has none of its source attributes" in shown
 
 
 def test_what_cannot_run_is_told_with_its_line(scene: Scene) -> None:
@@ -299,7 +299,7 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
     [
         (None, None, "No log pipeline has been uploaded yet."),
         (PIPELINE, b"tests: []\nid: a\n", "The tests file contains no samples."),
-        (PIPELINE, b"tests:\n  - sample: [\n", "a [ is opened here and never closed"),
+        (PIPELINE, b"tests:\n  - sample: [\n", "this [ is never closed"),
         (b"pipeline: {a: 1\nid: x: y", b"tests: []", "line 2, column 3"),
         (b"id: acme\n", b"tests: []", "it has no pipeline"),
         (PIPELINE, b"\xff\xfe\x00", "it is not UTF-8 text"),
@@ -317,7 +317,7 @@ def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyP
 
     shown = page(scene)
 
-    assert "this sample needs more work than one log is given" in shown
+    assert "this sample takes too much work to process" in shown
     assert "it was not run, because those before it took all the work" in shown
     assert "Use this result" not in shown
 

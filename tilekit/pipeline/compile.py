@@ -97,13 +97,13 @@ def _step(settings: Settings, compiler: Compiler, level: int) -> Step | None:
     compiler.processors += 1
     try:
         if compiler.processors > MAX_PROCESSORS:
-            raise Refused(N_("a pipeline runs at most {limit} processors"), limit=MAX_PROCESSORS, is_unsafe=True)
+            raise Refused(N_("a pipeline can have at most {limit} processors"), limit=MAX_PROCESSORS, is_unsafe=True)
         if name == "pipeline":
             return _nested(settings, compiler, level)
         if name == "array-map-processor":
             return _mapped(settings, compiler, level)
         if name not in MAKERS or settings.value.get(REFERENCE_TABLE):
-            reason = Message(N_("our engine does not run this processor; it is passed over"))
+            reason = Message(N_("our tests skip this processor because they cannot run it"))
             compiler.note(Kind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
             return None
         return MAKERS[name](settings, compiler)
@@ -114,7 +114,7 @@ def _step(settings: Settings, compiler: Compiler, level: int) -> Step | None:
 
 def _inner(settings: Settings, compiler: Compiler, level: int) -> tuple[Step, ...]:
     if level >= MAX_NESTED:
-        raise Refused(N_("pipelines are nested deeper than {limit} levels"), limit=MAX_NESTED)
+        raise Refused(N_("pipelines are nested more than {limit} levels deep"), limit=MAX_NESTED)
     return tuple(_steps(settings.value.get("processors"), f"{settings.pointer}/processors", compiler, level=level + 1))
 
 

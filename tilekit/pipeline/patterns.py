@@ -19,7 +19,7 @@ class Pattern:
 
         if len(text) > MAX_PATTERN:
             raise Refused(
-                N_("it is longer than {limit} characters when written out"), limit=MAX_PATTERN, is_unsafe=True
+                N_("it is longer than {limit} characters once it is expanded"), limit=MAX_PATTERN, is_unsafe=True
             )
         options = re2.Options()
         options.max_mem, options.log_errors = MAX_PROGRAM_BYTES, False
@@ -65,15 +65,15 @@ def _refusal(said: str) -> Refused:
     """What RE2 complains about, in words for a partner."""
     for part, reason, is_unsafe in (
         ("too large", N_("it is too large to run safely"), True),
-        ("repetition size", N_("it repeats something more than a thousand times"), False),
-        ("bad repetition operator", N_("a sign of repetition stands where nothing can be repeated"), False),
-        ("no argument for repetition", N_("a sign of repetition stands where nothing can be repeated"), False),
-        ("missing )", N_("a bracket is opened and never closed"), False),
-        ("unexpected )", N_("a bracket is closed that was never opened"), False),
-        ("missing ]", N_("a character class is opened and never closed"), False),
-        ("invalid escape", N_("a backslash stands before a character that cannot follow it"), False),
-        ("invalid character class range", N_("the range of a character class runs backwards"), False),
+        ("repetition size", N_("it repeats a part more than 1,000 times"), False),
+        ("bad repetition operator", N_("a quantifier has nothing to repeat"), False),
+        ("no argument for repetition", N_("a quantifier has nothing to repeat"), False),
+        ("missing )", N_("an opening parenthesis is never closed"), False),
+        ("unexpected )", N_("a closing parenthesis was never opened"), False),
+        ("missing ]", N_("a character class is never closed"), False),
+        ("invalid escape", N_("a backslash is followed by a character that it cannot escape"), False),
+        ("invalid character class range", N_("a range in a character class is in the wrong order"), False),
     ):
         if part in said:
             return Refused(reason, is_unsafe=is_unsafe)
-    return Refused(N_("the pattern cannot be read"))
+    return Refused(N_("the pattern has a syntax error"))

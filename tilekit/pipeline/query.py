@@ -57,7 +57,7 @@ def parse_query(text: str) -> Node:
     parser = _Parser(_tokens(text))
     node = parser.either("")
     if parser.kind:
-        raise Refused(N_("a closing bracket has no partner"))
+        raise Refused(N_("a closing bracket was never opened"))
     return node
 
 
@@ -78,7 +78,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         if found and found.lastgroup == "key" and tokens and tokens[-1][0] == "key":
             found = _WORD.match(text, at)
         if found is None:
-            raise Refused(N_("it cannot be read from “{part}” on"), part=text[at : at + 20].strip())
+            raise Refused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
         kind = found.lastgroup or ""
         tokens.append(("word", _SIGNS[found[kind]]) if kind == "sign" else (kind, found[kind]))
         at = found.end()
@@ -139,10 +139,10 @@ class _Parser:
     def _grouped(self, key: str) -> Node:
         self._depth += 1
         if self._depth > MAX_LEVELS:
-            raise Refused(N_("brackets are nested deeper than {limit} levels"), limit=MAX_LEVELS)
+            raise Refused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
         node = self.either(key)
         if self.kind != "close":
-            raise Refused(N_("an opening bracket has no partner"))
+            raise Refused(N_("an opening bracket is never closed"))
         self._at, self._depth = self._at + 1, self._depth - 1
         return node
 
@@ -157,7 +157,7 @@ class _Parser:
 def _term(key: str, text: str, kind: str) -> Node:
     """The term; `_exists_:a` and `_missing_:a` ask whether an attribute is there at all."""
     if key and kind == "word" and text[0] in "[{":
-        raise Refused(N_("the range {part} cannot be read"), part=text)
+        raise Refused(N_("the range {part} is not valid"), part=text)
     if key not in ("_exists_", "_missing_"):
         return Term(key, text, kind)
     found = Term(f"@{text.removeprefix('@')}", "*")
@@ -168,7 +168,7 @@ def _cidr(text: str) -> Node:
     key, *ranges = (part.strip() for part in text[5:-1].split(","))
     terms = tuple(Term(key, one, "cidr") for one in ranges)
     if not terms:
-        raise Refused(N_("CIDR needs an attribute and a range of addresses"))
+        raise Refused(N_("CIDR needs an attribute and a range of IP addresses"))
     return terms[0] if len(terms) == 1 else Group("or", terms)
 
 

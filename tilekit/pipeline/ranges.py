@@ -36,7 +36,7 @@ def network_of(text: str) -> InRange:
     try:
         network = ip_network(text, strict=False)
     except ValueError as error:
-        raise Refused(N_("{part} is no range of addresses"), part=text) from error
+        raise Refused(N_("{part} is not a valid range of IP addresses"), part=text) from error
 
     def holds(value: str) -> bool:
         try:
@@ -55,7 +55,7 @@ def _bounds(text: str) -> tuple[str, str, bool, bool]:
         return found[2], found[3], found[1] == "[", found[4] == "]"
     found = _COMPARED.fullmatch(text)
     if found is None:
-        raise Refused(N_("the range {part} cannot be read"), part=text)
+        raise Refused(N_("the range {part} is not valid"), part=text)
     is_in = found[1].endswith("=")
     return (found[2], "*", is_in, is_in) if found[1][0] == ">" else ("*", found[2], is_in, is_in)
 

@@ -13,7 +13,7 @@ from tilekit.pipeline.report import Report, Sample, differences
 
 TOO_LARGE = N_("it is larger than {limit} MB")
 _SOURCE = "source:"
-PASSED_OVER = N_("it was not run, because those before it took all the work that one run is given")
+PASSED_OVER = N_("it was skipped because the samples before it used all the work allowed for one run")
 
 
 def run_files(pipeline: bytes, tests: bytes | None) -> Report:
@@ -54,7 +54,7 @@ def sample_of(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work)
     raw, declared = test.get("sample"), test.get("result")
     declared = declared if isinstance(declared, dict) else None
     if not isinstance(raw, str) or len(raw) > MAX_TEXT:
-        problem = Message(N_("the sample is no text of at most {limit} characters"), {"limit": MAX_TEXT})
+        problem = Message(N_("the sample is not text of at most {limit} characters"), {"limit": MAX_TEXT})
         text = raw[:100] if isinstance(raw, str) else ""
         return Sample(at=at, sample=text, result={}, declared=declared, differences=(), problem=problem)
     sent, tags = test.get("service"), test.get("tags")
@@ -99,7 +99,7 @@ def file_in(data: bytes, key: str) -> dict[str, Json]:
     parsed = parse_yaml(data)
     if parsed.duplicates:
         twice = parsed.duplicates[0]
-        raise Unparsable(Message(N_("the key {key} is there twice"), {"key": twice.key}), twice.position)
+        raise Unparsable(Message(N_("the key {key} appears twice"), {"key": twice.key}), twice.position)
     if not isinstance(parsed.value, dict) or key not in parsed.value:
         raise Unparsable(Message(N_("it has no {key}"), {"key": key}), Position(1, 1))
     return parsed.value

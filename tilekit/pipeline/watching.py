@@ -12,14 +12,17 @@ from tilekit.pipeline.limits import LOOK
 from tilekit.pipeline.log import UNDATED, Log
 from tilekit.pipeline.paths import MISSING, Path, split
 
-_LACKS, _UNDATED = N_("none of its attributes is there"), N_("none of its attributes holds a date that can be read")
+_LACKS, _UNDATED = (
+    N_("the log has none of its source attributes"),
+    N_("none of its source attributes contains a readable date"),
+)
 _WHY = {
     "grok-parser": N_("no rule matches"),
-    "pipeline": N_("its filter does not fit this log"),
-    "category-processor": N_("no category fits"),
-    "lookup-processor": N_("its table has no such line"),
+    "pipeline": N_("its filter does not match this log"),
+    "category-processor": N_("no category matches"),
+    "lookup-processor": N_("its lookup table has no matching line"),
 }
-_OTHERWISE = N_("it changes nothing")
+_OTHERWISE = N_("it has no effect on this log")
 
 
 class Idle(Struct, frozen=True, kw_only=True):

@@ -5,12 +5,12 @@ from msgspec import Struct
 from tilekit.core.messages import N_
 
 # Why a text could not be read to its end.
-UNCLOSED = N_("a bracket or a quotation mark has no partner")
-NAMELESS = N_("the name of a metric is missing")
-UNKNOWN = N_("this sign is not known here")
+UNCLOSED = N_("a bracket or quotation mark has no counterpart")
+NAMELESS = N_("a metric name is missing")
+UNKNOWN = N_("this character is not recognised here")
 CUT_OFF = N_("the query ends too early")
-TOO_DEEP = N_("too many brackets stand in brackets")
-TOO_LONG = N_("the query is too long to read")
+TOO_DEEP = N_("brackets are nested too deeply")
+TOO_LONG = N_("the query is too long")
 
 
 class Fault(Struct, frozen=True):

@@ -26,7 +26,7 @@ def test_equal_samples_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["pipeline", "run", written(tmp_path, GOOD)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Sample 1 gives its declared result.",
-        'unsupported /pipeline/processors/1 "magic": our engine does not run this processor; it is passed over',
+        'unsupported /pipeline/processors/1 "magic": our tests skip this processor because they cannot run it',
         "1 of 1 samples give their declared result.",
     ]
 
@@ -68,7 +68,7 @@ def test_json_has_every_sample(tmp_path: Path, capsys: pytest.CaptureFixture[str
             "kind": "unsupported",
             "pointer": "/pipeline/processors/1",
             "value": "magic",
-            "reason": "our engine does not run this processor; it is passed over",
+            "reason": "our tests skip this processor because they cannot run it",
         }
     ]
 
@@ -99,9 +99,9 @@ def test_a_pipeline_without_tests_has_no_samples(tmp_path: Path, capsys: pytest.
         (b"", ":1:1: it has no pipeline"),
         (b"pipeline: [a: b}", ":1:16: a comma or a closing ] is missing before this"),
         ("pipeline: {}".encode("utf-16"), ":1:1: it is not UTF-8 text"),
-        (b"pipeline: a\x00", ":1:12: it holds the control character U+0000"),
+        (b"pipeline: a\x00", ":1:12: it contains the control character U+0000"),
         (b"a: &a [*a]\npipeline: {}", ":1:4: it uses the anchor &a; write the value out instead"),
-        (b"pipeline: {}\npipeline: {}", ":2:1: the key pipeline is there twice"),
+        (b"pipeline: {}\npipeline: {}", ":2:1: the key pipeline appears twice"),
         (b"#" * 2_000_001, ": it is larger than 2 MB"),
     ],
     ids=range(7),

@@ -191,7 +191,7 @@ def test_rules_of_the_documentation(rule: str, support: str, text: str, found: J
 
 def test_an_escaped_matcher_is_text() -> None:
     assert parsed(r"rule \%{word} %{word:b}", "%{word} b") == {"b": "b"}
-    assert reason_against("rule %{nothing:b}") == "there is no matcher and no rule {name}"
+    assert reason_against("rule %{nothing:b}") == "no matcher or rule has the name {name}"
 
 
 @pytest.mark.parametrize(
@@ -199,34 +199,34 @@ def test_an_escaped_matcher_is_text() -> None:
     [
         ("rule", "it needs a name and a pattern"),
         ("%{word:x}", "it needs a name and a pattern"),
-        ("rule %{word:x", "%{{{matcher} is not closed with a bracket"),
-        ('rule %{regex("a:x}', "a bracket or a quotation mark has no partner"),
-        ("rule %{nope:x}", "there is no matcher and no rule {name}"),
-        ("rule %{word:x:nope}", "there is no filter {name}"),
-        ("rule %{regex:x}", "{name} needs a text in quotation marks"),
-        ("rule %{date(1):x}", "{name} needs a text in quotation marks"),
-        ('rule %{date("bb"):x}', "the date format knows no letter {letter}"),
-        ('rule %{date("HH mm HH"):x}', "the date format says the {part} twice"),
-        ('rule %{date("HH","Mars/Here"):x}', "there is no time zone {name}"),
-        ('rule %{date("MMM","UTC","xx"):x}', "we do not know the names of months and days in {locale}"),
-        ('rule %{date("HH\'"):x}', "a quotation mark in the date format has no partner"),
-        ("rule (a", "a bracket is opened and never closed"),
-        ("rule a)", "a bracket is closed that was never opened"),
-        ("rule [a", "a character class is opened and never closed: {part}"),
-        ("rule [z-a]", "the range of a character class runs backwards"),
-        ("rule *a", "a sign of repetition stands where nothing can be repeated"),
-        (r"rule \y", "a backslash stands before a character that cannot follow it"),
-        ("rule (?=%{word:x})%{data:y}", "a look-around cannot extract anything"),
-        ("rule [%{notSpace:x}]", "a matcher that extracts stands where text is taken as it is"),
-        (r"rule \Q%{word:x}\E", "a matcher that extracts stands where text is taken as it is"),
-        (r"rule [\P{Alpha}]", "\\{part} cannot stand in a character class"),
-        ("rule [a-z&&[^b]]", "an intersection of character classes has no counterpart"),
-        ("rule %{word:x:scale}", "scale needs a number"),
-        (r"rule (a)\1", "it refers back to what it matched (\\{part}), which cannot run safely"),
+        ("rule %{word:x", "%{{{matcher} has no closing brace"),
+        ('rule %{regex("a:x}', "a bracket or quotation mark has no counterpart"),
+        ("rule %{nope:x}", "no matcher or rule has the name {name}"),
+        ("rule %{word:x:nope}", "the filter {name} does not exist"),
+        ("rule %{regex:x}", "{name} needs a string in quotation marks"),
+        ("rule %{date(1):x}", "{name} needs a string in quotation marks"),
+        ('rule %{date("bb"):x}', "the date format contains the unknown letter {letter}"),
+        ('rule %{date("HH mm HH"):x}', "the date format contains the {part} twice"),
+        ('rule %{date("HH","Mars/Here"):x}', "the time zone {name} does not exist"),
+        ('rule %{date("MMM","UTC","xx"):x}', "the names of months and days are not available for {locale}"),
+        ('rule %{date("HH\'"):x}', "a quotation mark in the date format is not closed"),
+        ("rule (a", "an opening parenthesis is never closed"),
+        ("rule a)", "a closing parenthesis was never opened"),
+        ("rule [a", "a character class is never closed: {part}"),
+        ("rule [z-a]", "a range in a character class is in the wrong order"),
+        ("rule *a", "a quantifier has nothing to repeat"),
+        (r"rule \y", "a backslash is followed by a character that it cannot escape"),
+        ("rule (?=%{word:x})%{data:y}", "a look-around cannot extract a value"),
+        ("rule [%{notSpace:x}]", "a matcher that extracts a value cannot be inside literal text"),
+        (r"rule \Q%{word:x}\E", "a matcher that extracts a value cannot be inside literal text"),
+        (r"rule [\P{Alpha}]", "\\{part} cannot be used in a character class"),
+        ("rule [a-z&&[^b]]", "intersections of character classes are not supported"),
+        ("rule %{word:x:scale}", "scale needs a number as its argument"),
+        (r"rule (a)\1", "it uses the back-reference \\{part}, which cannot run safely"),
         (r"rule (?<n>a)\k<n>", "\\{part} cannot run safely"),
-        ("rule (?:(?:a{500}){500}){500}", "it repeats something more than a thousand times"),
-        ("rule (?:ab){2000}", "it repeats something more than a thousand times"),
-        ('rule %{data:x:csv("a","::")}', "csv needs single characters as separator and quotation mark"),
+        ("rule (?:(?:a{500}){500}){500}", "it repeats a part more than 1,000 times"),
+        ("rule (?:ab){2000}", "it repeats a part more than 1,000 times"),
+        ('rule %{data:x:csv("a","::")}', "csv needs one character each as separator and quotation mark"),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused_with_a_reason(rule: str, reason: str) -> None:
@@ -236,9 +236,9 @@ def test_a_rule_that_cannot_be_read_is_refused_with_a_reason(rule: str, reason: 
 @pytest.mark.parametrize(
     "rule,reason",
     [
-        ("rule (?(1)a|b)", "the group ({part} has no counterpart that is safe"),
+        ("rule (?(1)a|b)", "the group ({part} is not supported because it cannot run safely"),
         ("rule " + "(?:ab|cd){900}" * 60, "it is too large to run safely"),
-        ("rule " + "x" * 60_000, "it is longer than {limit} characters when written out"),
+        ("rule " + "x" * 60_000, "it is longer than {limit} characters once it is expanded"),
     ],
 )
 def test_a_rule_that_could_run_away_is_refused_as_unsafe(rule: str, reason: str) -> None:
@@ -254,7 +254,9 @@ def test_rules_that_stand_in_themselves_are_refused() -> None:
 def test_rules_in_rules_are_not_written_out_without_end() -> None:
     lines = ["_r0 %{data:x} %{data:y}", *(f"_r{n} %{{_r{n - 1}}} %{{_r{n - 1}}}" for n in range(1, 19))]
 
-    assert reason_against("rule %{_r18}", "\n".join(lines)) == "it is longer than {limit} characters when written out"
+    assert (
+        reason_against("rule %{_r18}", "\n".join(lines)) == "it is longer than {limit} characters once it is expanded"
+    )
     deep = "\n".join(["_d0 a", *(f"_d{n} %{{_d{n - 1}}}" for n in range(1, 40))])
     assert "too deep" in reason_against("rule %{_d39}", deep)
 
@@ -263,9 +265,9 @@ def test_what_re2_cannot_do_is_said_not_done_silently() -> None:
     (rule,) = compile_grok("rule (?=x)(?>a|b)c++(?<!y)%{word:w}", "").rules
 
     assert rule.approximated == (
-        "a look-around is left out",
-        "an atomic group is a plain one",
-        "a possessive repeat is a plain one",
+        "look-arounds are ignored",
+        "atomic groups are treated as ordinary groups",
+        "possessive quantifiers are treated as ordinary ones",
     )
 
 

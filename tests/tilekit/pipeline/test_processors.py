@@ -337,7 +337,7 @@ def test_pipelines_are_not_nested_without_end() -> None:
     for _ in range(8):
         inner = {"type": "pipeline", "filter": {"query": "*"}, "processors": [inner]}
 
-    assert [note.reason.id for note in compiled(inner).notes] == ["pipelines are nested deeper than {limit} levels"]
+    assert [note.reason.id for note in compiled(inner).notes] == ["pipelines are nested more than {limit} levels deep"]
 
 
 @pytest.mark.parametrize("kind", ["reference-table-lookup-processor", "threat-intel-processor", "magic", None,

@@ -155,16 +155,16 @@ def test_query_does_not_fit(query: str) -> None:
 @pytest.mark.parametrize(
     "query,reason",
     [
-        ("(service:web", "an opening bracket has no partner"),
-        ("service:web)", "a closing bracket has no partner"),
+        ("(service:web", "an opening bracket is never closed"),
+        ("service:web)", "a closing bracket was never opened"),
         ("service:", "a value is missing at the end"),
         ("a OR", "a value is missing at the end"),
         ("@a:(@b:c)", "a value is missing before “{part}”"),
         ("()", "a value is missing before “{part}”"),
-        ('"open', "it cannot be read from “{part}” on"),
-        ("CIDR(@ip)", "CIDR needs an attribute and a range of addresses"),
-        ("CIDR(@ip,nonsense)", "{part} is no range of addresses"),
-        ("(" * 100 + "a" + ")" * 100, "brackets are nested deeper than {limit} levels"),
+        ('"open', "it has a syntax error at “{part}”"),
+        ("CIDR(@ip)", "CIDR needs an attribute and a range of IP addresses"),
+        ("CIDR(@ip,nonsense)", "{part} is not a valid range of IP addresses"),
+        ("(" * 100 + "a" + ")" * 100, "brackets are nested more than {limit} levels deep"),
         ("a " * 20_000, "the query is longer than {limit} characters"),
     ],
 )

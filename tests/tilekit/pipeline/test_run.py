@@ -97,7 +97,7 @@ def test_a_sample_that_is_no_text_is_told(sample: Json) -> None:
     (found,) = run(GOOD, bytes_of_tests({"sample": sample, "result": {"custom": {}}})).samples
 
     assert found.problem is not None
-    assert found.problem.id == "the sample is no text of at most {limit} characters"
+    assert found.problem.id == "the sample is not text of at most {limit} characters"
     assert not found.equal
 
 
@@ -122,14 +122,18 @@ def test_tests_that_are_no_list_of_objects_are_none(tests: Json) -> None:
     [
         (b"", "it has no {key}", Position(1, 1)),
         (b"[]", "it has no {key}", Position(1, 1)),
-        (b"pipeline: [a\n", "a [ is opened here and never closed", Position(1, 11)),
+        (b"pipeline: [a\n", "this [ is never closed", Position(1, 11)),
         (b"pipeline: {a: 1}\n b: 2\n", "a key is expected here; check the indentation", Position(2, 2)),
         ("pipeline: {}".encode("utf-16"), "it is not UTF-8 text", Position(1, 1)),
-        (b"pipeline:\n  a: \x00b", "it holds the control character {character}", Position(2, 6)),
+        (b"pipeline:\n  a: \x00b", "it contains the control character {character}", Position(2, 6)),
         (b"a: &x [1]\npipeline: *x", "it uses the anchor &{name}; write the value out instead", Position(1, 4)),
-        (b"pipeline: " + b"[" * 100 + b"]" * 100, "it is nested deeper than {limit} levels", Position(1, 74)),
-        (b"pipeline: {}\npipeline: {}", "the key {key} is there twice", Position(2, 1)),
-        (b"pipeline: {}\n---\na: 1", "a second document starts here; keep one per file", Position(2, 1)),
+        (b"pipeline: " + b"[" * 100 + b"]" * 100, "it is nested more than {limit} levels deep", Position(1, 74)),
+        (b"pipeline: {}\npipeline: {}", "the key {key} appears twice", Position(2, 1)),
+        (
+            b"pipeline: {}\n---\na: 1",
+            "a second document starts here; use a separate file for each document",
+            Position(2, 1),
+        ),
         (b"#" + b"x" * MAX_FILE_BYTES, "it is larger than {limit} MB", Position(1, 1)),
     ],
     ids=lambda value: value[:20] if isinstance(value, bytes | str) else None,

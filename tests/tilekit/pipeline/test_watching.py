@@ -23,15 +23,15 @@ def idle(sample: str, *processors: dict[str, Json]) -> list[tuple[str, str]]:
     "processor,reason",
     [
         (GROK, "no rule matches"),
-        ({**GROK, "source": "other"}, "none of its attributes is there"),
-        ({"type": "date-remapper", "sources": ["t"]}, "none of its attributes is there"),
-        ({"type": "date-remapper", "sources": ["a"]}, "none of its attributes holds a date that can be read"),
-        ({"type": "status-remapper", "sources": ["t", "u"]}, "none of its attributes is there"),
-        ({"type": "category-processor", "target": "x", "categories": []}, "no category fits"),
+        ({**GROK, "source": "other"}, "the log has none of its source attributes"),
+        ({"type": "date-remapper", "sources": ["t"]}, "the log has none of its source attributes"),
+        ({"type": "date-remapper", "sources": ["a"]}, "none of its source attributes contains a readable date"),
+        ({"type": "status-remapper", "sources": ["t", "u"]}, "the log has none of its source attributes"),
+        ({"type": "category-processor", "target": "x", "categories": []}, "no category matches"),
         ({"type": "lookup-processor", "source": "a", "target": "x", "lookupTable": "b,c"},
-         "its table has no such line"),
+         "its lookup table has no matching line"),
         ({"type": "attribute-remapper", "sources": ["a"], "target": "b"}, "it changes nothing"),
-        ({"type": "pipeline", "filter": {"query": "@a:2"}, "processors": [GROK]}, "its filter does not fit this log"),
+        ({"type": "pipeline", "filter": {"query": "@a:2"}, "processors": [GROK]}, "its filter does not match this log"),
     ],
 )  # fmt: skip
 def test_a_processor_without_effect_says_why(processor: dict[str, Json], reason: str) -> None:

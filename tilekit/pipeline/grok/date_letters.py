@@ -33,12 +33,12 @@ def letters(letter: str, count: int, locale: str) -> tuple[str, str]:
         return "zone", _OFFSET if count < 3 else _ZONE
     if letter in _FIXED:
         return _FIXED[letter]
-    raise Refused(N_("the date format knows no letter {letter}"), letter=letter)
+    raise Refused(N_("the date format contains the unknown letter {letter}"), letter=letter)
 
 
 def _named(letter: str, count: int, locale: str) -> tuple[str, str]:
     kind = "month" if letter in "ML" else "day"
     names = pattern_of(kind, locale, is_long=count > 3)
     if names is None:
-        raise Refused(N_("we do not know the names of months and days in {locale}"), locale=locale)
+        raise Refused(N_("the names of months and days are not available for {locale}"), locale=locale)
     return f"{kind}_name", names

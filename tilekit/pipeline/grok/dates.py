@@ -39,11 +39,11 @@ def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[st
     """The pattern of a format's texts, and how to read them; raises Refused."""
     default = zone_of(zone)
     if default is None:
-        raise Refused(N_("there is no time zone {name}"), name=zone)
+        raise Refused(N_("the time zone {name} does not exist"), name=zone)
     parts = tuple(_parts(pattern, locale))
     twice = [key for key, count in Counter(key for key, _ in parts if key).items() if count > 1]
     if twice:  # else texts could be cut in ever so many ways
-        raise Refused(N_("the date format says the {part} twice"), part=twice[0])
+        raise Refused(N_("the date format contains the {part} twice"), part=twice[0])
     text = "".join(part if not key else f"({part})" for key, part in parts)
     matches, keys = re.compile(text, re.ASCII).fullmatch, tuple(key for key, _ in parts if key)
 
@@ -81,13 +81,13 @@ def _syslog() -> tuple[Callable[[str], Json | Missing], ...]:
 def _parts(pattern: str, locale: str) -> Iterator[tuple[str, str]]:
     """Key ("" for literal text) and pattern of every part."""
     if not pattern or len(pattern) > 200:
-        raise Refused(N_("a date format has 1 to 200 characters"))
+        raise Refused(N_("a date format must have 1 to 200 characters"))
     for found in _PIECE.finditer(pattern):
         quoted, letter, plain = found.groups()
         if letter:
             yield letters(letter, len(found[0]), locale)
         elif quoted is None and plain is None:
-            raise Refused(N_("a quotation mark in the date format has no partner"))
+            raise Refused(N_("a quotation mark in the date format is not closed"))
         else:
             literal = plain or (quoted or "").replace("''", "'") or "'"
             yield "", re.escape(literal)

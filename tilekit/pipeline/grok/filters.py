@@ -45,7 +45,7 @@ def filter_of(call: Call) -> Filter:
         return Filter(_on_text(_PLAIN[call.name]), SCAN)
     if call.name in _MADE:
         return Filter(_on_text(_MADE[call.name](call)), AGENT if call.name == "useragent" else SCAN)
-    raise Refused(N_("there is no filter {name}"), name=call.name)
+    raise Refused(N_("the filter {name} does not exist"), name=call.name)
 
 
 def _on_text(read: OnText) -> OnValue:
@@ -74,7 +74,7 @@ _PLAIN: dict[str, OnText] = {
 def _scale(call: Call) -> OnValue:
     factor = call.arguments[0] if call.arguments else None
     if not isinstance(factor, int | float) or abs(factor) > _LARGEST:
-        raise Refused(N_("scale needs a number"))
+        raise Refused(N_("scale needs a number as its argument"))
 
     def scaled(value: Json) -> Json | Missing:
         number = number_of(value) if isinstance(value, str) else value
@@ -99,7 +99,7 @@ def _csv(call: Call) -> OnText:
     separator, quote = text_argument(call, 1, ","), text_argument(call, 2, '"')
     separator = "\t" if separator == "tab" else unescaped(separator)
     if len(separator) != 1 or len(quote) != 1:
-        raise Refused(N_("csv needs single characters as separator and quotation mark"))
+        raise Refused(N_("csv needs one character each as separator and quotation mark"))
     return lambda text: dict(csv_row(text, headers, separator=separator, quote=quote))
 
 

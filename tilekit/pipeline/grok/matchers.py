@@ -132,7 +132,7 @@ def pattern_of(call: Call) -> tuple[str, Reading | None]:
         return date_format(text_argument(call, 0), zone, locale)
     known = PATTERNS.get(call.name)
     if known is None:
-        raise Refused(N_("there is no matcher and no rule {name}"), name=call.name)
+        raise Refused(N_("no matcher or rule has the name {name}"), name=call.name)
     return known, _READINGS.get(call.name)
 
 
@@ -141,7 +141,7 @@ def text_argument(call: Call, at: int, default: str | None = None) -> str:
     found: Argument | Call = call.arguments[at] if len(call.arguments) > at else default
     if isinstance(found, str):
         return found
-    raise Refused(N_("{name} needs a text in quotation marks"), name=call.name)
+    raise Refused(N_("{name} needs a string in quotation marks"), name=call.name)
 
 
 def _boolean(call: Call) -> tuple[str, Reading]:

@@ -142,7 +142,7 @@ def _compiled(rule: Rule, known: dict[str, Rule], budget: Budget) -> GrokRule:
     made = translated(expander.text(rule, ()))
     pattern = Pattern(made.text)
     if pattern.count != len(made.groups) or made.groups.count("") != len(expander.fields):
-        raise Refused(N_("a matcher that extracts stands where text is taken as it is"))
+        raise Refused(N_("a matcher that extracts a value cannot be inside literal text"))
     asked = iter(expander.fields)
     fields = tuple(Field((name,), None, 1) if name else next(asked) for name in made.groups)
     counts = Counter(field.path for field in fields if field.path)
@@ -170,7 +170,7 @@ class _Expander(Struct):
             raise rule.problem
         if rule.name in parents or len(parents) >= MAX_EXPANSIONS:
             raise Refused(
-                N_("{name} stands in itself, or rules refer to each other too deep"), name=rule.name, is_unsafe=True
+                N_("{name} refers to itself, or too many rules refer to each other"), name=rule.name, is_unsafe=True
             )
         inside = (*parents, rule.name)
         return "".join(self._part(part, inside) for part in rule.parts)
@@ -199,10 +199,10 @@ class _Expander(Struct):
         self._size += len(text)
         self.budget.left -= len(text) + 1
         if self.budget.left < 0:
-            raise Refused(N_("the rules of this pipeline are too long when written out"), is_unsafe=True)
+            raise Refused(N_("the rules of this pipeline are too long once they are expanded"), is_unsafe=True)
         if self._size > MAX_PATTERN:
             raise Refused(
-                N_("it is longer than {limit} characters when written out"), limit=MAX_PATTERN, is_unsafe=True
+                N_("it is longer than {limit} characters once it is expanded"), limit=MAX_PATTERN, is_unsafe=True
             )
         return text
 

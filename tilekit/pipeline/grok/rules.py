@@ -84,7 +84,7 @@ class _Reader:
             extract = self._path()
             post = self._call() if self._takes(":") else None
         if not self._takes("}"):
-            raise Refused(N_("%{{{matcher} is not closed with a bracket"), matcher=matcher.name)
+            raise Refused(N_("%{{{matcher} has no closing brace"), matcher=matcher.name)
         if extract == "" and post is None:
             extract = None
         return Token(matcher, extract, post)
@@ -109,7 +109,7 @@ class _Reader:
             if self._takes(")"):
                 return
             if not self._takes(","):
-                raise Refused(N_("a bracket or a quotation mark has no partner"))
+                raise Refused(N_("a bracket or quotation mark has no counterpart"))
 
     def _argument(self) -> "Argument | Call":
         sign = self._text[self.at : self.at + 1]
@@ -133,7 +133,7 @@ class _Reader:
             made.append(self._text[at])
             at += 1
         if at >= len(self._text):
-            raise Refused(N_("a bracket or a quotation mark has no partner"))
+            raise Refused(N_("a bracket or quotation mark has no counterpart"))
         self.at = at + 1
         return "".join(made)
 

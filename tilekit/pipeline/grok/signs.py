@@ -32,9 +32,7 @@ class Signs(Struct):
             self.at = end + 2 if end >= 0 else len(self.pattern)
             return f"(?:{re.escape(text)})"
         if sign.isdigit() and sign != "0":
-            raise Refused(
-                N_("it refers back to what it matched (\\{part}), which cannot run safely"), part=sign, is_unsafe=True
-            )
+            raise Refused(N_("it uses the back-reference \\{part}, which cannot run safely"), part=sign, is_unsafe=True)
         if sign in ("k", "G"):
             raise Refused(N_("\\{part} cannot run safely"), part=sign, is_unsafe=True)
         if sign in ("p", "P"):
@@ -47,7 +45,7 @@ class Signs(Struct):
     def _unicode(self) -> str:
         found = re.match(r"\\u([0-9a-fA-F]{4})", self.pattern[self.at : self.at + 6])
         if not found:
-            raise Refused(N_("a backslash stands before a character that cannot follow it"))
+            raise Refused(N_("a backslash is followed by a character that it cannot escape"))
         self.at += 6
         return rf"\x{{{found[1]}}}"
 
@@ -61,7 +59,7 @@ class Signs(Struct):
         if known is None:
             return rf"\{found[1]}{{{found[2]}}}"
         if in_class and found[1] == "P":
-            raise Refused(N_("\\{part} cannot stand in a character class"), part=found[0][1:])
+            raise Refused(N_("\\{part} cannot be used in a character class"), part=found[0][1:])
         if in_class:
             return known
         return f"[{'^' if found[1] == 'P' else ''}{known}]"
@@ -77,15 +75,13 @@ class Signs(Struct):
         while self.at < len(self.pattern) and self.pattern[self.at] != "]":
             made.append(self._in_class())
         if self.at >= len(self.pattern):
-            raise Refused(
-                N_("a character class is opened and never closed: {part}"), part=self.pattern[start : start + 20]
-            )
+            raise Refused(N_("a character class is never closed: {part}"), part=self.pattern[start : start + 20])
         self.at += 1
         return "".join(made) + "]"
 
     def _in_class(self) -> str:
         if self.pattern.startswith("&&", self.at):
-            raise Refused(N_("an intersection of character classes has no counterpart"))
+            raise Refused(N_("intersections of character classes are not supported"))
         sign = self.pattern[self.at]
         if sign == "\\":
             following = self.pattern[self.at + 1 : self.at + 2]

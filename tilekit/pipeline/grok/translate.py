@@ -98,17 +98,19 @@ class _Translator(Signs):
         flags = _FLAGS.match(rest)
         named = _NAMED.match(rest)
         if look:
-            self.dropped[N_("a look-around is left out")] = None
+            self.dropped[N_("look-arounds are ignored")] = None
             group.is_dropped, opening, taken = True, "(?:", len(look)
         elif rest.startswith("?>"):
-            self.dropped[N_("an atomic group is a plain one")] = None
+            self.dropped[N_("atomic groups are treated as ordinary groups")] = None
             opening, taken = "(?:", 2
         elif named:
             opening, taken = "(", named.end()
         elif flags:
             opening, taken = f"({flags[0]}", flags.end()
         elif rest.startswith("?"):
-            raise Refused(N_("the group ({part} has no counterpart that is safe"), part=rest[:4], is_unsafe=True)
+            raise Refused(
+                N_("the group ({part} is not supported because it cannot run safely"), part=rest[:4], is_unsafe=True
+            )
         else:
             opening, taken = "(" if is_wanted else "(?:", 0
         self.at += 1 + taken
@@ -124,7 +126,7 @@ class _Translator(Signs):
         self.at += 1
         if group.is_dropped:
             if "(" in self.out[group.start :]:
-                raise Refused(N_("a look-around cannot extract anything"))
+                raise Refused(N_("a look-around cannot extract a value"))
             del self.out[group.start :]
             self._repeat()
             return
@@ -155,7 +157,7 @@ class _Translator(Signs):
         after = self.pattern[self.at : self.at + 1]
         if after == "+":
             self.at += 1
-            self.dropped[N_("a possessive repeat is a plain one")] = None
+            self.dropped[N_("possessive quantifiers are treated as ordinary ones")] = None
         elif after == "?":
             self.at += 1
             return f"{found[0]}?"

@@ -44,18 +44,18 @@ class _Reader:
         self._at = at = 0
         text = text.rstrip()
         if not text or len(text) > _MAX_EXPRESSION:
-            raise Refused(N_("an expression has 1 to {limit} characters"), limit=_MAX_EXPRESSION)
+            raise Refused(N_("an expression must have 1 to {limit} characters"), limit=_MAX_EXPRESSION)
         while at < len(text):
             found = _TOKEN.match(text, at)
             if found is None or not found.lastgroup:
-                raise Refused(N_("it cannot be read from “{part}” on"), part=text[at : at + 20].strip())
+                raise Refused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
             self._tokens.append((found.lastgroup, found[found.lastgroup]))
             at = found.end()
 
     def finish(self) -> None:
         """Raises Refused where something is left."""
         if self._at < len(self._tokens):
-            raise Refused(N_("it cannot be read from “{part}” on"), part=self._tokens[self._at][1])
+            raise Refused(N_("it has a syntax error at “{part}”"), part=self._tokens[self._at][1])
 
     def sum(self, level: int) -> Calculation:
         """What + and - join."""
@@ -80,7 +80,7 @@ class _Reader:
 
     def _single(self, level: int) -> Calculation:
         if level > MAX_LEVELS:
-            raise Refused(N_("brackets are nested deeper than {limit} levels"), limit=MAX_LEVELS)
+            raise Refused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
         kind, text = self._next()
         if kind == "number":
             number = float(text)
@@ -94,7 +94,7 @@ class _Reader:
             raise Refused(N_("a value is missing before “{part}”"), part=text)
         inner = self.sum(level + 1)
         if self._next()[1] != ")":
-            raise Refused(N_("an opening bracket has no partner"))
+            raise Refused(N_("an opening bracket is never closed"))
         return inner
 
     def _peek(self) -> str:

@@ -23,7 +23,7 @@ def array_processor(settings: Settings, _: Compiler) -> Step:
     kind = operation.text("type")
     made = {"append": _append, "length": _length, "select": _select}.get(kind)
     if made is None:
-        raise Refused(N_("there is no operation {name}"), name=kind)
+        raise Refused(N_("the operation {name} does not exist"), name=kind)
     return made(operation)
 
 

@@ -78,7 +78,7 @@ def _template(text: str) -> list[str | Path]:
         raise Refused(N_("it has no {key}"), key="template")
     pieces = _PLACE.split(text)
     if any("%{" in piece for piece in pieces[::2]):
-        raise Refused(N_("a place of the template is not closed"))
+        raise Refused(N_("a placeholder in the template is not closed"))
     return [piece if not at % 2 else split(piece.strip()) for at, piece in enumerate(pieces)]
 
 

@@ -74,7 +74,7 @@ def user_agent_parser(settings: Settings, _: Compiler) -> Step:
 def geo_ip_parser(settings: Settings, compiler: Compiler) -> Step:
     """Stands in for the platform's table of places: the target is there and empty, as in results of its tests."""
     sources, target = settings.sources(default="network.client.ip"), settings.path("target")
-    reason = Message(N_("places of addresses are known to the platform only; the target stays empty"))
+    reason = Message(N_("our tests cannot look up the location of IP addresses, so the target stays empty"))
     compiler.note(Kind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason)
 
     def run(log: Log) -> None:
@@ -89,7 +89,7 @@ def decoder_processor(settings: Settings, _: Compiler) -> Step:
     source, target = settings.path("source"), settings.path("target")
     encoding = settings.text("binaryToTextEncoding")
     if encoding not in ("base64", "base16"):
-        raise Refused(N_("there is no encoding {name}"), name=encoding)
+        raise Refused(N_("the encoding {name} is not supported"), name=encoding)
     as_integer = settings.text("inputRepresentation", "utf_8") == "integer"
 
     def run(log: Log) -> None:

@@ -22,7 +22,7 @@ def schema_processor(settings: Settings, compiler: Compiler) -> Step:
     """Runs the mappers in order, then names class, category and version."""
     schema = settings.inner("schema")
     if schema.text("schemaType") != "ocsf":
-        raise Refused(N_("there is no schema {name}"), name=schema.text("schemaType"))
+        raise Refused(N_("the schema {name} is not supported"), name=schema.text("schemaType"))
     steps = [_mapper(one, compiler) for one in settings.items("mappers")]
     named = _named(schema)
 
@@ -59,7 +59,7 @@ def _mapper(settings: Settings, compiler: Compiler) -> Step:
         return attribute_remapper(settings, compiler)
     if kind == "schema-category-mapper":
         return _category_mapper(settings)
-    raise Refused(N_("there is no mapper {name}"), name=kind)
+    raise Refused(N_("the mapper {name} does not exist"), name=kind)
 
 
 def _category_mapper(settings: Settings) -> Step:
