@@ -47,12 +47,12 @@ class SafeArchive:
         if len(data) > limits.packed:
             raise UnsafeArchive(N_("it is too large"))
         if table_bytes(data) > limits.entries * MAX_ENTRY_BYTES:
-            raise UnsafeArchive(N_("it has too many entries"))
+            raise UnsafeArchive(N_("it contains too many files"))
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             infos = self._zip.infolist()
         except Exception as fault:
-            raise UnsafeArchive(N_("it is not a ZIP that can be read")) from fault
+            raise UnsafeArchive(N_("it is not a readable ZIP file")) from fault
         self._limits = limits
         _judge(infos, limits, len(data))
         self._infos = {info.filename: info for info in infos if not info.is_dir()}
@@ -69,9 +69,9 @@ class SafeArchive:
             with self._zip.open(info) as stream:
                 data = stream.read(info.file_size + 1)
         except Exception as fault:
-            raise UnsafeArchive(N_("an entry cannot be read"), name) from fault
+            raise UnsafeArchive(N_("a file in it cannot be read"), name) from fault
         if len(data) > info.file_size:
-            raise UnsafeArchive(N_("an entry is larger than it says"), name)
+            raise UnsafeArchive(N_("a file in it is larger than declared"), name)
         return data
 
 
@@ -95,7 +95,7 @@ def first_names(data: bytes, most: int) -> list[str]:
 
 def _judge(infos: "list[ZipInfo]", limits: Limits, packed: int) -> None:
     if len(infos) > limits.entries:
-        raise UnsafeArchive(N_("it has too many entries"))
+        raise UnsafeArchive(N_("it contains too many files"))
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked or unpacked > limits.ratio * max(packed, 1):
         raise UnsafeArchive(N_("it is too large once unpacked"))
@@ -103,7 +103,7 @@ def _judge(infos: "list[ZipInfo]", limits: Limits, packed: int) -> None:
     for info in infos:
         _judge_entry(info)
         if info.filename in seen:
-            raise UnsafeArchive(N_("an entry is there twice"), info.filename)
+            raise UnsafeArchive(N_("a file appears in it twice"), info.filename)
         seen.add(info.filename)
 
 
@@ -112,9 +112,9 @@ def _judge_entry(info: "ZipInfo") -> None:
     if info.flag_bits & 1:
         raise UnsafeArchive(N_("it is encrypted"), name)
     if not is_inside(name.rstrip("/")):
-        raise UnsafeArchive(N_("a path leads outside"), name)
+        raise UnsafeArchive(N_("a path in it points outside the archive"), name)
     if (info.external_attr >> 16) & _KIND == _LINK:
-        raise UnsafeArchive(N_("it holds a link"), name)
+        raise UnsafeArchive(N_("it contains a symbolic link"), name)
 
 
 def is_inside(path: str) -> bool:

@@ -19,7 +19,7 @@ _RISKS = {
     "/EmbeddedFile": N_("an embedded file"),
     "/EmbeddedFiles": N_("an embedded file"),
     "/SubmitForm": N_("a form that sends data"),
-    "/ImportData": N_("a form that reads data"),
+    "/ImportData": N_("a form that imports data"),
     "/RichMedia": N_("embedded media"),
 }
 

@@ -17,8 +17,8 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z]+")
 # What stands at a place, short enough to be named: a text with its marks, a word or number, a sign.
 _TOKEN = re.compile(r'"[^"\\\n\r]{0,30}"?|[\w.+-]{1,30}|[!-~]')
-_NO_NUMBER = N_("a number is not written as JSON has them")
-_COMMENT = N_("JSON has no comments")
+_NO_NUMBER = N_("a number is not in JSON format")
+_COMMENT = N_("JSON does not allow comments")
 _WORDS = ("true", "false", "null")
 
 Span = tuple[int, int]
@@ -44,7 +44,7 @@ def scan(text: str) -> Scan:
     scanner = _Scanner(text)
     end = scanner.space(scanner.value(scanner.space(0), "", 0))
     if end != len(text):
-        raise scanner.fault(N_("there is text after the end"), end)
+        raise scanner.fault(N_("there is extra text at the end"), end)
     if scanner.found.duplicates:
         _forget_overruled(scanner.found)
     return scanner.found
@@ -102,12 +102,12 @@ class _Scanner:
             return int(scanstring(self.text, at + 1, True)[1])
         except json.JSONDecodeError as error:
             reasons = {
-                "Unterminated string": N_("a text is not closed with a quotation mark"),
-                "Invalid control character": N_("a text holds a line break or a control character"),
-                "Invalid \\": N_("a text holds a backslash that escapes nothing"),
+                "Unterminated string": N_("a string has no closing quotation mark"),
+                "Invalid control character": N_("a string contains a line break or a control character"),
+                "Invalid \\": N_("a string contains an invalid escape sequence"),
             }
             known = (text for start, text in reasons.items() if error.msg.startswith(start))
-            raise self.fault(next(known, N_("a text is malformed")), error.pos) from error
+            raise self.fault(next(known, N_("a string is not valid")), error.pos) from error
 
     def _plain(self, at: int) -> int:
         number = _NUMBER.match(self.text, at)
@@ -125,14 +125,14 @@ class _Scanner:
             return N_("the file ends too early") if self.text.strip() else N_("the file is empty")
         sign, word = self.peek(at), _WORD.match(self.text, at)
         if word and word.group().lower() in _WORDS:
-            return N_("true, false and null are written in small letters")
+            return N_("true, false and null must be in lower case")
         if sign in "+-.":
             return _NO_NUMBER
         if word or sign == "'":
-            return N_("a text must stand in double quotation marks")
+            return N_("a string must be in double quotation marks")
         if sign in "/#":
             return _COMMENT
-        return N_("a comma is there too many") if sign in "]}," else N_("a value is missing")
+        return N_("extra comma") if sign in "]}," else N_("a value is missing")
 
     def _array(self, at: int, pointer: str, depth: int) -> int:
         start = at
@@ -175,7 +175,7 @@ class _Scanner:
         self.found.keys[inner] = (start, end)
         colon = self.space(end)
         if self.peek(colon) != ":":
-            raise self.fault(N_("a colon is missing after a name"), colon)
+            raise self.fault(N_("a colon is missing after a key"), colon)
         end = self.value(self.space(colon + 1), inner, depth + 1)
         self.found.members.setdefault(inner, []).append((start, end))
         return end
@@ -183,12 +183,12 @@ class _Scanner:
     def _no_key(self, at: int) -> str:
         sign = self.peek(at)
         if sign == "'":
-            return N_("a text must stand in double quotation marks")
+            return N_("a string must be in double quotation marks")
         if sign == "":
             return N_("the file ends too early")
         if sign in "/#":
             return _COMMENT
-        return N_("a comma is there too many") if sign in "}," else N_("a name in quotation marks is missing")
+        return N_("extra comma") if sign in "}," else N_("a key in quotation marks is missing")
 
     def _comma(self, at: int) -> int:
         sign = self.peek(at)

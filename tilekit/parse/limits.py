@@ -23,12 +23,12 @@ _BYTES = N_("it is larger than {limit} bytes")
 _MEGABYTES = N_("it is larger than {limit} MB")
 VALUES = N_("it has more than {limit} values")
 ENTRIES = N_("an object or a list in it has more than {limit} entries")
-CELLS = N_("a row of it has more than {limit} cells")
+CELLS = N_("a row in it has more than {limit} cells")
 _LINES = N_("it has more than {limit} lines")
 _COMMAS = N_("it has more than {limit} commas")
 _BRACKETS = N_("it has more than {limit} opening brackets")
 _LENGTH = N_("a line in it is longer than {limit} bytes")
-_MARKS = N_("it has more than {limit} characters that can be markup")
+_MARKS = N_("it has more than {limit} markup characters")
 
 
 class TooLarge(Unparsable):

@@ -11,36 +11,36 @@ from tilekit.parse.text import fault_position, position_at
 if TYPE_CHECKING:
     import yaml
 
-_TAB = N_("a tab stands where spaces are needed")
+_TAB = N_("a tab is used instead of spaces")
 # Parts of what the two parsers (libyaml and PyYAML's own) say; the first that fits counts.
 _REASONS = (
     ("alias", N_("an alias has no name; put the text in quotes")),
     ("anchor", N_("an anchor has no name; put the text in quotes")),
-    ("tag", N_("a tag cannot be read here; put the text in quotes")),
-    ("escape", N_("a backslash stands before a character that cannot follow it")),
-    ("number", N_("a backslash stands before a character that cannot follow it")),
+    ("tag", N_("a tag is not valid here; put the text in quotes")),
+    ("escape", N_("a backslash is followed by a character that it cannot escape")),
+    ("number", N_("a backslash is followed by a character that it cannot escape")),
     ("flow sequence", N_("a comma or a closing ] is missing before this")),
     ("flow mapping", N_("a comma or a closing }} is missing before this")),
-    ("mapping values are not allowed", N_("a colon stands where no key can be; check the indentation or use quotes")),
+    ("mapping values are not allowed", N_("a colon is not allowed here; check the indentation or use quotes")),
     ("could not find expected ':'", N_("a colon is missing after a key")),
     ("tab", _TAB),
     ("cannot start any token", N_("a character here needs quotes around the text")),
     ("block mapping", N_("a key is expected here; check the indentation")),
     ("block collection", N_("a dash is expected here; check the indentation")),
     ("block sequence", N_("a list item is not allowed here; check the indentation")),
-    ("document start", N_("the text goes on where the document should have ended")),
-    ("directive", N_("a line that starts with % cannot be read here")),
-    ("", N_("the text cannot be read from here on")),
+    ("document start", N_("there is extra text after the end of the document")),
+    ("directive", N_("a line cannot start with % here")),
+    ("", N_("the text is not valid YAML from here on")),
 )
-_BAD_CHARACTER = N_("it holds the control character {character}")
+_BAD_CHARACTER = N_("it contains the control character {character}")
 _ENDS = N_("the file ends in the middle of a value")
 # What is still open where the file ends; brackets and quotation marks are sought where they were opened.
 _CLOSED_LATER = ("flow", "quoted scalar", "end of stream")
 _OPEN = {
-    "[": N_("a [ is opened here and never closed"),
-    "{": N_("a {{ is opened here and never closed"),
-    '"': N_("a quotation mark is opened here and never closed"),
-    "'": N_("a quotation mark is opened here and never closed"),
+    "[": N_("this [ is never closed"),
+    "{": N_("this {{ is never closed"),
+    '"': N_("this quotation mark is never closed"),
+    "'": N_("this quotation mark is never closed"),
 }
 
 

@@ -75,7 +75,7 @@ class Values(Struct):
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise self._refused(event, N_("a second document starts here; keep one per file"))
+                raise self._refused(event, N_("a second document starts here; use a separate file for each document"))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._accept(event)
@@ -92,7 +92,7 @@ class Values(Struct):
     def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, Json] | list[Json]) -> None:
         self._accept(event)
         if len(self._open) >= MAX_DEPTH:
-            raise self._refused(event, N_("it is nested deeper than {limit} levels"), limit=MAX_DEPTH)
+            raise self._refused(event, N_("it is nested more than {limit} levels deep"), limit=MAX_DEPTH)
         above = self._open[-1] if self._open else None
         if above is not None and above.key is None and isinstance(above.value, dict):
             raise self._refused(event, N_("a key must be plain text"))

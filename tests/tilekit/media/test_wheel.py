@@ -56,13 +56,13 @@ def _link(archive: zipfile.ZipFile) -> None:
 @pytest.mark.parametrize(
     "data,reason",
     [
-        (b"not a zip", "it is not a ZIP that can be read"),
-        (packed({"../a": ""}), "a path leads outside"),
-        (packed({"/a": ""}), "a path leads outside"),
-        (packed({"a\\..\\b": ""}), "a path leads outside"),
-        (packed({}, _link), "it holds a link"),
+        (b"not a zip", "it is not a readable ZIP file"),
+        (packed({"../a": ""}), "a path in it points outside the archive"),
+        (packed({"/a": ""}), "a path in it points outside the archive"),
+        (packed({"a\\..\\b": ""}), "a path in it points outside the archive"),
+        (packed({}, _link), "it contains a symbolic link"),
         (packed({"a": "0" * 5_000_000}), "it is too large once unpacked"),
-        (packed({str(number): "" for number in range(5_001)}), "it has too many entries"),
+        (packed({str(number): "" for number in range(5_001)}), "it contains too many files"),
     ],
 )
 def test_inspect_refuses_what_is_not_safe(data: bytes, reason: str) -> None:

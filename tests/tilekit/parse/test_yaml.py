@@ -40,27 +40,27 @@ def test_value_follows_the_core_schema(text: str, value: object) -> None:
             "it uses the tag tag:yaml.org,2002:python/name:os.system, which is not allowed",
             (1, 4),
         ),
-        ("a: 1\n---\nb: 2\n", "a second document starts here; keep one per file", (2, 1)),
+        ("a: 1\n---\nb: 2\n", "a second document starts here; use a separate file for each document", (2, 1)),
         ("? [a]\n: 1\n", "a key must be plain text", (1, 3)),
-        ("a: 'x\n", "a quotation mark is opened here and never closed", (1, 4)),
-        ('a: 1\nb: "x\n--- y\n\n', "a quotation mark is opened here and never closed", (2, 4)),
-        ('a: "\\q"\n', "a backslash stands before a character that cannot follow it", (1, 5)),
+        ("a: 'x\n", "this quotation mark is never closed", (1, 4)),
+        ('a: 1\nb: "x\n--- y\n\n', "this quotation mark is never closed", (2, 4)),
+        ('a: "\\q"\n', "a backslash is followed by a character that it cannot escape", (1, 5)),
         ("a: [1, 2\nb: 3\n", "a comma or a closing ] is missing before this", (2, 2)),
         ("a: {b: [1, 2}\n", "a comma or a closing ] is missing before this", (1, 13)),
-        ("a: [1, 2\n", "a [ is opened here and never closed", (1, 4)),
+        ("a: [1, 2\n", "this [ is never closed", (1, 4)),
         ("a:\n  - {b: 1\n\n\n", "a { is opened here and never closed", (2, 5)),
-        ("a: [1,\n  [2, 3\n", "a [ is opened here and never closed", (2, 3)),
-        ("- é\r\n- [\r\n", "a [ is opened here and never closed", (2, 3)),
+        ("a: [1,\n  [2, 3\n", "this [ is never closed", (2, 3)),
+        ("- é\r\n- [\r\n", "this [ is never closed", (2, 3)),
         ("- [a,\n", "the file ends in the middle of a value", (1, 6)),
-        ("a:\r\tb: [\r", "a tab stands where spaces are needed", (2, 1)),
+        ("a:\r\tb: [\r", "a tab is used instead of spaces", (2, 1)),
         ("a: *", "an alias has no name; put the text in quotes", (1, 5)),
-        ('a: "\\u12"\n', "a backslash stands before a character that cannot follow it", (1, 7)),
-        ("a:\n\tb: 1\n", "a tab stands where spaces are needed", (2, 1)),
-        ("a: b: c\n", "a colon stands where no key can be; check the indentation or use quotes", (1, 5)),
+        ('a: "\\u12"\n', "a backslash is followed by a character that it cannot escape", (1, 7)),
+        ("a:\n\tb: 1\n", "a tab is used instead of spaces", (2, 1)),
+        ("a: b: c\n", "a colon is not allowed here; check the indentation or use quotes", (1, 5)),
         ("a: @x\n", "a character here needs quotes around the text", (1, 4)),
         ("- a\nb: 1\n", "a dash is expected here; check the indentation", (2, 1)),
-        ("a: x\n\x00", "it holds the control character U+0000", (2, 1)),
-        ("%FOO x\n---\na", "a line that starts with % cannot be read here", (1, 5)),
+        ("a: x\n\x00", "it contains the control character U+0000", (2, 1)),
+        ("%FOO x\n---\na", "a line cannot start with % here", (1, 5)),
     ],
 )
 def test_refused_text_says_why_and_where(text: str, reason: str, position: tuple[int, int]) -> None:
@@ -83,7 +83,7 @@ def test_more_than_64_levels_are_refused(text: str) -> None:
     with pytest.raises(Unparsable) as raised:
         parse_yaml(text.encode())
 
-    assert render(raised.value.reason) == "it is nested deeper than 64 levels"
+    assert render(raised.value.reason) == "it is nested more than 64 levels deep"
 
 
 def test_64_levels_are_read() -> None:

@@ -32,7 +32,7 @@ def sanitise(data: bytes) -> tuple[bytes, tuple[Dropped, ...]]:
         raise TooComplex
     root = picture.root
     if root.name != "svg" or root.namespace != SVG:
-        raise Unparsable(Message(N_("its first element is not svg in the SVG namespace")), Position(root.line, 1))
+        raise Unparsable(Message(N_("its root element is not svg in the SVG namespace")), Position(root.line, 1))
     if view_box(root) is None:
         _add_view_box(root)
     writer = _Writer()

@@ -86,7 +86,7 @@ def inspect(data: bytes) -> SvgFacts:
 def _facts(picture: Picture, size_bytes: int) -> SvgFacts:
     root = picture.root
     if root.name != "svg" or root.namespace != SVG:
-        fault = Message(N_("its first element is not svg in the SVG namespace"))
+        fault = Message(N_("its root element is not svg in the SVG namespace"))
         return SvgFacts(size_bytes=size_bytes, fault=fault, fault_at=Position(root.line, 1))
     box = view_box(root)
     width, height = (box[2], box[3]) if box else (length_px(root, "width"), length_px(root, "height"))

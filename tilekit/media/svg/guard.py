@@ -7,13 +7,13 @@ from tilekit.media.svg.tree import Builder
 from tilekit.parse.positions import Position, Unparsable
 
 _REASONS = {
-    "no element found": N_("it ends before its first element is closed"),
+    "no element found": N_("it ends before its root element is closed"),
     "unclosed token": N_("it ends in the middle of an element"),
-    "mismatched tag": N_("an element is closed by the end of another one"),
-    "unbound prefix": N_("a prefix is used that is not declared"),
-    "duplicate attribute": N_("an attribute is there twice"),
-    "undefined entity": N_("an entity is used that is not declared"),
-    "junk after document element": N_("something follows the end of the picture"),
+    "mismatched tag": N_("an opening tag and a closing tag do not match"),
+    "unbound prefix": N_("it uses a namespace prefix that is not declared"),
+    "duplicate attribute": N_("an attribute appears twice"),
+    "undefined entity": N_("it uses an entity that is not declared"),
+    "junk after document element": N_("there is content after the root element"),
 }
 
 
@@ -28,7 +28,7 @@ def feed(data: bytes, builder: Builder) -> None:
         reason = next((said for known, said in _REASONS.items() if str(fault).startswith(known)), None)
         raise Unparsable(Message(reason or N_("it is not well-formed XML")), Position(line, column + 1)) from fault
     except (ValueError, LookupError) as fault:  # the encoding that its first line names
-        raise Unparsable(Message(N_("it is in an encoding that cannot be read")), Position(1, 1)) from fault
+        raise Unparsable(Message(N_("its encoding is not supported")), Position(1, 1)) from fault
 
 
 class _Guard(DefusedXMLParser):

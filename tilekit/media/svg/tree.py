@@ -108,7 +108,7 @@ class Builder:
         is_plain = value is not None and not is_outside and len(value) <= _MAX_ENTITY and not set("&%<") & set(value)
         if not is_plain or self.entities > _MAX_ENTITIES:
             raise Unparsable(
-                Message(N_("it declares an entity that leads to another entity or file")), Position(line, 1)
+                Message(N_("it declares an entity that refers to another entity or a file")), Position(line, 1)
             )
 
     def _count(self, length: int) -> None:
