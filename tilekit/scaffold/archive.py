@@ -43,15 +43,15 @@ _TOO_LONG = N_(
 )
 _OUTSIDE = N_("{path} points outside your listing. Use a path inside the listing folder.")
 _TOO_MANY = N_(
-    "The upload holds {count} files; a listing has at most {limit}. The largest part is {place}. "
-    "Remove build output and try again."
+    "The upload has {count} files; the limit is {limit}. The largest part is {place}. Remove build "
+    "output and try again."
 )
 _FAR_TOO_MANY = N_(
-    "The upload holds more than {limit} files. The largest part is {place}. Remove build output and try again."
+    "The upload has more than {limit} files. The largest part is {place}. Remove build output and try again."
 )
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
 _LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
-_BROKEN = N_("The archive is damaged or is no zip file. Pack the folder again.")
+_BROKEN = N_("The archive is damaged or is not a ZIP file. Pack the folder again.")
 
 
 class ArchiveRefused(Exception):

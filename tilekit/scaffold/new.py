@@ -76,11 +76,13 @@ class New(Struct, frozen=True, kw_only=True):
 def reason_against(name: str) -> Message | None:
     """Why a listing cannot be called so; None where it can."""
     if not kebab(name):
-        return Message(N_("A name needs letters of the Latin alphabet, because the integration ID is made from it."))
+        return Message(N_("The name must contain Latin letters, because the integration ID is created from it."))
     if len(name) > TITLE:
-        return Message(N_("A name has at most {limit} characters; this one has {n}."), {"limit": TITLE, "n": len(name)})
+        return Message(
+            N_("The name has {n} characters; the limit is {limit}. Shorten it."), {"limit": TITLE, "n": len(name)}
+        )
     if name != name.strip() or not name.isprintable():
-        return Message(N_("A name has no spaces around it and no control characters in it."))
+        return Message(N_("The name must not start or end with a space or contain control characters."))
     return None
 
 

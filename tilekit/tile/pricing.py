@@ -11,7 +11,7 @@ from tilekit.tile.model import PricingTab
 FREE = Message(N_("Free"))
 TRIAL = Message(N_("Starts with a free trial of {days} days."), {"days": 14})
 _LINES = {
-    "one_time": N_("${price} one time"),
+    "one_time": N_("${price} one-time fee"),
     "flat_fee": N_("${price} per month"),
     "tag_count": N_("${price} per {unit} per month"),
 }

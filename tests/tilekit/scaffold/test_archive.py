@@ -82,7 +82,7 @@ def test_far_too_many_entries_are_refused_before_the_table_is_read() -> None:
 
     assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"limit": 2000, "place": "build/"})
     cut_off = data.replace(b"PK\x01\x02", b"PK\x01\x00")
-    assert _refusal(cut_off).message.id == "The archive is damaged or is no zip file. Pack the folder again."
+    assert _refusal(cut_off).message.id == "The archive is damaged or is not a ZIP file. Pack the folder again."
 
 
 @pytest.mark.parametrize(

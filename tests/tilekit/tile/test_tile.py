@@ -202,7 +202,7 @@ def test_an_oauth_client_shows_what_it_asks_for() -> None:
 @pytest.mark.parametrize(
     "values,line",
     [
-        ({"billing_type": "one_time", "unit_price": "25.00"}, "$25 one time"),
+        ({"billing_type": "one_time", "unit_price": "25.00"}, "$25 one-time fee"),
         ({"billing_type": "flat_fee", "unit_price": "99"}, "$99 per month"),
         ({"billing_type": "tag_count", "unit_price": "12.5", "unit_label": "host"}, "$12.50 per host per month"),
         ({"billing_type": "tag_count", "unit_price": "0.0075"}, "$0.0075 per unit per month"),
