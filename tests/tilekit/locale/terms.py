@@ -82,35 +82,29 @@ TERMS = (
 )  # fmt: skip
 
 _NAME = "a name in the listing's own English, or of a file or key"
-_NO_PARTNER = "the other sign of a pair"
 _HELD = "what a file holds, not the content of a listing"
 # (what is found, the text) -> why its translation has another word.
 EXCEPTIONS = {
     ("tile", "how data is collected: by the Agent (agent), through the API (api), or not at all (tile)"): _NAME,
     ("agent", "--agent-packages has no effect: the checks that use the file are left out."): _NAME,
-    ("overview", "Add an Overview group with the most important numbers."): _NAME,
-    ("overview", "Move About and Overview to the top."): _NAME,
+    ("overview", "Add an Overview group that shows the most important numbers."): _NAME,
+    ("overview", "Move the About and Overview groups to the top."): _NAME,
     ("overview", "Show the service check in the Overview group."): _NAME,
     ("overview", "Show a monitor summary in the Overview group."): _NAME,
     ("support", "A paid listing needs a Support section with contact details."): _NAME,
     ("warning", "Describe when the check is OK, warning or critical."): _NAME,
     ("metrics", "metrics.yaml is not valid YAML: {reason}."): _NAME,
-    ("metrics", "metrics.yaml has no list called jmx_metrics."): _NAME,
+    ("metrics", "metrics.yaml has no jmx_metrics list. Add it."): _NAME,
     ("wheel", "WHEEL says {value}, the file name says {named}."): _NAME,
     ("wheel", "WHEEL has version “{value}”; the Agent reads version 1."): _NAME,
     ("wheel", "WHEEL must say Root-Is-Purelib: true."): _NAME,
-    ("tag", "The source of a facet is log or tag, not {value}."): _NAME,
-    ("tag", "{value} is neither attribute nor tag."): _NAME,
+    ("tag", "{value} is not a valid source for a facet. Use log or tag."): _NAME,
+    ("tag", "{value} is not a valid type. Use attribute or tag."): _NAME,
     ("tag", "A Marketplace plan has a price. Choose flat fee, one time or tag count."): _NAME,
-    ("wheel", "Move long lists to the end; they catch the scroll wheel."): "the wheel of a mouse",
     ("logs", "Add the Logs group"): _NAME,
     ("integration", "The client role must be integration."): _NAME,
     ("partner", "Name the video like partner-app.mp4, not {value}."): _NAME,
-    ("partner", "a bracket or a quotation mark has no partner"): _NO_PARTNER,
-    ("partner", "a quotation mark in the date format has no partner"): _NO_PARTNER,
-    ("partner", "a closing bracket has no partner"): _NO_PARTNER,
-    ("partner", "an opening bracket has no partner"): _NO_PARTNER,
-    ("content", "Put the content on the next line."): _HELD,
+    ("content", "Start the content of {value} on the next line."): _HELD,
     ("content", "Content is really PNG or JPEG (first bytes and a full decode)"): _HELD,
     ("content", "Extension fits the content"): _HELD,
     ("content", "No picture twice (path or content)"): _HELD,
@@ -124,6 +118,6 @@ EXCEPTIONS = {
         ),
     ): "a reader's browser",
     ("queried data", "At least one Submitted or Queried Data Type"): _NAME,
-    ("content", "Two dashboards have the same content."): _HELD,
+    ("content", "Two dashboards have the same content. Remove one of them."): _HELD,
     ("content", "{value} was uploaded before with other content. Raise the version."): _HELD,
 }
