@@ -190,7 +190,7 @@ def test_rule_of_sarif_is_named_without_the_values_of_its_findings() -> None:
     (told,) = sarif_lines([outcome(finding(code="AC-032"))])
 
     (rule,) = json.loads(told)["runs"][0]["tool"]["driver"]["rules"]
-    assert rule["shortDescription"]["text"] == "Mark … as secret."
+    assert rule["shortDescription"]["text"] == "… looks like a secret. Mark it as secret in the configuration spec."
 
 
 TEXTS = st.text(st.characters(exclude_categories=())) | st.text("%\r\n:,\0\x1b\ud800\udcff<&]>\"'é/..", max_size=9)

@@ -146,7 +146,7 @@ def test_statistics_show_what_was_found_and_not_what_a_check_may_say(
     assert (
         capsys.readouterr()
         .out.splitlines()[1]
-        .endswith("LP-003   Call the file acme-widget.yaml: its id is acme-widget.")
+        .endswith("LP-003   The pipeline ID is acme-widget. Rename the file to acme-widget.yaml.")
     )
 
 
