@@ -318,7 +318,7 @@ def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyP
     shown = page(scene)
 
     assert "this sample takes too much work to process" in shown
-    assert "it was not run, because those before it took all the work" in shown
+    assert "it was skipped because the samples before it used all the work" in shown
     assert "Use this result" not in shown
 
 

@@ -48,7 +48,7 @@ def test_value_follows_the_core_schema(text: str, value: object) -> None:
         ("a: [1, 2\nb: 3\n", "a comma or a closing ] is missing before this", (2, 2)),
         ("a: {b: [1, 2}\n", "a comma or a closing ] is missing before this", (1, 13)),
         ("a: [1, 2\n", "this [ is never closed", (1, 4)),
-        ("a:\n  - {b: 1\n\n\n", "a { is opened here and never closed", (2, 5)),
+        ("a:\n  - {b: 1\n\n\n", "this { is never closed", (2, 5)),
         ("a: [1,\n  [2, 3\n", "this [ is never closed", (2, 3)),
         ("- é\r\n- [\r\n", "this [ is never closed", (2, 3)),
         ("- [a,\n", "the file ends in the middle of a value", (1, 6)),

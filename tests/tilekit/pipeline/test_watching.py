@@ -30,7 +30,7 @@ def idle(sample: str, *processors: dict[str, Json]) -> list[tuple[str, str]]:
         ({"type": "category-processor", "target": "x", "categories": []}, "no category matches"),
         ({"type": "lookup-processor", "source": "a", "target": "x", "lookupTable": "b,c"},
          "its lookup table has no matching line"),
-        ({"type": "attribute-remapper", "sources": ["a"], "target": "b"}, "it changes nothing"),
+        ({"type": "attribute-remapper", "sources": ["a"], "target": "b"}, "it has no effect on this log"),
         ({"type": "pipeline", "filter": {"query": "@a:2"}, "processors": [GROK]}, "its filter does not match this log"),
     ],
 )  # fmt: skip

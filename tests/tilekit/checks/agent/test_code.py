@@ -141,10 +141,7 @@ def test_code_in_a_wheel_is_named_by_its_entry_and_offers_no_edit() -> None:
 
     assert (finding.file, finding.pointer, finding.line) == (WHEEL, f"/{FILE}", 1)
     assert (finding.path, finding.fix) == ("configuration.wheel", None)
-    assert (
-        render(finding.message)
-        == f"{FILE}, line 1: This import uses an old path. Import from datadog_checks.base."
-    )
+    assert render(finding.message) == f"{FILE}, line 1: This import uses an old path. Import from datadog_checks.base."
 
 
 def test_code_of_the_folder_goes_before_that_of_the_wheel() -> None:

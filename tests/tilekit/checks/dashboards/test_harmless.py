@@ -201,7 +201,8 @@ def test_a_variable_that_is_used_and_not_defined_is_one_finding() -> None:
 
 @pytest.mark.parametrize(
     "query,texts",
-    [("sources:acme", ["This list is always empty because the listing sends no events. Remove it."]), ("sources:github", []),
+    [("sources:acme", ["This list is always empty because the listing sends no events. Remove it."]),
+     ("sources:github", []),
      ("status:error", ["The listing sends no events, so this list shows only events from other sources. Remove it."])],
 )  # fmt: skip
 def test_a_list_of_events_without_own_ones_is_not_always_empty(query: str, texts: list[str]) -> None:

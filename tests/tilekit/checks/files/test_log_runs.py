@@ -190,7 +190,7 @@ def test_a_result_is_what_the_engine_gives() -> None:
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, TESTS, "/tests/0/result")
     assert (finding.path, finding.line) == (TESTS_FIELD, 6)
     assert render(finding.message).startswith(
-        "Sample 1 gives another result now. 2 places differ; the first is /custom/"
+        "The result of sample 1 differs from the expected one in 2 places. The first is /custom/"
     )
 
 
@@ -214,7 +214,8 @@ def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
     (finding,) = [one for one in findings(bundle, "LT") if one.code == "LT-005"]
 
     assert (finding.severity, finding.pointer) == (WARNING, "/tests/2/result")
-    assert render(finding.message).startswith("Sample 3 was not run to its end: the sample is no text of at most ")
+    expected = "Sample 3 could not be tested completely: the sample is not text of at most "
+    assert render(finding.message).startswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +266,7 @@ def test_a_service_that_is_sent_stands_below_the_sample() -> None:
 @pytest.mark.parametrize(
     "data,kind",
     [
-        ("mail jo@gmail.com now", "mail address"),
+        ("mail jo@gmail.com now", "e-mail address"),
         ("call +1 (415) 555-2671", "phone number"),
         ("call +49 30 1234 5678", "phone number"),
         ("call +33 6 12 34 56 78", "phone number"),

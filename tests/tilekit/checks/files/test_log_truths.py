@@ -119,7 +119,7 @@ def test_tests_with_another_name_are_not_missing(name: str) -> None:
     (finding,) = found(listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files), "LP-003")
 
     assert (finding.path, finding.file) == ("data.log_tests_yaml", f"assets/logs/{name}")
-    assert "Call the tests" in finding.message.id
+    assert "Rename the tests file" in finding.message.id
     assert finding.fix is None or finding.fix.removed == (f"assets/logs/{name}",)
 
 

@@ -176,7 +176,8 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
                                                    "valueToExtract": "d"}}, "an opening bracket is never closed"),
         ({"type": "decoder-processor", "source": "a", "target": "b", "binaryToTextEncoding": "rot13",
           "inputRepresentation": "utf_8"}, "the encoding {name} is not supported"),
-        ({"type": "schema-processor", "schema": {"schemaType": "other"}, "mappers": []}, "the schema {name} is not supported"),
+        ({"type": "schema-processor", "schema": {"schemaType": "other"}, "mappers": []},
+         "the schema {name} is not supported"),
         ({"type": "trace-id-remapper", "sources": "dd.trace_id"}, "it has no {key}"),
     ],
 )  # fmt: skip
@@ -234,8 +235,8 @@ def test_an_attribute_that_no_processor_sets_is_told_so() -> None:
     finding = only(with_logs(changed(GOOD, {f"{P}/5/target": "host"})), "LP-021")
 
     assert (
-        finding.message.id
-        == "{value} is a reserved attribute that no processor can set. This remapper creates a different attribute with the same name."
+        finding.message.id == "{value} is a reserved attribute that no processor can set. "
+        "This remapper creates a different attribute with the same name."
     )
 
 

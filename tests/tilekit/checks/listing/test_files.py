@@ -100,7 +100,7 @@ def test_listing_of_too_many_files() -> None:
     found = only(listing(files={f"images/{number}.png": b"" for number in range(2000)}), "GEN-007")
 
     assert (found.severity, found.file) == (Severity.BLOCKER, "")
-    assert render(found.message).startswith("The listing holds 2,008 files; it may have 2,000.")
+    assert render(found.message).startswith("The listing has 2,008 files; the limit is 2,000.")
 
 
 @pytest.mark.parametrize("path", ["../README.md", "/etc/passwd", "images\\a.png", "images/../../x.png", "C:/a.png"])
@@ -108,7 +108,7 @@ def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
     found = only(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
 
     assert (found.severity, found.file, found.pointer) == (Severity.BLOCKER, "manifest.json", "/tile/media/0/image_url")
-    asked = "has a backslash. Write the path" if "\\" in path else "points outside your listing. Use a path inside"
+    asked = "contains a backslash. Write the path" if "\\" in path else "points outside your listing. Use a path inside"
     assert render(found.message).startswith(f"{path} {asked}")
 
 
@@ -202,7 +202,7 @@ def test_names_that_differ_by_case_alone() -> None:
     found = only(listing(files={"images/Overview.png": b"x"}), "GEN-010")
 
     assert (found.severity, found.file) == (Severity.WARNING, "images/overview.png")
-    assert render(found.message).startswith("images/Overview.png and images/overview.png differ only by letter case")
+    assert render(found.message).startswith("images/Overview.png and images/overview.png differ only in letter case")
 
 
 def test_typing_mistake_can_be_replaced() -> None:
