@@ -317,7 +317,7 @@ def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyP
 
     shown = page(scene)
 
-    assert "this sample takes too much work to process" in shown
+    assert "this sample is too complex to process" in shown
     assert "it was skipped because the samples before it used all the work" in shown
     assert "Use this result" not in shown
 

@@ -129,7 +129,7 @@ def shape(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 t
 
 
 def _spoken(bundle: Bundle, aspect: str) -> Iterator[Place]:
-    """The places whose aspect no other check speaks for, without those that FD-006 is about."""
+    """The places whose aspect no other check covers, without those that FD-006 reports."""
     return (place for place in _sorted_out(bundle)[0] if aspect not in place.field.checked_by)
 
 
@@ -150,7 +150,7 @@ def _text_length(place: Place, field: TextField) -> Iterator[Spot]:
     if field.max_length is not None and n > field.max_length:
         yield _at(place, n, n=n, limit=field.max_length)
     elif n < field.min_length and not field.is_empty(place.stored):
-        text = N_("“{label}” has {n} characters. Write at least {limit} so that readers learn enough.")
+        text = N_("“{label}” has {n} characters. Write at least {limit} to give readers enough detail.")
         yield replace(_at(place, n, message=text, n=n, limit=field.min_length), severity=Severity.ADVICE)
 
 

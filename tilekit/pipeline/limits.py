@@ -27,7 +27,7 @@ MAX_SAMPLES = 1_000
 class TooMuchWork(Exception):
     """A sample asks for more work than a log is worth; text is what to tell."""
 
-    text = N_("this sample takes too much work to process")
+    text = N_("this sample is too complex to process")
 
 
 class Work:

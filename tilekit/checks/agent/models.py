@@ -64,7 +64,7 @@ def _field(name: str) -> str:
 
 
 def _fields(module: Module) -> frozenset[str]:
-    """The fields of all classes, and the names that they stand for."""
+    """The fields of all classes, and their aliases."""
     found = set[str]()
     for node in module.nodes:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
@@ -129,7 +129,7 @@ def _texts(value: Json) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | dict) else []
 
 
-@agent_rule("AC-031", Severity.ADVICE, N_("The check has no tests. Reviewers expect some, so add them."))
+@agent_rule("AC-031", Severity.ADVICE, N_("Add tests for the check. Reviewers expect them."))
 def has_tests(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Code in the folder comes with tests; a wheel holds none."""
     is_test = re.compile(r"(?:^|/)tests?/(?:.*/)?test_[^/]*\.py$")

@@ -27,7 +27,7 @@ _HTTP = ("http", "openmetrics")
 
 @spec_rule("AC-005", Severity.WARNING, N_("Add the http template to the {section} section of the configuration spec."))
 def offers_http(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
-    """A check that speaks HTTP offers the settings for it."""
+    """A check that sends HTTP requests offers the settings for them."""
     source = source_of(bundle)
     if source is None or not any(uses_http(module) for module in source.modules.values()):
         return
@@ -38,7 +38,7 @@ def offers_http(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
 
 
 def _section_pointer(spec: Spec, file: str, section: str) -> str:
-    """Where the section stands in a file of the spec; the file where it has none."""
+    """The pointer of the section in a file of the spec; that of the file if it has no such section."""
     found = (option.pointer for option in spec.options() if option.template == section and not option.section)
     return next((pointer for pointer in found if pointer.startswith(f"{file}/")), file)
 
@@ -73,7 +73,7 @@ def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[st
     fix=FixClass.SUGGESTED,
 )
 def has_title(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
-    """The name is the one that people see: the tile's title, or the source's, where MF-039 has nothing to say of it."""
+    """The name is the tile's title or the name of its source, unless MF-039 reports the source."""
     overview = bundle.section(Overview)
     if not sound_source_name(bundle):
         return
@@ -108,7 +108,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[Spot]:
             text = N_("{kind} is not a valid type for {value}.")
             yield spec.spot(f"{option.pointer}/value/type", option.name, message=text, kind=str(kind))
         elif kind == "boolean" and "example" not in option.inner:
-            text = N_("Add an example value to {value}: true or false.")
+            text = N_("Add an example value for {value}: true or false.")
             yield spec.spot(f"{option.pointer}/value", option.name, message=text)
 
 
@@ -162,7 +162,7 @@ def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
 
 
 def _marked(bundle: Bundle, spec: Spec, option: Option) -> Fix | None:
-    """The line `secret: true` before the description, which stands on a line of its own."""
+    """The fix that adds the line `secret: true` before the line of the description."""
     if "secret" in option.value or list(option.value)[:1] == ["description"] or "description" not in option.value:
         return None
     return line_before(

@@ -71,7 +71,7 @@ def knows_source(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _own_instead(asset: Asset, pointer: str, source: str) -> Fix | None:
-    """The fix that writes the listing's own source tag there, or removes the tag where that one stands beside it."""
+    """The fix that uses the listing's own source tag, or removes the tag if the listing's own is also there."""
     own = f"source:{source}"
     if source and own in tags_of(asset):
         return asset.removing(pointer, N_("Remove it"))

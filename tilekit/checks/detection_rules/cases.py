@@ -64,7 +64,7 @@ def is_ordered(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 
 def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
-    """The fix that sorts the cases; None where one of them has no known severity."""
+    """The fix that sorts the cases; None if one of them has no known severity."""
     cases = asset.value.get("cases")
     if not isinstance(cases, list) or len(known) != len(cases):
         return None
@@ -75,7 +75,7 @@ def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
 
 @rule("SR-012", Severity.WARNING, N_("Case {number} has no name. Add one."))
 def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Cases have names, and their conditions use queries that exist; of a rule without queries SR-014 speaks."""
+    """Cases have names, and their conditions use existing queries; SR-014 reports a rule without queries."""
     queries = objects_of(asset, "queries")
     names = {text(query.get("name")) for _, query in queries} | {chr(ord("a") + at) for at, _ in queries}
     for at, case in objects_of(asset, "cases"):
@@ -150,7 +150,7 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
 
 
 def _asking(asset: Asset, pointer: str, source: str) -> Fix | None:
-    """The fix that adds the source to a query that names none; None where it is not sure which."""
+    """The fix that adds the source to a query that names none; None if it is not sure which."""
     query = asset.at(pointer)
     if not source or not isinstance(query, str):
         return None

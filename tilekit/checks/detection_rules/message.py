@@ -29,7 +29,7 @@ _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
 @rule(
     "SR-022",
     Severity.ADVICE,
-    N_("The message must explain the goal, the strategy, triage and response under a heading each."),
+    N_("The message must explain the goal, strategy, triage and response, each under its own heading."),
 )
 def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message has 100 characters and headings for goal, strategy, triage and response."""

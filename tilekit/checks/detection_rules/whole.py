@@ -34,11 +34,9 @@ MAX_RULES = 10
 _SOURCE = "source:"
 
 
-@rule(
-    "SR-005", Severity.WARNING, N_("Remove isEnabled. It does not apply to rules of partners."), fix=FixClass.SUGGESTED
-)
+@rule("SR-005", Severity.WARNING, N_("Remove isEnabled. It does not apply to partner rules."), fix=FixClass.SUGGESTED)
 def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """There is no isEnabled."""
+    """The key isEnabled is absent."""
     if "isEnabled" in asset.value:
         yield asset.spot("/isEnabled", fix=asset.removing("/isEnabled", N_("Remove it")))
 
@@ -127,7 +125,7 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
 @rule(
     "SR-018",
     Severity.BLOCKER,
-    N_("The rule has a MITRE tag. Add the tag security:attack, too."),
+    N_("The rule has a MITRE tag but not the tag security:attack. Add it."),
     fix=FixClass.SUGGESTED,
 )
 def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[Spot]:
@@ -168,7 +166,7 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[Spot]:
     message=N_("Detection rules need a log pipeline in the listing. Add one in the Data step."),
 )
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most ten rules, and a log pipeline beside them."""
+    """At most ten rules, and the listing has a log pipeline."""
     n = sum(1 for _ in files(bundle))
     if n and bundle.section(Data).log_pipeline_yaml is None:
         yield finding(path=FIELD)
