@@ -1,4 +1,4 @@
-"""What speaks against fixes: their finding stays, a blocker or a warning is new, or they overstep a limit."""
+"""Reasons against fixes: the finding remains, a new blocker or warning appears, or they exceed a limit."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     @property
     def reasons(self) -> Sequence[Message]:
-        """Sentences that say what speaks against the fixes; the limits first, a few at most."""
+        """Sentences with the reasons against the fixes; the limits first, a few at most."""
         new = [_brought(found) for found in self.new]
         stays = [
             Message(N_("The fix would not solve the problem: {what}"), {"what": found.message}) for found in self.stays

@@ -1,4 +1,4 @@
-"""What no fix of either class may do, whatever the checks find afterwards."""
+"""Changes that no fix may make, whatever the checks find afterwards."""
 
 import json
 import re

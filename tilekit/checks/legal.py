@@ -77,7 +77,7 @@ def has_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     code="EU-003", severity=Severity.BLOCKER, message=N_("This file is not a PDF. Upload the licence terms as a PDF.")
 )
 def is_pdf(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The first line says so."""
+    """The file starts with the signature of a PDF."""
     file = _file(bundle)
     if file and not bundle.parse(file, _ends).is_pdf:
         yield _at_file(file)

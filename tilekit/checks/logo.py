@@ -81,7 +81,7 @@ def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     fix=FixClass.SUGGESTED,
 )
 def is_readable(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
-    """The file is well-formed and its root is svg in the SVG namespace. Of what is no UTF-8 GEN-003 speaks."""
+    """The file is well-formed and its root is svg in the SVG namespace. GEN-003 reports other encodings than UTF-8."""
     place = picture.facts.fault_at
     if picture.facts.fault and place and is_text(bundle, picture.file):
         yield Spot(
@@ -253,7 +253,7 @@ def is_simple(picture: Picture, _: Bundle) -> Iterator[Spot]:
 
 @rule("LG-019", Severity.BLOCKER, N_("This is a {kind} file, not an SVG. Upload an SVG."))
 def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
-    """The content is no bitmap or other file renamed to .svg."""
+    """The content is not a bitmap or another file renamed to .svg."""
     if picture.facts.other_kind:
         yield picture.spot(kind=picture.facts.other_kind.upper())
 
@@ -281,6 +281,6 @@ def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 
 
 def _resizing(bundle: Bundle, file: str, way: str) -> Fix | None:
-    """The fix that gives a picture its size; None where the ground around it would have a colour of its own."""
+    """The fix that gives a picture its size; None if the ground around it would have a colour of its own."""
     facts = bundle.parse(file, images.decode)
     return anew(file, way, N_("Resize it")) if facts and facts.has_plain_edge else None

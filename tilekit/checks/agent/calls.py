@@ -43,7 +43,7 @@ def _at(source: Source, path: str, node: ast.expr | ast.stmt, **rest: object) ->
     N_("Use self.http instead of {value} so that the customer's proxy and TLS settings apply."),
 )
 def uses_own_http(source: Source, _: Bundle) -> Iterator[Hit]:
-    """No call of requests itself."""
+    """The code does not call requests directly."""
     for path, call, name in _calls(source):
         first, _dot, verb = name.partition(".")
         if first == "requests" and verb in _VERBS:
@@ -54,7 +54,7 @@ def uses_own_http(source: Source, _: Bundle) -> Iterator[Hit]:
     "AC-006", Severity.ADVICE, N_("Do not set this in the code. The HTTP wrapper takes it from the configuration.")
 )
 def leaves_wrapper_alone(source: Source, _: Bundle) -> Iterator[Hit]:
-    """No auth or headers beside self.http, and no reach into its options."""
+    """Requests do not set auth or headers themselves, and the code does not change the options of self.http."""
     for path, call, name in _calls(source):
         if name.startswith("self.http.") and name.removeprefix("self.http.") in _VERBS:
             for keyword in call.keywords:
@@ -67,7 +67,7 @@ def leaves_wrapper_alone(source: Source, _: Bundle) -> Iterator[Hit]:
 
 
 def uses_http(module: Module) -> bool:
-    """Whether the code speaks through the wrapper of the base class."""
+    """Whether the code sends requests through the HTTP wrapper of the base class."""
     return any(isinstance(node, ast.Attribute) and dotted(node) == "self.http" for node in module.nodes)
 
 
@@ -77,7 +77,7 @@ def uses_http(module: Module) -> bool:
     N_("Use the helpers of the Agent's base class for files and commands instead of {value}."),
 )
 def leaves_system_alone(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Files and commands go through the base class; of a command that a shell runs AC-010 speaks."""
+    """Files and commands go through the base class; AC-010 reports commands that a shell runs."""
     for path, call, name in _calls(source):
         if (name in _OF_SYSTEM or name.startswith(_OF_SYSTEM_MODULES)) and not _has_shell(call):
             yield _at(source, path, call, value=name)
@@ -85,7 +85,7 @@ def leaves_system_alone(source: Source, _: Bundle) -> Iterator[Hit]:
 
 @agent_rule("AC-010", Severity.WARNING, N_("{value} can run code from untrusted input. Use {safe} instead."))
 def runs_nothing(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Nothing that comes from outside is run."""
+    """The code does not run input from outside."""
     for path, call, name in _calls(source):
         if name in _SAFE:
             yield _at(source, path, call, value=name, safe=_SAFE[name])
@@ -108,7 +108,7 @@ def _has_safe_loader(call: ast.Call) -> bool:
     "AC-011", Severity.WARNING, N_("The code turns off TLS verification. Let the customer's configuration decide.")
 )
 def keeps_tls(source: Source, _: Bundle) -> Iterator[Hit]:
-    """No certificate goes unchecked because the code says so."""
+    """The code does not turn off the verification of certificates."""
     for path, call, name in _calls(source):
         if name in _NO_TLS:
             yield _at(source, path, call, value=name)
@@ -130,7 +130,7 @@ def _switches_off(target: ast.expr, value: ast.expr) -> bool:
 
 @agent_rule("AC-012", Severity.ADVICE, N_("Use self.log instead of print."))
 def logs(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Nothing is printed."""
+    """The code does not call print."""
     for path, call, name in _calls(source):
         if name == "print":
             yield _at(source, path, call)

@@ -21,7 +21,7 @@ _ABOUT_SETTINGS = re.compile(r"config|instance|setting|option|parameter|missing|
 
 
 def check_classes(source: Source) -> Iterator[tuple[str, ast.ClassDef, str]]:
-    """Path, class and base of every class that stands on a base of the Agent, directly or by another of the package."""
+    """Path, class and base of every class that extends a base class of the Agent, directly or indirectly."""
     found: dict[str, str] = {name: name for name in _BASES}
     waiting = [(path, node) for path, module in source.modules.items() for node in module.classes()]
     while True:
@@ -81,7 +81,7 @@ def has_new_signature(source: Source, _: Bundle) -> Iterator[Hit]:
     fix=FixClass.SUGGESTED,
 )
 def imports_base(source: Source, bundle: Bundle) -> Iterator[Hit]:
-    """Nothing comes from where the base package was before."""
+    """No import uses an old path of the base package."""
     for path, module in source.modules.items():
         for node in module.nodes:
             name = node.module or "" if isinstance(node, ast.ImportFrom) and not node.level else ""
@@ -129,7 +129,7 @@ def _sets_no_limit(node: ast.stmt) -> bool:
 
 @agent_rule("AC-008", Severity.ADVICE, N_("Use self.instance instead of the argument, which Agent 8 will remove."))
 def reads_own_instance(source: Source, _: Bundle) -> Iterator[Hit]:
-    """The method check takes nothing that it reads."""
+    """The check method does not use its instance argument."""
     for path, node, _base_name in check_classes(source):
         method = _method(node, "check")
         for argument in method.args.args[1:2] if method else ():
@@ -141,7 +141,7 @@ def reads_own_instance(source: Source, _: Bundle) -> Iterator[Hit]:
     "AC-013", Severity.ADVICE, N_("Raise ConfigurationError instead of {value} if a setting is missing or invalid.")
 )
 def raises_own_error(source: Source, _: Bundle) -> Iterator[Hit]:
-    """What is wrong with the configuration is raised as such."""
+    """Errors about the configuration raise ConfigurationError."""
     for path, module in source.modules.items():
         for node in module.nodes:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _is_about_settings(node.exc):

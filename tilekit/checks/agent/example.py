@@ -1,4 +1,4 @@
-"""conf.yaml.example as its rules read it: options, and what stands above each of them."""
+"""Reads conf.yaml.example: its options and the comments above each of them."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _SECTION = re.compile(r"(?P<name>[a-z_]+):(?P<rest>.*)$")
 
 
 class Param(Struct, frozen=True, kw_only=True):
-    """One described option. Lines count from 1; name is "" where the @param line has not its form.
+    """One described option. Lines count from 1; name is "" if the @param line has not its form.
 
     about holds the lines of the description with their numbers; ends_well says that one `#` closes it. option is the
     line below it that holds the option, 0 where there is none, is_active whether it is in force there.
@@ -43,7 +43,7 @@ class Param(Struct, frozen=True, kw_only=True):
 
 
 class Example(Struct, frozen=True, kw_only=True):
-    """path in the source; value is None where it is no YAML, and fault says so then."""
+    """path in the source; value is None if it is no YAML, and fault says so then."""
 
     path: str
     lines: tuple[str, ...]
@@ -79,7 +79,7 @@ class Example(Struct, frozen=True, kw_only=True):
 
 
 def example_of(source: Source) -> Example | None:
-    """The example configuration of the check; None where there is none."""
+    """The example configuration of the check; None if there is none."""
     for name in ("conf.yaml.example", "conf.yaml.default"):
         path = f"{source.package}/data/{name}"
         if path in source.data:

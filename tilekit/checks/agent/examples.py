@@ -54,7 +54,7 @@ def has_instance(source: Source, _: Bundle) -> Iterator[Hit]:
 
 @agent_rule("AC-017", Severity.ADVICE, N_("Start the content of {value} on the next line."))
 def starts_on_next_line(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Nothing stands behind the colon of a section."""
+    """No value follows the colon of a section on the same line."""
     for example in _examples(source):
         for number, line in enumerate(example.lines, start=1):
             if match := _INLINE.match(line):
@@ -125,7 +125,7 @@ def describes_well(source: Source, _: Bundle) -> Iterator[Hit]:
 
 
 def _fault_of(param: Param) -> str:
-    """What to say of the form of a description; "" where it is sound."""
+    """The message about the form of a description; "" if there is nothing wrong with it."""
     about = [text for _, text in param.about]
     if not any(about):
         return N_("{value} has no description. Add one in lines that start with ##.")
@@ -136,7 +136,7 @@ def _fault_of(param: Param) -> str:
 
 @agent_rule("AC-021", Severity.WARNING, N_("{value} appears twice. Remove one of them."))
 def has_options_once(source: Source, _: Bundle) -> Iterator[Hit]:
-    """No option stands twice at one level; told at the second."""
+    """No option appears twice at one level; reported at the second."""
     for example in _examples(source):
         told = set[int]()
         for twice in example.file.duplicates if example.file else ():

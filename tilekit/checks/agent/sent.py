@@ -67,7 +67,7 @@ def _namespace(module: Module) -> str:
     follow_ups=OF_ROW[1:],  # the code says the type
 )
 def lists_what_it_sends(source: Source, bundle: Bundle) -> Iterator[Hit]:
-    """Metrics are in metadata.csv and service checks in their file; told at the first place of each."""
+    """Metrics are in metadata.csv and service checks in their file; reported at the first place of each."""
     metrics, checks = _metrics(bundle), _service_checks(bundle)
     told = set[tuple[str, str]]()
     for each in sent(source):
@@ -79,7 +79,7 @@ def lists_what_it_sends(source: Source, bundle: Bundle) -> Iterator[Hit]:
 
 
 def _metrics(bundle: Bundle) -> frozenset[str] | None:
-    """None where the file cannot be read, or is named and not there; its own checks speak."""
+    """None if the file cannot be read, or is named but missing; other checks report that."""
     try:
         found = metrics_of(bundle)
     except Unparsable:

@@ -23,7 +23,7 @@ _IN_WHEEL, _AT_ENTRY = N_("{entry}, line {line}: {said}"), N_("{entry}: {said}")
 class Source(Struct, frozen=True, kw_only=True):
     """modules and data (example configuration, list of metrics) by path; package is `datadog_checks/<check>`.
 
-    file is the wheel that holds them, "" where they lie in the folder.
+    file is the wheel that holds them, "" if they lie in the folder.
     """
 
     package: str
@@ -33,7 +33,7 @@ class Source(Struct, frozen=True, kw_only=True):
 
     @property
     def is_jmx(self) -> bool:
-        """Whether the Agent reads the metrics itself, from the list that lies beside the code."""
+        """Whether the Agent reads the metrics itself, from the list in the data folder of the package."""
         return f"{self.package}/data/metrics.yaml" in self.data
 
     def hit(self, path: str, line: int | None = None, column: int = 1, **rest: object) -> "Hit":
@@ -57,7 +57,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     def spot(self, text: str) -> Spot:
         """The spot; a file in a wheel is named by the message, because the file that people see is the wheel.
 
-        What is packed cannot be mended, what lies beside the wheel can.
+        Files in the wheel cannot be fixed, files next to it can.
         """
         place: dict[str, object] = {"line": self.line, "column": self.column if self.line else None}
         if not self.source.file:
@@ -79,7 +79,7 @@ class Hit(Struct, frozen=True, kw_only=True):
 
 
 def source_of(bundle: Bundle) -> Source | None:
-    """The code of the listing; None where it holds none."""
+    """The code of the listing; None if it holds none."""
     name = bundle.section(Overview).integration_id.replace("-", "_")
     paths = sorted(path for path in bundle.files if path.startswith(ROOT))
     if paths:

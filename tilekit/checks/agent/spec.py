@@ -106,7 +106,7 @@ def _text(value: Json) -> str:
 
 
 def spec_of(bundle: Bundle) -> Spec | None:
-    """The specification of the listing; None where there is none that can be read."""
+    """The specification of the listing; None if there is none that can be read."""
     try:
         named = value_at(json_of(bundle, MANIFEST).value, "/assets/integration/configuration/spec")
     except Unparsable:
@@ -145,7 +145,7 @@ def spec_rule(
 
 
 def line_before(bundle: Bundle, spec: Spec, pointer: str, *, text: str, title: str) -> Fix | None:
-    """The fix that writes a line before the one with the value, as far indented; None where that is not clear."""
+    """The fix that writes a line before the one with the value, as far indented; None if that is not clear."""
     place = position_of(bundle, spec.file, pointer)
     if place is None:
         return None

@@ -31,7 +31,7 @@ _CREATES = "/assets/integration/events/creates_events"
     message=N_("The code has version {value}, but the newest release note is for {newest}. Use the same version."),
 )
 def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Code in the folder has the version of the newest release note; of a wheel WH-008 and WH-009 say so."""
+    """Code in the folder has the version of the newest release note; WH-008 and WH-009 check wheels."""
     newest = bundle.section(ReleaseNotes).newest
     if any(wheels(bundle)) or newest is None:
         return
@@ -51,7 +51,7 @@ def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     fix=FixClass.SUGGESTED,
 )
 def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """An Agent check names a metric to check, be it one that only the code tells of.
+    """An Agent check names a metric to check; the fix may take one from the code.
 
     Systems are MF-023's, a metric of a listing with a metrics file is MF-047's; service checks, and logs where the
     Agent reads nothing else, show that data arrives as well.
@@ -77,7 +77,7 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     follow_ups=("XC-028",),  # the README still denies them; that sentence has a fix of its own
 )
 def names_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing whose code sends events says so; service checks that are not listed are AC-014's."""
+    """A listing whose code sends events declares them; AC-014 reports service checks that are not listed."""
     manifest, source = manifest_of(bundle), source_of(bundle)
     if source is None or manifest.at(_CREATES) is True:
         return

@@ -82,9 +82,9 @@ def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
-    """Whether the tags lack the data type beside others. Raises Unparsable where there are no tags to read.
+    """Whether the tags lack the data type beside others. Raises Unparsable if there are no tags to read.
 
-    Of tags that name none at all MF-026 speaks, and in a submission the field, which asks for what is sent.
+    MF-026 reports tags without any data type; in a submission, the field itself requires one.
     """
     manifest_of(bundle)
     data = bundle.section(Data)
@@ -113,7 +113,7 @@ def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:
 def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with metrics says that it sends metrics, and the other way round.
 
-    Of a file without rows MD-048 speaks, of one that the manifest does not name MF-046.
+    MD-048 reports a file without rows, MF-046 one that the manifest does not name.
     """
     metrics = readable_metrics(bundle)
     if metrics is not None and metrics.table.rows and _lacks(bundle, context, "Metrics"):

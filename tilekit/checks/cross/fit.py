@@ -111,7 +111,7 @@ def _is_counted(metric: Metric) -> bool:
     message=N_("The monitor never alerts: {metric} is a {unit} and cannot reach {value}. Change the threshold."),
 )
 def can_be_reached(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A level lies between what percentages (0 to 100) or fractions (0 to 1) can be; sums of them may be more."""
+    """A threshold is in the range of percentages (0 to 100) or fractions (0 to 1); sums may exceed it."""
     for found in _plain(bundle):
         most = _MOST.get(found.row.unit) if not found.row.per_unit and found.is_level else None
         levels = thresholds_of(found.asset)

@@ -35,7 +35,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     fix=FixClass.SUGGESTED,
 )
 def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing that collects logs has the category; where there is none at all MF-020 speaks."""
+    """A listing that collects logs has the category; MF-020 reports a listing without any category."""
     manifest = manifest_of(bundle)
     categories = values_of(manifest, CATEGORY)
     if categories and _NAME not in categories and _collects(manifest, bundle):
@@ -53,7 +53,7 @@ def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     fix=FixClass.SUGGESTED,
 )
 def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing with the category collects logs; of one that says it sends them and has no pipeline XC-010 speaks."""
+    """A listing with the category collects logs; XC-010 reports one that sends logs but has no pipeline."""
     manifest = manifest_of(bundle)
     tag = f"{CATEGORY}::{_NAME}"
     tags = manifest.texts(TAGS)

@@ -55,7 +55,7 @@ _PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
 class _Known:
     """The listing's metrics, and which of its own are not among them.
 
-    Raises Unparsable where the manifest or the metrics file cannot be read: no metric is known to be missing then.
+    Raises Unparsable if the manifest or the metrics file cannot be read: no metric is known to be missing then.
     """
 
     def __init__(self, bundle: Bundle) -> None:
@@ -78,12 +78,12 @@ class _Known:
         return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
 
     def near(self, name: str) -> str:
-        """The listed metric of which it is surely a misspelling; "" for none."""
+        """The listed metric that the name certainly misspells; "" for none."""
         near = _nearest(name, self._names)
         return near if near and is_meant(name, near) else ""
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, Metric]) -> Fix | None:
-        """Take the name of which it is a misspelling; else list the metric by its name alone.
+        """Use the listed name that this one misspells; otherwise add a row with this name to the metrics file.
 
         Neither if several files say the same and none the listed name: then that may be the misspelled one.
         """
@@ -141,7 +141,7 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Metrics of dashboards are the listing's own, or such as every customer can have, as costs of clouds.
 
-    Which are its own is not known while the prefix is missing or that of none: MF-043 and XC-014 speak.
+    Without a prefix that some metric has, its own metrics are not known: MF-043 and XC-014 report that.
     """
     known, prefix, metrics = _Known(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
     if metrics and metrics.table.rows and (not prefix or is_prefix_of_none(metrics)):

@@ -1,4 +1,4 @@
-"""XC-015 and XC-016: one ID and one name, spelled the same wherever they stand."""
+"""XC-015 and XC-016: the ID and the name are spelled the same everywhere."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -62,7 +62,7 @@ def filters_nothing_own(board: Board, _: Bundle) -> Iterator[Spot]:
 
 
 def _filters(query: QueryText) -> Iterator[tuple[Filter, tuple[int, int] | None]]:
-    """Every filter with the scope in which it stands, None in a search."""
+    """Every filter with the scope that contains it, None in a search."""
     if query.language is Language.SEARCH:
         yield from ((found, None) for found in query.parts.filters)
     elif query.language is Language.SCOPE:

@@ -12,13 +12,13 @@ from tilekit.parse.dashboard import COLUMNS, Box, Widget
 
 
 def placed(board: Board) -> list[tuple[Widget, Box]] | None:
-    """The widgets of the board's own level with their places; None where one has none, or on a free-form board."""
+    """The widgets of the board's own level with their places; None if one has none, or on a free-form board."""
     boxes = [(widget, widget.box) for widget in board.top if widget.box]
     return boxes if board.is_ordered and len(boxes) == len(board.top) else None
 
 
 def group_on_top(board: Board, definition: dict[str, Json], size: tuple[int, int], *, title: Message) -> Fix | None:
-    """The fix that puts a group of this width and height above everything; None where there are no known places."""
+    """The fix that puts a group of this width and height above everything; None if there are no known places."""
     boxes = placed(board)
     if not boxes:
         return None
@@ -35,7 +35,7 @@ def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, 
 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
-    """The fix that puts a group of full width under everything; None where places are not known."""
+    """The fix that puts a group of full width under everything; None if places are not known."""
     boxes = placed(board)
     if boxes is None:
         return None
@@ -52,7 +52,7 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
 def widget_inside(
     board: Board, group: Widget, definition: dict[str, Json], *, height: int, title: Message
 ) -> Fix | None:
-    """The fix that puts a widget under the others of a group, which grows; None where places are not known."""
+    """The fix that puts a widget under the others of a group, which grows; None if places are not known."""
     inside, outside = board.inside(group), placed(board)
     boxes = [widget.box for widget in inside if widget.box]
     if outside is None or group.box is None or len(boxes) != len(inside):
@@ -67,7 +67,7 @@ def widget_inside(
 
 
 def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
-    """The fix that moves a group above everything else; None where places are not known."""
+    """The fix that moves a group above everything else; None if places are not known."""
     boxes = placed(board)
     if boxes is None or group.box is None or group.column:
         return None

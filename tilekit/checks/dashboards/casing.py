@@ -22,7 +22,7 @@ _MAKERS = frozenset((
     "ibm", "intel", "meta", "microsoft", "mongo", "nvidia", "oracle", "red", "salesforce", "sap", "servicenow",
     "snowflake", "splunk", "vmware", "windows",
 ))  # fmt: skip
-# Names that stand in many titles; what follows them is no part of them.
+# Names that appear in many titles; what follows them is not part of them.
 _KNOWN = frozenset((
     "airflow", "android", "ansible", "argo", "bigquery", "cassandra", "chrome", "clickhouse", "docker", "dynamodb",
     "ebpf", "elasticsearch", "envoy", "fargate", "firefox", "graphql", "grpc", "hadoop", "haproxy", "ios", "istio",
@@ -94,7 +94,7 @@ def is_shouted(title: str) -> bool:
 
 
 def in_sentence_case(title: str, names: frozenset[str] = frozenset()) -> str | None:
-    """The title in sentence case, the same where it is; None where it is not and a word of it may be a name.
+    """The title in sentence case, the same where it is; None if it is not and a word of it may be a name.
 
     names are words of the product's own names, in lower case.
     """
@@ -181,7 +181,7 @@ def _is_name(word: str) -> bool:
 
 
 def _is_title_cased(words: Sequence[_Word]) -> bool:
-    """True where all longer words after the first that are no names have a capital, an ordinary one among them."""
+    """True if all longer words after the first that are no names have a capital, an ordinary one among them."""
     plain = [
         word for word in words if word.start and len(word.text) > _LONG and not word.is_name and not word.text.isupper()
     ]

@@ -73,7 +73,7 @@ def _aliases(request: dict[str, Json]) -> dict[str, str]:
 
 
 def _alias(lines: list[tuple[str, str, list[Metric]]], metrics: list[Metric], bundle: Bundle) -> str:
-    """What a line is called that has one metric; "" where another has the same, or it is reckoned with itself."""
+    """What a line is called that has one metric; "" if another has the same, or it is reckoned with itself."""
     names = [metric.name for _, _, inside in lines for metric in inside]
     is_alone = len(metrics) == 1 and names.count(metrics[0].name) == 1
     return words_for(bundle, metrics[0].name) if is_alone else ""

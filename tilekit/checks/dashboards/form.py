@@ -29,7 +29,7 @@ def product_names(bundle: Bundle) -> list[str]:
 
 
 def holds_name(title: str, names: list[str]) -> bool:
-    """True where one of the names stands in the title, spaces, signs and case aside."""
+    """True if the title contains one of the names; spaces, punctuation and case are ignored."""
     plain = _letters(title)
     return any(_letters(name) in plain for name in names if _letters(name))
 
@@ -64,7 +64,7 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
     "DB-005", Severity.BLOCKER, N_("This widget belongs to another app. Use your own app_uuid."), fix=FixClass.SUGGESTED
 )
 def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """An app_id is the listing's own, where that has the form of one (MF-003)."""
+    """An app_id is that of the listing, if the listing has a valid one (MF-003)."""
     own = bundle.basics.app_uuid
     for widget in board.widgets if is_uuid(own) else ():
         found = widget.definition.get("app_id")
@@ -183,7 +183,7 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
 
 @rule("DB-014", Severity.WARNING, N_("The export contains {key} from your account. Remove it."), fix=FixClass.SUGGESTED)
 def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Nothing of the account from which it was exported is left; what is empty tells nothing."""
+    """The export contains no values of the exporting account; empty values are allowed."""
     for key in _FROM_ACCOUNT:
         if board.asset.value.get(key) not in (None, "", [], {}, False):
             yield board.asset.spot(

@@ -25,7 +25,7 @@ _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz",
     fix=FixClass.SUGGESTED,
 )
 def has_even_legends(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Timeseries side by side all show a legend, or none does; told once per row."""
+    """Timeseries side by side all show a legend, or none does; reported once per row."""
     rows: dict[tuple[str, int], list[Widget]] = {}
     for widget in graphs(board):
         if widget.box:
@@ -42,7 +42,7 @@ def _has_legend(widget: Widget) -> bool:
 
 
 def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | None:
-    """Legends for all, where they would not show raw queries; else for none; None where lines lack names in both."""
+    """Legends for all, where they would not show raw queries; else for none; None if lines lack names in both."""
     others = [widget for widget in row if widget not in without]
     chosen = next((group for group in (without, others) if not any(any(nameless_lines(one)) for one in group)), None)
     if chosen is None:
@@ -79,7 +79,7 @@ def has_background(board: Board, _: Bundle) -> Iterator[Spot]:
     folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
 )
 def has_colours(board: Board, _: Bundle) -> Iterator[Spot]:
-    """A number whose title speaks of errors, latency or usage has conditional formats."""
+    """A number whose title mentions errors, latency or usage has conditional formats."""
     for widget in board.leaves:
         is_limited = any(word in widget.title.lower() for word in _LIMITED)
         if (

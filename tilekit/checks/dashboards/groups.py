@@ -48,7 +48,7 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """There is an About group, and it holds no data. Of a board without groups DB-015 speaks."""
+    """There is an About group, and it contains no data. DB-015 reports a board without groups."""
     group = about(board)
     if board.groups and group is None:
         if MANIFEST in bundle.files:
@@ -96,7 +96,7 @@ def has_overview(board: Board, _: Bundle) -> Iterator[Spot]:
 
 @rule("DB-020", Severity.ADVICE, N_("Move the About and Overview groups to the top."), fix=FixClass.SUGGESTED)
 def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Where there is an About or Overview group, one of them stands in the first row of groups.
+    """If there is an About or Overview group, one of them is in the first row of groups.
 
     Groups without places come as the file has them.
     """

@@ -24,7 +24,7 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
     fix=FixClass.SUGGESTED,
 )
 def has_safe_images(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Addresses of images are https, or lie on the platform, and answer; a dark logo has a light version."""
+    """Addresses of images use https or a path on the platform and respond; a dark logo has a light version."""
     for board in boards(bundle):
         for widget in _images(board):
             for name in _ADDRESSES:

@@ -1,4 +1,4 @@
-"""DB-027 to DB-033 and DB-066: where widgets stand and how many there are."""
+"""DB-027 to DB-033 and DB-066: the places and the number of widgets."""
 
 from collections.abc import Iterator
 
@@ -74,9 +74,9 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
     N_("Two widgets overlap at column {x}, row {y}, and will move when someone opens the dashboard. Separate them."),
 )
 def overlaps_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Widgets of one level do not overlap; the first overlap of a group is told. Those outside have DB-030.
+    """Widgets of one level do not overlap; the first overlap of a group is reported. DB-030 reports those outside.
 
-    Columns and tabs are beside each other, and where the platform places widgets itself, saved places say nothing.
+    Columns and tabs cannot overlap, and saved places do not count if the platform places widgets itself.
     """
     groups: dict[tuple[str, int, str], list[Widget]] = {}
     has_places = board.is_ordered and board.asset.value.get("reflow_type") != "auto"

@@ -115,13 +115,13 @@ def _is_asked(query: QueryText, request: str) -> bool:
 
 
 def _only_metric(queries: list[QueryText]) -> Metric | None:
-    """The one metric of the one query, where nothing is reckoned with it."""
+    """The only metric of the only query, if no calculation uses it."""
     parts = queries[0].parts if len(queries) == 1 else None
     return parts.metrics[0] if parts and parts.is_plain else None
 
 
 def _fitting(metric: Metric, listed: Mapping[str, ListedMetric], drawn: str) -> tuple[str, str]:
-    """How it is better drawn, and the words for it; "" where it is drawn well."""
+    """The better display type and its message; "" if the current one fits."""
     row = metric_of(listed, metric.name)
     if row is None or drawn not in ("line", "area", "bars"):
         return "", ""
@@ -142,7 +142,7 @@ def _fitting(metric: Metric, listed: Mapping[str, ListedMetric], drawn: str) -> 
     fix=FixClass.SUGGESTED,
 )
 def has_new_queries(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Queries stand beside their formulas, not as a single text."""
+    """Requests have queries and formulas instead of a single text."""
     for widget in graphs(board):
         for pointer, request in widget.requests:
             if "q" in request:

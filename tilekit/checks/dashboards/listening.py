@@ -30,7 +30,7 @@ class Listener(Struct, frozen=True):
 def listeners(board: Board, bundle: Bundle) -> list[Listener]:
     """Every metric with a scope, in document order; none where the board has no variables.
 
-    One that names a variable which is not defined is left out: it listens to what DB-054 tells.
+    Queries with a variable that is not defined are left out, because DB-054 reports them.
     """
     tags = {text(variable.get("name")): text(variable.get("prefix")) for _, variable in board.variables}
     if not any(tags):
@@ -58,7 +58,7 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
     """The fix that adds a variable over the tag that most queries are grouped by, and lets queries listen to it.
 
     Without groups it is the first tag that the listing names for a shown metric. Only metrics that are known to have
-    the tag listen: others would be empty. None where no tag is known, or where a query cannot be told to listen.
+    the tag listen: others would be empty. None if no tag is known, or where a query cannot be told to listen.
     """
     shown = [(query, metric) for _, query in board.metric_queries for metric in query.parts.metrics]
     counts = Counter(group for _, metric in shown for group in metric.groups if group[0] not in "$@#")
@@ -73,7 +73,7 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def _listening(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:
-    """Edits that add the variable to every query with one known metric; None where one has more."""
+    """Edits that add the variable to every query with one known metric; None if one has more."""
     edits: list[Edit] = []
     for _, query in board.metric_queries:
         metrics = query.parts.metrics

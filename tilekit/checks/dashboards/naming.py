@@ -28,7 +28,7 @@ _COUNTED = re.compile(r"p?\d{1,4}")
 def words_for(bundle: Bundle, metric: str) -> str:
     """The short name of a metric of the listing in sentence case, or what its name says.
 
-    "" where people cannot read it, and if it is misspelled.
+    "" if people cannot read it, and if it is misspelled.
     """
     listed, prefix = listed_metrics(bundle), bundle.section(Data).metric_prefix
     row = metric_of(listed, metric)
@@ -41,7 +41,7 @@ def words_for(bundle: Bundle, metric: str) -> str:
 
 
 def _in_words(name: str) -> str:
-    """What a name of a program says: "queue_cpu_max" is "Queue CPU max"; "" where a word of it is no ordinary one."""
+    """What a name of a program says: "queue_cpu_max" is "Queue CPU max"; "" if a word of it is no ordinary one."""
     words = re.sub(r"[._ ]+", " ", name).strip().split(" ")
     is_clear = all(is_ordinary(word) or word in ACRONYMS or _COUNTED.fullmatch(word) for word in words)
     shown = " ".join(word.upper() if word in ACRONYMS else word for word in words)
@@ -49,7 +49,7 @@ def _in_words(name: str) -> str:
 
 
 def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
-    """A title from the one metric of the widget that no other widget has; "" where it has none or more."""
+    """A title from the one metric of the widget that no other widget has; "" if it has none or more."""
     shown = {metric.name for query in board.queries_of(widget) for metric in query.parts.metrics}
     title = words_for(bundle, shown.pop()) if len(shown) == 1 else ""
     names = product_names(bundle)
@@ -100,7 +100,7 @@ def _names(widget: Widget, request: str) -> dict[str, str]:
 
 
 def plain_sentence(markdown: str, *, longest: int) -> str:
-    """The first sentences of a note without its marks, as many as fit; "" where the first alone is longer."""
+    """The first sentences of a note without its marks, as many as fit; "" if the first alone is longer."""
     lines = (line.strip() for line in markdown[: longest * 20].split("\n\n"))
     prose = next((line for line in lines if line and line[0] not in "#!<|>-*`" and not line.startswith("[!")), "")
     shown = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", prose)

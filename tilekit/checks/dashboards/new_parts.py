@@ -54,7 +54,7 @@ def logs_group(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that shows the service check in a group; None where there are several."""
+    """The fix that shows the service check in a group; None if there are several."""
     checks = list(listed_checks(bundle))
     title = "Service check"
     if len(checks) != 1 or any(widget.title == title for widget in board.widgets):
@@ -71,7 +71,7 @@ def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
 
 
 def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that lists the monitors of the integration in a group; None where a template has not its tag."""
+    """The fix that lists the monitors of the integration in a group; None if a template has not its tag."""
     ident, title = bundle.section(Overview).integration_id, "Monitors"
     tags = [value_at(asset.value, "/definition/tags") for asset in assets(bundle, "monitors")]
     is_tagged = all(isinstance(found, list) and f"integration:{ident}" in found for found in tags)

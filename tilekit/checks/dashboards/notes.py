@@ -52,7 +52,7 @@ def has_safe_notes(board: Board, _: Bundle) -> Iterator[Spot]:
 
 @rule("DB-050", Severity.WARNING, N_("An embedded page may not load for customers. Use a note or an image."))
 def embeds_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
-    """There is no iframe."""
+    """The board contains no iframe."""
     for widget in board.leaves:
         if widget.type == "iframe":
             yield board.asset.spot(widget.pointer, text(widget.definition.get("url")))

@@ -102,7 +102,7 @@ def _broken(board: Board, query: QueryText, fault: Fault) -> Spot:
 
 @rule("DB-060", Severity.ADVICE, N_("This list is always empty because the listing sends no events. Remove it."))
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Lists of events stand on boards of listings that send events, and show those of the listing."""
+    """Only boards of listings that send events have lists of events, and these show the listing's own."""
     refuse_broken_manifest(bundle)
     data, ident = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted

@@ -59,7 +59,7 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def leaves(self) -> tuple[Widget, ...]:
-        """What is no group."""
+        """All widgets that are not groups."""
         return tuple(widget for widget in self.widgets if not widget.is_group)
 
     def inside(self, group: Widget) -> list[Widget]:

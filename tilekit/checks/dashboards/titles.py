@@ -53,7 +53,7 @@ def without_leftover(text: str) -> str:
 
 
 def in_brackets(text: str) -> str:
-    """What stands in brackets at the end, which is often a unit; "" where nothing does."""
+    """The text in brackets at the end, often a unit; "" if there is none."""
     found = _IN_BRACKETS.search(text)
     return found.group(1).strip() if found else ""
 

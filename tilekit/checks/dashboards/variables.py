@@ -33,7 +33,7 @@ def _is_odd_and_used(board: Board, name: str) -> bool:
     fix=FixClass.SUGGESTED,
 )
 def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """There is a template variable; that one is used and not defined is DB-054's to say."""
+    """There is a template variable; DB-054 reports variables that are used but not defined."""
     if board.asset.value.get("template_variables") == [] and board.widgets and not undefined(board):
         yield board.asset.spot("/template_variables", fix=new_variable_fix(board, bundle))
 
@@ -45,7 +45,7 @@ def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Every variable is used by a widget; of one that is misspelled where it is used, DB-054 speaks."""
+    """Every variable is used by a widget; DB-054 reports variables that are misspelled in a query."""
     unused = [name for name in board.variable_names - board.used_variables if not _is_odd_and_used(board, name)]
     useless = set(unused) - _misspelled(board) - {""} if unused and board.leaves else set[str]()
     for pointer, variable in board.variables if useless else ():
@@ -65,7 +65,7 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Every variable of a query is defined; that there is no list of them at all is DB-003's to say."""
+    """Every variable of a query is defined; DB-003 reports a board without a list of variables."""
     defined = board.variable_names
     for _widget, query in board.queries if "template_variables" in board.asset.value else ():
         used = query.parts.variables
@@ -93,7 +93,7 @@ def _bare(name: str) -> str:
 
 
 def _meant(name: str, defined: Collection[str]) -> str:
-    """The defined variable of which a name is surely a misspelling."""
+    """The defined variable that a name certainly misspells."""
     if len(defined) > _MOST_VARIABLES:
         return ""
     known = {one.lower(): one for one in defined}
@@ -138,7 +138,7 @@ class _Deaf(Struct, frozen=True):
 def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that.
 
-    Of a variable that nothing on the board uses DB-053 speaks.
+    DB-053 reports a variable that nothing on the board uses.
     """
     for deaf in _deaf(board, listeners(board, bundle)):
         names = ", ".join(f"${name}" for name in deaf.names)

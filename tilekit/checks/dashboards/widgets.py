@@ -45,7 +45,7 @@ def _titled(board: Board) -> Iterator[tuple[Widget, str]]:
 
 
 def _worded(board: Board) -> Iterator[tuple[Widget, str]]:
-    """Those whose title is short enough to be looked at word by word; a longer one is told to be too long."""
+    """Those whose title is short enough to check word by word; longer ones are reported as too long."""
     return ((widget, pointer) for widget, pointer in _titled(board) if len(widget.title) <= MAX_LOOKED_AT)
 
 
@@ -54,7 +54,7 @@ def _written(board: Board, pointer: str, better: str) -> Fix | None:
 
 
 def _shortened(board: Board, bundle: Bundle, place: tuple[Widget, str], *, better: str) -> Fix | None:
-    """The fix that cuts a title and gives the rest its case; None where another widget is called that already."""
+    """The fix that cuts a title and gives the rest its case; None if another widget is called that already."""
     widget, pointer = place
     better = in_sentence_case(better, _names(bundle)) or better
     others = {other.title.lower() for other, _ in _titled(board) if other is not widget}
@@ -193,7 +193,7 @@ def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("DB-040", Severity.ADVICE, N_("Two widgets have the title “{value}”. Rename one of them."))
 def has_own_titles(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Titles of one group differ, and those beside groups; told at the second. Groups tell their widgets apart."""
+    """Titles within one group differ, and so do those outside groups; reported at the second."""
     seen = set[tuple[str, str]]()
     for widget, pointer in _titled(board):
         place = (widget.parent.pointer if widget.parent else "", widget.title.lower())

@@ -33,7 +33,7 @@ TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
 )
 def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Text files are UTF-8 and hold no more than can be read; for what stands aside that is advice.
+    """Text files are UTF-8 and not too large to read; for files that are not published this is advice.
 
     A byte order mark is only a warning: every parser here takes it.
     """

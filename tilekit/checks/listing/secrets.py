@@ -38,9 +38,9 @@ _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my
     message=N_("This looks like a secret. Remove it and rotate the key."),
 )
 def key_shaped(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No key-shaped text in any text file; samples are no keys.
+    """No text in a file looks like a key; samples do not count.
 
-    A warning where it stands aside: live packages test with keys that were made for that.
+    A warning in files that are not published: live packages have keys that were made for tests.
     """
     for path, source in texts(bundle):
         for start, found in bundle.parse(path, keys_in):

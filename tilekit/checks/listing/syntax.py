@@ -1,4 +1,4 @@
-"""Whether JSON and YAML files can be read, and keys that stand twice in them."""
+"""Checks that JSON and YAML files can be read and contain no key twice."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -26,7 +26,7 @@ T = TypeVar("T")
     message=N_("{file} is not valid JSON at line {line}: {reason}. Correct it or upload the file again."),
 )
 def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """JSON files parse, without NaN, at most 100 levels deep; for what stands aside that is advice."""
+    """JSON files parse, without NaN, at most 100 levels deep; advice for files that are not published."""
     for path, _ in texts(bundle, JSON_SUFFIX):
         try:
             json_of(bundle, path)
@@ -63,7 +63,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     message=N_("{key} appears twice in {file}, so only the last one is used. Remove the other."),
 )
 def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No key stands twice in one object; a warning also in YAML, where live listings have it."""
+    """No key appears twice in one object; a warning also in YAML, because live listings have it."""
     for path, document in json_files(bundle):
         if document.has_repeats:
             yield from _repeats(path, document)
@@ -99,7 +99,7 @@ def _broken(path: str, fault: Unparsable, *, message: str = "") -> Spot:
 
 
 def _first_of_each(again: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:
-    """A key that stands there a thousand times is told once: its fix takes out all but the last."""
+    """A key that appears many times is reported once: its fix removes all but the last."""
     found: dict[str, T] = {}
     for each in again:
         found.setdefault(key(each), each)

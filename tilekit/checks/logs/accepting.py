@@ -33,7 +33,7 @@ _KEY = re.compile(r"[ ]*(?:-[ ]+)?(result|sample):(?= |$)")
 
 
 def accepting(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None:
-    """The result of test number `at` (from 0) replaced, or put in below the sample; None where that is not safe."""
+    """The result of test number `at` (from 0) replaced, or put in below the sample; None if that is not safe."""
     source = text_of(bundle, file)
     if len(source.data) > MAX_BYTES:
         return None

@@ -35,7 +35,7 @@ class Changing:
 
     @cached_property
     def text(self) -> YamlText | None:
-        """The file to change; None where that is not safe."""
+        """The file to change; None if that is not safe."""
         return yaml_text(self.bundle, self.pipeline.file)
 
     def putting(self, pointer: str, new: Json) -> Edit | None:
@@ -55,7 +55,7 @@ class Changing:
         return self.putting(pointer, new) if isinstance(held, dict) and held else self.putting(parent, {name: new})
 
     def grouping(self, pointer: str, group: str) -> Edit | None:
-        """Put a facet into a group, in place of the one that it stands in; None where it stands in several."""
+        """Put a facet into a group, in place of the one that it stands in; None if it stands in several."""
         groups = value_at(self.pipeline.value, f"{pointer}/groups")
         if isinstance(groups, list) and len(groups) == 1:
             return self.putting(f"{pointer}/groups/0", group)
@@ -94,7 +94,7 @@ class Changing:
 
 
 def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
-    """The fix that makes all edits; None where one of them cannot be made."""
+    """The fix that makes all edits; None if one of them cannot be made."""
     whole = [edit for edit in edits if edit is not None]
     if not whole or len(whole) < len(edits):
         return None
@@ -117,7 +117,7 @@ def _gives_the_same(bundle: Bundle, after: Json) -> bool:
 
 
 def changed_place(file: YamlText | None, result: str, difference: Difference) -> Edit | None:
-    """The edit of one place of a declared result; None where something else is declared there."""
+    """The edit of one place of a declared result; None if something else is declared there."""
     pointer = result + difference.pointer
     parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
     beside = value_at(file.value, parent) if file else None

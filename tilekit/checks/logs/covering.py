@@ -9,7 +9,7 @@ _EVERYTHING = (Term("", "*"), Term("*", "*"))
 
 
 def covers(whole: Node, part: Node) -> bool:
-    """True where that is sure; False says nothing."""
+    """True if that is sure; False says nothing."""
     if whole == part or whole in _EVERYTHING:
         return True
     if isinstance(part, Group) and part.operator == "or":

@@ -147,7 +147,7 @@ def _fits(facet: dict[str, Json], wanted: str) -> bool:
 
 
 def _as_standard(change: Changing, pointer: str, known: dict[str, str]) -> Fix | None:
-    """None where another facet has the name: it would be there twice."""
+    """None if another facet has the name: it would be there twice."""
     facet = dict(change.pipeline.facets)[pointer]
     others = {text(other.get("name")) for at, other in change.pipeline.facets if at != pointer}
     edits: list[Edit | None] = []

@@ -9,7 +9,7 @@ from tilekit.core.messages import N_, Message
 
 
 def named_after(bundle: Bundle, ident: str) -> Fix | None:
-    """The fix that calls the pipeline and its tests after an id; None where such a file is there already."""
+    """The fix that calls the pipeline and its tests after an id; None if such a file is there already."""
     wanted = {old: new for old, new in _names(bundle, ident).items() if old != new}
     return _moved(bundle, {old: (new, bundle.files[old]) for old, new in wanted.items()}, ident)
 
@@ -20,7 +20,7 @@ def tests_beside(bundle: Bundle, tests: str, wanted: str) -> Fix | None:
 
 
 def with_id(bundle: Bundle, ident: str) -> Fix | None:
-    """The fix that writes the id into both files, which are called after it; None where one cannot be changed."""
+    """The fix that writes the id into both files, which are called after it; None if one cannot be changed."""
     texts = dict[str, tuple[str, bytes]]()
     for old, new in _names(bundle, ident).items():
         text = yaml_text(bundle, old)

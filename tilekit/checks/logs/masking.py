@@ -19,7 +19,7 @@ _CARD = "1234567890123456"  # its check digit does not fit
 def masking(change: Changing, at: int, found: Mapping[str, str]) -> Fix | None:
     """The fix that replaces each text (-> its kind) wherever the test has it, sample and result alike.
 
-    None where the result would not be that of the new sample any more, or a text is broken over lines.
+    None if the result would not be that of the new sample any more, or a text is broken over lines.
     """
     place = change.text.places.get(f"/tests/{at}") if change.text else None
     if change.text is None or place is None:

@@ -130,7 +130,7 @@ def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
 
 
 def compiled(bundle: Bundle) -> Compiled | None:
-    """The pipeline as our engine runs it, compiled once for all checks; None where there is none."""
+    """The pipeline as our engine runs it, compiled once for all checks; None if there is none."""
     from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
 
     def run() -> Compiled | None:
@@ -140,7 +140,7 @@ def compiled(bundle: Bundle) -> Compiled | None:
 
 
 def report(bundle: Bundle) -> Report | None:
-    """The pipeline run on its tests, once for all checks; None where one of the two is missing."""
+    """The pipeline run on its tests, once for all checks; None if one of the two is missing."""
     from tilekit.pipeline.runner import report_of  # noqa: PLC0415 slow import
 
     def run() -> Report | None:

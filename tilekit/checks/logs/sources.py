@@ -28,7 +28,7 @@ def own_sources(bundle: Bundle) -> list[str]:
 
 
 def own_source(bundle: Bundle) -> str:
-    """The source that asks for the listing's logs; "" where nothing says it.
+    """The source that asks for the listing's logs; "" if nothing says it.
 
     The pipeline's filter decides: logs with another source never pass it. Of several sources the one that is declared,
     or the integration ID, is taken; without a pipeline these two say it.
