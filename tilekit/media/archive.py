@@ -41,7 +41,7 @@ class SafeArchive:
     """A ZIP whose contents were judged before the first of them is read."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        """Raises UnsafeArchive where it is no ZIP or breaks a limit or a rule about names."""
+        """Raises UnsafeArchive if it is no ZIP or breaks a limit or a rule about names."""
         import zipfile  # noqa: PLC0415 slow import
 
         if len(data) > limits.packed:
@@ -63,7 +63,7 @@ class SafeArchive:
         return tuple(self._infos)
 
     def read(self, name: str) -> bytes:
-        """The bytes of an entry. Raises KeyError where there is none, UnsafeArchive where it is not as announced."""
+        """The bytes of an entry. Raises KeyError if there is none, UnsafeArchive if it is not as announced."""
         info = self._infos[name]
         try:
             with self._zip.open(info) as stream:

@@ -10,7 +10,7 @@ _TRANSPARENT: Colour = (0, 0, 0, 0)
 
 
 def edge_colour(image: "Image") -> Colour | None:
-    """The one colour (red, green, blue, alpha) of all four edges; None where they have more.
+    """The one colour (red, green, blue, alpha) of all four edges; None if they have more.
 
     Whatever is fully transparent is one colour.
     """

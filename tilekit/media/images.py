@@ -71,7 +71,7 @@ def inspect(data: bytes) -> ImageFacts:
 
 
 def decode(data: bytes) -> DecodedFacts | None:
-    """What reading the whole picture tells; None where it cannot be read or has too many pixels to be.
+    """What reading the whole picture tells; None if it cannot be read or has too many pixels to be.
 
     Costs time and memory by the picture's size.
     """

@@ -28,7 +28,7 @@ class DrawingStopped(Exception):
 
 
 class Drawn(Struct, frozen=True, kw_only=True):
-    """margins are the empty shares (0 to 1) at left, top, right, bottom; None where nothing is drawn at all.
+    """margins are the empty shares (0 to 1) at left, top, right, bottom; None if nothing is drawn at all.
 
     colours holds how many opaque pixels have each colour, share how much of the picture is opaque.
     """
@@ -48,7 +48,7 @@ class Drawn(Struct, frozen=True, kw_only=True):
 
 
 def draw(data: bytes) -> Drawn | None:
-    """What the safe copy of the picture looks like; None where it cannot be drawn. Starts a process of its own.
+    """What the safe copy of the picture looks like; None if it cannot be drawn. Starts a process of its own.
 
     Raises DrawingStopped. The limits of the parser are reached first, so that no logo ends this way by its size alone.
     """

@@ -27,7 +27,7 @@ class Stored(Protocol):
 class VideoFacts(Struct, frozen=True, kw_only=True):
     """Sides and seconds are 0 where the headers do not tell them: a film in fragments may not know its length.
 
-    codec is the container's four letters ("avc1"), "" where unknown.
+    codec is the container's four letters ("avc1"), "" if unknown.
     """
 
     size_bytes: int

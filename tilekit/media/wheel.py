@@ -38,7 +38,7 @@ class WheelName(Struct, frozen=True, kw_only=True):
 class WheelFacts(Struct, frozen=True, kw_only=True):
     """fault and fault_entry say why it was not read; all else is empty then.
 
-    dist_info is the name of the only `.dist-info` folder, "" where there is none or more than one. metadata holds the
+    dist_info is the name of the only `.dist-info` folder, "" if there is none or more than one. metadata holds the
     headers of METADATA (repeated ones joined by line breaks), wheel those of WHEEL, entry_points the text of
     entry_points.txt. about_version is `__version__` of `datadog_checks/<check>/__about__.py`.
     """
@@ -54,7 +54,7 @@ class WheelFacts(Struct, frozen=True, kw_only=True):
 
 
 def parse_name(file_name: str) -> WheelName | None:
-    """The parts of the file name; None where it is no wheel's."""
+    """The parts of the file name; None if it is no wheel's."""
     match = _NAME.match(file_name.rpartition("/")[2])
     return WheelName(**{key: value or "" for key, value in match.groupdict().items()}) if match else None
 

@@ -48,11 +48,11 @@ class Table:
         return [piece for piece in self.pieces if piece.cells][1:]
 
     def column(self, name: str) -> int | None:
-        """The index of a column, None where there is none."""
+        """The index of a column, None if there is none."""
         return self.header.index(name) if name in self.header else None
 
     def cell(self, record: Record, name: str) -> str:
-        """The value in the column; "" where the record is too short or there is no such column."""
+        """The value in the column; "" if the record is too short or there is no such column."""
         index = self.column(name)
         return record.cells[index] if index is not None and index < len(record.cells) else ""
 
@@ -68,7 +68,7 @@ class Table:
 
 
 def parse_csv(data: bytes) -> Table:
-    """The table. Raises Unparsable where it is not UTF-8, a quotation mark has no partner, or it holds too much."""
+    """The table. Raises Unparsable if it is not UTF-8, a quotation mark has no partner, or it holds too much."""
     require_readable(data, TABLE)
     source = SourceText(data)
     pieces, at = list[Record](), 0

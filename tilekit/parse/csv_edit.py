@@ -62,7 +62,7 @@ class _Line(Struct, eq=False):
 def edit(data: bytes, operations: Iterable[Operation], *, header: Sequence[str] = ()) -> bytes:
     """The file after the operations, one after another. header is what an empty file begins with.
 
-    Raises Unparsable where the file cannot be cut into records, NoSuchPlace for an unknown row or column.
+    Raises Unparsable if the file cannot be cut into records, NoSuchPlace for an unknown row or column.
     """
     editor = _Editor(parse_csv(data), header)
     for operation in operations:

@@ -48,7 +48,7 @@ class JsonDocument(Document):
         return self.source.position(span[0]) if span else None
 
     def span(self, pointer: str) -> Span:
-        """(start, end) of the value in bytes of the file, end exclusive. Raises KeyError where there is none."""
+        """(start, end) of the value in bytes of the file, end exclusive. Raises KeyError if there is none."""
         return self._in_bytes(self.places.values[pointer])
 
     def key_span(self, pointer: str) -> Span:
@@ -56,7 +56,7 @@ class JsonDocument(Document):
         return self._in_bytes(self.places.keys[pointer])
 
     def literal(self, pointer: str) -> str:
-        """The value as it is spelled in the file. Raises KeyError where there is none."""
+        """The value as it is spelled in the file. Raises KeyError if there is none."""
         start, end = self.places.values[pointer]
         return self.source.text[start:end]
 

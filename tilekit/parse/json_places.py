@@ -56,7 +56,7 @@ class _Asked:
         return self.get(pointer) is not None
 
     def get(self, pointer: str) -> Span | None:
-        """The place, None where there is none."""
+        """The place, None if there is none."""
         if pointer not in self._found:
             self._reach(pointer)
         return self._found.get(pointer)

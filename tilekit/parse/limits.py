@@ -53,7 +53,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     counts: tuple[Limit, ...] = ()
 
     def fault(self, data: bytes) -> TooLarge | None:
-        """What the file has too much of; None where it can be read."""
+        """What the file has too much of; None if it can be read."""
         if len(data) > self.size_bytes:
             is_round = self.size_bytes % 1_000_000 == 0
             return TooLarge(_MEGABYTES, self.size_bytes // 1_000_000) if is_round else TooLarge(_BYTES, self.size_bytes)
@@ -105,7 +105,7 @@ def weight_of(path: str, data: bytes) -> int:
 
 
 def suffix_of(path: str) -> str:
-    """The ending with its dot, in lower case; "" where there is none."""
+    """The ending with its dot, in lower case; "" if there is none."""
     return path[path.rfind(".") :].lower() if "." in path else ""
 
 

@@ -60,7 +60,7 @@ class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return self.source.position(self.cell_span(row, index)[0])
 
     def has_columns(self) -> bool:
-        """True where the first line names at least one column that is known."""
+        """True if the first line names at least one column that is known."""
         return not set(standard_columns()).isdisjoint(self.header)
 
 
@@ -70,7 +70,7 @@ def end_of(row: Record) -> int:
 
 
 def read_table(data: bytes) -> MetricsTable:
-    """The table of a file. Raises Unparsable where it is not UTF-8 or a quotation mark has no partner."""
+    """The table of a file. Raises Unparsable if it is not UTF-8 or a quotation mark has no partner."""
     found = parse_csv(data)
     if not found.header:
         return MetricsTable(source=found.source)

@@ -58,7 +58,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _pin(line: str) -> tuple[str, str] | None:
-    """Normal name and version; None where the line is anything but one package with one version."""
+    """Normal name and version; None if the line is anything but one package with one version."""
     found = requirement_of(line)
     if found is None:
         return None

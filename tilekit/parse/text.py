@@ -17,7 +17,7 @@ class SourceText:
     """A decoded file that can say where a character stands. A byte order mark is no part of the text."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises Unparsable where the bytes are not UTF-8."""
+        """Raises Unparsable if the bytes are not UTF-8."""
         self.data = data
         self._skipped = len(BOM) if data.startswith(BOM) else 0
         try:

@@ -32,7 +32,7 @@ def value_in(text: str) -> Json | Missing:
 
 
 def object_in(text: str) -> Attributes | None:
-    """The object of a text in JSON; None where it holds something else."""
+    """The object of a text in JSON; None if it holds something else."""
     if not text.lstrip().startswith("{"):
         return None
     value = value_in(text)

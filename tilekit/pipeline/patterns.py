@@ -14,7 +14,7 @@ class Pattern:
     """A compiled pattern over UTF-8: steps is the size of its automaton, count that of its groups."""
 
     def __init__(self, text: str) -> None:
-        """Raises Refused where RE2 cannot compile it or its automaton is too large."""
+        """Raises Refused if RE2 cannot compile it or its automaton is too large."""
         import re2  # noqa: PLC0415 slow import
 
         if len(text) > MAX_PATTERN:
@@ -32,13 +32,13 @@ class Pattern:
         self.count: int = self._regexp.groups
 
     def groups(self, data: bytes, work: Work) -> tuple[bytes | None, ...] | None:
-        """The groups of a match of the whole text (None for one without a part); None where there is none."""
+        """The groups of a match of the whole text (None for one without a part); None if there is none."""
         work.spend(self.steps * (len(data) + 1))
         found = self._regexp.fullmatch(data)
         return found.groups() if found else None
 
     def search(self, data: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
-        """Groups and end of the first match from there on, None where there is none; who asks has counted the work."""
+        """Groups and end of the first match from there on, None if there is none; who asks has counted the work."""
         found = self._regexp.search(data, at)
         return (found.groups(b""), found.end()) if found else None
 

@@ -23,7 +23,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 class Sample(Struct, frozen=True, kw_only=True):
-    """One test: at is its index in the file. declared is None where the test has no result.
+    """One test: at is its index in the file. declared is None if the test has no result.
 
     problem says why the run ended early; result is then what was reached. reached names the grok rules that matched:
     pointer of the parser and name; idle the processors that had nothing to do, where the run was watched.

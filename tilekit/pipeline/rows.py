@@ -22,7 +22,7 @@ _FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_i
 class Row(Struct, frozen=True, kw_only=True):
     """name is that of an attribute as queries write it (`@a.b`), or of what a log officially is (`status`).
 
-    result and declared are shown values, None where the place is on one side only; is_equal is True too where nothing
+    result and declared are shown values, None if the place is on one side only; is_equal is True too where nothing
     is declared.
     """
 

@@ -5,7 +5,7 @@ _SHOWN = 12
 
 
 def broken_at(query: str) -> int | None:
-    """The offset of the first bracket or quotation mark that has no partner; None where all have one."""
+    """The offset of the first bracket or quotation mark that has no partner; None if all have one."""
     opened: list[tuple[str, int]] = []
     quote: int | None = None
     escaped = False

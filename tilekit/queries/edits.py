@@ -1,4 +1,4 @@
-"""Changes of queries that leave the rest of their text as it is: (start, end, new text), None where none is sure."""
+"""Changes of queries that leave the rest of their text as it is: (start, end, new text), None if none is sure."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def with_variables(text: str, metric: Metric, names: Sequence[str]) -> Change | 
 def without_filter(text: str, found: Filter, scope: tuple[int, int] | None = None) -> Change | None:
     """Take a filter out of the scope of its metric, or out of a search where scope is None.
 
-    None where it stands in brackets or beside an OR: without it the rest would say something else.
+    None if it stands in brackets or beside an OR: without it the rest would say something else.
     """
     start, end = scope or (0, len(text))
     outside = _BRACKETED.sub(lambda inner: " " * len(inner[0]), text[start:end])

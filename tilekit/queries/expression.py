@@ -46,7 +46,7 @@ class _Read(Tokens):
         return filters_in(inner, start)
 
     def groups_at(self, at: int) -> tuple[str, ...] | None:
-        """The groups of `by {...}` at an offset, behind which it goes on; None where there are none."""
+        """The groups of `by {...}` at an offset, behind which it goes on; None if there are none."""
         by = _BY.match(self.text, at)
         if by is None:
             return None

@@ -49,7 +49,7 @@ class Call(Struct, frozen=True):
 class Metric(Struct, frozen=True):
     """One metric in a query.
 
-    scope is (start, end) of what its braces hold, None where there are none. methods stand behind it
+    scope is (start, end) of what its braces hold, None if there are none. methods stand behind it
     (`as_count`, `rollup`), around holds the functions that it is an argument of, the outermost first. span is
     (start, end) of all of it, from the aggregator to its last method.
     """

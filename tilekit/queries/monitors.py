@@ -35,7 +35,7 @@ class Comparison(Struct, frozen=True):
 
     @property
     def is_above(self) -> bool:
-        """True where the monitor alerts on high values."""
+        """True if the monitor alerts on high values."""
         return ">" in self.sign
 
 

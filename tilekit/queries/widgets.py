@@ -48,7 +48,7 @@ _MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expressio
 
 
 class QueryText(Struct, frozen=True, kw_only=True, dict=True):
-    """One text of a widget. source is `metrics`, `logs`, `events` ..., "" where the widget does not say."""
+    """One text of a widget. source is `metrics`, `logs`, `events` ..., "" if the widget does not say."""
 
     pointer: str
     text: str

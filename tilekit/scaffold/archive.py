@@ -63,7 +63,7 @@ class ArchiveRefused(Exception):
 
 
 def files_of_zip(data: bytes) -> tuple[Files, str]:
-    """The files of an archive, and the name of the one folder in which they all lie ("" where there is none).
+    """The files of an archive, and the name of the one folder in which they all lie ("" if there is none).
 
     Every entry is unpacked once to see that it is sound; after that each is read when asked for. Raises ArchiveRefused.
     """

@@ -154,7 +154,7 @@ class _Editor:
         return ": "
 
     def _child_indent(self, pointer: str, spans: list[Span]) -> str | None:
-        """The indent of the container's children; None where they stand on its own line."""
+        """The indent of the container's children; None if they stand on its own line."""
         start = self.places.values[pointer][0]
         if spans:
             lead = self.text[start + 1 : spans[0][0]]

@@ -13,7 +13,7 @@ _TICKS = re.compile(r"`+")
 
 
 def label_of(line: str) -> str:
-    """The label that the line defines; "" where it defines none."""
+    """The label that the line defines; "" if it defines none."""
     found = _DEFINITION.match(line)
     return _normal(found.group(1)) if found else ""
 

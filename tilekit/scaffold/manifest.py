@@ -80,7 +80,7 @@ def has_client(parts: Parts) -> bool:
 
 
 def oauth_path(data: bytes | None) -> str:
-    """Where the manifest says that the OAuth client is; "" where it names no JSON file inside the listing."""
+    """Where the manifest says that the OAuth client is; "" if it names no JSON file inside the listing."""
     document = parsed_or_none(data) if data is not None else None
     path = at(document.value, OAUTH_PATH) if document else None
     return path if isinstance(path, str) and is_safe(path) and path.endswith(".json") else ""
@@ -109,7 +109,7 @@ def tags_of(data: bytes) -> frozenset[str]:
 
 
 def parsed_or_none(data: bytes) -> JsonDocument | None:
-    """The parsed file; None where it does not parse, which is for a check to say."""
+    """The parsed file; None if it does not parse, which is for a check to say."""
     try:
         return parse_json(data)
     except Unparsable:
@@ -159,7 +159,7 @@ def _basic(name: str, raw: Json) -> Json:
 
 
 def _written(entry: Entry, parts: Parts, old: Json = None) -> Json:
-    """The field as the manifest writes it; None where it is empty."""
+    """The field as the manifest writes it; None if it is empty."""
     value = parts.get(entry.section, {}).get(entry.field)
     if entry.shape is Shape.PATH:
         value = path_of_value(value)

@@ -74,7 +74,7 @@ class New(Struct, frozen=True, kw_only=True):
 
 
 def reason_against(name: str) -> Message | None:
-    """Why a listing cannot be called so; None where it can."""
+    """Why a listing cannot be called so; None if it can."""
     if not kebab(name):
         return Message(N_("The name must contain Latin letters, because the integration ID is created from it."))
     if len(name) > TITLE:

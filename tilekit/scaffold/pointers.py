@@ -7,7 +7,7 @@ from tilekit.parse.json import parts_of
 
 
 def at(value: Json, pointer: str) -> Json:
-    """What stands there; None where nothing does."""
+    """What stands there; None if nothing does."""
     for part in parts_of(pointer):
         if isinstance(value, dict):
             value = value.get(part)

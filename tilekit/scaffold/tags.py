@@ -38,7 +38,7 @@ def read_tags(tags: Json) -> dict[str, list[Json]]:
 
 
 def offering_of(tags: Json) -> str:
-    """The kind of offering that the first known Offering tag names; "" where there is none."""
+    """The kind of offering that the first known Offering tag names; "" if there is none."""
     return next((OFFERINGS[str(name)] for name in read_tags(tags).get(OFFERING, ())), "")
 
 

@@ -14,7 +14,7 @@ from tilekit.tile.stored import from_json, to_json
 
 
 class Logo(Struct, frozen=True, kw_only=True):
-    """Paths of the wordmarks; "" where there is none."""
+    """Paths of the wordmarks; "" if there is none."""
 
     light: str = ""
     dark: str = ""
@@ -73,7 +73,7 @@ class ConfigurationTab(Struct, frozen=True, kw_only=True):
 
 
 class Metric(Struct, frozen=True, kw_only=True):
-    """A row of the metrics table; unit is "" where it has none."""
+    """A row of the metrics table; unit is "" if it has none."""
 
     name: str
     type: str = ""

@@ -39,7 +39,7 @@ def _plain(bundle: Bundle, row: Row, kind: str) -> Iterator[Resource]:
 
 
 def _value(bundle: Bundle, row: Row) -> dict[str, Json] | None:
-    """The object in the row's file, {} where it cannot be read; None where the row has no file."""
+    """The object in the row's file, {} where it cannot be read; None if the row has no file."""
     file = bundle.file_of(row.file)
     if not file:
         return None

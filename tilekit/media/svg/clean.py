@@ -88,7 +88,7 @@ class _Writer:
 
 
 def _safe(element: Element, name: str, value: str) -> tuple[str, str | None]:
-    """The attribute's name and value in the safe copy; the value is None where it goes."""
+    """The attribute's name and value in the safe copy; the value is None if it goes."""
     if name in LINKS:
         return "href", value.strip() if _may_link(element, value) else None
     if name == "style":

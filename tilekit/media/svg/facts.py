@@ -43,7 +43,7 @@ class Risk(Struct, frozen=True, kw_only=True):
 class SvgFacts(Struct, frozen=True, kw_only=True):
     """other_kind names what the bytes are when they are no text; fault says why it is no SVG that can be read.
 
-    width and height are those of the viewBox, or of the root's own lengths where it has none; None where neither says.
+    width and height are those of the viewBox, or of the root's own lengths where it has none; None if neither says.
     """
 
     size_bytes: int
@@ -58,7 +58,7 @@ class SvgFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def ratio(self) -> float | None:
-        """Width by height; None where a side is unknown or 0, or one is endlessly longer."""
+        """Width by height; None if a side is unknown or 0, or one is endlessly longer."""
         ratio = self.width / self.height if self.width and self.height else 0.0
         return ratio if ratio and isfinite(ratio) else None
 

@@ -7,7 +7,7 @@ MAX_USE_DEPTH, MAX_DRAWN = 5, 50_000
 
 
 def is_too_deep(picture: Picture) -> bool:
-    """True where `use` leads deeper than five levels, into itself, or to more than 50,000 drawn elements."""
+    """True if `use` leads deeper than five levels, into itself, or to more than 50,000 drawn elements."""
     if not any(element.name == "use" for element in picture.elements):
         return False
     named = {element.attributes["id"]: element for element in picture.elements if "id" in element.attributes}

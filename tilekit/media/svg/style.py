@@ -13,7 +13,7 @@ _OWN = re.compile(r"^#[\w.:-]+$")
 
 
 def outside(text: str) -> str:
-    """What in a style (a sheet or an attribute's value) loads or runs something; "" where nothing does."""
+    """What in a style (a sheet or an attribute's value) loads or runs something; "" if nothing does."""
     plain = _plain(text)
     active = _ACTIVE.search(plain)
     if active:
@@ -49,7 +49,7 @@ def clean_sheet(text: str) -> str:
 
 
 def is_plain(value: str) -> bool:
-    """True where the value of a property or attribute can only draw."""
+    """True if the value of a property or attribute can only draw."""
     return not set("<>{}@") & set(value) and not outside(value)
 
 

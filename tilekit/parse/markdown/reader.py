@@ -32,7 +32,7 @@ _KINDS = {
 
 
 def parse_markdown(data: bytes) -> parts.MarkdownFile:
-    """The parts of a text; raises Unparsable where it is not UTF-8, and TooLarge."""
+    """The parts of a text; raises Unparsable if it is not UTF-8, and TooLarge."""
     require_readable(data, MARKDOWN)
     text = SourceText(data).text.replace("\r\n", "\n").replace("\r", "\n")
     environment: dict[str, Any] = {}

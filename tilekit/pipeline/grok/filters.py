@@ -33,7 +33,7 @@ class Filter(NamedTuple):
 
 
 def filter_of(call: Call) -> Filter:
-    """The filter of a call; raises Refused where there is none of that name, or its arguments do not fit."""
+    """The filter of a call; raises Refused if there is none of that name, or its arguments do not fit."""
     if call.name == "nullIf":
         empty = text_argument(call, 0)
         return Filter(lambda value: MISSING if value == empty else value)

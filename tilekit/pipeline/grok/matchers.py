@@ -137,7 +137,7 @@ def pattern_of(call: Call) -> tuple[str, Reading | None]:
 
 
 def text_argument(call: Call, at: int, default: str | None = None) -> str:
-    """The text at this place among the arguments; raises Refused where there is none and no default."""
+    """The text at this place among the arguments; raises Refused if there is none and no default."""
     found: Argument | Call = call.arguments[at] if len(call.arguments) > at else default
     if isinstance(found, str):
         return found

@@ -23,7 +23,7 @@ class Call(Struct, frozen=True):
 
 
 class Token(Struct, frozen=True):
-    """One `%{...}`. extract is None where the text is matched and thrown away, "" where it goes to the root."""
+    """One `%{...}`. extract is None if the text is matched and thrown away, "" if it goes to the root."""
 
     matcher: Call
     extract: str | None = None

@@ -18,7 +18,7 @@ _LAST_ASCII = 127
 
 
 class Signs(Struct):
-    """A pattern and where reading stands in it. What is read raises Refused where it has no counterpart."""
+    """A pattern and where reading stands in it. What is read raises Refused if it has no counterpart."""
 
     pattern: str
     at: int = 0

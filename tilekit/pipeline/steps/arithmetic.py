@@ -24,7 +24,7 @@ _DIGITS = 9
 
 
 def calculation(text: str) -> Calculation:
-    """The expression as a function of a log (None where a value is missing); raises Refused."""
+    """The expression as a function of a log (None if a value is missing); raises Refused."""
     reader = _Reader(text)
     made = reader.sum(0)
     reader.finish()
@@ -53,7 +53,7 @@ class _Reader:
             at = found.end()
 
     def finish(self) -> None:
-        """Raises Refused where something is left."""
+        """Raises Refused if something is left."""
         if self._at < len(self._tokens):
             raise Refused(N_("it has a syntax error at “{part}”"), part=self._tokens[self._at][1])
 

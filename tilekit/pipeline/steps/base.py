@@ -38,7 +38,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     pointer: str
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text; raises Refused where there is another value, or none and no default."""
+        """A text; raises Refused if there is another value, or none and no default."""
         found = self.value.get(key)
         found = default if found is None else found
         if isinstance(found, str):
@@ -60,7 +60,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return split(text)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; raises Refused where it is none, or empty."""
+        """A list of texts; raises Refused if it is none, or empty."""
         found = self.value.get(key)
         texts = [one for one in found if isinstance(one, str) and one] if isinstance(found, list) else []
         if not texts:
@@ -81,7 +81,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Settings(value=found, pointer=f"{self.pointer}/{key}")
 
     def items(self, key: str) -> list[Settings]:
-        """The objects of a list; raises Refused where it is none."""
+        """The objects of a list; raises Refused if it is none."""
         found = self.value.get(key)
         if not isinstance(found, list):
             raise Refused(N_("it has no {key}"), key=key)
