@@ -75,9 +75,9 @@ def watched(codes: Collection[str]) -> frozenset[str]:
 
 
 def verdict(fixed: Sequence[Finding], before: Checked, after: Checked) -> Verdict:
-    """What speaks against the fixes of these findings, which lead from one listing to the other.
+    """The reasons against the fixes of these findings; before and after are the listing without and with them.
 
-    Both reports come from runs of `watched` codes. Deep checks are heard only about their own fixes.
+    Both reports come from runs of `watched` codes. Deep checks count only for their own fixes.
     """
     sides = _Sides(before, after)
     codes = {found.code for found in fixed}
@@ -107,7 +107,7 @@ def _unable(codes: Collection[str], before: Report, after: Report) -> Iterator[U
 
 
 def _staying(fixed: Sequence[Finding], before: Report, after: Report) -> Iterator[Finding]:
-    """The findings that are not gone; all of a code where nothing tells which."""
+    """The findings that remain; all of a code if it is not clear which."""
     old, left = (Counter(found.code for found in report.findings) for report in (before, after))
     same = {found.fingerprint for found in after.findings}
     for code, number in Counter(found.code for found in fixed).items():

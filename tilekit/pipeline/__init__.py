@@ -8,7 +8,7 @@ from tilekit.pipeline.report import Difference, Report, Sample
 
 __all__ = ["REFERENCE_TABLE", "Difference", "Report", "Sample", "run"]
 REFERENCE_TABLE = "lookupEnrichmentTable"
-"""The setting that names a table which lies on the platform only, in place of one in the file."""
+"""The setting that names a table of the platform instead of one in the file."""
 
 
 def run(pipeline: bytes, tests: bytes | None) -> Report:

@@ -25,7 +25,7 @@ MAX_SAMPLES = 1_000
 
 
 class TooMuchWork(Exception):
-    """A sample asks for more work than a log is worth; text is what to tell."""
+    """A sample needs more work than one log may use; text is the message."""
 
     text = N_("this sample is too complex to process")
 

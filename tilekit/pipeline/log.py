@@ -60,7 +60,7 @@ class Log(Struct):
         return get(self.attributes, path)
 
     def put(self, path: Path, value: Json) -> bool:
-        """Set an attribute; False where something that is no object stands in the way, or it would nest too deep."""
+        """Set an attribute; False if a parent is not an object, or if it would be nested too deeply."""
         if isinstance(value, CONTAINERS):
             levels, values = shape(value)
             self.work.spend(LOOK * values)

@@ -18,7 +18,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def matcher(query: str) -> Predicate:
-    """The predicate of a query's text, of which an empty one fits every log; raises Refused."""
+    """The predicate of a query's text; an empty query matches every log. Raises Refused."""
     return predicate(parse_query(query if query.strip() else "*"))
 
 
@@ -141,7 +141,7 @@ def _test(term: Term) -> Test:
 
 
 def _glob(text: str, *, many: str, one: str) -> str:
-    """A pattern where * stands for many and ? for one; a backslash makes either plain."""
+    """A pattern in which * matches many characters and ? one; a backslash escapes both."""
     signs = re.findall(r"\\.|.", text, re.DOTALL)
     special = {"*": many, "?": one}
     return "".join(special.get(sign) or re.escape(sign[-1]) for sign in signs)

@@ -15,7 +15,7 @@ Path = tuple[str, ...]
 
 
 class Missing(Enum):
-    """What stands for an attribute that is not there: None is a value of JSON."""
+    """The value of an attribute that is missing, because None is a value of JSON."""
 
     MISSING = "missing"
 
@@ -52,7 +52,7 @@ def of_items(attributes: Attributes, path: Path) -> list[Json]:
 
 
 def put(attributes: Attributes, path: Path, value: Json) -> bool:
-    """Set the value, making objects on the way; False where a text or number stands in the way."""
+    """Set the value, creating missing parents; False if a parent is a text or a number."""
     last = path[-1]
     for part in path[:-1]:
         inner = attributes.get(part, MISSING)
@@ -85,7 +85,7 @@ def remove(attributes: Attributes, path: Path) -> None:
 
 
 def shape(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
-    """How many objects and lists lie in each other, at most limit + 1, and how many values there are in all."""
+    """The nesting depth of objects and lists, at most limit + 1, and the number of values."""
     if not isinstance(value, CONTAINERS):
         return 0, 0
     inner = value.values() if isinstance(value, dict) else value
@@ -98,7 +98,7 @@ def shape(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
 
 
 def depth(value: Json) -> int:
-    """How many objects and lists lie in each other, at most MAX_LEVELS + 1."""
+    """The nesting depth of objects and lists, at most MAX_LEVELS + 1."""
     return shape(value)[0]
 
 

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 
 _WORD = re.compile(r"(?P<word>(?:[^\s()\"\\]|\\.)+)", re.DOTALL)
-"""What stands behind a key: a colon in it is text, escaped or not (`@url:https://a`)."""
+"""The value after a key: a colon in it is text, escaped or not (`@url:https://a`)."""
 
 _SIGNS = {"&&": "AND", "||": "OR"}
 

@@ -1,4 +1,4 @@
-"""A sample's result beside its declared one, place by place: what a page shows."""
+"""A sample's result next to the expected one, place by place, as a page shows it."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def watched(step: Callable[[Log], None], value: Mapping[str, Json], pointer: str
 
 
 def _sources(value: Mapping[str, Json]) -> tuple[Path, ...]:
-    """The attributes that a processor reads; none where they are tags, or stand in a template."""
+    """The attributes that a processor reads; none if they are tags or part of a template."""
     found = value.get("sources", [value.get("source")])
     names = found if isinstance(found, list) and value.get("sourceType") != "tag" else []
     return tuple(split(one) for one in names if isinstance(one, str))

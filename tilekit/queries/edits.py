@@ -33,7 +33,7 @@ def with_variables(text: str, metric: Metric, names: Sequence[str]) -> Change | 
 def without_filter(text: str, found: Filter, scope: tuple[int, int] | None = None) -> Change | None:
     """Take a filter out of the scope of its metric, or out of a search where scope is None.
 
-    None if it stands in brackets or beside an OR: without it the rest would say something else.
+    None if it is in brackets or next to an OR, because removing it would change the meaning of the rest.
     """
     start, end = scope or (0, len(text))
     outside = _BRACKETED.sub(lambda inner: " " * len(inner[0]), text[start:end])

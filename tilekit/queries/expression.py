@@ -38,7 +38,7 @@ class _Read(Tokens):
             self.next()
 
     def filters_here(self) -> tuple[tuple[Filter, ...], tuple[Variable, ...]]:
-        """What stands in the braces at which it is. Raises Stop."""
+        """The content of the braces at the current position. Raises Stop."""
         inner, start = self.word[1:-1], self.at + 1
         broken = broken_at(inner) if "(" in inner or ")" in inner else None
         if broken is not None:
@@ -106,7 +106,7 @@ class _Reader(_Read):
             self.metrics[first:] = [replace(metric, methods=(*metric.methods, *methods)) for metric in behind]
 
     def _word(self, depth: int) -> None:
-        """A function, a metric, or a name that stands for another query."""
+        """A function, a metric, or the name of another query."""
         word, at = self.word, self.at
         self.next()
         if word == "count":
@@ -186,7 +186,7 @@ class _Reader(_Read):
         return Call(name, at, tuple(texts), tuple(names))
 
     def _argument(self, depth: int) -> None:
-        """A value, or `name=value`, whose name stands for no query."""
+        """A value, or `name=value` with a name that is not a query."""
         before = len(self.references)
         self._operand(depth + 1)
         if self.word == "=" and len(self.references) == before + 1:

@@ -19,7 +19,7 @@ _SHORTEST, _LIKE = 4, 0.85
 
 @lru_cache(maxsize=1024)
 def meant_function(name: str) -> str:
-    """The function of which the name is surely a misspelling; "" for one that is known, or like none that is."""
+    """The function that the name misspells; "" if the name is known or resembles none."""
     if len(name) < _SHORTEST or name in _KNOWN or _NUMBERED.fullmatch(name):
         return ""
     return nearest(name.lower(), _KNOWN, cutoff=_LIKE)

@@ -1,4 +1,4 @@
-"""What stands in the braces of a metric: `$env, host:web-*, !zone:a` or `a:b AND (c:d OR e IN (f, g))`."""
+"""The scope of a metric, in braces: `$env, host:web-*, !zone:a` or `a:b AND (c:d OR e IN (f, g))`."""
 
 import re
 from collections.abc import Collection

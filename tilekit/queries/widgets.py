@@ -62,7 +62,7 @@ class QueryText(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def queries_of(definition: dict[str, Json], pointer: str) -> tuple[QueryText, ...]:
-    """The queries of a definition that stands at the pointer, in document order; empty texts ask for nothing."""
+    """The queries of the definition at the pointer, in document order; empty texts are left out."""
     kind = definition.get("type")
     return tuple(_in_object(definition, pointer, _WIDGET_SOURCES.get(kind, "") if isinstance(kind, str) else ""))
 

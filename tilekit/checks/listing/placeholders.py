@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(
 )
 # One of them is in each; what begins with plain signs is looked for many times faster than all at once.
 _SIGNS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
-# Of these MF-003, MF-031, MF-034 and OA-018 speak: no placeholder is a UUID or an address.
+# MF-003, MF-031, MF-034 and OA-018 report these: a placeholder is not a valid UUID or address.
 _HAS_OWN_CHECK = {
     MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
     OAUTH: re.compile(r'"id"\s*:'),
@@ -100,7 +100,7 @@ def _places(lines: Iterable[str]) -> tuple[Place, ...]:
 
 
 def _is_spoken_of(line: str, match: re.Match[str]) -> bool:
-    """Whether the text speaks of what the word marks, instead of marking something with it."""
+    """Whether the text mentions the word instead of using it as a placeholder."""
     if not match[0].isupper() or match[0].startswith("<"):
         return False
     before, after = line[: match.start()], line[match.end() :]
@@ -108,7 +108,7 @@ def _is_spoken_of(line: str, match: re.Match[str]) -> bool:
 
 
 def _is_for_customers(line: str, match: re.Match[str]) -> bool:
-    """Whether a text in angle brackets stands for a value that a customer enters: by its name, or alone in quotes."""
+    """Whether a text in angle brackets is a value that a customer enters: by its name, or alone in quotes."""
     if not match[0].startswith("<") or _OF_START_TEXTS.fullmatch(match[0]):
         return False
     quotes = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]

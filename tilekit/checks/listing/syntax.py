@@ -43,7 +43,7 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """YAML files parse safely: no tags of their own, no anchors or aliases, at most 64 levels deep.
 
-    For what stands aside that is advice; anchors and several documents are no fault there, where other tools read them.
+    In files that are not published this is advice, and anchors and several documents are allowed.
     """
     for path, _ in texts(bundle, YAML_SUFFIXES):
         try:

@@ -1,4 +1,4 @@
-"""LP-036 and LP-039: where custom facets stand, and what measures are counted in."""
+"""LP-036 and LP-039: the groups of custom facets and the units of measures."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ from tilekit.sections.overview import Overview
     fix=FixClass.SUGGESTED,
 )
 def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """A custom facet stands in the group of the integration: its id or title, however that is written.
+    """A custom facet is in the group of the integration: its id or title, however that is written.
 
     Facets of a schema (ocsf) stand in groups of that.
     """

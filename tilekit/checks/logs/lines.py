@@ -1,4 +1,4 @@
-"""Where in a text of many lines something stands, when the pointer leads to the whole text."""
+"""The place of something in a text of many lines, if the pointer leads to the whole text."""
 
 import re
 
@@ -11,7 +11,7 @@ from tilekit.checks.reading import text_of
 
 
 def at_text(bundle: Bundle, spot: Spot, wanted: str) -> Spot:
-    """The spot at the line and column where the words stand, looked for from the place of its pointer on."""
+    """The finding at the line and column of the words, searched from the place of its pointer."""
     start = position_of(bundle, spot.file, spot.pointer)
     if start is None:
         return spot

@@ -28,7 +28,7 @@ _LONGEST = 3
 
 
 def name_for(processor: dict[str, Json]) -> str:
-    """A name that says what the processor does; "" if it does not say so itself."""
+    """A name that describes what the processor does; "" if its settings do not show that."""
     pattern = _BY_TYPE.get(text(processor.get("type")), "")
     found = processor.get("sources")
     sources = [text(one) for one in found] if isinstance(found, list) else [text(processor.get("source"))]

@@ -1,4 +1,4 @@
-"""LP-029: processors stand in an order in which each finds what it needs."""
+"""LP-029: every processor comes after those that create what it reads."""
 
 import re
 from collections.abc import Iterator

@@ -53,7 +53,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """The id is the integration ID, or the log source beside a metric_id that names the integration.
+    """The id is the integration ID, or the log source if metric_id names the integration.
 
     Live pipelines are called after their source; of one without a metric_id that is advice. The id follows the
     integration only where the filter does.
@@ -77,7 +77,7 @@ def _names(metric_id: Json, ident: str) -> bool:
     fix=FixClass.SUGGESTED,
 )
 def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Pipeline and tests stand beside each other as {id}.yaml and {id}_tests.yaml."""
+    """Pipeline and tests are in one folder as {id}.yaml and {id}_tests.yaml."""
     data = bundle.section(Data)
     pipeline, tests = bundle.file_of(data.log_pipeline_yaml), bundle.file_of(data.log_tests_yaml)
     tests = tests or (_misnamed_tests(bundle, pipeline) if pipeline else "")

@@ -28,7 +28,7 @@ _MAX_LEVELS = 60
 
 
 class Processor(Struct, frozen=True, kw_only=True):
-    """pointer leads to it; level 0 stands in the pipeline itself, 1 in a nested one."""
+    """pointer leads to it; level is 0 in the pipeline itself, 1 in a nested one."""
 
     pointer: str
     value: dict[str, Json]

@@ -1,4 +1,4 @@
-"""LP-040 to LP-042, LT-005 and LT-011: what the pipeline makes of its samples, beside what is declared."""
+"""LP-040 to LP-042, LT-005 and LT-011: the results of samples compared with the expected ones."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
 def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Our engine gives the declared result. Where it passes a processor over, a difference is advice.
 
-    There is no fix: which of the two is right, a person decides on the page of the pipeline, sample by sample.
+    There is no fix: a person decides for each sample, on the page of the pipeline, which result is right.
     """
     run = report(bundle)
     for sample in run.samples if run else ():
@@ -100,7 +100,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     fix=FixClass.SUGGESTED,
 )
 def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """A numeric facet stands on numbers, a boolean one on true and false. Text may stand on anything."""
+    """The values of a numeric facet are numbers, those of a boolean one true or false. Text facets take anything."""
     change = Changing(bundle, pipeline)
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
@@ -150,7 +150,7 @@ def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 
 def _is_filled_there(processor: Processor) -> bool:
-    """Whether it looks into tables that lie on the platform only."""
+    """Whether it reads tables that only the platform has."""
     return processor.type in _LOOKS_THERE or REFERENCE_TABLE in processor.value
 
 
@@ -158,7 +158,7 @@ def _is_filled_there(processor: Processor) -> bool:
     "LP-042", Severity.ADVICE, N_("{value} is a list, which cannot be a facet. Remove the facet."), stage=Stage.DEEP
 )
 def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """No facet stands on a list, and none on an original next to one on its copy; a schema (ocsf) is meant as one."""
+    """No facet has lists as values or repeats a copied attribute, except for a schema (ocsf)."""
     facets = {path: pointer for pointer, _, path in _facets(pipeline)}
     for path, pointer in facets.items():
         if any(isinstance(value, list) for value in values_of(bundle, path)):

@@ -71,7 +71,7 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
 
 
 def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
-    """The samples that no rule matches; none where a rule cannot run: that is told for itself."""
+    """The samples that no rule matches; none if a rule cannot run, which has its own finding."""
     from tilekit.pipeline.grok.parser import compile_grok  # noqa: PLC0415 slow import
     from tilekit.pipeline.limits import TooMuchWork  # noqa: PLC0415 with it
     from tilekit.pipeline.log import log_of  # noqa: PLC0415 with it
@@ -130,7 +130,7 @@ def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 
 def _refused(bundle: Bundle, *, is_unsafe: bool) -> Iterator[Note]:
-    """The rules that are not run; what is wrong with the parser itself is told by the checks of its keys."""
+    """The rules that are not run; other checks report the keys of the parser itself."""
     made = compiled(bundle)
     for note in made.notes if made else ():
         is_rule = note.pointer.endswith("/grok/matchRules")

@@ -49,7 +49,7 @@ def has_tests(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
 
 @tests_rule("LT-003", Severity.ADVICE, N_("Add a sample for each kind of log you send."))
 def has_two(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """There are at least two samples, where the pipeline tells two kinds of log apart."""
+    """There are at least two samples if the pipeline distinguishes two kinds of log."""
     if len(tests.tests) == 1 and _kinds(bundle) > 1:
         yield tests.spot("/tests")
 

@@ -72,7 +72,7 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """A remapper to a numeric standard attribute says so, unless every sample has a number there already."""
+    """A remapper to a numeric standard attribute sets the type, unless every sample already has a number there."""
     types, change = _types(), Changing(bundle, pipeline)
     for processor, _sources, target in _remappers(pipeline):
         kind, pointer = types.get(target, ""), f"{processor.pointer}/targetFormat"

@@ -94,7 +94,7 @@ def _parts(pattern: str, locale: str) -> Iterator[tuple[str, str]]:
 
 
 def _moment(parts: Mapping[str, str | None], default: tzinfo) -> int | Missing:
-    """The milliseconds of the parts; MISSING where there is no such day, hour or zone."""
+    """The milliseconds of the parts; MISSING if there is no such day, hour or zone."""
     named = parts.get("zone")
     zone = zone_of(named) if named else default
     try:

@@ -33,7 +33,7 @@ class KeyValue(Struct, frozen=True):
     quotes: tuple[str, ...]
 
     def read(self, text: str) -> dict[str, Json]:
-        """The pairs. Empty and null values and keys with a blank are left out; a key that stands twice gives a list."""
+        """The pairs. Empty or null values and keys with blanks are left out; a key that appears twice gives a list."""
         made: dict[str, Json] = {}
         data, at = self.opening + text.encode("utf-8", "surrogatepass"), 0
         while found := self.pattern.search(data, at):

@@ -101,7 +101,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
 
 
 def _merge(log: Log, value: Json, place: Path) -> None:
-    """Put an object there: what is beside it in the objects that it names stays."""
+    """Merge an object into the value there: other keys of the objects that it contains stay."""
     for key, inner in value.items() if isinstance(value, dict) else ():
         path = (*place, key)
         if isinstance(inner, dict) and isinstance(log.get(path), dict):

@@ -25,7 +25,7 @@ _WORDS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": Fal
 
 
 def query_string(text: str) -> Attributes:
-    """`?a=1&b=2` as an object; a key that stands twice gives a list."""
+    """`?a=1&b=2` as an object; a key that appears twice gives a list."""
     made: Attributes = {}
     for key, value in pairs_of(text.removeprefix("?")):
         add(made, _unquoted(key), _unquoted(value))
@@ -33,7 +33,7 @@ def query_string(text: str) -> Attributes:
 
 
 def pairs_of(query: str) -> Iterator[tuple[str, str]]:
-    """Key and value of each part of a query string, as they stand."""
+    """Key and value of each part of a query string, unchanged."""
     for pair in query.split("&"):
         if pair:
             key, _, value = pair.partition("=")

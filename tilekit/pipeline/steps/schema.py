@@ -87,7 +87,7 @@ def _category_mapper(settings: Settings) -> Step:
 
 
 class _Fallback:
-    """What stands where no category fits: for each target the first of its sources, else a value."""
+    """The fallback if no category matches: for each target the first of its sources, else a value."""
 
     def __init__(self, settings: Settings) -> None:
         held = settings.value.get("fallback")
