@@ -66,7 +66,6 @@ TERMS = (
     Term(english=r"preview", french=r"prévisualis", japanese="プレビュー"),
     Term(english="submit", french=r"soumett", japanese="提出"),
     Term(english=r"reviewers?", french=r"examinateur", japanese="レビュー担当者"),
-    Term(english=r"reviewed", french=r"examiné", japanese="レビュー"),
     Term(english=r"approved", french=r"appro", japanese="承認"),
     Term(english=r"sandbox", french=r"sandbox", japanese="サンドボックス"),
     Term(english=r"end user licence agreement", french=r"utilisateur final \(CLUF\)", japanese="ライセンス契約"),
@@ -119,5 +118,11 @@ EXCEPTIONS = {
     ): "a reader's browser",
     ("queried data", "At least one Submitted or Queried Data Type"): _NAME,
     ("content", "Two dashboards have the same content. Remove one of them."): _HELD,
+    (
+        "content",
+        "The content of {key} has nothing in common with the published version. Add it under a new name instead.",
+    ): _HELD,
+    ("content", "there is content after the root element"): _HELD,
+    ("tag", "an opening tag and a closing tag do not match"): "a tag of XML",
     ("content", "{value} was uploaded before with other content. Raise the version."): _HELD,
 }
