@@ -238,7 +238,7 @@ class TestPackages:
             ({"README.md": b"# Hello"}, "no manifest.json at the top"),
             ({"a/manifest.json": b"{}", "README.md": b""}, "manifest.json is in the subfolder a."),
             ({f"{n}/manifest.json": b"{}" for n in "abcd"}, "contains several listings: a, b, c, …."),
-            ({"manifest.json": b'{"a": '}, "manifest.json is not valid JSON at line 1: the file ends too early."),
+            ({"manifest.json": b'{"a": '}, "manifest.json is not valid JSON: the file ends too early at line 1."),
             ({"manifest.json": b"[]"}, "manifest.json is not a JSON object."),
         ],
     )

@@ -72,6 +72,6 @@ def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pyte
     done = applied_all(drafted(by, ready_package(**files)), "GEN-004", by)
 
     assert (done.n, done.left["n"]) == (1, 1)
-    assert [render(Message.from_json(each)).partition(" ends")[0] for each in done.left["why"]] == [
+    assert [render(Message.from_json(each)).partition(" endings")[0] for each in done.left["why"]] == [
         "The fix would not solve the problem: README.md uses Windows line"
     ]

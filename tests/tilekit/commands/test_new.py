@@ -71,7 +71,7 @@ def test_name_that_cannot_be_is_a_usage_error(name: str, tmp_path: Path, capsys:
         assert (code, [path.name for path in (tmp_path / "made").iterdir()]) == (0, ["etc"])
     else:
         assert code == 2
-        assert capsys.readouterr().err.startswith("tilekit: A name ")
+        assert capsys.readouterr().err.startswith("tilekit: The name ")
         assert not (tmp_path / "made").exists()
 
 

@@ -105,7 +105,7 @@ def test_usage_error_in_a_process_is_one_of_the_command(tmp_path: Path, capsys: 
 
     captured = capsys.readouterr()
     assert (code, captured.out) == (2, "")
-    assert "no zip file" in captured.err
+    assert "not a ZIP file" in captured.err
 
 
 def test_largest_listing_is_begun_first(tmp_path: Path) -> None:

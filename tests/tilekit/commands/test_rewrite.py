@@ -45,7 +45,7 @@ def test_rewrite_of_an_empty_folder_makes_an_empty_one(tmp_path: Path) -> None:
         ("in", "full", "is not empty."),
         ("in", "in/file.txt", "is a file."),
         ("in", "in/deeper", "is inside the listing."),
-        ("in/file.txt", "out", "is no zip file."),
+        ("in/file.txt", "out", "is not a ZIP file."),
     ],
 )
 def test_rewrite_refuses_with_a_sentence(

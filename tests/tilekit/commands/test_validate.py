@@ -263,7 +263,7 @@ def test_file_that_is_no_archive_is_a_usage_error(tmp_path: Path, capsys: pytest
     code = main(["validate", str(tmp_path / "a.txt")])
 
     assert code == 2
-    assert "no zip file" in capsys.readouterr().err
+    assert "not a ZIP file" in capsys.readouterr().err
 
 
 def test_call_without_a_path_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
