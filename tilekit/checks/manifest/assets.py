@@ -27,7 +27,7 @@ MOST_DROPPED = 100
     code="MF-048",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{named} does not exist."),
+    message=N_("The manifest names {named}, but the listing has no such file."),
 )
 def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The service checks file that the manifest names is there."""
@@ -35,7 +35,7 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     path = manifest.text(SERVICE_CHECKS)
     if path and is_lost(path, bundle):
         edit = Edit(file=path, start=0, end=0, replacement="[]\n")
-        fix = Fix(title=Message(N_("Write an empty list")), edits=(edit,))
+        fix = Fix(title=Message(N_("Use an empty list")), edits=(edit,))
         yield manifest.spot(SERVICE_CHECKS, named=path, fix=fix)
 
 
@@ -43,7 +43,7 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     code="MF-049",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{named} is named in the manifest but is not in the listing."),
+    message=N_("The manifest lists {named}, but the listing has no such file."),
 )
 def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Every dashboard, monitor, saved view and OAuth client that the manifest names is there."""
@@ -55,7 +55,7 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
         was_published = before is not None and before.at(pointer) is not None
         may_drop = not was_published and number < MOST_DROPPED
         yield manifest.spot(
-            pointer, named=path, fix=manifest.removing(pointer, N_("Drop the entry")) if may_drop else None
+            pointer, named=path, fix=manifest.removing(pointer, N_("Remove the entry")) if may_drop else None
         )
 
 
@@ -63,13 +63,13 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-050",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{file} is not named in the manifest and will not be installed."),
+    message=N_("The manifest does not list {file}, so it will not be installed."),
 )
 def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every dashboard, monitor, saved view and OAuth client that is there is named."""
     manifest = manifest_of(bundle)
     if CLIENTS in bundle.files and not manifest.text(OAUTH):
-        fix = manifest.setting(OAUTH, CLIENTS, N_("Name it {key}"), key="oauth")
+        fix = manifest.setting(OAUTH, CLIENTS, N_("Use {key}"), key="oauth")
         yield finding(file=CLIENTS, line=1, column=1, fix=fix)
     named = {plain(path) for _, path in asset_paths(manifest.value)}
     for kind in ASSET_MAPS:
@@ -85,7 +85,7 @@ def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("The short name {key} is already used. Put your product name in it."),
+    message=N_("The short name {key} is already in use. Add your product name to it."),
 )
 def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Short names have 1 to 80 characters and, with the ID in front, are nobody else's."""
@@ -95,7 +95,7 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
         for key in members(manifest.at(f"/assets/{kind}")):
             pointer = pointer_to("assets", kind, key)
             if not 1 <= len(key) <= _MAX_SHORT_NAME:
-                text = N_("The short name has {n} characters. Give it 1 to 80.")
+                text = N_("The short name is {n} characters. It must be 1 to 80.")
                 yield manifest.spot(pointer, value=key, message=text, n=len(key))
             elif context.taken and context.taken.owner("short_name", short_name_key(app_id, key)):
                 is_published = before is not None and before.at(pointer) is not None
@@ -114,4 +114,4 @@ def _named(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix |
     pointer = pointer_to("assets", kind, key)
     if key in members(manifest.at(f"/assets/{kind}")):
         return None
-    return manifest.setting(pointer, path, N_("Name it {key}"), key=parts_of(pointer)[-1])
+    return manifest.setting(pointer, path, N_("Use {key}"), key=parts_of(pointer)[-1])

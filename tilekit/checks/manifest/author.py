@@ -72,7 +72,7 @@ def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     if not name.strip():
         yield manifest.spot(NAME)
     elif name != name.strip():
-        text = N_("The company name begins or ends with a space. Remove it.")
+        text = N_("The company name starts or ends with a space. Remove it.")
         fix = manifest.setting(NAME, name.strip(), N_("Remove the spaces"))
         yield manifest.spot(NAME, message=text, severity=Severity.ADVICE, fix=fix)
 
@@ -90,18 +90,18 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     if not (is_url(url) and has_public_host(url)):
         bare = url.strip()
         offers = "://" not in bare and _HOST.fullmatch(bare) and has_public_host(f"https://{bare}")
-        fix = manifest.setting(HOMEPAGE, f"https://{bare}", N_("Put https:// in front")) if offers else None
+        fix = manifest.setting(HOMEPAGE, f"https://{bare}", N_("Add https://")) if offers else None
         if is_url(bare) and has_public_host(bare):
             fix = manifest.setting(HOMEPAGE, bare, N_("Remove the spaces"))
-        text = N_("“{value}” is not a full web address. Start it with https://.") if bare else ""
+        text = N_("“{value}” is not a full web address. It must start with https://.") if bare else ""
         if is_url(bare):
-            text = N_("“{value}” is not an address that customers can open. Enter that of your company.")
+            text = N_("Customers cannot open “{value}”. Enter your company's public web address.")
         if url != bare and is_url(bare) and has_public_host(bare):
-            text = N_("“{value}” has spaces around it. Remove them.")
+            text = N_("“{value}” starts or ends with a space. Remove it.")
         yield manifest.spot(HOMEPAGE, message=text, fix=fix)
 
 
-@check(code="MF-032", severity=Severity.WARNING, fix=FixClass.SUGGESTED, message=N_("Use https for {url}."))
+@check(code="MF-032", severity=Severity.WARNING, fix=FixClass.SUGGESTED, message=N_("{url} is not secure. Use https."))
 def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The home page is reached by https; of a host that is not public MF-031 speaks."""
     manifest = manifest_of(bundle)
@@ -130,14 +130,14 @@ def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
             yield manifest.spot(pointer, url=url, reason=Message(reason))
 
 
-_OTHER_LETTERS = N_("Many mail systems refuse {value}. Use an address of the letters a to z.")
+_OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain letters (a to z).")
 
 
 @check(
     code="MF-034",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{value} is not an e-mail address."),
+    message=N_("{value} is not a valid e-mail address."),
 )
 def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Support has an e-mail address; what stands under sales is one too."""
@@ -156,7 +156,7 @@ def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-035",
     severity=Severity.ADVICE,
-    message=N_("Use a team address so customers reach someone when a colleague is away."),
+    message=N_("This looks like a personal address. Use a team address so that someone always reads it."),
 )
 def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Support is a team, not a person or a free mailbox."""
@@ -172,7 +172,7 @@ def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     severity=Severity.BLOCKER,
     wants=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
-    message=N_("The vendor ID may hold letters and dashes and cannot change."),
+    message=N_("The vendor ID may contain only letters and dashes, and cannot change after publication."),
 )
 def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The vendor ID, where there is one, is a slug and as published. Live ones hold digits, so they may."""
@@ -182,7 +182,7 @@ def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
         return
     value = manifest.text(VENDOR_ID)
     if not _VENDOR_ID.fullmatch(value) or (old and value != old):
-        fix = manifest.setting(VENDOR_ID, old, N_("Put back {old}"), old=old) if old and old != value else None
+        fix = manifest.setting(VENDOR_ID, old, N_("Restore {old}"), old=old) if old and old != value else None
         yield manifest.spot(VENDOR_ID, fix=fix)
 
 

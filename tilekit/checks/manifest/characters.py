@@ -17,7 +17,7 @@ from tilekit.core.messages import N_
     code="MF-058",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("“{c}” may not show everywhere. Use plain letters if you can."),
+    message=N_("The character “{c}” may not display everywhere. Use plain letters if you can."),
 )
 def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Name, title and short description are ASCII; of an emoji in the title MF-011 speaks. No name is changed."""

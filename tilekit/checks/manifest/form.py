@@ -26,10 +26,10 @@ from tilekit.scaffold.skeleton import VERSION
 def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """manifest.json is there and holds an object. Whatever else it holds is no fix's to throw away."""
     if MANIFEST not in bundle.files:
-        yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Write one from the folder")))
+        yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Create it from the other files")))
     elif not isinstance(value := json_of(bundle, MANIFEST).value, dict):
-        text = N_("manifest.json must hold one object in braces. Write it anew or import the listing again.")
-        fix = None if value else new_manifest(bundle, N_("Write it anew from the folder"))
+        text = N_("manifest.json must contain one JSON object in braces. Correct the file or import the listing again.")
+        fix = None if value else new_manifest(bundle, N_("Create it again from the other files"))
         yield finding(file=MANIFEST, line=1, column=1, message=text, fix=fix)
 
 
@@ -51,7 +51,7 @@ def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="MF-055",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{key} is not a manifest key. Remove it or correct its spelling."),
+    message=N_("{key} is not a known manifest key. Correct its spelling or remove it."),
 )
 def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every key is one that the platform reads."""
@@ -60,7 +60,7 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         key = parts_of(pointer)[-1]
         near = nearest(key, sorted(known))
         if near:
-            text = N_("{key} is not a manifest key. Did you mean {near}?")
+            text = N_("{key} is not a known manifest key. Did you mean {near}?")
             fix = manifest.renaming(pointer, near)
             yield manifest.spot(pointer, value=pointer, message=text, key=key, near=near, fix=fix)
         else:
@@ -71,7 +71,7 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="MF-057",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("This is the old manifest form. Import it and we convert it."),
+    message=N_("The manifest is in an old format. Import the listing to convert it."),
 )
 def old_form(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The manifest is not of version 1.0.0; nothing else is said about one that is."""

@@ -29,7 +29,7 @@ _LASTING = {
     severity=Severity.BLOCKER,
     wants=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("The listing needs its own UUID. {value} is missing, malformed or already used."),
+    message=N_("The listing needs a unique UUID. {value} is malformed or already in use."),
 )
 def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """app_uuid is a UUID that no other listing has. One that may be published is for its owner to put right."""
@@ -39,7 +39,7 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
     if not is_uuid(value) or is_taken:
         is_new = context.published is None and (is_missing or context.is_first)
         fix = _new_uuid(manifest, bundle) if is_new else None
-        text = N_("The listing needs its own UUID; it has none yet.") if is_missing else ""
+        text = N_("The listing has no UUID. Add a new one.") if is_missing else ""
         yield manifest.spot(APP_UUID, message=text, fix=fix)
 
 
@@ -48,8 +48,8 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_(
-        "The integration ID may hold lower-case letters, digits and dashes and starts with a letter, "
-        "for example my-product."
+        "The integration ID must start with a letter and contain only lower-case letters, digits and dashes. "
+        "Example: my-product."
     ),
 )
 def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -68,7 +68,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
-    message=N_("The ID {value} is already taken. Choose another."),
+    message=N_("The integration ID {value} is already in use. Choose another."),
 )
 def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """app_id is no reserved word and nobody else's."""
@@ -83,7 +83,7 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
-    message=N_("“{field}” cannot change after publishing. Put back {old}."),
+    message=N_("“{field}” cannot change after publication. Restore {old}."),
 )
 def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """What identifies the listing is as published."""
@@ -91,7 +91,7 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
     for pointer, field in _LASTING.items() if before else ():
         old = before.at(pointer) if before else None
         if old is not None and manifest.at(pointer) != old:
-            fix = manifest.setting(pointer, old, N_("Put back {old}"), old=old)
+            fix = manifest.setting(pointer, old, N_("Restore {old}"), old=old)
             yield manifest.spot(pointer, field=field, old=old, fix=fix)
 
 
@@ -101,7 +101,8 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     message=N_(
-        "{key} was published and cannot be renamed or removed. Put it back; you may change the file it points to."
+        "{key} is already published and cannot be renamed or removed. Restore it. You can still change the file that "
+        "it refers to."
     ),
 )
 def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -113,14 +114,14 @@ def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
         for key, path in members(before.at(pointer) if before else None).items():
             if key not in now:
                 place = pointer + pointer_to(key)
-                fix = manifest.setting(place, path, N_("Put back {key}"), key=key) if path in bundle.files else None
+                fix = manifest.setting(place, path, N_("Restore {key}"), key=key) if path in bundle.files else None
                 yield manifest.spot(place, value=key, key=key, fix=fix)
 
 
 @check(
     code="MF-008",
     severity=Severity.ADVICE,
-    message=N_("The folder is called {dir} but the ID is {app_id}."),
+    message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
 )
 def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The folder is called as the ID, dashes or underscores."""

@@ -31,7 +31,7 @@ _TOO_GENERAL = re.compile(
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("Give the data source a name that no other listing uses."),
+    message=N_("The data source name is missing or used by another listing. Choose a unique name."),
 )
 def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The source type name is there, at most 80 characters and nobody else's. In a submission its field asks for it."""
@@ -60,7 +60,7 @@ def _named_by_checks(bundle: Bundle) -> str:
 @check(
     code="MF-040",
     severity=Severity.ADVICE,
-    message=N_("The data source is called {a} and the listing {b}. Customers find it easier if they match."),
+    message=N_("The data source is called {a} and the listing {b}. Use the same name so that customers recognise it."),
 )
 def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The source type name is the title, both of a form that holds: other faults are for their own checks."""
@@ -74,7 +74,7 @@ def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     code="MF-041",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The numeric source ID is given by the portal. Remove your own value."),
+    message=N_("The portal assigns the numeric source ID. Remove your own value."),
 )
 def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The source type id is a whole number, where there is one."""
@@ -88,14 +88,14 @@ def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="MF-042",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Say whether the integration sends events."),
+    message=N_("Choose whether the integration sends events."),
 )
 def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """creates_events is true or false wherever there is an integration."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
         sends = bool(meant_choice(manifest.at(EVENTS)))
-        title = N_("It sends events") if sends else N_("It sends no events")
+        title = N_("Set it to true (sends events)") if sends else N_("Set it to false (sends no events)")
         yield manifest.spot(EVENTS, fix=manifest.setting(EVENTS, sends, title))
 
 
@@ -117,7 +117,7 @@ def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-054",
     severity=Severity.WARNING,
-    message=N_("The process name {p} is too general and would match other products."),
+    message=N_("The process name {p} is too general and would match other products. Use a more specific name."),
 )
 def general_process(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Process signatures are texts that name the product, not a shell or a runtime."""
@@ -125,7 +125,7 @@ def general_process(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     signatures = manifest.at(SIGNATURES)
     if signatures is None:
         return
-    text = N_("process_signatures holds a list of process names. Correct it or remove it.")
+    text = N_("process_signatures must be a list of process names. Correct it or remove it.")
     if not isinstance(signatures, list):
         yield manifest.spot(SIGNATURES, message=text)
         return

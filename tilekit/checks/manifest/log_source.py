@@ -16,7 +16,7 @@ LOG_SOURCE = "/assets/logs/source"
     code="MF-052",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The log source is {value}, but the pipeline takes source:{id}."),
+    message=N_("The log source is {value}, but the log pipeline filters on source:{id}. They must match."),
 )
 def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The log source is in lower case, without spaces, and one that the pipeline's filter takes.
@@ -30,14 +30,14 @@ def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     source, sure = manifest.text(LOG_SOURCE), sure_source(bundle).lower()
     tidy = "".join(source.lower().split())
     if asked and not is_taken(source, asked):
-        fix = manifest.setting(LOG_SOURCE, sure, N_("Use {id}"), id=sure) if sure else None
+        fix = manifest.setting(LOG_SOURCE, sure, N_("Correct the log source"), id=sure) if sure else None
         named, severity = " OR ".join(asked), None if source else Severity.ADVICE
-        text = "" if source else N_("Name the log source in the manifest: the pipeline takes source:{id}.")
+        text = "" if source else N_("The manifest has no log source. Add {id}, which the log pipeline filters on.")
         yield manifest.spot(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
     elif source != tidy:
-        text = N_("The log source is written in lower case and without spaces: {id}.")
+        text = N_("The log source must be in lower case and without spaces: {id}.")
         is_safe = not asked or is_taken(tidy, asked)
         if not is_safe:
-            text = N_("Write the log source without spaces here and in the pipeline's filter: {id}.")
-        fix = manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")) if is_safe else None
+            text = N_("The log source must not contain spaces. Use {id} here and in the pipeline's filter.")
+        fix = manifest.setting(LOG_SOURCE, tidy, N_("Correct the log source")) if is_safe else None
         yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=fix)

@@ -24,7 +24,7 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     code="MF-043",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Enter the text all your metric names start with, for example myproduct."),
+    message=N_("Enter the prefix that all your metric names share. Example: myproduct."),
     follow_ups=("XC-001", "XC-004"),  # without a prefix nobody knows which metrics are the listing's own
 )
 def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -32,7 +32,10 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     if not prefix.isascii():
-        text = N_("The metric prefix {p} has characters that no metric name can hold. Use plain letters.")
+        text = N_(
+            "The metric prefix {p} contains characters that are not allowed in metric names. Use letters, digits, "
+            "underscores and dots."
+        )
         yield manifest.spot(PREFIX, message=text, p=prefix)
     elif not prefix and _has_metrics(bundle, context):
         yield manifest.spot(PREFIX, fix=_common_prefix(manifest, metric_names(bundle)))
@@ -42,7 +45,7 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-044",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("End the prefix with a dot, so {p} does not also match {p}other."),
+    message=N_("The metric prefix {p} must end with a dot. Otherwise it also matches {p}other."),
 )
 def open_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The prefix ends with a dot."""
@@ -59,7 +62,7 @@ def open_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     severity=Severity.WARNING,
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
-    message=N_("The prefix {p} belongs to {owner}. Choose your own."),
+    message=N_("The metric prefix {p} belongs to {owner}. Choose another."),
 )
 def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The prefix is neither shared by all nor another listing's."""
@@ -67,7 +70,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     prefix = manifest.text(PREFIX)
     owner = context.taken.owner("metric_prefix", prefix) if context.taken and prefix else None
     if prefix and (prefix in _shared() or f"{prefix}." in _shared()):
-        text = N_("The prefix {p} is shared by all integrations. Choose your own.")
+        text = N_("The metric prefix {p} is reserved for shared metrics. Choose another.")
         yield manifest.spot(PREFIX, message=text, p=prefix)
     elif owner:
         yield manifest.spot(PREFIX, p=prefix, owner=owner)
@@ -77,7 +80,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-046",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{named} does not exist."),
+    message=N_("The manifest names {named}, but the listing has no such file."),
 )
 def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The metrics file that the manifest names is there, and the one that is there is named."""
@@ -88,7 +91,7 @@ def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     if path and is_lost(path, bundle):
         yield manifest.spot(METADATA_PATH, named=path, fix=fix)
     elif not path and is_there and metric_names(bundle):
-        text = N_("metadata.csv is in the listing but the manifest does not name it.")
+        text = N_("The listing contains metadata.csv, but the manifest does not refer to it.")
         yield manifest.spot(METADATA_PATH, message=text, fix=fix)
 
 
@@ -96,7 +99,7 @@ def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="MF-047",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Choose a metric you send on every run; we use it to show the customer that data arrives."),
+    message=N_("Choose a metric that you send on every run. We use it to show customers that data is arriving."),
 )
 def no_metric_check(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with metrics names one that is always sent."""

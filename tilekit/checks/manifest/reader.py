@@ -107,7 +107,7 @@ def manifest_of(bundle: Bundle) -> Manifest:
     """The manifest. Raises Unparsable where it is missing, no object or of the old form: MF-001 and MF-057 speak."""
     document = json_of(bundle, MANIFEST)
     if not isinstance(document.value, dict) or document.value.get("manifest_version") == OLD_VERSION:
-        raise Unparsable(Message(N_("the manifest has another form")), Position(1, 1))
+        raise Unparsable(Message(N_("the manifest has an unexpected format")), Position(1, 1))
     return Manifest(document)
 
 

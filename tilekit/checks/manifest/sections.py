@@ -46,7 +46,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     code="MF-027",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("“{field}” points to {value}, but the README has no such section."),
+    message=N_("“{field}” refers to {value}, but README.md has no such section."),
 )
 def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The tile's texts are sections of the README that are there. In a submission an empty text asks for itself."""
@@ -58,7 +58,9 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
             continue
         if not value:
             if pointer in _REQUIRED:
-                text = N_("“{field}” is missing, so that tab of the tile stays empty. Name its section of the README.")
+                text = N_(
+                    "“{field}” is missing, so that tab of the tile is empty. Enter the README.md section to show there."
+                )
                 yield manifest.spot(pointer, message=text, field=field)
         elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_asked_for(value):
             continue
@@ -90,7 +92,7 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
     severity=Severity.BLOCKER,
     wants=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
-    message=N_("{value} does not exist. Add release notes."),
+    message=N_("{value} does not exist. Add the release notes."),
 )
 def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The change log that the manifest names is there. In a submission without notes their field asks for them."""
@@ -109,21 +111,25 @@ def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
         f"# CHANGELOG - {bundle.section(Overview).title or bundle.basics.name}\n\n"
         f"## 1.0.0 / {context.today.isoformat()}\n\n***Added***:\n\n* Initial release\n"
     )
-    return Fix(title=Message(N_("Begin it")), edits=(Edit(file=path, start=0, end=0, replacement=text),))
+    return Fix(
+        title=Message(N_("Create the release notes")), edits=(Edit(file=path, start=0, end=0, replacement=text),)
+    )
 
 
 @check(
     code="MF-029",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Resource {i} needs a kind and an https link."),
+    message=N_("Resource {i} needs a type and a link that starts with https://."),
 )
 def bad_resource(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Each resource has a known kind and an https address."""
     manifest = manifest_of(bundle)
     resources = manifest.at(RESOURCES)
     if resources is not None and not isinstance(resources, list):
-        yield manifest.spot(RESOURCES, message=N_("resources holds a list of links, each with a kind and an address."))
+        yield manifest.spot(
+            RESOURCES, message=N_("resources must be a list of links, each with a type and an address.")
+        )
     for index, item in enumerate(resources if isinstance(resources, list) else ()):
         resource = members(item)
         url = resource.get("url")
@@ -165,4 +171,4 @@ def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> 
     if not near:
         return None
     value = f"{README}#{names[near]}"
-    return manifest.setting(pointer, value, N_("Point to {value}"), value=value)
+    return manifest.setting(pointer, value, N_("Change it to {value}"), value=value)

@@ -25,20 +25,20 @@ _ANY = "Any"
 _USUAL_SYSTEMS = ("Linux", "macOS", "Windows")
 _MOST_CATEGORIES = 5
 _AGENT = re.compile(rb"logs_enabled|conf\.yaml|conf\.d/|datadog\.yaml|type: (?:file|tcp|udp|journald)")
-_MEANT = N_("{tag} is not a tag we know. Did you mean {near}?")
+_MEANT = N_("{tag} is not a known tag. Did you mean {near}?")
 
 
 @check(
     code="MF-018",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{tag} is not a tag we know. Pick one from the list."),
+    message=N_("{tag} is not a known tag. Choose one from the list."),
 )
 def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every tag is Group::Value with a known group and value; one that only changed its name is a warning."""
     manifest = manifest_of(bundle)
     if not isinstance(manifest.at(TAGS), list | None):
-        text = N_("The tags of the tile must be a list, for example Category::Cloud.")
+        text = N_('classifier_tags must be a list. Example: ["Category::Cloud"].')
         yield manifest.spot(TAGS, message=text)
         return
     present = {tag for _, tag in _tags(manifest)}
@@ -60,7 +60,7 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="MF-019",
     severity=Severity.WARNING,
     fix=FixClass.SAFE,
-    message=N_("{tag} is listed twice."),
+    message=N_("{tag} is listed twice. Remove one."),
 )
 def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No tag stands twice."""
@@ -75,7 +75,7 @@ def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="MF-020",
     severity=Severity.WARNING,
-    message=N_("Choose at least one category so customers can find you."),
+    message=N_("Choose at least one category so that customers can find your tile."),
 )
 def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """There is a category. In a submission the field itself asks for one."""
@@ -87,7 +87,7 @@ def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-021",
     severity=Severity.ADVICE,
-    message=N_("You chose {n} categories. Three to five of the best fit work better."),
+    message=N_("You chose {n} categories. Keep the three to five that fit best."),
 )
 def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """There are at most five categories."""
@@ -124,7 +124,7 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="MF-023",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Say which operating systems the integration runs on."),
+    message=N_("Choose the operating systems that the integration runs on."),
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """An Agent check, or logs from a host, names its systems. In a submission the field itself asks for them.
@@ -134,9 +134,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
     if context.scope is Scope.CONTENT and is_on_hosts and not values_of(manifest, SYSTEM):
-        fix = tags_added(
-            manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Name Linux, macOS and Windows")
-        )
+        fix = tags_added(manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Add Linux, macOS and Windows"))
         yield manifest.spot(TAGS, value="", path="overview.supported_os", fix=fix)
 
 
@@ -144,7 +142,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-024",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“Any” already covers {os}. Keep one."),
+    message=N_("“Any” already covers {os}. Remove one of them."),
 )
 def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Any is not combined with named systems."""
@@ -158,14 +156,14 @@ def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield manifest.spot(TAGS, value=shown, os=shown, path="overview.supported_os", fix=fix)
 
 
-_ONE_OFFERING = N_("A listing has one offering; this one names {value}. Keep the right one.")
+_ONE_OFFERING = N_("The listing has several offerings ({value}). Keep one.")
 
 
 @check(
     code="MF-025",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Choose what you offer: integration, software license, professional service or UI extension."),
+    message=N_("Choose what you offer: integration, software licence, professional service or UI extension."),
 )
 def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """There is exactly one Offering; which of several is right only the partner knows. MF-018 has unknown ones."""
@@ -183,7 +181,7 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="MF-026",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Say what data you send to or read from the platform."),
+    message=N_("Choose the data types that you send to or read from the platform."),
 )
 def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """There is a data type. In a submission the field itself asks for one."""
@@ -191,7 +189,7 @@ def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
     if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):
         sent = [f"{DATA_GROUPS[0]}::{name}" for name in _sent(manifest, bundle)]
-        fix = tags_added(manifest, sent, N_("Take it from the files of the listing")) if sent else None
+        fix = tags_added(manifest, sent, N_("Use the data types found in the listing's files")) if sent else None
         yield manifest.spot(TAGS, value="", path="data.submitted_data_types", fix=fix)
 
 
@@ -247,7 +245,7 @@ def known_values(group: str) -> frozenset[str]:
 def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """(pointer, tag); the tags of older manifests stand at the top. Raises Unparsable where they are no list."""
     if not isinstance(manifest.at(TAGS), list | None):
-        raise Unparsable(Message(N_("the tags are no list")), Position(1, 1))
+        raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
     for where in (TAGS, OLD_TAGS):
         tags = manifest.at(where)
         for index, tag in enumerate(tags if isinstance(tags, list) else ()):

@@ -46,8 +46,8 @@ def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     has_control = any(unicodedata.category(sign) == "Cc" for sign in title)
     if not clean or len(title) > _MAX_TITLE or title != title.strip() or has_control:
         offers = clean != title and 0 < len(clean) <= _MAX_TITLE
-        text = N_("The name begins or ends with a space or holds a control character. Remove it.") if offers else ""
-        fix = manifest.setting(TITLE, clean, N_("Tidy the name")) if offers else None
+        text = N_("The name starts or ends with a space, or contains a control character. Remove it.") if offers else ""
+        fix = manifest.setting(TITLE, clean, N_("Clean up the name")) if offers else None
         yield manifest.spot(TITLE, message=text, fix=fix)
 
 
@@ -56,7 +56,7 @@ def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     severity=Severity.WARNING,
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
-    message=N_("Another listing is already called {title}."),
+    message=N_("Another listing is already called {title}. Choose a different name."),
 )
 def taken_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Nobody else's listing has the same title."""
@@ -70,7 +70,7 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-011",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Use just the product name; the page already says it is an integration."),
+    message=N_("Use only the product name. The page already says that it is an integration."),
 )
 def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The title is the product's name: no "integration", no version, no emoji; a sign such as ™ is part of it."""
@@ -78,7 +78,7 @@ def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     title = manifest.text(TITLE)
     if _NOISE_AROUND.search(title) or any(map(_is_emoji, title)):
         shorter = _without_noise_around(title)
-        fix = manifest.setting(TITLE, shorter, N_("Call it {name}"), name=shorter) if shorter else None
+        fix = manifest.setting(TITLE, shorter, N_("Use {name}"), name=shorter) if shorter else None
         yield manifest.spot(TITLE, message=_noise_in(title), fix=fix)
 
 
@@ -86,8 +86,8 @@ def _noise_in(title: str) -> str:
     """What to say instead where the title holds a version or an emoji and no such word."""
     found = _NOISE_AROUND.search(title)
     if found is None:
-        return N_("Leave the emoji out of the name.")
-    return N_("Leave the version out of the name.") if any(sign.isdigit() for sign in found[0]) else ""
+        return N_("The name contains an emoji. Remove it.")
+    return N_("The name contains a version number. Remove it.") if any(sign.isdigit() for sign in found[0]) else ""
 
 
 def is_meant_by(title: str, name: str) -> bool:
@@ -145,7 +145,7 @@ def long_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-014",
     severity=Severity.WARNING,
-    message=N_("Paid listings show only 70 characters of the short description; yours has {n}."),
+    message=N_("The short description is {n} characters. Paid listings show only the first 70."),
 )
 def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A paid listing's short description is shown whole; beyond 80 characters MF-013 speaks."""
@@ -159,7 +159,7 @@ def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     code="MF-015",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Start the short description with a capital letter."),
+    message=N_("The short description must start with a capital letter."),
 )
 def small_first_letter(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The short description starts with a capital; a name like iOS, kubectl or k6 keeps its own."""
@@ -183,7 +183,7 @@ def _is_name(word: str, manifest: Manifest) -> bool:
     code="MF-016",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Leave out the full stop at the end of the short description."),
+    message=N_("The short description ends with a full stop. Remove it."),
 )
 def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The short description ends without a full stop."""
@@ -197,7 +197,7 @@ def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="MF-017",
     severity=Severity.ADVICE,
-    message=N_("Say what a customer can do, for example “Monitor queue depth and consumers”."),
+    message=N_("The short description must say what customers can do. Example: “Monitor queue depth and consumers”."),
 )
 def empty_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The short description is not the title again. Whether a verb leads it is for reviewers."""

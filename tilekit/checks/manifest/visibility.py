@@ -17,7 +17,10 @@ PUBLIC = "/display_on_public_website"
     severity=Severity.BLOCKER,
     wants=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
-    message=N_("Choose whether the listing shows on the public site. Once on, it cannot be turned off."),
+    message=N_(
+        "Choose whether to list this integration on the public documentation site. You can't undo this once it is "
+        "published there."
+    ),
 )
 def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """It is true or false, and true once it was published so. What was meant is known only of a word for it."""
@@ -26,7 +29,7 @@ def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
     if not isinstance(value, bool) or is_turned_off:
         is_shown = is_turned_off or meant_choice(value)
-        title = N_("Show it") if is_shown else N_("Do not show it")
+        title = N_("List it publicly") if is_shown else N_("Do not list it publicly")
         fix = manifest.setting(PUBLIC, is_shown, title) if is_shown is not None else None
         yield manifest.spot(PUBLIC, fix=fix)
 
@@ -34,7 +37,7 @@ def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-038",
     severity=Severity.ADVICE,
-    message=N_("The listing will not show on the public documentation site."),
+    message=N_("This integration will not be listed on the public documentation site."),
 )
 def hidden(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """It is true; where it was turned off after publishing MF-037 speaks."""

@@ -131,5 +131,6 @@ def test_address_with_other_letters_is_not_called_no_address() -> None:
     found = only(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
 
     assert (
-        render(found.message) == "Many mail systems refuse hilfe@bücher.example. Use an address of the letters a to z."
+        render(found.message)
+        == "Many mail systems reject hilfe@bücher.example. Use an address with plain letters (a to z)."
     )

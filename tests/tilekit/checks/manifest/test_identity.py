@@ -44,7 +44,10 @@ def test_folder_name_differs_from_the_id() -> None:
     found = only(listing(folder="widgets"), "MF-008")
 
     assert (found.severity, found.file, found.line) == (A, "", None)
-    assert render(found.message) == "The folder is called widgets but the ID is acme-widget."
+    assert (
+        render(found.message)
+        == "The folder is called widgets, but the integration ID is acme-widget. Rename the folder or change the ID."
+    )
 
 
 @pytest.mark.parametrize("folder", ["acme_widget", "acme-widget", ""])
@@ -57,7 +60,7 @@ def test_changed_id_is_put_back() -> None:
 
     found = only(bundle, "MF-006", context=Context(published=listing()))
 
-    assert render(found.message) == "“Integration ID” cannot change after publishing. Put back acme-widget."
+    assert render(found.message) == "“Integration ID” cannot change after publication. Restore acme-widget."
     assert '"acme-widget"' in fixed(bundle, found)
 
 

@@ -80,9 +80,9 @@ def test_fix_removes_the_fault(case: Case) -> None:
 def test_tag_that_is_surely_a_slip_names_what_was_meant(tag: str, near: str) -> None:
     found = [one for one in findings(listing(manifest={f"{TAGS}/-": tag}), "MF") if one.code == "MF-018"]
 
-    asked = f"Did you mean {near}?" if near else "Pick one from the list."
+    asked = f"Did you mean {near}?" if near else "Choose one from the list."
     assert [(render(one.message), bool(one.fix)) for one in found] == [
-        (f"{tag} is not a tag we know. {asked}", bool(near))
+        (f"{tag} is not a known tag. {asked}", bool(near))
     ]
 
 
@@ -162,7 +162,7 @@ def test_two_offerings_are_one_too_many() -> None:
 
     found = only(bundle, "MF-025")
 
-    assert "names Integration, Professional Service" in render(found.message)
+    assert "(Integration, Professional Service)" in render(found.message)
     assert found.fix is None, "only the partner knows which is right"
 
 

@@ -128,7 +128,7 @@ def test_character_without_a_look_is_named_by_its_number(sign: str) -> None:
     bundle = listing(manifest={"/tile/title": f"Acme{sign} Widget"})
     found = next(one for one in findings(bundle, "MF") if one.code == "MF-058")
 
-    assert render(found.message).startswith(f"“U+{ord(sign):04X}” may not show everywhere.")
+    assert render(found.message).startswith(f"The character “U+{ord(sign):04X}” may not display everywhere.")
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
@@ -174,10 +174,10 @@ def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
 @pytest.mark.parametrize(
     "title,message",
     [
-        ("Acme 2.1", "Leave the version out of the name."),
-        ("Acme \U0001f680", "Leave the emoji out of the name."),
-        ("Acme Integration v2", "Leave the version out of the name."),
-        ("Acme for Datadog", "Use just the product name; the page already says it is an integration."),
+        ("Acme 2.1", "The name contains a version number. Remove it."),
+        ("Acme \U0001f680", "The name contains an emoji. Remove it."),
+        ("Acme Integration v2", "The name contains a version number. Remove it."),
+        ("Acme for Datadog", "Use only the product name. The page already says that it is an integration."),
     ],
 )
 def test_message_names_what_the_name_is_to_lose(title: str, message: str) -> None:
