@@ -22,9 +22,9 @@ _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample
 @metrics_check(
     "MD-030",
     Severity.BLOCKER,
-    N_("{name} has “{character}”. Use plain characters."),
-    folded=N_("{n} cells have “{character}”, the first in line {line}. Use plain characters."),
-    fix_title=N_("Write it in plain characters"),
+    N_("{name} contains “{character}”. Use plain characters."),
+    folded=N_("{n} cells contain “{character}”, first on line {line}. Use plain characters."),
+    fix_title=N_("Use plain characters"),
     fix=FixClass.SUGGESTED,
 )
 def is_ascii(metrics: Metrics) -> Iterator[Hit]:
@@ -48,8 +48,14 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-050",
     Severity.WARNING,
-    N_("Cell {column_name} starts with “{character}”: a spreadsheet would run it."),
-    folded=N_("{n} cells start with “{character}”, the first in line {line}: a spreadsheet would run them."),
+    N_(
+        "The {column_name} cell starts with “{character}”, so a spreadsheet would run it as a formula. Remove the "
+        "character."
+    ),
+    folded=N_(
+        "{n} cells start with “{character}” (first on line {line}), so a spreadsheet would run them as formulas. "
+        "Remove the character."
+    ),
     fix_title=N_("Remove the first character"),
     fix=FixClass.SUGGESTED,
 )
@@ -82,8 +88,8 @@ def _runs(text: str) -> bool:
 @metrics_check(
     "MD-053",
     Severity.BLOCKER,
-    N_("The {column_name} of {name} has only spaces. Leave the cell empty."),
-    folded=N_("{n} cells of the column {column_name} have only spaces, the first is in line {line}. Leave them empty."),
+    N_("The {column_name} cell of {name} contains only spaces. Leave it empty."),
+    folded=N_("{n} cells in the column {column_name} contain only spaces, first on line {line}. Leave them empty."),
     fix_title=N_("Remove the spaces"),
     fix=FixClass.SAFE,
 )

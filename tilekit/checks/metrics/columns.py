@@ -27,8 +27,11 @@ def _cells(metrics: Metrics, column: str, is_meant: Callable[[str], object]) -> 
 @metrics_check(
     "MD-036",
     Severity.BLOCKER,
-    N_("Say if {name} is better high (1), better low (-1) or neither (0)."),
-    folded=N_("{n} metrics do not say if high is better (1), low (-1) or neither (0); the first is in line {line}."),
+    N_("Set the orientation of {name}: higher is better (1), lower is better (-1) or neither (0)."),
+    folded=N_(
+        "{n} metrics have no orientation, first on line {line}. Set it: higher is better (1), lower is better (-1) "
+        "or neither (0)."
+    ),
 )
 def has_orientation(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has an orientation."""
@@ -39,9 +42,9 @@ def has_orientation(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-037",
     Severity.BLOCKER,
-    N_("{value} is not -1, 0 or 1."),
-    folded=N_("{value} is not -1, 0 or 1 ({n} lines, the first is line {line})."),
-    fix_title=N_("Write a whole number"),
+    N_("The orientation must be -1, 0 or 1, not {value}."),
+    folded=N_("The orientation must be -1, 0 or 1, not {value} ({n} lines, first on line {line})."),
+    fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
 )
 def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
@@ -56,8 +59,8 @@ def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-038",
     Severity.ADVICE,
-    N_("Is a higher {name} really good?"),
-    folded=N_("{n} orientations look turned round, the first is that of {name} in line {line}."),
+    N_("The orientation says that a higher {name} is better. Check that this is correct."),
+    folded=N_("{n} orientations look reversed. The first is that of {name} on line {line}. Check them."),
 )
 def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
     """What counts errors is not better high; what counts successes is not better low."""
@@ -65,15 +68,19 @@ def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
         if value == "1" and is_bad(name):
             yield Hit(row=row, column=ORIENTATION)
         elif value == "-1" and is_good(name):
-            yield Hit(row=row, column=ORIENTATION, message=N_("Is a higher {name} really bad?"))
+            yield Hit(
+                row=row,
+                column=ORIENTATION,
+                message=N_("The orientation says that a lower {name} is better. Check that this is correct."),
+            )
 
 
 @metrics_check(
     "MD-039",
     Severity.BLOCKER,
-    N_("The integration column is empty on line {line}."),
-    folded=N_("The integration column is empty on {n} lines, the first is line {line}."),
-    fix_title=N_("Fill the column"),
+    N_("The integration column is empty on line {line}. Fill it in."),
+    folded=N_("The integration column is empty on {n} lines, first on line {line}. Fill it in."),
+    fix_title=N_("Fill in the column"),
     fix=FixClass.SUGGESTED,
 )
 def has_integration(metrics: Metrics) -> Iterator[Hit]:
@@ -87,8 +94,8 @@ def has_integration(metrics: Metrics) -> Iterator[Hit]:
     "MD-040",
     Severity.BLOCKER,
     N_("The integration column must be {expected}, not {value}."),
-    folded=N_("The integration column must be {expected}, not {value} ({n} lines, the first is line {line})."),
-    fix_title=N_("Set it on all lines"),
+    folded=N_("The integration column must be {expected}, not {value} ({n} lines, first on line {line})."),
+    fix_title=N_("Correct it on all lines"),
     fix=FixClass.SUGGESTED,
 )
 def fits_integration(metrics: Metrics) -> Iterator[Hit]:
@@ -109,8 +116,8 @@ def fits_integration(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-041",
     Severity.ADVICE,
-    N_("Give {name} a short name, for example “{example}”."),
-    folded=N_("Give each metric a short name: {n} have none, the first is {name} (“{example}”) in line {line}."),
+    N_("{name} has no short name. Example: “{example}”."),
+    folded=N_("{n} metrics have no short name. The first is {name} on line {line}. Example: “{example}”."),
 )
 def has_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a short name."""
@@ -121,8 +128,8 @@ def has_short_name(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-042",
     Severity.ADVICE,
-    N_("{short} names {count} metrics. Make each one different."),
-    folded=N_("{n} short names are used more than once, the first is {short} in line {line}."),
+    N_("{count} metrics have the short name {short}. Make each one unique."),
+    folded=N_("{n} short names are used more than once. The first is {short} on line {line}. Make each one unique."),
 )
 def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Short names of different metrics differ; one finding per name, at its second use."""
@@ -143,8 +150,8 @@ def _plain(short_name: str) -> str:
 @metrics_check(
     "MD-043",
     Severity.ADVICE,
-    N_("The short name is {length} characters; about 20 reads best."),
-    folded=N_("{n} short names are longer than 40 characters; about 20 reads best. The first is in line {line}."),
+    N_("The short name is {length} characters. About 20 is best."),
+    folded=N_("{n} short names are longer than 40 characters, first on line {line}. About 20 is best."),
 )
 def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Short names are at most 40 characters."""
@@ -155,9 +162,9 @@ def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-044",
     Severity.BLOCKER,
-    N_("{value} is not a curated kind. Use cpu or memory."),
-    folded=N_("{value} is not a curated kind ({n} lines, the first is line {line}). Use cpu or memory."),
-    fix_title=N_("Write it in lower case"),
+    N_("{value} is not a valid curated_metric. Use cpu or memory."),
+    folded=N_("{value} is not a valid curated_metric ({n} lines, first on line {line}). Use cpu or memory."),
+    fix_title=N_("Use lower case"),
     fix=FixClass.SUGGESTED,
 )
 def knows_curated(metrics: Metrics) -> Iterator[Hit]:
@@ -173,8 +180,8 @@ def knows_curated(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-045",
     Severity.BLOCKER,
-    N_("{value} is there twice."),
-    folded=N_("{value} is there twice ({n} lines, the first is line {line})."),
+    N_("{value} is listed twice in curated_metric. Keep one."),
+    folded=N_("{value} is listed twice in curated_metric ({n} lines, first on line {line}). Keep one."),
     fix_title=N_("Keep one"),
     fix=FixClass.SAFE,
 )
@@ -191,8 +198,8 @@ def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
     "MD-046",
     Severity.WARNING,
     N_("{value} is not a list of tag names."),
-    folded=N_("{value} is not a list of tag names ({n} lines, the first is line {line})."),
-    fix_title=N_("Write them in lower case, each once"),
+    folded=N_("{value} is not a list of tag names ({n} lines, first on line {line})."),
+    fix_title=N_("Use lower case and remove duplicates"),
     fix=FixClass.SUGGESTED,
 )
 def has_tag_names(metrics: Metrics) -> Iterator[Hit]:

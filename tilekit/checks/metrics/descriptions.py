@@ -23,8 +23,8 @@ _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.
 @metrics_check(
     "MD-028",
     Severity.WARNING,
-    N_("Describe {name} in one sentence."),
-    folded=N_("Describe each metric in one sentence: {n} have none, the first is {name} in line {line}."),
+    N_("{name} has no description. Describe it in one sentence."),
+    folded=N_("{n} metrics have no description. The first is {name} on line {line}. Describe each one in a sentence."),
 )
 def has_description(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a description."""
@@ -36,9 +36,9 @@ def has_description(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-029",
     Severity.BLOCKER,
-    N_("Remove the | from the description of {name}."),
-    folded=N_("Remove the | from {n} descriptions; the first is that of {name} in line {line}."),
-    fix_title=N_("Write “or” in its place"),
+    N_("The description of {name} contains “|”. Remove it."),
+    folded=N_("{n} descriptions contain “|”. The first is that of {name} on line {line}. Remove it."),
+    fix_title=N_("Replace it with “or”"),
     fix=FixClass.SUGGESTED,
 )
 def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
@@ -51,8 +51,10 @@ def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-031",
     Severity.BLOCKER,
-    N_("The description of {name} is {length} characters; the limit is 400."),
-    folded=N_("{n} descriptions are longer than 400 characters; the first is that of {name} in line {line}."),
+    N_("The description of {name} is {length} characters. The limit is 400."),
+    folded=N_(
+        "{n} descriptions are longer than the limit of 400 characters. The first is that of {name} on line {line}."
+    ),
 )
 def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions are at most 400 characters."""
@@ -63,8 +65,11 @@ def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-032",
     Severity.ADVICE,
-    N_("Say what {name} measures and when it changes."),
-    folded=N_("Say what each metric measures: {n} descriptions say little, the first is {name} in line {line}."),
+    N_("The description of {name} says too little. Describe what it measures and when it changes."),
+    folded=N_(
+        "{n} descriptions say too little. The first is that of {name} on line {line}. Describe what each metric "
+        "measures."
+    ),
 )
 def says_something(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions have ten characters and do not repeat the short name."""
@@ -80,7 +85,7 @@ def says_something(metrics: Metrics) -> Iterator[Hit]:
     "MD-033",
     Severity.ADVICE,
     N_("The description must end with a full stop and have no spaces around it."),
-    folded=N_("Finish descriptions with a full stop: {n} have none or end in spaces, the first is in line {line}."),
+    folded=N_("{n} descriptions have no full stop at the end or have spaces around them, first on line {line}."),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
 )
@@ -102,7 +107,7 @@ def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
     "MD-034",
     Severity.ADVICE,
     N_("{a} and {b} have the same description."),
-    folded=N_("{a} and {n} more have the same description, the first of them in line {line}."),
+    folded=N_("{a} and {n} other metrics have the same description. The first of them is on line {line}."),
 )
 def is_own(metrics: Metrics) -> Iterator[Hit]:
     """No two metrics share a description; of a metric that stands there twice MD-009 speaks.
@@ -120,9 +125,9 @@ def is_own(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-035",
     Severity.ADVICE,
-    N_("The unit shows by itself; leave “({unit})” out."),
-    folded=N_("The unit shows by itself; leave “({unit})” out of {n} descriptions, the first is in line {line}."),
-    fix_title=N_("Leave the unit out"),
+    N_("The unit is shown automatically. Remove “({unit})” from the description."),
+    folded=N_("The unit is shown automatically. Remove “({unit})” from {n} descriptions, first on line {line}."),
+    fix_title=N_("Remove the unit"),
     fix=FixClass.SUGGESTED,
 )
 def leaves_unit_out(metrics: Metrics) -> Iterator[Hit]:

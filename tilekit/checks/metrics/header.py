@@ -34,15 +34,15 @@ _OF_CELLS = (
     "MD-021", "MD-022", "MD-023", "MD-028", "MD-029", "MD-031", "MD-036", "MD-037", "MD-039", "MD-040", "MD-044",
     "MD-045", "MD-046",
 )  # fmt: skip
-_SPACE_BEFORE = N_("Line {line} has {n} cells, the header has {m}. Remove the space before the quotation mark.")
+_SPACE_BEFORE = N_("Line {line} has {n} cells, but the header has {m}. Remove the space before the quotation mark.")
 _FEWEST = len(standard_columns()) - len(_NEWER)
 
 
 @metrics_check(
     "MD-001",
     Severity.BLOCKER,
-    N_("{file} is empty. It needs at least the header line."),
-    fix_title=N_("Write the header line"),
+    N_("{file} is empty. Add at least the header line."),
+    fix_title=N_("Add the header line"),
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
 )
@@ -52,10 +52,10 @@ def has_header(metrics: Metrics) -> Iterator[Hit]:
     if table.has_columns():
         return
     if any(len(_OTHER_SIGNS.split(cell)) > _FEWEST for cell in table.header):
-        text = N_("The cells of {file} are not separated by commas. Save it as CSV with commas.")
+        text = N_("The cells of {file} are not separated by commas. Save the file as CSV with commas.")
         yield Hit(row=table.header_row, message=text)
         return
-    text = N_("The first line of {file} names no column. It needs the header line.") if table.header else ""
+    text = N_("The first line of {file} contains no column names. Add the header line.") if table.header else ""
     width = len(table.header) or None
     edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()[:width]) + "\n")
     yield Hit(row=table.header_row, edits=(edit,) if _fits_header(table.header) else (), message=text)
@@ -70,7 +70,7 @@ def _fits_header(cells: Sequence[str]) -> bool:
 @metrics_check(
     "MD-002",
     Severity.BLOCKER,
-    N_("The column {name} is not known. Remove it or correct its name."),
+    N_("{name} is not a known column. Correct its name or remove it."),
     fix_title=N_("Rename the column"),
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
@@ -80,7 +80,7 @@ def knows_columns(metrics: Metrics) -> Iterator[Hit]:
     header, meant = metrics.table.header if metrics.table.has_columns() else (), _meant(metrics)
     for name in dict.fromkeys(header):
         if name in standard_columns() and header.count(name) > 1:
-            text = N_("The column {name} is there twice. Remove one.")
+            text = N_("The column {name} appears twice. Remove one.")
             yield Hit(row=metrics.table.header_row, column=name, value=name, parameters={"name": name}, message=text)
         elif name not in standard_columns():
             yield Hit(
@@ -89,7 +89,7 @@ def knows_columns(metrics: Metrics) -> Iterator[Hit]:
                 value=name,
                 parameters={"name": name, "number": header.index(name) + 1},
                 edits=LaterEdits(partial(_renamed, metrics, name, meant[name])) if name in meant else (),
-                message="" if name.strip() else N_("Column {number} has no name. Name it or remove it."),
+                message="" if name.strip() else N_("Column {number} has no name. Add a name or remove the column."),
             )
 
 
@@ -145,7 +145,7 @@ def _inserted(metrics: Metrics, row: Record, name: str, *, place: int) -> Edit:
 @metrics_check(
     "MD-003",
     Severity.BLOCKER,
-    N_("The column {name} is missing."),
+    N_("The column {name} is missing. Add it."),
     fix_title=N_("Add the column"),
     fix=FixClass.SUGGESTED,
     follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill
@@ -158,7 +158,7 @@ def has_needed_columns(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-004",
     Severity.WARNING,
-    N_("Add the column curated_metric (it may be empty)."),
+    N_("The column curated_metric is missing. Add it; its cells may be empty."),
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
 )
@@ -170,7 +170,7 @@ def has_curated_metric(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-005",
     Severity.ADVICE,
-    N_("Add the column sample_tags (it may be empty)."),
+    N_("The column sample_tags is missing. Add it; its cells may be empty."),
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
 )
@@ -182,8 +182,8 @@ def has_sample_tags(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-006",
     Severity.ADVICE,
-    N_("Put the columns in the usual order."),
-    fix_title=N_("Put them in order"),
+    N_("The columns are not in the usual order."),
+    fix_title=N_("Reorder the columns"),
     fix=FixClass.SAFE,
 )
 def keeps_order(metrics: Metrics) -> Iterator[Hit]:
@@ -206,7 +206,9 @@ def _reordered(metrics: Metrics, row: Record, order: list[int]) -> Edit:
 @check(
     code="MD-007",
     severity=Severity.BLOCKER,
-    message=N_("Line {line} has {n} cells, the header has {m}. A description with a comma needs quotes."),
+    message=N_(
+        "Line {line} has {n} cells, but the header has {m}. Put a description that contains a comma in quotation marks."
+    ),
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
 )
@@ -256,7 +258,7 @@ def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[Spot]:
         line=fault.position.line,
         column=fault.position.column,
         value=fault.reason.id,
-        message=N_("{file} cannot be read from line {line} on: {reason}."),
+        message=N_("{file} cannot be read from line {line} onwards: {reason}."),
         parameters={"reason": fault.reason},
     )
 

@@ -23,7 +23,7 @@ def named(metrics: Metrics) -> Iterator[tuple[Record, str]]:
     "MD-008",
     Severity.BLOCKER,
     N_("Line {line} has no metric name."),
-    folded=N_("{n} lines have no metric name, the first is line {line}."),
+    folded=N_("{n} lines have no metric name, first on line {line}."),
 )
 def has_name(metrics: Metrics) -> Iterator[Hit]:
     """Every row names its metric."""
@@ -34,8 +34,8 @@ def has_name(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-009",
     Severity.BLOCKER,
-    N_("{name} is on lines {a} and {b}. Keep one."),
-    folded=N_("{n} lines repeat a metric, the first is {name} on lines {a} and {b}. Keep one of each."),
+    N_("{name} is listed on lines {a} and {b}. Keep one."),
+    folded=N_("{n} lines repeat a metric. The first is {name} on lines {a} and {b}. Keep one of each."),
     fix_title=N_("Remove the second line"),
     fix=FixClass.SUGGESTED,
 )
@@ -65,9 +65,11 @@ def _removal(metrics: Metrics, row: Record) -> Edit:
 @metrics_check(
     "MD-010",
     Severity.BLOCKER,
-    N_("{name} would be stored as {normal}. Use {normal}."),
-    folded=N_("{n} names would be stored in another form, the first is {name} in line {line}: use {normal}."),
-    fix_title=N_("Use the stored form"),
+    N_("The platform would store {name} as {normal}. Use {normal}."),
+    folded=N_(
+        "The platform would store {n} metric names differently. The first is {name} on line {line}: use {normal}."
+    ),
+    fix_title=N_("Use the stored name"),
     fix=FixClass.SUGGESTED,
 )
 def is_normal(metrics: Metrics) -> Iterator[Hit]:
@@ -86,8 +88,8 @@ def is_normal(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-011",
     Severity.BLOCKER,
-    N_("{name} does not start with “{prefix}”."),
-    folded=N_("{n} metrics do not start with “{prefix}”, the first is {name} in line {line}."),
+    N_("{name} does not start with the metric prefix “{prefix}”."),
+    folded=N_("{n} metrics do not start with the metric prefix “{prefix}”. The first is {name} on line {line}."),
 )
 def has_prefix(metrics: Metrics) -> Iterator[Hit]:
     """Names start with the metric prefix or one that every listing may use; of a prefix of none XC-014 speaks."""
@@ -120,8 +122,8 @@ def are_sound(metrics: Metrics) -> bool:
 @metrics_check(
     "MD-013",
     Severity.BLOCKER,
-    N_("{name} is {length} characters; the platform keeps 200."),
-    folded=N_("{n} names are longer than the 200 characters that the platform keeps, the first is in line {line}."),
+    N_("{name} is {length} characters. The limit is 200."),
+    folded=N_("{n} metric names are longer than the limit of 200 characters, first on line {line}."),
 )
 def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
     """Names are at most 200 characters."""
@@ -132,8 +134,8 @@ def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-014",
     Severity.ADVICE,
-    N_("Metric names are easier to use in lower-case: {name}."),
-    folded=N_("Metric names are easier to use in lower-case: {n} have capitals, the first is {name} in line {line}."),
+    N_("{name} contains capital letters. Use lower case only."),
+    folded=N_("{n} metric names contain capital letters. The first is {name} on line {line}. Use lower case only."),
 )
 def is_lower(metrics: Metrics) -> Iterator[Hit]:
     """Names are in lower case; a new name would be a new metric, so nothing is changed."""

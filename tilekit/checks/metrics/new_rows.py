@@ -26,7 +26,7 @@ def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
     if len(name) > MAX_CHARACTERS or "metric_name" not in metrics.table.header:
         return None
     edit = _inserted(metrics, name, _line(metrics, name, kind))
-    return Fix(title=Message(N_("List {metric}"), {"metric": name}), edits=(edit,))
+    return Fix(title=Message(N_("Add {metric}"), {"metric": name}), edits=(edit,))
 
 
 def _line(metrics: Metrics, name: str, kind: str) -> str:

@@ -19,8 +19,8 @@ _DAY_S = 86_400
 @metrics_check(
     "MD-015",
     Severity.BLOCKER,
-    N_("Say if {name} is a count, gauge or rate."),
-    folded=N_("Say if each metric is a count, gauge or rate: {n} do not, the first is {name} in line {line}."),
+    N_("{name} has no type. Choose count, gauge or rate."),
+    folded=N_("{n} metrics have no type. The first is {name} on line {line}. Choose count, gauge or rate."),
 )
 def has_type(metrics: Metrics) -> Iterator[Hit]:
     """Every row says its type; of an empty one MD-008 speaks."""
@@ -33,11 +33,11 @@ def has_type(metrics: Metrics) -> Iterator[Hit]:
     "MD-016",
     Severity.BLOCKER,
     N_(
-        "“{value}” is not a metric type. Use count, gauge or rate. "
-        "For a histogram or distribution list the metrics it makes."
+        "“{value}” is not a metric type. Use count, gauge or rate. For a histogram or distribution, list the metrics "
+        "that it creates."
     ),
-    folded=N_("“{value}” is not a metric type (in {n} lines, the first is line {line}). Use count, gauge or rate."),
-    fix_title=N_("Use the type that is meant"),
+    folded=N_("“{value}” is not a metric type ({n} lines, first on line {line}). Use count, gauge or rate."),
+    fix_title=N_("Correct the type"),
     fix=FixClass.SUGGESTED,
 )
 def knows_type(metrics: Metrics) -> Iterator[Hit]:
@@ -53,8 +53,8 @@ def knows_type(metrics: Metrics) -> Iterator[Hit]:
     "MD-017",
     Severity.BLOCKER,
     N_("The interval must be a whole number of seconds, not {value}."),
-    folded=N_("The interval must be a whole number of seconds, not {value} ({n} lines, the first is line {line})."),
-    fix_title=N_("Write a whole number"),
+    folded=N_("The interval must be a whole number of seconds, not {value} ({n} lines, first on line {line})."),
+    fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
 )
 def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
@@ -69,9 +69,9 @@ def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-018",
     Severity.WARNING,
-    N_("An interval of {value} seconds is unusual."),
-    folded=N_("An interval of {value} seconds is unusual ({n} lines, the first is line {line})."),
-    fix_title=N_("Leave the interval empty"),
+    N_("An interval of {value} seconds is unusual. Check it."),
+    folded=N_("An interval of {value} seconds is unusual ({n} lines, first on line {line}). Check it."),
+    fix_title=N_("Clear the interval"),
     fix=FixClass.SUGGESTED,
 )
 def has_usual_interval(metrics: Metrics) -> Iterator[Hit]:
@@ -87,8 +87,8 @@ def _is_unusual(interval: str) -> bool:
 @metrics_check(
     "MD-026",
     Severity.ADVICE,
-    N_("{name} is a {type} but its unit or name says otherwise."),
-    folded=N_("{n} metrics have a type that their unit or name denies, the first is {name} in line {line}."),
+    N_("{name} has the type {type}, but its unit or name suggests another type."),
+    folded=N_("{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}."),
 )
 def fits_type(metrics: Metrics) -> Iterator[Hit]:
     """A count is no percentage and not per second; what is called .count is no rate, unless a histogram made it."""

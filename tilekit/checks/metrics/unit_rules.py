@@ -15,14 +15,14 @@ from tilekit.parse.csv import Record
 UNIT, PER = "unit_name", "per_unit_name"
 # The column says it already: per second, /s.
 _LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
-_UNKNOWN = N_("{value} is not a unit we know.")
-_UNKNOWN_ADVISED = N_("{value} is not a unit we know. {advice}")
-_UNKNOWN_MANY = N_("{value} is not a unit we know. {advice} ({n} lines, the first is line {line}.)")
+_UNKNOWN = N_("{value} is not a known unit.")
+_UNKNOWN_ADVISED = N_("{value} is not a known unit. {advice}")
+_UNKNOWN_MANY = N_("{value} is not a known unit ({n} lines, first on line {line}). {advice}")
 _MEANT = N_("Did you mean {near}?")
 _FAR = N_("Choose one from the list, or leave it empty.")
 _TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
-_TIMES = N_("{a} per {b} is time over time. Use the unit fraction.")
-_SAME = N_("{value} per {value} is a plain number. Use fraction or leave both empty.")
+_TIMES = N_("{a} per {b} divides time by time. Use the unit fraction.")
+_SAME = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
 
 
 def _pairs(metrics: Metrics) -> Iterator[tuple[Record, str, str]]:
@@ -71,7 +71,7 @@ def _advice(value: str, unit: str, per: str) -> Message:
     Severity.BLOCKER,
     _UNKNOWN,
     folded=_UNKNOWN_MANY,
-    fix_title=N_("Use the unit that is meant"),
+    fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
 )
 def knows_unit(metrics: Metrics) -> Iterator[Hit]:
@@ -84,7 +84,7 @@ def knows_unit(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     _UNKNOWN,
     folded=_UNKNOWN_MANY,
-    fix_title=N_("Use the unit that is meant"),
+    fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
 )
 def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
@@ -96,7 +96,7 @@ def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
     "MD-021",
     Severity.BLOCKER,
     _TIMES,
-    folded=N_("{a} per {b} is time over time ({n} lines, the first is line {line}). Use the unit fraction."),
+    folded=N_("{a} per {b} divides time by time ({n} lines, first on line {line}). Use the unit fraction."),
     fix_title=N_("Use the unit fraction"),
     fix=FixClass.SUGGESTED,
 )
@@ -116,8 +116,8 @@ def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-022",
     Severity.WARNING,
-    N_("{name} is per {value}, but of what? Set unit_name too, for example request per second."),
-    folded=N_("Set unit_name too where per_unit_name is {value} ({n} lines, the first is line {line})."),
+    N_("{name} has a per_unit_name ({value}) but no unit_name. Set both. Example: request per second."),
+    folded=N_("{n} metrics have a per_unit_name ({value}) but no unit_name, first on line {line}. Set both."),
 )
 def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
     """A unit that is divided by has one above it."""
@@ -130,7 +130,7 @@ def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
     "MD-023",
     Severity.WARNING,
     _SAME,
-    folded=N_("{value} per {value} is a plain number ({n} lines, the first is line {line}). Use fraction."),
+    folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
 )
 def has_two_units(metrics: Metrics) -> Iterator[Hit]:
     """The two units differ; time over time has a finding of its own."""
@@ -142,7 +142,7 @@ def has_two_units(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-024",
     Severity.ADVICE,
-    N_("{n} metrics have no unit although one exists. Units make graphs readable."),
+    N_("{n} metrics have names that suggest a unit, but their unit is empty. Set it to make graphs easier to read."),
 )
 def has_units(metrics: Metrics) -> Iterator[Hit]:
     """Metrics whose name promises a unit have one; one finding for the file."""
@@ -159,8 +159,11 @@ def has_units(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-025",
     Severity.ADVICE,
-    N_("{name} looks like {unit}, but the unit is {value}."),
-    folded=N_("{n} metrics look like {unit} but have the unit {value}, the first is {name} in line {line}."),
+    N_("The name {name} suggests the unit {unit}, but the unit is {value}."),
+    folded=N_(
+        "The names of {n} metrics suggest the unit {unit}, but their unit is {value}. The first is {name} on line "
+        "{line}."
+    ),
 )
 def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
     """The unit is the one that the end of the name promises."""
@@ -174,9 +177,9 @@ def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-027",
     Severity.ADVICE,
-    N_("{a} and {b} should have the same unit."),
-    folded=N_("{n} metrics have another unit than their kin; the first are {a} and {b} in line {line}."),
-    fix_title=N_("Copy the unit of the others"),
+    N_("{a} and {b} are related and should have the same unit."),
+    folded=N_("{n} metrics have a different unit from related metrics. The first are {a} and {b} on line {line}."),
+    fix_title=N_("Use the unit of the related metrics"),
     fix=FixClass.SUGGESTED,
 )
 def shares_unit(metrics: Metrics) -> Iterator[Hit]:

@@ -25,7 +25,7 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
 @check(
     code="MD-012",
     severity=Severity.BLOCKER,
-    message=N_("Set the metric prefix before you add metrics."),
+    message=N_("Enter the metric prefix before you add metrics."),
     fix=FixClass.SUGGESTED,
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -40,7 +40,11 @@ def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
 
 
 @metrics_check(
-    "MD-047", Severity.ADVICE, N_("Sort the rows by metric name."), fix_title=N_("Sort the rows"), fix=FixClass.SAFE
+    "MD-047",
+    Severity.ADVICE,
+    N_("The rows are not in order. Sort them by metric name."),
+    fix_title=N_("Sort the rows"),
+    fix=FixClass.SAFE,
 )
 def is_sorted(metrics: Metrics) -> Iterator[Hit]:
     """Rows stand in the order of their names; the finding is at the first that does not."""
@@ -67,7 +71,12 @@ def _replaced(metrics: Metrics, row: Record, other: Record) -> Edit:
     return Edit(file=metrics.file, start=start, end=end, replacement=source.text[other.start : end_of(other)])
 
 
-@metrics_check("MD-048", Severity.ADVICE, N_("No metrics listed yet."), in_submission=Severity.BLOCKER)
+@metrics_check(
+    "MD-048",
+    Severity.ADVICE,
+    N_("The metrics file lists no metrics. Add the metrics that your integration sends."),
+    in_submission=Severity.BLOCKER,
+)
 def has_rows(metrics: Metrics) -> Iterator[Hit]:
     """The file lists a metric, where the listing says that it sends metrics: as a data type or as a metric check.
 
@@ -81,7 +90,7 @@ def has_rows(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-049",
     Severity.BLOCKER,
-    N_("The file is too large to show. Split the integration or drop generated metrics."),
+    N_("The file is too large to display. Remove generated metrics or split the integration."),
 )
 def is_small_enough(metrics: Metrics) -> Iterator[Hit]:
     """At most 10,000 rows and 5 MB."""
@@ -92,7 +101,7 @@ def is_small_enough(metrics: Metrics) -> Iterator[Hit]:
 @check(
     code="MD-051",
     severity=Severity.WARNING,
-    message=N_("{name} was published as {old}. Say in the release notes that it changed."),
+    message=N_("{name} was published with the type {old}. Mention the change in the release notes."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )
@@ -106,7 +115,11 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[Spot]:
     notes = _newest_note(bundle)
     for name, old in _types(before):
         if types.get(name) != old and name not in notes:
-            text = "" if name in types else N_("{name} was published and is gone. Say so in the release notes.")
+            text = (
+                ""
+                if name in types
+                else N_("{name} was published but is no longer listed. Mention the removal in the release notes.")
+            )
             yield finding(
                 path="release_notes.entries" if name not in types else "data.metadata_csv",
                 file=before.file if now is None else now.file,
@@ -135,7 +148,12 @@ def _newest_note(bundle: Bundle) -> str:
     return "\n".join(text for kind in kinds for text in kind)
 
 
-@deep_metrics_check("MD-052", Severity.ADVICE, N_("{name} belongs to {owner}."), needs=Need.TAKEN)
+@deep_metrics_check(
+    "MD-052",
+    Severity.ADVICE,
+    N_("The metric name {name} belongs to {owner}. Use your own metric prefix."),
+    needs=Need.TAKEN,
+)
 def is_not_anothers(metrics: Metrics, context: Context) -> Iterator[Hit]:
     """No name starts with the prefix of another listing, unless our own prefix is the longer one."""
     taken = context.taken.values.get("metric_prefix", {}) if context.taken else {}
