@@ -39,7 +39,7 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     code="RM-037",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("A code block starts here and never ends."),
+    message=N_("This code block is not closed. Add three backticks at its end."),
 )
 def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code blocks are closed."""
@@ -64,8 +64,8 @@ def _closing(text: Text, fence: Fence) -> Edit:
     code="RM-038",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Name the language after the three backticks, for example yaml."),
-    folded=N_("{n} code blocks name no language. Write it after the three backticks."),
+    message=N_("This code block has no language. Add it after the three backticks. Example: yaml."),
+    folded=N_("{n} code blocks have no language. Add it after the three backticks."),
 )
 def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code blocks name their language."""
@@ -77,14 +77,14 @@ def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
             column = line.find(fence.mark) + len(fence.mark) + 1
             language = _language(code)
             edits = [text.edit(fence.line, column, length=0, new=language)] if language else []
-            fix = text.fix(N_("Name the language"), edits)
+            fix = text.fix(N_("Add the language"), edits)
             yield text.spot(fence.line, fix=fix)
 
 
 @check(
     code="RM-039",
     severity=Severity.WARNING,
-    message=N_("This table row has {n} cells, the heading has {m}."),
+    message=N_("This table row has {n} cells, but the header has {m}."),
 )
 def unequal_row(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Table rows have as many cells as their heading."""

@@ -19,7 +19,7 @@ _SPOKEN_FOR = frozenset({"overview", "setup"})
     code="RM-014",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Use one title line (# Title)."),
+    message=N_("README.md has more than one title. Keep one (# Title) and make the others section headings."),
 )
 def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """There is exactly one H1."""
@@ -37,7 +37,7 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="RM-015",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Heading “{h}” skips a level. Use {level}."),
+    message=N_("The heading “{h}” skips a level. Use {level}."),
 )
 def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Each heading is at most one level below the one before."""
@@ -54,7 +54,7 @@ def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="RM-016",
     severity=Severity.WARNING,
-    message=N_("The section “{h}” appears twice."),
+    message=N_("The section “{h}” appears twice. Rename or remove one."),
 )
 def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No two H2 have the same text."""
@@ -71,7 +71,7 @@ def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="RM-017",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("“{h}” has no text."),
+    message=N_("The section “{h}” is empty. Add text or remove the heading."),
 )
 def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Each heading has text or headings below it. One before another of its level may be meant to stand above that."""

@@ -35,7 +35,7 @@ _WITH_AGENT = (
     code="RM-008",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Tell customers how to reach your support team."),
+    message=N_("Explain how customers can contact your support team."),
 )
 def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A free listing has Support or Troubleshooting, or a section with a name like these."""
@@ -83,7 +83,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Sp
     code="RM-011",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Add an Uninstallation section: say that access ends and which API keys to disable."),
+    message=N_("Add an Uninstallation section. Explain that access ends and which API keys customers must disable."),
 )
 def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """With OAuth, Uninstallation says that access is revoked and that API keys must be disabled."""
@@ -99,7 +99,9 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
         return
     said = text.markdown.text_of(part)
     if said and not (_REVOKED.search(said) and _API_KEY.search(said)):
-        message = N_("Say under Uninstallation that access ends and which API keys to disable.")
+        message = N_(
+            "The Uninstallation section must explain that access ends and which API keys customers must disable."
+        )
         yield text.spot(part.line, message=message)
 
 
@@ -107,7 +109,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
     code="RM-012",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Tell customers how to remove the integration."),
+    message=N_("Explain how customers can remove the integration."),
 )
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Every other integration has Uninstallation. In a submission the field itself asks for it.
@@ -136,7 +138,9 @@ def _how_to_uninstall(bundle: Bundle, text: Text) -> str:
 
 def _without_sentence(text: Text, part: Part) -> Spot:
     """The spot of a section that is there; an empty one is asked for like one that is not."""
-    message = N_("Begin “{section}” with a sentence; lists and headings come after it.") if part.blocks else ""
+    message = (
+        N_("The section “{section}” must start with a sentence, before any list or heading.") if part.blocks else ""
+    )
     return text.spot(part.line, message=message, section=part.heading.text)
 
 

@@ -144,7 +144,7 @@ _ALL = REFUSED | _SAFE | _OTHER
     severity=Severity.BLOCKER,
     security=True,
     fix=FixClass.SUGGESTED,
-    message=N_("HTML <{tag}> is not allowed. Use Markdown."),
+    message=N_("The HTML tag <{tag}> is not allowed. Use Markdown."),
 )
 def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No element that runs, frames or asks, outside code."""
@@ -160,7 +160,7 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     severity=Severity.BLOCKER,
     security=True,
     fix=FixClass.SUGGESTED,
-    message=N_("Remove {attr}; it can run code in a reader's browser."),
+    message=N_("The attribute {attr} can run code in a reader's browser. Remove it."),
 )
 def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No on... attribute, no style, no srcdoc on any element."""
@@ -177,8 +177,8 @@ def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 @check(
     code="RM-035",
     severity=Severity.WARNING,
-    message=N_("HTML <{tag}> may be dropped when shown. Use Markdown."),
-    folded=N_("HTML <{tag}> appears in {n} places and may be dropped. Use Markdown."),
+    message=N_("The HTML tag <{tag}> may not display. Use Markdown."),
+    folded=N_("The HTML tag <{tag}> appears in {n} places and may not display. Use Markdown."),
 )
 def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Other HTML is from the small safe list."""
@@ -192,7 +192,7 @@ def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="RM-036",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("<{name}> will vanish because it looks like HTML. Put it in backticks."),
+    message=N_("<{name}> looks like HTML and will not display. Put it in backticks."),
 )
 def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """<PLACEHOLDERS> stand in code."""

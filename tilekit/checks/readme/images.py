@@ -25,7 +25,7 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
     code="RM-020",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The image {src} is not in your listing. Upload it and use images/{name}."),
+    message=N_("The image {src} is not in your listing. Upload it and refer to it as images/{name}."),
 )
 def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every picture is a file under images/, or the raw address of one."""
@@ -61,7 +61,7 @@ def _meant(bundle: Bundle, name: str) -> str:
     code="RM-021",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Use a path like images/name.png."),
+    message=N_("The image path must be in the images folder. Example: images/name.png."),
 )
 def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Paths of pictures have no leading slash and one of the known endings."""
@@ -78,7 +78,9 @@ def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="RM-022",
     severity=Severity.WARNING,
-    message=N_("Describe the image {src} in a few words for people who cannot see it."),
+    message=N_(
+        "The image {src} has no useful alternative text. Describe it in a few words for people who can't see it."
+    ),
 )
 def image_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every picture has a description that is not its file name."""

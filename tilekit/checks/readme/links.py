@@ -26,7 +26,7 @@ _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
     code="RM-027",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Use https for {url}."),
+    message=N_("{url} is not secure. Use https."),
 )
 def plain_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Links to public hosts use https; the fix is offered where the https address is known to answer."""
@@ -42,7 +42,7 @@ def plain_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-028",
     severity=Severity.ADVICE,
-    message=N_("Change the link text “{text}” so it makes sense on its own."),
+    message=N_("The link text “{text}” is too vague. Describe where the link goes."),
 )
 def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A link's text says where it leads."""
@@ -56,7 +56,7 @@ def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     code="RM-029",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Give {url} a link text."),
+    message=N_("The link {url} has no link text. Add it."),
 )
 def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No address is in running text as it is, but those that nobody can open: of the customer's own hosts, or examples.
@@ -80,7 +80,7 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     severity=Severity.BLOCKER,
     security=True,
     fix=FixClass.SUGGESTED,
-    message=N_("This link kind is not allowed: {scheme}."),
+    message=N_("Links that start with {scheme}: are not allowed. Use https."),
 )
 def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Links are http, https, mailto, anchors or paths."""
@@ -104,7 +104,7 @@ def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="RM-031",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("No section called #{name}."),
+    message=N_("The link goes to #{name}, but there is no such section."),
 )
 def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Anchors name a heading or an element of the file."""
@@ -125,7 +125,7 @@ def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     needs=(Need.NETWORK,),
-    message=N_("{url} does not answer ({reason})."),
+    message=N_("We could not reach {url} ({reason}). Check the link."),
 )
 def dead_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Addresses outside answer."""
@@ -156,4 +156,4 @@ def _only_text(text: Text, link: Link) -> Fix | None:
     written = f"[{link.text}]({link.url})"
     if link.label or not source.startswith(written):
         return None
-    return text.fix(N_("Keep the text alone"), [text.edit(link.line, link.column, length=len(written), new=link.text)])
+    return text.fix(N_("Keep only the text"), [text.edit(link.line, link.column, length=len(written), new=link.text)])

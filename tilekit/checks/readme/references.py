@@ -23,7 +23,7 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     code="RM-023",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The link [{ref}] has no address."),
+    message=N_("The link [{ref}] has no address. Add it at the end of the file."),
 )
 def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every [text][1] has a definition; links that have one are blanked out of the prose."""
@@ -34,7 +34,7 @@ def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
             column = match.start() - prose.rfind("\n", 0, match.start())
             ref = match[2].strip() or match[1].strip()
             at = _line_of_address(text, ref)
-            message = N_("The address of [{ref}] in line {at} is not read. Put a blank line before the link addresses.")
+            message = N_("The address of [{ref}] on line {at} is ignored. Add a blank line before the link addresses.")
             fix = text.fix(N_("Add a blank line"), [_gap_before(text, at)]) if at else None
             yield text.spot(line, column, value=ref, message=message if at else "", ref=ref, at=at, fix=fix)
 
@@ -57,7 +57,7 @@ def _gap_before(text: Text, at: int) -> Edit:
     code="RM-024",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The link address [{ref}] is not used."),
+    message=N_("The link address [{ref}] is not used. Remove it."),
 )
 def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
@@ -72,7 +72,7 @@ def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 @check(
     code="RM-025",
     severity=Severity.WARNING,
-    message=N_("[{ref}] is defined twice."),
+    message=N_("The link [{ref}] has two different addresses. Remove one."),
 )
 def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No label has two different addresses; the first one counts."""
@@ -87,7 +87,7 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     code="RM-026",
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
-    message=N_("Move link addresses to the end of the file."),
+    message=N_("Move the link address to the end of the file."),
     folded=N_("Move the addresses of {n} links to the end of the file."),
 )
 def inline_links(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

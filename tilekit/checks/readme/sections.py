@@ -29,7 +29,7 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
     code="RM-001",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Write the overview and setup text."),
+    message=N_("Add a README.md with the sections “Overview” and “Setup”."),
 )
 def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """README.md is there and not empty. In a submission RM-002 and RM-005 ask at the fields."""
@@ -42,7 +42,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     follow_ups=("RM-003",),  # the text under the new heading is for the partner to write
-    message=N_("Add a section “## Overview”."),
+    message=N_("Add the section “## Overview”."),
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """There is an H2 Overview; a heading of that name at another level, or with a sign or a number, is made one."""
@@ -61,7 +61,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-003",
     severity=Severity.WARNING,
-    message=N_("Say in a paragraph what the product is and what a customer sees."),
+    message=N_("Describe in one paragraph what your product is and what customers can see with this integration."),
 )
 def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Overview starts with a paragraph; a submission must have text there."""
@@ -75,7 +75,7 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-004",
     severity=Severity.ADVICE,
-    message=N_("The overview is very short. Two or three sentences help customers decide."),
+    message=N_("The overview is very short. Write two or three sentences to help customers decide."),
 )
 def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Overview has at least 60 characters; an empty one is RM-003's."""
@@ -92,7 +92,7 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     follow_ups=("RM-006",),  # as above
-    message=N_("Add a section “## Setup”."),
+    message=N_("Add the section “## Setup”."),
 )
 def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """There is an H2 Setup; a heading of that name at another level is made one."""
@@ -108,7 +108,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-006",
     severity=Severity.BLOCKER,
-    message=N_("The setup section is empty. Explain how to install and connect."),
+    message=N_("The setup section is empty. Explain how to install and connect the integration."),
 )
 def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Setup says something, be it under H3 headings. How to verify it is another field and not enough to submit."""
@@ -136,7 +136,7 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     code="RM-013",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Add “## Data Collected” and say what you send."),
+    message=N_("Add the section “## Data Collected” and describe the data that you send."),
 )
 def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Data Collected says what is sent: metrics, events, service checks, and logs where there is a pipeline.
@@ -158,7 +158,7 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     lacking = [name for name in wanted if name.casefold() not in shown]
     missing = ", ".join(lacking)
     if any(_is_sent(bundle, name) for name in lacking):
-        message = N_("“Data Collected” does not mention {missing}. Say what you send, or that you send none.")
+        message = N_("“Data Collected” does not mention {missing}. List what you send, or state that there is none.")
         yield text.spot(part.line, value=missing, message=message, missing=missing)
 
 

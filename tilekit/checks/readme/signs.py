@@ -21,7 +21,7 @@ _BEYOND_ACCENTS = 0x250
 _MOST_WORDS = 5
 """Different words of other scripts; with more of them the text is in another language."""
 _NOT_ENGLISH = N_(
-    "The text is not in English: {n} lines are in another script, which the documentation build may not show."
+    "The text must be in English. {n} lines are in another script, which may not display in the documentation."
 )
 _MAX_FIELD = 60_000
 _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
@@ -31,8 +31,8 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     code="RM-018",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The documentation build may not show “{c}”. Replace it with plain text."),
-    folded=N_("“{c}” appears in {n} places; the documentation build may not show it."),
+    message=N_("“{c}” may not display in the documentation. Replace it with plain text."),
+    folded=N_("“{c}” appears in {n} places and may not display in the documentation. Replace it with plain text."),
 )
 def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A free listing's README has no character above U+0100; a manifest that cannot be read does not say it is free."""
@@ -46,8 +46,8 @@ def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     code="RM-019",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“{c}” may not show everywhere."),
-    folded=N_("“{c}” appears in {n} places; it may not show everywhere."),
+    message=N_("“{c}” may not display everywhere. Use plain text if you can."),
+    folded=N_("“{c}” appears in {n} places and may not display everywhere. Use plain text if you can."),
 )
 def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Only ASCII; what RM-018 warns of is not said again."""
@@ -60,8 +60,8 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     code="RM-040",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("A line has spaces at the end."),
-    folded=N_("{n} lines have spaces at the end."),
+    message=N_("This line ends with spaces. Remove them."),
+    folded=N_("{n} lines end with spaces. Remove them."),
 )
 def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No spaces or tabs at the end of a line; two of them that break a line become a tag."""
@@ -78,7 +78,7 @@ def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-041",
     severity=Severity.BLOCKER,
-    message=N_("The text is too long ({n})."),
+    message=N_("The text is too long ({n}). Shorten it."),
 )
 def too_long(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """README.md has at most 100 kB, a Markdown field 60,000 characters."""

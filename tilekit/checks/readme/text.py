@@ -138,7 +138,7 @@ def is_filled(part: Part) -> bool:
 def _text(bundle: Bundle, path: str) -> Text:
     text = _any_text(bundle, path)
     if is_swallowed(text.markdown):
-        raise Unparsable(Message(N_("a code block never ends")), Position(1, 1))
+        raise Unparsable(Message(N_("a code block is not closed")), Position(1, 1))
     return text
 
 
@@ -150,5 +150,5 @@ def _any_text(bundle: Bundle, path: str) -> Text:
 def _read(bundle: Bundle, path: str) -> Text:
     source = text_of(bundle, path)
     if not source.text.strip() or len(source.data) > MAX_BYTES:
-        raise Unparsable(Message(N_("the text cannot be looked at")), Position(1, 1))
+        raise Unparsable(Message(N_("the text cannot be read")), Position(1, 1))
     return Text(path, markdown_of(bundle, path), source)

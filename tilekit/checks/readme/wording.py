@@ -48,8 +48,8 @@ _NOT_METRICS = re.compile(
     code="RM-042",
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
-    message=N_("{metric} is named in the text but is not in your metrics file."),
-    folded=N_("{metric} is named {n} times in the text but is not in your metrics file."),
+    message=N_("The text mentions {metric}, which is not in your metrics file."),
+    folded=N_("The text mentions {metric} {n} times, but it is not in your metrics file."),
 )
 def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Names in the README that start with the prefix are in metadata.csv, or are service checks.
@@ -74,7 +74,7 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-043",
     severity=Severity.WARNING,
-    message=N_("Sending logs needs no application key. Remove that step."),
+    message=N_("An application key is not needed to send logs. Remove this step."),
 )
 def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No key is asked for where none is needed, and none is pasted where others read it."""
@@ -85,7 +85,7 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
         pasted = _PASTED_KEY.search(line)
         asked = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
         if pasted:
-            message = N_("Do not ask customers to paste keys where others can read them. Remove that step.")
+            message = N_("This step asks customers to paste keys where other people can read them. Remove it.")
             yield text.spot(number, pasted.start() + 1, value=pasted[0], message=message)
         elif asked:
             yield text.spot(number, asked.start() + 1, value=asked[0])
@@ -95,7 +95,7 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="RM-044",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Show the install command: datadog-{id}=={version}."),
+    message=N_("The setup section has no install command for datadog-{id}=={version}. Add it."),
 )
 def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An Agent check's Setup shows how its package is installed."""
@@ -113,7 +113,7 @@ def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
 @check(
     code="RM-045",
     severity=Severity.ADVICE,
-    message=N_("Customers may be on another site. Do not name only {host}."),
+    message=N_("The text mentions only {host}, but customers may use another site. Explain how to find the right one."),
 )
 def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An API integration's README does not fix one region's address."""
@@ -132,8 +132,8 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="RM-046",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Leave out “{word}”."),
-    folded=N_("Leave out “{word}”; it appears in {n} places."),
+    message=N_("Remove “{word}”. Instructions read better without it."),
+    folded=N_("Remove “{word}”, which appears in {n} places. Instructions read better without it."),
 )
 def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Plain wording: steps are not called easy."""
@@ -145,7 +145,7 @@ def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
         line = text.markdown.prose[number - 1]
         is_sure = word.islower() and _may_go(line[: match.start()], word, line[match.end() :])
-        fix = text.fix(N_("Leave it out"), [edit]) if is_sure else None
+        fix = text.fix(N_("Remove it"), [edit]) if is_sure else None
         yield text.spot(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
 
 

@@ -46,6 +46,9 @@ def test_a_prefix_that_no_metric_can_have_is_named() -> None:
     (found,) = [one for one in findings(listing(manifest={PREFIX: "nørd."}), "MF") if one.code == "MF-043"]
 
     assert (found.message.id, found.fix) == (
-        "The metric prefix {p} has characters that no metric name can hold. Use plain letters.",
+        (
+            "The metric prefix {p} contains characters that are not allowed in metric names. "
+            "Use letters, digits, underscores and dots."
+        ),
         None,
     )

@@ -102,7 +102,7 @@ def test_link_that_does_not_answer() -> None:
     assert (found.severity, found.line, render(found.message)) == (
         A,
         38,
-        "https://acme.example.org does not answer (404).",
+        "We could not reach https://acme.example.org (404). Check the link.",
     )
 
 

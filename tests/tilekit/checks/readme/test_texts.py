@@ -80,7 +80,10 @@ def test_sign_of_one_kind_is_said_once() -> None:
 
     found = only(bundle, "RM-018")
 
-    assert render(found.message) == "“…” appears in 2 places; the documentation build may not show it."
+    assert (
+        render(found.message)
+        == "“…” appears in 2 places and may not display in the documentation. Replace it with plain text."
+    )
     assert "Wait... and wait..." in fixed(bundle, found)
 
 
@@ -109,7 +112,7 @@ def test_text_in_another_script_is_found_once(text: str) -> None:
 
     foreign = [one for one in found if not one.fix]
     assert [(one.code, one.line, one.message.parameters) for one in foreign] == [("RM-018", 10, {"n": 5})]
-    assert render(foreign[0].message).startswith("The text is not in English: 5 lines")
+    assert render(foreign[0].message).startswith("The text must be in English. 5 lines")
     assert [(one.code, one.message.parameters["c"]) for one in found if one.fix] == [("RM-018", "…")]
 
 
