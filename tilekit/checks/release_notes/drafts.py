@@ -40,7 +40,7 @@ def new_file(name: str, today: date) -> Fix:
     made = Changelog(head=[f"# CHANGELOG - {name}\n"], entries=[])
     add_entry(made, (1, 0, 0), today, kind="Added", lines=["Initial release"])
     edit = Edit(file=CHANGELOG, start=0, end=0, replacement=made.text())
-    return Fix(title=Message(N_("Begin with version 1.0.0")), edits=(edit,))
+    return Fix(title=Message(N_("Add version 1.0.0")), edits=(edit,))
 
 
 def add_entry(changelog: Changelog, version: Number, day: date, *, kind: str, lines: Sequence[str]) -> None:
@@ -58,7 +58,7 @@ def told_in_newest(notes: Notes, *, kind: str, line: str) -> Fix | None:
     """The fix that tells of a change in the newest entry; None where that was published, or may have been."""
     if not notes.is_fresh:
         return None
-    return notes_fix(notes, lambda made: _add_line(made, kind, line), N_("Tell of it in the newest release note"))
+    return notes_fix(notes, lambda made: _add_line(made, kind, line), N_("Add it to the newest release note"))
 
 
 def _add_line(changelog: Changelog, kind: str, line: str) -> None:

@@ -13,7 +13,7 @@ from tilekit.scaffold.markdown_text import heading_of, plain
 
 _DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
 _LONGEST_KIND = 40
-_OTHER_DATE = N_("“{day}” is not a date in the usual form. Write it as in “## {version} / 2026-01-31”.")
+_OTHER_DATE = N_("“{day}” is not a date in the expected format. Example: “## {version} / 2026-01-31”.")
 # `**Breaking**`, `_**Breaking**_:`, `Improvements:`: a line that names what stands below it.
 _MARKED = re.compile(r"[*_]+(?P<name>[^*_]+)[*_]+[ \t]*[:：]?[ \t]*")
 _WITH_COLON = re.compile(r"(?P<name>[^\W\d_][\w '’&/-]*)[:：][ \t]*")
@@ -23,7 +23,7 @@ def heading_fault(entry: Entry) -> Message | None:
     """What is wrong with the heading; None where only its form is unusual."""
     day = _DAY.fullmatch(entry.date)
     if day and not is_date(entry.date):
-        return Message(N_("{day} is not a date in the calendar."), {"day": day[1]})
+        return Message(N_("{day} is not a valid date."), {"day": day[1]})
     if not number_of(entry.version):
         return None
     if not entry.date:
@@ -32,7 +32,7 @@ def heading_fault(entry: Entry) -> Message | None:
         return Message(_OTHER_DATE, {"day": entry.date, "version": entry.version})
     heading = f"## {entry.version} / {entry.date}"
     if not has_form(entry) and "".join(entry.heading.split()) == "".join(heading.split()):
-        return Message(N_("Only the spaces differ from the usual form. Write “{heading}”."), {"heading": heading})
+        return Message(N_("The heading has wrong or missing spaces. Write “{heading}”."), {"heading": heading})
     return None
 
 

@@ -29,8 +29,8 @@ _OLD_TEXT = re.compile(r"\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
 _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
 # `* **Fixed**: a leak`, `- _Added_ a board`: a kind that stands in its change.
 _KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
-_ON_ITS_OWN = N_("Write the kind of change on a line of its own above the changes, for example “***Fixed***:”.")
-_OTHER_KIND = N_("“{kind}” is not a kind of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
+_ON_ITS_OWN = N_("The type of change must be on its own line above the changes. Example: “***Fixed***:”.")
+_OTHER_KIND = N_("“{kind}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
 _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IGNORECASE)
 _UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
 # `# Changelog`, `#Changelog`, or underlined.
@@ -41,7 +41,7 @@ _LOOSE_VERSION = re.compile(
     r"[ \t>#*_+-]*(?:version|release)?[ \t]*\[?v?(?P<version>\d+(?:\.\d+)+)\]?[*_]*[ \t]*(?:[:/|(,–—-]|$)",
     re.IGNORECASE,
 )
-_WANTS_HEADING = N_("Versions are read from headings. Write this one as “## {version} / 2026-01-31”.")
+_WANTS_HEADING = N_("This version is not in a heading. Write it as “## {version} / 2026-01-31”.")
 
 
 @check(
@@ -67,7 +67,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RN-002",
     severity=Severity.ADVICE,
-    message=N_("Start with “# CHANGELOG - {name}”."),
+    message=N_("The release notes must start with the title “# CHANGELOG - {name}”."),
     fix=FixClass.SUGGESTED,
 )
 def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -96,13 +96,13 @@ def _titled(notes: Notes, line: str) -> Fix | None:
         blank = [] if old and not first else [made.newline]
         made.head = [line + made.newline, *blank, *head[:first], *head[after:]]
 
-    return drafts.notes_fix(notes, change, N_("Write the title"))
+    return drafts.notes_fix(notes, change, N_("Add the title"))
 
 
 @notes_rule(
     "RN-003",
     Severity.WARNING,
-    N_("No version yet. Add one, for example “## 1.0.0 / 2026-01-31”."),
+    N_("The release notes contain no version. Add a heading for it. Example: “## 1.0.0 / 2026-01-31”."),
     fix=FixClass.SUGGESTED,
 )
 def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
@@ -132,13 +132,13 @@ def _first_entry(notes: Notes, today: date) -> Fix:
     def change(made: Changelog) -> None:
         drafts.add_entry(made, (1, 0, 0), today, kind="Added", lines=["Initial release"])
 
-    return drafts.notes_fix(notes, change, N_("Begin with version 1.0.0"))
+    return drafts.notes_fix(notes, change, N_("Add version 1.0.0"))
 
 
 @notes_rule(
     "RN-004",
     Severity.BLOCKER,
-    N_("Write the heading as “## 1.2.0 / 2026-01-31”."),
+    N_("The heading must be a version and a date. Example: “## 1.2.0 / 2026-01-31”."),
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
@@ -156,7 +156,7 @@ def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
         yield _odd_heading(notes, entry, severity=severity, fix=fix)
 
 
-@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."))
+@notes_rule("RN-005", Severity.ADVICE, N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”."))
 def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
     """Headings of older entries have the form too. What was released is history, so there is no fix."""
     for entry in notes.entries:
@@ -172,7 +172,7 @@ def _odd_heading(notes: Notes, entry: Entry, **rest: object) -> Spot:
 @notes_rule(
     "RN-006",
     Severity.BLOCKER,
-    N_("Say what changed: choose Added, Fixed, Changed, Removed, Deprecated or Security."),
+    N_("The changes have no type. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
@@ -180,7 +180,7 @@ def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
     """An entry that was added now names a kind of change."""
     if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
         is_first = context.published is None and len(notes.entries) == 1
-        fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Name it Added"))
+        fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Set the type to Added"))
         is_clear = is_first and _begins_with_change(notes.newest)
         yield _without_kind(notes, notes.newest, fix=fix if is_clear else None)
 
@@ -209,7 +209,7 @@ def _begins_with_change(entry: Entry) -> bool:
 @notes_rule(
     "RN-007",
     Severity.ADVICE,
-    N_("This entry has no kind of change: Added, Fixed, Changed, Removed, Deprecated or Security."),
+    N_("This entry has no type of change (Added, Fixed, Changed, Removed, Deprecated or Security)."),
 )
 def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
     """Older entries name a kind of change too; the old style has a finding of its own."""
@@ -219,12 +219,18 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
         if _UNRELEASED.fullmatch(entry.version) and not entry.groups:
             continue  # it waits for what comes next
         if not any(map(_TEXT.match, entry.body)):
-            yield notes.spot(entry, entry.version, message=N_("This entry is empty. Say what changed."))
+            yield notes.spot(entry, entry.version, message=N_("This entry is empty. Describe what changed."))
         elif not any(_OLD_BULLET.match(line) for line in entry.body):
             yield _without_kind(notes, entry)
 
 
-@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fix=FixClass.SUGGESTED)
+@notes_rule(
+    "RN-008",
+    Severity.BLOCKER,
+    N_("“{value}” lists no changes. Add them, or remove “{value}”."),
+    wants=(Need.PUBLISHED,),
+    fix=FixClass.SUGGESTED,
+)
 def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
     """Every kind of the newest entry says something; what was published is left alone."""
     entry = notes.newest
@@ -242,9 +248,9 @@ def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
 @notes_rule(
     "RN-017",
     Severity.ADVICE,
-    N_("This is the old style. We can convert it."),
+    N_("This line uses the old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
-    folded=N_("{n} lines are in the old style. We can convert them."),
+    folded=N_("{n} lines use the old format. Convert them to the current one."),
 )
 def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     """Kinds of change stand above their lines, not in each of them."""
@@ -259,7 +265,7 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
 @check(
     code="RN-018",
     severity=Severity.BLOCKER,
-    message=N_("{what} is not allowed in release notes."),
+    message=N_("{what} is not allowed in release notes. Remove it."),
     security=True,
     fix=FixClass.SUGGESTED,
     follow_ups=("RN-008",),  # what the line was to say is for the partner

@@ -24,7 +24,7 @@ from tilekit.core.versions import Number, number_of, rank
 _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "deprecated", "security"))
 
 
-@notes_rule("RN-009", Severity.WARNING, N_("{value} is below {above}. Put the newest first."))
+@notes_rule("RN-009", Severity.WARNING, N_("Version {value} is below {above}. Put the newest version first."))
 def is_ordered(notes: Notes, _: Context) -> Iterator[Spot]:
     """Versions go down from top to bottom; told at the first that does not. To move what was released is no fix."""
     for above, below in pairwise(notes.entries):
@@ -34,7 +34,7 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[Spot]:
             return
 
 
-@notes_rule("RN-010", Severity.WARNING, N_("{value} is there twice."))
+@notes_rule("RN-010", Severity.WARNING, N_("Version {value} appears twice. Remove or renumber one."))
 def has_versions_once(notes: Notes, _: Context) -> Iterator[Spot]:
     """No version stands twice; told at the second."""
     seen = set[str]()
@@ -45,7 +45,12 @@ def has_versions_once(notes: Notes, _: Context) -> Iterator[Spot]:
         seen.add(version)
 
 
-@notes_rule("RN-011", Severity.WARNING, N_("The date of {value} is later than that of {above}."), wants=(Need.TODAY,))
+@notes_rule(
+    "RN-011",
+    Severity.WARNING,
+    N_("Version {value} has a later date than version {above}. Correct the dates."),
+    wants=(Need.TODAY,),
+)
 def has_ordered_dates(notes: Notes, context: Context) -> Iterator[Spot]:
     """No version has a date after that of a higher one, and none lies in the future, with a day for the time zones."""
     dated = [(entry, entry.date) for entry in notes.entries if has_form(entry)]
@@ -55,13 +60,13 @@ def has_ordered_dates(notes: Notes, context: Context) -> Iterator[Spot]:
     latest = (context.today + timedelta(days=1)).isoformat() if context.today else ""
     for entry, day in dated if context.today else ():
         if day > latest:
-            yield notes.spot(entry, entry.version, message=N_("The date of {value} lies in the future."))
+            yield notes.spot(entry, entry.version, message=N_("The date of version {value} is in the future."))
 
 
 @notes_rule(
     "RN-012",
     Severity.BLOCKER,
-    N_("{value} is not higher than the published {published}."),
+    N_("Version {value} is not higher than the published version {published}."),
     needs=(Need.PUBLISHED,),
 )
 def is_higher(notes: Notes, context: Context) -> Iterator[Spot]:
@@ -72,7 +77,12 @@ def is_higher(notes: Notes, context: Context) -> Iterator[Spot]:
         yield notes.spot(notes.newest, notes.newest.version, published=written(before))
 
 
-@notes_rule("RN-013", Severity.ADVICE, N_("With “{kind}” we would expect {expected}."), needs=(Need.PUBLISHED,))
+@notes_rule(
+    "RN-013",
+    Severity.ADVICE,
+    N_("Changes of the type “{kind}” usually mean version {expected}."),
+    needs=(Need.PUBLISHED,),
+)
 def fits_changes(notes: Notes, context: Context) -> Iterator[Spot]:
     """The step from the published version to a new one fits the kinds of change; a larger step is fine.
 
@@ -103,7 +113,7 @@ def _expected(kinds: list[str], last: Number) -> tuple[str, Number]:
     return kinds[0], (major, minor, patch + 1)
 
 
-@notes_rule("RN-014", Severity.ADVICE, N_("First releases are usually 1.0.0."), needs=(Need.PUBLISHED,))
+@notes_rule("RN-014", Severity.ADVICE, N_("The first version is usually 1.0.0."), needs=(Need.PUBLISHED,))
 def starts_with_one(notes: Notes, context: Context) -> Iterator[Spot]:
     """The one version of a first release is 1.0.0; one that was released already has its number for good."""
     is_first = context.published is None and len(notes.entries) == 1
@@ -114,7 +124,7 @@ def starts_with_one(notes: Notes, context: Context) -> Iterator[Spot]:
 @check(
     code="RN-015",
     severity=Severity.WARNING,
-    message=N_("You changed the listing since {value}; add a release note."),
+    message=N_("The listing has changed since version {value}. Add a release note."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )

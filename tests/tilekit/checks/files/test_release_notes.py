@@ -234,7 +234,7 @@ def test_entry_without_text_is_told() -> None:
     empty = TWO.replace("***Added***:\n\n* Initial release\n", "")
     finding = only(with_notes(empty), "RN-007")
 
-    assert (finding.line, finding.message.id) == (9, "This entry is empty. Say what changed.")
+    assert (finding.line, finding.message.id) == (9, "This entry is empty. Describe what changed.")
 
 
 @pytest.mark.parametrize("own", ["**New**\n\n* One", "#### What is new\n\n* One", "Thanks to all.\n\n* One"])
@@ -336,7 +336,7 @@ def test_kind_in_its_change_is_to_stand_above_it(change: str) -> None:
     new = only(with_notes(text), "RN-006", context=Context(is_first=True))
     old = only(with_notes(text), "RN-007", context=UNKNOWN)
 
-    assert ["on a line of its own" in render(found.message) for found in (new, old)] == [True, True]
+    assert ["on its own line" in render(found.message) for found in (new, old)] == [True, True]
 
 
 def test_first_version_is_not_made_up_above_a_text() -> None:
@@ -350,16 +350,16 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
 @pytest.mark.parametrize(
     "heading,said",
     [
-        ("## 1.0.0 / 2024-02-30", "2024-02-30 is not a date in the calendar."),
-        ("## [1.0.0] - 2024-13-01", "2024-13-01 is not a date in the calendar."),
+        ("## 1.0.0 / 2024-02-30", "2024-02-30 is not a valid date."),
+        ("## [1.0.0] - 2024-13-01", "2024-13-01 is not a valid date."),
         (
             "## 1.0.0 / 29/02/2024",
-            "“29/02/2024” is not a date in the usual form. Write it as in “## 1.0.0 / 2026-01-31”.",
+            "“29/02/2024” is not a date in the expected format. Example: “## 1.0.0 / 2026-01-31”.",
         ),
-        ("## 1.0.0/2024-02-29", "Only the spaces differ from the usual form. Write “## 1.0.0 / 2024-02-29”."),
-        ("##  1.0.0  /  2024-02-29", "Only the spaces differ from the usual form. Write “## 1.0.0 / 2024-02-29”."),
+        ("## 1.0.0/2024-02-29", "The heading has wrong or missing spaces. Write “## 1.0.0 / 2024-02-29”."),
+        ("##  1.0.0  /  2024-02-29", "The heading has wrong or missing spaces. Write “## 1.0.0 / 2024-02-29”."),
         ("## 1.0.0", "This heading has no date. Add it: “## 1.0.0 / 2026-01-31”."),
-        ("## v1.0.0 (2024-02-29)", "This heading has an unusual form."),
+        ("## v1.0.0 (2024-02-29)", "This heading does not have the usual format “## 1.2.0 / 2026-01-31”."),
     ],
 )
 def test_odd_heading_says_what_is_odd(heading: str, said: str) -> None:
@@ -384,7 +384,7 @@ def test_word_in_the_place_of_a_kind_is_named_with_its_line(line: str, word: str
     old = only(with_notes(text), "RN-007")
     new = only(with_notes(CHANGELOG.replace("***Added***:", line)), "RN-006")
 
-    said = f"“{word}” is not a kind of change. Use Added, Fixed, Changed, Removed, Deprecated or Security."
+    said = f"“{word}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security."
     assert (render(old.message), old.line) == (said, 11)
     assert (render(new.message), new.line) == (said, 5)
 
