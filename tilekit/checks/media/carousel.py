@@ -27,7 +27,9 @@ _VIMEO = re.compile(r"\d{8,11}")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
 # `1 234 567 890` and `123,456,789`, as people write numbers.
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'’](?=\d{3}(?!\d))")
-_OTHER_LENGTH = N_("{value} has {length} digits; the number of a hosted video has 8 to 11. Copy it from its address.")
+_OTHER_LENGTH = N_(
+    "{value} has {length} digits, but the ID of a hosted video has 8 to 11. Copy it from the video's address."
+)
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
@@ -67,7 +69,7 @@ item_rule = Registrar(items)
 @check(
     code="IM-001",
     severity=Severity.BLOCKER,
-    message=N_("You can show eight items; you have {n}."),
+    message=N_("The media gallery has {n} items. The limit is eight."),
 )
 def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most eight items."""
@@ -80,7 +82,7 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="IM-002",
     severity=Severity.ADVICE,
     in_submission=Severity.BLOCKER,
-    message=N_("Add a picture: a listing shows at least one, and three or more show the product best."),
+    message=N_("Add at least one image. We recommend three or more."),
 )
 def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At least one picture; a video does not replace it."""
@@ -89,7 +91,7 @@ def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield finding(path=FIELD)
 
 
-@item_rule("IM-003", Severity.BLOCKER, N_("Item {number} has no {key}."))
+@item_rule("IM-003", Severity.BLOCKER, N_("Item {number} has no {key}. Add it."))
 def has_keys(item: Item, _: Bundle) -> Iterator[Spot]:
     """An item has a kind, a picture and a caption; a video has its number, or a file that our team will host."""
     row = item.row
@@ -105,25 +107,30 @@ def has_keys(item: Item, _: Bundle) -> Iterator[Spot]:
             yield item.spot(key, key, key=Message(MediaItem.fields[key].label))
 
 
-@item_rule("IM-004", Severity.BLOCKER, N_("The kind must be image or video."), fix=FixClass.SUGGESTED)
+@item_rule("IM-004", Severity.BLOCKER, N_("media_type must be image or video."), fix=FixClass.SUGGESTED)
 def knows_kind(item: Item, _: Bundle) -> Iterator[Spot]:
     """The kind is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
         is_video = item.row.values.get("vimeo_id") not in (None, "") or item.row.video is not None
         kind = "video" if is_video else "image" if item.name.lower().endswith(PICTURES) else ""
         path = f"{item.path}.media_type"
-        fix = Fix(title=Message(N_("Make it {kind}"), {"kind": kind}), values={path: kind}) if kind else None
+        fix = Fix(title=Message(N_("Change it to {kind}"), {"kind": kind}), values={path: kind}) if kind else None
         yield item.spot("media_type", item.row.media_type, fix=fix)
 
 
-@check(code="IM-005", severity=Severity.BLOCKER, message=N_("Only one video can be shown."))
+@check(code="IM-005", severity=Severity.BLOCKER, message=N_("A listing can have only one video. Remove the others."))
 def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most one video; told at the second."""
     for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
         yield item.spot("media_type")
 
 
-@item_rule("IM-006", Severity.BLOCKER, N_("Enter the number from the video's address."), fix=FixClass.SUGGESTED)
+@item_rule(
+    "IM-006",
+    Severity.BLOCKER,
+    N_("Enter the video ID, which is the number in the video's address."),
+    fix=FixClass.SUGGESTED,
+)
 def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
     """A video's number has 8 to 11 digits and is no text."""
     value = item.row.values.get("vimeo_id")
@@ -133,12 +140,12 @@ def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
     digits = _BETWEEN_DIGITS.sub("", str(value).strip())
     found = _NUMBER_IN_ADDRESS.search(digits)
     path = f"{item.path}.vimeo_id"
-    fix = Fix(title=Message(N_("Use its number")), values={path: int(found.group(1))}) if found else None
+    fix = Fix(title=Message(N_("Use the video ID")), values={path: int(found.group(1))}) if found else None
     message = "" if found or not digits.isdigit() else _OTHER_LENGTH
     yield item.spot("vimeo_id", value, message=message, length=len(digits), fix=fix)
 
 
-@item_rule("IM-007", Severity.BLOCKER, N_("The caption is {n} characters; the limit is 300."))
+@item_rule("IM-007", Severity.BLOCKER, N_("The caption is {n} characters. The limit is 300."))
 def has_short_caption(item: Item, _: Bundle) -> Iterator[Spot]:
     """Captions are at most 300 characters."""
     if len(item.row.caption) > MAX_CAPTION:
@@ -148,7 +155,7 @@ def has_short_caption(item: Item, _: Bundle) -> Iterator[Spot]:
 @check(
     code="IM-008",
     severity=Severity.ADVICE,
-    message=N_("Say in one short sentence what the picture shows."),
+    message=N_("Describe what the image shows in one short sentence."),
 )
 def has_good_captions(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Captions are short sentences, no file names, and differ."""
@@ -169,7 +176,12 @@ def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
         yield item.spot("image", item.name)
 
 
-@item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."), fix=FixClass.SUGGESTED)
+@item_rule(
+    "IM-010",
+    Severity.BLOCKER,
+    N_("{value} is not in the listing. Add the file or correct its name."),
+    fix=FixClass.SUGGESTED,
+)
 def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """The picture is in the folder; one that differs in case only is named. GEN-006 speaks of a path that leads out."""
     if item.name and not item.file and is_inside(item.name):
@@ -182,20 +194,20 @@ def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
 @item_rule(
     "IM-019",
     Severity.ADVICE,
-    N_("Use only letters, digits, dashes and underscores in the name of the file."),
+    N_("The file name may contain only letters, digits, dashes and underscores."),
     fix=FixClass.SAFE,
 )
 def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """Names hold letters, digits, dashes and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
-        fix = renamed(bundle, item.file, plain_name(item.file), title=N_("Call it {name}")) if item.file else None
+        fix = renamed(bundle, item.file, plain_name(item.file), title=N_("Rename it to {name}")) if item.file else None
         yield item.spot("image", item.name, fix=fix)
 
 
 @check(
     code="IM-020",
     severity=Severity.WARNING,
-    message=N_("Items {first} and {second} are the same picture."),
+    message=N_("Items {first} and {second} are the same image. Remove one."),
     stage=Stage.DEEP,
 )
 def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

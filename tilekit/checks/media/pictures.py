@@ -70,7 +70,7 @@ def shown(bundle: Bundle) -> Iterator[Shown]:
 picture_rule = Registrar(shown)
 
 
-@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size}; the limit is 1 MB."), fix=FixClass.SUGGESTED)
+@picture_rule("IM-011", Severity.BLOCKER, N_("The image is {size}. The limit is 1 MB."), fix=FixClass.SUGGESTED)
 def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """At most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
@@ -79,7 +79,11 @@ def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
 
 
 @picture_rule(
-    "IM-012", Severity.BLOCKER, N_("This file is not a picture we can read."), stage=Stage.DEEP, security=True
+    "IM-012",
+    Severity.BLOCKER,
+    N_("This file is not a valid image, or its format is not supported."),
+    stage=Stage.DEEP,
+    security=True,
 )
 def is_picture(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """The content is a PNG or JPEG that can be decoded; one with too many pixels is not tried, IM-009 names others."""
@@ -91,14 +95,14 @@ def is_picture(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(picture.facts.kind)
 
 
-@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} named {suffix}."), fix=FixClass.SAFE)
+@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} but its name ends in {suffix}."), fix=FixClass.SAFE)
 def fits_name(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """The ending of the name fits the content."""
     suffix = PurePosixPath(picture.item.file).suffix.lower()
     if picture.facts.is_picture and suffix in PICTURES and suffix not in extensions_of(picture.facts.kind):
         file = picture.item.file
         new = with_suffix(file, extensions_of(picture.facts.kind)[0])
-        fix = renamed(bundle, file, new, title=N_("Call it {name}"))
+        fix = renamed(bundle, file, new, title=N_("Rename it to {name}"))
         yield picture.spot(suffix, kind=picture.facts.kind.upper(), suffix=suffix, fix=fix)
 
 
@@ -109,7 +113,7 @@ def _sized(picture: Shown) -> bool:
 @picture_rule(
     "IM-014",
     Severity.ADVICE,
-    N_("The picture is {width} x {height}; 1440 x 810 is the size to aim for."),
+    N_("The image is {width} x {height}. The recommended size is 1440 x 810."),
     fix=FixClass.SUGGESTED,
 )
 def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
@@ -124,7 +128,12 @@ def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
         yield picture.spot(size, width=facts.width_px, height=facts.height_px, fix=fix)
 
 
-@picture_rule("IM-015", Severity.ADVICE, N_("The picture is not 16:9 and gets bars or is cut."), fix=FixClass.SUGGESTED)
+@picture_rule(
+    "IM-015",
+    Severity.ADVICE,
+    N_("The image is not 16:9, so it will be cropped or shown with bars."),
+    fix=FixClass.SUGGESTED,
+)
 def has_good_ratio(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """Width by height is 16:9 with two percent of play; tall pictures have a finding of their own.
 
@@ -141,7 +150,7 @@ def has_good_ratio(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
             yield picture.spot(f"{ratio:.2f}", fix=fix)
 
 
-@picture_rule("IM-016", Severity.WARNING, N_("Use a landscape picture."))
+@picture_rule("IM-016", Severity.WARNING, N_("The image is taller than it is wide. Use a landscape image."))
 def is_landscape(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """Pictures are not taller than wide."""
     if _sized(picture) and picture.facts.height_px > picture.facts.width_px:
@@ -151,7 +160,7 @@ def is_landscape(picture: Shown, _: Bundle) -> Iterator[Spot]:
 @check(
     code="IM-017",
     severity=Severity.BLOCKER,
-    message=N_("The picture has too many pixels."),
+    message=N_("The image has too many pixels. Reduce its size."),
     security=True,
 )
 def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -169,7 +178,7 @@ def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @picture_rule(
     "IM-018",
     Severity.WARNING,
-    N_("The picture holds hidden data that customers can read: {what}."),
+    N_("The image contains metadata that customers can read: {what}."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
 )
@@ -181,7 +190,7 @@ def hides_nothing(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(", ".join(facts.hidden), what=", ".join(facts.hidden), fix=fix)
 
 
-@picture_rule("IM-022", Severity.ADVICE, N_("Only the first frame is shown."))
+@picture_rule("IM-022", Severity.ADVICE, N_("The image is animated, but only its first frame is shown."))
 def stands_still(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """Pictures have one frame."""
     if picture.facts.is_animated:
@@ -189,7 +198,7 @@ def stands_still(picture: Shown, _: Bundle) -> Iterator[Spot]:
 
 
 @picture_rule(
-    "IM-023", Severity.ADVICE, N_("The picture is in {mode}. Save it as RGB."), stage=Stage.DEEP, fix=FixClass.SUGGESTED
+    "IM-023", Severity.ADVICE, N_("The image is in {mode}. Save it as RGB."), stage=Stage.DEEP, fix=FixClass.SUGGESTED
 )
 def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """Pictures are in RGB."""
@@ -201,7 +210,10 @@ def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
 
 
 @picture_rule(
-    "IM-025", Severity.ADVICE, N_("The picture is {size}; around 500 kB loads faster."), fix=FixClass.SUGGESTED
+    "IM-025",
+    Severity.ADVICE,
+    N_("The image is {size}. It loads faster if it is around 500 kB."),
+    fix=FixClass.SUGGESTED,
 )
 def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """About 500 kB; above 1 MB there is a finding of its own."""
@@ -213,7 +225,7 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
 @check(
     code="IM-021",
     severity=Severity.ADVICE,
-    message=N_("{file} is not used."),
+    message=N_("The listing does not use {file}. Remove the file, or use it."),
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every picture under images/ is in the carousel, a logo or the like, or named in a text of the listing.

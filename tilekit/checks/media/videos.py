@@ -19,7 +19,7 @@ _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
     code="IM-024",
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
-    message=N_("The video is {what}; it must be 16:9, at least 1920 x 1080 and at most 60 seconds."),
+    message=N_("The video is {what}. It must be an MP4 with H.264, 16:9, at least 1920 x 1080 and at most 60 seconds."),
     stage=Stage.DEEP,
     needs=(Need.VIDEOS,),
 )
@@ -31,21 +31,24 @@ def is_good_video(bundle: Bundle, context: Context) -> Iterator[Spot]:
         for what in _faults(facts) if facts else ():
             yield item.spot("video", what.id, what=what)
         if video and not _NAME.fullmatch(video.name):
-            message = N_("Name the video like partner-app.mp4, not {value}.")
+            message = N_(
+                "The video is called {value}. Its name must be your company name and product name, for example "
+                "partner-app.mp4."
+            )
             yield item.spot("video", video.name.rpartition("/")[2], message=message)
 
 
 def _faults(facts: VideoFacts) -> Iterator[Message]:
     if not facts.is_h264:
-        yield Message(N_("no MP4 with H.264"))
+        yield Message(N_("not an MP4 with H.264"))
         return
     width, height = facts.width_px, facts.height_px
     if width * 9 != height * 16 or width < MIN_WIDTH_PX or height < MIN_HEIGHT_PX:
         yield Message(N_("{width} x {height}"), {"width": width, "height": height})
     if not facts.seconds:
-        yield Message(N_("of a length that it does not say"))
+        yield Message(N_("of unknown length"))
     seconds = round(facts.seconds)  # the last picture of a minute may end a little after it
     if seconds > MAX_SECONDS:
         yield Message(N_("{seconds} seconds long"), {"seconds": seconds})
     if facts.size_bytes > MAX_BYTES:
-        yield Message(N_("{size} large"), {"size": file_size(facts.size_bytes)})
+        yield Message(N_("{size} in size"), {"size": file_size(facts.size_bytes)})

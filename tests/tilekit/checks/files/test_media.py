@@ -85,7 +85,7 @@ def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> 
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
     (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
 
-    said = f"{written} has 7 digits; the number of a hosted video has 8 to 11. Copy it from its address."
+    said = f"{written} has 7 digits, but the ID of a hosted video has 8 to 11. Copy it from the video's address."
     assert (render(finding.message), finding.fix) == (said, None)
 
 
@@ -93,7 +93,7 @@ def test_a_picture_above_the_limit_never_reads_like_the_limit() -> None:
     bundle = listing(files={PICTURE: png(1600, 900) + b"\0" * 1_000_000})
     found = [render(one.message) for one in findings(bundle, "IM") if one.code == "IM-011"]
 
-    assert found == ["The picture is 1.1 MB; the limit is 1 MB."]
+    assert found == ["The image is 1.1 MB. The limit is 1 MB."]
 
 
 def test_nine_items_are_too_many() -> None:

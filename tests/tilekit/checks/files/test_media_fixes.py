@@ -171,4 +171,4 @@ def test_a_letter_with_an_accent_becomes_a_plain_one(name: str, new: str) -> Non
 def test_a_mode_is_called_by_its_common_name(mode: str, words: str) -> None:
     (found,) = [one for one in findings(shown(picture("PNG", 1600, 900, mode=mode)), "IM") if one.code == "IM-023"]
 
-    assert render(found.message) == f"The picture is in {words}. Save it as RGB."
+    assert render(found.message) == f"The image is in {words}. Save it as RGB."
