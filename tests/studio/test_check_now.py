@@ -149,4 +149,4 @@ def test_rules_that_could_not_be_asked_are_listed_with_the_reason(scene: Scene, 
     assert re.search(
         r"test signing in .*The test sign-in did not use PKCE\. <code class=\"code\">OA-021", shown, re.DOTALL
     )
-    assert "The Agent ships … …, which your bound … leaves out." in shown
+    assert "The Agent includes … …, which your bound … excludes. Widen the bound." in shown

@@ -21,7 +21,7 @@ _NAMESPACE = "datadog_checks/__init__.py"
 _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^=]*?)\s*=")
 
 
-@rule("WH-020", Severity.BLOCKER, N_("__about__.py is missing or has no version."))
+@rule("WH-020", Severity.BLOCKER, N_("__about__.py is missing or contains no version."))
 def has_about(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The package says its version as a plain text."""
     if not found.facts.fault and not found.facts.about_version:
@@ -31,7 +31,10 @@ def has_about(found: Wheel, _: Bundle) -> Iterator[Spot]:
 @rule(
     "WH-022",
     Severity.BLOCKER,
-    N_("Remove datadog_checks/__init__.py from the wheel, or keep only the namespace line."),
+    N_(
+        "datadog_checks/__init__.py must contain only the namespace line. Remove the rest, or remove the file from "
+        "the wheel."
+    ),
 )
 def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
     """The namespace package holds nothing but its one line."""
@@ -41,7 +44,7 @@ def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
             yield found.spot(name)
 
 
-@rule("WH-023", Severity.BLOCKER, N_("The wheel has no example configuration."))
+@rule("WH-023", Severity.BLOCKER, N_("The wheel contains no conf.yaml.example. Add an example configuration."))
 def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """conf.yaml.example lies where the Agent looks."""
     wanted = f"datadog_checks/{found.check}/data/conf.yaml.example"
@@ -49,7 +52,7 @@ def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
         yield found.spot(wanted)
 
 
-@rule("WH-024", Severity.WARNING, N_("{value} belongs to the listing, not the wheel."))
+@rule("WH-024", Severity.WARNING, N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel."))
 def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """No file of the listing lies in the wheel."""
     for name in found.facts.names:
@@ -60,9 +63,9 @@ def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
 @rule(
     "WH-025",
     Severity.BLOCKER,
-    N_("{name} would be installed outside your package."),
+    N_("{name} would be installed outside your package. Move it into the package."),
     security=True,
-    folded=N_("{n} files would be installed outside your package."),
+    folded=N_("{n} files would be installed outside your package. Move them into the package."),
 )
 def stays_inside(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """Everything lies in the package of the check or in the metadata folder."""
@@ -73,7 +76,9 @@ def stays_inside(found: Wheel, _: Bundle) -> Iterator[Spot]:
             yield found.spot(entry=name, name=name)
 
 
-@rule("WH-026", Severity.BLOCKER, N_("{value} is compiled. The wheel must be pure Python."), security=True)
+@rule(
+    "WH-026", Severity.BLOCKER, N_("{value} is compiled code. The wheel must contain only Python code."), security=True
+)
 def is_pure(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """No compiled code."""
     for name in found.facts.names:
@@ -92,7 +97,7 @@ def exports_check(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
             yield found.spot(name, entry=name, line=1, column=1)
 
 
-@rule("WH-027", Severity.WARNING, N_("The wheel adds a command or a plug-in: {value}."))
+@rule("WH-027", Severity.WARNING, N_("The wheel adds a command or plug-in: {value}. Remove the entry point."))
 def adds_no_command(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """There are no entry points; told once for each."""
     section = ""
@@ -104,7 +109,7 @@ def adds_no_command(found: Wheel, _: Bundle) -> Iterator[Spot]:
             yield found.spot(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
 
 
-@check(code="WH-028", severity=Severity.BLOCKER, message=N_("{value} line {line}: {reason}."))
+@check(code="WH-028", severity=Severity.BLOCKER, message=N_("{value}, line {line}: {reason}."))
 def is_python(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every module parses as Python 3, in the wheel and in the folder."""
     for found in wheels(bundle):

@@ -35,7 +35,7 @@ def _others(found: Wheel) -> Iterator[tuple[str, "Requirement"]]:
             yield line, requirement
 
 
-@rule("WH-012", Severity.WARNING, N_("Depend on datadog-checks-base."))
+@rule("WH-012", Severity.WARNING, N_("The package does not depend on datadog-checks-base. Add it to the dependencies."))
 def has_base(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The package depends on the base package."""
     lines = found.header("Requires-Dist")
@@ -46,7 +46,7 @@ def has_base(found: Wheel, _: Bundle) -> Iterator[Spot]:
 @rule(
     "WH-013",
     Severity.WARNING,
-    N_("Write {base}>= and a version for “{value}”; another bound can stop customers from installing."),
+    N_("“{value}” must have only a lower bound ({base}>= and a version). Other bounds can prevent installation."),
 )
 def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The base package has one lower bound and no other."""
@@ -56,17 +56,22 @@ def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[Spot]:
             yield found.at_metadata(line, base=_BASE)
 
 
-@rule("WH-014", Severity.WARNING, N_("{value} is not pinned with ==."))
+@rule("WH-014", Severity.WARNING, N_("The dependency {value} is not pinned. Pin it with ==."))
 def has_pins(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """Other dependencies are pinned, and stand in the extra deps; one from an address has a finding of its own."""
     for line, requirement in _others(found):
         if [each.operator for each in requirement.specifier] != ["=="]:
             yield found.at_metadata(line)
         elif not _IN_DEPS.search(line):
-            yield found.at_metadata(line, message=N_("Move {value} into the extra called deps."))
+            yield found.at_metadata(line, message=N_("The dependency {value} must be in the extra called deps."))
 
 
-@rule("WH-015", Severity.BLOCKER, N_("{value} comes from an address."), security=True)
+@rule(
+    "WH-015",
+    Severity.BLOCKER,
+    N_("The dependency {value} is installed from an address. Use a released version from the package index."),
+    security=True,
+)
 def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """No dependency by URL, path or version control."""
     for line in found.header("Requires-Dist"):
@@ -74,7 +79,7 @@ def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[Spot]:
             yield found.at_metadata(line)
 
 
-@rule("WH-016", Severity.WARNING, N_("{value} is listed twice."))
+@rule("WH-016", Severity.WARNING, N_("The dependency {value} is listed twice. Remove one."))
 def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """No dependency stands twice for one environment; told at the second."""
     seen = set[tuple[str, str]]()
@@ -88,7 +93,7 @@ def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
 @check(
     code="WH-017",
     severity=Severity.WARNING,
-    message=N_("The Agent ships {value} {shipped}, which your bound {bound} leaves out."),
+    message=N_("The Agent includes {value} {shipped}, which your bound {bound} excludes. Widen the bound."),
     stage=Stage.DEEP,
     needs=(Need.SHIPPED,),
 )

@@ -11,7 +11,9 @@ from tilekit.media.wheel import normal_name
 
 
 @rule(
-    "WH-001", Severity.BLOCKER, N_("The file name is not a wheel name. Build it again with ddev release build {check}.")
+    "WH-001",
+    Severity.BLOCKER,
+    N_("The file name is not a valid wheel name. Build the wheel again with ddev release build {check}."),
 )
 def has_name(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The name has the parts of a wheel's name."""
@@ -26,7 +28,7 @@ def is_safe(found: Wheel, _: Bundle) -> Iterator[Spot]:
         yield found.spot(found.facts.fault_entry, reason=Message(found.facts.fault))
 
 
-@rule("WH-003", Severity.BLOCKER, N_("The package must be called {package}, for Python 3 and any platform."))
+@rule("WH-003", Severity.BLOCKER, N_("The file name must be for the package {package}, Python 3 and any platform."))
 def has_package(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The distribution is that of the listing; platform any, Python 3."""
     name = found.name
@@ -59,11 +61,11 @@ def has_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
     is_known = found.name is not None and (_is_own(found) or not found.check)
     wanted = f"{found.name.distribution}-{found.name.version}" if found.name and is_known else ""
     if wanted and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(wanted):
-        message = N_("The folder {value} does not fit the file name.")
+        message = N_("The folder {value} does not match the file name.")
         yield found.spot(facts.dist_info, message=message)
 
 
-@rule("WH-005", Severity.WARNING, N_("WHEEL says {value}, the file name says {named}."))
+@rule("WH-005", Severity.WARNING, N_("The tag in WHEEL is {value}, but the file name has {named}."))
 def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """WHEEL has version 1, is pure Python and carries the tags of the file name; of those WH-003 may speak."""
     says = found.facts.wheel
@@ -72,9 +74,11 @@ def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
     entry = f"{found.facts.dist_info}/WHEEL"
     version, is_pure = says.get("Wheel-Version", "").strip(), says.get("Root-Is-Purelib", "").strip()
     if version.partition(".")[0] != "1":
-        yield found.spot(version, entry=entry, message=N_("WHEEL has version “{value}”; the Agent reads version 1."))
+        yield found.spot(
+            version, entry=entry, message=N_("WHEEL has version “{value}”, but the Agent supports only version 1.")
+        )
     if is_pure.lower() != "true":
-        yield found.spot(is_pure, entry=entry, message=N_("WHEEL must say Root-Is-Purelib: true."))
+        yield found.spot(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
     tags = {tag.strip() for tag in says.get("Tag", "").split("\n") if tag.strip()}
     if found.name and _runs_anywhere(found) and tags != found.name.tags:
         yield found.spot(", ".join(sorted(tags)), entry=entry, named=", ".join(sorted(found.name.tags)))
@@ -83,10 +87,10 @@ def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
 @rule(
     "WH-006",
     Severity.BLOCKER,
-    N_("{name} is not as listed in RECORD."),
+    N_("{name} does not match its entry in RECORD."),
     stage=Stage.DEEP,
     security=True,
-    folded=N_("{n} files are not as listed in RECORD."),
+    folded=N_("{n} files do not match their entries in RECORD."),
 )
 def fits_record(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
     """RECORD lists every file with its hash, and the hashes are right."""

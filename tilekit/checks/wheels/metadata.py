@@ -22,7 +22,7 @@ _COPYLEFT = re.compile(
 )
 
 
-@rule("WH-007", Severity.BLOCKER, N_("METADATA says {value}; it must be {package}."))
+@rule("WH-007", Severity.BLOCKER, N_("The package name in METADATA is {value}. It must be {package}."))
 def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The name in METADATA is that of the listing."""
     metadata = found.facts.metadata
@@ -34,7 +34,7 @@ def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
         yield found.at_metadata(metadata.get("Name", ""), package=found.package)
 
 
-@rule("WH-008", Severity.BLOCKER, N_("The versions differ: {value} in METADATA, {other} in {place}."))
+@rule("WH-008", Severity.BLOCKER, N_("The version is {value} in METADATA but {other} in {place}. They must match."))
 def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """METADATA, file name and __about__.py have one version."""
     if found.facts.metadata is None:
@@ -48,7 +48,7 @@ def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
 @check(
     code="WH-009",
     severity=Severity.BLOCKER,
-    message=N_("The wheel is {value}, the newest release note is {note}. Make them the same."),
+    message=N_("The version of the wheel is {value}, but the newest release note is for {note}. They must match."),
     wants=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
@@ -71,12 +71,14 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
     return notes_fix(
         notes,
         lambda made: add_entry(made, number, today, kind="Added", lines=lines),
-        N_("Begin a release note for {version}"),
+        N_("Add a release note for {version}"),
         version=version,
     )
 
 
-@rule("WH-011", Severity.ADVICE, N_("Say with Requires-Python which Python versions work."))
+@rule(
+    "WH-011", Severity.ADVICE, N_("METADATA has no Requires-Python. Add the Python versions that your check supports.")
+)
 def names_pythons(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """Requires-Python is there and allows the versions that Agents ship."""
     if found.facts.metadata is None:
@@ -90,14 +92,14 @@ def names_pythons(found: Wheel, _: Bundle) -> Iterator[Spot]:
     try:
         refused = [python for python in AGENT_PYTHONS if f"{python}.0" not in SpecifierSet(asked)]
     except InvalidSpecifier:
-        yield found.at_metadata(asked, message=N_("Requires-Python cannot be read: {value}."))
+        yield found.at_metadata(asked, message=N_("Requires-Python has an invalid value: {value}."))
         return
     if refused:
-        message = N_("The Agent runs Python {refused}, which “{value}” leaves out.")
+        message = N_("Requires-Python “{value}” excludes Python {refused}, which the Agent uses.")
         yield found.at_metadata(asked, message=message, refused=", ".join(refused))
 
 
-@rule("WH-018", Severity.ADVICE, N_("Add {value} to pyproject.toml."))
+@rule("WH-018", Severity.ADVICE, N_("pyproject.toml has no {value}. Add it."))
 def introduces_itself(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """Summary, author and licence are given, and the licence lies in the wheel."""
     if found.facts.metadata is None:
@@ -114,7 +116,12 @@ def introduces_itself(found: Wheel, _: Bundle) -> Iterator[Spot]:
         yield found.spot("license-files")
 
 
-@rule("WH-019", Severity.WARNING, N_("The package has the license “{value}”. Ask your legal team."), stage=Stage.DEEP)
+@rule(
+    "WH-019",
+    Severity.WARNING,
+    N_("The package has the licence “{value}”. Ask your legal team whether you can use it."),
+    stage=Stage.DEEP,
+)
 def may_be_shipped(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The licence does not ask customers to publish what they run with it; what METADATA says is looked at."""
     classifiers = [line for line in found.header("Classifier") if line.startswith("License")]

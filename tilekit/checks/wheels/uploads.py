@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 @check(
     code="WH-010",
     severity=Severity.BLOCKER,
-    message=N_("{value} was already published. Raise the version."),
+    message=N_("Version {value} is already published. Use a higher version."),
     needs=(Need.PUBLISHED,),
 )
 def is_new(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A new wheel has a higher version than the published one; of what is no version WH-008 speaks."""
-    lower = N_("{value} is lower than {published}, which was published. Raise the version.")
+    lower = N_("Version {value} is lower than the published version {published}. Use a higher version.")
     for found, published, is_lower in _not_raised(bundle, context.published):
         yield found.at_metadata(found.version, message=lower if is_lower else "", published=published)
 
@@ -56,7 +56,7 @@ def _version(text: str) -> "Version | None":
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     fix=FixClass.SUGGESTED,
-    message=N_("Upload the wheel of your check, or name the pull request that holds its code."),
+    message=N_("Upload the wheel of your Agent check, or enter the pull request that contains its code."),
 )
 def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An Agent-based listing has a wheel or a pull request; other kinds have no wheel."""
@@ -65,7 +65,10 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
         if configuration.wheel is None and not configuration.pull_request_url:
             yield finding(path="configuration.pull_request_url")
     elif configuration.wheel is not None:
-        text, file = N_("Only an Agent-based listing has a wheel. Remove it."), bundle.file_of(configuration.wheel)
+        text, file = (
+            N_("Only Agent-based integrations can have a wheel. Remove it."),
+            bundle.file_of(configuration.wheel),
+        )
         # Its field is not shown any more: without the fix it could only be taken out where the way is chosen again.
         fix = Fix(title=Message(N_("Remove the file")), removed=(file,)) if file else None
         yield finding(path=FIELD, message=text, fix=fix)
@@ -74,7 +77,7 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 @check(
     code="WH-030",
     severity=Severity.BLOCKER,
-    message=N_("{value} was uploaded before with other content. Raise the version."),
+    message=N_("{value} was already uploaded with different content. Use a higher version."),
     stage=Stage.DEEP,
     needs=(Need.UPLOADED,),
     security=True,

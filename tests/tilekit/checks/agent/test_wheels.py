@@ -179,9 +179,9 @@ def released(version: str) -> Bundle:
 @pytest.mark.parametrize(
     "before,now,text",
     [
-        ("1.0.0", "0.9.0", "{value} is lower than {published}, which was published. Raise the version."),
-        ("1.0.0", "1.0.0rc1", "{value} is lower than {published}, which was published. Raise the version."),
-        ("1.0", "1.0.0", "{value} was already published. Raise the version."),
+        ("1.0.0", "0.9.0", "Version {value} is lower than the published version {published}. Use a higher version."),
+        ("1.0.0", "1.0.0rc1", "Version {value} is lower than the published version {published}. Use a higher version."),
+        ("1.0", "1.0.0", "Version {value} is already published. Use a higher version."),
         ("1.0.0", "1.0.0.post1", None),
         ("1.9.0", "1.10.0", None),
         ("1.0.0", "newest", None),
