@@ -21,13 +21,13 @@ _NEEDED = ("name", "type", "query", "message", "tags", "options")
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 
 
-@watch_rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}."), fix=FixClass.SUGGESTED)
+@watch_rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}. Add it."), fix=FixClass.SUGGESTED)
 def has_keys(watched: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[Spot]:
     """All six keys are there."""
     asset, query = watched
     if not isinstance(asset.value.get("definition"), dict):
         if "definition" in asset.value:
-            yield asset.spot("/definition", message=N_("The definition must be an object."))
+            yield asset.spot("/definition", message=N_("definition must be a JSON object."))
         return
     for key in _NEEDED:
         if key not in definition_of(asset):
@@ -47,7 +47,7 @@ def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]
     }
 
 
-@rule("MN-004", Severity.WARNING, N_("{key} comes from your account. Remove it."), fix=FixClass.SUGGESTED)
+@rule("MN-004", Severity.WARNING, N_("{key} is specific to your account. Remove it."), fix=FixClass.SUGGESTED)
 def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left."""
     places = [("", key) for key in _FROM_ACCOUNT] + [("/definition", key) for key in _FROM_ACCOUNT]
@@ -61,7 +61,7 @@ def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule(
     "MN-005",
     Severity.BLOCKER,
-    N_("{value} cannot be a template. Use a metric, log, event or service check monitor."),
+    N_("Monitors of the type {value} can't be templates. Use a metric, log, event or service check monitor."),
 )
 def knows_type(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The type is one that templates can have."""
@@ -70,24 +70,26 @@ def knows_type(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/definition/type", found)
 
 
-@rule("MN-013", Severity.WARNING, N_("Add the tag {tag} to the monitor itself."), fix=FixClass.SUGGESTED)
+@rule("MN-013", Severity.WARNING, N_("definition has no tag {tag}. Add it."), fix=FixClass.SUGGESTED)
 def has_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The monitor's own tags name the integration too."""
     yield from lacks_tag(asset, bundle, "/definition/tags")
 
 
-@rule("MN-014", Severity.WARNING, N_("Put [{name}] in front of the monitor name."), fix=FixClass.SUGGESTED)
+@rule("MN-014", Severity.WARNING, N_("Start the monitor name with [{name}]."), fix=FixClass.SUGGESTED)
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The name holds the product name or its ID."""
     found, names = text(definition_of(asset).get("name")), product_names(bundle)
     if found and names and not holds_name(found, names):
         name = bundle.section(Overview).title or names[0]
         new = f"[{name}] {found}"
-        fix = asset.setting("/definition/name", new, N_("Put it in front"))
+        fix = asset.setting("/definition/name", new, N_("Add it at the start"))
         yield asset.spot("/definition/name", found, name=name, fix=fix)
 
 
-@watch_rule("MN-015", Severity.ADVICE, N_("{value} is never filled in."))
+@watch_rule(
+    "MN-015", Severity.ADVICE, N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
+)
 def knows_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
     """Variables of the name come from the groups of the query."""
     asset, query = watched
@@ -97,7 +99,7 @@ def knows_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[
             yield asset.spot("/definition/name", used[0])
 
 
-@rule("MN-023", Severity.WARNING, N_("{key} should not be set in a template."), fix=FixClass.SUGGESTED)
+@rule("MN-023", Severity.WARNING, N_("{key} must not be set in a template. Remove it."), fix=FixClass.SUGGESTED)
 def leaves_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Options that belong to an account are not set, nor is a missing value an alert, but of a service check."""
     found, is_check = definition_of(asset).get("options"), definition_of(asset).get("type") == "service check"

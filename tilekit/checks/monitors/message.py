@@ -36,7 +36,12 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-@rule("MN-020", Severity.BLOCKER, N_("Remove {value}; customers add their own."), fix=FixClass.SUGGESTED)
+@rule(
+    "MN-020",
+    Severity.BLOCKER,
+    N_("The message notifies {value}. Remove it; customers add their own recipients."),
+    fix=FixClass.SUGGESTED,
+)
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message names no person, channel or service."""
     whole = text(definition_of(asset).get("message"))
@@ -49,7 +54,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.inside(asset.spot(_POINTER, handle, fix=fix), seen.index(handle))
 
 
-@watch_rule("MN-021", Severity.ADVICE, N_("Tell the person on call what to look at, and for which group."))
+@watch_rule("MN-021", Severity.ADVICE, N_("The message must say what to check, and for which group."))
 def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
     """The message has 50 characters and names a variable if the monitor is grouped."""
     asset, query = watched
@@ -57,10 +62,10 @@ def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterat
     if message and is_grouped and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
         yield asset.spot(_POINTER)
     elif message and len(message) < MIN_MESSAGE:
-        yield asset.spot(_POINTER, message=N_("Tell the person on call what to look at."))
+        yield asset.spot(_POINTER, message=N_("The message must tell the person on call what to check."))
 
 
-@watch_rule("MN-022", Severity.BLOCKER, N_("{value} is never closed."), fix=FixClass.SUGGESTED)
+@watch_rule("MN-022", Severity.BLOCKER, N_("{value} is not closed. Close it."), fix=FixClass.SUGGESTED)
 def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
     """Conditional blocks of the message are closed in their order, and its variables are filled in.
 
@@ -76,7 +81,9 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
             opened.pop()
         else:
             cut = None if _torn(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
-            spot = asset.spot(_POINTER, found[0], message=N_("{value} closes what was not opened."), fix=cut)
+            spot = asset.spot(
+                _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove it."), fix=cut
+            )
             yield asset.inside(spot, found.start())
             return
     if opened:
@@ -90,7 +97,7 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
         places.setdefault(found[1], found.start(1))
     for used, at in places.items() if tells_groups(asset, query) else ():
         if not is_filled_in(used, query.groups):
-            text_odd = N_("{value} is never filled in.")
+            text_odd = N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
             spot = asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
             yield asset.inside(spot, at)
 

@@ -20,7 +20,7 @@ from tilekit.queries.widgets import QueryText
 Watched = tuple[Asset, MonitorQuery]
 _THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
-_BEYOND = N_("It recovers at {value}, which is still beyond {level}. The platform refuses such a monitor.")
+_BEYOND = N_("The recovery threshold {value} is beyond the threshold {level}. The platform rejects such a monitor.")
 # A level, the one that must not be before it, and the text if it is ("" for the check's own).
 _ORDER = (
     ("warning", "critical", ""),
@@ -41,7 +41,9 @@ def _is_measured(asset: Asset) -> bool:
     return definition_of(asset).get("type") in MEASURED
 
 
-@watch_rule("MN-016", Severity.BLOCKER, N_("We cannot read the query near “{near}”."), fix=FixClass.SUGGESTED)
+@watch_rule(
+    "MN-016", Severity.BLOCKER, N_("The query cannot be read near “{near}”. Check its syntax."), fix=FixClass.SUGGESTED
+)
 def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """Brackets balance, and a metric or log monitor ends in a comparison with a number; more is advice."""
     asset, query = watched
@@ -61,20 +63,20 @@ def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
         yield from odd_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
 
 
-@watch_rule("MN-017", Severity.BLOCKER, N_("Set a critical threshold."), fix=FixClass.SUGGESTED)
+@watch_rule("MN-017", Severity.BLOCKER, N_("The monitor has no critical threshold. Set it."), fix=FixClass.SUGGESTED)
 def has_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """A metric or log monitor has a critical threshold."""
     asset, query = watched
     if _is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         found = query.comparison
-        fix = asset.setting(CRITICAL, number_of(found), N_("Take it from the query")) if found else None
+        fix = asset.setting(CRITICAL, number_of(found), N_("Use the value in the query")) if found else None
         yield asset.spot(CRITICAL, fix=fix)
 
 
 @watch_rule(
     "MN-018",
     Severity.BLOCKER,
-    N_("The query says {number}, the threshold says {value}. They must match."),
+    N_("The query compares with {number}, but the critical threshold is {value}. They must match."),
     fix=FixClass.SUGGESTED,
 )
 def fits_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
@@ -84,11 +86,11 @@ def fits_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
     if not found or not _is_measured(asset) or critical is None:
         return
     if not isinstance(critical, int | float) or found.number != float(critical):
-        fix = asset.setting(CRITICAL, number_of(found), N_("Take the number of the query"))
+        fix = asset.setting(CRITICAL, number_of(found), N_("Use the value in the query"))
         levels = {**thresholds_of(asset), "critical": number_of(found)}
         is_in_order = not any(True for _ in _out_of_order(levels, found))
         is_text = isinstance(critical, str) and critical.strip() == found.written
-        message = N_("The threshold {value} is a text. Write a number, without quotation marks.") if is_text else ""
+        message = N_("The threshold {value} is text. Use a number without quotation marks.") if is_text else ""
         yield asset.spot(CRITICAL, critical, message=message, number=found.written, fix=fix if is_in_order else None)
 
 
@@ -97,7 +99,11 @@ def number_of(found: Comparison) -> Json:
     return int(found.number) if found.number.is_integer() else found.number
 
 
-@watch_rule("MN-019", Severity.ADVICE, N_("Add a warning level before the critical one."))
+@watch_rule(
+    "MN-019",
+    Severity.ADVICE,
+    N_("The monitor has no warning threshold. Set one that is reached before the critical threshold."),
+)
 def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """There is a warning level before the critical one, if there is room for it: nothing is less than none."""
     asset, query = watched
@@ -109,7 +115,11 @@ def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
         if _has_room(found, critical):
             yield asset.spot(WARNING)
     elif warning == critical:
-        yield asset.spot(WARNING, levels["warning"], message=N_("The warning level is the critical one."))
+        yield asset.spot(
+            WARNING,
+            levels["warning"],
+            message=N_("The warning threshold is the same as the critical threshold. Set one that is reached earlier."),
+        )
 
 
 def _has_room(found: Comparison, critical: float) -> bool:
@@ -121,7 +131,7 @@ def _has_room(found: Comparison, critical: float) -> bool:
 @watch_rule(
     "MN-029",
     Severity.BLOCKER,
-    N_("The warning level {value} is beyond the critical level {level}. The platform refuses such a monitor."),
+    N_("The warning threshold {value} is beyond the critical threshold {level}. The platform rejects such a monitor."),
 )
 def has_levels_in_order(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """A warning comes before the alert, and a recovery is on the safe side of its level."""
@@ -147,7 +157,11 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-@watch_rule("MN-024", Severity.ADVICE, N_("Without a group one alert covers everything."))
+@watch_rule(
+    "MN-024",
+    Severity.ADVICE,
+    N_("The query has no grouping, so a single alert covers everything. Group it, for example by host."),
+)
 def groups_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """A metric monitor is grouped."""
     asset, query = watched
@@ -156,7 +170,9 @@ def groups_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
         yield asset.spot(QUERY)
 
 
-@watch_rule("MN-025", Severity.WARNING, N_("The filter {value} only exists in your account."), fix=FixClass.SUGGESTED)
+@watch_rule(
+    "MN-025", Severity.WARNING, N_("The filter {value} exists only in your account. Remove it."), fix=FixClass.SUGGESTED
+)
 def filters_nothing_own(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """No host, account, cluster or id is fixed in the filter."""
     asset, query = watched

@@ -40,7 +40,7 @@ _EFFECT = re.compile(
 @check(
     code="MN-001",
     severity=Severity.BLOCKER,
-    message=N_("The template has no {key}. Export it as a monitor template."),
+    message=N_("The template has no {key}. Export the monitor as a template again."),
     fix=FixClass.SUGGESTED,
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -80,7 +80,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
 @check(
     code="MN-002",
     severity=Severity.WARNING,
-    message=N_("This is the old form. We can convert it."),
+    message=N_("The template is in an old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
     follow_ups=("MN-014", "MN-017", "MN-020"),  # of the old form nobody says what is wrong with the monitor in it
 )
@@ -89,7 +89,7 @@ def is_present_form(bundle: Bundle, context: Context) -> Iterator[Spot]:
     for asset in every_file(bundle):
         if is_old(asset):
             fix = _converted(asset, bundle, _known_day(bundle, context))
-            message = "" if fix else N_("This is the old form. Export it as a monitor template.")
+            message = "" if fix else N_("The file is in an old format. Export the monitor as a template.")
             yield asset.spot(message=message, fix=fix)
 
 
@@ -124,22 +124,22 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
     if "title" in asset.value and not title:
         yield asset.spot("/title")
     elif len(title) > MAX_TITLE:
-        message = N_("The title is {n} characters; the limit is 80.")
+        message = N_("The title is {n} characters. The limit is 80.")
         yield asset.spot("/title", title, message=message, n=len(title))
 
 
-@rule("MN-007", Severity.BLOCKER, N_("Leave {value} out of the title."), fix=FixClass.SUGGESTED)
+@rule("MN-007", Severity.BLOCKER, N_("The title contains {value}. Remove it."), fix=FixClass.SUGGESTED)
 def has_plain_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The title holds no template variable."""
     title = text(asset.value.get("title"))
     found = _VARIABLE.search(title[:MAX_DESCRIPTION])
     if found:
         plain = _without_variables(title)
-        fix = asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None
+        fix = asset.setting("/title", plain, N_("Use “{plain}”"), plain=plain) if plain else None
         yield asset.spot("/title", found.group(), fix=fix)
 
 
-@rule("MN-009", Severity.BLOCKER, N_("The description is {n} characters; the limit is 300."))
+@rule("MN-009", Severity.BLOCKER, N_("The description is {n} characters. The limit is 300."))
 def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The description is not empty and at most 300 characters."""
     found = text(asset.value.get("description")).strip()
@@ -149,7 +149,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/description", len(found), n=len(found))
 
 
-@rule("MN-010", Severity.ADVICE, N_("Say what the problem is and why it matters."))
+@rule("MN-010", Severity.ADVICE, N_("The description must say what the problem is and why it matters."))
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The description has 50 characters and is not the title again."""
     found = text(asset.value.get("description")).strip()
@@ -158,7 +158,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/description", found)
 
 
-@rule("MN-011", Severity.ADVICE, N_("Add what happens if nobody acts."))
+@rule("MN-011", Severity.ADVICE, N_("The description does not mention the impact. Add what happens if nobody acts."))
 def names_effect(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The description names the effect on the system; a short one has a finding of its own."""
     found = text(asset.value.get("description")).strip()
@@ -166,7 +166,7 @@ def names_effect(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/description", found)
 
 
-@rule("MN-012", Severity.BLOCKER, N_("Add the tag {tag}."), fix=FixClass.SUGGESTED)
+@rule("MN-012", Severity.BLOCKER, N_("The template has no tag {tag}. Add it."), fix=FixClass.SUGGESTED)
 def has_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The tags name the integration."""
     yield from lacks_tag(asset, bundle, "/tags")
@@ -185,7 +185,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[Spot]:
 @check(
     code="MN-026",
     severity=Severity.WARNING,
-    message=N_("Write the date as 2026-01-31."),
+    message=N_("The date must have the format 2026-01-31."),
     wants=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
 )
@@ -196,14 +196,16 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[Spot]:
         for key, day in days.items():
             found = text(asset.value.get(key))
             if day is None or not _DAY.fullmatch(found):
-                fix = asset.setting(f"/{key}", day.isoformat(), N_("Write {day}"), day=day.isoformat()) if day else None
+                fix = asset.setting(f"/{key}", day.isoformat(), N_("Use {day}"), day=day.isoformat()) if day else None
                 yield asset.spot(f"/{key}", asset.value.get(key), fix=fix)
             elif context.today and day > context.today:
-                yield asset.spot(f"/{key}", found, message=N_("{value} has not come yet."))
+                yield asset.spot(f"/{key}", found, message=N_("{value} is in the future."))
         created, updated = (days.get(key) for key in _DATES)
         if created and updated and updated < created:
-            fix = asset.setting("/last_updated_at", created.isoformat(), N_("Write {day}"), day=created.isoformat())
-            yield asset.spot("/last_updated_at", message=N_("The template was updated before it was created."), fix=fix)
+            fix = asset.setting("/last_updated_at", created.isoformat(), N_("Use {day}"), day=created.isoformat())
+            yield asset.spot(
+                "/last_updated_at", message=N_("The update date is before the creation date. Correct them."), fix=fix
+            )
 
 
 def _day(found: str) -> date | None:
@@ -218,13 +220,13 @@ def _day(found: str) -> date | None:
 @check(
     code="MN-027",
     severity=Severity.BLOCKER,
-    message=N_("Two templates are called “{value}”."),
+    message=N_("Two templates are called “{value}”. Rename one."),
 )
 def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most ten templates, each with a title of its own."""
     found = list(assets(bundle, "monitors"))
     if len(found) > MAX_TEMPLATES:
-        message = N_("A listing can hold ten monitor templates; you have {n}.")
+        message = N_("The listing has {n} monitor templates. The limit is ten.")
         yield finding(path=FIELD, value=len(found), message=message, n=len(found))
     seen = set[str]()
     for asset in found:
@@ -237,7 +239,7 @@ def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="MN-028",
     severity=Severity.ADVICE,
-    message=N_("Use the title as the key: {title}."),
+    message=N_("The key of the template in the manifest must be its title: {title}."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,

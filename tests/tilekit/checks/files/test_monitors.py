@@ -133,13 +133,13 @@ def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
     "changes,text",
     [
         ({CRITICAL: 900, "/definition/options/thresholds/critical_recovery": 1100},
-         "The query says {number}, the threshold says {value}."),
+         "The query compares with {number}, but the critical threshold is {value}."),
         ({MESSAGE: "{{#is_alert}}Act on {{queue.name}}. {{#is_recovery}}Queue is well again.{{/is_recovery}}"},
-         "{value} is never closed."),
+         "{value} is not closed. Close it."),
         ({MESSAGE: "{{#is_alert}}Act on {{queue.name}}. {{#is_recovery}Queue is well again.{{/is_alert}"},
-         "{value} is never closed."),
+         "{value} is not closed. Close it."),
         ({MESSAGE: "{{#is_alert}Act on {{queue.name}} before its messages are lost.{{/is_alert}}"},
-         "{value} closes what was not opened."),
+         "{value} closes a block that is not open. Remove it."),
     ],
 )  # fmt: skip
 def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, object], text: str) -> None:
@@ -151,7 +151,7 @@ def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, objec
 def test_a_threshold_that_is_a_text_says_so() -> None:
     finding = only(listing_with("monitors", changed(GOOD, {CRITICAL: "1000"})), "MN-018")
 
-    assert finding.message.id == "The threshold {value} is a text. Write a number, without quotation marks."
+    assert finding.message.id == "The threshold {value} is text. Use a number without quotation marks."
 
 
 CALL = "Look at the consumers of {{queue.name}} and restart what is stuck."
