@@ -72,10 +72,10 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer="/pricing")
     else:
         yield _at("billing_type")
-        yield _at("unit_price", message=N_("Say what the plan costs, or make the listing free."))
+        yield _at("unit_price", message=N_("Enter the price of the plan, or make the listing free."))
 
 
-@rule("PR-002", Severity.BLOCKER, N_("{value} is not a billing kind."))
+@rule("PR-002", Severity.BLOCKER, N_("{value} is not a billing type."))
 def knows_type(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """The kind is flat fee, one time or tag count; free has a finding of its own."""
     if not plan.billing_type:
@@ -84,7 +84,7 @@ def knows_type(plan: Pricing, _: Bundle) -> Iterator[Spot]:
         yield _at("billing_type", plan.billing_type)
 
 
-@rule("PR-003", Severity.BLOCKER, N_("A counted plan needs {key}."))
+@rule("PR-003", Severity.BLOCKER, N_("A plan billed by tag count needs “{key}”. Fill it in."))
 def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """A counted plan has price, label, metric and tag."""
     for name in ("unit_price", "unit_label", "metric", "tag"):
@@ -92,41 +92,44 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
             yield _at(name, name, key=Message(Pricing.fields[name].label))
 
 
-@rule("PR-004", Severity.BLOCKER, N_("A Marketplace plan has a price. Choose flat fee, one time or tag count."))
+@rule("PR-004", Severity.BLOCKER, N_("A Marketplace plan can't be free. Choose flat fee, one time or tag count."))
 def is_not_free(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """A plan of the old kind free asks for another kind."""
     if plan.billing_type == "free":
         yield _at("billing_type")
 
 
-@rule("PR-005", Severity.BLOCKER, N_("A fixed plan needs a price and no {key}."), fix=FixClass.SUGGESTED)
+@rule(
+    "PR-005",
+    Severity.BLOCKER,
+    N_("A plan with a flat fee or one-time price can't have “{key}”. Remove it."),
+    fix=FixClass.SUGGESTED,
+)
 def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """A fixed plan has a price, and neither metric nor tag."""
     if plan.billing_type not in ("flat_fee", "one_time"):
         return
     if not plan.unit_price.strip():
-        yield _at("unit_price", message=N_("A fixed plan needs a price."))
+        yield _at("unit_price", message=N_("A plan with a flat fee or one-time price needs a price. Enter it."))
     for name in ("metric", "tag"):
         if str(plan.values.get(name) or "").strip():
             fix = Fix(title=Message(N_("Remove it")), values={f"pricing.{name}": ""})
             yield _at(name, name, key=Message(Pricing.fields[name].label), fix=fix)
 
 
-@rule("PR-006", Severity.BLOCKER, N_("Write the price as a number, for example 25.00."), fix=FixClass.SUGGESTED)
+@rule("PR-006", Severity.BLOCKER, N_("The price must be a number. Example: 25.00."), fix=FixClass.SUGGESTED)
 def has_number(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
     """The price is above 0, has at most two decimals, four where it is counted, and is no text in the manifest."""
     value = plan.values.get("unit_price")
     if value in (None, "") or _is_price(str(value), 4 if plan.billing_type == "tag_count" else 2):
         manifest = readable_manifest(bundle)
         if value and manifest and isinstance(manifest.at(_PRICE), str):
-            number = manifest.setting(_PRICE, float(str(value)), N_("Write {tidy}"), tidy=str(value))
+            number = manifest.setting(_PRICE, float(str(value)), N_("Use {tidy}"), tidy=str(value))
             yield _at("unit_price", value, fix=number)
         return
     tidy = _TIDY.sub("", str(value))
     is_sure = str(value).strip().startswith("$") and "," not in str(value) and _is_price(tidy, 2)
-    fix = (
-        Fix(title=Message(N_("Write {tidy}"), {"tidy": tidy}), values={"pricing.unit_price": tidy}) if is_sure else None
-    )
+    fix = Fix(title=Message(N_("Use {tidy}"), {"tidy": tidy}), values={"pricing.unit_price": tidy}) if is_sure else None
     yield _at("unit_price", value, fix=fix)
 
 
@@ -139,13 +142,13 @@ def _is_price(text: str, decimals: int) -> bool:
     return number.is_finite() and 0 < number < 10**9 and isinstance(exponent, int) and -exponent <= decimals
 
 
-@rule("PR-007", Severity.WARNING, N_("Write the unit in the singular, for example host."), fix=FixClass.SUGGESTED)
+@rule("PR-007", Severity.WARNING, N_("The unit must be a short singular noun. Example: host."), fix=FixClass.SUGGESTED)
 def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """The label is in plain characters, in the singular and at most 30 characters."""
     label = plan.unit_label
     new = _singular(label.strip())
     if label and (not label.isascii() or len(label) > MAX_LABEL or label != new):
-        fix = Fix(title=Message(N_("Write {label}"), {"label": new}), values={"pricing.unit_label": new})
+        fix = Fix(title=Message(N_("Use {label}"), {"label": new}), values={"pricing.unit_label": new})
         yield _at("unit_label", label, fix=fix if new.isascii() and len(new) <= MAX_LABEL else None)
 
 
@@ -160,7 +163,7 @@ def _singular(label: str) -> str:
     return label[:-1]
 
 
-@rule("PR-008", Severity.WARNING, N_("{value} is not in your metrics file."))
+@rule("PR-008", Severity.WARNING, N_("The metric {value} is not in your metrics file."))
 def knows_metric(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
     """The metered metric is sent by the integration, or is named only for metering, as one of the platform's own is."""
     is_shared = plan.metric.startswith(tuple(lines("shared_metric_prefixes.txt")))
@@ -174,7 +177,7 @@ def knows_metric(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
         yield _at("metric", plan.metric)
 
 
-@rule("PR-009", Severity.BLOCKER, N_("Name the tag whose values are counted."))
+@rule("PR-009", Severity.BLOCKER, N_("The tag must be a valid tag key. Enter the tag whose values are counted."))
 def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """The tag is a tag key; that there is one is PR-003."""
     if plan.billing_type == "tag_count" and plan.tag.strip() and not _TAG.fullmatch(plan.tag):
@@ -184,7 +187,7 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
 @check(
     code="PR-010",
     severity=Severity.WARNING,
-    message=N_("A listing can have only one plan, and plan 1 is the one that counts. Remove plan {number}."),
+    message=N_("A listing can have only one plan, and only plan 1 is used. Remove plan {number}."),
     fix=FixClass.SUGGESTED,
 )
 def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -197,7 +200,7 @@ def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
 
 
-@check(code="PR-011", severity=Severity.BLOCKER, message=N_("A trial can be 7 to 90 days."))
+@check(code="PR-011", severity=Severity.BLOCKER, message=N_("The trial must be 7 to 90 days, or 0 for no trial."))
 def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A trial that a folder names is none or 7 to 90 whole days; 14 where none is named."""
     found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
@@ -212,7 +215,10 @@ def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="PR-012",
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
-    message=N_("A price rise needs a start date 30 days from now. Wish for a release on {earliest} or later."),
+    message=N_(
+        "The price is higher than the published one. Request a release on {earliest} or later, at least 30 days from "
+        "now."
+    ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED, Need.TODAY),
 )
@@ -242,7 +248,7 @@ def _is_later(text: str, earliest: date) -> bool:
 @check(
     code="PR-013",
     severity=Severity.ADVICE,
-    message=N_("The text says ${value}; the plan says ${price}."),
+    message=N_("README.md mentions the price ${value}, but the price of the plan is ${price}. Use the same price."),
     stage=Stage.DEEP,
 )
 def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -12,10 +12,10 @@ from tilekit.core.messages import render
 @pytest.mark.parametrize(
     "url,text",
     [
-        ("acme.com", "“acme.com” is not a full web address. Start it with https://."),
-        ("ftp://acme.com", "“ftp://acme.com” is not a full web address. Start it with https://."),
-        ("http://localhost:80", "“http://localhost:80” is not an address that customers can open."),
-        (" https://acme.com", "“ https://acme.com” has spaces around it. Remove them."),
+        ("acme.com", "“acme.com” is not a full web address. It must start with https://."),
+        ("ftp://acme.com", "“ftp://acme.com” is not a full web address. It must start with https://."),
+        ("http://localhost:80", "Customers cannot open “http://localhost:80”."),
+        (" https://acme.com", "“ https://acme.com” starts or ends with a space. Remove it."),
         ("", "Enter the full web address of your company"),
     ],
 )
@@ -25,7 +25,10 @@ def test_home_page(url: str, text: str) -> None:
     assert render(found.message).startswith(text)
 
 
-@pytest.mark.parametrize("value,text", [("", "“name” of the client is empty."), (None, "The client has no name.")])
+@pytest.mark.parametrize(
+    "value,text",
+    [("", "“name” is empty in the OAuth client. Fill it in."), (None, "The OAuth client has no name. Add it.")],
+)
 def test_key_of_a_client(value: str | None, text: str) -> None:
     client = {"id": "7e609702-7d7d-11ef-9fee-da7ad0900002", **({} if value is None else {"name": value})}
     bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})
@@ -38,4 +41,4 @@ def test_page_of_a_saved_view() -> None:
     bundle = listing(files={"assets/saved_views/a.json": json.dumps({"page": "map"})})
     (found,) = [one for one in findings(bundle, "SV") if one.code == "SV-004"]
 
-    assert render(found.message).startswith("“map” is not a page of the platform. Use one of analytics, ")
+    assert render(found.message).startswith("“map” is not a known page. Use one of analytics, ")

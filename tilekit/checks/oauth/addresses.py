@@ -33,7 +33,13 @@ def parts_of(url: str) -> SplitResult | None:
         return None
 
 
-@rule("OA-004", Severity.BLOCKER, N_("{value} must start with https://."), fix=FixClass.SUGGESTED, security=True)
+@rule(
+    "OA-004",
+    Severity.BLOCKER,
+    N_("The redirect URI {value} must start with https://."),
+    fix=FixClass.SUGGESTED,
+    security=True,
+)
 def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Redirect addresses are absolute and use https; local ones have a finding of their own."""
     for at, url in texts(asset, "redirect_uris"):
@@ -53,7 +59,7 @@ def _is_local(parts: SplitResult) -> bool:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan")) or "." not in host
 
 
-@rule("OA-005", Severity.BLOCKER, N_("{value} has {what}, which is not allowed."), security=True)
+@rule("OA-005", Severity.BLOCKER, N_("The redirect URI {value} contains {what}, which is not allowed."), security=True)
 def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """No fragment, wildcard, user part or template; no address that only works inside."""
     for at, url in texts(asset, "redirect_uris"):
@@ -72,7 +78,9 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
                 yield spot(asset, "redirect_uris", url, at=at, what=Message(what))
 
 
-@rule("OA-006", Severity.ADVICE, N_("{value} looks like a test address. Keep only the real one."))
+@rule(
+    "OA-006", Severity.ADVICE, N_("The redirect URI {value} looks like a test address. Keep only production addresses.")
+)
 def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """No staging, test or demo address; what is registered may be called so, as dev.to and acme.dev are."""
     for at, url in texts(asset, "redirect_uris"):
@@ -81,7 +89,9 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield spot(asset, "redirect_uris", url, at=at)
 
 
-@rule("OA-007", Severity.WARNING, N_("{n} addresses; one is best."), fix=FixClass.SUGGESTED)
+@rule(
+    "OA-007", Severity.WARNING, N_("There are {n} redirect URIs. Use a single one if you can."), fix=FixClass.SUGGESTED
+)
 def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """At most ten addresses, none twice."""
     found = [url for _, url in texts(asset, "redirect_uris")]
@@ -90,10 +100,14 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     for at, url in enumerate(found):
         if url in found[:at]:
             fix = asset.removing(f"{BASE}/redirect_uris/{at}", N_("Remove it"))
-            yield spot(asset, "redirect_uris", url, at=at, message=N_("{value} is there twice."), fix=fix)
+            yield spot(asset, "redirect_uris", url, at=at, message=N_("{value} is listed twice. Remove one."), fix=fix)
 
 
-@rule("OA-008", Severity.WARNING, N_("The redirect addresses are on {domain} and {other}. Use one for all customers."))
+@rule(
+    "OA-008",
+    Severity.WARNING,
+    N_("Your redirect URIs are on different domains ({domain} and {other}). Use one domain."),
+)
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """All addresses share a registrable domain; those that only work inside have a finding of their own."""
     found = [parts for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
@@ -130,7 +144,7 @@ def _public_suffixes() -> "PublicSuffixList":
 @check(
     code="OA-009",
     severity=Severity.BLOCKER,
-    message=N_("{value} is not the address of a sign-in page. Write it with https://."),
+    message=N_("{value} is not a valid web address. Enter the address of your sign-in page, starting with https://."),
     wants=(Need.NETWORK,),
 )
 def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -146,8 +160,8 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:
         if parts is None or parts.scheme != "https":
             yield spot(asset, "onboarding_url", url)
         elif url in [uri for _, uri in texts(asset, "redirect_uris")]:
-            message = N_("{value} is one of your redirect addresses. It should be your sign-in page.")
+            message = N_("{value} is one of your redirect URIs. Enter the address of your sign-in page.")
             yield spot(asset, "onboarding_url", url, message=message)
         elif reason := trouble_of(context, url):
-            message = N_("{value} does not answer ({reason}). It should be your sign-in page.")
+            message = N_("We could not reach {value} ({reason}). Enter the address of your sign-in page.")
             yield spot(asset, "onboarding_url", url, message=message, severity=Severity.WARNING, reason=Message(reason))

@@ -27,7 +27,7 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
     code="OA-001",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    message=N_("API integrations need an OAuth client. Ask us if your product cannot do OAuth."),
+    message=N_("API-based integrations need an OAuth client. Contact us if your product can't use OAuth."),
 )
 def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An API-based listing has a client."""
@@ -35,7 +35,12 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
         yield finding(path="configuration.oauth_name")
 
 
-@check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), fix=FixClass.SUGGESTED)
+@check(
+    code="OA-002",
+    severity=Severity.BLOCKER,
+    message=N_("The OAuth client has no {key}. Add it."),
+    fix=FixClass.SUGGESTED,
+)
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The client has all six keys, none of them empty; where a submission has no client, every field is asked for.
 
@@ -44,13 +49,17 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     clients = [asset for asset in files(bundle) if client_of(asset)]
     for asset in files(bundle) if context.scope is Scope.CONTENT else ():
         if not client_of(asset):
-            text = N_("The file holds no client. Export it again from the developer platform.")
+            text = N_("The file contains no OAuth client. Export the client again from the developer platform.")
             yield asset.spot(BASE, message=text)
     for asset in clients:
         for key in NEEDED:
             if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
-                role = asset.setting(f"{BASE}/{key}", "integration", N_("Set it")) if key == "client_role" else None
-                message = N_("“{key}” of the client is empty.") if key in client_of(asset) else ""
+                role = (
+                    asset.setting(f"{BASE}/{key}", "integration", N_("Set it to “integration”"))
+                    if key == "client_role"
+                    else None
+                )
+                message = N_("“{key}” is empty in the OAuth client. Fill it in.") if key in client_of(asset) else ""
                 yield spot(asset, key, key, key=key, message=message, fix=role)
     if not clients and uses_oauth(bundle.kind) and context.scope is Scope.SUBMISSION:
         for key in NEEDED:
@@ -58,29 +67,35 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 yield finding(path=f"configuration.{FIELDS[key]}", value=key, key=key)
 
 
-@rule("OA-003", Severity.BLOCKER, N_("The client role must be integration."), fix=FixClass.SUGGESTED)
+@rule("OA-003", Severity.BLOCKER, N_("client_role must be integration."), fix=FixClass.SUGGESTED)
 def has_role(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The role is integration."""
     role = client_of(asset).get("client_role")
     if role not in (None, "", "integration"):
-        fix = asset.setting(f"{BASE}/client_role", "integration", N_("Set it"))
+        fix = asset.setting(f"{BASE}/client_role", "integration", N_("Set it to “integration”"))
         yield spot(asset, "client_role", role, fix=fix)
 
 
 @rule(
     "OA-016",
     Severity.ADVICE,
-    N_("Customers see {value} when they agree, but the listing is {title}."),
+    N_("Customers see the name {value} on the consent page, but the listing is called {title}. Use one name."),
     fix=FixClass.SUGGESTED,
 )
 def has_title(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The client is called like the listing, or like it will be called once MF-009 and MF-011 are followed."""
     name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
     if name and title and not is_meant_by(title, name):
-        yield spot(asset, "name", name, title=title, fix=asset.setting(f"{BASE}/name", title, N_("Use the title")))
+        yield spot(
+            asset, "name", name, title=title, fix=asset.setting(f"{BASE}/name", title, N_("Use the listing's name"))
+        )
 
 
-@rule("OA-017", Severity.ADVICE, N_("Say what your product does with the access."))
+@rule(
+    "OA-017",
+    Severity.ADVICE,
+    N_("The description must explain what your product does with the access, in 20 characters or more."),
+)
 def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The description has 20 characters and is not the name."""
     found = text(client_of(asset).get("description")).strip()
@@ -91,7 +106,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @check(
     code="OA-018",
     severity=Severity.BLOCKER,
-    message=N_("This client is not one of yours."),
+    message=N_("This OAuth client does not belong to your organisation. Use the ID of your own client."),
     stage=Stage.DEEP,
     wants=(Need.CLIENTS,),
     fix=FixClass.SUGGESTED,
@@ -102,17 +117,22 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
         ident, own = text(client_of(asset).get("id")), context.clients or frozenset()
         if client_of(asset) and not _UUID.fullmatch(ident):
             if ident:
-                yield spot(asset, "id", ident, message=N_("“{value}” is not the id of a client."))
+                yield spot(
+                    asset, "id", ident, message=N_("“{value}” is not a client ID. Copy the ID of your OAuth client.")
+                )
         elif ident and own and ident not in own:
             only = next(iter(own)) if len(own) == 1 else ""
-            fix = asset.setting(f"{BASE}/id", only, N_("Use your client {id}"), id=only) if only else None
+            fix = asset.setting(f"{BASE}/id", only, N_("Use your client ID {id}"), id=only) if only else None
             yield spot(asset, "id", ident, fix=fix)
 
 
 @rule(
     "OA-019",
     Severity.BLOCKER,
-    N_("Never put the client secret in the listing. Rotate it."),
+    N_(
+        "The listing contains a secret of the OAuth client. Remove the secret and replace it with a new one in your "
+        "product."
+    ),
     security=True,
     fix=FixClass.SUGGESTED,
 )

@@ -33,11 +33,11 @@ def _known() -> dict[str, dict[str, str]]:
     return {row["scope"]: row for row in rows("oauth_scopes.csv")}
 
 
-@rule("OA-010", Severity.BLOCKER, N_("{value} is not a scope we know."), fix=FixClass.SUGGESTED)
+@rule("OA-010", Severity.BLOCKER, N_("{value} is not a known scope."), fix=FixClass.SUGGESTED)
 def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is a scope; all are on the platform's list, none twice."""
     if client_of(asset).get("scopes") == []:
-        yield spot(asset, "scopes", message=N_("Choose at least one scope that the client asks for."))
+        yield spot(asset, "scopes", message=N_("The OAuth client requests no scopes. Choose at least one."))
     seen = set[str]()
     for at, scope in texts(asset, "scopes"):
         pointer = f"{BASE}/scopes/{at}"
@@ -49,20 +49,32 @@ def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield spot(asset, "scopes", scope, at=at, fix=fix)
         elif scope in seen:
             fix = asset.removing(pointer, N_("Remove it"))
-            yield spot(asset, "scopes", scope, at=at, fix=fix, message=N_("{value} is there twice."))
+            yield spot(asset, "scopes", scope, at=at, fix=fix, message=N_("{value} is listed twice. Remove one."))
         seen.add(scope)
 
 
-@rule("OA-011", Severity.WARNING, N_("To send data you need api_keys_write."), fix=FixClass.SUGGESTED)
+@rule(
+    "OA-011",
+    Severity.WARNING,
+    N_("The listing sends data, so the OAuth client needs the scope api_keys_write."),
+    fix=FixClass.SUGGESTED,
+)
 def may_send(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """A client of a listing that sends data may create API keys."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
-        fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add it"))
+        fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add api_keys_write"))
         yield spot(asset, "scopes", fix=fix if all(scopes) else None)
 
 
-@rule("OA-012", Severity.WARNING, N_("You ask to create API keys, but list no data you send."))
+@rule(
+    "OA-012",
+    Severity.WARNING,
+    N_(
+        "The scope api_keys_write lets you create API keys, but the listing sends no data. Remove the scope or list "
+        "the data you send."
+    ),
+)
 def sends_what_it_may(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """A client that may create API keys belongs to a listing that sends data, where types are listed at all."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
@@ -70,7 +82,7 @@ def sends_what_it_may(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         yield spot(asset, "scopes", at=scopes.index("api_keys_write"))
 
 
-@rule("OA-013", Severity.ADVICE, N_("You ask for {n} scopes. Keep only what you use."))
+@rule("OA-013", Severity.ADVICE, N_("The OAuth client requests {n} scopes. Keep only the ones you use."))
 def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """At most ten scopes."""
     n = len(texts(asset, "scopes"))
@@ -82,7 +94,7 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
     code="OA-014",
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
-    message=N_("Say why you need {value}."),
+    message=N_("Explain why you need the scope {value}."),
 )
 def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Scopes of high risk come with a reason, which no folder carries."""
@@ -92,7 +104,12 @@ def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
             yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)
 
 
-@rule("OA-015", Severity.ADVICE, N_("You read {data} but do not list it."), fix=FixClass.SUGGESTED)
+@rule(
+    "OA-015",
+    Severity.ADVICE,
+    N_("The scopes allow reading {data}, but the listing does not have it as queried data."),
+    fix=FixClass.SUGGESTED,
+)
 def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Scopes that read fit the queried data types; told once for each type."""
     told = set[str]()
@@ -100,14 +117,14 @@ def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         kind = _READ_TYPES.get(scope, "")
         if kind and kind.lower() not in bundle.kind.queried and kind not in told:
             told.add(kind)
-            fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("List it as queried"))
+            fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("Add it to the queried data"))
             yield spot(asset, "scopes", scope, at=at, data=kind, fix=fix)
 
 
 @check(
     code="OA-020",
     severity=Severity.WARNING,
-    message=N_("Customers must agree again after this change."),
+    message=N_("This change requires every customer to give consent again."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )
@@ -136,7 +153,7 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="OA-022",
     severity=Severity.WARNING,
-    message=N_("No test call used {value}."),
+    message=N_("No test request used the scope {value}. Remove it if you don't need it."),
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
 )
