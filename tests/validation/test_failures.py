@@ -155,7 +155,7 @@ def test_fix_of_a_check_that_crashes_is_not_called_done(broken: Callable[[], Non
         proposal_of(ready(owner()), Wanted(code=CODE, mark="a" * 16))
     broken()
 
-    assert "The fault is ours" in str(failed.value)
+    assert "a problem on our side" in str(failed.value)
     assert proposal_of(fresh(Revision.objects.get()), Wanted(code=CODE, mark="a" * 16)) is None
 
 

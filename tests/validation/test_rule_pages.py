@@ -366,7 +366,7 @@ def test_table_has_a_row_for_each_check_that_could_not_be_finished(browser: Clie
     assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
         (RULE, "Failing", "Acme"), (RULE, "Couldn't be completed", "Acme"), ("XX-999", "Couldn't be completed", "Acme"),
     ]  # fmt: skip
-    assert "The fault is ours" in rows[2][6]
+    assert "a problem on our side" in rows[2][6]
 
 
 @pytest.mark.parametrize("address", ["/rules/", "/rules/?breaks=breaks", PAGE, "/rules/waivers/", "/rules/report.csv"])

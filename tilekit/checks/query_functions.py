@@ -8,7 +8,7 @@ from tilekit.core.messages import N_
 from tilekit.queries.facts import Call
 from tilekit.queries.functions import meant_function
 
-UNKNOWN_PART = N_("We do not know this part of the query: “{near}”.")
+UNKNOWN_PART = N_("The query contains an unknown part: “{near}”. Check its spelling.")
 
 
 def odd_functions(asset: Asset, pointer: str, calls: Iterable[Call]) -> Iterator[Spot]:

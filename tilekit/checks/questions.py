@@ -8,7 +8,7 @@ from tilekit.core.messages import N_
 ask_reviewers(
     code="LG-021",
     severity=Severity.WARNING,
-    message=N_("Does the logo show the partner's own brand only, neither the platform's sign nor another vendor's?"),
+    message=N_("Does the logo show only the partner's own brand, not the platform's logo or another vendor's?"),
 )
 ask_reviewers(
     code="MN-008",
@@ -18,6 +18,8 @@ ask_reviewers(
 ask_reviewers(
     code="RN-016",
     severity=Severity.ADVICE,
-    message=N_("Does each line of the release notes say what customers can do now, without tickets and inner names?"),
+    message=N_(
+        "Does each line of the release notes say what changes for customers, without ticket numbers and internal names?"
+    ),
 )
-also_ask("MF-017", N_("Does the short description begin with what a customer can do?"))
+also_ask("MF-017", N_("Does the short description start with what a customer can do?"))

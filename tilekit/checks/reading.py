@@ -57,7 +57,7 @@ def json_of(bundle: Bundle, path: str) -> JsonDocument:
 def require_manifest(bundle: Bundle) -> None:
     """Raise Unparsable where the manifest is missing or broken: what it would say is not known, so nothing lacks it."""
     if not isinstance(json_of(bundle, MANIFEST).value, dict):
-        raise Unparsable(Message(N_("the manifest has another form")), Position(1, 1))
+        raise Unparsable(Message(N_("the manifest has an unexpected format")), Position(1, 1))
 
 
 def refuse_broken_manifest(bundle: Bundle) -> None:

@@ -33,7 +33,7 @@ def files(bundle: Bundle) -> tuple[Asset, ...]:
 rule = Registrar(files)
 
 
-@rule("SV-001", Severity.BLOCKER, N_("The view has no {key}."))
+@rule("SV-001", Severity.BLOCKER, N_("The saved view has no {key}. Add it."))
 def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Name, page, query and type are there."""
     for key in _NEEDED:
@@ -41,7 +41,7 @@ def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(value=key, key=key)
 
 
-@rule("SV-002", Severity.BLOCKER, N_("{key} is not known here. Remove it."), fix=FixClass.SUGGESTED)
+@rule("SV-002", Severity.BLOCKER, N_("{key} is not a known key of a saved view. Remove it."), fix=FixClass.SUGGESTED)
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is no other key."""
     for key in asset.value:
@@ -50,14 +50,14 @@ def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
 
 
-@rule("SV-003", Severity.BLOCKER, N_("{value} is not a view type."))
+@rule("SV-003", Severity.BLOCKER, N_("{value} is not a type of saved view."))
 def knows_type(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The type is logs, trace or process."""
     if "type" in asset.value and asset.value["type"] not in lines("saved_view_types.txt"):
         yield asset.spot("/type", asset.value["type"])
 
 
-@rule("SV-004", Severity.BLOCKER, N_("“{value}” is not a page of the platform. Use one of {pages}."))
+@rule("SV-004", Severity.BLOCKER, N_("“{value}” is not a known page. Use one of {pages}."))
 def knows_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The page is on the platform's list."""
     pages = lines("saved_view_pages.txt")
@@ -65,11 +65,11 @@ def knows_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/page", asset.value["page"], pages=", ".join(sorted(pages)))
 
 
-@rule("SV-005", Severity.BLOCKER, N_("options must be an object."), fix=FixClass.SUGGESTED)
+@rule("SV-005", Severity.BLOCKER, N_("options must be a JSON object."), fix=FixClass.SUGGESTED)
 def has_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Options are an object."""
     if "options" in asset.value and not isinstance(asset.value["options"], dict):
-        fix = None if asset.value["options"] else asset.setting("/options", {}, N_("Make it an empty object"))
+        fix = None if asset.value["options"] else asset.setting("/options", {}, N_("Replace it with an empty object"))
         yield asset.spot("/options", fix=fix)
 
 
@@ -79,7 +79,12 @@ def _allowed(page: str) -> frozenset[str]:
 
 
 def _options_rule(page: str) -> None:
-    @rule(_CODES[page], Severity.BLOCKER, N_("{key} does not belong on this page."), fix=FixClass.SUGGESTED)
+    @rule(
+        _CODES[page],
+        Severity.BLOCKER,
+        N_("The option {key} is not available on this page. Remove it."),
+        fix=FixClass.SUGGESTED,
+    )
     def fits_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
         options = asset.value.get("options")
         if asset.value.get("page") != page or not isinstance(options, dict):
@@ -94,7 +99,7 @@ for _page in _CODES:
     _options_rule(_page)
 
 
-@rule("SV-009", Severity.BLOCKER, N_("This page takes no options."), fix=FixClass.SUGGESTED)
+@rule("SV-009", Severity.BLOCKER, N_("This page has no options. Remove them."), fix=FixClass.SUGGESTED)
 def has_no_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Pages without options have none."""
     page, options = text(asset.value.get("page")), asset.value.get("options")
@@ -108,17 +113,17 @@ def has_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
     found = asset.value.get("timerange")
     if "timerange" in asset.value and not (isinstance(found, dict) and "interval_ms" in found):
         new: Json = {**found, "interval_ms": 900_000} if isinstance(found, dict) else {"interval_ms": 900_000}
-        yield asset.spot("/timerange", fix=asset.setting("/timerange", new, N_("Show 15 minutes")))
+        yield asset.spot("/timerange", fix=asset.setting("/timerange", new, N_("Set it to 15 minutes")))
 
 
-@rule("SV-011", Severity.BLOCKER, N_("interval_ms must be a number above 0."), fix=FixClass.SUGGESTED)
+@rule("SV-011", Severity.BLOCKER, N_("interval_ms must be a number greater than 0."), fix=FixClass.SUGGESTED)
 def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The interval is a number above 0."""
     value, pointer = asset.at("/timerange/interval_ms"), "/timerange/interval_ms"
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if value is not None and not (is_number and float(str(value)) > 0):
         is_digits = isinstance(value, str) and value.strip().isdecimal() and int(value) > 0
-        fix = asset.setting(pointer, int(str(value)), N_("Write a number")) if is_digits else None
+        fix = asset.setting(pointer, int(str(value)), N_("Use a number")) if is_digits else None
         yield asset.spot(pointer, value, fix=fix)
 
 
@@ -133,14 +138,19 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/visible_facets", fix=fix)
 
 
-@rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."), fix=FixClass.SUGGESTED)
+@rule(
+    "SV-013",
+    Severity.WARNING,
+    N_("The query must filter on source:{source} so that customers see your logs."),
+    fix=FixClass.SUGGESTED,
+)
 def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """A view of logs has a query that can be read, and filters on the listing's source."""
     source = own_source(bundle)
     query = asset.value.get("query")
     broken = broken_at(query) if isinstance(query, str) else None
     if broken is not None:
-        unread = N_("We cannot read the query near “{near}”. Check its brackets and quotation marks.")
+        unread = N_("The query cannot be read near “{near}”. Check its brackets and quotation marks.")
         yield asset.spot("/query", query, message=unread, near=near(str(query), broken))
     elif asset.value.get("type") == "logs" and source and isinstance(query, str) and not _asks_for_source(query):
         change, sure = with_term(query, f"source:{source}"), source == sure_source(bundle)
@@ -153,20 +163,26 @@ def _asks_for_source(query: str) -> bool:
     return any(found.key == "source" and not found.is_negated for found in take(Language.SEARCH, query).filters)
 
 
-@rule("SV-014", Severity.ADVICE, N_("Put {name} in the view's name."), fix=FixClass.SUGGESTED)
+@rule("SV-014", Severity.ADVICE, N_("The name of the saved view must contain {name}."), fix=FixClass.SUGGESTED)
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The name holds the product name, and no other view has it."""
     found, names = text(asset.value.get("name")), product_names(bundle)
     if found and names and not holds_name(found, names):
         name = bundle.section(Overview).title or names[0]
-        fix = asset.setting("/name", f"{name} {found}", N_("Put it in front"))
+        fix = asset.setting("/name", f"{name} {found}", N_("Add it at the start"))
         yield asset.spot("/name", found, name=name, fix=fix)
     same = [view.file for view in files(bundle) if text(view.value.get("name")) == found]
     if found and asset.file in same[1:]:
         yield asset.spot("/name", found, message=N_("Two saved views are called {name}. Rename one."), name=found)
 
 
-@rule("SV-015", Severity.ADVICE, N_("{value} is not one of your facets."), stage=Stage.DEEP, fix=FixClass.SUGGESTED)
+@rule(
+    "SV-015",
+    Severity.ADVICE,
+    N_("{value} is not one of your facets. Add it to your facets, or remove it from the view."),
+    stage=Stage.DEEP,
+    fix=FixClass.SUGGESTED,
+)
 def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Attributes (@...) of a view of logs are facets of the pipeline or standard; without a pipeline nobody knows.
 
@@ -182,7 +198,7 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         if odd:
             kept = [facet for facet in facets if not _is_unknown(facet, known)]
             fix = json_fix(asset.file, asset.document, setting(base, kept), title=N_("Keep your own facets"))
-            message = N_("{n} facets are not yours, the first is {value}.") if len(odd) > 1 else ""
+            message = N_("{n} facets are not yours. The first is {value}.") if len(odd) > 1 else ""
             yield asset.spot(f"{base}/{odd[0]}", facets[odd[0]], message=message, n=len(odd), fix=fix)
 
 

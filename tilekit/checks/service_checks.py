@@ -64,21 +64,24 @@ def _is_text(value: Json) -> TypeGuard[str]:
 def is_list(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The file is a list; an empty object is read as an empty list and is worth a word only."""
     if asset.document.value == {}:
-        fix = asset.setting("", [], N_("Write an empty list"))
+        fix = asset.setting("", [], N_("Use an empty list"))
         yield asset.spot(
-            fix=fix, severity=Severity.ADVICE, message=N_("Write an empty list ([]), not {curly}."), curly="{}"
+            fix=fix,
+            severity=Severity.ADVICE,
+            message=N_("The file must contain a list. Write an empty list as [], not {curly}."),
+            curly="{}",
         )
     elif not isinstance(asset.document.value, list):
         yield asset.spot()
 
 
-@rule("SC-002", Severity.BLOCKER, N_("Service check {number} has no {key}."), fix=FixClass.SUGGESTED)
+@rule("SC-002", Severity.BLOCKER, N_("Service check {number} has no {key}. Add it."), fix=FixClass.SUGGESTED)
 def has_keys(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Every item is an object with all seven keys."""
     known: dict[str, Json] = {"groups": [], "integration": bundle.section(Overview).source_type_name}
     for index, item in enumerate(asset.document.value if isinstance(asset.document.value, list) else []):
         if not isinstance(item, dict):
-            yield asset.spot(f"/{index}", message=N_("Service check {number} must be an object."), number=index + 1)
+            yield asset.spot(f"/{index}", message=N_("Service check {number} must be a JSON object."), number=index + 1)
             continue
         for key in lines("service_check_keys.txt"):
             if key not in item:
@@ -87,7 +90,7 @@ def has_keys(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
                 yield asset.spot(f"/{index}", key, fix=fix, number=index + 1, key=key)
 
 
-@rule("SC-003", Severity.BLOCKER, N_("{key} is not known here. Remove it."), fix=FixClass.SUGGESTED)
+@rule("SC-003", Severity.BLOCKER, N_("{key} is not a known key of a service check. Remove it."), fix=FixClass.SUGGESTED)
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """No item has a key beyond the seven."""
     for index, item in _items(asset):
@@ -97,7 +100,9 @@ def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
                 yield asset.spot(pointer, key, fix=asset.removing(pointer, N_("Remove {key}"), key=key), key=key)
 
 
-@rule("SC-004", Severity.BLOCKER, N_("Write the Agent version as 7.0.0."), fix=FixClass.SUGGESTED)
+@rule(
+    "SC-004", Severity.BLOCKER, N_("The Agent version must have three parts. Example: 7.0.0."), fix=FixClass.SUGGESTED
+)
 def has_version(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The Agent version is three numbers."""
     for index, item in _items(asset):
@@ -117,7 +122,7 @@ def _named_once(asset: Asset, key: str) -> Iterator[Spot]:
         value, pointer = item.get(key), f"/{index}/{key}"
         if key in item and not _is_text(value):
             yield asset.spot(
-                pointer, value, message=N_("Service check {number} has no {key}."), number=index + 1, key=key
+                pointer, value, message=N_("Service check {number} has no {key}. Add it."), number=index + 1, key=key
             )
         elif isinstance(value, str) and value not in seen:
             seen.add(value)
@@ -127,13 +132,13 @@ def _named_once(asset: Asset, key: str) -> Iterator[Spot]:
             whole.add(exact_digest(item))
 
 
-@rule("SC-005", Severity.BLOCKER, N_("{value} is used twice."))
+@rule("SC-005", Severity.BLOCKER, N_("Two service checks use {value}. Each must be unique."))
 def has_own_check(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Every check has a name of its own for machines."""
     yield from _named_once(asset, "check")
 
 
-@rule("SC-006", Severity.ADVICE, N_("Start the name with “{prefix}”."))
+@rule("SC-006", Severity.ADVICE, N_("The name must start with “{prefix}”."))
 def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Checks are lower-case dotted names that start with the metric prefix or the integration ID."""
     metric_prefix = bundle.section(Data).metric_prefix.rstrip(".")
@@ -141,13 +146,13 @@ def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     allowed = tuple(f"{name}." for name in (metric_prefix, ident.replace("-", "_"), ident) if name)
     for index, value in _texts(asset, "check"):
         if not _NAME.fullmatch(value):
-            text = N_("Write {value} in lower case with dots, for example {prefix}can_connect.")
+            text = N_("{value} must be in lower case, with dots between its parts. Example: {prefix}can_connect.")
             yield asset.spot(f"/{index}/check", value, message=text, prefix=allowed[0] if allowed else "acme.")
         elif allowed and not value.startswith(allowed):
             yield asset.spot(f"/{index}/check", value, prefix=allowed[0])
 
 
-@rule("SC-007", Severity.BLOCKER, N_("{value} is used twice."))
+@rule("SC-007", Severity.BLOCKER, N_("Two service checks use {value}. Each must be unique."))
 def has_own_name(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Every check has a name of its own for people."""
     yield from _named_once(asset, "name")
@@ -156,7 +161,7 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @check(
     code="SC-008",
     severity=Severity.ADVICE,
-    message=N_("Another integration has a check called {value}. Put your product name in it."),
+    message=N_("Another integration has a service check called {value}. Add your product name to it."),
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
 )
@@ -168,7 +173,7 @@ def is_unique_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 yield asset.spot(f"/{index}/name", value)
 
 
-@rule("SC-009", Severity.BLOCKER, N_("Describe when the check is OK, warning or critical."))
+@rule("SC-009", Severity.BLOCKER, N_("Describe when the service check is OK, warning or critical."))
 def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Every check says what it means."""
     for index, item in _items(asset):
@@ -177,7 +182,10 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 
 @rule(
-    "SC-010", Severity.ADVICE, N_("Say when the check is critical, and end with a full stop."), fix=FixClass.SUGGESTED
+    "SC-010",
+    Severity.ADVICE,
+    N_("The description must say when the service check is critical, and end with a full stop."),
+    fix=FixClass.SUGGESTED,
 )
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The description ends with a full stop and names the failing state."""
@@ -185,7 +193,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
         pointer, has_stop = f"/{index}/description", value.rstrip().endswith(".")
         says_when = _SAYS_WHEN.search(value) is not None
         if not has_stop or not says_when:
-            fix = asset.setting(pointer, f"{value.rstrip()}.", N_("End it with a full stop")) if says_when else None
+            fix = asset.setting(pointer, f"{value.rstrip()}.", N_("Add the full stop")) if says_when else None
             yield asset.spot(pointer, value, fix=fix)
 
 
@@ -206,7 +214,9 @@ def _is_list_of_texts(value: Json) -> bool:
     return isinstance(value, list) and all(_is_text(item) for item in value) and len(set(map(str, value))) == len(value)
 
 
-@rule("SC-012", Severity.ADVICE, N_("Name the tags the check is grouped by, for example host."))
+@rule(
+    "SC-012", Severity.ADVICE, N_("groups is empty. List the tags that the service check is grouped by. Example: host.")
+)
 def has_a_group(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Groups are not empty."""
     for index, item in _items(asset):
@@ -221,10 +231,12 @@ def has_integration(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     for index, item in _items(asset):
         value, pointer = item.get("integration"), f"/{index}/integration"
         if expected and "integration" in item and value != expected:
-            yield asset.spot(pointer, value, fix=asset.setting(pointer, expected, N_("Set it")), expected=expected)
+            yield asset.spot(
+                pointer, value, fix=asset.setting(pointer, expected, N_("Set the integration")), expected=expected
+            )
 
 
-@rule("SC-014", Severity.BLOCKER, N_("List the states the check can have."), fix=FixClass.SUGGESTED)
+@rule("SC-014", Severity.BLOCKER, N_("List the statuses that the service check can have."), fix=FixClass.SUGGESTED)
 def has_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Statuses are a list that is not empty."""
     for index, item in _items(asset):
@@ -238,7 +250,7 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(pointer, fix=fix)
 
 
-@rule("SC-015", Severity.BLOCKER, N_("{value} is not a state."), fix=FixClass.SUGGESTED)
+@rule("SC-015", Severity.BLOCKER, N_("{value} is not a service check status."), fix=FixClass.SUGGESTED)
 def knows_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Statuses are ok, warning, critical or unknown."""
     for index, item in _items(asset):
@@ -252,7 +264,11 @@ def knows_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
                 )
 
 
-@rule("SC-016", Severity.ADVICE, N_("A check needs a good and a bad state."))
+@rule(
+    "SC-016",
+    Severity.ADVICE,
+    N_("A service check needs at least one good and one bad status, for example ok and critical."),
+)
 def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is ok and at least one other state, each once."""
     for index, item in _items(asset):
@@ -260,7 +276,7 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
         if not isinstance(statuses, list) or not statuses or any(value not in lines(_STATES) for value in statuses):
             continue
         if len(set(map(str, statuses))) < len(statuses):
-            yield asset.spot(f"/{index}/statuses", message=N_("A state is there twice. Keep one."))
+            yield asset.spot(f"/{index}/statuses", message=N_("A status is listed twice. Remove one."))
         elif "ok" not in statuses or statuses == ["ok"]:
             yield asset.spot(f"/{index}/statuses")
 
@@ -268,7 +284,7 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @check(
     code="SC-017",
     severity=Severity.WARNING,
-    message=N_("{value} was published; monitors may use it."),
+    message=N_("{value} is already published, and customers' monitors may use it. Restore it."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
@@ -282,5 +298,5 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[Spot]:
     for asset in files(context.published):
         for index, value in _texts(asset, "check"):
             if value not in now:
-                fix = here.adding("", asset.at(f"/{index}"), N_("Put it back")) if here else None
+                fix = here.adding("", asset.at(f"/{index}"), N_("Restore it")) if here else None
                 yield Spot(path=FIELD, file=here.file if here else _DEFAULT, value=value, fix=fix)

@@ -4,9 +4,9 @@ from tilekit.checks.budget import ListingTooLarge
 from tilekit.checks.finding import Severity, Spot
 from tilekit.core.messages import N_
 
-_STOPPED = N_("This check stopped after {limit} results. Correct them first, then check again.")
+_STOPPED = N_("This check stopped after {limit} findings. Correct these first, then check again.")
 _STOPPED_IN = N_(
-    "This check stopped after {limit} results, most recently in {file}. Make the file smaller or correct it, then "
+    "This check stopped after {limit} findings, the last ones in {file}. Correct the file or make it smaller, then "
     "check again."
 )
 

@@ -6,8 +6,8 @@ from importlib import import_module
 from tilekit.core.messages import N_
 
 SUBJECTS: Mapping[str, str] = {
-    "FD": N_("Fields of the form"),
-    "GEN": N_("The listing as a whole, its files and their encoding"),
+    "FD": N_("Form fields"),
+    "GEN": N_("Listing folder, files and encoding"),
     "MF": N_("Manifest and overview"),
     "RM": N_("README and Markdown"),
     "MD": N_("Metrics file"),
@@ -15,18 +15,18 @@ SUBJECTS: Mapping[str, str] = {
     "DB": N_("Dashboards"),
     "MN": N_("Monitor templates"),
     "LP": N_("Log pipelines"),
-    "LT": N_("Tests of log pipelines"),
+    "LT": N_("Log pipeline tests"),
     "SR": N_("Detection rules"),
     "SV": N_("Saved views"),
     "IM": N_("Pictures and videos"),
     "LG": N_("Logo"),
     "RN": N_("Release notes"),
     "WH": N_("Python wheel"),
-    "AC": N_("Code of an Agent check"),
+    "AC": N_("Agent check code"),
     "OA": N_("OAuth client"),
     "PR": N_("Pricing"),
     "EU": N_("Legal terms"),
-    "XC": N_("Parts that must agree"),
+    "XC": N_("Consistency between parts"),
 }
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "FD": ("generic",),

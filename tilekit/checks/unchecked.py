@@ -14,8 +14,10 @@ from tilekit.checks.budget import BudgetExceeded
 from tilekit.core.messages import N_, Message
 
 _TEXTS = {
-    "crash": N_("The check {check} could not finish. The fault is ours; the rest of the listing was checked."),
-    "budget": N_("The check {check} used up its budget. The fault is ours; the rest of the listing was checked."),
+    "crash": N_(
+        "The check {check} could not finish because of a problem on our side. The rest of the listing was checked."
+    ),
+    "budget": N_("The check {check} took too long and was stopped. The rest of the listing was checked."),
 }
 _ENDINGS = (KeyboardInterrupt, SourceAway)
 _ROOT = Path(tilekit.__file__).parent.as_posix()

@@ -130,7 +130,7 @@ def test_check_without_budget_is_unchecked_in_its_own_words() -> None:
     (failed,) = run_only("ZZ-001").unchecked
 
     assert failed.cause is Cause.BUDGET
-    assert render(failed.message).startswith("The check ZZ-001 used up its budget.")
+    assert render(failed.message).startswith("The check ZZ-001 took too long and was stopped.")
 
 
 @pytest.mark.usefixtures("new_check")
@@ -141,7 +141,7 @@ def test_blocker_of_a_check_that_stopped_names_limit_and_file(monkeypatch: pytes
     (stopped,) = (one for one in run_only("ZZ-001").findings if one.value == "stopped")
 
     assert stopped.file == "CHANGELOG.md"
-    assert render(stopped.message).startswith("This check stopped after 1 results, most recently in CHANGELOG.md.")
+    assert render(stopped.message).startswith("This check stopped after 1 findings, the last ones in CHANGELOG.md.")
 
 
 @pytest.mark.usefixtures("new_check")

@@ -18,7 +18,7 @@ from tilekit.checks.finding import Spot
 from tilekit.commands import main
 
 Broken = Callable[[str], None]
-FAULT = "The check MF-004 could not finish. The fault is ours; the rest of the listing was checked."
+FAULT = "The check MF-004 could not finish because of a problem on our side. The rest of the listing was checked."
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_text_names_the_check_and_whose_fault_it_is(
     assert "(ZeroDivisionError, checks/engine.py:" in out
     assert "nothing found" not in out
     assert "MF-004" in err
-    assert "not in your listing" in err
+    assert "not a problem with your listing" in err
 
 
 def test_check_that_ends_the_process_does_not_pass_the_listing(
