@@ -23,8 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "preview": ("preview", N_("preview a listing's tile in a browser")),
     "rewrite": ("rewrite", N_("import a listing and write it to a new folder")),
     "pipeline": ("pipeline", N_("test a log pipeline with its samples")),
-    "submit": ("submit", N_("submit a listing to the portal and follow it")),
-    "status": ("submit.status", N_("show what became of a submission")),
+    "submit": ("submit", N_("submit a listing to the portal and follow its progress")),
+    "status": ("submit.status", N_("show the status of a submission")),
     "fields": ("fields", N_("print the field reference")),
 }
 

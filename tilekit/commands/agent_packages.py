@@ -23,10 +23,10 @@ def agent_packages(name: str) -> Packages:
         raise UsageError(said(N_("{path} is longer than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
     found = read_package_list(data.decode("utf-8", "replace"))
     if found.bad:
-        text = N_("{path}, line {line}: “{value}” is not a package with an exact version, such as simplejson==3.19.1.")
+        text = N_("{path}, line {line}: “{value}” is not a package with an exact version. Example: simplejson==3.19.1")
         told = found.bad[:_MOST_TOLD]
         lines = (said(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in told)
         raise UsageError("\n".join(lines))
     if not found.packages:
-        raise UsageError(said(N_("{path} names no package."), path=name))
+        raise UsageError(said(N_("{path} contains no packages."), path=name))
     return found.packages

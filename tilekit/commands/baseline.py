@@ -42,13 +42,13 @@ class Baseline:
         try:
             data = file.read_bytes().removeprefix(BOM_UTF8)
             if msgspec.json.decode(data, type=_Head).version != VERSION:
-                text = N_("{path} was written by another version of tilekit. Write it again with --write-baseline.")
+                text = N_("{path} was written by another version of tilekit. Create it again with --write-baseline.")
                 raise UsageError(said(text, path=file))
             found = msgspec.json.decode(data, type=_File)
         except OSError as error:
             raise UsageError(said(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)) from error
         except msgspec.MsgspecError as error:
-            text = N_("{path} is not a baseline. Write one with --write-baseline.")
+            text = N_("{path} is not a baseline file. Create one with --write-baseline.")
             raise UsageError(said(text, path=file)) from error
         return cls(file, found.listings)
 

@@ -50,7 +50,7 @@ def has_changed(path: str, base: str) -> bool:
 def _commit_of(folder: str, base: str) -> str:
     """Where the work on HEAD parted from the base; the base itself where a shallow clone does not tell."""
     if _git(folder, "rev-parse", "--is-inside-work-tree").strip() != b"true":
-        text = N_("{path} is in no git repository that git trusts, so --changed-only cannot work.")
+        text = N_("{path} is not in a git repository that git trusts, so --changed-only cannot work.")
         raise UsageError(said(text, path=folder))
     names = (base,) if base else _MAIN_BRANCHES
     found = next((commit for name in names if (commit := _resolved(folder, name))), "")
@@ -59,7 +59,7 @@ def _commit_of(folder: str, base: str) -> str:
             said(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
         )
     if not found:
-        raise UsageError(said(N_("There is no main branch to compare with. Choose a commit or branch with --base.")))
+        raise UsageError(said(N_("There is no main branch to compare with. Use --base to choose a commit or branch.")))
     return _git(folder, "merge-base", found, "HEAD").decode().strip() or found
 
 
@@ -101,5 +101,5 @@ def _git(folder: str, *arguments: str) -> bytes:
     except FileNotFoundError as error:
         raise UsageError(said(N_("--changed-only needs git, which is not installed."))) from error
     except subprocess.TimeoutExpired as error:
-        raise UsageError(said(N_("git did not answer in {n} seconds."), n=_WITHIN_SECONDS)) from error
+        raise UsageError(said(N_("git did not respond within {n} seconds."), n=_WITHIN_SECONDS)) from error
     return done.stdout if done.returncode == 0 else b""

@@ -77,7 +77,7 @@ def _outcome(found: Input, path: str, wish: Wish, *, cache: Cache) -> tuple[Outc
         report = run_checks(bundle, context, stages=stages, select=codes, watched=True)
         return before.joined(_told(path, bundle, report, wish=wish), report)
     except MemoryError as error:
-        raise UsageError(said(N_("{path} is too large for the memory of this computer."), path=path)) from error
+        raise UsageError(said(N_("{path} is too large to fit in the memory of this computer."), path=path)) from error
 
 
 def refusal(path: str, refused: ArchiveRefused) -> UsageError:

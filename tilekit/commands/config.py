@@ -79,14 +79,14 @@ def _unknown(file: Path, key: str) -> UsageError:
         return UsageError(
             said(N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=near)
         )
-    text = N_("{file} has an unknown key {key}. It may have {keys}.")
+    text = N_("{file} has an unknown key {key}. Valid keys: {keys}.")
     return UsageError(said(text, file=file, key=key, keys=", ".join(KEYS)))
 
 
 def _selected(table: Table) -> tuple[str, ...]:
     found = _codes("select", table.get("select", []))
     if "select" in table and not found:
-        raise UsageError(said(N_("select is empty. To run every check, leave the key out.")))
+        raise UsageError(said(N_("select is empty. To run every check, remove the key.")))
     return found
 
 
@@ -112,5 +112,5 @@ def _below(folder: Path, value: object) -> Path | None:
     if value is None:
         return None
     if not isinstance(value, str) or not value or "\0" in value:
-        raise UsageError(said(N_("baseline must be the name of a file.")))
+        raise UsageError(said(N_("baseline must be a file name.")))
     return folder / value

@@ -71,6 +71,6 @@ def _read(file: Path) -> Table:
     except UnicodeDecodeError as error:
         raise UsageError(said(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=file)) from error
     except RecursionError as error:
-        raise UsageError(said(N_("{file} is nested too deeply."), file=file)) from error
+        raise UsageError(said(N_("{file} has too many levels of nesting."), file=file)) from error
     except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
         raise UsageError(said(N_("{file} is not valid TOML: {reason}."), file=file, reason=error)) from error

@@ -16,13 +16,13 @@ from tilekit.lists import rows
 
 _FIX = {
     None: N_("by hand"),
-    FixClass.SAFE: N_("yes, some of its findings: tilekit fix --select {code} PATH"),
-    FixClass.SUGGESTED: N_("yes, some of its findings: tilekit fix --unsafe-fixes --select {code} PATH"),
+    FixClass.SAFE: N_("automatic for some findings: tilekit fix --select {code} PATH"),
+    FixClass.SUGGESTED: N_("suggested for some findings: tilekit fix --unsafe-fixes --select {code} PATH"),
 }
 _WHEN = {
-    Stage.INSTANT: N_("at once"),
+    Stage.INSTANT: N_("immediately"),
     Stage.DEEP: N_("in the background"),
-    Stage.REVIEWER: N_("never: reviewers are asked"),
+    Stage.REVIEWER: N_("never; reviewers answer this question"),
 }
 
 
@@ -49,7 +49,7 @@ def _check(code: str) -> Check:
         first = next((each for each in codes if each.startswith(f"{code}-")), "")
         if not first:
             raise unknown_code(code, codes) from error
-        text = N_("{subject} are many checks. Name one of them, for example {code}.")
+        text = N_("{subject} is a group of checks. Enter the code of one check, for example {code}.")
         raise UsageError(said(text, subject=code, code=first)) from error
 
 
@@ -67,7 +67,7 @@ def _facts(check: Check) -> Iterator[tuple[str, str]]:
     reason = " ".join((inspect.getdoc(check.function) or "").split())
     if reason and language() == ENGLISH:  # a docstring; what the check wants says it in every language
         yield said(N_("details")), reason
-    for label, example in zip((N_("bad, for example"), N_("good, for example")), example_of(check.code), strict=True):
+    for label, example in zip((N_("incorrect example"), N_("correct example")), example_of(check.code), strict=True):
         if example:
             yield said(label), example
     yield said(N_("severity")), _severity(check)
@@ -75,7 +75,7 @@ def _facts(check: Check) -> Iterator[tuple[str, str]]:
     if check.needs or check.wants:
         yield said(N_("needs")), ", ".join(need.value for need in (*check.needs, *check.wants))
     yield said(N_("fix")), said(_FIX[check.fix], code=check.code)
-    yield said(N_("more")), f"docs/{check.doc.replace('#', '.md#')}"
+    yield said(N_("more information")), f"docs/{check.doc.replace('#', '.md#')}"
 
 
 def _severity(check: Check) -> str:

@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unsafe-fixes", action="store_true", help=said(text))
     add_codes(parser)
     baseline = parser.add_mutually_exclusive_group()
-    text = N_("leave the findings that this baseline file accepts as they are")
+    text = N_("do not fix the findings that this baseline file accepts")
     baseline.add_argument("--baseline", metavar="FILE", type=filled, help=said(text))
     text = N_("also fix the findings that the baseline of the settings accepts")
     baseline.add_argument("--no-baseline", action="store_true", help=said(text))
@@ -120,7 +120,7 @@ def _summary(each: "Fixed", *, is_written: bool) -> Iterator[str]:
     if each.hidden:
         yield said(N_("{path}: suggested fixes left out: {number}"), path=each.path, number=each.hidden)
     if each.accepted:
-        text = N_("{path}: left as they are, because the baseline accepts them: {number}")
+        text = N_("{path}: not fixed because the baseline accepts them: {number}")
         yield said(text, path=each.path, number=each.accepted)
     if not each.done and not each.hidden and not each.accepted:
         yield said(N_("{path}: nothing to fix"), path=each.path)
@@ -132,7 +132,7 @@ def _hints(each: "Fixed", *, is_written: bool) -> Iterator[str]:
         yield said(N_("Nothing was written. Add --apply to write these fixes."))
     if each.hidden:
         text = N_(
-            "Suggested fixes can change what a listing means. To look at them, use --unsafe-fixes without --apply."
+            "Suggested fixes can change what a listing means. To review them, use --unsafe-fixes without --apply."
         )
         yield said(text)
 

@@ -133,7 +133,7 @@ def _is_new(finding: Finding, known: Collection[str]) -> bool:
 
 
 def _to_do(path: str, finding: Finding) -> str:
-    text = N_("{path}: after these fixes, this is left for you: {message} ({code})")
+    text = N_("{path}: still to fix by hand after these fixes: {message} ({code})")
     return said(text, path=path, message=render(finding.message, language()), code=finding.code)
 
 

@@ -56,7 +56,10 @@ def guarded(run: Callable[[], int]) -> int:
         # Where the output goes is full, or the working folder is gone: nothing that one command could foresee.
         _drop_output()
         reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
-        print(f"tilekit: {said(N_('The system stopped the command: {reason}.'), reason=reason)}", file=sys.stderr)
+        print(
+            f"tilekit: {said(N_('The operating system stopped the command: {reason}.'), reason=reason)}",
+            file=sys.stderr,
+        )
         return USAGE_ERROR
     return code
 

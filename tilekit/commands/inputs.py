@@ -64,7 +64,7 @@ def read_input(path: str) -> Input:
 def _require_size(path: str, size_bytes: int) -> None:
     """A folder is read into memory as an archive is, so the same limit holds for both."""
     if size_bytes > MAX_BYTES:
-        text = N_("{path} is larger than the {limit} MB that a listing may have.")
+        text = N_("{path} is larger than {limit} MB, the limit for a listing.")
         raise UsageError(said(text, path=path, limit=MAX_BYTES // 1_000_000))
 
 
@@ -81,7 +81,7 @@ def require_listings(paths: Iterable[str]) -> None:
         if not is_usable:
             raise UsageError(said(N_("{path} is neither a folder nor a file."), path=path))
         if place.is_file() and (folder := _listing_around(place)):
-            text = N_("{path} is a file of a listing. Name the folder of the listing: {folder}")
+            text = N_("{path} is a file in a listing. Use the folder of the listing: {folder}")
             raise UsageError(said(text, path=path, folder=folder))
         _require_no_collection(path, place)
 
@@ -95,7 +95,7 @@ def _require_no_collection(path: str, place: Path) -> None:
     except OSError as error:
         raise unreadable(place, error) from error
     if inner:
-        text = N_("{path} is a folder of listings, not a listing. Name those that you mean: {folders}")
+        text = N_("{path} contains several listings but is not a listing itself. Choose from: {folders}")
         told = [shlex.quote(str(each)) for each in inner[:_MOST_NAMED]]
         folders = " ".join([*told, *(["…"] if len(inner) > _MOST_NAMED else [])])
         raise UsageError(said(text, path=path, folders=folders))

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     except FileExistsError as error:
-        raise UsageError(said(N_("{path} exists already."), path=error.filename)) from error
+        raise UsageError(said(N_("{path} already exists."), path=error.filename)) from error
     except OSError as error:
         text = N_("{path} cannot be written: {reason}.")
         raise UsageError(said(text, path=error.filename, reason=error.strerror)) from error

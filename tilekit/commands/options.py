@@ -41,7 +41,9 @@ def require_sense(arguments: argparse.Namespace, wish: Wish) -> None:
     for reason in _reasons(arguments):
         raise UsageError(reason)
     if arguments.agent_packages and not wish.reads_packages():
-        raise UsageError(said(N_("--agent-packages has no effect: the checks that use the file are left out.")))
+        raise UsageError(
+            said(N_("--agent-packages has no effect because the checks that use the file are not selected."))
+        )
 
 
 def _reasons(arguments: argparse.Namespace) -> Iterator[str]:
@@ -68,5 +70,5 @@ def _option(name: str) -> str:
 
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(said(N_("{value} is not a number from 1 upwards"), value=text))
+        raise argparse.ArgumentTypeError(said(N_("{value} is not a whole number of 1 or more"), value=text))
     return int(text)

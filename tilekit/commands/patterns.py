@@ -33,11 +33,11 @@ class Pattern:
         start = "" if self._is_anchored or "/" in plain.rstrip("/") else "(?:.*/)?"
         name = normpath(path) if path.strip("/") else "."
         if name == ".":
-            raise UsageError(said(N_("It names no file. “*” matches every file.")))
+            raise UsageError(said(N_("The pattern matches no file. Use “*” to match every file.")))
         try:
             inner = re.compile("".join(_regex(name)))  # on its own, so that a brace closes nothing of ours
         except re.error as error:
-            raise UsageError(said(N_("It has an unmatched brace."))) from error
+            raise UsageError(said(N_("The pattern has an unmatched brace."))) from error
         self._regex = re.compile(f"(?s:{start}{inner.pattern}(?:/.*)?)")
 
     def matches(self, from_folder: str, in_listing: str) -> bool:
@@ -53,7 +53,9 @@ def _relative(text: str, folder: Path) -> str:
         return text.removeprefix(above).strip("/") or "*"
     first = text.strip("/").partition("/")[0]
     if _DRIVE.match(text) or (first and Path("/", first).exists() and not (folder / first).exists()):
-        told = N_("It is outside {folder}. Write paths from that folder, where the settings are.")
+        told = N_(
+            "The pattern is outside {folder}. Write paths relative to that folder, which contains the settings file."
+        )
         raise UsageError(said(told, folder=folder))
     return text.strip("/")
 

@@ -25,7 +25,7 @@ DIFFERENT = 1
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """`run`, the two files and --format."""
-    parser.add_argument("action", choices=("run",), help=said(N_("run the pipeline with its samples")))
+    parser.add_argument("action", choices=("run",), help=said(N_("run the pipeline on its samples")))
     parser.add_argument("pipeline", metavar="PIPELINE", help=said(N_("pipeline file")))
     parser.add_argument(
         "tests", nargs="?", metavar="TESTS", help=said(N_("tests file (default: PIPELINE_tests next to the pipeline)"))
@@ -66,7 +66,7 @@ def lines_of(report: Report) -> Iterator[str]:
     for note in report.notes:
         yield f"{note.kind.value} {note.pointer} {_shown(note.value)}: {render(note.reason, language())}"
     equal = sum(sample.equal for sample in report.samples)
-    yield said(N_("{equal} of {count} samples give their declared result."), equal=equal, count=len(report.samples))
+    yield said(N_("{equal} of {count} samples match the expected result."), equal=equal, count=len(report.samples))
 
 
 def _lines_of_sample(sample: Sample) -> Iterator[str]:
@@ -74,16 +74,16 @@ def _lines_of_sample(sample: Sample) -> Iterator[str]:
     if sample.problem:
         yield said(N_("Sample {number}: {problem}."), number=number, problem=sample.problem)
     if sample.declared is None:
-        yield said(N_("Sample {number} has no declared result."), number=number)
+        yield said(N_("Sample {number} has no expected result."), number=number)
         yield f"    {_shown(sample.result)}"
     elif sample.differences:
-        yield said(N_("Sample {number} gives another result:"), number=number)
+        yield said(N_("Sample {number} does not match the expected result:"), number=number)
         for one in sample.differences:
             yield f"  {_shown(one.pointer)[1:-1]}"
             yield f"    - {_shown(one.declared)}"
             yield f"    + {_shown(one.result)}"
     elif not sample.problem:
-        yield said(N_("Sample {number} gives its declared result."), number=number)
+        yield said(N_("Sample {number} matches the expected result."), number=number)
 
 
 def _sample_as_json(sample: Sample) -> dict[str, object]:

@@ -140,7 +140,7 @@ def _text_of(group: Group[FindingJson]) -> str:
     found = group.findings
     if group.code == TIDY:
         codes = ", ".join(dict.fromkeys(finding["code"] for finding in found))
-        text = N_("{n} places only need tidying up ({codes}). “tilekit fix --apply” does that.")
+        text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
         return said(text, n=len(found), codes=codes)
     if group.mixes:
         return render(advice_about(group.code, len(found)), language())
@@ -171,5 +171,5 @@ def _hint(found: Sequence[FindingJson]) -> str:
 def where_of(finding: FindingJson) -> str:
     """`metadata.csv:12:5`, as far as the place is known; the listing itself if it is in no file."""
     if not finding["file"]:
-        return said(N_("the listing itself"))
+        return said(N_("the whole listing"))
     return ":".join(part for part in (finding["file"], place_of(finding)) if part)

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         text = N_("{path} cannot be written: {reason}.")
         raise UsageError(said(text, path=error.filename or out, reason=error.strerror)) from error
     for link in found.files.links if found.files is not None else ():
-        print(f"tilekit: {said(N_('{path} is a link and was skipped.'), path=link)}", file=sys.stderr)
+        print(f"tilekit: {said(N_('{path} is a symbolic link and was skipped.'), path=link)}", file=sys.stderr)
     return 0
 
 

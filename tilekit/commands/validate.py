@@ -107,7 +107,7 @@ def _print(arguments: argparse.Namespace, found: Iterable[Outcome], baseline: Ba
     if tally.unchecked:
         return INCOMPLETE
     if baseline and baseline.unused:
-        text = N_("{n} findings in the baseline no longer occur. Write it again with --write-baseline.")
+        text = N_("{n} findings in the baseline no longer occur. Update the baseline with --write-baseline.")
         print(f"tilekit: {said(text, n=baseline.unused)}", file=sys.stderr)
     return BLOCKED if tally.blockers or (arguments.strict and tally.warnings) else 0
 
@@ -117,8 +117,8 @@ def tell_unchecked(codes: Collection[str]) -> None:
     if not codes:
         return
     text = N_(
-        "These checks could not finish: {codes}. This is a fault in tilekit, not in your listing. "
-        "Report it, and use --ignore {codes} until it is fixed."
+        "These checks could not finish: {codes}. This is a bug in tilekit, not a problem with your listing. Report "
+        "it, and use --ignore {codes} until it is fixed."
     )
     print(f"tilekit: {said(text, codes=','.join(sorted(codes)))}", file=sys.stderr)
 
@@ -150,13 +150,13 @@ def _asked(arguments: argparse.Namespace) -> Iterator[str]:
 
 def _what(group: argparse._ActionsContainer) -> None:
     add_codes(group)
-    text = N_("run only quick checks (instant), only slower ones (deep), or both (all, the default)")
+    text = N_("run only fast checks (instant), only slow ones (deep), or both (all, the default)")
     group.add_argument("--stage", choices=STAGES, default="all", help=said(text))
     text = N_("also run the checks that apply to submissions only")
     group.add_argument("--as-submission", action="store_true", help=said(text))
     text = N_("also check wheels against the packages that the Agent includes; FILE lists one name==version per line")
     group.add_argument("--agent-packages", metavar="FILE", type=filled, help=said(text))
-    text = N_("judge as this portal does: its rollout of checks, and with a key the waivers of the listing")
+    text = N_("use this portal's check settings and, if you have an API key, the listing's waivers")
     group.add_argument("--portal", metavar="URL", type=filled, help=said(text))
     text = N_("check only listings that changed since the base in git, including uncommitted changes")
     group.add_argument("--changed-only", action="store_true", help=said(text))
@@ -176,7 +176,7 @@ def _report(group: argparse._ActionsContainer) -> None:
     group.add_argument("--severity", choices=SEVERITIES, default=None, help=said(text))
     text = N_("show every finding on its own line")
     group.add_argument("--all-places", action="store_true", help=said(text))
-    text = N_("count the findings of each check and leave the findings out")
+    text = N_("show only the number of findings of each check")
     group.add_argument("--statistics", action="store_true", help=said(text))
     text = N_("include the patch of each fix (with --format json)")
     group.add_argument("--patches", action="store_true", help=said(text))

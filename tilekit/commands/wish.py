@@ -40,8 +40,8 @@ class Wish(Struct, frozen=True, kw_only=True):
         codes = (_matched(self.select, known) if self.select else frozenset(known)) - _matched(self.ignore, known)
         if not any(self._is_run(check) for check in _checks() if check.code in codes):
             text = N_(
-                "No check is left to run. Look at --select, --ignore, --stage and the settings; "
-                "some checks only run with --as-submission."
+                "No checks match. Check --select, --ignore, --stage and the settings. Some checks only run with "
+                "--as-submission."
             )
             raise UsageError(said(text))
         return codes

@@ -57,7 +57,7 @@ def language_named(code: str) -> str:
     wanted = letters(code)
     if not is_spoken(wanted) or not code.lower().startswith(wanted):
         spoken = sorted({ENGLISH, *(folder.name for folder in LOCALE.iterdir() if is_spoken(folder.name))})
-        text = N_("tilekit does not speak {language}. Choose one of these languages: {languages}.")
+        text = N_("tilekit is not available in {language}. Choose one of these languages: {languages}.")
         raise ArgumentTypeError(said(text, language=repr(code), languages=", ".join(spoken)))
     return code
 

@@ -80,7 +80,10 @@ def in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | None
             tasks = {path: pool.submit(work, path) for path in largest_first(paths)}
             yield from (tasks.pop(path).result() for path in paths)
         except BrokenProcessPool as error:
-            text = N_("A process that checked a listing was stopped, perhaps for lack of memory. Try --jobs 1.")
+            text = N_(
+                "A process that was checking a listing stopped unexpectedly, perhaps because it ran out of memory. "
+                "Try --jobs 1."
+            )
             raise UsageError(said(text)) from error
         finally:
             pool.shutdown(cancel_futures=True)

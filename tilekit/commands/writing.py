@@ -21,7 +21,7 @@ def write_changes(folder: Path, before: Mapping[str, bytes | None], changes: Map
     for file in changes:
         place = root / file
         if not place.parent.resolve().is_relative_to(root) or _now(place) != before[file]:
-            text = N_("{path} changed while it was read. Nothing was written; run the command again.")
+            text = N_("{path} changed while it was being read. Nothing was written. Run the command again.")
             raise UsageError(said(text, path=folder / file))
         if not _may_write(place):
             text = N_("{path} is write-protected. Nothing was written.")

@@ -56,7 +56,7 @@ def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys:
 
     messages, _ = asked(folder, capsys, "--agent-packages", name)
 
-    assert messages == ["The Agent ships simplejson 4.0.0, which your bound ==3.19.1 leaves out."]
+    assert messages == ["The Agent includes simplejson 4.0.0, which your bound ==3.19.1 excludes. Widen the bound."]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys:
             b"boto3==1.35.0\nsimplejson>=4\n",
             "agent.txt, line 2: “simplejson>=4” is not a package with an exact version",
         ),
-        (b"# nothing yet\n", "agent.txt names no package"),
+        (b"# nothing yet\n", "agent.txt contains no packages"),
         (b"a==1\n" * (MAX_BYTES // 5 + 1), "agent.txt is longer than 2 MB"),
         (b"\x00\xff\xfe", "agent.txt, line 1"),
     ],

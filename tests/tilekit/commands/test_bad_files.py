@@ -62,7 +62,7 @@ def test_folder_of_more_than_a_listing_may_have_is_a_usage_error(
             file.truncate(100_000_000)
 
     assert main(["validate", str(folder)]) == 2
-    assert capsys.readouterr().err == f"tilekit: {folder} is larger than the 200 MB that a listing may have.\n"
+    assert capsys.readouterr().err == f"tilekit: {folder} is larger than 200 MB, the limit for a listing.\n"
 
 
 def test_limit_of_what_is_read_is_that_of_the_fields() -> None:

@@ -126,7 +126,7 @@ def test_outside_a_repository_is_a_usage_error(tmp_path: Path, capsys: pytest.Ca
 
     captured = capsys.readouterr()
     assert (code, captured.out) == (2, "")
-    assert "in no git repository" in captured.err
+    assert "not in a git repository" in captured.err
 
 
 def test_machine_without_git_is_a_usage_error(

@@ -173,7 +173,7 @@ def test_suggested_fixes_are_left_out_unless_they_are_asked_for(
     assert capsys.readouterr().out.splitlines() == [
         f"{folder}: fixes applied: 1",
         f"{folder}: suggested fixes left out: 1",
-        "Suggested fixes can change what a listing means. To look at them, use --unsafe-fixes without --apply.",
+        "Suggested fixes can change what a listing means. To review them, use --unsafe-fixes without --apply.",
     ]
     # What is left is of another class.
     assert main(["fix", str(folder), *words]) == 0
@@ -304,7 +304,7 @@ def test_summary_names_what_only_the_partner_can_do_after_a_fix(
 
     main(["fix", str(folder), "--unsafe-fixes", "--select", "XC-001", "--apply"])
 
-    told = [line for line in capsys.readouterr().out.splitlines() if "this is left for you: " in line]
+    told = [line for line in capsys.readouterr().out.splitlines() if "after these fixes: " in line]
     _, (listing,) = listings(capsys, folder, "--select", "MD-015,MD-028,MD-036,MD-039")
     hard = [finding["code"] for finding in listing["findings"] if finding["severity"] != "advice"]
     assert hard
@@ -365,7 +365,7 @@ def test_file_that_changed_meanwhile_is_not_overwritten(
 
     assert main(["fix", str(folder), "--unsafe-fixes", "--apply"]) == 2
     assert (folder / "manifest.json").read_text() == "{}"
-    assert "changed while it was read" in capsys.readouterr().err
+    assert "changed while it was being read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("locked", ["README.md", "."])

@@ -100,7 +100,10 @@ def test_github_names_level_place_and_code(faulty: Path, capsys: pytest.CaptureF
     assert code == 1
     assert capsys.readouterr().out.splitlines() == [
         f"::error file=my ünit #1/manifest.json,line=13,col=5,title=MF-009 ({title})::{words}",
-        f"::notice file=my ünit #1/README.md,line=36,col=1,title=RM-046 ({title})::Leave out “please”.",
+        (
+            f"::notice file=my ünit #1/README.md,line=36,col=1,title=RM-046 ({title})::Remove “please”. "
+            "Instructions read better without it."
+        ),
     ]
 
 

@@ -102,7 +102,9 @@ def test_stream_that_takes_nothing_is_no_traceback(closed: str, code: int, tmp_p
     done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == code
-    assert done.stderr == ("" if code == 1 else "tilekit: The system stopped the command: No space left on device.\n")
+    assert done.stderr == (
+        "" if code == 1 else "tilekit: The operating system stopped the command: No space left on device.\n"
+    )
 
 
 @pytest.mark.parametrize("words", [["validate", "."], ["validate", "FOLDER", "--format", "sarif"], ["fix", "FOLDER"]])

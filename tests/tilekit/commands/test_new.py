@@ -83,7 +83,7 @@ def test_what_is_there_is_not_touched(what: str, tmp_path: Path, capsys: pytest.
     code = main(["new", "Acme", "--type", "tile", "--out", str(tmp_path)])
 
     assert code == 2
-    assert capsys.readouterr().err == f"tilekit: {place} exists already.\n"
+    assert capsys.readouterr().err == f"tilekit: {place} already exists.\n"
     assert [path.name for path in tmp_path.rglob("*")] == ["acme"]
 
 

@@ -140,7 +140,7 @@ def test_jobs_is_a_number_from_1(capsys: pytest.CaptureFixture[str], jobs: str) 
 )
 def test_call_that_leaves_no_check_is_a_usage_error(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     assert main(["validate", str(STARDOG), *words]) == 2
-    assert "No check is left to run." in capsys.readouterr().err
+    assert "No checks match." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,11 @@ def test_explaining_an_unknown_check_is_a_usage_error(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "word, said", [("mf", "MF are many checks. Name one of them, for example MF-001."), ("", "There is no check ''. ")]
+    "word, said",
+    [
+        ("mf", "MF is a group of checks. Enter the code of one check, for example MF-001."),
+        ("", "There is no check ''. "),
+    ],
 )
 def test_explaining_no_single_check_says_what_to_name(word: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:

@@ -25,9 +25,9 @@ def written(folder: Path, *tests: dict[str, object], name: str = "acme_tests.yam
 def test_equal_samples_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pipeline", "run", written(tmp_path, GOOD)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "Sample 1 gives its declared result.",
+        "Sample 1 matches the expected result.",
         'unsupported /pipeline/processors/1 "magic": our tests skip this processor because they cannot run it',
-        "1 of 1 samples give their declared result.",
+        "1 of 1 samples match the expected result.",
     ]
 
 
@@ -36,7 +36,7 @@ def test_a_difference_exits_with_1_and_is_shown(tmp_path: Path, capsys: pytest.C
 
     assert main(["pipeline", "run", written(tmp_path, GOOD, {"sample": "up 7", "result": declared})]) == 1
     assert capsys.readouterr().out.splitlines()[1:11] == [
-        "Sample 2 gives another result:",
+        "Sample 2 does not match the expected result:",
         "  /custom/n",
         "    - 8",
         "    + 7",

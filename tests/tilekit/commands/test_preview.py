@@ -56,7 +56,10 @@ def test_page_shows_the_tile_and_its_findings(get: Get) -> None:
     assert answer.status == 200
     assert "Acme Widget" in page
     assert "moves messages between services" in page
-    assert '<code>RM-046</code> Leave out “please”.<br><span class="muted">README.md:36:1</span>' in page
+    assert (
+        "<code>RM-046</code> Remove “please”. Instructions read better without it.<br>"
+        '<span class="muted">README.md:36:1</span>' in page
+    )
     assert 'src="/file/images/overview.png"' in page
 
 
@@ -152,7 +155,7 @@ def test_port_that_is_taken_is_a_usage_error(folder: Path, server: Server, capsy
 
     assert main(["preview", str(folder), f"--port={port}"]) == 2
     assert capsys.readouterr().err == (
-        f"tilekit: Port {port} cannot be used: Address already in use. Choose another with --port.\n"
+        f"tilekit: Port {port} cannot be used: Address already in use. Choose another port with --port.\n"
     )
 
 

@@ -65,7 +65,10 @@ def test_what_only_tidies_is_one_row_at_the_end_with_its_command() -> None:
 
     *_, row, places, _totals, _ = text_of(*found, finding("DB-038", ("a.json", 1)))
 
-    assert row == "advice   -        2 places only need tidying up (MD-047, GEN-004). “tilekit fix --apply” does that."
+    assert (
+        row
+        == "advice   -        2 places have only minor faults (MD-047, GEN-004). Run “tilekit fix --apply” to fix them."
+    )
     assert places == "m.csv:3:1, a.md:1:1"
 
 

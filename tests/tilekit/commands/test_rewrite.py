@@ -70,7 +70,7 @@ def test_rewrite_names_links_that_it_leaves_out(tmp_path: Path, capsys: pytest.C
 
     assert main(["rewrite", str(folder), str(tmp_path / "out")]) == 0
 
-    assert "link is a link and was skipped." in capsys.readouterr().err
+    assert "link is a symbolic link and was skipped." in capsys.readouterr().err
 
 
 def test_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

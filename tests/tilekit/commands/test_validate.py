@@ -73,10 +73,10 @@ def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest
         "line": 53,
         "column": 5,
         "pointer": "/author/homepage",
-        "message": "“acme.example.org” is not a full web address. Start it with https://.",
+        "message": "“acme.example.org” is not a full web address. It must start with https://.",
         "fingerprint": finding["fingerprint"],
         "fix": {
-            "title": "Put https:// in front",
+            "title": "Add https://",
             "class": "suggested",
             "patch": (
                 "diff --git a/manifest.json b/manifest.json\n"
@@ -218,7 +218,7 @@ def test_file_of_a_listing_is_a_usage_error_that_names_the_folder(
 
     code = main([command, f"acme_widget/{file}"])
 
-    wanted = f"tilekit: acme_widget/{file} is a file of a listing. Name the folder of the listing: acme_widget\n"
+    wanted = f"tilekit: acme_widget/{file} is a file in a listing. Use the folder of the listing: acme_widget\n"
     assert (code, *capsys.readouterr()) == (2, "", wanted)
 
 
@@ -232,7 +232,7 @@ def test_folder_of_listings_is_a_usage_error_that_names_them(
     code = main([command, str(tmp_path)])
 
     named = " ".join(f"'{tmp_path}/acme {number}'" for number in range(4))
-    wanted = f"tilekit: {tmp_path} is a folder of listings, not a listing. Name those that you mean: {named} …\n"
+    wanted = f"tilekit: {tmp_path} contains several listings but is not a listing itself. Choose from: {named} …\n"
     assert (code, *capsys.readouterr()) == (2, "", wanted)
 
 
@@ -283,9 +283,9 @@ def test_text_names_file_place_severity_code_and_fix(tmp_path: Path, capsys: pyt
     assert code == 0
     assert lines[:6] == [
         str(folder),
-        "  advice   RM-046   Leave out “please”.",
+        "  advice   RM-046   Remove “please”. Instructions read better without it.",
         "                    README.md:36:1",
-        "  advice   RM-027   Use https for http://acme.example.org.",
+        "  advice   RM-027   http://acme.example.org is not secure. Use https.",
         "                    README.md:38:1",
         "  blockers: 0, warnings: 0, advice: 2",
     ]

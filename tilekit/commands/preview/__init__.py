@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         server = server_of(pages, arguments.port)
     except OSError as error:
-        text = N_("Port {port} cannot be used: {reason}. Choose another with --port.")
+        text = N_("Port {port} cannot be used: {reason}. Choose another port with --port.")
         raise UsageError(said(text, port=arguments.port, reason=error.strerror or error)) from error
     with server:
         address = f"http://127.0.0.1:{server.server_address[1]}/"

@@ -153,7 +153,9 @@ def _portal() -> Path:
     for folder in (_HERE / "portal", _HERE.parents[2]):
         if (folder / "catalog" / "shown.py").is_file():
             return folder
-    raise UsageError(said(N_("This tilekit was installed without the pages of the preview. Install it from a wheel.")))
+    raise UsageError(
+        said(N_("This installation of tilekit does not include the preview pages. Install tilekit from a wheel."))
+    )
 
 
 def _set_up(portal: Path) -> None:

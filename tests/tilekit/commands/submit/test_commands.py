@@ -53,7 +53,7 @@ def test_without_the_library_a_sentence_says_what_to_install(words: str, code: i
         (["submit", ".", "--portal", "http://portal.example"], "HTTPS"),
         (["submit", "LISTING", "--portal", ADDRESS], "SLIPWAY_CLIENT_SECRET"),
         (["submit", "nowhere", "--portal", ADDRESS], "nowhere"),
-        (["submit", "MANY", "--portal", ADDRESS], "folder of listings"),
+        (["submit", "MANY", "--portal", ADDRESS], "several listings"),
         (["submit", "LINKED", "--portal", ADDRESS], "elsewhere"),
     ],
 )
