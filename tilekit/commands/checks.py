@@ -17,13 +17,14 @@ _HEAD = """\
 
 Written by `tilekit checks --format markdown` from the registry; do not edit it by hand.
 
-A *blocker* stops a submission, a *warning* must be seen, *advice* helps. *Submission* is the severity where it differs
-once a listing is submitted, or *only* for a check that looks at what a folder cannot carry. *Deep* checks run in the
-background; *reviewer* is a question that no code can decide, which stands on the checklist of a team. *Needs* names
-what a check must know beyond the listing; without it, it is skipped or looks at less. A *safe* fix cannot change what
-the listing means; look at a *suggested* one before you apply it. *Bad* and *Good* are an example.
+A *blocker* prevents submission. A *warning* should be reviewed. *Advice* is a recommendation. *Submission* is the
+severity of a check in a submission, if it differs there; *only* means that the check needs data that a folder does not
+contain. *Instant* checks run after every change. *Deep* checks run in the background. A *reviewer* check is a question
+that only a person can answer; it is on the checklist of a review team. *Needs* lists the data that a check requires in
+addition to the listing; without the data, the check is skipped or only partly run. A *safe* fix cannot change what the
+listing means. Review a *suggested* fix before you apply it. *Bad* and *Good* are examples.
 """
-_COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "What it says", "Bad", "Good")
+_COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "Message", "Bad", "Good")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

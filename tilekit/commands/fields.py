@@ -17,9 +17,9 @@ _HEAD = """\
 
 Written by `tilekit fields` from the declarations in `tilekit/sections`; do not edit it by hand.
 
-*Required* says for which listings a field must be filled before it can be submitted. Fields marked *portal* are
-filled in by the portal, those marked *staff* by our teams. Fields marked *submission* are no part of the listing's
-folder. *Checks* are those that speak for the field instead of the general ones (FD-001 to FD-006).
+*Required* lists the listings that cannot be submitted if the field is empty. The portal fills in fields marked
+*portal*, and our teams fill in fields marked *staff*. Fields marked *submission* are not part of the listing's folder.
+*Checks* lists the checks that replace the general checks (FD-001 to FD-006) for the field.
 """
 _LITERAL = ("text", "slug", "email", "url", "date", "money", "number", "secret", "upload", "choices")
 _COLUMNS = ("Field", "Kind", "What to enter", "Required", "Limits", "Checks")
@@ -46,7 +46,7 @@ def field_reference() -> str:
 
 def _section(section: type[Section]) -> Iterator[str]:
     yield f"\n### `{section.key}`\n\n{section.__doc__}"
-    yield f" Asked of: {_of(section.applies)}.\n"
+    yield f" Applies to: {_of(section.applies)}.\n"
     yield from (f"\n> {notice.text}\n" for notice in section.notices)
     yield _table(section, section.applies)
     for name, field in section.fields.items():
@@ -88,11 +88,11 @@ def _marks(field: Field[object]) -> Iterator[str]:
 
 def _required(field: Field[object], applies: Predicate) -> str:
     if field.required is kinds.never:
-        return "no" if field.applies in (kinds.always, applies) else f"no; asked of: {_of(field.applies)}"
+        return "no" if field.applies in (kinds.always, applies) else f"no; applies to: {_of(field.applies)}"
     words = _of(applies if field.required is kinds.always else field.required)
     conditions = {**field.when, **field.required_when}.items()
-    words += "".join(f", where `{name}` is {' or '.join(map(str, values))}" for name, values in conditions)
-    return f"{words}, unless `{field.alternative}` is there" if field.alternative else words
+    words += "".join(f", if `{name}` is {' or '.join(map(str, values))}" for name, values in conditions)
+    return f"{words}, unless `{field.alternative}` is filled in" if field.alternative else words
 
 
 def _limits(field: Field[object]) -> Iterator[str]:
