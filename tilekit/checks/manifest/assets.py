@@ -30,7 +30,7 @@ MOST_DROPPED = 100
     message=N_("The manifest names {named}, but the listing has no such file."),
 )
 def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The service checks file that the manifest names is there."""
+    """The service checks file that the manifest names exists."""
     manifest = manifest_of(bundle)
     path = manifest.text(SERVICE_CHECKS)
     if path and is_lost(path, bundle):
@@ -46,7 +46,7 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     message=N_("The manifest lists {named}, but the listing has no such file."),
 )
 def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Every dashboard, monitor, saved view and OAuth client that the manifest names is there."""
+    """Every dashboard, monitor, saved view and OAuth client that the manifest names exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     oauth = manifest.text(OAUTH)
     named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
@@ -66,7 +66,7 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The manifest does not list {file}, so it will not be installed."),
 )
 def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every dashboard, monitor, saved view and OAuth client that is there is named."""
+    """The manifest names every dashboard, monitor, saved view and OAuth client in the listing."""
     manifest = manifest_of(bundle)
     if CLIENTS in bundle.files and not manifest.text(OAUTH):
         fix = manifest.setting(OAUTH, CLIENTS, N_("Use {key}"), key="oauth")
@@ -88,7 +88,7 @@ def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("The short name {key} is already in use. Add your product name to it."),
 )
 def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Short names have 1 to 80 characters and, with the ID in front, are nobody else's."""
+    """Short names have 1 to 80 characters and, with the ID as a prefix, are unique."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     app_id = manifest.text("/app_id")
     for kind in ("dashboards", "monitors"):

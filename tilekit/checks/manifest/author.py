@@ -66,7 +66,7 @@ _TEAM_WORDS = frozenset(
     message=N_("Enter your company name."),
 )
 def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The company's name is there; spaces around it are only untidy."""
+    """The company name is set. Surrounding spaces are only a warning."""
     manifest = manifest_of(bundle)
     name = manifest.text(NAME)
     if not name.strip():
@@ -103,7 +103,7 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 
 @check(code="MF-032", severity=Severity.WARNING, fix=FixClass.SUGGESTED, message=N_("{url} is not secure. Use https."))
 def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The home page is reached by https; of a host that is not public MF-031 speaks."""
+    """The home page uses https. MF-031 reports a host that is not public."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
     if is_url(url, ("http",)) and has_public_host(url):
@@ -119,7 +119,7 @@ def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     message=N_("We could not reach {url} ({reason}). Check the address."),
 )
 def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The home page and the resources answer."""
+    """The home page and the resources respond."""
     manifest = manifest_of(bundle)
     resources = manifest.at("/tile/resources")
     count = len(resources) if isinstance(resources, list) else 0
@@ -140,7 +140,7 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     message=N_("{value} is not a valid e-mail address."),
 )
 def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Support has an e-mail address; what stands under sales is one too."""
+    """The support address is an e-mail address, and so is the sales address, if set."""
     manifest = manifest_of(bundle)
     for pointer in (SUPPORT, SALES):
         value = manifest.text(pointer)
@@ -175,7 +175,7 @@ def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     message=N_("The vendor ID may contain only letters and dashes, and cannot change after publication."),
 )
 def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The vendor ID, where there is one, is a slug and as published. Live ones hold digits, so they may."""
+    """The vendor ID, if set, is a slug and equals the published one. Digits are allowed: live ones have them."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     old = before.text(VENDOR_ID) if before else ""
     if manifest.at(VENDOR_ID) in (None, "") and not old:

@@ -20,7 +20,7 @@ from tilekit.core.messages import N_
     message=N_("The character “{c}” may not display everywhere. Use plain letters if you can."),
 )
 def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Name, title and short description are ASCII; of an emoji in the title MF-011 speaks. No name is changed."""
+    """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""
     manifest = manifest_of(bundle)
     for pointer in (NAME, TITLE, DESCRIPTION):
         text = tidy_title(manifest.text(pointer)) if pointer == TITLE else manifest.text(pointer)

@@ -17,6 +17,6 @@ from tilekit.sections.support import Support
     message=N_("Finish these fields first: {list}."),
 )
 def not_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The support text is there; a check of its own speaks for each of the other fields."""
+    """The support text is filled in. Other checks report the other fields."""
     if not bundle.section(Support).support_md.strip():
         yield finding(path="support.support_md", list=Message(Support.support_md.label))

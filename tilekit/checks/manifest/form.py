@@ -24,7 +24,7 @@ from tilekit.scaffold.skeleton import VERSION
     message=N_("This folder has no manifest.json, so it is not a listing."),
 )
 def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """manifest.json is there and holds an object. Whatever else it holds is no fix's to throw away."""
+    """manifest.json exists and contains an object. No fix discards other content."""
     if MANIFEST not in bundle.files:
         yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Create it from the other files")))
     elif not isinstance(value := json_of(bundle, MANIFEST).value, dict):
@@ -40,7 +40,7 @@ def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     message=N_("manifest_version must be 2.0.0."),
 )
 def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The version of the manifest's form is the present one."""
+    """manifest_version is the current version."""
     manifest = manifest_of(bundle)
     if manifest.at("/manifest_version") != VERSION:
         fix = manifest.setting("/manifest_version", VERSION, N_("Set it to 2.0.0"))
@@ -74,6 +74,6 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     message=N_("The manifest is in an old format. Import the listing to convert it."),
 )
 def old_form(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The manifest is not of version 1.0.0; nothing else is said about one that is."""
+    """The manifest does not have version 1.0.0. No other check reports on such a manifest."""
     if at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
         yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION, fix=converted(bundle))

@@ -32,7 +32,7 @@ _LASTING = {
     message=N_("The listing needs a unique UUID. {value} is malformed or already in use."),
 )
 def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """app_uuid is a UUID that no other listing has. One that may be published is for its owner to put right."""
+    """app_uuid is a unique UUID. The owner must correct one that may already be published."""
     manifest = manifest_of(bundle)
     value, is_missing = manifest.text(APP_UUID), manifest.at(APP_UUID) in (None, "")
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
@@ -71,7 +71,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The integration ID {value} is already in use. Choose another."),
 )
 def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """app_id is no reserved word and nobody else's."""
+    """app_id is unique and not a reserved word."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
     if value in RESERVED or (context.taken and context.taken.owner("integration_id", value)):
@@ -86,7 +86,7 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("“{field}” cannot change after publication. Restore {old}."),
 )
 def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """What identifies the listing is as published."""
+    """The values that identify the listing equal the published ones."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for pointer, field in _LASTING.items() if before else ():
         old = before.at(pointer) if before else None
@@ -106,7 +106,7 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
     ),
 )
 def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Every short name that was published is still there."""
+    """Every published short name still exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for kind in ASSET_MAPS if before else ():
         pointer = f"/assets/{kind}"
@@ -124,7 +124,7 @@ def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
 )
 def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The folder is called as the ID, dashes or underscores."""
+    """The folder has the name of the ID, with dashes or underscores."""
     app_id = sound_ident(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
         yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)

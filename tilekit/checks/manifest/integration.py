@@ -34,7 +34,7 @@ _TOO_GENERAL = re.compile(
     message=N_("The data source name is missing or used by another listing. Choose a unique name."),
 )
 def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The source type name is there, at most 80 characters and nobody else's. In a submission its field asks for it."""
+    """The source type name is set, unique and at most 80 characters. A submission reports a missing one at its field."""
     manifest = manifest_of(bundle)
     if not has_integration(manifest):
         return
@@ -63,7 +63,7 @@ def _named_by_checks(bundle: Bundle) -> str:
     message=N_("The data source is called {a} and the listing {b}. Use the same name so that customers recognise it."),
 )
 def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The source type name is the title, both of a form that holds: other faults are for their own checks."""
+    """The source type name is the title. Skipped if either is invalid, which other checks report."""
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
     if sound_source_name(bundle) and title and not is_meant_by(title, name):
@@ -77,7 +77,7 @@ def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     message=N_("The portal assigns the numeric source ID. Remove your own value."),
 )
 def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The source type id is a whole number, where there is one."""
+    """The source type ID, if set, is a whole number."""
     manifest = manifest_of(bundle)
     value = manifest.at(SOURCE_ID)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
@@ -91,7 +91,7 @@ def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     message=N_("Choose whether the integration sends events."),
 )
 def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """creates_events is true or false wherever there is an integration."""
+    """creates_events is true or false in every integration."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
         sends = bool(meant_choice(manifest.at(EVENTS)))
@@ -106,7 +106,7 @@ def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("“Install with one click” must be true or false."),
 )
 def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """auto_install is true or false wherever there is an integration."""
+    """auto_install is true or false in every integration."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
         is_auto = meant_choice(manifest.at(AUTO_INSTALL)) is not False

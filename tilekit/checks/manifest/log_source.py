@@ -19,9 +19,9 @@ LOG_SOURCE = "/assets/logs/source"
     message=N_("The log source is {value}, but the log pipeline filters on source:{id}. They must match."),
 )
 def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The log source is in lower case, without spaces, and one that the pipeline's filter takes.
+    """The log source is in lower case, has no spaces and matches the pipeline's filter.
 
-    Listings without a source work too: that is advice. A pipeline that names no source has LP-005.
+    A missing source is only advice, because such listings work. LP-005 reports a pipeline without a source.
     """
     from tilekit.checks.logs.sources import filtered_sources, sure_source  # noqa: PLC0415 slow import
     from tilekit.pipeline.sources import is_taken  # noqa: PLC0415 slow import

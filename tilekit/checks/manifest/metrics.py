@@ -28,7 +28,7 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     follow_ups=("XC-001", "XC-004"),  # without a prefix nobody knows which metrics are the listing's own
 )
 def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A listing with metrics has a prefix, in ASCII; where the manifest says nothing of metrics MF-046 speaks."""
+    """A listing with metrics has an ASCII prefix. MF-046 reports a manifest without any metrics settings."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     if not prefix.isascii():
@@ -65,7 +65,7 @@ def open_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     message=N_("The metric prefix {p} belongs to {owner}. Choose another."),
 )
 def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The prefix is neither shared by all nor another listing's."""
+    """The prefix is neither a shared one nor that of another listing."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     owner = context.taken.owner("metric_prefix", prefix) if context.taken and prefix else None
@@ -83,7 +83,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The manifest names {named}, but the listing has no such file."),
 )
 def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The metrics file that the manifest names is there, and the one that is there is named."""
+    """The metrics file that the manifest names exists, and an existing metrics file is named."""
     manifest = manifest_of(bundle)
     path = manifest.text(METADATA_PATH)
     is_there = METADATA in bundle.files

@@ -49,7 +49,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     message=N_("“{field}” refers to {value}, but README.md has no such section."),
 )
 def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The tile's texts are sections of the README that are there. In a submission an empty text asks for itself."""
+    """The tile's texts are existing sections of README.md. In a submission the field checks report empty texts."""
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
     for pointer in (*SECTION_POINTERS, CHANGELOG):
@@ -95,7 +95,7 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
     message=N_("{value} does not exist. Add the release notes."),
 )
 def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The change log that the manifest names is there. In a submission without notes their field asks for them."""
+    """The changelog that the manifest names exists. In a submission the field check reports missing notes."""
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
     is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries

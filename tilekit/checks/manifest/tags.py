@@ -35,7 +35,7 @@ _MEANT = N_("{tag} is not a known tag. Did you mean {near}?")
     message=N_("{tag} is not a known tag. Choose one from the list."),
 )
 def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every tag is Group::Value with a known group and value; one that only changed its name is a warning."""
+    """Every tag is Group::Value with a known group and value. A renamed tag is only a warning."""
     manifest = manifest_of(bundle)
     if not isinstance(manifest.at(TAGS), list | None):
         text = N_('classifier_tags must be a list. Example: ["Category::Cloud"].')
@@ -63,7 +63,7 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     message=N_("{tag} is listed twice. Remove one."),
 )
 def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No tag stands twice."""
+    """No tag is listed twice."""
     manifest = manifest_of(bundle)
     seen = set()
     for pointer, tag in _tags(manifest):
@@ -78,7 +78,7 @@ def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     message=N_("Choose at least one category so that customers can find your tile."),
 )
 def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is a category. In a submission the field itself asks for one."""
+    """There is a category. In a submission the field check reports a missing one."""
     manifest = manifest_of(bundle)
     if context.scope is Scope.CONTENT and not values_of(manifest, CATEGORY):
         yield manifest.spot(TAGS, value="", path="overview.categories")
@@ -104,7 +104,7 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("The category {old} has been retired. Use {new}."),
 )
 def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No category is one that the platform has retired."""
+    """No category is retired."""
     manifest = manifest_of(bundle)
     present = {tag for _, tag in _tags(manifest)}
     for pointer, tag in _tags(manifest):
@@ -127,9 +127,9 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     message=N_("Choose the operating systems that the integration runs on."),
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """An Agent check, or logs from a host, names its systems. In a submission the field itself asks for them.
+    """An Agent check, or logs from a host, has operating systems. In a submission the field check reports missing ones.
 
-    Logs that a service sends come from no host of the customer: nothing runs on a system then.
+    Logs that a service sends do not come from a customer's host, so they need no operating system.
     """
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
@@ -166,7 +166,7 @@ _ONE_OFFERING = N_("The listing has several offerings ({value}). Keep one.")
     message=N_("Choose what you offer: integration, software licence, professional service or UI extension."),
 )
 def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """There is exactly one Offering; which of several is right only the partner knows. MF-018 has unknown ones."""
+    """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
     manifest = manifest_of(bundle)
     offerings = values_of(manifest, OFFERING)
     known = known_values(OFFERING).intersection(offerings)
@@ -184,7 +184,7 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     message=N_("Choose the data types that you send to or read from the platform."),
 )
 def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is a data type. In a submission the field itself asks for one."""
+    """There is a data type. In a submission the field check reports a missing one."""
     manifest = manifest_of(bundle)
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
     if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):

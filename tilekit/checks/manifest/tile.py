@@ -39,7 +39,7 @@ _ABBREVIATED = re.compile(
     message=N_("Give the listing a name of at most 50 characters."),
 )
 def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The title is there, short, without spaces around and without control characters."""
+    """The title is set, short, and has no surrounding spaces or control characters."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
     clean = _without_controls(title)
@@ -59,7 +59,7 @@ def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     message=N_("Another listing is already called {title}. Choose a different name."),
 )
 def taken_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Nobody else's listing has the same title."""
+    """No other listing has the same title."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
     if title and context.taken and context.taken.owner("title", title_key(title)):
@@ -148,7 +148,7 @@ def long_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     message=N_("The short description is {n} characters. Paid listings show only the first 70."),
 )
 def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A paid listing's short description is shown whole; beyond 80 characters MF-013 speaks."""
+    """A paid listing's short description is shown completely. MF-013 reports more than 80 characters."""
     manifest = manifest_of(bundle)
     n = len(manifest.text(DESCRIPTION))
     if on_marketplace(bundle.kind) and _MAX_SHOWN_PAID < n <= _MAX_DESCRIPTION:
@@ -200,7 +200,7 @@ def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     message=N_("The short description must say what customers can do. Example: “Monitor queue depth and consumers”."),
 )
 def empty_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The short description is not the title again. Whether a verb leads it is for reviewers."""
+    """The short description does not repeat the title. Reviewers check that it starts with a verb."""
     manifest = manifest_of(bundle)
     description = title_key(manifest.text(DESCRIPTION))
     if description and description == title_key(manifest.text(TITLE)):

@@ -23,7 +23,7 @@ PUBLIC = "/display_on_public_website"
     ),
 )
 def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """It is true or false, and true once it was published so. What was meant is known only of a word for it."""
+    """It is true or false, and stays true once published. A fix is offered only if the value is a word for either."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     value = manifest.at(PUBLIC)
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
@@ -40,7 +40,7 @@ def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("This integration will not be listed on the public documentation site."),
 )
 def hidden(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """It is true; where it was turned off after publishing MF-037 speaks."""
+    """It is true. MF-037 reports a listing that was turned off after publication."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     is_turned_off = before is not None and before.at(PUBLIC) is True
     if manifest.at(PUBLIC) is False and not is_turned_off:

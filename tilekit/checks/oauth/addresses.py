@@ -41,7 +41,7 @@ def parts_of(url: str) -> SplitResult | None:
     security=True,
 )
 def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Redirect addresses are absolute and use https; local ones have a finding of their own."""
+    """Redirect addresses are absolute and use https. Another check reports local addresses."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
         if parts is None or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not _is_local(parts)):
@@ -61,7 +61,7 @@ def _is_local(parts: SplitResult) -> bool:
 
 @rule("OA-005", Severity.BLOCKER, N_("The redirect URI {value} contains {what}, which is not allowed."), security=True)
 def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """No fragment, wildcard, user part or template; no address that only works inside."""
+    """No fragment, wildcard, user name or template, and no private address."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
         if parts is None:
@@ -82,7 +82,7 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     "OA-006", Severity.ADVICE, N_("The redirect URI {value} looks like a test address. Keep only production addresses.")
 )
 def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """No staging, test or demo address; what is registered may be called so, as dev.to and acme.dev are."""
+    """No staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
         if parts and _TEST.search(_own_labels(parts.hostname or "")):
@@ -93,7 +93,7 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     "OA-007", Severity.WARNING, N_("There are {n} redirect URIs. Use a single one if you can."), fix=FixClass.SUGGESTED
 )
 def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """At most ten addresses, none twice."""
+    """At most ten addresses, and none twice."""
     found = [url for _, url in texts(asset, "redirect_uris")]
     if len(found) > MAX_URIS:
         yield spot(asset, "redirect_uris", len(found), n=len(found))
@@ -109,7 +109,7 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     N_("Your redirect URIs are on different domains ({domain} and {other}). Use one domain."),
 )
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """All addresses share a registrable domain; those that only work inside have a finding of their own."""
+    """All addresses share a registrable domain. Another check reports private addresses."""
     found = [parts for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
     hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
     domains = list(dict.fromkeys(map(_registrable, hosts))) if len(hosts) > 1 else []
@@ -148,9 +148,9 @@ def _public_suffixes() -> "PublicSuffixList":
     wants=(Need.NETWORK,),
 )
 def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The onboarding address is absolute, uses https and is no redirect address; one that does not answer is told.
+    """The onboarding address is absolute, uses https, is not a redirect address and responds.
 
-    Its form is told at once although the catalogue calls the check deep: only the answer has to wait for a probe.
+    Its format is checked immediately, although the catalogue lists the check as deep. Only the response needs a probe.
     """
     for asset in files(bundle):
         url = text(client_of(asset).get("onboarding_url"))

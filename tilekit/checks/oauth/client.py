@@ -42,9 +42,9 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
     fix=FixClass.SUGGESTED,
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The client has all six keys, none of them empty; where a submission has no client, every field is asked for.
+    """The client has all six keys, and none is empty. In a submission without a client, every field is reported.
 
-    Of an empty list of scopes OA-010 speaks.
+    OA-010 reports an empty list of scopes.
     """
     clients = [asset for asset in files(bundle) if client_of(asset)]
     for asset in files(bundle) if context.scope is Scope.CONTENT else ():
@@ -83,7 +83,7 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_title(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """The client is called like the listing, or like it will be called once MF-009 and MF-011 are followed."""
+    """The client has the name of the listing, or the name it gets once MF-009 and MF-011 are fixed."""
     name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
     if name and title and not is_meant_by(title, name):
         yield spot(
@@ -112,7 +112,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The id is a UUID, and that of a client which the organisation made here, where it made any."""
+    """The ID is a UUID. If the organisation has created clients here, it is the ID of one of them."""
     for asset in files(bundle):
         ident, own = text(client_of(asset).get("id")), context.clients or frozenset()
         if client_of(asset) and not _UUID.fullmatch(ident):
@@ -137,7 +137,7 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """No secret or token is in the file; an address, a number or a switch is none, whatever its key."""
+    """The file contains no secret or token. An address, a number or a boolean is never one, whatever its key."""
     for key, value in client_of(asset).items():
         if _SECRET.search(key) and isinstance(value, str) and value and not is_url(value):
             yield asset.spot(f"{BASE}/{key}", key, fix=asset.removing(f"{BASE}/{key}", N_("Remove it")))

@@ -35,7 +35,7 @@ def _known() -> dict[str, dict[str, str]]:
 
 @rule("OA-010", Severity.BLOCKER, N_("{value} is not a known scope."), fix=FixClass.SUGGESTED)
 def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """There is a scope; all are on the platform's list, none twice."""
+    """There is at least one scope. All are on the platform's list, and none is listed twice."""
     if client_of(asset).get("scopes") == []:
         yield spot(asset, "scopes", message=N_("The OAuth client requests no scopes. Choose at least one."))
     seen = set[str]()
@@ -76,7 +76,7 @@ def may_send(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     ),
 )
 def sends_what_it_may(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """A client that may create API keys belongs to a listing that sends data, where types are listed at all."""
+    """A client that may create API keys belongs to a listing that sends data, if the listing has data types."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
     if bundle.kind.queried and not bundle.kind.submitted and "api_keys_write" in scopes:
         yield spot(asset, "scopes", at=scopes.index("api_keys_write"))
@@ -97,7 +97,7 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
     message=N_("Explain why you need the scope {value}."),
 )
 def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Scopes of high risk come with a reason, which no folder carries."""
+    """High-risk scopes have a reason. Only a submission contains reasons."""
     known = _known()
     for at, row in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
         if known.get(row.scope, {}).get("risk") == "high" and not row.reason.strip():
@@ -111,7 +111,7 @@ def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     fix=FixClass.SUGGESTED,
 )
 def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """Scopes that read fit the queried data types; told once for each type."""
+    """Scopes that read data match the queried data types. One finding for each type."""
     told = set[str]()
     for at, scope in texts(asset, "scopes"):
         kind = _READ_TYPES.get(scope, "")
@@ -129,7 +129,7 @@ def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     needs=(Need.PUBLISHED,),
 )
 def keeps_consent(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Scopes and addresses are those that customers agreed to."""
+    """Scopes and redirect addresses are the ones that customers consented to."""
     before = next((client_of(asset) for asset in files(context.published)), {}) if context.published else {}
     for asset in files(bundle) if before else ():
         for key in ("scopes", "redirect_uris"):
@@ -145,7 +145,7 @@ def keeps_consent(bundle: Bundle, context: Context) -> Iterator[Spot]:
     needs=(Need.SIGN_IN,),
 )
 def used_pkce(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The client was seen to use PKCE."""
+    """The test sign-in used PKCE."""
     for asset in files(bundle) if context.sign_in and not context.sign_in.used_pkce else ():
         yield spot(asset, "name")
 
@@ -158,7 +158,7 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[Spot]:
     needs=(Need.SIGN_IN,),
 )
 def used_scopes(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Every scope that is asked for was used by a call after the test sign-in."""
+    """Every requested scope was used by a request after the test sign-in."""
     used = context.sign_in.scopes if context.sign_in else frozenset[str]()
     for asset in files(bundle):
         for at, scope in texts(asset, "scopes"):
