@@ -60,9 +60,9 @@ def _at(name: str, value: object = "", **rest: object) -> Spot:
     message=N_("Add a plan, or make the listing free."),
 )
 def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A paid listing has a plan; a folder is paid when it says so, a draft when it is made for Marketplace.
+    """A paid listing has a plan. A folder is paid if its manifest says so, a draft if it is for Marketplace.
 
-    In a submission each of the two fields that make one asks for itself.
+    In a submission the field checks of the two fields report a missing plan.
     """
     is_named = bundle.basics.offering_type in (OfferingType.SOFTWARE_LICENSE, OfferingType.PROFESSIONAL_SERVICE)
     is_paid = on_marketplace(bundle.kind) or (is_named and context.scope is Scope.SUBMISSION)
@@ -77,7 +77,7 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 @rule("PR-002", Severity.BLOCKER, N_("{value} is not a billing type."))
 def knows_type(plan: Pricing, _: Bundle) -> Iterator[Spot]:
-    """The kind is flat fee, one time or tag count; free has a finding of its own."""
+    """The billing type is flat fee, one time or tag count. PR-004 reports free."""
     if not plan.billing_type:
         yield _at("billing_type", message=N_("Choose how customers are billed."))
     elif plan.billing_type not in (*TYPES, "free"):
@@ -94,7 +94,7 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
 
 @rule("PR-004", Severity.BLOCKER, N_("A Marketplace plan can't be free. Choose flat fee, one time or tag count."))
 def is_not_free(plan: Pricing, _: Bundle) -> Iterator[Spot]:
-    """A plan of the old kind free asks for another kind."""
+    """A Marketplace plan does not have the old billing type free."""
     if plan.billing_type == "free":
         yield _at("billing_type")
 
@@ -179,7 +179,7 @@ def knows_metric(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("PR-009", Severity.BLOCKER, N_("The tag must be a valid tag key. Enter the tag whose values are counted."))
 def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
-    """The tag is a tag key; that there is one is PR-003."""
+    """The tag is a valid tag key. PR-003 reports a missing one."""
     if plan.billing_type == "tag_count" and plan.tag.strip() and not _TAG.fullmatch(plan.tag):
         yield _at("tag", plan.tag)
 
@@ -191,7 +191,7 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most one plan; the first of an imported folder is kept."""
+    """At most one plan. The first one of an imported folder is used."""
     document = json_of(bundle, MANIFEST)
     found = value_at(document.value, "/pricing")
     for at in range(1, len(found) if isinstance(found, list) else 0):
@@ -252,7 +252,7 @@ def _is_later(text: str, earliest: date) -> bool:
     stage=Stage.DEEP,
 )
 def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Prices that the README names outside code are those of the plan; told at the first of each."""
+    """Prices in README.md outside code equal the price of the plan. One finding for each amount."""
     price = next((_price(plan) for plan in plans(bundle)), None)
     if price is None or README not in bundle.files:
         return

@@ -35,7 +35,7 @@ rule = Registrar(files)
 
 @rule("SV-001", Severity.BLOCKER, N_("The saved view has no {key}. Add it."))
 def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Name, page, query and type are there."""
+    """The view has a name, page, query and type."""
     for key in _NEEDED:
         if key not in asset.value:
             yield asset.spot(value=key, key=key)

@@ -62,7 +62,7 @@ def _is_text(value: Json) -> TypeGuard[str]:
 
 @rule("SC-001", Severity.BLOCKER, N_("The file must be a list of service checks."), fix=FixClass.SUGGESTED)
 def is_list(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The file is a list; an empty object is read as an empty list and is worth a word only."""
+    """The file is a list. An empty object counts as an empty list and is only a warning."""
     if asset.document.value == {}:
         fix = asset.setting("", [], N_("Use an empty list"))
         yield asset.spot(
@@ -134,7 +134,7 @@ def _named_once(asset: Asset, key: str) -> Iterator[Spot]:
 
 @rule("SC-005", Severity.BLOCKER, N_("Two service checks use {value}. Each must be unique."))
 def has_own_check(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Every check has a name of its own for machines."""
+    """Every service check has a unique technical name."""
     yield from _named_once(asset, "check")
 
 
@@ -154,7 +154,7 @@ def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("SC-007", Severity.BLOCKER, N_("Two service checks use {value}. Each must be unique."))
 def has_own_name(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Every check has a name of its own for people."""
+    """Every service check has a unique display name."""
     yield from _named_once(asset, "name")
 
 
@@ -175,7 +175,7 @@ def is_unique_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 @rule("SC-009", Severity.BLOCKER, N_("Describe when the service check is OK, warning or critical."))
 def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Every check says what it means."""
+    """Every service check has a description."""
     for index, item in _items(asset):
         if "description" in item and not _is_text(item["description"]):
             yield asset.spot(f"/{index}/description")
@@ -199,7 +199,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 @rule("SC-011", Severity.BLOCKER, N_("groups must be a list of tag names."), fix=FixClass.SUGGESTED)
 def has_groups(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Groups are a list of texts, each once."""
+    """Groups are a list of strings without duplicates."""
     for index, item in _items(asset):
         value, pointer = item.get("groups"), f"/{index}/groups"
         if "groups" not in item or _is_list_of_texts(value):
@@ -270,7 +270,7 @@ def knows_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
     N_("A service check needs at least one good and one bad status, for example ok and critical."),
 )
 def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """There is ok and at least one other state, each once."""
+    """There is ok and at least one other status, without duplicates."""
     for index, item in _items(asset):
         statuses = item.get("statuses")
         if not isinstance(statuses, list) or not statuses or any(value not in lines(_STATES) for value in statuses):
@@ -290,7 +290,7 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A published check is still there under its name."""
+    """A published service check still exists under its name."""
     if context.published is None:
         return
     now = {value for asset in files(bundle) for _, value in _texts(asset, "check")}

@@ -120,7 +120,7 @@ def knows_kind(item: Item, _: Bundle) -> Iterator[Spot]:
 
 @check(code="IM-005", severity=Severity.BLOCKER, message=N_("A listing can have only one video. Remove the others."))
 def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most one video; told at the second."""
+    """At most one video. The finding is at the second."""
     for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
         yield item.spot("media_type")
 
@@ -132,7 +132,7 @@ def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     fix=FixClass.SUGGESTED,
 )
 def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
-    """A video's number has 8 to 11 digits and is no text."""
+    """A video ID is a number of 8 to 11 digits."""
     value = item.row.values.get("vimeo_id")
     is_number = isinstance(value, int) and _VIMEO.fullmatch(str(value))
     if item.row.media_type != "video" or value in (None, "") or is_number:
@@ -183,7 +183,7 @@ def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
-    """The picture is in the folder; one that differs in case only is named. GEN-006 speaks of a path that leads out."""
+    """The image is in the folder. The fix corrects letter case. GEN-006 reports a path outside the folder."""
     if item.name and not item.file and is_inside(item.name):
         other = next((path for path in bundle.files if path.lower() == item.name.lower()), "")
         text = N_("{value} is not in the listing. Did you mean {other}?") if other else ""
@@ -211,7 +211,7 @@ def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     stage=Stage.DEEP,
 )
 def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No picture is shown twice, whatever it is called."""
+    """No image is shown twice, even under different names."""
     by_content: dict[str, list[Item]] = defaultdict(list)
     shown = [item for item in items(bundle) if item.file]
     sizes = Counter(len(bundle.files[item.file]) for item in shown)

@@ -28,7 +28,7 @@ _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample
     fix=FixClass.SUGGESTED,
 )
 def is_ascii(metrics: Metrics) -> Iterator[Hit]:
-    """Cells hold plain characters only."""
+    """Cells contain plain characters only."""
     if metrics.table.source.text.isascii():
         return
     for row in metrics.table.rows:
@@ -60,7 +60,7 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
     fix=FixClass.SUGGESTED,
 )
 def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
-    """No cell starts like a formula of a spreadsheet; a number with a sign is not one.
+    """No cell starts like a spreadsheet formula. A number with a sign is allowed.
 
     Only words lose their sign: a number, a formula or a mention would be something else without it.
     """
@@ -94,7 +94,7 @@ def _runs(text: str) -> bool:
     fix=FixClass.SAFE,
 )
 def has_no_blank_cells(metrics: Metrics) -> Iterator[Hit]:
-    """What is empty has no spaces: the platform takes those for a value. Other checks read such a cell as empty."""
+    """Empty cells contain no spaces, which the platform reads as a value. Other checks read such a cell as empty."""
     columns = [column for column in _OPTIONAL if column in metrics.table.header]
     for row in metrics.table.rows:
         for column in columns:

@@ -63,7 +63,7 @@ def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{n} orientations look reversed. The first is that of {name} on line {line}. Check them."),
 )
 def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
-    """What counts errors is not better high; what counts successes is not better low."""
+    """A higher number of errors is not better, and a lower number of successes is not better."""
     for row, value, name in _cells(metrics, ORIENTATION, ("1", "-1").__contains__):
         if value == "1" and is_bad(name):
             yield Hit(row=row, column=ORIENTATION)
@@ -99,7 +99,7 @@ def has_integration(metrics: Metrics) -> Iterator[Hit]:
     fix=FixClass.SUGGESTED,
 )
 def fits_integration(metrics: Metrics) -> Iterator[Hit]:
-    """The column holds the normal form of the source type name."""
+    """The column contains the normalised source type name."""
     expected = normal_source_name(metrics.source_name)
     if not expected:
         return

@@ -40,7 +40,7 @@ def has_name(metrics: Metrics) -> Iterator[Hit]:
     fix=FixClass.SUGGESTED,
 )
 def is_unique(metrics: Metrics) -> Iterator[Hit]:
-    """No metric stands in the file twice."""
+    """No metric is listed twice."""
     rows: dict[str, list[Record]] = defaultdict(list)
     for row, name, _ in metrics.table.where(NAME, repeated(filter(None, metrics.table.names)).__contains__):
         rows[name].append(row)
@@ -73,7 +73,7 @@ def _removal(metrics: Metrics, row: Record) -> Edit:
     fix=FixClass.SUGGESTED,
 )
 def is_normal(metrics: Metrics) -> Iterator[Hit]:
-    """Names are already in the form in which the platform stores them; of other letters MD-030 speaks."""
+    """Names are in the form in which the platform stores them. MD-030 reports other letters."""
     for row, name in named(metrics):
         normal = normal_metric_name(name)
         if normal != name and name.strip() and name.isascii():
@@ -92,7 +92,7 @@ def is_normal(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{n} metrics do not start with the metric prefix “{prefix}”. The first is {name} on line {line}."),
 )
 def has_prefix(metrics: Metrics) -> Iterator[Hit]:
-    """Names start with the metric prefix or one that every listing may use; of a prefix of none XC-014 speaks."""
+    """Names start with the metric prefix or a shared one. XC-014 reports a prefix that no metric uses."""
     if not metrics.prefix or is_prefix_of_none(metrics):
         return
     allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
@@ -138,6 +138,6 @@ def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{n} metric names contain capital letters. The first is {name} on line {line}. Use lower case only."),
 )
 def is_lower(metrics: Metrics) -> Iterator[Hit]:
-    """Names are in lower case; a new name would be a new metric, so nothing is changed."""
+    """Names are in lower case. There is no fix, because a new name would be a new metric."""
     for row, *_ in metrics.table.where(NAME, lambda text: text != text.lower()):
         yield Hit(row=row, column=NAME)

@@ -101,7 +101,7 @@ def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
     fix=FixClass.SUGGESTED,
 )
 def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
-    """Time is not divided by time. Two different units need another number as well, which no fix can send."""
+    """Time is not divided by time. With two different units the sent values must change too, so there is no fix."""
     for row, unit, per in _pairs(metrics):
         if per and is_time(unit) and is_time(per):
             yield Hit(
@@ -120,7 +120,7 @@ def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{n} metrics have a per_unit_name ({value}) but no unit_name, first on line {line}. Set both."),
 )
 def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
-    """A unit that is divided by has one above it."""
+    """A metric with a per_unit_name has a unit_name."""
     for row, unit, per in _pairs(metrics):
         if per and not unit:
             yield Hit(row=row, column=PER, value=per)
@@ -133,7 +133,7 @@ def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
 )
 def has_two_units(metrics: Metrics) -> Iterator[Hit]:
-    """The two units differ; time over time has a finding of its own."""
+    """The two units differ. MD-021 reports time divided by time."""
     for row, unit, per in _pairs(metrics):
         if unit and unit == per and not is_time(unit):
             yield Hit(row=row, column=UNIT, value=unit)
@@ -145,7 +145,7 @@ def has_two_units(metrics: Metrics) -> Iterator[Hit]:
     N_("{n} metrics have names that suggest a unit, but their unit is empty. Set it to make graphs easier to read."),
 )
 def has_units(metrics: Metrics) -> Iterator[Hit]:
-    """Metrics whose name promises a unit have one; one finding for the file."""
+    """Metrics whose name suggests a unit have one. One finding for the file."""
     table = metrics.table
     bare = [
         row
@@ -166,7 +166,7 @@ def has_units(metrics: Metrics) -> Iterator[Hit]:
     ),
 )
 def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
-    """The unit is the one that the end of the name promises."""
+    """The unit is the one that the end of the name suggests."""
     table = metrics.table
     for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
         promised, _ = promised_by(name)

@@ -29,7 +29,7 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
     fix=FixClass.SUGGESTED,
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """There is a metric prefix where there are metrics; of those in metadata.csv MF-043 speaks, and MF-046."""
+    """A listing with metrics has a metric prefix. MF-043 and MF-046 report on metadata.csv."""
     metrics = metrics_of(bundle)
     if metrics is None or metrics.prefix or not metrics.table.rows or metrics.file == METADATA:
         return
@@ -47,7 +47,7 @@ def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
     fix=FixClass.SAFE,
 )
 def is_sorted(metrics: Metrics) -> Iterator[Hit]:
-    """Rows stand in the order of their names; the finding is at the first that does not."""
+    """Rows are sorted by name. The finding is at the first row out of order."""
     table = metrics.table
     names = table.column(NAME)
     out = next(
@@ -106,7 +106,7 @@ def is_small_enough(metrics: Metrics) -> Iterator[Hit]:
     needs=(Need.PUBLISHED,),
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A published metric does not vanish or change its type without a word in the newest release note."""
+    """The newest release note mentions every published metric that was removed or has another type."""
     before = metrics_of(context.published) if context.published else None
     if before is None:
         return
@@ -155,7 +155,7 @@ def _newest_note(bundle: Bundle) -> str:
     needs=Need.TAKEN,
 )
 def is_not_anothers(metrics: Metrics, context: Context) -> Iterator[Hit]:
-    """No name starts with the prefix of another listing, unless our own prefix is the longer one."""
+    """No name starts with the prefix of another listing, unless this listing's prefix is longer."""
     taken = context.taken.values.get("metric_prefix", {}) if context.taken else {}
     others = {prefix: owner for prefix, owner in taken.items() if prefix and len(prefix) > len(metrics.prefix)}
     if not others:

@@ -23,7 +23,7 @@ _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_stat
 
 @watch_rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}. Add it."), fix=FixClass.SUGGESTED)
 def has_keys(watched: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[Spot]:
-    """All six keys are there."""
+    """All six keys exist."""
     asset, query = watched
     if not isinstance(asset.value.get("definition"), dict):
         if "definition" in asset.value:
@@ -49,7 +49,7 @@ def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]
 
 @rule("MN-004", Severity.WARNING, N_("{key} is specific to your account. Remove it."), fix=FixClass.SUGGESTED)
 def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Nothing of the account from which it was exported is left."""
+    """No values of the account from which it was exported remain."""
     places = [("", key) for key in _FROM_ACCOUNT] + [("/definition", key) for key in _FROM_ACCOUNT]
     for parent, key in places:
         value = asset.at(f"{parent}/{key}")
@@ -78,7 +78,7 @@ def has_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("MN-014", Severity.WARNING, N_("Start the monitor name with [{name}]."), fix=FixClass.SUGGESTED)
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """The name holds the product name or its ID."""
+    """The name contains the product name or its ID."""
     found, names = text(definition_of(asset).get("name")), product_names(bundle)
     if found and names and not holds_name(found, names):
         name = bundle.section(Overview).title or names[0]

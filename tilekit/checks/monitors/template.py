@@ -44,7 +44,7 @@ _EFFECT = re.compile(
     fix=FixClass.SUGGESTED,
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """All seven keys are there."""
+    """All seven keys exist."""
     for asset in templates(bundle):
         for key in _NEEDED:
             if key not in asset.value:
@@ -130,7 +130,7 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 @rule("MN-007", Severity.BLOCKER, N_("The title contains {value}. Remove it."), fix=FixClass.SUGGESTED)
 def has_plain_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The title holds no template variable."""
+    """The title contains no template variable."""
     title = text(asset.value.get("title"))
     found = _VARIABLE.search(title[:MAX_DESCRIPTION])
     if found:
@@ -151,7 +151,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 @rule("MN-010", Severity.ADVICE, N_("The description must say what the problem is and why it matters."))
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The description has 50 characters and is not the title again."""
+    """The description has at least 50 characters and does not repeat the title."""
     found = text(asset.value.get("description")).strip()
     title = text(asset.value.get("title")).strip()
     if found and (len(found) < MIN_DESCRIPTION or found.rstrip(".").lower() == title.lower()):
@@ -190,7 +190,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_dates(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Dates are days of the calendar, none lies ahead, and the update is not before the creation."""
+    """Dates are valid and not in the future, and the update is not before the creation."""
     for asset in templates(bundle):
         days = {key: _day(text(asset.value.get(key))) for key in _DATES if key in asset.value}
         for key, day in days.items():
@@ -223,7 +223,7 @@ def _day(found: str) -> date | None:
     message=N_("Two templates are called “{value}”. Rename one."),
 )
 def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most ten templates, each with a title of its own."""
+    """At most ten templates, each with a unique title."""
     found = list(assets(bundle, "monitors"))
     if len(found) > MAX_TEMPLATES:
         message = N_("The listing has {n} monitor templates. The limit is ten.")

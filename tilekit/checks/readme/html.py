@@ -147,7 +147,7 @@ _ALL = REFUSED | _SAFE | _OTHER
     message=N_("The HTML tag <{tag}> is not allowed. Use Markdown."),
 )
 def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No element that runs, frames or asks, outside code."""
+    """No script, frame or form elements outside code."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
             if tag.name in REFUSED and not tag.is_closing:
@@ -195,7 +195,7 @@ def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("<{name}> looks like HTML and will not display. Put it in backticks."),
 )
 def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """<PLACEHOLDERS> stand in code."""
+    """<PLACEHOLDERS> are in code."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:
         if tag.name not in _ALL and not tag.is_closing:

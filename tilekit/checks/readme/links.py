@@ -128,7 +128,7 @@ def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     message=N_("We could not reach {url} ({reason}). Check the link."),
 )
 def dead_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Addresses outside answer."""
+    """External addresses respond."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):
         reason = trouble_of(context, url)

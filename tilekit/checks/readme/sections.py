@@ -32,7 +32,7 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
     message=N_("Add a README.md with the sections “Overview” and “Setup”."),
 )
 def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """README.md is there and not empty. In a submission RM-002 and RM-005 ask at the fields."""
+    """README.md exists and is not empty. In a submission RM-002 and RM-005 report the empty fields."""
     if context.scope is Scope.CONTENT and not _has_readme(bundle):
         yield finding(file=README, fix=_template(bundle))
 
@@ -45,7 +45,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("Add the section “## Overview”."),
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is an H2 Overview; a heading of that name at another level, or with a sign or a number, is made one."""
+    """There is an H2 Overview. The fix changes a similar heading at another level, or with a symbol or number."""
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="overview.overview_md")
     text = readme_of(bundle)
@@ -78,7 +78,7 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The overview is very short. Write two or three sentences to help customers decide."),
 )
 def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Overview has at least 60 characters; an empty one is RM-003's."""
+    """Overview has at least 60 characters. RM-003 reports an empty one."""
     text = readme_of(bundle)
     part = part_of(text, "Overview")
     if part and starts_with_text(part):
@@ -95,7 +95,7 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     message=N_("Add the section “## Setup”."),
 )
 def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is an H2 Setup; a heading of that name at another level is made one."""
+    """There is an H2 Setup. The fix changes a heading of that name at another level."""
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="setup.setup_md")
     text = readme_of(bundle)
@@ -111,7 +111,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The setup section is empty. Explain how to install and connect the integration."),
 )
 def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Setup says something, be it under H3 headings. How to verify it is another field and not enough to submit."""
+    """Setup has text, possibly under H3 headings. The verification steps are another field and not sufficient."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
     is_missing = context.scope is Scope.SUBMISSION and not bundle.section(Setup).setup_md.strip()
@@ -125,7 +125,7 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("Write the setup steps as a numbered list."),
 )
 def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Setup has a numbered list; an empty one is RM-006's."""
+    """Setup has a numbered list. RM-006 reports an empty section."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
     if part and is_filled(part) and not any(block.kind == "ordered_list" for block in part.blocks):

@@ -50,7 +50,7 @@ def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     folded=N_("“{c}” appears in {n} places and may not display everywhere. Use plain text if you can."),
 )
 def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Only ASCII; what RM-018 warns of is not said again."""
+    """Only ASCII. Characters that RM-018 reports are left out."""
     text = readme_of(bundle)
     last = 0x10FFFF if on_marketplace(bundle.kind) else _BEYOND_LATIN - 1
     yield from _odd_signs(text, first=0x80, last=last)

@@ -77,7 +77,7 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("An application key is not needed to send logs. Remove this step."),
 )
 def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No key is asked for where none is needed, and none is pasted where others read it."""
+    """The steps ask for no unneeded key, and for no key to be pasted where others can read it."""
     text = readme_of(bundle)
     for number, line in enumerate(text.markdown.prose, start=1):
         if not _KEYS.search(line):

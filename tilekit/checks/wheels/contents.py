@@ -23,7 +23,7 @@ _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^
 
 @rule("WH-020", Severity.BLOCKER, N_("__about__.py is missing or contains no version."))
 def has_about(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """The package says its version as a plain text."""
+    """The package defines its version as a plain string."""
     if not found.facts.fault and not found.facts.about_version:
         yield found.spot()
 
@@ -37,7 +37,7 @@ def has_about(found: Wheel, _: Bundle) -> Iterator[Spot]:
     ),
 )
 def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
-    """The namespace package holds nothing but its one line."""
+    """The namespace package contains only its one line."""
     for name, text in wheel.read_texts(bundle.files[found.file], [_NAMESPACE]):
         lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
         if lines and not (len(lines) == 1 and "pkgutil" in lines[0] and "extend_path" in lines[0]):
@@ -46,7 +46,7 @@ def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("WH-023", Severity.BLOCKER, N_("The wheel contains no conf.yaml.example. Add an example configuration."))
 def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """conf.yaml.example lies where the Agent looks."""
+    """conf.yaml.example is where the Agent looks for it."""
     wanted = f"datadog_checks/{found.check}/data/conf.yaml.example"
     if not found.facts.fault and found.check and wanted not in found.facts.names:
         yield found.spot(wanted)
@@ -54,7 +54,7 @@ def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
 
 @rule("WH-024", Severity.WARNING, N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel."))
 def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """No file of the listing lies in the wheel."""
+    """The wheel contains no file of the listing."""
     for name in found.facts.names:
         if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]) or name.endswith(_BESIDE_CODE):
             yield found.spot(name)
@@ -68,7 +68,7 @@ def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
     folded=N_("{n} files would be installed outside your package. Move them into the package."),
 )
 def stays_inside(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """Everything lies in the package of the check or in the metadata folder."""
+    """Every file is in the package of the check or in the metadata folder."""
     inside = (f"datadog_checks/{found.check}/", f"{found.facts.dist_info}/")
     for name in found.facts.names:
         is_listing = name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:])
@@ -99,7 +99,7 @@ def exports_check(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("WH-027", Severity.WARNING, N_("The wheel adds a command or plug-in: {value}. Remove the entry point."))
 def adds_no_command(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """There are no entry points; told once for each."""
+    """There are no entry points. One finding for each."""
     section = ""
     for at, line in enumerate(found.facts.entry_points.split("\n"), start=1):
         if match := _SECTION.match(line):

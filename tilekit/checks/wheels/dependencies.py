@@ -58,7 +58,7 @@ def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[Spot]:
 
 @rule("WH-014", Severity.WARNING, N_("The dependency {value} is not pinned. Pin it with ==."))
 def has_pins(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """Other dependencies are pinned, and stand in the extra deps; one from an address has a finding of its own."""
+    """Other dependencies are pinned and in the extra called deps. WH-015 reports one from an address."""
     for line, requirement in _others(found):
         if [each.operator for each in requirement.specifier] != ["=="]:
             yield found.at_metadata(line)
@@ -81,7 +81,7 @@ def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[Spot]:
 
 @rule("WH-016", Severity.WARNING, N_("The dependency {value} is listed twice. Remove one."))
 def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """No dependency stands twice for one environment; told at the second."""
+    """No dependency is listed twice for one environment. The finding is at the second."""
     seen = set[tuple[str, str]]()
     for line in found.header("Requires-Dist"):
         key = _named(line), "".join(line.partition(";")[2].split()).replace('"', "'")

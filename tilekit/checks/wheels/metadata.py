@@ -53,7 +53,7 @@ def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def fits_notes(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The version is that of the newest release note; for one that was not published yet a note is begun."""
+    """The version is that of the newest release note. The fix adds a note for an unpublished version."""
     newest = bundle.section(ReleaseNotes).newest
     for found in wheels(bundle):
         if found.version and newest and newest.version and newest.version != found.version:
@@ -101,7 +101,7 @@ def names_pythons(found: Wheel, _: Bundle) -> Iterator[Spot]:
 
 @rule("WH-018", Severity.ADVICE, N_("pyproject.toml has no {value}. Add it."))
 def introduces_itself(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """Summary, author and licence are given, and the licence lies in the wheel."""
+    """Summary, author and licence are set, and the wheel contains the licence."""
     if found.facts.metadata is None:
         return
     wanted = {

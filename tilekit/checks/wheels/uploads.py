@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     needs=(Need.PUBLISHED,),
 )
 def is_new(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A new wheel has a higher version than the published one; of what is no version WH-008 speaks."""
+    """A new wheel has a higher version than the published one. WH-008 reports an invalid version."""
     lower = N_("Version {value} is lower than the published version {published}. Use a higher version.")
     for found, published, is_lower in _not_raised(bundle, context.published):
         yield found.at_metadata(found.version, message=lower if is_lower else "", published=published)
@@ -83,7 +83,7 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     security=True,
 )
 def keeps_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A version that was handed in before has the same bytes; of one that has to be raised anyway WH-010 speaks."""
+    """A version that was uploaded before has the same bytes. WH-010 reports a version that is too low."""
     if any(_not_raised(bundle, context.published)):
         return
     for found in wheels(bundle):
