@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code (0 fine, 1 blockers found, 2 wrong call)."""
+    """Run the command line. Returns the exit code (0 fine, 1 blockers found, 2 wrong usage)."""
     return guarded(lambda: _run(sys.argv[1:] if argv is None else argv))
 
 
@@ -58,7 +58,7 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _in_language(words: Sequence[str]) -> list[str]:
-    """The words without --language, which must be known before the first text is said."""
+    """The arguments without --language, which must be known before the first text is printed."""
     parser = argparse.ArgumentParser(prog="tilekit", usage="tilekit [-h] COMMAND ...", add_help=False)
     _add_language(parser)
     asked, rest = parser.parse_known_args(words)

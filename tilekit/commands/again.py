@@ -11,7 +11,7 @@ _BROKEN = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class Before:
-    """What was said last of a listing, beside the listing as it is now."""
+    """The last results of a listing, with the current listing."""
 
     def __init__(self, last: tuple[Outcome, StoredMarks] | None, bundle: Bundle, context: Context) -> None:
         self._bundle, self._context = bundle, context
@@ -22,11 +22,11 @@ class Before:
 
     @property
     def asked(self) -> set[str] | None:
-        """The codes of the checks that read something that has changed since; None for all that are wished."""
+        """The codes of the checks whose inputs have changed; None for all selected checks."""
         return self._old.asked_by(self._now) if self._old else None
 
     def joined(self, outcome: Outcome, report: Report) -> tuple[Outcome, StoredMarks]:
-        """What was said anew and what still holds, as one; with what all of it was read from."""
+        """The new and the still valid results, combined, with everything that they were read from."""
         asked = self.asked or ()
         kept = [Stored(said) for said in self._said if said["code"] not in asked]
         told, untold = merged(kept, map(Stored, outcome["findings"]))
@@ -50,7 +50,7 @@ def _with_fixes(report: Report) -> Reads:
 
 
 def _marks(stored: StoredMarks) -> Marks | None:
-    """None for what nobody of ours has written."""
+    """None for data that tilekit has not written."""
     try:
         return Marks.from_json(stored)
     except _BROKEN:

@@ -1,4 +1,4 @@
-"""The list of packages that the Agent brings, for `validate --agent-packages`."""
+"""The list of packages that the Agent includes, for `validate --agent-packages`."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _MOST_TOLD, _LONGEST_SHOWN = 5, 80
 
 
 def agent_packages(name: str) -> Packages:
-    """The packages of the file. Raises UsageError where it cannot be read as a whole, or holds none."""
+    """The packages in the file. Raises UsageError if any line cannot be read, or if there are none."""
     path = Path(name)
     try:
         with path.open("rb") as file:

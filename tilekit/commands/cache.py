@@ -41,7 +41,7 @@ class _Entry(TypedDict):
 
 
 class Cache:
-    """folder is None where nothing is kept."""
+    """folder is None if nothing is cached."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -68,7 +68,7 @@ class Cache:
         return (outcome, cast("StoredMarks", marks)) if outcome and marks else None
 
     def put(self, key: str, outcome: Outcome, *, place: str, marks: "StoredMarks | None") -> None:
-        """Keep an outcome as the last one of its place, with what its checks read where that can be used again."""
+        """Cache an outcome as the last one of its place, with what its checks read if that can be reused."""
         if self.folder is None:
             return
         entry = f"{json.dumps({'key': key, 'outcome': outcome})}\n{json.dumps(marks)}"
@@ -91,7 +91,7 @@ class Cache:
             return []
 
     def trim(self) -> None:
-        """Drop the entries that were not used for the longest time, until the rest fits."""
+        """Remove the least recently used entries until the rest fits."""
         entries = sorted(self._entries(), reverse=True)
         size = 0
         for _, size_bytes, path in entries:
@@ -125,7 +125,7 @@ class Cache:
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all."""
+    """Write the file atomically."""
     import tempfile  # noqa: PLC0415 slow import
 
     with contextlib.suppress(OSError):

@@ -86,7 +86,7 @@ def _blob(data: bytes, *, wide: bool) -> str:
 
 
 def _git(folder: str, *arguments: str) -> bytes:
-    """What git prints; b"" where it refuses. Raises UsageError where there is no git."""
+    """The output of git; b"" if it fails. Raises UsageError if git is not installed."""
     environ = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     settings = [word for name, value in _CONFIG.items() for word in ("-c", f"{name}={value}")]
     try:

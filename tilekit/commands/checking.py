@@ -51,12 +51,12 @@ def bundle_of(found: Input) -> Bundle:
 
 
 def context_of(wish: Wish) -> Context:
-    """What a check knows at the command line beside the listing: the day, and what the call says."""
+    """The context of checks on the command line: the day and the options of the call."""
     return Context(scope=Scope(wish.scope), today=today(), shipped=wish.shipped)
 
 
 def _outcome(found: Input, path: str, wish: Wish, *, cache: Cache) -> tuple[Outcome, StoredMarks | None]:
-    """What is said of the listing, and what its checks read."""
+    """The outcome of the listing, and what its checks read."""
     context = context_of(wish)
     try:
         if found.files is not None:  # an archive is refused where it is read
@@ -81,7 +81,7 @@ def _outcome(found: Input, path: str, wish: Wish, *, cache: Cache) -> tuple[Outc
 
 
 def refusal(path: str, refused: ArchiveRefused) -> UsageError:
-    """The error for an archive that is none."""
+    """The error for a file that is not a valid archive."""
     return UsageError(f"{path}: {render(refused.message, language())}")
 
 

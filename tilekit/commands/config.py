@@ -1,4 +1,4 @@
-"""What a repository has decided about its checks: `tilekit.toml`, or the table `[tool.tilekit]` of pyproject.toml."""
+"""The settings of a repository: `tilekit.toml`, or the table `[tool.tilekit]` of pyproject.toml."""
 
 import os
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ def _codes(key: str, value: object) -> tuple[str, ...]:
 
 @contextmanager
 def _naming(place: str) -> Iterator[None]:
-    """Let an error begin with the file or the key that it is about."""
+    """Prefix an error with the file or the key that it is about."""
     try:
         yield
     except UsageError as error:

@@ -1,4 +1,4 @@
-"""The file that holds the settings of a repository: which one counts, and the table in it."""
+"""The settings file of a repository: which one applies, and the table in it."""
 
 from collections.abc import Mapping
 from pathlib import Path

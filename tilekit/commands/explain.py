@@ -1,4 +1,4 @@
-"""`tilekit validate --explain CODE` says what a check wants."""
+"""`tilekit validate --explain CODE` explains a check."""
 
 import inspect
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _WHEN = {
 
 
 def explanation(word: str) -> str:
-    """The text about one check. Raises UsageError for a code that there is not, with the nearest one."""
+    """The explanation of one check. Raises UsageError for an unknown code, with the nearest one."""
     code = word.strip().upper()
     check = _check(code)
     lines = [f"{check.code}  {said(SUBJECTS.get(check.subject, check.subject))}", ""]

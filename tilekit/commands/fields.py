@@ -26,7 +26,7 @@ _COLUMNS = ("Field", "Kind", "What to enter", "Required", "Limits", "Checks")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """It takes no arguments."""
+    """No arguments."""
 
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 the shape of a command

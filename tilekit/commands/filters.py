@@ -1,4 +1,4 @@
-"""What is left out of a report: findings in files that a repository ignores, and those below a severity."""
+"""Filters of a report: findings in files that a repository ignores, and findings below a severity."""
 
 from collections.abc import Iterable, Iterator
 from posixpath import normpath

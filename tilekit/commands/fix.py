@@ -1,4 +1,4 @@
-"""`tilekit fix` shows what can be fixed in a listing as a patch, and writes it where it is asked to."""
+"""`tilekit fix` shows the fixes for a listing as a patch, or applies them with --apply."""
 
 import argparse
 import sys
@@ -91,7 +91,7 @@ def _print_summary(done: "Sequence[Fixed]", *, is_written: bool) -> None:
 
 
 def _fixed(arguments: argparse.Namespace, wish: Wish, config: Config) -> Iterator["Fixed"]:
-    """What fixes make of each listing, in the order given."""
+    """The result of the fixes for each listing, in the order given."""
     paths = list(dict.fromkeys(arguments.paths))
     fixing = loaded("tilekit.commands.fixing")
     # Files are taken out if the call asks for that by its code, and never among other things.
@@ -111,7 +111,7 @@ def _fixed(arguments: argparse.Namespace, wish: Wish, config: Config) -> Iterato
 
 
 def _summary(each: "Fixed", *, is_written: bool) -> Iterator[str]:
-    """What was done about a listing. It comes after all patches: git apply and patch pass over such lines."""
+    """The summary of a listing. It follows all patches, because git apply and patch ignore such lines."""
     yield from each.refused
     if each.done:
         text = N_("{path}: fixes applied: {number}") if is_written else N_("{path}: fixes shown: {number}")
@@ -127,7 +127,7 @@ def _summary(each: "Fixed", *, is_written: bool) -> Iterator[str]:
 
 
 def _hints(each: "Fixed", *, is_written: bool) -> Iterator[str]:
-    """What can be done next."""
+    """Hints for the next step."""
     if each.done and not is_written:
         yield said(N_("Nothing was written. Add --apply to write these fixes."))
     if each.hidden:

@@ -64,12 +64,12 @@ class Choice(Struct, frozen=True, kw_only=True):
     baseline: Baseline | None = None
 
     def codes(self, classes: Collection[FixClass]) -> frozenset[str]:
-        """The checks with fixes of these classes that the call asks for."""
+        """The selected checks that have fixes of these classes."""
         wished, fixable = self.wish.codes(), (check.code for check in all_checks() if check.fix in classes)
         return frozenset(code for code in fixable if wished is None or code in wished)
 
     def require_fixes(self) -> None:
-        """Raise UsageError if no check that the call asks for has a fix."""
+        """Raise UsageError if no selected check has a fix."""
         if not self.codes(set(FixClass)):
             raise UsageError(said(N_("None of the selected checks has a fix. “tilekit checks” lists them all.")))
 
@@ -142,7 +142,7 @@ def _why(reasons: Sequence[Message]) -> str:
 
 
 def changes_between(before: Bundle, after: Bundle) -> Changes:
-    """What must be written to come from one to the other."""
+    """The files to write to get from one bundle to the other."""
     changes: Changes = dict.fromkeys(path for path in before.files if path not in after.files)
     for path in after.files:
         if path not in before.files or before.files.digest(path) != after.files.digest(path):
@@ -165,7 +165,7 @@ def patch_lines(path: str, before: Bundle, changes: Changes) -> Iterator[str]:
 
 
 def _top(path: str) -> str:
-    """What stands before a name. Neither tool takes `..`: a listing outside is named from the folder around it."""
+    """The prefix of a name. Neither tool accepts `..`, so a listing outside is named from its parent folder."""
     if not Path(path).is_dir():
         return ""
     top = Path(os.path.relpath(path))

@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, and never a traceback for what the outside did."""
+"""The exit codes of a command; errors from outside never give a traceback."""
 
 import argparse
 import os
@@ -19,23 +19,23 @@ INTERRUPTED, CUT_OFF = 130, 141
 
 
 class UsageError(Exception):
-    """The command was called with something that it cannot work on; its text is shown, exit code 2."""
+    """The command was called with unusable arguments or input; its text is shown, exit code 2."""
 
     exit_code = USAGE_ERROR
 
 
 class Command(Protocol):
-    """What the module of a command offers."""
+    """The interface of a command's module."""
 
     def configure(self, parser: argparse.ArgumentParser) -> None:
         """Declare the arguments."""
 
     def run(self, arguments: argparse.Namespace) -> int:
-        """Do it; the exit code. Raises UsageError."""
+        """Run the command and return the exit code. Raises UsageError."""
 
 
 def guarded(run: Callable[[], int]) -> int:
-    """The exit code of what runs. What the streams cannot encode is escaped; a closed pipe and Ctrl-C are quiet."""
+    """Run the function and return its exit code. Escapes unencodable text; a closed pipe and Ctrl-C are silent."""
     _open_streams()
     harden(sys.stdout)
     harden(sys.stderr)

@@ -1,4 +1,4 @@
-"""The folders and archives that a command is given: read once, each file with its digest."""
+"""The folders and archives passed to a command, read once, each file with its digest."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ _MOST_NAMED = 4
 
 
 class Input(Struct, frozen=True, kw_only=True, dict=True):
-    """A listing as it lies on the disk. files is that of a folder, archive the bytes of an archive; one is None."""
+    """A listing on disk. files is set for a folder, archive (bytes) for an archive; the other one is None."""
 
     path: Path
     files: Files | None = None
@@ -48,7 +48,7 @@ class Input(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def read_input(path: str) -> Input:
-    """The listing at a path. Raises UsageError for what is neither a folder nor a file, and for what is locked."""
+    """The listing at a path. Raises UsageError if it is neither a folder nor a file, or cannot be read."""
     place = Path(path)
     try:
         if place.is_dir():
@@ -110,6 +110,6 @@ def _listing_around(place: Path) -> str:
 
 
 def unreadable(path: Path, error: OSError) -> UsageError:
-    """The error for a file that the system does not let us read; it names the file that is meant."""
+    """The error for a file that cannot be read, with the name of the file."""
     named = error.filename if isinstance(error.filename, str) else str(path)
     return UsageError(said(N_("{path} cannot be read: {reason}."), path=named, reason=error.strerror or str(error)))

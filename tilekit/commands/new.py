@@ -1,4 +1,4 @@
-"""`tilekit new NAME` begins a listing in a folder of its own."""
+"""`tilekit new NAME` creates a listing in a new folder."""
 
 import argparse
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the folder and print its path; 0. Raises UsageError."""
+    """Create the folder and print its path. Returns 0. Raises UsageError."""
     if reason := reason_against(arguments.name):
         raise UsageError(render(reason, language()))
     today = datetime.now(UTC).date()

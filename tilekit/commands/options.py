@@ -1,4 +1,4 @@
-"""Options that several commands have, and options that do not go together."""
+"""Options that several commands share, and combinations that are not allowed."""
 
 import argparse
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def filled(text: str) -> str:
 
 
 def require_sense(arguments: argparse.Namespace, wish: Wish) -> None:
-    """Raise UsageError for options of `validate` that do not go together or have no effect."""
+    """Raise UsageError for options of `validate` that cannot be combined or have no effect."""
     for reason in _reasons(arguments):
         raise UsageError(reason)
     if arguments.agent_packages and not wish.reads_packages():

@@ -27,7 +27,7 @@ def require_writable(name: str) -> None:
 
 
 def not_written(name: str, reason: str | None) -> UsageError:
-    """The error for a file that the system does not let us write."""
+    """The error for a file that cannot be written."""
     return UsageError(said(N_("{path} cannot be written: {reason}."), path=name, reason=reason))
 
 

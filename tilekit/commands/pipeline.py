@@ -36,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print every sample; 0 where all results are the declared ones, 1 where one differs. Raises UsageError."""
+    """Print every sample. Returns 0 if all results match, 1 if one differs. Raises UsageError."""
     path = Path(arguments.pipeline)
     tests = Path(arguments.tests) if arguments.tests else _beside(path)
     compiled = compile_pipeline(_file(path, "pipeline"))

@@ -18,7 +18,7 @@ FEW_PLACES = 3
 
 
 def text_lines(outcomes: Iterable[Outcome], *, all_places: bool = False) -> Iterator[str]:
-    """The lines of every listing as soon as it is checked; of several, or of none, a last line that sums up.
+    """The lines of each listing as soon as it is checked. For several listings, or none, a last line has the totals.
 
     all_places gives each finding a line of its own; without it a row names the first few places.
     """
@@ -62,7 +62,7 @@ def totals(tally: Tally) -> str:
 
 
 def nothing(accepted: int) -> str:
-    """That nothing was found, or nothing that the baseline does not have."""
+    """The text for no findings, or none outside the baseline."""
     return (
         said(N_("nothing new; in the baseline: {accepted}"), accepted=accepted)
         if accepted
@@ -113,14 +113,14 @@ class Rows:
 
 
 def _by_message(found: Sequence[FindingJson]) -> Iterator[str]:
-    """The places of each message; the first message stands above them."""
+    """The places of each message, below the first message."""
     for message in dict.fromkeys(each["message"] for each in found):
         places = ", ".join(_in_short(each for each in found if each["message"] == message))
         yield places if message == found[0]["message"] else f"{places}  {message}"
 
 
 def _all_places(group: Group[FindingJson]) -> Iterator[str]:
-    """Each place, with what tells its finding from the others."""
+    """Each place, with what distinguishes its finding from the others."""
     is_same = len({finding["message"] for finding in group.findings}) == 1
     for each in group.findings:
         code = f"{each['code']}  " if group.mixes else ""
@@ -128,7 +128,7 @@ def _all_places(group: Group[FindingJson]) -> Iterator[str]:
 
 
 def _in_short(found: Iterable[FindingJson]) -> Iterator[str]:
-    """Where each is; a file is named once for places that follow each other."""
+    """The place of each finding; a file is named once for consecutive places."""
     file = ""
     for finding in found:
         place = place_of(finding)
@@ -157,7 +157,7 @@ def first_of(messages: Sequence[str]) -> str:
 
 
 def _hint(found: Sequence[FindingJson]) -> str:
-    """What would fix the findings; "" if nothing does."""
+    """The fix for the findings; "" if there is none."""
     fixes = [finding["fix"] for finding in found if finding["fix"]]
     if not fixes:
         return ""

@@ -50,7 +50,7 @@ def _write(package: Package, out: Path) -> None:
 
 
 def _require(path: Path, out: Path) -> None:
-    """Refuse what would lose or mix files."""
+    """Raise UsageError if files would be lost or mixed."""
     require_listings([str(path)])
     if out.exists() and not out.is_dir():
         raise UsageError(said(N_("{path} is a file. Choose a folder."), path=out))

@@ -1,4 +1,4 @@
-"""`--statistics`: how often each check was found, instead of where."""
+"""`--statistics`: the number of findings of each check, without their places."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Colours and progress: only where a person looks at a terminal."""
+"""Colours and progress, only if the stream is a terminal."""
 
 import os
 import re
@@ -11,7 +11,7 @@ _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
 class Paint:
-    """Colours for a terminal, none for a file. NO_COLOR takes them away, FORCE_COLOR gives them to a file too."""
+    """Colours for a terminal, none for a file. NO_COLOR disables them, FORCE_COLOR enables them for a file too."""
 
     def __init__(self, stream: TextIO) -> None:
         self.is_on = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or _is_screen(stream))
@@ -21,9 +21,9 @@ class Paint:
 
 
 class Progress:
-    """One line on the error stream that says how far long work has come; nothing in a pipe or in CI.
+    """One line on the error stream that shows the progress of long work; nothing in a pipe or in CI.
 
-    least is how many make the work long.
+    least is the number of items from which progress is shown.
     """
 
     def __init__(self, total: int, *, least: int = 2) -> None:
@@ -31,7 +31,7 @@ class Progress:
         self._is_on = total >= least and _is_screen(sys.stderr) and not os.environ.get("CI")
 
     def at(self, done: int, name: str) -> None:
-        """Show that so many are done, and which one is next."""
+        """Show how many items are done and which one is next."""
         if self._is_on:
             print(
                 f"{_ERASE}[{done}/{self._total}] {one_line(name)[-_SHOWN_CHARACTERS:]}",
@@ -41,13 +41,13 @@ class Progress:
             )
 
     def clear(self) -> None:
-        """Take the line away before something else is printed."""
+        """Clear the line before something else is printed."""
         if self._is_on:
             print(_ERASE, end="", file=sys.stderr, flush=True)
 
 
 def one_line(text: str) -> str:
-    """The text without what would move the cursor or forge a line: a partner's file may be called anything."""
+    """The text without characters that move the cursor or forge a line, because file names are not trusted."""
     if text.isprintable():  # as nearly all are
         return text
     return "".join(sign if _is_shown(sign) else sign.encode("unicode_escape").decode() for sign in text)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """PATH... and what to check, what to report, how to go about it."""
+    """PATH..., and options for checks, report and behaviour."""
     parser.epilog = said(
         N_(
             "Exit codes: 0 no blockers; 1 blockers found (or warnings, with --strict); "
@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check and print; 1 where something blocks, 2 if a check could not be finished.
+    """Check and print. Returns 1 if there are blockers, 2 if a check could not finish.
 
     Raises UsageError before anything is printed.
     """
@@ -75,7 +75,7 @@ def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> It
 
 
 def _judged(portal: str | None, paths: list[str], wish: Wish) -> Callable[[Iterable[Outcome]], Iterable[Outcome]]:
-    """Turns what was found into what counts in the portal; nothing changes without one."""
+    """Apply the portal's check settings to the findings; without a portal nothing changes."""
     if not portal:
         return lambda outcomes: outcomes
     from tilekit.commands.submit.calling import require_library  # noqa: PLC0415 slow import
@@ -113,7 +113,7 @@ def _print(arguments: argparse.Namespace, found: Iterable[Outcome], baseline: Ba
 
 
 def tell_unchecked(codes: Collection[str]) -> None:
-    """Whose fault it is and what to do, on the error stream in every format; nothing without codes."""
+    """Report checks that could not finish on the error stream, in every format; nothing without codes."""
     if not codes:
         return
     text = N_(
@@ -194,7 +194,7 @@ def _how(group: argparse._ActionsContainer) -> None:
 
 
 class _Explain(argparse.Action):
-    """Answers as soon as it is read, so that no path need be given."""
+    """Prints the explanation during parsing, so that no path is required."""
 
     def __call__(self, parser: argparse.ArgumentParser, *given: object) -> None:  # namespace, value, option
         from tilekit.commands.explain import explanation  # noqa: PLC0415 slow import

@@ -1,4 +1,4 @@
-"""Which checks a call asks for: stages, scope, codes chosen and codes left out."""
+"""The checks that a call selects: stages, scope, selected and ignored codes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -53,7 +53,7 @@ class Wish(Struct, frozen=True, kw_only=True):
         return frozenset(check.code for check in _checks()) - run
 
     def reads_packages(self) -> bool:
-        """Whether a check runs that compares with what the Agent brings."""
+        """Whether a selected check compares with the packages that the Agent includes."""
         left_out = self.left_out()
         return any("shipped" in (*check.needs, *check.wants) for check in _checks() if check.code not in left_out)
 
@@ -64,7 +64,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 def assert_known(words: Iterable[str]) -> None:
-    """Raise UsageError for a code or a subject that there is not."""
+    """Raise UsageError for an unknown code or subject."""
     if words:
         _matched(words, {check.code for check in _checks()})
 
@@ -76,7 +76,7 @@ def _checks() -> "Iterator[Check]":
 
 
 def today() -> date:
-    """The day on which a command runs: some checks and fixes ask for it."""
+    """The day on which a command runs, which some checks and fixes need."""
     return datetime.now(tz=UTC).date()
 
 
@@ -87,7 +87,7 @@ def words_of(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def unknown_code(word: str, known: Iterable[str]) -> UsageError:
-    """The error for a code that there is not, with the one that was probably meant."""
+    """The error for an unknown code, with a suggestion."""
     codes = sorted(known)
     near = nearest(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
     if near:

@@ -1,4 +1,4 @@
-"""What the command says, in the language of the person at the terminal."""
+"""The texts of the command, in the language of the person at the terminal."""
 
 import gettext
 import os
@@ -33,7 +33,7 @@ ARGPARSE = (
 
 
 def language() -> str:
-    """The letters of the language that the environment asks for; English where it asks for none that we speak."""
+    """The code of the language that the environment selects; English if that language is not available."""
     return _first_spoken(_asked())
 
 
@@ -43,7 +43,7 @@ def _first_spoken(asked: str) -> str:
 
 
 def speak(code: str = "") -> None:
-    """Let argparse speak as we do; with a code, in that language whatever the environment asks for."""
+    """Translate the texts of argparse. A code overrides the language of the environment."""
     if code:
         os.environ[_VARIABLES[0]] = code  # where argparse looks, and every process that is started from here
     if all(catalogue_of(each).info() for each in map(letters, _asked().split(":")) if is_spoken(each)):
@@ -53,7 +53,7 @@ def speak(code: str = "") -> None:
 
 
 def language_named(code: str) -> str:
-    """The code of a language that we speak, for argparse. Raises ArgumentTypeError for another."""
+    """The code of an available language, for argparse. Raises ArgumentTypeError for another."""
     wanted = letters(code)
     if not is_spoken(wanted) or not code.lower().startswith(wanted):
         spoken = sorted({ENGLISH, *(folder.name for folder in LOCALE.iterdir() if is_spoken(folder.name))})
@@ -68,7 +68,7 @@ def said(text: str, **parameters: object) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal the text takes: a Japanese sign takes two."""
+    """The width of the text in terminal columns: a Japanese character takes two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

@@ -1,4 +1,4 @@
-"""Many listings at once: those that the cache knows, and the rest in as many processes as pay."""
+"""Many listings at once: cached results first, the rest in as many processes as are worthwhile."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -90,7 +90,7 @@ def in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | None
 
 
 def _pool(jobs: int) -> "ProcessPoolExecutor | None":
-    """None where the system lets no processes share a lock, as in some sandboxes: then one does all the work."""
+    """None if the system does not let processes share a lock, as in some sandboxes: then one does all the work."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 slow import
 
     try:
@@ -118,7 +118,7 @@ def largest_first(paths: Iterable[str]) -> list[str]:
 
 
 def _size_bytes(path: str) -> int:
-    """0 where it cannot be told; who checks it says what cannot be read."""
+    """0 if it is unknown; the check of the listing reports what cannot be read."""
     place = Path(path)
     try:
         return sum(file.lstat().st_size for file in place.rglob("*")) if place.is_dir() else place.lstat().st_size

@@ -34,7 +34,7 @@ _TOO_GENERAL = re.compile(
     message=N_("The data source name is missing or used by another listing. Choose a unique name."),
 )
 def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The source type name is set, unique and at most 80 characters. A submission reports a missing one at its field."""
+    """The source type name is set, unique and at most 80 characters. A submission reports a missing one."""
     manifest = manifest_of(bundle)
     if not has_integration(manifest):
         return

@@ -1,4 +1,4 @@
-"""The forms in which `validate` prints what it found; a form's module is imported when it is asked for."""
+"""The output formats of `validate`; the module of a format is imported only when needed."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator

@@ -13,7 +13,7 @@ _IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
 def github_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
     """A command for each finding and each check that could not be finished.
 
-    Nothing a partner wrote can end one or begin another.
+    No text of a partner can end a command or start another.
     """
     for outcome in outcomes:
         yield from (_finding(outcome, finding) for finding in outcome["findings"])

@@ -1,4 +1,4 @@
-"""How other tools name the file of a finding: from the folder in which the command runs."""
+"""Paths of findings for other tools, relative to the working folder."""
 
 import os
 from pathlib import Path
@@ -27,7 +27,7 @@ def line_of(outcome: Outcome, finding: FindingJson) -> tuple[int | None, int | N
 
 
 def told(outcome: Outcome, finding: FindingJson) -> str:
-    """The message, behind the place in an archive: nothing else that other tools show would say it."""
+    """The message, prefixed with its place in an archive, which other tools do not show."""
     if not finding["file"] or _is_on_disk(outcome, finding):
         return finding["message"]
     return ":".join(part for part in (finding["file"], place_of(finding)) if part) + f": {finding['message']}"

@@ -1,4 +1,4 @@
-"""`tilekit preview PATH` shows the tile of a listing in a browser, as the catalogue would, with its findings beside."""
+"""`tilekit preview PATH` shows the tile of a listing in a browser, as in the catalogue, next to its findings."""
 
 import argparse
 from importlib.util import find_spec

@@ -40,7 +40,7 @@ _TAGS = ["common.templatetags.components", "common.templatetags.display"]
 
 
 class _Listing(Struct, frozen=True, kw_only=True):
-    """What was read when the files were in this state."""
+    """The listing read from the files in this state."""
 
     state: str
     bundle: Bundle
@@ -68,7 +68,7 @@ class _LocalFiles:
 
 
 class Pages:
-    """Draws a listing as it is when it is asked for. Raises UsageError where it cannot be read at all."""
+    """Renders the current state of a listing. Raises UsageError if it cannot be read at all."""
 
     def __init__(self, path: str) -> None:
         self.portal = _portal()

@@ -1,4 +1,4 @@
-"""The preview's server: this computer only, reading only, nothing but the tile, its pictures and our style sheets."""
+"""The preview server: local and read-only; serves only the tile, its images and the style sheets."""
 
 import sys
 from http import HTTPStatus
@@ -40,7 +40,7 @@ class Server(ThreadingHTTPServer):
         self.own = {f"{_STATIC}{file.relative_to(static).as_posix()}": file for file in found} | {"/reload.js": _RELOAD}
 
     def handle_error(self, *_: object) -> None:
-        """A browser that went away is no error worth a traceback."""
+        """Ignore closed connections, which need no traceback."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             print(f"tilekit: {sys.exc_info()[1]!r}", file=sys.stderr)
 
@@ -67,14 +67,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def log_message(self, *_: object) -> None:
-        """The terminal is for the person who waits there."""
+        """Log nothing: the terminal is for the user."""
 
     def _is_ours(self) -> bool:
         """Not a page of somebody else, whose name was made to lead here."""
         return self.headers.get("Host", "").partition(":")[0] in (HOST, "localhost")
 
     def _answer(self) -> tuple[str, bytes]:
-        """Type and bytes; no type where there is nothing."""
+        """The content type and bytes; an empty type if there is nothing."""
         pages = self.server.pages
         try:
             address = urlsplit(self.path)
