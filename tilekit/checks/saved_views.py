@@ -134,7 +134,7 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
     if "visible_facets" in asset.value and not (
         isinstance(found, list) and all(isinstance(item, str) for item in found)
     ):
-        fix = asset.setting("/visible_facets", [found], N_("Make it a list")) if isinstance(found, str) else None
+        fix = asset.setting("/visible_facets", [found], N_("Convert it to a list")) if isinstance(found, str) else None
         yield asset.spot("/visible_facets", fix=fix)
 
 

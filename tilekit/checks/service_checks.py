@@ -111,7 +111,7 @@ def has_version(asset: Asset, _: Bundle) -> Iterator[Spot]:
             part = _PART_OF_VERSION.fullmatch(str(value))
             whole = ".".join([*part.group(1).split("."), "0", "0"][:3]) if part else ""
             pointer = f"/{index}/agent_version"
-            fix = asset.setting(pointer, whole, N_("Write {version}"), version=whole) if whole else None
+            fix = asset.setting(pointer, whole, N_("Use {version}"), version=whole) if whole else None
             yield asset.spot(pointer, value, fix=fix)
 
 
@@ -207,7 +207,9 @@ def has_groups(asset: Asset, _: Bundle) -> Iterator[Spot]:
         items = value if isinstance(value, list) else [value] if value else []
         texts = dict.fromkeys(text for text in items if isinstance(text, str) and text)
         is_whole = all(isinstance(item, str) or not item for item in items)
-        yield asset.spot(pointer, fix=asset.setting(pointer, list(texts), N_("Make it a list")) if is_whole else None)
+        yield asset.spot(
+            pointer, fix=asset.setting(pointer, list(texts), N_("Convert it to a list")) if is_whole else None
+        )
 
 
 def _is_list_of_texts(value: Json) -> bool:
@@ -244,7 +246,7 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
         if "statuses" in item and (not isinstance(value, list) or not value):
             fix = None
             if isinstance(value, str) and value in lines(_STATES):
-                fix = asset.setting(pointer, [value], N_("Make it a list"))
+                fix = asset.setting(pointer, [value], N_("Convert it to a list"))
             elif not value:
                 fix = asset.setting(pointer, ["ok", "critical"], N_("List ok and critical"))
             yield asset.spot(pointer, fix=fix)
@@ -260,7 +262,7 @@ def knows_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
                 pointer, lower = f"/{index}/statuses/{number}", str(value).strip().lower()
                 is_sure = lower in members(_STATES)
                 yield asset.spot(
-                    pointer, value, fix=asset.setting(pointer, lower, N_("Write it in lower case")) if is_sure else None
+                    pointer, value, fix=asset.setting(pointer, lower, N_("Use lower case")) if is_sure else None
                 )
 
 

@@ -18,7 +18,7 @@ SUBJECTS: Mapping[str, str] = {
     "LT": N_("Log pipeline tests"),
     "SR": N_("Detection rules"),
     "SV": N_("Saved views"),
-    "IM": N_("Pictures and videos"),
+    "IM": N_("Images and videos"),
     "LG": N_("Logo"),
     "RN": N_("Release notes"),
     "WH": N_("Python wheel"),

@@ -14,7 +14,7 @@ from tilekit.sections.support import Support
     code="MF-056",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    message=N_("Finish these fields first: {list}."),
+    message=N_("Fill in {list}."),
 )
 def not_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The support text is filled in. Other checks report the other fields."""

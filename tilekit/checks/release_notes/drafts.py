@@ -94,7 +94,7 @@ def line_fix(notes: Notes, lines: tuple[int, int], text: str, *, title: str, **p
 def reformed(notes: Notes, entry: Entry) -> Fix:
     """The fix that writes the heading in its form: version and date stay what they are."""
     heading = f"## {entry.version} / {entry.date}"
-    return line_fix(notes, (entry.at, entry.last + 1), heading, title=N_("Write “{heading}”"), heading=heading)
+    return line_fix(notes, (entry.at, entry.last + 1), heading, title=N_("Use “{heading}”"), heading=heading)
 
 
 def converted(notes: Notes, entry: Entry, at: int) -> Fix | None:
