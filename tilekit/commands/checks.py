@@ -15,14 +15,14 @@ from tilekit.core.messages import N_, translate
 _HEAD = """\
 # Checks
 
-Written by `tilekit checks --format markdown` from the registry; do not edit it by hand.
+This page is generated from the registered checks. To update it, run `make docs`; do not edit it by hand.
 
-A *blocker* prevents submission. A *warning* should be reviewed. *Advice* is a recommendation. *Submission* is the
-severity of a check in a submission, if it differs there; *only* means that the check needs data that a folder does not
-contain. *Instant* checks run after every change. *Deep* checks run in the background. A *reviewer* check is a question
-that only a person can answer; it is on the checklist of a review team. *Needs* lists the data that a check requires in
-addition to the listing; without the data, the check is skipped or only partly run. A *safe* fix cannot change what the
-listing means. Review a *suggested* fix before you apply it. *Bad* and *Good* are examples.
+*Severity*: a *blocker* prevents a submission, a *warning* should be fixed, and *advice* is a recommendation. *Submission*
+is the severity for submitted listings, if it is different. It is *only* if the check needs data that a folder cannot contain.
+*When*: *instant* checks run after every edit, and *deep* checks in the background. A *reviewer* check is a question that
+code cannot answer; it is on the checklist of a team. *Needs* lists what a check must know in addition to the listing. Without
+it, the check is skipped or only partly run. *Fix*: a *safe* fix cannot change the meaning of the listing. Review a *suggested*
+fix before you apply it. *Bad* and *Good* show an example.
 """
 _COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "Message", "Bad", "Good")
 
@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list; 0."""
-    spoken = language()  # asked once: it looks at the environment and at files
+    spoken = language()  # determined once, because it reads the environment and files
     if arguments.format == "json":
         lines = ",\n".join([json.dumps(_as_json(check, spoken)) for check in all_checks()])
         print(f'{{"checks": [\n{lines}\n]}}')

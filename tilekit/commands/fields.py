@@ -1,7 +1,8 @@
-"""`tilekit fields` prints the field reference, read from the declarations."""
+"""`tilekit fields` prints the field reference, which is generated from the declarations."""
 
 import argparse
 from collections.abc import Iterator
+from inspect import cleandoc
 
 from tilekit.core import kind as kinds
 from tilekit.core.choices import Choices
@@ -15,21 +16,21 @@ from tilekit.sections import STEPS
 _HEAD = """\
 # Fields of a listing
 
-Written by `tilekit fields` from the declarations in `tilekit/sections`; do not edit it by hand.
+This page is generated from the declarations in `tilekit/sections`. To update it, run `make docs`; do not edit it by hand.
 
-*Required* lists the listings that cannot be submitted if the field is empty. The portal fills in fields marked
-*portal*, and our teams fill in fields marked *staff*. Fields marked *submission* are not part of the listing's folder.
-*Checks* lists the checks that replace the general checks (FD-001 to FD-006) for the field.
+*Required* lists the listings that can be submitted only if the field is filled in. Fields marked *portal* are filled in by
+the portal, and those marked *staff* by our teams. Fields marked *submission* are not part of the listing's folder. *Checks*
+are the checks that apply to the field instead of the general ones (FD-001 to FD-006).
 """
 _LITERAL = ("text", "slug", "email", "url", "date", "money", "number", "secret", "upload", "choices")
 _COLUMNS = ("Field", "Kind", "What to enter", "Required", "Limits", "Checks")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """No arguments."""
+    """The command has no arguments."""
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 the shape of a command
+def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 signature of commands
     """Print the reference."""
     print(field_reference(), end="")
     return 0
@@ -45,14 +46,18 @@ def field_reference() -> str:
 
 
 def _section(section: type[Section]) -> Iterator[str]:
-    yield f"\n### `{section.key}`\n\n{section.__doc__}"
+    yield f"\n### `{section.key}`\n\n{_doc(section)}"
     yield f" Applies to: {_of(section.applies)}.\n"
     yield from (f"\n> {notice.text}\n" for notice in section.notices)
     yield _table(section, section.applies)
     for name, field in section.fields.items():
         if isinstance(field, Rows):
-            yield f"\n#### `{section.key}.{name}[]`\n\n{field.row.__doc__}\n"
+            yield f"\n#### `{section.key}.{name}[]`\n\n{_doc(field.row)}\n"
             yield _table(field.row, _in_rows)
+
+
+def _doc(document: type[Document]) -> str:
+    return cleandoc(document.__doc__ or "")
 
 
 def _table(document: type[Document], applies: Predicate) -> str:
@@ -114,13 +119,13 @@ def _range(low: int, high: int | None, unit: str) -> Iterator[str]:
         yield f"at least {low} {unit}".strip()
 
 
-def _in_rows(kind: ListingKind) -> bool:  # noqa: ARG001 the shape of a predicate
+def _in_rows(kind: ListingKind) -> bool:  # noqa: ARG001 signature of predicates
     """In every row."""
     return True
 
 
 def _of(predicate: Predicate) -> str:
-    """The predicate in words: its docstring."""
+    """The description of a predicate, which is its docstring."""
     words = (predicate.__doc__ or "").strip().rstrip(".").removeprefix("For ")
     return words[:1].lower() + words[1:]
 
