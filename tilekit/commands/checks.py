@@ -17,12 +17,14 @@ _HEAD = """\
 
 This page is generated from the registered checks. To update it, run `make docs`; do not edit it by hand.
 
-*Severity*: a *blocker* prevents a submission, a *warning* should be fixed, and *advice* is a recommendation. *Submission*
-is the severity for submitted listings, if it is different. It is *only* if the check needs data that a folder cannot contain.
-*When*: *instant* checks run after every edit, and *deep* checks in the background. A *reviewer* check is a question that
-code cannot answer; it is on the checklist of a team. *Needs* lists what a check must know in addition to the listing. Without
-it, the check is skipped or only partly run. *Fix*: a *safe* fix cannot change the meaning of the listing. Review a *suggested*
-fix before you apply it. *Bad* and *Good* show an example.
+- *Severity*: a *blocker* prevents a submission, a *warning* should be fixed, and *advice* is a recommendation.
+- *Submission*: the severity for submitted listings, if it is different, or *only* if the check needs data that a folder
+  cannot contain.
+- *When*: *instant* checks run after every edit, and *deep* checks in the background. A *reviewer* check is a question
+  that code cannot answer; it is on the checklist of a team.
+- *Needs*: what a check must know in addition to the listing. Without it, the check is skipped or only partly run.
+- *Fix*: a *safe* fix cannot change the meaning of the listing. Review a *suggested* fix before you apply it.
+- *Bad* and *Good*: an example.
 """
 _COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "Message", "Bad", "Good")
 

@@ -16,11 +16,13 @@ from tilekit.sections import STEPS
 _HEAD = """\
 # Fields of a listing
 
-This page is generated from the declarations in `tilekit/sections`. To update it, run `make docs`; do not edit it by hand.
+This page is generated from the declarations in `tilekit/sections`. To update it, run `make docs`; do not edit it by
+hand.
 
-*Required* lists the listings that can be submitted only if the field is filled in. Fields marked *portal* are filled in by
-the portal, and those marked *staff* by our teams. Fields marked *submission* are not part of the listing's folder. *Checks*
-are the checks that apply to the field instead of the general ones (FD-001 to FD-006).
+- *Kind*: fields marked *portal* are filled in by the portal, and those marked *staff* by our teams. Fields marked
+  *submission* are not part of the listing's folder.
+- *Required*: the listings that can be submitted only if the field is filled in.
+- *Checks*: the checks that apply to the field instead of the general ones (FD-001 to FD-006).
 """
 _LITERAL = ("text", "slug", "email", "url", "date", "money", "number", "secret", "upload", "choices")
 _COLUMNS = ("Field", "Kind", "What to enter", "Required", "Limits", "Checks")
