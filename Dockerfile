@@ -1,4 +1,4 @@
-# Two stages: the first one installs what the lock names, the second one carries no build tools and no root.
+# Two stages: the first installs the locked packages; the second contains no build tools and does not run as root.
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app

@@ -1,7 +1,8 @@
-"""Beside pyproject.toml only for what a wheel takes along that its tree does not have in place.
+"""Adds files to the wheel of tilekit that are not part of its package; pyproject.toml contains everything else.
 
-The pages of `tilekit preview` are written once, for the catalogue, in the portal's rooms; a wheel gets a copy below
-`tilekit/commands/preview/portal`. Its translations are compiled: the tree keeps their sources only.
+`tilekit preview` uses the catalogue's templates and code, which are in the rooms of the portal. The wheel contains a
+copy of them in `tilekit/commands/preview/portal`. It also contains compiled translations, which are not in the
+repository.
 """
 
 import shutil
@@ -37,7 +38,7 @@ CATALOGUES = "tilekit/locale/*/LC_MESSAGES/*.po"
 
 
 class WithPagesAndTranslations(build_py):
-    """An editable installation reads the pages where they are, and the translations that make setup compiles."""
+    """An editable installation needs no copies: it reads the files in place. `make setup` compiles its translations."""
 
     def run(self) -> None:
         super().run()

@@ -1,6 +1,6 @@
-"""Bring .venv to what the lock file says; does nothing where it already is so.
+"""Installs the locked packages into .venv, unless they are already installed.
 
-Run by make with the machine's own Python, so it needs the standard library only.
+make runs it with the system's Python, so it uses the standard library only.
 """
 
 import fcntl
@@ -15,18 +15,18 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 SUPPORTED = ((3, 11), (3, 12), (3, 13), (3, 14))
-FORMER_NAME = "slipway"  # what our package was called at first
-# A larger set holds the smaller ones.
+FORMER_NAME = "slipway"  # the first name of our package
+# Each set contains the ones before it.
 SETS = ("run", "develop")
 
 
 def version(numbers: tuple[int, ...]) -> str:
-    """`3.11`, of a version's numbers."""
+    """The numbers of a version as text, such as `3.11`."""
     return f"{numbers[0]}.{numbers[1]}"
 
 
 def fingerprint(name: str) -> str:
-    """Changes with the lock, with our own package's declaration and with the Python that runs it."""
+    """A hash of everything that requires a new installation: the lock file, pyproject.toml and the Python version."""
     parts = [(ROOT / "requirements" / f"{name}.txt").read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
     return hashlib.sha256(b"\0".join([*parts, sys.version.encode()])).hexdigest()
 
@@ -43,18 +43,18 @@ def is_current(name: str) -> bool:
 
 
 def install(name: str) -> None:
-    print(
-        f"Installing the {name} set into .venv (names, versions and hashes of requirements/{name}.txt) ...", flush=True
-    )
+    print(f"Installing the packages of requirements/{name}.txt into .venv ...", flush=True)
     for old in SETS:
         stamp(old).unlink(missing_ok=True)
     is_same_python = PYTHON.exists() and (VENV / "lib" / f"python{version(sys.version_info)}").is_dir()
     venv.EnvBuilder(with_pip=True, symlinks=True, clear=not is_same_python).create(VENV)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=ROOT, check=True)
-    if any(VENV.glob(f"lib/*/site-packages/{FORMER_NAME}-*.dist-info")):  # left in, both would own the command
+    if any(
+        VENV.glob(f"lib/*/site-packages/{FORMER_NAME}-*.dist-info")
+    ):  # otherwise two packages would provide the command
         subprocess.run([*pip, "uninstall", "--yes", FORMER_NAME], cwd=ROOT, check=True)
-    # The build tools come from the lock as well: nothing is fetched that has no hash.
+    # The build tools are also locked, so nothing is downloaded without a hash.
     subprocess.run([*pip, "install", "--no-deps", "--no-build-isolation", "--editable", "."], cwd=ROOT, check=True)
     stamp(name).write_text(fingerprint(name))
 
@@ -64,16 +64,16 @@ def main(name: str) -> int:
         oldest, newest = version(SUPPORTED[0]), version(SUPPORTED[-1])
         print(
             f"Slipway needs Python {oldest} to {newest}, but this is {sys.version.split()[0]}. "
-            f"Name another one, for example: make PYTHON=python{oldest} ..."
+            f"Choose another one, for example: make PYTHON=python{oldest} run"
         )
         return 2
     lock = os.open(ROOT / "requirements", os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)  # two shells may start make at once
+    fcntl.flock(lock, fcntl.LOCK_EX)  # make may run in two shells at the same time
     if not is_current(name):
         try:
             install(name)
         except subprocess.CalledProcessError as fault:
-            print(f"Installing failed: {' '.join(fault.cmd)}")
+            print(f"The installation failed. This command returned an error: {' '.join(fault.cmd)}")
             return 1
     return 0
 

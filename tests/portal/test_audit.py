@@ -53,10 +53,10 @@ def test_nothing_known_passes(tool: Tool) -> None:
 @pytest.mark.parametrize(
     "text, reason",
     [
-        (answering(UNKNOWN, UNKNOWN), "none of 2 packages"),
+        (answering(UNKNOWN, UNKNOWN), "no data for any of 2 packages"),
         ("echo 'connection refused' >&2; exit 1", "connection refused"),
-        ("exit 3", "said nothing"),
-        ("exec sleep 60", "no answer within 0.2 s"),
+        ("exit 3", "printed no reason"),
+        ("exec sleep 60", "pip-audit did not finish within 0.2 s"),
     ],
 )
 def test_an_index_that_does_not_answer_is_said_and_passes(
