@@ -1,1 +1,1 @@
-"""Measurements: `make bench` runs all, `make bench ARGS="command_line start"` some. Nothing is asserted."""
+"""Benchmarks: `make bench` runs all of them, `make bench ARGS="command_line start"` only two. They assert nothing."""

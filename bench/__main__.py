@@ -1,4 +1,4 @@
-"""Run each bench in a process of its own, print the table, write var/bench.json."""
+"""Runs each benchmark in a separate process, prints the table and writes bench.json in DATA_DIR."""
 
 import json
 import os
@@ -27,7 +27,7 @@ BENCHES = (
 def main(names: list[str]) -> int:
     unknown = set(names) - set(BENCHES)
     if unknown:
-        print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}.")
+        print(f"Unknown benchmark: {', '.join(sorted(unknown))}. Choose from: {', '.join(BENCHES)}.")
         return 2
     measures: list[Measure] = []
     failed = []
@@ -42,9 +42,9 @@ def main(names: list[str]) -> int:
     folder = Path(os.environ.get("DATA_DIR", "var"))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "bench.json").write_text(json.dumps(report(measures), indent=2) + "\n")
-    print(f"\nWritten to {folder / 'bench.json'}.")
+    print(f"\nResults are in {folder / 'bench.json'}.")
     if failed:
-        print(f"These ended with an error: {', '.join(failed)}.")
+        print(f"These benchmarks failed: {', '.join(failed)}.")
     return 1 if failed else 0
 
 

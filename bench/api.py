@@ -1,6 +1,6 @@
-"""Cost of submission API calls relative to a bare view, with parallel clients, and memory of the web process.
+"""Cost of submission API calls relative to a minimal view, with parallel clients, and memory of the web process.
 
-On PostgreSQL, with two web workers that are never replaced.
+It uses PostgreSQL and two web workers that are never replaced.
 """
 
 import os
@@ -27,25 +27,25 @@ _WEB = {
     "GUNICORN_CMD_ARGS": "--max-requests 0 --max-requests-jitter 0",
 }
 CALLS: dict[str, tuple[Callable[[ApiClient], None], int]] = {
-    "token": (ApiClient.token, _TIMES),
-    "list of 10,000 products, a page of 100": (ApiClient.page, _TIMES),
-    "list of 10,000 products, a page of 1,000": (lambda client: client.page(1_000), _FEWER),
-    "get module": (ApiClient.get_module, _TIMES),
-    "put module": (ApiClient.put_module, _TIMES),
+    "get a token": (ApiClient.token, _TIMES),
+    "list 10,000 products, page of 100": (ApiClient.page, _TIMES),
+    "list 10,000 products, page of 1,000": (lambda client: client.page(1_000), _FEWER),
+    "read a module": (ApiClient.get_module, _TIMES),
+    "replace a module": (ApiClient.put_module, _TIMES),
 }
 V1_CALLS: dict[str, tuple[Callable[[V1Client], None], int]] = {
-    "list of 10,000 listings, a page of 100": (V1Client.page, _TIMES),
+    "list 10,000 listings, page of 100": (V1Client.page, _TIMES),
     "read a listing": (V1Client.read, _TIMES),
     "change a section": (V1Client.patch, _TIMES),
-    "list findings after a change": (V1Client.findings, _TIMES),
-    "catalogue search": (V1Client.search, _TIMES),
-    "replace a listing as a zip, until it is accepted": (V1Client.replace, 1),
+    "list the findings after a change": (V1Client.findings, _TIMES),
+    "search the catalogue": (V1Client.search, _TIMES),
+    "replace a listing with a zip archive, until it is queued": (V1Client.replace, 1),
 }
 
 
 @contextmanager
 def _web(port: int) -> Iterator[int]:
-    """The web process on the data of this one."""
+    """Start the web process with the data of this process; yields its process ID."""
     environ = {**os.environ, **_WEB, "PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "portal.process", "web"], cwd=ROOT, env=environ)
     try:
@@ -65,7 +65,7 @@ def _repeated(call: Callable[[Client], None], times: int) -> Callable[[Client], 
 
 
 def _submissions(client: ApiClient) -> list[float]:
-    """Each is cancelled before the next one."""
+    """Milliseconds of each submission; each is cancelled before the next one."""
     found = []
     for _ in range(_FEWER):
         found.append(milliseconds(client.submit))
@@ -80,23 +80,23 @@ def _measure(clients: list[ApiClient], web: int) -> None:
     bare = together(clients, _repeated(ApiClient.bare, _TIMES))
     for name, (call, times) in CALLS.items():
         _tell(name, together(clients, _repeated(call, times)), bare)
-    _tell("submit", together(clients, _submissions), bare)
+    _tell("submit a listing", together(clients, _submissions), bare)
     before = weight_with_children(web)
     together(clients, _repeated(ApiClient.get_module, _REQUESTS // CLIENTS))
     after = weight_with_children(web)
     tell(
         Measure(what="memory of web before 10,000 API calls", value=before, unit="MB"),
-        Measure(what="  and after them", value=after, unit="MB", note="2 workers, never replaced"),
+        Measure(what="memory of web after 10,000 API calls", value=after, unit="MB", note="2 workers, never replaced"),
     )
 
 
 def _measure_v1(clients: list[V1Client]) -> None:
-    """Archives come last: nothing else can change a draft while one waits for the worker."""
+    """Archives are sent last, because nothing else can change a draft while its import is queued."""
     for client in clients:
         client.token()
         client.fetch_folder()
     bare = together(clients, _repeated(ApiClient.bare, _TIMES))
-    _tell("/api/v1, submit", together(clients, _submissions), bare)
+    _tell("/api/v1, submit a listing", together(clients, _submissions), bare)
     for name, (call, times) in V1_CALLS.items():
         _tell(f"/api/v1, {name}", together(clients, _repeated(call, times)), bare)
 
@@ -105,8 +105,8 @@ def _tell(name: str, found: list[float], bare: list[float]) -> None:
     note = f"{CLIENTS} clients, 2 workers, PostgreSQL"
     ratios = statistics.median(found) / statistics.median(bare), percentile(found, 95) / percentile(bare, 95)
     tell(
-        Measure(what=f"API: {name}, p50 / p50 of the bare view", value=ratios[0], unit="times", note=note),
-        Measure(what=f"API: {name}, p95 / p95 of the bare view", value=ratios[1], unit="times"),
+        Measure(what=f"API: {name}, p50 / p50 of the minimal view", value=ratios[0], unit="times", note=note),
+        Measure(what=f"API: {name}, p95 / p95 of the minimal view", value=ratios[1], unit="times"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Applications with drafts of their own, among ten thousand listings of their organisation, and their calls."""
+"""API clients with one draft each, in an organisation with ten thousand more listings."""
 
 import http.client
 import json
@@ -23,7 +23,7 @@ _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """What a client starts from: the form of its token request, its draft, and the session of a person."""
+    """The data of one client: the form of its token request, its draft, and the session of a person."""
 
     tenant: str
     form: Mapping[str, str]
@@ -33,7 +33,7 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 def places() -> list[Place]:
-    """One for each client; the organisation has LISTINGS listings besides."""
+    """One for each client. Their organisation has LISTINGS listings in addition."""
     from django.conf import settings  # noqa: PLC0415 app ready
     from django.test import Client  # noqa: PLC0415 app ready
     from django.utils import timezone  # noqa: PLC0415 app ready
@@ -72,7 +72,7 @@ def places() -> list[Place]:
 
 
 def _many(owner: "Actor") -> None:
-    """Small listings, with what a page of products reads of them."""
+    """Create small listings with the rows that a page of products reads."""
     from uuid import uuid4  # noqa: PLC0415 app ready
 
     from django.db import connection  # noqa: PLC0415 app ready
@@ -101,11 +101,11 @@ def _many(owner: "Actor") -> None:
             for key in ("overview", "configuration")
         )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # the server does this by itself, some time after so many rows
+        cursor.execute("ANALYZE")  # the server would do this automatically, but later
 
 
 class ApiClient:
-    """One connection that stays open, as clients keep theirs."""
+    """A client with one connection, which stays open between calls."""
 
     def __init__(self, place: Place, port: int) -> None:
         self.place, self.port, self.count = place, port, 0
@@ -114,7 +114,7 @@ class ApiClient:
         self.submission = ""
 
     def send(self, method: str, path: str, body: bytes | None = None, *, kind: str = "", **more: str) -> dict[str, str]:
-        """The body of a successful answer; kind is the type of what is sent, more are headers."""
+        """The body of a successful response. kind is the content type of the request; more contains headers."""
         headers = {**self.headers, **({"Content-Type": kind} if kind else {}), **more}
         self.link.request(method, path, body, headers)
         answer = self.link.getresponse()
@@ -164,6 +164,6 @@ def milliseconds(call: Callable[[], object]) -> float:
 
 
 def together(clients: Sequence[Client], run: Callable[[Client], list[float]]) -> list[float]:
-    """What all clients measured, at the same time."""
+    """Run the function for all clients in parallel; returns all their values."""
     with ThreadPoolExecutor(len(clients)) as pool:
         return [each for found in pool.map(run, clients) for each in found]

@@ -1,4 +1,4 @@
-"""How long the `tilekit` command needs before it works, as an installation has it: its modules are compiled."""
+"""Start-up time of the `tilekit` command with compiled modules, as in an installation."""
 
 import os
 import subprocess
@@ -12,18 +12,18 @@ from bench.measures import ROOT, Measure, spread, tell
 from tests.tilekit.listing import FOLDER, base_files
 
 _ROUNDS = 15
-_TARGET_MS = 150  # of a start; what the checks of a listing take comes on top
+_TARGET_MS = 150  # for the start alone, without the checks of a listing
 
 
 class Shell:
-    """Runs Python with its compiled modules and the command's cache in a folder of its own."""
+    """Runs Python with compiled modules and the command's cache in a separate folder."""
 
     def __init__(self, folder: Path) -> None:
         own = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "TILEKIT_CACHE": str(folder / "cache")}
         self._environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
 
     def milliseconds(self, *arguments: str) -> list[float]:
-        """Wall-clock time of each round; the first, which compiles, does not count."""
+        """Wall-clock time of each round, without the first round, which compiles."""
         times = []
         for _ in range(_ROUNDS + 1):
             started = time.perf_counter()
@@ -34,7 +34,7 @@ class Shell:
         return times[1:]
 
     def command(self, *words: str, target: float = _TARGET_MS, note: str = "") -> list[Measure]:
-        """Median and 95th percentile of a call of the command."""
+        """Median and 95th percentile of the time of a command."""
         shown = " ".join(word if not word.startswith("/") else "a small listing" for word in words)
         times = self.milliseconds("-m", "tilekit.commands", *words)
         return spread(f"tilekit {shown}", times, unit="ms", target=target, note=note)
@@ -52,13 +52,13 @@ def main() -> None:
         shell, listing = Shell(Path(made)), _small_listing(Path(made))
         bare, imported = (median(shell.milliseconds("-c", code)) for code in ("pass", "import tilekit.commands"))
         tell(
-            Measure(what="Python alone", value=bare, unit="ms", note=f"median of {_ROUNDS} processes"),
+            Measure(what="start of Python alone", value=bare, unit="ms", note=f"median of {_ROUNDS} processes"),
             Measure(what="import of the tilekit command", value=imported - bare, unit="ms"),
             *shell.command("--version"),
             *shell.command("checks", "--format", "json"),
             *shell.command("validate", "--explain", "MF-009"),
             *shell.command("validate", listing, note="from the cache"),
-            *shell.command("validate", "--no-cache", listing, target=0, note="the start and the checks"),
+            *shell.command("validate", "--no-cache", listing, target=0, note="start and checks"),
         )
 
 

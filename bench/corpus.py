@@ -1,4 +1,4 @@
-"""`tilekit validate` and `fix` over the corpus: one process, all cores, known results, each listing by itself."""
+"""Time of `tilekit validate` and `fix` on the corpus: one process, all cores, with a cache, and per listing."""
 
 import contextlib
 import io
@@ -29,13 +29,13 @@ from tilekit.pipeline import runner
 T = TypeVar("T")
 _ROUNDS = 3
 _MOST_TIMES, _LIMIT = 3, "at most three times as long as validate --no-cache"
-# What reads whole pictures (wherever a check asks for it) and what runs pipelines; both are reported apart.
+# Functions that read whole pictures or run pipelines; their time is reported separately.
 _PICTURES = {"decode", "draw"}
 _PIPELINES = ((compile_module, "compile_pipeline"), (runner, "report_of"))
 
 
 def _seconds(paths: Sequence[Path], *words: str, cache: str = "") -> float:
-    """One call of the command in a process of its own; it must answer for every listing."""
+    """Time of one `tilekit validate` in a separate process; it must report every listing."""
     command = [sys.executable, "-m", "tilekit.commands", "validate", "--format", "json", *words, *map(str, paths)]
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
@@ -47,7 +47,7 @@ def _seconds(paths: Sequence[Path], *words: str, cache: str = "") -> float:
 
 
 def _seconds_of_fix(paths: Sequence[Path], *words: str) -> float:
-    """One call of `tilekit fix` that shows its patch, in a process of its own."""
+    """Time of one `tilekit fix` in a separate process; it prints the patch."""
     command = [sys.executable, "-m", "tilekit.commands", "fix", "--jobs", "1", *words, *map(str, paths)]
     started = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
@@ -56,7 +56,7 @@ def _seconds_of_fix(paths: Sequence[Path], *words: str) -> float:
 
 
 def _again(paths: Sequence[Path]) -> tuple[float, float]:
-    """The second run over files that did not change, and one after the README of each listing did; one process."""
+    """Time of a second run on unchanged files, and of a run after each README has changed; one process."""
     with tempfile.TemporaryDirectory(prefix="tilekit-bench-") as made:
         cache, copies = f"{made}/cache", [Path(made) / path.name for path in paths]
         for path, copy in zip(paths, copies, strict=True):
@@ -70,7 +70,7 @@ def _again(paths: Sequence[Path]) -> tuple[float, float]:
 
 
 def _milliseconds(path: Path) -> float:
-    """The best of some rounds, in this process: without its start."""
+    """The best of a few rounds in this process, without start-up time."""
     times = []
     for _ in range(_ROUNDS):
         started = time.perf_counter()
@@ -82,7 +82,7 @@ def _milliseconds(path: Path) -> float:
 
 @contextlib.contextmanager
 def _taken_apart(seconds: Counter[str]) -> Iterator[None]:
-    """Adds up how long pictures and pipelines take in this process."""
+    """Adds up the time of pictures and pipelines in this process, in microseconds."""
     parse = Bundle.parse
 
     def timed_parse(bundle: Bundle, path: str, parser: Callable[[bytes], T]) -> T:
@@ -110,7 +110,7 @@ def _timed(seconds: Counter[str], what: str, run: Callable[[], T]) -> T:
 
 
 def _apart(paths: Sequence[Path]) -> tuple[float, float, float]:
-    """Milliseconds for each listing in one process: everything else, pictures, pipelines. Modules are loaded before."""
+    """Average milliseconds per listing in one process: everything else, pictures, pipelines. Modules are preloaded."""
     microseconds: Counter[str] = Counter()
     words = ["validate", "--format", "json", "--no-cache", "--jobs", "1"]
     _load_all()
@@ -126,7 +126,7 @@ def _apart(paths: Sequence[Path]) -> tuple[float, float, float]:
 
 
 def _load_all() -> None:
-    """Every module of the library, also those that wait for a listing that needs them."""
+    """Load every module of the library, also those that are loaded only if a listing needs them."""
     for module in walk_packages(library.__path__, f"{library.__name__}."):
         if not module.name.startswith("tilekit.commands."):
             import_module(module.name)
@@ -146,28 +146,37 @@ def main() -> None:
     note = f"{len(paths)} listings, {len(files)} files, {size / 1e6:.1f} MB"
     tell(
         Measure(what="tilekit validate, whole corpus, one process", value=alone, unit="s", note=note),
-        Measure(what="  files a second", value=len(files) / alone, unit="files/s"),
-        Measure(what="  bytes a second", value=size / 1e6 / alone, unit="MB/s"),
+        Measure(what="  files per second", value=len(files) / alone, unit="files/s"),
+        Measure(what="  megabytes per second", value=size / 1e6 / alone, unit="MB/s"),
         Measure(what="  peak memory", value=peak, unit="MB"),
         Measure(what=f"tilekit validate, whole corpus, {cores} processes", value=together, unit="s"),
-        Measure(what="  times as fast as one", value=alone / together, unit="x", note=f"{cores} cores, start included"),
-        Measure(what="tilekit validate, second run over unchanged files", value=again, unit="s", target=alone / 10),
         Measure(
-            what="tilekit validate, one file of each listing changed", value=changed, unit="s", note="its checks only"
+            what="  speed relative to one process",
+            value=alone / together,
+            unit="x",
+            note=f"{cores} cores, with start-up",
+        ),
+        Measure(what="tilekit validate, second run on unchanged files", value=again, unit="s", target=alone / 10),
+        Measure(
+            what="tilekit validate, one changed file per listing", value=changed, unit="s", note="only its checks run"
         ),
         Measure(
             what="tilekit fix, whole corpus, one process", value=fix, unit="s", target=_MOST_TIMES * alone, note=_LIMIT
         ),
-        Measure(what="  times as long as validate", value=fix / alone, unit="x", target=_MOST_TIMES),
+        Measure(what="  time relative to validate", value=fix / alone, unit="x", target=_MOST_TIMES),
         Measure(
-            what="  with suggested fixes, but for pictures, times as long",
+            what="  the same with suggested fixes except for pictures",
             value=unsafe / alone,
             unit="x",
             target=_MOST_TIMES,
         ),
-        Measure(what="tilekit validate, each listing of the corpus on average", value=rest, unit="ms", target=30),
-        Measure(what="  pictures decoded and logos drawn", value=pictures, unit="ms", note="not in the line above"),
-        Measure(what="  pipelines run on their tests", value=pipelines, unit="ms", note="not in the line above"),
+        Measure(what="tilekit validate, average per listing", value=rest, unit="ms", target=30),
+        Measure(
+            what="  decoding pictures and drawing logos", value=pictures, unit="ms", note="in addition to the average"
+        ),
+        Measure(
+            what="  running pipelines on their tests", value=pipelines, unit="ms", note="in addition to the average"
+        ),
         *spread("tilekit validate, one listing", [_milliseconds(path) for path in paths], unit="ms"),
     )
 

@@ -1,4 +1,4 @@
-"""What is measured, and how it is shown."""
+"""Measurements, and the table and report that contain them."""
 
 import json
 import platform
@@ -18,7 +18,7 @@ MARK = "measure:"
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """One number. target is what we aim at, in the same unit; 0 where none is set."""
+    """One measured value. target is the largest acceptable value in the same unit, 0 if there is none."""
 
     what: str
     value: float
@@ -28,25 +28,25 @@ class Measure(Struct, frozen=True, kw_only=True):
 
 
 def tell(*measures: Measure) -> None:
-    """Hand measures from the process that took them to the one that prints the table."""
+    """Print measures for the parent process, which collects them with `heard`."""
     for measure in measures:
         print(MARK + json.dumps(asdict(measure)), flush=True)
 
 
 def heard(output: str) -> list[Measure]:
-    """The measures in what such a process printed."""
+    """The measures in the output of a benchmark."""
     lines = (line.removeprefix(MARK) for line in output.splitlines() if line.startswith(MARK))
     return [Measure(**json.loads(line)) for line in lines]
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """The value that so many percent of all values do not exceed."""
+    """The smallest value that at least percent % of all values do not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
 def spread(what: str, values: Sequence[float], *, unit: str, target: float = 0, note: str = "") -> list[Measure]:
-    """Median and 95th percentile of the values; the target is that of the latter."""
+    """Median and 95th percentile of the values; the target is for the 95th percentile."""
     return [
         Measure(what=f"{what}, p50", value=statistics.median(values), unit=unit, note=note),
         Measure(what=f"{what}, p95", value=percentile(values, 95), unit=unit, target=target),
@@ -54,8 +54,8 @@ def spread(what: str, values: Sequence[float], *, unit: str, target: float = 0, 
 
 
 def table(measures: Iterable[Measure]) -> str:
-    """The measures in columns."""
-    rows = [("what", "value", "target", "")]
+    """The measures as a text table."""
+    rows = [("measurement", "value", "target", "note")]
     rows += [(each.what, f"{each.value:,.1f} {each.unit}", _aim(each), each.note) for each in measures]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
@@ -67,12 +67,12 @@ def table(measures: Iterable[Measure]) -> str:
 def _aim(measure: Measure) -> str:
     if not measure.target:
         return "-"
-    sign = "" if measure.value <= measure.target else " missed"
+    sign = "" if measure.value <= measure.target else " (missed)"
     return f"<= {measure.target:,g}{sign}"
 
 
 def report(measures: Sequence[Measure]) -> dict[str, object]:
-    """The measures with the machine that they were taken on, for a file."""
+    """The measures with the time, commit and machine, as JSON data."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -81,7 +81,7 @@ def report(measures: Sequence[Measure]) -> dict[str, object]:
         "commit": commit.stdout.strip(),
         "machine": {
             "cores": cpu_count(),
-            "load": getloadavg()[0],  # of the last minute: what else ran meanwhile stands in every wall-clock time
+            "load": getloadavg()[0],  # in the last minute: other processes make wall-clock times longer
             "system": platform.platform(),
             "python": sys.version.split()[0],
         },

@@ -1,4 +1,4 @@
-"""What web and worker weigh after the demo data, and after rounds of importing, checking and looking at the corpus.
+"""Memory of web and worker with the demo data, and after importing, checking and viewing the corpus several times.
 
 No process is replaced in between.
 """
@@ -27,7 +27,7 @@ _ENDLESS = {
 
 
 class Filled(TypedDict):
-    """The session of somebody who may see the pages, and the pages."""
+    """Paths of pages, and the session of a person who may see them."""
 
     session: str
     pages: list[str]
@@ -61,7 +61,7 @@ def fill(number: str) -> Filled:
         pages += [f"{address}/overview/", f"{address}/review/"]
     until = time.monotonic() + _WITHIN_SECONDS
     while Run.objects.filter(state__in=OPEN_RUNS).exists():
-        assert time.monotonic() < until, "the worker does not get through"
+        assert time.monotonic() < until, f"the checks did not finish within {_WITHIN_SECONDS} s"
         time.sleep(0.2)
     client = Client()
     client.force_login(partner)
@@ -79,8 +79,8 @@ def _filled(folder: str, number: int) -> Filled:
 def _look(address: str, session: str) -> None:
     request = urllib.request.Request(address, headers={"Cookie": f"sessionid={session}"})
     with urllib.request.urlopen(request, timeout=60) as answer:
-        assert answer.status == 200, f"{address} answered {answer.status}"
-        assert "/accounts/login/" not in answer.url, f"{address} asks who is there"
+        assert answer.status == 200, f"{address} returned {answer.status}"
+        assert "/accounts/login/" not in answer.url, f"{address} redirects to the sign-in page"
 
 
 def _told(found: dict[str, float], when: str) -> list[Measure]:
@@ -97,13 +97,13 @@ def main() -> None:
         wait_for(f"http://127.0.0.1:{port}/health/ready")
         for _ in range(_VISITS):
             answers(f"http://127.0.0.1:{port}/catalogue/")
-        tell(*_told(weights(runner.pid), "demo data"))
+        tell(*_told(weights(runner.pid), "with the demo data"))
         for number in range(1, _ROUNDS + 1):
             filled = _filled(folder, number)
             for page in filled["pages"]:
                 _look(f"http://127.0.0.1:{port}{page}", filled["session"])
             if number in (1, _ROUNDS):
-                tell(*_told(weights(runner.pid), f"the corpus, round {number}"))
+                tell(*_told(weights(runner.pid), f"after round {number} with the corpus"))
 
 
 if __name__ == "__main__":

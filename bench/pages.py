@@ -1,4 +1,4 @@
-"""What each page of the wizard weighs when a browser opens it for the first time, over the wire."""
+"""Transferred bytes of each page of the wizard when a browser opens it for the first time."""
 
 import os
 import subprocess
@@ -18,13 +18,13 @@ from tests.chromium import EXECUTABLE, FLAGS
 if TYPE_CHECKING:
     from accounts.models import Person
 
-# The partner's own pictures are served from here; they are as heavy as they are.
+# The partner's own pictures have this prefix; they are not counted.
 _OWN_FILES = "/files/"
 _TARGET_KB = 100
 
 
 class Weight(Struct, dict=True):
-    """Bytes on the wire and requests of one page."""
+    """Transferred bytes and requests of one page."""
 
     bytes: int = 0
     requests: int = 0
@@ -49,14 +49,14 @@ def _weigh(context: BrowserContext, address: str) -> Weight:
     session.on("Network.loadingFinished", weight.loaded)
     answer = page.goto(address, wait_until="networkidle")
     assert answer is not None
-    assert answer.status == 200, f"{address} answered {answer.status}"
+    assert answer.status == 200, f"{address} returned {answer.status}"
     page.close()
     return weight
 
 
 @contextmanager
 def _web(port: int) -> Iterator[str]:
-    """A web process on the data that this process made, static files collected."""
+    """Collect static files and start a web process with the data of this process; yields its address."""
     environ = {**os.environ, "PORT": str(port), "DJANGO_SETTINGS_MODULE": "portal.settings"}
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environ, check=True
@@ -99,7 +99,7 @@ def _measure(address: str) -> None:
 
 
 def main() -> None:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's event loop runs in this thread
     with portal(), _web(free_port()) as address:
         _measure(address)
 

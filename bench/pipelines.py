@@ -1,4 +1,4 @@
-"""Log lines a second through pipelines: a typical one for web access logs, and each of the real ones on its samples."""
+"""Time per log line of a typical pipeline for web access logs, and of each real pipeline on its samples."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ _size %{integer:network.bytes_written}
 _RULES = r"""
 access.combined %{_ip} %{_ident} %{_auth} \[%{_date}\] "%{_request}" %{integer:http.status_code} %{_size} "%{notSpace:http.referer}" "%{regex("[^\\\"]*"):http.useragent}"
 access.common %{_ip} %{_ident} %{_auth} \[%{_date}\] "%{_request}" %{integer:http.status_code} %{_size}
-"""  # noqa: E501 a rule is one line
+"""  # noqa: E501 a rule must be on one line
 _LEVELS = (("OK", 200), ("notice", 300), ("warning", 400), ("error", 500))
 
 
@@ -48,7 +48,7 @@ def _typical() -> Json:
 
 
 def _line(number: int) -> str:
-    """A busy server writes many lines in a second."""
+    """A line of a busy server, which writes many lines per second."""
     return _LINE.format(
         host=number % 250, minute=number // 600, second=number // 20 % 60, status=(200, 304, 404, 500)[number % 4],
         size=number, version=60 + number % 40,
@@ -63,7 +63,7 @@ def _run(compiled: Compiled, lines: Sequence[str]) -> None:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """The best of some rounds, in time of the core: what other processes do does not count."""
+    """The best of a few rounds, in CPU time, so that other processes have no influence."""
     times = []
     for _ in range(_ROUNDS):
         started = time.process_time()
@@ -87,16 +87,16 @@ def main() -> None:
     typical = _seconds(lambda: _run(compiled, lines)) / len(lines)
     compiling = _seconds(lambda: compile_pipeline(_typical()))
     tell(
-        Measure(what="pipeline, a line of a web access log", value=1e6 * typical, unit="µs", target=50,
+        Measure(what="pipeline for web access logs, one line", value=1e6 * typical, unit="µs", target=50,
                 note=f"{1 / typical:,.0f} lines/s on one core"),
-        Measure(what="pipeline, compiled", value=1000 * compiling, unit="ms", note="once"),
+        Measure(what="pipeline for web access logs, compiling", value=1000 * compiling, unit="ms", note="once"),
     )  # fmt: skip
     for name in pipelines():
         real, texts = _samples(name)
         seconds = _seconds(lambda real=real, texts=texts: _run(real, texts)) / len(texts)  # type: ignore[misc]
         size = sum(map(len, texts)) // len(texts)
-        note = f"{1 / seconds:,.0f} lines/s, {size:,} characters each"
-        tell(Measure(what=f"pipeline of {name}, a sample", value=1e6 * seconds, unit="µs", note=note))
+        note = f"{1 / seconds:,.0f} lines/s, {size:,} characters per line"
+        tell(Measure(what=f"pipeline of {name}, one sample", value=1e6 * seconds, unit="µs", note=note))
 
 
 if __name__ == "__main__":

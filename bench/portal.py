@@ -1,4 +1,4 @@
-"""A portal inside this process, on an empty database of its own, with a real listing in it."""
+"""Sets up the portal in this process, with a new database, and creates drafts from real listings."""
 
 import os
 import tempfile
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def portal() -> Iterator[None]:
-    """Django is set up and its tables are made inside; DATABASE_URL decides where."""
+    """Set up Django and create the tables in the database of DATABASE_URL, or in a temporary SQLite file."""
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder:
         os.environ.update(DATA_DIR=folder, LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="bench.settings")
         import django  # noqa: PLC0415 app ready
@@ -30,12 +30,12 @@ def portal() -> Iterator[None]:
 
 
 def largest_listing() -> Path:
-    """The listing with the longest list of metrics."""
+    """The listing with the largest metadata.csv."""
     return max(listing_folders(), key=lambda listing: _bytes(listing, "metadata.csv"))
 
 
 def largest_listings() -> list[Path]:
-    """The listings that ask most of the checks: by metrics, by dashboards and other JSON, by text of any kind."""
+    """The listings with the largest metadata.csv, the most JSON (such as dashboards) and the most Markdown."""
     by = ("metadata.csv", "**/*.json", "**/*.md")
     return list(dict.fromkeys(max(listing_folders(), key=partial(_bytes, pattern=pattern)) for pattern in by))
 
@@ -45,7 +45,7 @@ def _bytes(listing: Path, pattern: str) -> int:
 
 
 def partner_with(listing: Path) -> "tuple[Person, Revision]":
-    """An editor of a new organisation and a draft of it, imported from the folder."""
+    """An editor of a new organisation, and a draft of that organisation, imported from the folder."""
     from accounts.models import Membership, Organisation, Person  # noqa: PLC0415 app ready
     from common.actor import Role  # noqa: PLC0415 app ready
 
@@ -58,7 +58,7 @@ def partner_with(listing: Path) -> "tuple[Person, Revision]":
 
 
 def draft_of(listing: Path) -> "Revision":
-    """A draft of the partner's organisation, imported from the folder."""
+    """A draft of the organisation of `partner_with`, imported from the folder."""
     from django.utils import timezone  # noqa: PLC0415 app ready
 
     from accounts.models import Organisation  # noqa: PLC0415 app ready

@@ -1,4 +1,4 @@
-"""A PostgreSQL database of one bench."""
+"""A temporary PostgreSQL database for a benchmark."""
 
 import os
 import sys
@@ -14,13 +14,13 @@ _SERVER = os.environ.get("CI_POSTGRES_URL", "postgres://root@127.0.0.1:5432")
 
 @contextmanager
 def database() -> Iterator[str]:
-    """Its address, "" where no server answers; it is dropped afterwards."""
+    """Create the database and yield its URL, "" if no server responds; it is dropped afterwards."""
     name = f"slipway_bench_{os.getpid()}"
     try:
         with psycopg.connect(f"{_SERVER}/postgres", autocommit=True, connect_timeout=2) as link:
             link.execute(f"CREATE DATABASE {name}")
     except psycopg.Error as fault:
-        print(f"No PostgreSQL: {fault}", file=sys.stderr)
+        print(f"Skipped, because PostgreSQL is not available: {fault}", file=sys.stderr)
         yield ""
         return
     try:

@@ -1,4 +1,4 @@
-"""The reviewers' queue at growing length: its queries and its time should not grow with it."""
+"""Queries and time of the reviewers' queue page; neither should grow with the number of reviews."""
 
 import time
 from datetime import timedelta
@@ -19,7 +19,7 @@ _BATCH = 500
 
 
 def _waiting(revision: "Revision", count: int) -> None:
-    """So many more listings of the same organisation that wait for engineering, small ones."""
+    """Create small listings of the same organisation that wait for the review team Engineering."""
     from django.db import transaction  # noqa: PLC0415 app ready
 
     from listings.models import Listing, Revision, Submission  # noqa: PLC0415 app ready
@@ -74,7 +74,7 @@ def _reviewer() -> "Client":
 
 
 def _open(client: "Client") -> tuple[int, float]:
-    """Queries and milliseconds of one visit."""
+    """Number of queries, and milliseconds, of one request."""
     from django.db import connection  # noqa: PLC0415 app ready
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 app ready
 

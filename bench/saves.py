@@ -1,4 +1,4 @@
-"""What a save costs beside a bare view, and what its checks cost, on SQLite and, where it answers, on PostgreSQL."""
+"""Time of a save relative to a minimal view, and time of its checks, on SQLite and, if available, on PostgreSQL."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def _timed(call: Callable[[], object]) -> float:
 
 
 class Clock:
-    """Stands in the place of a function, calls it, and remembers how long each call took."""
+    """Replaces a function: calls it and records the time of each call."""
 
     def __init__(self, call: Callable[..., object]) -> None:
         self.call = call
@@ -47,7 +47,7 @@ class Clock:
 
 
 class Saver:
-    """Saves one line of one section again and again, as the wizard's page does."""
+    """Saves one field of one section repeatedly, as the wizard's page does."""
 
     def __init__(self, client: "Client", revision: "Revision") -> None:
         from django.urls import reverse  # noqa: PLC0415 app ready
@@ -70,7 +70,7 @@ class Saver:
 
 
 def _measure(database: str) -> None:
-    """Both kinds of request in turns, so that whatever else the machine does meets both."""
+    """Alternate both kinds of request, so that other processes affect both in the same way."""
     from django.db import connection  # noqa: PLC0415 app ready
     from django.test import Client  # noqa: PLC0415 app ready
     from django.utils import timezone  # noqa: PLC0415 app ready
@@ -97,15 +97,15 @@ def _measure_saves(saver: Saver, database: str, name: str) -> None:
     rounds = _rounds(saver, _ROUNDS)
     ratio = percentile(rounds.saves, 95) / percentile(rounds.bare, 95)
     tell(
-        *spread(f"bare view behind log-in, {database}", rounds.bare, unit="ms"),
-        *spread(f"save of one line without its checks, {database}", rounds.saves, unit="ms"),
-        Measure(what=f"  p95 of the save / p95 of the bare view, {database}", value=ratio, unit="times", target=2),
+        *spread(f"minimal view for signed-in people, {database}", rounds.bare, unit="ms"),
+        *spread(f"save of one field without its checks, {database}", rounds.saves, unit="ms"),
+        Measure(what=f"  p95 of the save / p95 of the minimal view, {database}", value=ratio, unit="times", target=2),
         *spread(f"instant checks of a save, {database}", rounds.checks, unit="ms", target=_CHECKS_MS, note=name),
     )
 
 
 class Rounds(Struct, frozen=True, kw_only=True):
-    """Milliseconds of each; a save is without its checks."""
+    """Milliseconds of each request. saves do not include the checks."""
 
     bare: list[float]
     saves: list[float]
@@ -124,7 +124,7 @@ def _rounds(saver: Saver, count: int) -> Rounds:
 
 
 def _on_postgres() -> None:
-    """In a process of its own, on a database of its own."""
+    """Run this module in a separate process with a PostgreSQL database."""
     with database() as url:
         if url:
             environ = {**os.environ, "DATABASE_URL": url}

@@ -1,4 +1,4 @@
-"""Searching a catalogue of 100,000 tiles: words that few tiles have, words that most have, and slips."""
+"""Time of searches in a catalogue of 100,000 tiles: rare words, common words and typing errors."""
 
 import random
 import time
@@ -24,7 +24,7 @@ _TARGET_MS = 50
 
 
 def _vocabulary() -> list[str]:
-    """The words of real listings, the commonest first."""
+    """The words of real listings, the most common first."""
     from catalog.words import words_of  # noqa: PLC0415 app ready
 
     counts: Counter[str] = Counter()
@@ -35,7 +35,7 @@ def _vocabulary() -> list[str]:
 
 
 def _fill(words: Sequence[str], dice: random.Random) -> list[str]:
-    """The tiles; their titles. A word is half as common as the one at half its rank, as in real texts."""
+    """Create the tiles and return their titles. Word frequencies are as in real texts (Zipf)."""
     from tests.catalog.factories import make_tile  # noqa: PLC0415 app ready
 
     like, titles = make_tile(), [f"{dice.choice(words)} {dice.choice(words)} {number}" for number in range(_TILES)]
@@ -77,14 +77,14 @@ def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categor
 
 
 def _asked(words: Sequence[str], titles: Sequence[str], dice: random.Random) -> dict[str, list[str]]:
-    """What people type, by kind."""
+    """{kind of search: search texts}."""
     common, names = words[:200], [title.split()[0] for title in dice.choices(titles, k=_SEARCHES)]
     return {
         "a name": names,
         "a name and a common word": [f"{name} {dice.choice(common)}" for name in names],
-        "a beginning of two letters": [dice.choice(words)[:2] for _ in names],
+        "first two letters of a word": [dice.choice(words)[:2] for _ in names],
         "a common word": dice.choices(common, k=_SEARCHES),
-        "a slip in a name": [_slipped(name) for name in names if len(name) > 3],
+        "a name with a typing error": [_slipped(name) for name in names if len(name) > 3],
     }
 
 
@@ -93,7 +93,7 @@ def _slipped(name: str) -> str:
 
 
 def _milliseconds(text: str) -> float:
-    """The first page of a search and how many there are."""
+    """Time to get the first page of results and their number."""
     from catalog.queries import Wish, count_of_tiles, page_of_tiles  # noqa: PLC0415 app ready
 
     wish, started = Wish(text=text), time.perf_counter()
@@ -103,7 +103,7 @@ def _milliseconds(text: str) -> float:
 
 
 def main() -> None:
-    dice = random.Random(20261120)  # noqa: S311 the same catalogue each time
+    dice = random.Random(20261120)  # noqa: S311 a fixed seed: the same catalogue each time
     with portal():
         words = _vocabulary()
         started = time.perf_counter()

@@ -1,8 +1,8 @@
-"""The portal's settings, with one bare view to compare with."""
+"""The portal's settings with one more URL: a minimal view, as the baseline for comparisons."""
 
-from portal.settings import *  # noqa: F403 only the addresses are others
+from portal.settings import *  # noqa: F403 only the URLs differ
 from portal.settings import STORAGES
 
 ROOT_URLCONF = "bench.urls"
-# Nothing is collected for pages that are asked for inside this process.
+# Static files are not collected for requests inside this process.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

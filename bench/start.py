@@ -1,4 +1,4 @@
-"""From `make run` to the first page, and from the web process alone."""
+"""Time from `make run`, or from the start of the web process alone, to the first page."""
 
 import contextlib
 import os
@@ -35,14 +35,14 @@ def wait_for(address: str) -> None:
     until = time.monotonic() + _WITHIN_SECONDS
     while not answers(address):
         if time.monotonic() > until:
-            text = f"{address} does not answer"
+            text = f"{address} does not respond"
             raise TimeoutError(text)
         time.sleep(0.01)
 
 
 @contextlib.contextmanager
 def instance(folder: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The one command, as make starts it, ended afterwards."""
+    """Start the portal as `make run` does, and stop it afterwards."""
     environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "WARNING"}
     runner = subprocess.Popen(
         [sys.executable, "-m", "portal.runner"],
@@ -59,7 +59,7 @@ def instance(folder: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _seconds(folder: str) -> tuple[float, float]:
-    """From the one command until the log-in page answers, and until all processes do."""
+    """Seconds from the start until the sign-in page responds, and until all processes are ready."""
     port = free_port()
     started = time.perf_counter()
     with instance(folder, port):
@@ -70,7 +70,7 @@ def _seconds(folder: str) -> tuple[float, float]:
 
 
 def _web_seconds(folder: str) -> float:
-    """The same from the web process alone, on data that is there."""
+    """Seconds until the sign-in page responds, for the web process alone with existing data."""
     port = free_port()
     environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "WARNING"}
     started = time.perf_counter()
@@ -103,7 +103,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _memory(pid: int) -> float:
-    """Pages that processes share are counted in parts (PSS), so that sums are true."""
+    """Proportional set size (PSS) in MB: it divides shared pages between processes, so that sums are correct."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
@@ -113,8 +113,8 @@ def main() -> None:
         (first, complete), (again, _) = _seconds(folder), _seconds(folder)
         web = min(_web_seconds(folder) for _ in range(_ROUNDS))
     tell(
-        Measure(what="first start to first page", value=first, unit="s", target=30, note="packages are installed"),
-        Measure(what="first start to all processes", value=complete, unit="s", note="the whole demo is loaded"),
+        Measure(what="first start to first page", value=first, unit="s", target=30, note="without installing packages"),
+        Measure(what="first start to all processes", value=complete, unit="s", note="with the whole demo loaded"),
         Measure(what="second start to first page", value=again, unit="s", target=5),
         Measure(what="start of the web process to first page", value=web, unit="s", target=1.5, note="best of 3"),
     )

@@ -1,4 +1,4 @@
-"""The portal's addresses and the bare view."""
+"""The URLs of the portal and of the minimal view."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ BARE_ROW = "bench"
 
 @login_required
 def bare(request: HttpRequest) -> HttpResponse:
-    """Reads one row and writes it."""
+    """The minimal view: reads one row and updates it."""
     row = Heartbeat.objects.get(pk=BARE_ROW)
     row.at = timezone.now()
     row.save(update_fields=["at"])

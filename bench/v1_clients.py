@@ -1,4 +1,4 @@
-"""The same applications as callers of our own API."""
+"""The same clients for our own API (`/api/v1`)."""
 
 import json
 
@@ -11,7 +11,7 @@ PREFIX = "/api/v1"
 
 
 class V1Client(ApiClient):
-    """folder is the archive that the listing began with."""
+    """folder is the listing as a zip archive, before any change."""
 
     def __init__(self, place: Place, port: int) -> None:
         super().__init__(replace(place, form={**place.form, "resource": "slipway"}), port)
@@ -34,14 +34,14 @@ class V1Client(ApiClient):
         self.send("PATCH", f"{self.listing}/sections/overview", json.dumps(body).encode(), kind=_JSON)
 
     def fetch_folder(self) -> None:
-        """What `replace` sends again."""
+        """Download the archive that `replace` sends."""
         self.link.request("GET", f"{self.listing}/folder.zip", headers=self.headers)
         answer = self.link.getresponse()
         self.folder = answer.read()
         assert answer.status == 200, answer.status
 
     def replace(self) -> None:
-        """Only until the portal has taken the archive: the worker imports it."""
+        """Upload the archive; returns when the import is queued."""
         self.send("PUT", f"{self.listing}/folder", self.folder, kind=_ZIP)
 
     def submit(self) -> None:

@@ -1,4 +1,4 @@
-"""Deliveries of webhooks per second: from the change that is told to the answer of a server on this machine."""
+"""Webhook deliveries per second: from the event to the response of a server on this machine."""
 
 import time
 from contextlib import ExitStack
@@ -27,11 +27,11 @@ def _measure() -> None:
         ended = time.perf_counter()
         delivered = sum(len(each.requests) for each in receivers)
     count = _EVENTS * _ENDPOINTS
-    assert delivered == count, f"{delivered} of {count} arrived"
+    assert delivered == count, f"only {delivered} of {count} deliveries arrived"
     note = f"{_ENDPOINTS} endpoints, SQLite, one worker process"
     tell(
-        Measure(what="webhooks: stored per second", value=count / (stored - started), unit="deliveries", note=note),
-        Measure(what="webhooks: delivered per second", value=count / (ended - stored), unit="deliveries"),
+        Measure(what="webhooks: deliveries stored", value=count / (stored - started), unit="per second", note=note),
+        Measure(what="webhooks: deliveries sent", value=count / (ended - stored), unit="per second"),
     )
 
 

@@ -30,8 +30,8 @@ def test_table_says_which_target_was_missed() -> None:
     ).splitlines()
 
     assert [line.split() for line in lines] == [
-        ["what", "value", "target"],
+        ["measurement", "value", "target", "note"],
         ["start", "1.2", "s", "<=", "5"],
-        ["save", "9.0", "ms", "<=", "5", "missed", "slow"],
+        ["save", "9.0", "ms", "<=", "5", "(missed)", "slow"],
         ["size", "12,000.0", "kB", "-"],
     ]
