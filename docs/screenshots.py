@@ -1,6 +1,6 @@
-"""Take the pictures of README.md from a demo of its own: `.venv/bin/python docs/screenshots.py`.
+"""Takes the screenshots of README.md: `.venv/bin/python docs/screenshots.py`.
 
-It starts the portal on a free port with an empty data folder, signs in as people of the demo, and ends it again.
+It starts the portal on a free port with an empty data folder, signs in with demo accounts and stops the portal again.
 """
 
 import os
@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-PASSWORD = "demo-slipway"  # noqa: S105 of the demo, for everybody
+PASSWORD = "demo-slipway"  # noqa: S105 the public password of the demo
 WIDTH_PX, HEIGHT_PX = 1280, 860
-COLOURS = 128  # a page has few; the file is a third of what it would be
+COLOURS = 128  # pages have few colours, and this reduces the files to a third
 START_SECONDS = 90
 
 
@@ -31,7 +31,7 @@ def main() -> None:
         port = free_port()
         environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "ERROR"}
         command = [sys.executable, "-m", "portal.runner"]
-        portal = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)  # noqa: S603 our own
+        portal = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)  # noqa: S603 our own program
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(f"{address}/health/live")
@@ -91,11 +91,11 @@ def wait_for(address: str) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
-            with urlopen(address, timeout=2):  # noqa: S310 this machine's own
+            with urlopen(address, timeout=2):  # noqa: S310 on this machine
                 return
         except OSError:
             time.sleep(0.2)
-    sys.exit("The portal did not start.")
+    sys.exit(f"The portal did not start within {START_SECONDS} seconds.")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,11 @@ from listings.states import CLOSED, EDITABLE, State
 _HEAD = """\
 # Lifecycle of a revision
 
-This page is generated from `listings/lifecycle.py`. To update it, run
-`python manage.py print_lifecycle > docs/lifecycle.md`; a test fails if it is out of date. The recipients of each notice
-are in `listings/announcing.py`.
+This page is generated from `listings/lifecycle.py`; to update it, run `make docs`. The recipients of each notice are in
+`listings/announcing.py`.
 
-A revision can be edited in the states {editable}. It is closed in the states {closed} and open in
-every other state. A listing has at most one open revision.
+A revision can be edited in the states {editable}. It is closed in the states
+{closed}, and open in every other state. A listing has at most one open revision.
 
 A *partner* is an editor of the organisation, or an application with the role Developer or Manager. A *submitter* is
 an editor, or an application with the role Manager.

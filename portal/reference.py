@@ -17,9 +17,9 @@ from tilekit.commands.fields import field_reference
 _HEAD = """\
 # Error codes
 
-Errors are about state or rights: a request isn't possible now or isn't allowed. Problems with the content of a listing
-are findings ([checks](checks.md)). Codes never change; texts may. Pages show the text and return the status. The API
-returns code, text and values. `make docs` writes this page from the `errors.py` of each room.
+An error means that a request isn't possible now or isn't allowed. Problems with the content of a listing are findings
+([checks](checks.md)). Codes never change; texts may. Pages show the text and return the status. The API returns the
+code, the text and its values. This page is generated from the `errors.py` of each room; to update it, run `make docs`.
 """
 
 
