@@ -1,4 +1,4 @@
-"""A real Chromium for tests, which notes everything that the console or the security policy complains about."""
+"""A real Chromium for tests. Errors in the console and violations of the security policy fail the test."""
 
 import os
 import shutil
@@ -14,8 +14,8 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-_TIMEOUT_MS = 60_000  # a bound for what never comes; a machine may be busy
-# Reported by the page itself, because a violation in a worker or a frame does not reach the console.
+_TIMEOUT_MS = 60_000  # long enough for a busy machine
+# The page logs violations itself, because those in a worker or a frame are not in the console.
 _WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}`);
@@ -24,7 +24,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 class BrowserPage(Struct, dict=True):
-    """One person's browser: cookies of its own, and the list of faults, which must be empty at the end."""
+    """The browser of one person, with separate cookies. faults must be empty at the end of the test."""
 
     page: Page
     context: BrowserContext
@@ -47,17 +47,17 @@ class BrowserPage(Struct, dict=True):
 
     def _note_response(self, response: Response) -> None:
         if response.status >= 500:
-            self.faults.append(f"answer {response.status}: {response.url}")
+            self.faults.append(f"response {response.status}: {response.url}")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser itself, started once."""
+    """The browser, started once for all tests."""
     if not shutil.which(EXECUTABLE):
         pytest.fail(
-            f"There is no Chromium at {EXECUTABLE}: install the package `chromium` or name another in CHROMIUM."
+            f"Chromium was not found at {EXECUTABLE}. Install the package `chromium`, or set CHROMIUM to its path."
         )
-    # Playwright's loop runs in this thread, and Django would refuse its own database calls beside it.
+    # Playwright's event loop runs in this thread, and Django refuses database calls next to an event loop.
     patch = pytest.MonkeyPatch()
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     expect.set_options(timeout=_TIMEOUT_MS)
@@ -72,7 +72,7 @@ def chromium() -> Iterator[Browser]:
 def new_browser_page(
     chromium: Browser, transactional_db: None, live_server: LiveServer
 ) -> Iterator[Callable[..., BrowserPage]]:
-    """Call it for each further person; its arguments are those of Playwright's new_context."""
+    """A function that opens a browser for one more person; its arguments are those of Playwright's new_context."""
     opened: list[BrowserPage] = []
 
     def open_one(**options: object) -> BrowserPage:
@@ -92,5 +92,5 @@ def new_browser_page(
 
 @pytest.fixture
 def browser_page(new_browser_page: Callable[..., BrowserPage]) -> BrowserPage:
-    """One browser at the live portal."""
+    """A browser for the live portal."""
     return new_browser_page()

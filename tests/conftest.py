@@ -1,4 +1,4 @@
-"""What every test may ask for. Nothing here reaches beyond this machine."""
+"""Fixtures for all tests. Tests cannot connect to other machines."""
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -26,16 +26,16 @@ _MOST_JOBS = 500
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests of languages need the compiled catalogues; one of pytest's processes is enough to write them."""
+    """Compile the translations, which tests of languages need. Only the main process of pytest does it."""
     if not hasattr(config, "workerinput"):
         compile_translations()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what reads the real listings: with them next to the tree it says more than with the samples.
+    """Mark tests that read the real listings, because they cover more if the corpus is next to the source tree.
 
-    Instances are given copies of the database, which pytest-django makes for tests that have its mark.
+    Tests with an instance need a copy of the database, which pytest-django creates for tests with its marker.
     """
     for item in items:
         if "instance" in getattr(item, "fixturenames", ()):
@@ -49,12 +49,12 @@ def _reads_real_listings(names: Mapping[str, object]) -> bool:
 
 
 class NetworkBlocked(Exception):
-    """A test wanted to talk to another machine."""
+    """A test tried to connect to another machine."""
 
 
 def _is_local(address: object) -> bool:
     if not isinstance(address, tuple):
-        return True  # a path: a socket of this machine
+        return True  # a path: a Unix socket
     host = str(address[0])
     try:
         return ip_address(host).is_loopback
@@ -74,7 +74,7 @@ def _no_network() -> Iterator[None]:
 def _guarded(original: Callable[..., object]) -> Callable[..., object]:
     def connect(self: socket.socket, address: object) -> object:
         if not _is_local(address):
-            text = f"tests stay on this machine, {address!r} is not"
+            text = f"tests may connect to this machine only, not to {address!r}"
             raise NetworkBlocked(text)
         return original(self, address)
 
@@ -85,9 +85,10 @@ def _guarded(original: Callable[..., object]) -> Callable[..., object]:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Migrated]:
-    """Tests that need real commits empty the tables afterwards: on SQLite the record's trigger would forbid it.
+    """Prepare the database for tests with real commits, which delete all rows at their end.
 
-    Otherwise Django would write its content types and permissions again, which no test reads.
+    On SQLite, the trigger of the audit log would forbid that, so it is dropped. Without the receivers, Django does not
+    create content types and permissions again after each test; no test reads them.
     """
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
@@ -102,20 +103,20 @@ def django_db_setup(
 
 @pytest.fixture(scope="session")
 def migrated(django_db_setup: Migrated) -> Migrated:
-    """The database as it was before any test."""
+    """A copy of the database from before the first test."""
     return django_db_setup
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """Log-in limits are counted in the cache."""
+    """Clear the cache after each test, because it counts sign-in attempts."""
     yield
     cache.clear()
 
 
 @pytest.fixture
 def data_dir(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
-    """A data folder of this test alone, uploads included."""
+    """A data folder for this test only, also for uploads."""
     settings.DATA_DIR = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
@@ -129,9 +130,9 @@ def data_dir(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def run_jobs() -> Callable[[], int]:
-    """Call it to do all jobs that are due, in order, as a worker would; the number of jobs done.
+    """A function that runs all jobs that are due, in the order of a worker, and returns their number.
 
-    A job that fails fails the test with what it said.
+    If a job fails, the test fails with its error.
     """
 
     def drain() -> int:
@@ -142,6 +143,6 @@ def run_jobs() -> Callable[[], int]:
             run_job(job.pk)
             job.refresh_from_db()
             assert not job.error, f"job {job.kind}: {job.error}"
-        pytest.fail(f"after {_MOST_JOBS} jobs there are still more")
+        pytest.fail(f"jobs are still due after {_MOST_JOBS} jobs")
 
     return drain

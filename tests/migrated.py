@@ -1,4 +1,4 @@
-"""The database as the migrations leave it, from which tests with processes of their own get copies."""
+"""The migrated database without other data. Tests that start processes get copies of it."""
 
 import os
 import shutil
@@ -17,14 +17,14 @@ _SERVER, _, _NAME = os.environ.get("DATABASE_URL", "").rpartition("/")
 
 
 class Migrated(Struct):
-    """Either a file or the name of a database on the PostgreSQL server."""
+    """The file of an SQLite database, or the name of a PostgreSQL database."""
 
     file: Path | None = None
     name: str = ""
 
     @contextmanager
     def copy_into(self, folder: Path) -> Iterator[dict[str, str]]:
-        """A copy for an instance with this folder; what else its processes need to be told."""
+        """Create a copy for an instance with this data folder; yields environment variables for its processes."""
         if self.file:
             shutil.copy(self.file, folder / _FILE)
             yield {}
@@ -35,13 +35,13 @@ class Migrated(Struct):
 
 @contextmanager
 def kept(folder: Path) -> Iterator[Migrated]:
-    """A copy of the database that Django is connected to."""
+    """Copy the database that Django is connected to."""
     if not _SERVER:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(folder / _FILE)])
         yield Migrated(file=folder / _FILE)
         return
-    connection.close()  # a database that somebody is connected to cannot be copied
+    connection.close()  # PostgreSQL cannot copy a database with open connections
     with _server_copy(str(connection.settings_dict["NAME"])) as name:
         yield Migrated(name=name)
 

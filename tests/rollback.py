@@ -1,4 +1,4 @@
-"""Changes that are gone afterwards, actions included, which elsewhere insist on a transaction of their own."""
+"""Temporary changes, also with actions, which otherwise require that they open the outermost transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from django.db import transaction
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """A transaction that durable ones take for a test's own; it is rolled back at the end."""
+    """A transaction in which durable transactions are allowed, as in a test; it is rolled back at the end."""
     block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]  # as Django marks those of its TestCase
+    block._from_testcase = True  # type: ignore[attr-defined]  # Django's TestCase sets this, too
     with block:
         yield
         transaction.set_rollback(True)

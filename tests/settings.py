@@ -1,4 +1,4 @@
-"""The portal's settings with what tests need: fast password hashes, e-mail in memory, a folder of their own."""
+"""The portal's settings for tests: fast password hashes, e-mail in memory, a temporary data folder."""
 
 import atexit
 import os
@@ -9,24 +9,24 @@ from pathlib import Path
 
 from portal.environment import Environment
 
-# What the machine says about databases decides which ones are tested; the rest must not leak into the tests.
+# The environment decides which databases are tested. All other variables must not influence the tests.
 for _field in fields(Environment):
     if _field.name not in {"database_url", "redis_url"}:
         os.environ.pop(_field.name.upper(), None)
 _FOLDER = tempfile.mkdtemp(prefix="slipway-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-Path(_FOLDER, "static").mkdir()  # WhiteNoise warns where there is no folder of collected files
+Path(_FOLDER, "static").mkdir()  # WhiteNoise warns if the folder of collected files is missing
 os.environ.update(DATA_DIR=_FOLDER, LOG_LEVEL="WARNING")
 _REDIS, _, _NUMBER = os.environ.get("REDIS_URL", "").rpartition("/")
 if _REDIS:
-    # Emptying the cache empties the whole Redis database: each of pytest's workers has its own.
+    # Clearing the cache deletes the whole Redis database, so each pytest worker uses a separate one.
     _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     os.environ["REDIS_URL"] = f"{_REDIS}/{int(_NUMBER) + _WORKER}"
 
 from portal.settings import *  # noqa: E402, F403 the environment is set above
 from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402 the environment is set above
 
-# A page that asks once per row fails its test, whatever the test is about. Packages ask as they do.
+# A page with one query per row (N+1) fails any test that requests it. Models of packages are excepted.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_ALLOWLIST = [{"model": f"{package}.*"} for package in ("account", "mfa", "sessions", "usersessions")]
@@ -36,9 +36,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if not os.environ.get("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-# What a power cut would lose is nothing that a test needs.
+# Tests need no protection against power cuts.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, not memory: the threads of the live server each need a connection of their own.
+    # A file and not memory, because each thread of the live server needs a separate connection.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_FOLDER) / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:

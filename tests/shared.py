@@ -1,4 +1,4 @@
-"""Real listings for tests: the team's corpus when its folder is beside the tree, a small choice of it otherwise."""
+"""Real listings for tests: the team's corpus if its folder is next to the source tree, else the samples."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ SHARED: Path | None = _BESIDE if _BESIDE.is_dir() else None
 CORPUS: Path | None = SHARED / "corpus" / "listings" if SHARED else None
 SMALL: Path = Path(__file__).resolve().parent / "samples"
 LISTINGS: Path = CORPUS or SMALL
-# Who imports one of these reads other listings where the team's corpus is there.
+# Tests that import one of these names read the corpus if it is available.
 REAL = ("CORPUS", "LISTINGS", "listing_folders")
 
 
 def listing_folders(root: Path = LISTINGS) -> list[Path]:
-    """The listing folders in the order of their names."""
+    """The listing folders, sorted by name."""
     return sorted(path for path in root.iterdir() if (path / "manifest.json").is_file())

@@ -1,4 +1,4 @@
-"""One closing line for several runs of the suite: `python -m tests.totals RESULTS.xml ...`."""
+"""Prints the total of several test runs: `python -m tests.totals RESULTS.xml ...`."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from defusedxml.ElementTree import parse
 
 
 def total(reports: list[Element]) -> str:
-    """`7 passed, 1 failed, 2 skipped` over JUnit reports; a test that broke down has failed."""
+    """The sum of JUnit reports, such as `7 passed, 1 failed, 2 skipped`. Errors count as failed."""
     suites = [suite for report in reports for suite in report.iter("testsuite")]
     every, failures, errors, skipped = (
         sum(int(suite.get(name, "0")) for suite in suites) for name in ("tests", "failures", "errors", "skipped")

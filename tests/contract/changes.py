@@ -1,6 +1,6 @@
-"""Seven typical changes as edits of files, for the test that carries them out on a copy of the tree.
+"""Seven typical changes as edits of files, which test_changes.py makes in a copy of the source tree.
 
-The keys are the rows of the table in docs/architecture.md, which names the same files.
+The keys are the rows of the table in docs/architecture.md, which lists the same files.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class Edit(Struct, frozen=True, kw_only=True):
-    """Put text before the first occurrence of an anchor, or at the end where there is none; new files begin empty."""
+    """Insert text before the first occurrence of an anchor, or at the end if there is none. Creates missing files."""
 
     path: str
     text: str

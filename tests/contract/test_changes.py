@@ -1,4 +1,4 @@
-"""The table of seven changes in docs/architecture.md holds: all are made on a copy of the tree, in these files."""
+"""Makes the seven changes of docs/architecture.md in a copy of the source tree, only in the files that it lists."""
 
 import json
 import os
@@ -19,14 +19,14 @@ from tests.contract.tree import ROOT
 from tests.shared import SMALL
 from tilekit.sections import section_of
 
-# The copy is made once, so all of them in one of pytest's processes.
+# The copy is made once, so all tests run in one pytest worker.
 pytestmark = pytest.mark.xdist_group("changes")
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 _START = "import django, runpy; django.setup(); runpy.run_path('changes_probe.py', run_name='__main__')"
 
 
 def rows() -> dict[str, str]:
-    """{change: what the page says it touches}."""
+    """{change: its files, as the page lists them}."""
     table = PAGE.partition("## Seven changes")[2].partition("\n## ")[0]
     return dict(re.findall(r"^\| (an? [^|]+?) \| (.+?) \|$", table, re.MULTILINE))
 
@@ -37,10 +37,10 @@ def places(cell: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Any]]:
-    """What followed from all seven changes together."""
+    """The results of all seven changes together, from changes_probe.py."""
     tree = tmp_path_factory.mktemp("tree")
     for folder in (*settings.ROOMS, "tilekit", "templates", "static", "locale"):
-        # What is compiled already serves there too; what another process is about to compile has a number at its end.
+        # Compiled files are copied, too, except temporary ones of other processes, which end with a number.
         shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("*.pyc.*"), dirs_exist_ok=True)
     shutil.copy(Path(__file__).with_name("changes_probe.py"), tree)
     for edit in (edit for edits in CHANGES.values() for edit in edits):
@@ -54,7 +54,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[s
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]  # the probe's answer
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]  # output of the probe
 
 
 def test_page_names_the_same_changes() -> None:

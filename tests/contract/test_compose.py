@@ -1,4 +1,4 @@
-"""docker-compose.yml, the Dockerfile, the runner and the settings speak of the same processes and variables."""
+"""docker-compose.yml, the Dockerfile, the runner and the settings use the same processes and variables."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ def _image_environment() -> dict[str, str]:
 
 
 def _filled(values: dict[str, str]) -> dict[str, str]:
-    """The environment as compose hands it on."""
+    """The environment that compose passes to the containers."""
 
     def fill(match: re.Match[str]) -> str:
         name, operator, rest = match.groups()

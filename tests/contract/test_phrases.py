@@ -1,4 +1,4 @@
-"""Phrases that are always wrong in our texts do not come back; docs/language.md lists them and says what to write."""
+"""No text contains a phrase of the list in docs/language.md."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _NEGATIONS = ("is no", "are no", "was no")
 
 
 def phrases() -> list[str]:
-    """The list in the guide."""
+    """The phrases that the guide lists."""
     return (ROOT / GUIDE).read_text().split("```")[1].split("\n")[1:-1]
 
 
@@ -45,7 +45,7 @@ def _texts() -> Iterator[tuple[str, str]]:
 def test_texts_avoid_the_phrases_of_the_guide() -> None:
     found = {(place, text): found_in(text) for place, text in _texts()}
 
-    assert {key: hits for key, hits in found.items() if hits} == {}, f"{GUIDE} says what to write"
+    assert {key: hits for key, hits in found.items() if hits} == {}, f"reword these texts as {GUIDE} describes"
 
 
 @pytest.mark.parametrize(
