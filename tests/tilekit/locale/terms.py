@@ -115,7 +115,6 @@ EXCEPTIONS = {
     ("tag", "{value} is neither attribute nor tag."): _NAME,
     ("tag", "A Marketplace plan can't be free. Choose flat fee, one time or tag count."): _NAME,
     ("wheel", "Move long lists to the end; they catch the scroll wheel."): "the wheel of a mouse",
-    ("logs", "Add the Logs group"): _NAME,
     ("integration", "client_role must be integration."): _NAME,
     (
         "partner",
@@ -124,10 +123,6 @@ EXCEPTIONS = {
             "for example partner-app.mp4."
         ),
     ): _NAME,
-    ("partner", "a bracket or a quotation mark has no partner"): _NO_PARTNER,
-    ("partner", "a quotation mark in the date format has no partner"): _NO_PARTNER,
-    ("partner", "a closing bracket has no partner"): _NO_PARTNER,
-    ("partner", "an opening bracket has no partner"): _NO_PARTNER,
     ("content", "Put the content on the next line."): _HELD,
     ("content", "Content is really PNG or JPEG (first bytes and a full decode)"): _HELD,
     ("content", "Extension fits the content"): _HELD,
