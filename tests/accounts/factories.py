@@ -1,4 +1,4 @@
-"""The smallest valid people and organisations; every test that needs somebody uses them."""
+"""Minimal valid people and organisations for all tests."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count

@@ -1,4 +1,4 @@
-"""Calls to the declarative API with the token of an application."""
+"""Client for the configure surface, with the token of an application."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.api.factories import Caller
 BASE = "/rp/product-ingestion"
 VERSION = "2022-03-01-preview3"
 RESOURCE = "https://graph.microsoft.com"
-Response = Any  # Django's, with what its test client adds
+Response = Any  # Django's response with the attributes of its test client
 STATUS_KEYS = {"$schema", "jobId", "jobStatus", "jobResult", "jobStart", "jobEnd", "resourceUri", "errors"}
 
 
@@ -22,7 +22,7 @@ def resource(word: str, **values: Any) -> dict[str, Any]:
 
 
 def product(name: str = "tide", **values: Any) -> dict[str, Any]:
-    """A new product that others of the request call by the name."""
+    """A new product that other resources of the request refer to by the name."""
     known = {"identity": {"externalId": f"{name}-gauge"}, "type": "azureApplication", "alias": f"The {name} gauge"}
     return resource("product", resourceName=name, **{**known, **values})
 
@@ -79,7 +79,7 @@ class Configure:
 
 
 def error(answer: Response) -> dict[str, Any]:
-    """The error of an answer, which has the shape that every error has."""
+    """The error of a response; asserts the format of errors."""
     body: dict[str, Any] = answer.json()
     assert body.keys() == {"resourceId", "code", "message", "details"}
     assert all(each.keys() == {"resourceId", "code", "message"} for each in body["details"])

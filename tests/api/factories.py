@@ -1,4 +1,4 @@
-"""Applications that may call, and what they say to get a token."""
+"""Applications that may call the API, and their token requests."""
 
 from django.test import Client
 from django.utils import timezone
@@ -20,7 +20,7 @@ class Caller(Struct, kw_only=True):
     secret: str
 
     def form(self, **changes: str) -> dict[str, str]:
-        """The form of a token request in its older form; an empty value leaves the parameter out."""
+        """The form of a request to the older token endpoint; parameters with an empty value are left out."""
         fields = {
             "grant_type": "client_credentials",
             "client_id": str(self.application.client_id),
@@ -42,7 +42,7 @@ def make_caller(name: str = "Northquay", role: Role = Role.OWNER) -> Caller:
 
 
 def caller_of(organisation: Organisation, owner: Actor, role: Role = Role.OWNER, *, name: str = "CI") -> Caller:
-    """An application that the owner has made for the organisation."""
+    """An application that the owner created for the organisation."""
     application = make_application(organisation, owner, role, name=name)
     new = make_key(application, owner, timezone.now())
     return Caller(organisation=organisation, application=application, key=new.key, secret=new.secret)

@@ -1,4 +1,4 @@
-"""Packages and images on their way, as a client sends them."""
+"""Uploads of packages and images, as clients send them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ BLOB = {"x-ms-blob-type": "BlockBlob"}
 
 
 def folder_zip(title: str = "Acme Widget", **more: bytes) -> bytes:
-    """A small listing under the title, as an archive."""
+    """A small listing with the title, as a zip archive."""
     files = {path: data.replace(b"Acme Widget", title.encode()) for path, data in base_files().items()}
     return zip_of_files({**files, **more}, "acme_widget")
 
@@ -25,7 +25,7 @@ def package_body(name: str = "acme.zip", **more: object) -> dict[str, object]:
 
 
 def send(address: str, data: bytes, name: str = "", **headers: Any) -> Response:
-    """PUT of the bytes to an upload address, as a storage client does it: without a token."""
+    """PUT the bytes to an upload URL without a token, as storage clients do."""
     query = f"&{urlencode({'file': name})}" if name else ""
     path = address.removeprefix("http://testserver")
     kind = headers.pop("content_type", "application/octet-stream")
@@ -39,7 +39,7 @@ def new_package(api: Api, product: str, name: str = "acme.zip") -> dict[str, Any
 
 
 def uploaded(api: Api, product: str, data: bytes) -> dict[str, Any]:
-    """A new package whose bytes have arrived."""
+    """A new package whose file is uploaded."""
     made = new_package(api, product)
     answer = send(made["fileSasUri"], data, made["fileName"])
     assert answer.status_code == 201, answer.content

@@ -1,4 +1,4 @@
-"""Calls to the ingestion API with the token of an application, and the errors that come back."""
+"""Client for the ingestion API, with the token of an application."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from django.test import Client
 from tests.api.factories import Caller
 
 BASE = "/v1.0/ingestion"
-Response = Any  # Django's, with what its test client adds
+Response = Any  # Django's response with the attributes of its test client
 
 
 class Api:
@@ -43,7 +43,7 @@ def product_body(offer_id: str = "tide-app", kind: str = "AzureApplication") -> 
 
 
 def fault(answer: Response) -> dict[str, Any]:
-    """The object in the text of an error, cut out as clients cut it out."""
+    """The JSON object in the text of an error, extracted as clients do it."""
     text = answer.json()
     start, rest = text.split(". ", 1)
     assert start == f"ICH50{answer.status_code} - Unable to complete request"

@@ -1,4 +1,4 @@
-"""An issuer of ID tokens on this machine: keys that rotate, tokens with any claim, and answers that are wrong."""
+"""An issuer of ID tokens on this machine, with key rotation, any claims and wrong responses."""
 
 import json
 import time
@@ -17,7 +17,7 @@ from django.core.cache import cache as portal_cache
 from django.test import override_settings
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-Key = Any  # a private key of either kind
+Key = Any  # a private RSA or EC key
 REPOSITORY = "northquay/tide-gauge"
 
 
@@ -57,7 +57,7 @@ class Issuer:
         return self.answers.get(path) or (200, {}, json.dumps(pages[path]).encode())
 
     def claims(self, **changes: object) -> dict[str, object]:
-        """Of a run at a tag, as GitHub sends them; None leaves a claim out."""
+        """The claims of a workflow run for a tag, as GitHub sends them; None removes a claim."""
         now = int(time.time())
         said = {
             "iss": self.address,
@@ -78,7 +78,7 @@ class Issuer:
         return {name: value for name, value in said.items() if value is not None}
 
     def token(self, *, key_id: str = "rsa", key: Key = None, algorithm: str = "", **changes: Any) -> str:
-        """Signed with the key, or else with the published one of the ID."""
+        """A token, signed with the key or, by default, with the published key of the ID."""
         signer = key or self.keys[key_id]
         kind = algorithm or ("ES256" if isinstance(signer, ec.EllipticCurvePrivateKey) else "RS256")
         return jwt.encode(self.claims(**changes), signer, kind, headers={"kid": key_id})
@@ -111,7 +111,7 @@ def running_issuer() -> Iterator[Issuer]:
 
 @contextmanager
 def trusted_issuer() -> Iterator[Issuer]:
-    """One that the portal asks for its keys, and has not asked yet."""
+    """An issuer that the portal trusts and whose keys it has not fetched yet."""
     portal_cache.clear()
     with running_issuer() as made, override_settings(OIDC_ISSUERS=("https://elsewhere.example", made.address)):
         yield made

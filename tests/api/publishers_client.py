@@ -1,4 +1,4 @@
-"""Calls to the API of publishers with the token of an application."""
+"""Client for the publisher surface, with the token of an application."""
 
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,11 @@ from tests.api.factories import Caller
 
 PUBLISHERS = "https://cloudpartner.azure.com"
 VERSION = "api-version=2017-10-31"
-Response = Any  # Django's, with what its test client adds
+Response = Any  # Django's response with the attributes of its test client
 
 
 class Publisher:
-    """An application; paths begin at the offers of its organisation."""
+    """An application; paths are relative to the offers of its organisation."""
 
     def __init__(self, caller: Caller) -> None:
         self.caller, self.client = caller, Client()
@@ -49,7 +49,7 @@ def offer_body(**definition: object) -> dict[str, Any]:
 
 
 def error(answer: Response) -> dict[str, str]:
-    """The error of an answer, which has the shape that every error has."""
+    """The error of a response; asserts the format of errors."""
     body = answer.json()
     assert body.keys() == {"error"}
     found: dict[str, str] = body["error"]
@@ -59,7 +59,7 @@ def error(answer: Response) -> dict[str, str]:
 
 
 def operation_in(answer: Response) -> UUID:
-    """The operation that a 202 names."""
+    """The operation that a 202 response refers to."""
     assert (answer.status_code, answer.content) == (202, b"")
     path, _mark, query = answer["Location"].partition("?")
     assert query == VERSION

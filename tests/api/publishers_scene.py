@@ -19,13 +19,13 @@ class Seller(Partner):
         self.publisher = Publisher(self.api.caller)
 
     def sell(self) -> None:
-        """Let its only listing be an offer of a virtual machine, wherever it is; a draft with all that one needs."""
+        """Turn the only listing into an offer of a virtual machine and complete its draft, in any state."""
         Listing.objects.update(offering_type="software_license", route="marketplace", offer_id="tide-vm")
         if self.revision.state == State.DRAFT:
             self.fill()
 
     def fill(self) -> None:
-        """What the draft needs besides its definition."""
+        """Fill in what the draft needs in addition to its definition."""
         revision, by = self.revision, self.owner
         import_into_revision(revision_id=revision.pk, package=ready_package(), by=by, now=NOW)
         saves = [

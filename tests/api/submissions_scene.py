@@ -34,7 +34,7 @@ from validation.models import Run, RunState
 
 
 class Partner:
-    """One with a sandbox org; api calls as its application."""
+    """A partner with a sandbox org; api is the client of its application."""
 
     def __init__(self, name: str = "Acme") -> None:
         self.organisation: Organisation = partner(name)
@@ -52,7 +52,7 @@ class Partner:
 
     @property
     def path(self) -> str:
-        """Where the submissions of its only listing are."""
+        """The path of the submissions of its only listing."""
         return f"products/{self.listing.pk}/submissions"
 
     def submissions(self) -> list[dict[str, object]]:
@@ -61,14 +61,14 @@ class Partner:
         return list(answer.json()["value"])
 
     def reach(self, stage: str) -> str:
-        """Bring a new listing to the stage; where its newest submission is, "" without one."""
+        """Bring a new listing to the state; returns the path of its newest submission, "" if there is none."""
         STAGES[stage](self)
         found = self.submissions()
         return f"{self.path}/{found[0]['id']}" if found else ""
 
 
 def release(revision: Revision) -> None:
-    """What the worker does once the time has come."""
+    """Publish the planned release, as the worker does when it is due."""
     later = timezone.now() + timedelta(minutes=1)
     job = claim_job(job_id=Job.objects.get(kind=RELEASE_JOB).pk, now=later)
     assert job is not None

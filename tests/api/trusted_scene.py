@@ -1,4 +1,4 @@
-"""A partner that trusts a workflow of the issuer on this machine, for one of its listings."""
+"""A partner with a trusted publisher for one of its listings; the issuer runs on this machine."""
 
 import json
 from typing import Any
@@ -26,7 +26,7 @@ def trust(
     role: Role = Role.OWNER,
     **values: str,
 ) -> TrustedPublisher:
-    """The workflow of the issuer's tokens is trusted for the listing."""
+    """Add the workflow of the issuer's tokens as a trusted publisher of the listing."""
     workflow = {"issuer": issuer.address, "repository": REPOSITORY, "workflow": "publish.yml", **values}
     return trust_publisher(
         organisation_id=organisation_id,
@@ -57,13 +57,13 @@ class Trusting:
         return self.client.post(EXCHANGE, sent, content_type="application/json")
 
     def headers(self) -> dict[str, str]:
-        """Of calls with a token of the workflow."""
+        """The headers of calls with a token of the workflow."""
         answer = self.exchange()
         assert answer.status_code == 200, answer.content
         return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
     def send(self, method: str, path: str, headers: dict[str, str], body: object = None) -> Response:
-        """A call of our own API; path is what follows its prefix."""
+        """Call our own API; path is relative to its prefix."""
         return self.client.generic(
             method, f"/api/v1/{path}", json.dumps(body or {}), content_type="application/json", headers=headers
         )

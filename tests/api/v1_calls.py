@@ -1,4 +1,4 @@
-"""Every call of our own API: who may make it, and with what."""
+"""Every call of our own API, with the role that it requires and its parameters."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from common.actor import Role
 class Call(Struct, frozen=True, kw_only=True):
     """least is the lowest role that may call, None for everybody, also without a token.
 
-    path has braces for IDs, as the document spells them.
+    path has braces for IDs, as in the OpenAPI document.
     """
 
     method: str

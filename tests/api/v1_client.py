@@ -1,4 +1,4 @@
-"""Calls to our own API with the token of an application."""
+"""Client for our own API, with the token of an application."""
 
 import json
 from hashlib import sha256
@@ -14,7 +14,7 @@ from tests.listings.scene import draft
 
 PREFIX = "/api/v1"
 RAW = "application/octet-stream"
-Response = Any  # Django's, with what its test client adds
+Response = Any  # Django's response with the attributes of its test client
 
 
 class V1:
@@ -40,7 +40,7 @@ class V1:
         return self.client.delete(f"{PREFIX}/{path}", headers={**self.headers, **headers})
 
     def send(self, method: str, path: str, data: bytes, kind: str = "application/zip", **headers: str) -> Response:
-        """A body that is not JSON."""
+        """Send a body that is not JSON."""
         send = getattr(self.client, method)
         return send(f"{PREFIX}/{path}", data, content_type=kind, headers={**self.headers, **headers})
 
@@ -50,7 +50,7 @@ class V1:
         return send(f"{PREFIX}/{path}", **content, headers={**self.headers, **headers})
 
     def upload(self, data: bytes, name: str = "folder.zip") -> str:
-        """The ID of a completed upload of one part."""
+        """Upload the bytes in one part; returns the ID of the completed upload."""
         made = self.post("uploads", {"name": name, "size": len(data), "sha256": sha256(data).hexdigest()}).json()
         if made["state"] == "open" and made["parts"]:
             self.send("put", f"uploads/{made['id']}/parts/1", data, RAW)
@@ -62,7 +62,7 @@ class V1:
         return self.client.patch(f"{PREFIX}/{path}", body, content_type="application/json", headers=sent)
 
     def call(self, method: str, path: str, body: object) -> Response:
-        """A call by the name of its method; a GET has no body."""
+        """Call with the HTTP method; GET has no body."""
         content = "" if method == "GET" else json.dumps(body)
         kind = "application/json"
         return self.client.generic(method, f"{PREFIX}/{path}", content, content_type=kind, headers=self.headers)
@@ -81,7 +81,7 @@ def make_v1(name: str = "Northquay", role: Role = Role.OWNER) -> V1:
 
 
 def error(answer: Response) -> dict[str, Any]:
-    """The error of an answer, which has the shape that every error has."""
+    """The error of a response; asserts the format of errors."""
     body = answer.json()
     assert body.keys() == {"error"}
     found: dict[str, Any] = body["error"]

@@ -1,4 +1,4 @@
-"""What a page must be free of: anything that axe finds, in light and in dark, and sideways scrolling."""
+"""Accessibility checks for pages: no findings of axe in light and dark mode, and no horizontal scrolling."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ NARROWEST_PX, NARROW_PX, WIDE_PX = 320, 390, 1280
 _HEIGHT_PX = 900
 _ABOUT_COLOURS = ("color-contrast", "link-in-text-block")
 _DAY: dict[str, object] = {"resultTypes": ["violations"]}
-# By night colours alone are different, so that their rules are enough.
+# Dark mode changes only colours, so only the rules about colours run again.
 _COLOURS = {**_DAY, "runOnly": [*_ABOUT_COLOURS]}
 _REST = {**_DAY, "rules": {rule: {"enabled": False} for rule in _ABOUT_COLOURS}}
 _LOOKS = """
@@ -26,7 +26,7 @@ _LOOK_ELSE = f"""() => {{ {_LOOKS}
   window.lookElse = [...looks()].filter(([each, look]) => look && look !== window.looksBefore.get(each));
   return window.lookElse.length > 0;
 }}"""
-# axe leaves empty style attributes behind; htmx would copy them, which the security policy refuses.
+# axe leaves empty style attributes; htmx would copy them, which the security policy forbids.
 _RUN = """async ([options, lookElse]) => {
   const place = lookElse ? window.lookElse.map(([each]) => each) : document;
   const { violations } = await axe.run(place, options);
@@ -37,13 +37,13 @@ _WIDER = "document.documentElement.scrollWidth - document.documentElement.client
 
 
 def assert_clean(browser: BrowserPage) -> None:
-    """Nothing for axe on the page that is open, by day and by night."""
+    """Assert that axe finds nothing on the open page, in light and dark mode."""
     found = faults(browser)
     assert not found, f"{browser.page.url}\n" + "\n".join(found)
 
 
 def faults(browser: BrowserPage) -> list[str]:
-    """What axe finds on the page that is open, once it has settled: scheme, rule, element. It is left in light."""
+    """Findings of axe on the open page after it has settled: scheme, rule, element. Ends in light mode."""
     settled(browser)
     by_night = _faults(browser.page, "dark", _COLOURS)
     by_day = _faults(browser.page, "light", _DAY)
@@ -51,7 +51,7 @@ def faults(browser: BrowserPage) -> list[str]:
 
 
 def faults_on_every_width(browser: BrowserPage) -> list[str]:
-    """What axe finds and what scrolls sideways on the page that is open, which is left wide."""
+    """Findings of axe and horizontal scrolling on the open page, at all widths. Ends at the largest width."""
     found = [*_sideways(browser, WIDE_PX), *faults(browser)]
     browser.page.evaluate(_NOTE_LOOKS)
     # No style begins between the two narrow widths (test_pages holds that): axe would find the same on both.
@@ -62,7 +62,7 @@ def faults_on_every_width(browser: BrowserPage) -> list[str]:
 
 
 def px_too_wide(browser: BrowserPage) -> int:
-    """How far the page scrolls sideways; 0 where it fits."""
+    """How many pixels the page is too wide; 0 if it fits."""
     return int(browser.page.evaluate(_WIDER))
 
 

@@ -1,4 +1,4 @@
-"""Working without a mouse: walking with Tab, choosing with arrows and Space, typing, Enter."""
+"""Uses pages with the keyboard only: Tab, arrow keys, Space, Enter and text."""
 
 import pytest
 from playwright.sync_api import Locator
@@ -7,14 +7,14 @@ from tests.browser.steps import settled
 from tests.chromium import BrowserPage
 
 _MOST_STEPS = 150
-# Told to the console, where every message is a fault: a key press makes a click too, but one of no pointer.
+# Logged to the console, which fails the test. A key press also causes a click event, but without a pointer type.
 _WATCH_POINTERS = """
 for (const kind of ["pointerdown", "mousedown", "touchstart"]) {
   addEventListener(kind, (event) => console.error(`pointer: ${kind} on ${event.target.outerHTML}`), true);
 }
 """
 _IS_FOCUSED = "element => element === document.activeElement"
-# A ring of its own, or around the box in which it stands.
+# A focus ring on the element itself or on its container.
 _IS_SEEN = """element => {
   const boxes = [element, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
   return element.matches(":focus-visible") && boxes.some((box) => getComputedStyle(box).outlineStyle !== "none");
@@ -22,7 +22,7 @@ _IS_SEEN = """element => {
 
 
 def without_mouse(browser: BrowserPage) -> None:
-    """From the next page on, every use of a pointer is a fault."""
+    """Fail the test if a pointer is used on any of the following pages."""
     browser.page.add_init_script(_WATCH_POINTERS)
 
 
@@ -37,7 +37,7 @@ def walk_to(browser: BrowserPage, target: Locator, *, back: bool = False) -> Non
 
 
 def write(browser: BrowserPage, label: str, text: str) -> None:
-    """Walk to the first field of the label and type over what stands there."""
+    """Go to the first field with the label and replace its value."""
     page = browser.page
     walk_to(browser, page.get_by_label(label, exact=True).and_(page.locator("input, textarea")).first)
     browser.page.keyboard.press("ControlOrMeta+A")
@@ -50,13 +50,13 @@ def toggle(browser: BrowserPage, target: Locator, *, back: bool = False) -> None
 
 
 def enter(browser: BrowserPage, target: Locator) -> None:
-    """Walk to a link or button and press Enter."""
+    """Go to a link or button and press Enter."""
     walk_to(browser, target)
     browser.page.keyboard.press("Enter")
 
 
 def follow(browser: BrowserPage, target: Locator) -> None:
-    """The same with what leads to a page; ends when that page stands."""
+    """Go to a link and press Enter; waits until the new page is loaded."""
     walk_to(browser, target)
     with browser.page.expect_navigation():
         browser.page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Every page of the portal, by who reads it, in the world of the demo."""
+"""Every page of the portal by reader, with the demo data."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -26,11 +26,11 @@ from tilekit.sections import STEPS
 DRAFT, CHANGES, LIVE = State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED  # of demo-harbour
 IN_REVIEW, IN_SANDBOX = State.IN_REVIEW, State.IN_SANDBOX  # of demo-lagoon
 NOBODY = "nobody"
-MISSING = ("/invitations/accept/", "/no-such-page/")  # pages that say that there is nothing
+MISSING = ("/invitations/accept/", "/no-such-page/")  # pages with an empty state
 
 
 class World(Struct, frozen=True, kw_only=True, dict=True):
-    """values fill the braces of addresses."""
+    """values replace the braces in addresses."""
 
     people: Mapping[str, Person]
     values: Mapping[str, object]
@@ -95,7 +95,7 @@ def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher
 
 
 def _webhook(person: Person, now: datetime) -> Mapping[str, object]:
-    """An endpoint where nobody listens, with a delivery that failed."""
+    """A webhook whose URL nobody listens on, with a failed delivery."""
     by, wanted = actor_of(person), Wanted(url="http://127.0.0.1:9/slipway", description="Build server")
     organisation = Organisation.objects.get(slug="demo-harbour")
     webhook = create_webhook(organisation_id=organisation.pk, wanted=wanted, by=by, now=now).webhook

@@ -1,4 +1,4 @@
-"""Signing in without the form."""
+"""Signs in without the form."""
 
 from django.test import Client
 from django.urls import reverse
@@ -8,7 +8,7 @@ from tests.chromium import BrowserPage
 
 
 def sign_in(browser: BrowserPage, person: Person, *, typed: str = "") -> None:
-    """The browser as that of a person who signed in before; typed is the password where they have just typed it."""
+    """Sign the person in. If typed is given, it is the password that they entered just now."""
     client = Client()
     client.force_login(person)
     if typed:

@@ -1,4 +1,4 @@
-"""What people do in their browsers, a small function each. Nothing sleeps: each waits for what the page says."""
+"""Actions of people in a browser, one function each. They never sleep, but wait until the page shows the result."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _SETTLED = """() => new Promise((resolve, reject) => {
 
 
 def sign_in(browser: BrowserPage, login: str) -> None:
-    """Through the form; ends on the page that waits for this person."""
+    """Sign in with the form; waits until the next page is loaded."""
     browser.open("/accounts/login/")
     browser.page.get_by_label("E-mail address").fill(f"{login}@{DOMAIN}")
     browser.page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -60,19 +60,19 @@ def import_zip(browser: BrowserPage, folder: Path) -> None:
 
 
 def open_step(browser: BrowserPage, title: str) -> None:
-    """By the task list on the left."""
+    """Open a step with the task list."""
     follow(browser, browser.page.locator("#tasks").get_by_role("link", name=re.compile(rf"^{re.escape(title)}")))
     expect(browser.page.get_by_role("heading", level=2, name=title, exact=True).first).to_be_attached()
 
 
 def settled(browser: BrowserPage) -> None:
-    """Wait until the page stands, every edit is stored and the page shows what became of it."""
+    """Wait until the page is loaded, every edit is saved and the page shows the result."""
     browser.page.wait_for_load_state()
     browser.page.evaluate(_SETTLED)
 
 
 def follow(browser: BrowserPage, target: Locator) -> None:
-    """Click what leads to a page, maybe the same one anew; ends when that page stands."""
+    """Click a link or button that loads a page, possibly the same one; waits until it is loaded."""
     with browser.page.expect_navigation():
         target.click()
     settled(browser)
@@ -88,7 +88,7 @@ def fill(browser: BrowserPage, label: str, text: str) -> None:
 
 
 def tick(browser: BrowserPage, *labels: str) -> None:
-    """Click the words of boxes and choices that begin so: their help stands in the label too."""
+    """Click the checkboxes and options whose labels begin with the words; labels also contain help texts."""
     for label in labels:
         words = re.compile(rf"^\s*{re.escape(label)}")
         browser.page.locator("label").filter(has_text=words).get_by_text(words).first.click()
@@ -96,7 +96,7 @@ def tick(browser: BrowserPage, *labels: str) -> None:
 
 
 def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> None:
-    """Put a file into the input of this id, and wait until the page shows what came of it."""
+    """Put a file into the input with this ID, and wait until the page shows the result."""
     with browser.page.expect_response(lambda response: "/files/" in response.url and response.ok):
         browser.page.locator(f"#{control}").set_input_files(
             {"name": name, "mimeType": "application/octet-stream", "buffer": content}
@@ -105,18 +105,18 @@ def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> 
 
 
 def open_page(browser: BrowserPage, name: str) -> None:
-    """By the main navigation; its links may carry a count."""
+    """Open a page with the main navigation, whose links may contain a count."""
     navigation = browser.page.get_by_role("navigation", name="Main navigation")
     follow(browser, navigation.get_by_role("link", name=re.compile(rf"^{re.escape(name)}")))
 
 
 def press(browser: BrowserPage, name: str) -> None:
-    """A button that leads to a page."""
+    """Press a button that loads a page."""
     follow(browser, browser.page.get_by_role("button", name=name, exact=True))
 
 
 def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
-    """Submit, let the worker run, and see the result on the page that is open, without loading it again."""
+    """Submit, run the jobs, and wait until the open page shows the result without a reload."""
     open_step(browser, "Review & Submit")
     press(browser, "Submit for review")
     progress = browser.page.locator("#progress")
@@ -127,13 +127,13 @@ def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
 
 
 def open_review(browser: BrowserPage, title: str) -> None:
-    """From the queue."""
+    """Open a review from the queue."""
     open_page(browser, "Queue")
     follow(browser, browser.page.locator("table.queue").get_by_role("link", name=title, exact=True))
 
 
 def comment(browser: BrowserPage, path: str, text: str) -> None:
-    """A blocking comment at a field of the review page."""
+    """Write a blocking comment on a field of the review page."""
     field(browser, path).get_by_role("link", name="Comment").click()
     form = browser.page.locator("#comment")
     form.get_by_label("Comment", exact=True).fill(text)

@@ -1,4 +1,4 @@
-"""Live tiles without the way to them: the rows that a release leaves, as small as they can be."""
+"""Live tiles without a review: minimal rows as a release creates them."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -98,7 +98,7 @@ def make_submission(revision: Revision, documents: dict[str, object], *, at: dat
 
 
 def make_revision(of: Organisation, *, state: State = State.APPROVED, **fields: object) -> Revision:
-    """A revision past its review, with the smallest submission."""
+    """A reviewed revision with a minimal submission."""
     number = next(_numbers)
     listing = make_listing(of, f"Listing {number:03}")
     values = {"state_since": NOW, "created_at": NOW, "active_at": NOW, "round": 1, **fields}

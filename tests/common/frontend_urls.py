@@ -1,4 +1,4 @@
-"""Pages for the tests of the frame: the style guide, and a form that saves itself into a document in memory."""
+"""Pages for tests of the frontend: the styleguide, and a form with autosave into a document in memory."""
 
 import json
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ TABS = [{"label": "One", "href": "/try/seen/?tab=1", "is_current": True}, {"labe
 
 
 class Draft:
-    """What the wizard's endpoint would hold; `answer` replaces the next answers."""
+    """The stored data of the wizard's endpoint; `answer` replaces the next responses."""
 
     def __init__(self) -> None:
         self.version = 1
@@ -54,7 +54,7 @@ class Draft:
     def save(
         self, version: int, changes: dict[str, object], overrules: dict[str, object] | None = None
     ) -> dict[str, object]:
-        """The conflicts; empty where everything was saved."""
+        """Save the changes; returns the conflicts."""
         decided = {name for name, theirs in (overrules or {}).items() if self.document.get(name) == theirs}
         stale = {
             name: {"base": None, "mine": value, "theirs": self.document.get(name)}

@@ -1,4 +1,4 @@
-"""Who reaches which URL, by reading (GET) and by writing (POST). A URL without a line here fails the test beside it."""
+"""Who may read (GET) and write (POST) which URL. The test fails for a URL that is not listed here."""
 
 from collections.abc import Mapping
 
@@ -42,7 +42,7 @@ def by(
 
 
 READS: dict[str, Access] = {
-    "common:language-set": by(*EVERYBODY),  # Django leads back and changes nothing
+    "common:language-set": by(*EVERYBODY),  # Django redirects and changes nothing
     "common:favicon": by(*EVERYBODY),
     "common:robots": by(*EVERYBODY),
     "health-live": by(*EVERYBODY),
@@ -244,7 +244,7 @@ WRITES: dict[str, Access] = {
     "reviews:finding-waive": by(*LEADS, at=REVIEW, data={"reason": "Fine", "code": "DB-008", "fingerprint": "f"}),
     "reviews:waiver-end": by(*LEADS, at=REVIEW, data={"fingerprint": "f"}),
     # Sandboxes and releases
-    # The form names the organisations that one owns; where there is none it says so.
+    # The form lists the person's own organisations, or says that there are none.
     "sandboxes:request-send": by(*SIGNED_IN),
     "sandboxes:request-grant": by("admin"),
     "sandboxes:request-decline": by("admin", data={"reason": "No"}),

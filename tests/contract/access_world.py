@@ -1,4 +1,4 @@
-"""A partner with a listing at each stage and everything around them, to fill every URL."""
+"""A partner with a listing in each state and all other objects that URLs need."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -42,14 +42,14 @@ _STOPS = {
 
 
 class World(Struct, frozen=True, kw_only=True):
-    """kwargs by stage; people by role, None for somebody who has not signed in."""
+    """kwargs by stage; people by role, None for a visitor who has not signed in."""
 
     kwargs: Mapping[str, Kwargs]
     people: Mapping[str, Person | None]
 
 
 def build_world() -> World:
-    """Demo Harbour's listings; foreign is the owner of the other organisation, outsider belongs nowhere."""
+    """The listings of Demo Harbour; foreign is the owner of the other organisation, outsider has no organisation."""
     now = timezone.now()
     demo = create_demo_people(PASSWORD, now - timedelta(days=30))
     give_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
@@ -110,20 +110,20 @@ def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
 
 
 def _import(demo: DemoPeople, listing_id: object) -> UUID:
-    """An archive of the owner that waits for the worker."""
+    """A queued import of the owner."""
     values = {"sha256": "f" * 64, "key": "f" * 64, "file_name": "listing.zip", "created_at": timezone.now()}
     organisation = Listing.objects.get(pk=listing_id).organisation
     return Import.objects.create(organisation=organisation, requested_by=demo.people["partner"].pk, **values).pk
 
 
 def _waiver(listing_id: object) -> int:
-    """A lead has let a finding of the listing pass."""
+    """A waiver of a lead for a finding of the listing."""
     given = {"fingerprint": "f" * 16, "origin": "f" * 16, "code": "MD-047", "reason": "Fine", "by": uuid4()}
     return Waiver.objects.create(listing_id=listing_id, at=timezone.now(), **given).pk
 
 
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
-    """Engineering has just decided, and a thread of theirs is open."""
+    """A decision of Engineering, and an open thread of this team."""
     now, by = timezone.now(), demo.actor("engineering")
     remark = Remark(body="Say more", path="setup.setup_md", suggestion="More")
     thread = open_thread(revision_id=revision.pk, remark=remark, team=Team.ENGINEERING, by=by, now=now)
@@ -135,7 +135,7 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
 
 
 def _transfer(demo: DemoPeople, listing_id: object) -> UUID:
-    """The owner of the one organisation offers a listing to the other one, whose owner is "foreign"."""
+    """A transfer of a listing to the other organisation, whose owner is "foreign"; not accepted yet."""
     now = timezone.now()
     made = Transfer.objects.create(
         listing_id=listing_id, giver=demo.harbour, receiver=demo.lagoon, offered_at=now, expires_at=now + timedelta(14)
@@ -144,7 +144,7 @@ def _transfer(demo: DemoPeople, listing_id: object) -> UUID:
 
 
 def _webhook(demo: DemoPeople) -> Kwargs:
-    """An endpoint of the organisation, with a delivery that waits."""
+    """A webhook of the organisation with a queued delivery."""
     now, by = timezone.now(), demo.actor("partner")
     wanted = Wanted(url="https://hooks.example.com/slipway")
     webhook = create_webhook(organisation_id=demo.harbour.pk, wanted=wanted, by=by, now=now).webhook

@@ -1,4 +1,4 @@
-"""Our URLs by name, and the address of each in the world of the access tests."""
+"""Our URLs by name, with an address of each for the access tests."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -8,7 +8,7 @@ from tests.contract.access_world import World
 
 
 def urls() -> dict[str, URLPattern]:
-    """Our own URLs by name; those of allauth are its own to test."""
+    """Our own URLs by name, without those of allauth."""
     found: dict[str, URLPattern] = {}
     for entry in get_resolver().url_patterns:
         if isinstance(entry, URLPattern):

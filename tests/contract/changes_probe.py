@@ -1,4 +1,4 @@
-"""Run in a changed copy of the tree: prints as JSON what followed from each change without any other edit."""
+"""Runs in a changed copy of the source tree and prints the results of each change as JSON."""
 
 import io
 import json
@@ -48,7 +48,7 @@ _SUBMISSION = Context(scope=Scope.SUBMISSION, is_first=True)
 
 
 def field(package: Package) -> Seen:
-    """Form, task list, generic checks, schema, reference, difference and manifest know the new field."""
+    """The new field is in the form, task list, generic checks, schema, reference, difference and manifest."""
     empty, long = _with(package, ""), _with(package, _LONG)
     step = next(step for step in STEPS if step.key == "support")
     drawn = find_props(_drawn(bundle_of_package(long).section(Support)), "status_page")
@@ -65,7 +65,7 @@ def field(package: Package) -> Seen:
 
 
 def check(package: Package) -> Seen:
-    """The new check speaks, is in the catalogue, and is asked again when the section that it reads changes."""
+    """The new check reports a finding, is in the catalogue, and runs again when its section changes."""
     bundle, context = bundle_of_package(package), Context()
     report = run_checks(bundle, context, watched=True)
     before = Marks.of(report.reads, bundle, context)
@@ -79,7 +79,7 @@ def check(package: Package) -> Seen:
 
 
 def transition(_: Package) -> Seen:
-    """The new row is offered, drawn, told of, and agrees with the registries."""
+    """The new transition is offered, in the diagram, announced, and consistent with the registries."""
     row = next(row for row in TRANSITIONS if row.verb == "pause")
     organisation = uuid4()
     editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
@@ -92,7 +92,7 @@ def transition(_: Package) -> Seen:
 
 
 def notice(_: Package) -> Seen:
-    """The new kind has its words, and its place on the page of choices."""
+    """The new kind of notice has texts and is on the page of notification settings."""
     kind, person = kind_of("validation.rule-changed"), uuid4()
     text = text_of(kind, {"code": "MF-001", "actor": str(person)}, url="/rules/", names={person: "Sam"})
     actor = Actor(kind=ActorKind.PERSON, id=person)
@@ -100,7 +100,7 @@ def notice(_: Package) -> Seen:
 
 
 def language(_: Package) -> Seen:
-    """Both catalogues speak the new language."""
+    """Both catalogues have texts in the new language."""
     compile_translations()
     with translation.override("de"):
         state = str(tone_of("revision", "changes_requested").label)
@@ -108,7 +108,7 @@ def language(_: Package) -> Seen:
 
 
 def team(_: Package) -> Seen:
-    """The new team is asked for its approval, and the database will know it by a migration that is written for it."""
+    """The approval of the new team is required, and migrations for it are generated."""
     output = io.StringIO()
     call_command("makemigrations", "--dry-run", "--no-color", stdout=output)
     written = [
@@ -123,12 +123,12 @@ def team(_: Package) -> Seen:
 
 
 def storage_back_end(_: Package) -> Seen:
-    """The new scheme is taken and leads to its back end."""
+    """The new scheme is accepted and selects its back end."""
     return {"backend": storage(read_environment({"STORAGE_URL": "gs://bucket"}))["BACKEND"]}
 
 
 def _with(package: Package, address: str) -> Package:
-    """The package with the field filled in."""
+    """The package with a value in the field."""
     support = Support({**package.documents["support"].values, "status_page": address})
     documents = {**package.documents, "support": support}
     return replace(package, documents=documents)

@@ -1,4 +1,4 @@
-"""The world of the tests that walk all URLs."""
+"""The data of tests that request all URLs."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from tests.rollback import undone
 def world(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """One world for all tests of the module: each request is undone by itself."""
+    """The same data for all tests of the module; each request is rolled back separately."""
     folder = tmp_path_factory.mktemp("files")
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     mail = {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder)}

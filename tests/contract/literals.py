@@ -1,4 +1,4 @@
-"""Sentences in Python code that nobody can translate."""
+"""Finds sentences in Python code that are not marked for translation."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ _MARKERS = ("django.utils.translation", "tilekit.core.messages")
 
 
 def unmarked(source: str) -> list[str]:
-    """Text literals that read like sentences and stand outside of gettext, logs and faults of programmers."""
+    """Text literals that look like sentences and are not in gettext calls, logs or internal errors."""
     tree = ast.parse(source)
     marking = _marking_names(tree)
     skipped = {id(part) for node in ast.walk(tree) if _is_exempt(node, marking) for part in ast.walk(node)}
@@ -22,7 +22,7 @@ def _marking_names(tree: ast.Module) -> set[str]:
 
 
 def _is_exempt(node: ast.AST, marking: set[str]) -> bool:
-    """True for docstrings, what is marked, log lines, and the texts of faults that only programmers see."""
+    """Whether it is a docstring, a marked text, a log line, or the text of an internal error."""
     match node:
         case ast.Raise() | ast.Assert() | ast.Expr(value=ast.Constant()):
             return True
@@ -35,7 +35,7 @@ def _is_exempt(node: ast.AST, marking: set[str]) -> bool:
 
 
 def _texts(tree: ast.Module, skipped: set[int]) -> Iterator[tuple[int, str]]:
-    """(line, text); what an f-string fills in reads as one letter."""
+    """(line, text); each value in an f-string counts as one letter."""
     formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     parts = {id(part) for node in formatted for part in node.values}
     for node in ast.walk(tree):

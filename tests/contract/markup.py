@@ -1,4 +1,4 @@
-"""What of a template people read, and what of it is not marked for translation."""
+"""Finds the texts of a template that people read and that are not marked for translation."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from django.template.base import Lexer, Token, TokenType
 
-_HOLE = "\ue000"  # stands where a tag or a value stood
+_HOLE = "\ue000"  # placeholder for a tag or a value
 _BRANDS = re.compile(r"\bSlipway\b")
 _SKIPPED = {
     "blocktranslate": "endblocktranslate",
@@ -19,7 +19,7 @@ _UNREAD_ELEMENTS = frozenset({"code", "kbd", "script", "style"})
 _LITERAL = re.compile(r"""(?P<before>_\()?(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 _VALUES = frozenset({"True", "False"})
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
-# Tags whose quoted words are names for machines, and filters whose argument is a format.
+# Tags whose quoted arguments are names in code, and filters whose argument is a format.
 _NAMING_TAGS = frozenset(
     {"url", "static", "extends", "include", "load", "translate", "behaviour", "icon", "fill", "block"}
 )
@@ -29,7 +29,7 @@ _FORMATS = re.compile(
 
 
 def unmarked(source: str) -> list[str]:
-    """Texts of a template that people would read in English whatever their language is."""
+    """Texts of a template that would be in English for all readers."""
     tokens = list(_outside_of_skipped(Lexer(source).tokenize()))
     markup = "".join(token.contents if token.token_type is TokenType.TEXT else _HOLE for token in tokens)
     reader = _Reader()
@@ -67,7 +67,7 @@ def _literals(token: Token) -> Iterator[str]:
 
 
 class _Reader(HTMLParser):
-    """Collects text nodes and attributes that are read to people."""
+    """Collects text nodes and attributes that people read or hear."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A language that was made up: every text of ours with accents on all letters, so that others stand out."""
+"""A made-up language: our texts with accents on all letters, so that untranslated texts are visible."""
 
 import re
 from html.parser import HTMLParser
@@ -15,7 +15,7 @@ LANGUAGE = "eo"  # a code that Django and Babel know
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ACCENTED = "åƀçđéƒğĥîĵķļɱñöþǫŕšţûṽŵẋýžÅƁÇĐÉƑĞĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ"
 _LETTERS = str.maketrans(_PLAIN, _ACCENTED)
-# Values, elements, character references and code stay as they are.
+# Values, elements, character references and code do not change.
 _LEFT = re.compile(r"(\{\w*\}|%\(\w+\)[sdr]|%%|<[^>]+>|&\w+;|`[^`]*`)")
 _FRAMEWORK = Path(django.__file__).parent / "conf" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # What separates words that may be data: words of this language, numbers, and commas of lists.
@@ -25,12 +25,12 @@ _READ_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 
 
 def accented(text: str) -> str:
-    """The text as this language has it."""
+    """The text in the made-up language."""
     return "".join(part if n % 2 else part.translate(_LETTERS) for n, part in enumerate(_LEFT.split(text)))
 
 
 def write_catalogues(folder: Path) -> None:
-    """Compile a catalogue of each domain into a folder of its name."""
+    """Compile a catalogue for each domain into a folder with the name of the domain."""
     for domain in DOMAINS:
         texts = domain.catalogue()
         if domain is PORTAL:
@@ -58,7 +58,7 @@ def _translated(texts: Catalog) -> Catalog:
 
 
 def plain_texts(markup: str) -> set[str]:
-    """What a page says in letters without accents; without code, times and the options of long lists."""
+    """The words of a page without accents, except for code, times and the options of long lists."""
     reader = _Reader()
     reader.feed(markup)
     runs = (run.strip(" .,:;()·…\"'“”-–/") for text in reader.found for run in _BETWEEN.split(text))
@@ -66,7 +66,7 @@ def plain_texts(markup: str) -> set[str]:
 
 
 class _Reader(HTMLParser):
-    """Collects text nodes and attributes that are read to people."""
+    """Collects text nodes and attributes that people read or hear."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The tracked files, for tests that walk all of them."""
+"""The tracked files, for tests of all files."""
 
 import subprocess
 from functools import cache
@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @cache
 def tracked(*endings: str) -> tuple[Path, ...]:
-    """Tracked files, relative to the root, with one of the endings; all of them without any."""
+    """Tracked files with one of the suffixes, or all files if there is none; relative to the root."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     paths = (Path(name) for name in listed.split("\0") if name)
     return tuple(path for path in paths if (not endings or path.suffix in endings) and (ROOT / path).is_file())

@@ -1,4 +1,4 @@
-"""A partner with a ready draft, the same on the disk, and the command with a key of the partner's application."""
+"""A partner with a ready draft, its folder on disk, and the command with a key of the partner's application."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +34,7 @@ def command(
     capsys: pytest.CaptureFixture[str],
     run_jobs: Callable[[], int],
 ) -> Command:
-    """Jobs run whenever it pauses."""
+    """The command; jobs run whenever it pauses."""
     found = Command(monkeypatch, capsys)
     found.key(acme.api.caller)
     found.always = run_jobs
@@ -43,5 +43,5 @@ def command(
 
 @pytest.fixture
 def folder(acme: Partner, tmp_path: Path) -> Path:
-    """What the draft holds."""
+    """The folder of the draft on disk."""
     return exported(acme.revision, tmp_path / "repository")

@@ -1,4 +1,4 @@
-"""`tilekit` as a partner runs it, against the portal in this process: what it waits for happens while it pauses."""
+"""Runs `tilekit` against the portal in this process; the events that it waits for happen while it pauses."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ BASE = "http://127.0.0.1"
 
 
 class Ended(Struct, frozen=True, kw_only=True):
-    """How a call ended; found is its JSON."""
+    """The result of a call; found is the JSON that it printed."""
 
     code: int
     out: str
@@ -80,7 +80,7 @@ class Command:
 
 
 class _Portal(httpx.BaseTransport):
-    """Gives requests to Django, as its test client does."""
+    """Passes requests to Django, as Django's test client does."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         sent = {name: value for name, value in request.headers.items() if name not in {"content-length", "host"}}
@@ -95,14 +95,14 @@ class _Portal(httpx.BaseTransport):
 
 
 def exported(revision: Revision, folder: Path) -> Path:
-    """The folder of a draft on the disk; where its files are."""
+    """Export the folder of a draft to disk; returns its path."""
     with ZipFile(BytesIO(zip_of_revision(revision))) as packed:
         packed.extractall(folder)
     return next(path.parent for path in folder.rglob("manifest.json"))
 
 
 def edited(folder: Path, **values: str) -> None:
-    """The tile in the manifest with other values."""
+    """Change values of the tile in the manifest."""
     file = folder / "manifest.json"
     manifest: Mapping[str, Any] = json.loads(file.read_text())
     manifest["tile"].update(values)
