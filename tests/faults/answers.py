@@ -1,4 +1,4 @@
-"""How a process inside an instance answers a test."""
+"""The protocol between a test and a process inside an instance."""
 
 import json
 import sys
@@ -8,11 +8,11 @@ from django.db import connections
 
 
 def answer_all(commands: Mapping[str, Callable[..., object]]) -> None:
-    """Answer each line of the input, `["name", ARGUMENT ...]`, with a line of JSON.
+    """Run the command of each input line, `["name", ARGUMENT ...]`, and print its result as a line of JSON.
 
-    One process answers all of them, because it takes seconds to start.
+    One process runs all of them, because it takes seconds to start.
     """
     for line in sys.stdin:
         name, *arguments = json.loads(line)
-        print(json.dumps(commands[name](*arguments)), flush=True)  # noqa: T201 whoever wrote the line reads the answer
+        print(json.dumps(commands[name](*arguments)), flush=True)  # noqa: T201 the test reads the output
         connections.close_all()  # tests restart the database

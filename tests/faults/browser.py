@@ -1,4 +1,4 @@
-"""What people and scripts do with an instance: open pages, sign in, ask whether it is ready."""
+"""Requests of people and scripts to an instance: open pages, sign in, check whether it is ready."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from msgspec import Struct
 from tests.accounts.factories import PASSWORD
 from tests.faults.instance import Instance
 
-# The promise is two seconds; a busy machine gets more before a test fails.
+# docs/outages.md promises two seconds; a busy machine may take longer.
 GENEROUS_SECONDS = 10
 
 
 class Browser(Struct, frozen=True, kw_only=True):
-    """One person's browser at the web process of an instance."""
+    """The browser of one person, for the web process of an instance."""
 
     client: httpx.Client
 
@@ -24,16 +24,16 @@ class Browser(Struct, frozen=True, kw_only=True):
         return self.client.post(path, data=form, headers=self._token())
 
     def upload(self, path: str, field: str, name: str, content: bytes) -> httpx.Response:
-        """As a field of the wizard does it."""
+        """Upload a file as a field of the wizard does."""
         headers = {**self._token(), "HX-Request": "true"}
         return self.client.post(path, files={field: (name, content)}, headers=headers)
 
     def save(self, path: str, body: str) -> httpx.Response:
-        """As the wizard does it while somebody types."""
+        """Save as the wizard does while somebody types."""
         return self.client.post(path, content=body, headers={**self._token(), "Content-Type": "application/json"})
 
     def _token(self) -> dict[str, str]:
-        """The token of somebody who is signed in; of a visitor the origin is asked for."""
+        """The CSRF token of a person who is signed in. Forms of visitors need the origin instead."""
         origin = f"http://{self.client.base_url.netloc.decode()}"
         return {"X-CSRFToken": self.client.cookies.get("csrftoken", ""), "Origin": origin}
 
@@ -43,7 +43,7 @@ class Browser(Struct, frozen=True, kw_only=True):
 
 
 def start_web(instance: Instance, port: int, browser: Browser) -> None:
-    """Start the web process of the instance and wait until it answers."""
+    """Start the web process of the instance and wait until it responds."""
     instance.environ.update(PORT=str(port), WEB_THREADS="2")
     instance.start("portal.process", "web")
     instance.eventually(lambda: _lives(browser), "the web process answers")

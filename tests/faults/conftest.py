@@ -31,7 +31,7 @@ def _environ(folder: Path, place: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def instance(migrated: Migrated, tmp_path: Path) -> Iterator[Instance]:
-    """An instance with empty tables; whatever it started is killed at the end."""
+    """An instance with empty tables; its processes are killed at the end."""
     with migrated.copy_into(tmp_path) as place:
         one = Instance(folder=tmp_path, environ=_environ(tmp_path, place))
         yield one
@@ -40,14 +40,14 @@ def instance(migrated: Migrated, tmp_path: Path) -> Iterator[Instance]:
 
 @pytest.fixture
 def port() -> int:
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
 
 
 @pytest.fixture
 def new_browser(port: int) -> Iterator[Callable[[], Browser]]:
-    """Opens browsers without cookies at the port."""
+    """A function that opens a browser without cookies for the port."""
     with ExitStack() as stack:
 
         def opened() -> Browser:

@@ -1,4 +1,4 @@
-"""A disk that is full at a known size: the kernel refuses the rest, not a stand-in."""
+"""A disk that is full at a known size. The kernel reports the error, so nothing is simulated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _limit = resource.RLIM_INFINITY
 
 
 class LimitedStorage(FileSystemStorage):
-    """Where nobody may mount a disk: this process may write no larger files while it stores one."""
+    """Used if mounting is not permitted: limits the size of files that this process writes while it stores one."""
 
     def _save(self, name: str, content: File[bytes]) -> str:
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -30,7 +30,7 @@ class LimitedStorage(FileSystemStorage):
 
 
 class Disk(Struct, frozen=True, kw_only=True):
-    """folder lies on it."""
+    """folder is on the disk."""
 
     folder: Path
     is_mounted: bool
@@ -42,19 +42,19 @@ class Disk(Struct, frozen=True, kw_only=True):
         return {"BACKEND": f"{kind.__module__}.{kind.__qualname__}", "OPTIONS": {"location": self.folder}}
 
     def grow(self) -> None:
-        """Somebody made room."""
+        """Raise the limit, as if files had been deleted."""
         _set_limit(resource.RLIM_INFINITY)
         if self.is_mounted:
             _mount(self.folder, f"remount,size={_LARGE_BYTES}")
 
     def names(self) -> list[str]:
-        """Every file that lies on it."""
+        """All files on the disk."""
         return sorted(path.name for path in self.folder.rglob("*") if path.is_file())
 
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk]:
-    """A disk of 256 KiB at the folder."""
+    """Mount a disk of 256 KiB at the folder."""
     folder.mkdir()
     is_mounted = _mount(folder, f"size={SMALL_BYTES}")
     _set_limit(SMALL_BYTES)
@@ -66,8 +66,8 @@ def small_disk(folder: Path) -> Iterator[Disk]:
 
 
 def _set_limit(size: int) -> None:
-    """Python ignores the signal of the limit, so that writing on raises OSError as on a full disk."""
-    global _limit  # noqa: PLW0603 as the limit itself is one of the process
+    """Set the limit. Python ignores its signal, so writing more raises OSError, as on a full disk."""
+    global _limit  # noqa: PLW0603 the limit belongs to the process, too
     _limit = size
 
 

@@ -1,4 +1,4 @@
-"""Run inside an instance: answers `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]` and `["scene"]`."""
+"""Runs inside an instance; commands: `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]` and `["scene"]`."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def states() -> dict[str, list[object]]:
 
 
 def scene() -> dict[str, str]:
-    """Somebody with a draft: their address, those of a step of the wizard, and a file."""
+    """A person with a draft: their e-mail address, the URLs of a step of the wizard, and a file."""
     made = ready_scene()
     listing, overview = made.revision.listing_id, made.section("overview")
     logo = overview.document["logo_light"]

@@ -1,4 +1,4 @@
-"""A real instance with processes of its own, which tests may kill."""
+"""A real instance with separate processes, which tests may kill."""
 
 import json
 import os
@@ -19,13 +19,13 @@ from msgspec import Struct, field
 from tests.contract.tree import ROOT
 
 COMMAND_SECONDS = 120  # a command that hangs fails its test
-_WITHIN_SECONDS = 120  # a bound for what never comes; a machine may be busy
+_WITHIN_SECONDS = 120  # long enough for a busy machine
 _TAIL = 4000
 T = TypeVar("T")
 
 
 def eventually(condition: Callable[[], T], what: str, *, said: Callable[[], str] = str) -> T:
-    """The condition's first true value. Fails the test where none comes in time, with what was said meanwhile."""
+    """Wait for a true value of the condition and return it. On a timeout, fail with the recent output."""
     until = time.monotonic() + _WITHIN_SECONDS
     while time.monotonic() < until:
         value = condition()
@@ -36,7 +36,7 @@ def eventually(condition: Callable[[], T], what: str, *, said: Callable[[], str]
 
 
 class Instance(Struct, dict=True):
-    """folder holds its data; environ is that of its processes; commands are the module that answers drive()."""
+    """folder contains its data; environ is for its processes; commands is the module that `drive` calls."""
 
     folder: Path
     environ: dict[str, str]
@@ -45,7 +45,7 @@ class Instance(Struct, dict=True):
     drivers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start a Python module as a process group of its own; what it says goes to the file `log`."""
+        """Start a Python module in a separate process group; its output goes to the file `log`."""
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", *arguments],
@@ -59,12 +59,12 @@ class Instance(Struct, dict=True):
         return process
 
     def manage(self, *arguments: str) -> None:
-        """Run a management command to its end."""
+        """Run a management command and wait until it ends."""
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=ROOT, env=self.environ, check=True, timeout=COMMAND_SECONDS)
 
-    def drive(self, *arguments: str, **environ: str) -> Any:  # noqa: ANN401 JSON of the command
-        """What a command answers."""
+    def drive(self, *arguments: str, **environ: str) -> Any:  # noqa: ANN401 JSON
+        """Run a command inside the instance; returns its result."""
         drive = self._driver(environ)
         drive.stdin.write(json.dumps(arguments).encode() + b"\n")
         drive.stdin.flush()
@@ -74,7 +74,7 @@ class Instance(Struct, dict=True):
         return json.loads(line)
 
     def _driver(self, environ: dict[str, str]) -> subprocess.Popen[bytes]:
-        """One process for all commands in the same surroundings."""
+        """One process for all commands with the same environment."""
         key = json.dumps(environ)
         if key not in self.drivers:
             with (self.folder / "drive.log").open("ab") as log:
@@ -90,11 +90,11 @@ class Instance(Struct, dict=True):
         return self.drivers[key]
 
     def eventually(self, condition: Callable[[], T], what: str) -> T:
-        """The condition's first true value. Fails the test where none comes in time, with what the instance said."""
+        """Wait for a true value of the condition and return it. On a timeout, fail with the instance's output."""
         return eventually(condition, what, said=lambda: self.log()[-_TAIL:])
 
     def diary(self) -> list[str]:
-        """What the held jobs wrote, in order."""
+        """The lines that the blocked jobs wrote, in order."""
         diary = self.folder / "diary"
         return diary.read_text().splitlines() if diary.exists() else []
 
@@ -102,7 +102,7 @@ class Instance(Struct, dict=True):
         return (self.folder / "log").read_text()
 
     def let_go(self) -> None:
-        """Let the held jobs end."""
+        """Let the blocked jobs finish."""
         (self.folder / "go").touch()
 
     def kill_all(self) -> None:
@@ -115,7 +115,7 @@ class Instance(Struct, dict=True):
 
 
 def end_connections(address: str) -> int:
-    """What a restart of the PostgreSQL server does to everybody who is connected; their number."""
+    """Close all connections, as a restart of the PostgreSQL server does; returns their number."""
     server, _, name = address.rpartition("/")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         ended = connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
@@ -123,25 +123,25 @@ def end_connections(address: str) -> int:
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill -9 of a process and of everything that it started."""
+    """Kill a process group with SIGKILL."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=COMMAND_SECONDS)
 
 
 def children(pid: int) -> list[int]:
-    """The processes that this one started."""
+    """IDs of the child processes."""
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
     return [int(word) for word in listed.stdout.split()]
 
 
 def is_alive(pid: int) -> bool:
-    """True while the process runs; a dead one that nobody waited for does not."""
+    """Whether the process runs; a zombie does not."""
     return state_of(pid) not in {"", "Z"}
 
 
 def state_of(pid: int) -> str:
-    """The letter of its state: R running, S sleeping, T stopped, Z dead and not waited for; "" for none."""
+    """The letter of its state: R running, S sleeping, T stopped, Z zombie; "" if there is no such process."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:

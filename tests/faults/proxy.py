@@ -1,4 +1,4 @@
-"""A proxy between a process and a server: it plays the outages, so that the server itself is left alone."""
+"""A proxy between a process and a server, which simulates outages without touching the server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PIECE_BYTES = 65_536
 
 
 class Proxy:
-    """Passes on until stop(), hang() or refuse(); start() passes on again, at the same port."""
+    """Forwards data until stop(), hang() or refuse(); start() continues on the same port."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
@@ -22,7 +22,7 @@ class Proxy:
         self.start()
 
     def start(self) -> None:
-        """Pass everything on, also what waited while the server hung."""
+        """Forward everything, also data that arrived while the server hung."""
         self._refusal = b""
         self._flows.set()
         if self._listener is None:
@@ -31,21 +31,21 @@ class Proxy:
             threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
 
     def stop(self) -> None:
-        """The server is stopped: connections end, new ones are refused."""
+        """Simulate a stopped server: close connections and refuse new ones."""
         listener, self._listener = self._listener, None
         if listener is not None:
             with suppress(OSError):
-                listener.shutdown(socket.SHUT_RDWR)  # or accept() would go on
+                listener.shutdown(socket.SHUT_RDWR)  # otherwise accept() would continue
             listener.close()
         self._end_links()
         self._flows.set()
 
     def hang(self) -> None:
-        """The server hangs: it accepts connections and never answers."""
+        """Simulate a server that hangs: it accepts connections and never responds."""
         self._flows.clear()
 
     def refuse(self, answer: bytes) -> None:
-        """The server has no room: it ends all connections, and answers each new one with this."""
+        """Simulate a full server: close all connections, and send this to each new one."""
         self._refusal = answer
         self._end_links()
 

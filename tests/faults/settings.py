@@ -1,4 +1,4 @@
-"""The portal's own settings, with the kinds of job that the fault tests need, and quick password hashes."""
+"""The portal's settings with the kinds of jobs for fault tests, and fast password hashes."""
 
 from portal.settings import *  # noqa: F403 only one application is added
 from portal.settings import INSTALLED_APPS

@@ -1,4 +1,4 @@
-"""The storage of files stops to answer, and nobody has any file in memory."""
+"""Simulates an outage of the file storage, without files in caches."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from listings import parsing
 
 
 class AwayStorage(FileSystemStorage):
-    """Holds what was stored before."""
+    """A storage that cannot be reached."""
 
     def _open(self, *_: object) -> None:  # type: ignore[override]
         raise ServiceAway
@@ -21,7 +21,7 @@ class AwayStorage(FileSystemStorage):
 
 
 def take_away(folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on no file can be read or stored. folder is that of the test's data."""
+    """Let every later read and write of a file fail. folder is the data folder of the test."""
     away = {"BACKEND": f"{__name__}.AwayStorage", "OPTIONS": {"location": folder / "files"}}
     settings.STORAGES = {**settings.STORAGES, "default": away}
     monkeypatch.setattr(store, "_recent", store._Recent())

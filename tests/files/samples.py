@@ -1,4 +1,4 @@
-"""The smallest files of each kind."""
+"""Minimal files of each type."""
 
 import struct
 import zlib
@@ -16,7 +16,7 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 def png(*, width: int = 16, height: int = 9) -> bytes:
-    """A grey picture."""
+    """A grey PNG image."""
     return _png(width, height, b"".join(b"\0" + b"\x80" * width for _ in range(height)))
 
 
@@ -27,12 +27,12 @@ def _png(width: int, height: int, rows: bytes) -> bytes:
 
 
 def png_that_claims(*, width: int, height: int) -> bytes:
-    """A picture of one grey row whose header claims more."""
+    """A PNG image with one grey row, whose header declares a larger size."""
     return _png(width, height, b"\0" + b"\x80" * width)
 
 
 def pdf(*, pages: int = 1, password: str = "", width: float = 595, height: float = 842) -> bytes:
-    """A document of empty pages; sizes in points."""
+    """A PDF with empty pages; sizes in points."""
     writer, made = PdfWriter(), BytesIO()
     for _page in range(pages):
         writer.add_blank_page(width=width, height=height)

@@ -1,4 +1,4 @@
-"""Kinds of job that only tests know."""
+"""Kinds of jobs for tests only."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -19,7 +19,7 @@ from jobs.moves import enqueue
 
 
 class Diary(Struct, dict=True):
-    """What the handler of the kind `note` saw; act is what it does besides. is_needed: what a retry is told."""
+    """Records the calls of the handler of kind `note`; act is called in addition. is_needed is returned to a retry."""
 
     attempts: list[int] = field(default_factory=list)
     given_up: list[Payload] = field(default_factory=list)
@@ -47,10 +47,10 @@ def diary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
 
 
 class Broker:
-    """The real broker of the settings: what it was given, and a way to make it unreachable."""
+    """The real broker of the settings: reads its messages, and can make it unreachable."""
 
     def messages(self) -> list[str]:
-        """The job ids of all waiting hints, taken out of the queues."""
+        """Remove all messages from the queues; returns their job IDs."""
         with current_app.connection_for_read() as connection:
             return [job_id for queue in QUEUES.values() for job_id in _drain(connection.SimpleQueue(queue))]
 
@@ -88,6 +88,6 @@ def broker() -> Iterator[Broker]:
 
 
 def put(now: datetime, *, kind: str = "note", key: str = "", run_at: datetime | None = None) -> Job:
-    """Enqueue one job in a transaction of its own."""
+    """Enqueue one job in a separate transaction."""
     with transaction.atomic():
         return enqueue(kind, key=key, payload={"n": 1}, now=now, run_at=run_at)

@@ -1,4 +1,4 @@
-"""A job that fails every time, and an admin who starts it again."""
+"""A job that fails in every attempt, and an admin who retries it."""
 
 import pytest
 from django.utils import timezone
@@ -14,7 +14,7 @@ ADMIN = Actor(kind=ActorKind.PERSON, id=uuid7(), is_admin=True)
 
 
 def fail_every_attempt(monkeypatch: pytest.MonkeyPatch, kind: str) -> Job:
-    """Run the one open job of a kind until it is given up."""
+    """Run the only open job of a kind until it has failed."""
     job = Job.objects.get(kind=kind, state=JobState.QUEUED)
 
     def broken(**_: object) -> None:
@@ -31,7 +31,7 @@ def fail_every_attempt(monkeypatch: pytest.MonkeyPatch, kind: str) -> Job:
 
 
 def retried(job: Job) -> Job | None:
-    """What an admin gets who starts the failed job again."""
+    """Retry the failed job as an admin; returns the new job."""
     return retry_job(job_id=job.pk, by=ADMIN, now=timezone.now())
 
 

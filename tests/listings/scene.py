@@ -1,4 +1,4 @@
-"""The smallest rows that a test of listings needs."""
+"""Minimal rows for tests of listings."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ def organisation(name: str = "Acme", **fields: object) -> Organisation:
 
 
 def member(of: Organisation, role: Role = Role.EDITOR, name: str = "") -> Actor:
-    """A person of the organisation, as the actor of requests."""
+    """The actor of a new member of the organisation."""
     name = name or f"{role.name.lower()}-{uuid4().hex[:6]}"
     person = Person.objects.create(email=f"{name}@{of.slug}.example", name=name)
     Membership.objects.create(organisation=of, person=person, role=role)
@@ -28,7 +28,7 @@ def member(of: Organisation, role: Role = Role.EDITOR, name: str = "") -> Actor:
 
 
 def staff(*, teams: Mapping[str, TeamRole] | None = None, is_admin: bool = False) -> Actor:
-    """A person of ours; without teams an admin or nobody."""
+    """The actor of a new member of staff: of the teams, an admin, or without a role."""
     person = Person.objects.create(email=f"{uuid4().hex[:8]}@slipway.example", name="Staff", is_admin=is_admin)
     return Actor(kind=ActorKind.PERSON, id=person.pk, teams=dict(teams or {}), is_admin=is_admin)
 
@@ -50,6 +50,6 @@ def draft(by: Actor, *, name: str = "Acme Widget", route: str = "integrations", 
 
 
 def fresh(revision: Revision | UUID) -> Revision:
-    """The row as it is stored now."""
+    """The current row from the database."""
     pk = revision.pk if isinstance(revision, Revision) else revision
     return Revision.objects.select_related("listing__organisation").get(pk=pk)

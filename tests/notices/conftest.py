@@ -1,4 +1,4 @@
-"""A kind of notice that only tests know."""
+"""Kinds of notices for tests only."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def _complete(parameters: Parameters) -> dict[str, object] | None:
 
 @pytest.fixture(autouse=True)
 def harbour(monkeypatch: pytest.MonkeyPatch) -> NoticeKind:
-    """The kinds of the rooms and `harbour.full`, `harbour.closed` (mandatory, by e-mail) and `harbour.over`."""
+    """Adds the kinds `harbour.full`, `harbour.closed` (mandatory, by e-mail) and `harbour.over`."""
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     notice_kind(
         "harbour.closed",

@@ -1,4 +1,4 @@
-"""A listing in review since yesterday, and the browser of the documentation team, at its review."""
+"""A listing in review since yesterday, and a browser of the documentation team."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.reviews.scene import DOCS, InReview, browser_of, in_review, today
 
 @pytest.fixture(autouse=True)
 def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+    """Use a separate folder for the files of each test."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A listing in review, quickly, and the people around it."""
+"""A listing in review, created without running checks, and its people."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -29,12 +29,12 @@ DOCS = "documentation"
 
 
 def at(**later: float) -> datetime:
-    """A moment after NOW: `at(hours=1)`."""
+    """A time after NOW, such as `at(hours=1)`."""
     return NOW + timedelta(**later)
 
 
 def reviewer_for(*teams: str, role: TeamRole = TeamRole.REVIEWER, name: str = "", **fields: object) -> Actor:
-    """A person of ours who reviews for the teams."""
+    """The actor of a new reviewer of the teams."""
     number = Person.objects.count()
     person = Person.objects.create(
         email=f"reviewer{number}@slipway.example", name=name or f"Reviewer {number}", **fields
@@ -47,13 +47,13 @@ def reviewer_for(*teams: str, role: TeamRole = TeamRole.REVIEWER, name: str = ""
 
 
 def join(actor: Actor, of: Organisation, role: Role = Role.OWNER) -> Actor:
-    """The same person, who belongs to the organisation too."""
+    """The same person as a member of the organisation."""
     Membership.objects.create(organisation=of, person_id=actor.id, role=role)
     return Actor(kind=actor.kind, id=actor.id, teams=actor.teams, organisations={**actor.organisations, of.pk: role})
 
 
 class InReview(Struct, kw_only=True, dict=True):
-    """A listing whose checks have passed. team(key) is a reviewer of that team, made on first use."""
+    """A listing whose checks have passed. team(key) is a reviewer of that team, created on first use."""
 
     owner: Actor
     revision_id: UUID
@@ -68,7 +68,7 @@ class InReview(Struct, kw_only=True, dict=True):
         return Submission.objects.filter(revision=self.revision_id).latest("round")
 
     def review(self, team: str) -> Review:
-        """The team's review as it is stored now, the newest where there are several."""
+        """The newest review of the team from the database."""
         return Review.objects.filter(revision=self.revision_id, team=team).latest("opened_at")
 
     def team(self, team: str) -> Actor:
@@ -91,7 +91,7 @@ class InReview(Struct, kw_only=True, dict=True):
         return request_changes(review_id=review_id, submission_id=submission_id, note=note, by=self.team(team), now=now)
 
     def comment(self, team: str = "documentation", *, now: datetime = NOW, **remark: object) -> Thread:
-        """A thread of the team; without more it is an open one on the title."""
+        """A thread of the team; by default an open one on the title."""
         said = Remark(**{"body": "Why this?", "path": "overview.title", **remark})
         return open_thread(revision_id=self.revision_id, remark=said, team=team, by=self.team(team), now=now)
 
@@ -100,7 +100,7 @@ class InReview(Struct, kw_only=True, dict=True):
         save_section(revision_id=self.revision_id, key=section, version=None, changes=changes, by=self.owner, now=now)
 
     def resubmit(self, *, now: datetime = NOW) -> Submission:
-        """The next round, its checks passed."""
+        """Submit again and let the checks pass."""
         submit_revision(revision_id=self.revision_id, seen=None, by=self.owner, now=now)
         return pass_checks(self.revision_id, now=now)
 
@@ -108,7 +108,7 @@ class InReview(Struct, kw_only=True, dict=True):
 def in_review(
     owner: Actor | None = None, *, name: str = "Acme Widget", now: datetime = NOW, **files: bytes
 ) -> InReview:
-    """The first round of a ready integration, before its four teams; files replace some of its folder."""
+    """A submitted integration that waits for its four teams; files replace files of its folder."""
     by = owner or member(organisation(), Role.OWNER)
     revision = ready(by, name=name, now=now, **files)
     submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
@@ -117,7 +117,7 @@ def in_review(
 
 
 def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
-    """End the run that waits as if it had found nothing: what checks say is tested where they live."""
+    """Mark the queued run as passed without running the checks, which have their own tests."""
     run = Run.objects.filter(revision=revision_id).latest("created_at")
     run.state, run.finished_at = RunState.PASSED, now
     run.save()
@@ -126,26 +126,26 @@ def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
 
 
 def browser_of(actor: Actor) -> Client:
-    """A signed-in browser without scripts."""
+    """A signed-in test client."""
     client = Client()
     client.force_login(Person.objects.get(pk=actor.id))
     return client
 
 
 def html_of(client: Client, address: str) -> str:
-    """The page at the address, which must be there."""
+    """The HTML of the page at the address; asserts status 200."""
     response = client.get(address)
     assert response.status_code == 200
     return response.content.decode()
 
 
 def today() -> datetime:
-    """The present moment, for pages, which tell time by the clock."""
+    """The current time, for pages that compare times with the clock."""
     return timezone.now()
 
 
 def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None = None) -> list[Revision]:
-    """More listings that stand where this one stands, row by row: real ones could not share their identities."""
+    """Copies of the listing in the same state. Rows are copied, because submitted listings have unique identities."""
     made = []
     for name in names:
         revision, submission = scene.revision, scene.submission

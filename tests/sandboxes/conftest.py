@@ -1,4 +1,4 @@
-"""Acme, whose vendor id is confirmed, with its owner and an admin."""
+"""The organisation Acme with a confirmed vendor ID, its owner, and an admin."""
 
 import pytest
 

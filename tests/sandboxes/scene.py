@@ -1,4 +1,4 @@
-"""Listings between approval and the catalogue, made of real folders."""
+"""Listings between approval and the catalogue, created from real folders."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def partner(name: str = "Acme", **fields: object) -> Organisation:
-    """An organisation whose vendor id is confirmed."""
+    """An organisation with a confirmed vendor ID."""
     confirmed = {"vendor_confirmed_at": NOW, "vendor_confirmed_by_id": admin().id}
     return organisation(name, **{**confirmed, **fields})
 
@@ -63,7 +63,7 @@ def sandbox(of: Organisation, **fields: object) -> SandboxOrg:
 
 
 def imported(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False) -> Revision:
-    """A draft with everything that a real folder holds."""
+    """A draft with the content of a real folder."""
     return import_package(
         organisation_id=of.pk,
         package=package_of_folder(folder),
@@ -75,7 +75,7 @@ def imported(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "
 
 
 def submitted(revision: Revision, *, state: State = State.APPROVED, now: datetime = NOW) -> Submission:
-    """The revision with one more frozen round, in a state that review would have brought it to."""
+    """The revision with one more submission, in a state that follows a review."""
     frozen = freeze(revision, now=now)
     revision.round += 1
     submission = Submission.objects.create(
@@ -107,13 +107,13 @@ def approved(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "
 
 
 def enabled(revision: Revision, by: Actor | None = None) -> TileActivation:
-    """The approved revision's tile on in every active org of its partner; the first of them."""
+    """Enable the tile of the approved revision in all active sandbox orgs; returns the first activation."""
     enable_tile(revision_id=revision.pk, orgs=[], seen=None, by=by or admin(), now=NOW)
     return TileActivation.objects.filter(submission__revision=revision, deactivated_at=None).order_by("pk")[0]
 
 
 def signed(revision: Revision, owner: Actor | None = None) -> Revision:
-    """The approved revision looked at in the sandbox and signed off."""
+    """Enable the approved revision, view the tile and sign it off."""
     owner = owner or member(revision.listing.organisation, Role.OWNER)
     activation = enabled(revision)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
@@ -162,7 +162,7 @@ _WATCHED = (
 
 @contextmanager
 def refused(error: type[SlipwayError], *codes: str) -> Iterator[None]:
-    """The block raises this error, with these reasons, and not one row is another one afterwards."""
+    """Assert that the block raises this error with these reasons and changes no row."""
     before = {model: list(model.objects.order_by("pk").values()) for model in _WATCHED}
     with pytest.raises(error) as raised:
         yield
@@ -172,10 +172,10 @@ def refused(error: type[SlipwayError], *codes: str) -> Iterator[None]:
 
 
 def verbs() -> list[str]:
-    """What is on record, in order."""
+    """The verbs in the audit log, in order."""
     return list(Event.objects.order_by("at", "id").values_list("verb", flat=True))
 
 
 def told(kind: str) -> set[UUID]:
-    """Who has a notice of the kind."""
+    """IDs of the people who have a notice of the kind."""
     return set(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))

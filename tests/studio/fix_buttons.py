@@ -1,4 +1,4 @@
-"""Drafts with something to fix, and the buttons of fixes on a page, as they are in its markup."""
+"""Drafts with fixable findings, and the buttons of fixes in the markup of a page."""
 
 import json
 import re
@@ -14,14 +14,14 @@ from tests.validation.scene import MONITOR
 
 
 def untidy_scene() -> Scene:
-    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
+    """A draft with three safe fixes: a missing final newline, wrong line endings, unsorted rows."""
     head, one, other = METADATA.splitlines()
     files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
     return ready_scene(**files)  # type: ignore[arg-type]  # files, and no name
 
 
 def rename_monitor(scene: Scene, name: str) -> None:
-    """Somebody puts another export in the place of the monitor's."""
+    """Replace the monitor's file with another export."""
     key = scene.section("content").document["monitors"][0]["key"]
     content = {**MONITOR, "definition": {**MONITOR["definition"], "name": name}}  # type: ignore[dict-item]
     attach_file(
@@ -35,21 +35,21 @@ def rename_monitor(scene: Scene, name: str) -> None:
 
 
 def values(html: str, name: str) -> list[str]:
-    """What the buttons of the name send."""
+    """The values of the buttons with the name."""
     return [unescape(each) for each in re.findall(rf'name="{name}" value="([^"]*)"', html)]
 
 
 def offered(html: str, code: str) -> str:
-    """What the first button that shows a fix of the check sends; where scripts run it is fetched at that address."""
+    """The value of the first button that shows a fix of the check; with JavaScript, it is the query of a request."""
     return next(each for each in values(html, "_look") if f"code={code}&" in each)
 
 
 def looked(scene: Scene, value: str, form: str = "") -> str:
-    """What the page shows where a fix is looked at in place."""
+    """The markup that shows a fix on the page."""
     query = {"form": form, **QueryDict(value).dict()}
     return signed_in(scene.editor).get(scene.url("fix"), query, HTTP_HX_REQUEST="true").content.decode()
 
 
 def button(scene: Scene, html: str, code: str) -> str:
-    """The value of the button that applies the first fix of the check, which is below what it changes."""
+    """The value of the button that applies the first fix of the check, after its change is shown."""
     return values(looked(scene, offered(html, code)), "_fix")[0]

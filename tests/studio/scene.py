@@ -1,4 +1,4 @@
-"""A draft of Northquay and the people around it, signed in."""
+"""A draft of Northquay and its signed-in people."""
 
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +14,7 @@ from tests.validation.scene import ready
 
 
 class Scene(Struct, frozen=True, kw_only=True):
-    """One organisation with an editor and an open revision of theirs."""
+    """An organisation with an editor and an open revision."""
 
     organisation: Organisation
     editor: Person
@@ -28,7 +28,7 @@ class Scene(Struct, frozen=True, kw_only=True):
         return reverse(f"studio:{name}", args=[self.revision.listing_id, self.revision.number, *more])
 
     def section(self, key: str = "overview") -> Section:
-        """The section as it is stored now."""
+        """The current section from the database."""
         return Section.objects.get(revision=self.revision, key=key)
 
     def member(self, role: Role) -> Person:
@@ -43,14 +43,14 @@ def make_scene(name: str = "Northquay", *, route: str = "integrations") -> Scene
 
 
 def signed_in(person: Person) -> Client:
-    """A browser without scripts."""
+    """A signed-in test client."""
     client = Client()
     client.force_login(person)
     return client
 
 
 def ready_scene(name: str = "Northquay", **files: bytes) -> Scene:
-    """A draft with every step ready, and the owner in the place of the editor."""
+    """A draft with every step ready; its editor is the owner."""
     organisation = make_organisation(name)
     owner = make_member(organisation, Role.OWNER)
     return Scene(organisation=organisation, editor=owner, revision=ready(actor_of(owner), **files))

@@ -1,4 +1,4 @@
-"""Which checks are asked, and another catalogue to ask."""
+"""Records which checks run, and replaces the catalogue of checks."""
 
 from collections.abc import Iterator
 
@@ -21,14 +21,14 @@ NEW_RULE = "ZZ-001"
 
 
 def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The codes of the checks that are asked from now on."""
+    """A list to which the codes of all checks that run are appended."""
     asked: list[str] = []
     monkeypatch.setattr(registry, "_checks", {check.code: _noting(check, asked) for check in all_checks()})
     return asked
 
 
 def use_catalogue(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    """The rules have another version from now on."""
+    """Let the checks have another version."""
     for module in (instant, kept, tasks, keeping, acting, reading, runs):
         monkeypatch.setattr(module, "catalogue_version", lambda: version)
 
@@ -36,7 +36,7 @@ def use_catalogue(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
 def add_rule(
     monkeypatch: pytest.MonkeyPatch, *, severity: Severity = Severity.BLOCKER, says: bool = True, **options: object
 ) -> None:
-    """One more rule, ZZ-001: it has something against every title."""
+    """Add the check ZZ-001, which has a finding for every title."""
     monkeypatch.setattr(registry, "_checks", dict(registry._checks))
 
     @check(code=NEW_RULE, severity=severity, message="No title is good enough.", **options)  # type: ignore[arg-type]  # options of a check

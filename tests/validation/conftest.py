@@ -1,4 +1,4 @@
-"""Who looks at the admins' pages of this room."""
+"""Fixtures for the admin pages of this room."""
 
 import pytest
 from django.test import Client

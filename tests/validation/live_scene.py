@@ -1,4 +1,4 @@
-"""Live listings as the checks of them left them, without asking a check."""
+"""Live listings with the results of checks, without running checks."""
 
 from datetime import datetime
 from itertools import count
@@ -14,7 +14,7 @@ _prints = count(1)
 
 
 def checked(name: str = "", *, at: datetime = NOW, version: str = "") -> LiveCheck:
-    """Something live that the present checks have read and found nothing in."""
+    """A live listing that the current checks have checked, without findings."""
     tile = make_tile(name)
     listing = Listing.objects.get(pk=tile.pk)
     assert listing.live_release is not None
@@ -27,7 +27,7 @@ def checked(name: str = "", *, at: datetime = NOW, version: str = "") -> LiveChe
 
 
 def found(check: LiveCheck, **values: object) -> LiveFinding:
-    """A blocker of one rule in it."""
+    """Add a blocker of one check."""
     given: dict[str, object] = {
         "code": RULE,
         "severity": "blocker",

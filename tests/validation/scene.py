@@ -1,4 +1,4 @@
-"""A listing that nothing keeps from being submitted, and what happens to it after that."""
+"""A listing that can be submitted, and its next states."""
 
 import json
 from datetime import datetime
@@ -40,7 +40,7 @@ MONITOR = {
 
 
 def ready_package(word: str = "widget", **files: bytes) -> Package:
-    """The folder of a listing with everything that a folder can carry. word takes the place of widget in its names."""
+    """The folder of a listing with all content that a folder can contain. word replaces "widget" in its names."""
     made = base_files()
     manifest = json.loads(made["manifest.json"])
     manifest["assets"]["monitors"] = {"acme_widget_depth": "assets/monitors/acme_widget_depth.json"}
@@ -66,7 +66,7 @@ def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, word: str 
 
 
 def answer_the_rest(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:
-    """Fill in what a listing needs besides its folder."""
+    """Fill in the fields that a folder does not contain."""
     saves = [
         Save(key="overview", changes={"logo_rights": True}),
         Save(
@@ -94,7 +94,7 @@ def organisation_of(by: Actor) -> Organisation:
 
 
 def submitted(by: Actor, *, now: datetime = NOW) -> Submission:
-    """The first round of a ready listing; its checks are queued."""
+    """The first submission of a ready listing; its checks are queued."""
     return submit_revision(revision_id=ready(by, now=now).pk, seen=None, by=by, now=now)
 
 
@@ -105,7 +105,7 @@ def moved(revision: Revision, verb: str, *, by: Actor = SYSTEM, now: datetime = 
 
 
 def live(by: Actor, *, now: datetime = NOW, name: str | None = None, **files: bytes) -> Submission:
-    """A ready listing that went live without its way there: nobody checked it in depth before."""
+    """A ready listing that is live without a review or deep checks."""
     revision = ready(by, name=name, now=now, **files)  # type: ignore[arg-type]  # paths, none of which is called word
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
     go_live(submission, now=now)
@@ -113,7 +113,7 @@ def live(by: Actor, *, now: datetime = NOW, name: str | None = None, **files: by
 
 
 def go_live(submission: Submission, *, now: datetime = NOW) -> Release:
-    """The submission in the place of what was live, whatever state its revision is in."""
+    """Make the submission live, in any state of its revision."""
     Run.objects.filter(submission=submission, state__in=OPEN_RUNS).delete()
     Job.objects.filter(kind="run").delete()
     revision = fresh(submission.revision_id)

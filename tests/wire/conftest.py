@@ -1,4 +1,4 @@
-"""The instances of the fault tests, as `make run` starts them, with people and programs."""
+"""The instances of the fault tests, started as by `make run`, with people and API clients."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ __all__ = ["instance", "port"]
 
 @pytest.fixture
 def base(instance: Instance, port: int) -> str:
-    """The address of an instance as `make run` starts it, with people and nothing else."""
+    """The address of an instance, started as by `make run`, with people but no listings."""
     command = [sys.executable, "-m", "tests.wire.people", PASSWORD]
     subprocess.run(command, cwd=ROOT, env=instance.environ, check=True, timeout=COMMAND_SECONDS)
     instance.environ["PORT"] = str(port)
@@ -40,7 +40,7 @@ def _is_ready(address: str) -> bool:
 
 @pytest.fixture
 def enter(base: str) -> Iterator[Enter]:
-    """Call it with a login: this person, signed in."""
+    """A function that signs in the person with this login."""
     with ExitStack() as stack:
 
         def one(login: str) -> Person:
@@ -54,13 +54,13 @@ def enter(base: str) -> Iterator[Enter]:
 
 @pytest.fixture
 def key(enter: Enter) -> Key:
-    """The application and the key that the owner has made for a program."""
+    """The application and the key that the owner created for an API client."""
     return onboarded(enter("partner"))
 
 
 @pytest.fixture
 def machine(base: str, key: Key) -> Iterator[Machine]:
-    """A program that calls the submission API."""
+    """A client of the ingestion API."""
     made = Machine(base, **key)
     yield made
     made.http.close()
@@ -68,7 +68,7 @@ def machine(base: str, key: Key) -> Iterator[Machine]:
 
 @pytest.fixture
 def program(base: str, key: Key) -> Iterator[Program]:
-    """The same program, calling our own API."""
+    """A client of our own API with the same key."""
     made = Program(base, **key)
     yield made
     made.http.close()

@@ -1,4 +1,4 @@
-"""A client of the submission API, as a stranger would write one: it knows the addresses, and nothing of our code."""
+"""An independent client of the ingestion API: it uses the URLs and none of our code."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 
 _RESOURCE = "https://api.partner.microsoft.com"
-_PATIENCE_SECONDS = 120  # a bound for what never comes; a machine may be busy
+_PATIENCE_SECONDS = 120  # long enough for a busy machine
 
 
 class Machine:
-    """Calls with a token of its own; refused calls raise."""
+    """A client with a token; refused calls raise."""
 
     def __init__(self, base: str, *, tenant: str, client: str, secret: str) -> None:
         form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "resource": _RESOURCE}
@@ -28,20 +28,20 @@ class Machine:
         return answer.json() if answer.content else None
 
     def entity(self, product: str, module: str, path: str) -> dict[str, Any]:
-        """The offer's entity of a module, found by its branch."""
+        """The entity of a module of the offer, found by its branch."""
         branches = self.call("GET", f"products/{product}/branches/getByModule(module={module})")["value"]
         instance = branches[0]["currentDraftInstanceID"]
         found = self.call("GET", f"products/{product}/{path}/getByInstanceID(instanceID={instance})")["value"]
         return dict(found[0])
 
     def replace(self, product: str, module: str, path: str, **changes: object) -> dict[str, Any]:
-        """The entity with some values changed."""
+        """Replace some values of the entity."""
         found = self.entity(product, module, path)
         address = f"products/{product}/{path}/{found['id']}"
         return dict(self.call("PUT", address, {**found, **changes}, If_Match=found["@odata.etag"]))
 
     def upload(self, product: str, archive: bytes, name: str) -> dict[str, Any]:
-        """A package, from its announcement to the state that it ends in."""
+        """Create and upload a package; returns it in its final state."""
         body = {"resourceType": "AzureApplicationPackage", "fileName": name, "state": "PendingUpload"}
         package = self.call("POST", f"products/{product}/packages", body)
         sent = httpx.put(
@@ -53,7 +53,7 @@ class Machine:
         return self.until(address, lambda found: found["state"] in {"Processed", "ProcessFailed"})
 
     def submit(self, product: str) -> str:
-        """Hand in what stands there; the address of the submission."""
+        """Submit the draft; returns the URL of the submission."""
         modules = ("Availability", "Property", "Package", "Listing")
         found = {word: self.call("GET", f"products/{product}/branches/getByModule(module={word})") for word in modules}
         resources = [
@@ -67,8 +67,8 @@ class Machine:
         made = self.call("POST", f"products/{product}/submissions", body)
         return f"products/{product}/submissions/{made['id']}"
 
-    def until(self, path: str, wanted: Any, what: str = "") -> dict[str, Any]:  # noqa: ANN401 a condition
-        """Ask again until the answer is wanted."""
+    def until(self, path: str, wanted: Any, what: str = "") -> dict[str, Any]:  # noqa: ANN401 JSON
+        """Repeat a request until the response meets the condition."""
         end = time.monotonic() + _PATIENCE_SECONDS
         while not wanted(found := self.call("GET", path)):
             assert time.monotonic() < end, f"still not {what or 'ready'}: {found}"

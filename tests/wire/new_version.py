@@ -1,4 +1,4 @@
-"""A program sends a new version of a live listing: a folder in parts, tried first, then stored and submitted."""
+"""An API client sends a new version of a live listing: a folder in parts, first as a dry run, then for real."""
 
 import hashlib
 import random
@@ -17,12 +17,12 @@ def large_archive(**changes: str) -> bytes:
     """The package with a file that the portal skips, large enough for two parts; changes are those of `archive`."""
     file = BytesIO(archive(**changes))
     with ZipFile(file, "a") as packed:
-        packed.writestr(f"{FOLDER}/.DS_Store", random.Random(1).randbytes(_MORE_THAN_A_PART))  # noqa: S311 no secret
+        packed.writestr(f"{FOLDER}/.DS_Store", random.Random(1).randbytes(_MORE_THAN_A_PART))  # noqa: S311 not a secret
     return file.getvalue()
 
 
 def uploaded(program: Program, content: bytes) -> str:
-    """The ID of the upload: the last part first, one part twice, and completed only once every part has arrived."""
+    """Upload the last part first and one part twice; asserts that all parts are required. Returns the upload ID."""
     body = {"name": "folder.zip", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     begun = program.call("POST", "uploads", body)
     address = f"uploads/{begun['id']}"
@@ -46,7 +46,7 @@ def _parts(begun: Json, content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def sends(program: Program, address: str, number: int, content: bytes) -> Json:
-    """The upload after this part."""
+    """Send one part; returns the upload."""
     answer = program.http.put(
         f"/api/v1/{address}/parts/{number}", content=content, headers={"Content-Type": _RAW}
     ).raise_for_status()
@@ -54,7 +54,7 @@ def sends(program: Program, address: str, number: int, content: bytes) -> Json:
 
 
 def tries(program: Program, home: str, upload: str) -> Json:
-    """The result of a dry run; the draft stays as it was."""
+    """The result of a dry run; asserts that the draft does not change."""
     before = program.send("GET", home).headers["ETag"]
     result = program.finished(program.call("POST", f"{home}/dry-runs", {"upload": upload}))
     assert program.send("GET", home).headers["ETag"] == before
@@ -62,7 +62,7 @@ def tries(program: Program, home: str, upload: str) -> Json:
 
 
 def replaces(program: Program, home: str, upload: str) -> None:
-    """Store the folder in the draft as it was read; a second program that read the same is refused."""
+    """Store the folder in the draft with its tag; asserts that a second client with the same tag is refused."""
     read = program.send("GET", home).headers["ETag"]
     program.finished(program.call("PUT", f"{home}/folder", {"upload": upload}, If_Match=read))
     late = program.send("PUT", f"{home}/folder", {"upload": upload}, If_Match=read)

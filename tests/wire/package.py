@@ -1,4 +1,4 @@
-"""The package that a program uploads: a tile without code, with everything that a folder can carry."""
+"""The package that API clients upload: a tile without code, with all content that a folder can contain."""
 
 import json
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Run inside an instance: everybody of the demo with this password, and a sandbox org of the partner's."""
+"""Runs inside an instance: creates the people of the demo with this password, and the partner's sandbox org."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Somebody with a browser that knows no scripts: reads pages, follows links, fills in forms and presses buttons."""
+"""A person with a browser without JavaScript: reads pages, follows links, fills in forms and presses buttons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_SENT = {"submit", "button", "file", "image", "reset"}
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """What a person sees; url is where it is."""
+    """A page that a person sees, with its URL."""
 
     url: str
     soup: BeautifulSoup
@@ -24,7 +24,7 @@ class Page(Struct, frozen=True, kw_only=True):
         return " ".join(self.soup.get_text(" ").split())
 
     def link(self, words: str) -> str:
-        """Where the link with these words leads."""
+        """The URL of the link with this text."""
         found = [each for each in self.soup.find_all("a") if words in each.get_text(" ", strip=True)]
         assert found, f"no link “{words}” at {self.url}: {self.text[:2000]}"
         return urljoin(self.url, str(found[0]["href"]))
@@ -36,7 +36,7 @@ class Page(Struct, frozen=True, kw_only=True):
         return found[0]
 
     def choice(self, words: str) -> dict[str, str]:
-        """The name and value that a form sends for the option with these words."""
+        """The name and value that a form sends for the option with this text."""
         labels = [each for each in self.soup.find_all("label") if each.get_text(" ", strip=True).startswith(words)]
         assert labels, f"no option “{words}” at {self.url}"
         box = labels[0].find("input") or self.soup.find(id=str(labels[0].get("for")))
@@ -44,13 +44,13 @@ class Page(Struct, frozen=True, kw_only=True):
         return {str(box["name"]): str(box["value"])}
 
     def copied(self, label: str) -> str:
-        """The value that the page offers to copy under this name."""
+        """The value of the copy button with this label."""
         parts = self.soup.select(".copy")
         return next(str(each.code.string) for each in parts if each.code and label in each.get_text(" "))
 
 
 class Person:
-    """One person at an instance. Every answer must be a page, never an error."""
+    """A person who uses an instance. Asserts that every response is a page and not an error."""
 
     def __init__(self, base: str) -> None:
         self.client = httpx.Client(base_url=base, follow_redirects=True, timeout=60, headers={"Origin": base})
@@ -90,7 +90,7 @@ def _form_of(page: Page, button: Tag) -> Tag:
 
 
 def _values(page: Page, form: Tag) -> Iterator[tuple[str, str]]:
-    """What a browser sends of a form as it was drawn."""
+    """The values that a browser sends for an unchanged form."""
     outside = (
         page.soup.find_all(["input", "select", "textarea"], attrs={"form": form.get("id")}) if form.get("id") else ()
     )

@@ -1,4 +1,4 @@
-"""A client of our own API, as a stranger would write one."""
+"""An independent client of our own API, which uses none of our code."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 
-_PATIENCE_SECONDS = 120  # a bound for what never comes; a machine may be busy
+_PATIENCE_SECONDS = 120  # long enough for a busy machine
 Json = dict[str, Any]
 
 
 class Program:
-    """Calls with a token of its own; refused calls raise."""
+    """A client with a token; refused calls raise."""
 
     def __init__(self, base: str, *, tenant: str, client: str, secret: str) -> None:
         form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "resource": "slipway"}
@@ -21,7 +21,7 @@ class Program:
         self.http = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
     def send(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
-        """The answer of a path below /api/v1, or of an address from another answer."""
+        """Send a request to a path under /api/v1, or to a URL from another response."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         address = path if path.startswith("/") else f"/api/v1/{path}"
         return self.http.request(method, address, json=body, headers=named)
@@ -32,7 +32,7 @@ class Program:
         return dict(answer.json())
 
     def until(self, path: str, wanted: Callable[[Json], object], what: str) -> Json:
-        """Ask again until the answer is wanted."""
+        """Repeat a request until the response meets the condition."""
         end = time.monotonic() + _PATIENCE_SECONDS
         while not wanted(found := self.call("GET", path)):
             assert time.monotonic() < end, f"still not {what}: {found}"

@@ -1,4 +1,4 @@
-"""People and programs that tests on the wire share."""
+"""People and API clients for tests over HTTP."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +15,7 @@ OFFER_ID = {"type": "AzureOfferId", "value": OFFER}
 
 
 def onboarded(partner: Person) -> Key:
-    """The owner adds an application and a key on the page *Users*; what the pages show is what the program needs."""
+    """The owner creates an application and a key on the page *Users*; returns the values that the page shows."""
     users = partner.follow(partner.open("/organisation/demo-harbour/"), "Users")
     asked = partner.follow(users, "Add application")
     form = partner.press(asked, "Continue", password=PASSWORD)
@@ -44,7 +44,7 @@ def drafts(machine: Machine) -> str:
 
 
 def approves(reviewer: Person) -> None:
-    """From the queue to the review, and the decision."""
+    """Open the review from the queue and approve it."""
     queue = reviewer.follow(reviewer.open("/"), "Queue")
     review = reviewer.follow(queue, OFFER)
     reviewer.press(review, "Approve")

@@ -1,1 +1,1 @@
-"""An application that only the fault tests install: a kind of job that can be watched and held."""
+"""A Django app for fault tests only: a kind of job that can be observed and blocked."""

@@ -14,9 +14,9 @@ _STEPS_PER_SECOND = 20
 
 @job_kind("hold", label="Hold")
 def hold(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    """Writes `started`, works in steps until there is a file `go`, then writes `finished`.
+    """Write `started`, work in steps until the file `go` exists, then write `finished`.
 
-    If there is a file `pause`, the first attempt stops its process after `started`, as a paused machine would.
+    If the file `pause` exists, the first attempt stops its process after `started`, as on a suspended machine.
     """
     folder = Path(payload["folder"])
     _note(folder, f"started {job_id} {attempt}")

@@ -1,4 +1,4 @@
-"""A server of a partner on this machine, which takes deliveries and answers as the test wants."""
+"""A partner's server on this machine, which receives deliveries and responds as the test configures."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ class Received(Struct, frozen=True, kw_only=True):
 
 
 class Receiver:
-    """answers are given one after the other, and then `usual`; events in refused get 500. Requests are kept."""
+    """Records requests. Responds with `answers` in order, then with `usual`; events in `refused` get 500."""
 
     def __init__(self, url: str) -> None:
         self.url, self.requests = url, list[Received]()
@@ -53,14 +53,14 @@ class Receiver:
 
 @contextmanager
 def receiving() -> Iterator[Receiver]:
-    """Serve while the block runs."""
+    """A server that runs inside the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             receiver.take(self)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class calls it so
-            """Quiet."""
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 name of the base class
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
         made.daemon_threads = True

@@ -1,4 +1,4 @@
-"""An organisation with webhooks, and what happens to it."""
+"""An organisation with webhooks and events."""
 
 from datetime import datetime, timedelta
 
@@ -32,14 +32,14 @@ class Partner:
         return create_webhook(organisation_id=self.organisation.pk, wanted=wanted, by=self.owner, now=timezone.now())
 
     def happens(self, event: str = EVENT, *, key: str = "act", **data: object) -> None:
-        """Something that webhooks are told."""
+        """Emit an event that is sent to webhooks."""
         about = Subject(organisation_id=self.organisation.pk, describe=lambda: data)
         with transaction.atomic():
             emit(event, about, key=key, now=timezone.now())
 
 
 def work(at: datetime | None = None) -> int:
-    """Do the webhook jobs that are due at the time, as a worker would; the number of them."""
+    """Run the webhook jobs that are due at the time, as a worker does; returns their number."""
     now, done = at or timezone.now(), 0
     Job.objects.filter(state=JobState.QUEUED, run_at__lte=now).update(run_at=timezone.now())
     while job := claimable(timezone.now()).filter(kind="webhook").order_by("run_at", "pk").first():
@@ -51,7 +51,7 @@ def work(at: datetime | None = None) -> int:
 
 
 def later(webhook: Webhook, **passed: float) -> None:
-    """Let time pass for what waits: a timedelta's arguments."""
+    """Simulate that time has passed for waiting deliveries. The arguments are those of timedelta."""
     by = timedelta(**passed)
     found = Webhook.objects.get(pk=webhook.pk)
     for name in ("retry_at", "failing_since", "previous_until"):

@@ -1,1 +1,1 @@
-"""A deep check that waits: an application of the instances of fault tests only."""
+"""A Django app for fault tests only: a deep check that waits."""

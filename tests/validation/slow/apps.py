@@ -24,10 +24,10 @@ class SlowConfig(AppConfig):
 
 
 def wait(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Says that it has begun and ends when the file `go` is there.
+    """Report that the check has started, and end when the file `go` exists.
 
-    Where the file `pause` is there, its process first stops itself, once, and leaves its number in `paused`: here it
-    holds no lock of the database or the broker, for which everybody else would wait.
+    If the file `pause` exists, the process first writes its ID to `paused` and stops itself, once. At this point it
+    holds no lock of the database or the broker that others would wait for.
     """
     folder = Path(settings.DATA_DIR)
     with (folder / "diary").open("a") as diary:

@@ -1,4 +1,4 @@
-"""Run inside an instance: answers `["submit"]` and `["look", REVISION]`."""
+"""Runs inside an instance; commands: `["submit"]` and `["look", REVISION]`."""
 
 import django
 

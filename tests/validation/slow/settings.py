@@ -1,4 +1,4 @@
-"""The portal's own settings, with a check that waits."""
+"""The portal's settings with a check that waits."""
 
 from portal.settings import *  # noqa: F403 only one application is added
 from portal.settings import INSTALLED_APPS
