@@ -1,4 +1,4 @@
-"""Property tests draw the same examples each time and are not timed: the machine may be busy."""
+"""Property tests use the same examples each time and have no deadline, because the machine may be busy."""
 
 import signal
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ settings.load_profile("steady")
 
 
 class NeverEnds(BaseException):
-    """Not an Exception: what is tested must not swallow it."""
+    """Not an Exception, so that the tested code does not catch it."""
 
 
 @pytest.fixture
 def must_end() -> Iterator[None]:
-    """Stop what does not end. The limit is far above what a busy machine needs: it tells hanging from working."""
+    """Fail tests that hang. The limit is far above the time that a busy machine needs."""
 
     def stop(number: int, frame: object) -> None:
         raise NeverEnds

@@ -1,4 +1,4 @@
-"""What tests ask about fixes, whichever listing they are of."""
+"""Assertions about fixes of any listing."""
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -8,9 +8,9 @@ from tilekit.checks.mending import Mending
 
 
 def fixes_that_take_back(fixed: Finding, bundle: Bundle, context: Context) -> list[str]:
-    """The codes that its fix brings and whose own fixes bring it back: two checks want opposite things.
+    """Codes of findings that the fix causes and whose fixes undo it: the checks contradict each other.
 
-    Fixes that the guard refuses are none.
+    Fixes that the guard refuses are ignored.
     """
     after = _after(fixed, bundle, context)
     if after is None:

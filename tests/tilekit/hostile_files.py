@@ -1,4 +1,4 @@
-"""Files of each kind that cost whoever reads them as much as their size allows, made when they are asked for."""
+"""Files of each type that are as expensive to read as their size allows; created on request."""
 
 import struct
 import zlib
@@ -17,7 +17,7 @@ def _json(inner: bytes) -> bytes:
 
 
 def _many_rows(row: bytes) -> bytes:
-    """Rows numbered where they hold %d, as many as both limits of a table and its size allow."""
+    """As many rows as the limits of a table allow; %d is replaced with the row number."""
     most = min(TABLE.counts[0].most - 2, (MAX_BYTES - len(_HEAD)) // (len(row) + 5))
     return _HEAD + b"".join(row.replace(b"%d", b"%d" % number) for number in range(most))
 
@@ -32,7 +32,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def png_bomb(width_px: int, height_px: int) -> bytes:
-    """A picture of one colour, a thousandth of its pixels in size."""
+    """An image of one colour; its file is a thousand times smaller than its pixels."""
     packer, row = zlib.compressobj(9), b"\0" * (3 * width_px + 1)
     pixels = b"".join(packer.compress(row) for _ in range(height_px)) + packer.flush()
     header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
@@ -40,7 +40,7 @@ def png_bomb(width_px: int, height_px: int) -> bytes:
 
 
 def pdf_of(objects: list[bytes]) -> bytes:
-    """A document of these objects, the first being its root, with a table of where they are."""
+    """A PDF with these objects and a cross-reference table; the first object is its root."""
     made, places = bytearray(b"%PDF-1.7\n"), []
     for number, content in enumerate(objects, 1):
         places.append(len(made))
@@ -70,7 +70,7 @@ def _pdf_pages() -> bytes:
 
 
 def _pdf_packed() -> bytes:
-    """Pages in one stream of objects, with a table that is a stream too."""
+    """Pages in one object stream, with a cross-reference stream."""
     most = 20_000
     objects = [b"<</Type/Catalog/Pages 2 0 R>>"]
     kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(most))
@@ -93,12 +93,12 @@ def _pdf_packed() -> bytes:
 
 
 def _packed(data: bytes) -> bytes:
-    """The end of the dictionary of a stream, and the stream."""
+    """The end of a stream's dictionary, and the compressed stream."""
     return b"/Filter/FlateDecode/Length %d>>stream\n%b\nendstream\nendobj\n" % (len(data), data)
 
 
 def _pdf_stream() -> bytes:
-    """Objects in a stream that unpacks to a thousand times its size."""
+    """Objects in a stream that is a thousand times larger when unpacked."""
     packed = zlib.compress(b"0 0 " + b" " * 400_000_000, 9)
     stream = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed)
     return _pdf([stream], root=b"/Metadata 4 0 R")

@@ -1,4 +1,4 @@
-"""Any JSON value, as a lenient document may hold it."""
+"""Any JSON value, as a lenient document may contain it."""
 
 from hypothesis import strategies as st
 

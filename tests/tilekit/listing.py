@@ -1,4 +1,4 @@
-"""The smallest listing that no check has anything to say about, and how a test makes one thing of it wrong."""
+"""A minimal listing without findings, and helpers that add one fault to it."""
 
 import json
 import struct
@@ -227,7 +227,7 @@ DASHBOARD: dict[str, object] = {
 
 @cache
 def png(width_px: int = 1600, height_px: int = 900) -> bytes:
-    """A white picture in 8-bit RGB."""
+    """A white PNG image in 8-bit RGB."""
     header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
     rows = zlib.compress((b"\0" + b"\xff" * 3 * width_px) * height_px, 9)
     chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
@@ -242,7 +242,7 @@ LOGO = (
 
 
 def base_files() -> dict[str, bytes]:
-    """The files of the listing, to change one."""
+    """The files of the listing, as a new dict."""
     return {
         "manifest.json": _json(MANIFEST),
         "README.md": README.encode(),
@@ -256,7 +256,7 @@ def base_files() -> dict[str, bytes]:
 
 
 def changed_manifest(changes: Mapping[str, object]) -> bytes:
-    """manifest.json with values at JSON pointers set, or taken out where the value is REMOVED."""
+    """manifest.json with the values at JSON pointers set, or removed if the value is REMOVED."""
     value = json.loads(json.dumps(MANIFEST))
     for pointer, new in changes.items():
         _put(value, pointer, new)
@@ -270,7 +270,7 @@ def listing(
     files: Mapping[str, bytes | str | None] | None = None,
     folder: str = FOLDER,
 ) -> Bundle:
-    """The listing with values of the manifest set, another README, or files set (None takes one out)."""
+    """The listing with other values in the manifest, another README, or other files (None removes one)."""
     made: dict[str, bytes | str | None] = {**base_files(), **(files or {})}
     if manifest:
         made["manifest.json"] = changed_manifest(manifest)

@@ -1,4 +1,4 @@
-"""Listings with one asset file of a kind, to change a place of it."""
+"""Listings with asset files of one kind."""
 
 from collections.abc import Mapping
 
@@ -19,6 +19,6 @@ def listing_with(kind: str, *values: object, files: Mapping[str, bytes | str | N
 
 
 def _key(kind: str, value: object, number: int) -> str:
-    """Templates are known by their titles; others, and titles that are none or stand twice, by their number."""
+    """Templates are identified by their title; other files, and missing or repeated titles, by a number."""
     title = value.get("title") if isinstance(value, dict) and kind == "monitors" else None
     return f"{title}{' ' * number}" if isinstance(title, str) and title.strip() else f"a{number}"

@@ -1,4 +1,4 @@
-"""JSON values with a few places changed."""
+"""Changes values in JSON."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ REMOVED = "(removed)"
 
 
 def changed(value: object, changes: Mapping[str, object]) -> object:
-    """A copy with values at JSON pointers set, taken out (REMOVED) or added to a list (/-)."""
+    """A copy in which the values at JSON pointers are set, removed (REMOVED) or appended to a list (/-)."""
     copy = json.loads(json.dumps(value))
     for pointer, new in changes.items():
         *parents, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]

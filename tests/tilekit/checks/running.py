@@ -1,4 +1,4 @@
-"""Run single subjects on a listing and compare what they say."""
+"""Runs the checks of single subjects on a listing."""
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ FIRST = Context(is_first=True)
 
 
 def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> list[Finding]:
-    """What the checks of a subject ("MD") find; fails if one of them raises."""
+    """The findings of a subject ("MD"); fails if one of its checks raises."""
     codes = {check.code for check in all_checks() if check.subject == subject}
     report = run_checks(bundle, replace(context, scope=scope), select=codes)
     assert report.unchecked == ()
@@ -21,7 +21,7 @@ def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: S
 
 
 def only(bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> Finding:
-    """The one finding of the code's subject; fails where there is another."""
+    """The only finding of the code's subject; fails if there is another one."""
     found = findings(bundle, code.partition("-")[0], context=context, scope=scope)
     assert [finding.code for finding in found] == [code], [(one.code, one.line, one.message) for one in found]
     return found[0]

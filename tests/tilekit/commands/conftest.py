@@ -1,4 +1,4 @@
-"""Commands speak English here, without colours, and keep nothing in the cache of whoever runs the tests."""
+"""Commands print English without colours, and don't use the cache of the person who runs the tests."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Listings in folders, as partners have them, and what the command says of them."""
+"""Listings in folders, as partners have them, and the command's report on them."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ sys.exit(main(words))
 
 
 def written(folder: Path, **changes: bytes | None) -> Path:
-    """The listing in a folder; a change is named by its path, / written as __."""
+    """The listing in a folder. Names of changes are paths, with __ instead of /."""
     named = {path.replace("__", "/"): data for path, data in changes.items()}
     for path, data in {**base_files(), **named}.items():
         if data is not None:

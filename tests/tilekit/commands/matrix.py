@@ -1,4 +1,4 @@
-"""Every type of file that a listing may have, and what can be wrong with any of them."""
+"""Every type of file that a listing may have, and faults that each of them can have."""
 
 import json
 from collections.abc import Callable, Collection, Iterator
@@ -10,7 +10,7 @@ import yaml
 
 from tests.tilekit.listing import base_files
 
-# One file of each type, as it is in order.
+# One valid file of each type.
 FILES: dict[str, bytes] = {
     **base_files(),
     "assets/service_checks.json": b"""\
@@ -91,7 +91,7 @@ JSON, YAML = ".json", ".yaml"
 
 
 def _levels(value: object, depth: int, path: str, data: bytes) -> bytes | None:
-    """The values of one level of a JSON or YAML file replaced; 9 is whatever holds no others."""
+    """Replace the values on one level of a JSON or YAML file; level 9 is all values that contain no others."""
     if not path.endswith((JSON, YAML)):
         return data
     read = json.loads(data) if path.endswith(JSON) else yaml.safe_load(data)
@@ -110,7 +110,7 @@ def _replaced(read: object, value: object, depth: int) -> object:
 
 
 def _spelled(text: bytes, path: str, data: bytes) -> bytes | None:
-    """Every plain value of a file spelled in this way."""
+    """Replace every plain value of a file with this spelling."""
     if path.endswith(JSON):
         return json.dumps(_replaced(json.loads(data), "@", 99)).encode().replace(b'"@"', text)
     if path.endswith(YAML):
@@ -136,7 +136,7 @@ def _value_faults() -> Iterator[tuple[str, Fault]]:
 
 
 def _cut(part: int, path: str, data: bytes) -> bytes | None:
-    """The first fifths of a file, or all but its last bytes."""
+    """The first fifths of a file, or the file without its last bytes."""
     return data[: len(data) * part // 5] if part > 0 else data[:part]
 
 
@@ -173,7 +173,7 @@ BYTES: dict[str, Fault] = {
 
 
 def _sparse(place: Path) -> None:
-    """A group has five files at most, and a listing 200 MB."""
+    """Limits: five files in a group, 200 MB in a listing."""
     with place.open("wb") as file:
         file.truncate(39_000_000)
 
@@ -200,12 +200,12 @@ NAMES: dict[str, Callable[[Path], Path]] = {
 }
 
 
-# Broken together; files that say things about each other are in different groups.
+# Files that are broken together; files that refer to each other are in different groups.
 GROUPS = tuple(list(FILES)[number::5] for number in range(5))
 
 
 def write_broken(folder: Path, group: Collection[str], fault: str) -> None:
-    """The whole listing in a folder, its files of the group with this fault."""
+    """Write the whole listing to a folder, with this fault in the files of the group."""
     for path, data in FILES.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         if path not in group:

@@ -1,14 +1,14 @@
-"""The words that partners know from the platform's documentation, and where a translation has a reason to differ.
+"""Terms of the platform's documentation, and translations that differ from them for a reason.
 
-Each row: how the word is found in an English text, and what must then stand in the French and in the Japanese one.
-Values in braces, quotations and tags are no words of ours and are not looked at.
+Each row: patterns for the English text, and for the French and Japanese texts, which must then match.
+Values in braces, quotations and tags are ignored.
 """
 
 from msgspec import Struct
 
 
 class Term(Struct, frozen=True, kw_only=True):
-    """Regular expressions, the English one read without regard to case."""
+    """Regular expressions; the English one ignores case."""
 
     english: str
     french: str
@@ -82,7 +82,7 @@ TERMS = (
 
 _NAME = "a name in the listing's own English, or of a file or key"
 _HELD = "what a file holds, not the content of a listing"
-# (what is found, the text) -> why its translation has another word.
+# (term, text) -> reason why the translation has another word.
 EXCEPTIONS = {
     ("tile", "how data is collected: by the Agent (agent), through the API (api), or not at all (tile)"): _NAME,
     ("agent", "--agent-packages has no effect: the checks that use the file are left out."): _NAME,

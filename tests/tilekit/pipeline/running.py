@@ -1,4 +1,4 @@
-"""Run single rules and processors on a log."""
+"""Runs single rules and processors on a log."""
 
 from tilekit.core.fields import Json
 from tilekit.pipeline.compile import Compiled, compile_pipeline
@@ -23,7 +23,7 @@ def compiled(*processors: dict[str, Json]) -> Compiled:
 
 
 def log_after(sample: str, *processors: dict[str, Json], service: str = "", tags: list[str] | None = None) -> Log:
-    """The log once the processors have run; nothing in them may be refused."""
+    """The log after the processors have run; asserts that all of them are valid."""
     made = compiled(*processors)
     assert [note.reason.id for note in made.notes if note.kind.value != "simulated"] == []
     log = log_of(sample, source=made.sources[0], service=service, tags=tags)
@@ -32,12 +32,12 @@ def log_after(sample: str, *processors: dict[str, Json], service: str = "", tags
 
 
 def custom(sample: str, *processors: dict[str, Json]) -> Json:
-    """The attributes that stand in the result."""
+    """The attributes in the result."""
     return log_after(sample, *processors).result()["custom"]
 
 
 def parsed(rules: str, text: str, support: str = "") -> Json:
-    """What a grok parser extracts; None where no rule matches. No rule may be broken."""
+    """The values that a grok parser extracts; None if no rule matches. Asserts that all rules are valid."""
     grok = compile_grok(rules, support)
     assert [broken.problem.reason for broken in grok.broken] == []
     log = log_of("")
@@ -45,6 +45,6 @@ def parsed(rules: str, text: str, support: str = "") -> Json:
 
 
 def reason_against(rule: str, support: str = "") -> str:
-    """Why a rule is refused; fails where it runs."""
+    """The reason why a rule is refused; fails if it is valid."""
     (broken,) = compile_grok(rule, support).broken
     return broken.problem.reason.id

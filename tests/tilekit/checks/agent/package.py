@@ -1,4 +1,4 @@
-"""A wheel that no check has anything to say about, the same as source, and listings that hold one with a fault."""
+"""A valid wheel, the same package as source, and listings with one fault in either."""
 
 import base64
 import hashlib
@@ -89,7 +89,7 @@ Changes = Mapping[str, str | None]
 
 
 def wheel_of(changes: Changes | None = None, *, info: str = INFO) -> bytes:
-    """The wheel with files set (None takes one out); RECORD follows unless it is among them."""
+    """The wheel with changed files (None removes one); RECORD is updated unless it is given."""
     changed = {**GOOD, **(changes or {})}
     files = {path: text for path, text in changed.items() if text is not None}
     record = f"{info}/RECORD"
@@ -105,7 +105,7 @@ def _hash(text: str) -> str:
 def with_wheel(
     changes: Changes | None = None, *, name: str = WHEEL, data: bytes | None = None, spec: str = SPEC_TEXT
 ) -> Bundle:
-    """The test listing as an Agent check with that wheel."""
+    """The test listing as an Agent check with the wheel."""
     made = listing(
         manifest={"/assets/integration/configuration": {"spec": SPEC}},
         files={name: wheel_of(changes) if data is None else data, SPEC: spec},
@@ -115,7 +115,7 @@ def with_wheel(
 
 
 def with_source(changes: Mapping[str, bytes | str | None] | None = None, *, spec: str = SPEC_TEXT) -> Bundle:
-    """The test listing as an Agent check whose code lies in the folder."""
+    """The test listing as an Agent check with source code in its folder."""
     tests = {"tests/test_check.py": "def test_depth():\n    assert True\n"}
     return listing(
         manifest={"/assets/integration/configuration": {"spec": SPEC}},

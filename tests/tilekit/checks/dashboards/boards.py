@@ -1,4 +1,4 @@
-"""Listings with boards that have one fault, and what stays wrong after a fix."""
+"""Listings with one fault in a dashboard, and their content after a fix."""
 
 import json
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def board_listing(
     files: Mapping[str, bytes | str | None] | None = None,
     manifest: Mapping[str, object] | None = None,
 ) -> Bundle:
-    """The test listing with places of its board changed."""
+    """The test listing with changed values in its dashboard."""
     return listing(manifest=manifest, files={FILE: text_of(changed(DASHBOARD, changes)), **(files or {})})
 
 
@@ -37,7 +37,7 @@ def found_in(bundle: Bundle, subjects: tuple[str, ...] = SUBJECTS, context: Cont
 
 
 def mended(bundle: Bundle, fix: Fix) -> Bundle:
-    """The listing after a fix of files."""
+    """The listing after a fix that changes files."""
     loaders = {path: partial(bundle.files.__getitem__, path) for path in bundle.files if path not in fix.removed}
     for file in dict.fromkeys(edit.file for edit in fix.edits):
         data = applied(bundle.files.get(file, b""), tuple(edit for edit in fix.edits if edit.file == file))

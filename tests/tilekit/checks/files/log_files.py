@@ -1,4 +1,4 @@
-"""A pipeline and its tests as people write them, with comments and quotation marks, and nothing to say against them."""
+"""A valid pipeline and its tests, with comments and quotation marks as people write them."""
 
 from collections.abc import Mapping
 
@@ -117,6 +117,6 @@ tests:
 def with_logs(
     pipeline: str | None = PIPELINE, tests: str | None = CASES, more: Mapping[str, str | None] | None = None
 ) -> Bundle:
-    """The test listing with these two files, and more."""
+    """The test listing with these two files and others."""
     files: dict[str, bytes | str | None] = {FILE: pipeline, TESTS: tests, **(more or {})}
     return listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files)

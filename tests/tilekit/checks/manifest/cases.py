@@ -1,4 +1,4 @@
-"""Ways to break a manifest, and what a test asks of each."""
+"""Faults in a manifest, and assertions for each."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ INTEGRATION = "/assets/integration"
 
 
 class Case(Struct, frozen=True, kw_only=True, dict=True):
-    """What is changed in the manifest, and the one finding that follows.
+    """Changes in the manifest, and the only finding that they cause.
 
     at is a text on the finding's line, or below lines above it; [%] in path stands for a row's key; fixed_to is in the
     file after the fix.
@@ -66,7 +66,7 @@ def name_of(case: Case) -> str:
 
 
 def assert_found(case: Case) -> None:
-    """The one finding of its subject, with its exact place."""
+    """Assert that its subject has only this finding, in the exact place."""
     bundle = _listing(case)
 
     found = only(bundle, case.code)
@@ -77,7 +77,7 @@ def assert_found(case: Case) -> None:
 
 
 def assert_fixed(case: Case) -> None:
-    """The fix writes what is expected and the finding is gone."""
+    """Assert that the fix writes the expected text and resolves the finding."""
     bundle = _listing(case)
 
     text = fixed(bundle, only(bundle, case.code))

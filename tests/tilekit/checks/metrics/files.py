@@ -1,4 +1,4 @@
-"""Metrics files with a fault in a cell, and a listing around them."""
+"""Metrics files with a fault in a cell, in a listing."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ GOOD: tuple[dict[str, str], ...] = (
 def table(
     changes: Mapping[int, Mapping[str, str]] | None = None, *, without: str = "", order: Sequence[str] = COLUMNS
 ) -> str:
-    """The file with cells changed by row number (from 0), a column left out, or columns in another order."""
+    """The file with cells changed by row number (from 0), without a column, or with columns in another order."""
     stream = StringIO()
     columns = [name for name in order if name != without]
     writer = csv.DictWriter(stream, columns, extrasaction="ignore", lineterminator="\n")
@@ -67,7 +67,7 @@ def listing_with(
     note: str = "First release",
     file: str = "metadata.csv",
 ) -> Bundle:
-    """A listing whose metrics file has this text."""
+    """A listing with this metrics file."""
     data = metadata.encode()
     reference = FileRef.of(file, data).as_json()
     documents = {

@@ -1,4 +1,4 @@
-"""Ways to break a README, and what a test asks of each."""
+"""Faults in a README, and assertions for each."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ _STEPS = "Connect your account in three steps."
 
 
 class Case(Struct, frozen=True, kw_only=True, dict=True):
-    """A README, and the one finding that follows; place is line and column; fixed_to is in the file after the fix."""
+    """A README and its only finding. place is line and column; the file contains fixed_to after the fix."""
 
     code: str
     severity: Severity
@@ -61,19 +61,19 @@ def name_of(case: Case) -> str:
 
 
 def without(start: str, end: str, readme: str = README) -> str:
-    """The README without what stands from start up to end."""
+    """The README without the text from start up to end."""
     head, _, rest = readme.partition(start)
     return head + end + rest.partition(end)[2] if end else head
 
 
 def in_setup(text: str) -> str:
-    """The README with a text in place of the line (12) that begins Setup."""
+    """The README with a text instead of line 12, the first of Setup."""
     assert _STEPS in README
     return README.replace(_STEPS, text)
 
 
 def assert_found(case: Case) -> None:
-    """The one finding of its subject, with its exact place."""
+    """Assert that its subject has only this finding, in the exact place."""
     found = only(_listing(case), case.code)
 
     assert (found.severity, found.file) == (case.severity, "README.md")
@@ -81,7 +81,7 @@ def assert_found(case: Case) -> None:
 
 
 def assert_fixed(case: Case) -> None:
-    """The fix writes what is expected and the finding is gone."""
+    """Assert that the fix writes the expected text and resolves the finding."""
     bundle = _listing(case)
 
     text = fixed(bundle, only(bundle, case.code))

@@ -1,4 +1,4 @@
-"""Answers in a row for the HTTP layer, which no portal gives on request, and a clock that waits for nobody."""
+"""Scripted HTTP responses that a portal does not give on request, and a clock that does not wait."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -17,7 +17,7 @@ Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
 class Script:
-    """Answers each request with the next step; requests and pauses are noted."""
+    """Responds to each request with the next step; records requests and pauses."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = list(steps)
@@ -45,7 +45,7 @@ class Script:
         patience: float = 60,
         listing: str = "",
     ) -> Portal:
-        """A portal that gives these answers."""
+        """A portal with these responses."""
         client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(self.answer))
         monkeypatch.setattr(portal_module, "new_http", lambda _base: client)
         clock = Clock(now=lambda: self.seconds, sleep=self.sleep)
