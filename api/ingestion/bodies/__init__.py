@@ -1,1 +1,1 @@
-"""What is sent and answered, one module per entity."""
+"""Request and response bodies, one module per entity."""

@@ -1,4 +1,4 @@
-"""What all bodies have in common: keys and words in any case, and room for keys that we do not know."""
+"""Base classes of request and response bodies: case-insensitive keys and values; unknown keys are allowed."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 
 
 def _switched(value: object) -> object:
-    """Clients send true and false as texts too."""
+    """Clients also send true and false as strings."""
     return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
 
 
@@ -23,7 +23,7 @@ Switch = Annotated[
 
 
 class Word(StrEnum):
-    """A word of a fixed list; read in any case, written as it is spelled here."""
+    """An enum that is case-insensitive in requests and spelled as declared in responses."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -32,14 +32,14 @@ class Word(StrEnum):
 
 
 class Body(BaseModel):
-    """Clients write keys in any case, and null for what they leave out. Keys that nobody declared are kept as sent."""
+    """A body with case-insensitive keys. Null means that the key is absent. Undeclared keys are stored unchanged."""
 
     model_config = ConfigDict(extra="allow", validate_by_name=True, validate_by_alias=True)
 
     @model_validator(mode="before")
     @classmethod
     def respell(cls, data: object) -> object:
-        """Spell declared keys as they are declared and leave out null; the first of two spellings counts."""
+        """Normalise the case of declared keys and remove null. If a key occurs in two spellings, the first one wins."""
         if not isinstance(data, Mapping):
             return data
         spellings = {(field.alias or name).lower(): field.alias or name for name, field in cls.model_fields.items()}
@@ -60,20 +60,26 @@ Strictly = Annotated[Item, Strict()]
 
 
 class ExpandQuery(BaseModel):
-    """What an answer otherwise leaves out."""
+    """Optional parts of a response."""
 
-    expand: str = Field(default="", alias="$expand", description="Parts that answers otherwise leave out, comma-joined")
+    expand: str = Field(
+        default="", alias="$expand", description="Optional parts to include in the response, separated by commas"
+    )
 
 
 class PageQuery(BaseModel):
-    """Which page of a collection is asked for; an empty token means the first."""
+    """The requested page of a collection; an empty token means the first page."""
 
-    skip_token: str = Field(default="", alias="$skipToken", description="From the link to the next page")
-    top: int = Field(default=100, alias="$top", ge=1, description="Size of a page; at most 1,000 are sent")
+    skip_token: str = Field(
+        default="",
+        alias="$skipToken",
+        description="The `$skipToken` in the link to the next page. Leave it out for the first page",
+    )
+    top: int = Field(default=100, alias="$top", ge=1, description="Maximum number of items on a page, up to 1,000")
 
 
 class Collection(BaseModel, Generic[Item]):
-    """A page. nextLink is left out on the last page. It is sent twice because clients read either spelling."""
+    """A page of items. The last page has no nextLink. Clients read either of its two names, so both are sent."""
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 

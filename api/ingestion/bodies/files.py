@@ -13,7 +13,7 @@ FileName = Annotated[str, Field(max_length=200)]
 
 
 class FileState(Word):
-    """PendingUpload until the client says Uploaded; what follows is ours to say."""
+    """The state of a file. The client sets Uploaded; the portal sets the states that follow."""
 
     PENDING = "PendingUpload"
     UPLOADED = "Uploaded"
@@ -23,7 +23,7 @@ class FileState(Word):
 
 
 class ImageType(Word):
-    """What an image is for."""
+    """The use of an image."""
 
     SMALL = "AzureLogoSmall"
     MEDIUM = "AzureLogoMedium"
@@ -33,7 +33,7 @@ class ImageType(Word):
 
 
 class FileEntity(Entity):
-    """fileSasUri is where the file is uploaded."""
+    """An entity with a file. fileSasUri is the address to upload the file to."""
 
     file_name: FileName | None = Field(default=None, alias="fileName", examples=["tide.png"])
     address: str | None = Field(default=None, alias="fileSasUri")
@@ -41,15 +41,17 @@ class FileEntity(Entity):
 
 
 class Image(FileEntity):
-    """A logo, or a picture of the carousel."""
+    """A logo or a screenshot."""
 
     type: ImageType
-    description: str | None = Field(default=None, description="The caption of a screenshot")
-    order: Whole | None = Field(default=None, description="Screenshots with a lower number come first")
+    description: str | None = Field(default=None, description="Caption of a screenshot")
+    order: Whole | None = Field(
+        default=None, description="Position of a screenshot in the carousel. Lower numbers come first"
+    )
 
 
 class PackageItem(Body):
-    """What is wrong with a package."""
+    """A problem with a package."""
 
     error_code: str = Field(alias="errorCode")
     severity: Severity
@@ -74,13 +76,15 @@ class Package(FileEntity):
 
 
 class FileQuery(BaseModel):
-    expand: str = Field(default="", alias="$expand", description="FileSasUri")
+    expand: str = Field(
+        default="", alias="$expand", description="`FileSasUri` to include the upload address in the response"
+    )
 
     @property
     def with_address(self) -> bool:
-        """Some clients write the name of the parameter twice."""
+        """Whether the upload address is requested. Some clients put the name of the parameter into its value, too."""
         return "filesasuri" in self.expand.lower()
 
 
 class FilesQuery(FileQuery, PageQuery):
-    """Which page of images or packages."""
+    """The requested page of images or packages."""

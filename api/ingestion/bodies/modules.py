@@ -1,4 +1,4 @@
-"""Branches, and the entities of modules that every product has."""
+"""Branches, and the entities that every product has."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ class ModuleWord(Word):
 
 
 class Branch(Body):
-    """Where the draft of a module is. variantID is left out for the whole offer."""
+    """The draft instance of a module. variantID is absent for the offer itself."""
 
     resource_type: str = Field(default="Branch", alias="resourceType")
     friendly_name: str = Field(default="Main", alias="friendlyName")
@@ -34,7 +34,7 @@ class Branch(Body):
 
 
 class Entity(Body):
-    """What every entity of a module has in an answer; a client may send it back, and it changes nothing."""
+    """The keys that every entity has in responses. A client may send them back; they change nothing."""
 
     resource_type: str = Field(default="", alias="resourceType")
     etag: str | None = Field(default=None, alias="@odata.etag", examples=['"0400f1aa"'])
@@ -52,7 +52,7 @@ class NamedId(Body):
 
 
 class Availability(Entity):
-    """Who may see the preview, and the offer."""
+    """The audiences of the preview and of the offer."""
 
     visibility: str | None = Field(default=None, examples=["Public"])
     enterprise_licensing: str | None = Field(default=None, alias="enterpriseLicensing")
@@ -114,7 +114,7 @@ class ListingBody(Entity):
 
 
 class NewListing(ListingBody):
-    """What a client sends; a listing without a title is refused."""
+    """A listing in a request; the title is required."""
 
     title: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
         min_length=1, examples=["Tide Gauge Monitor"]
@@ -122,6 +122,6 @@ class NewListing(ListingBody):
 
 
 class NewLanguage(NewListing):
-    """What a client sends for one more language."""
+    """A listing in another language, in a request."""
 
     language: str = Field(default="en-us", alias="languageCode", examples=["fr-fr"])

@@ -1,4 +1,4 @@
-"""Package configurations: what a plan deploys, and which application acts for the offer."""
+"""Package configurations: what a plan deploys, and the application that acts for the offer."""
 
 import re
 from typing import Annotated
@@ -52,7 +52,7 @@ class PackageReference(TypeValue):
 
 
 class PackageConfiguration(Entity):
-    """The type decides which keys have a meaning; the others are kept."""
+    """A package configuration. The keys that apply depend on the type; others are stored unchanged."""
 
     version: str | None = Field(default=None, examples=["1.0.0"])
     references: list[PackageReference] | None = Field(default=None, alias="packageReferences")

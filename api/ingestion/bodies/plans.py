@@ -1,4 +1,4 @@
-"""Plans, and who may buy them at which price."""
+"""Plans, with their markets, prices and audiences."""
 
 from pydantic import Field
 
@@ -34,7 +34,7 @@ class Variant(Entity):
 
 
 class VariantQuery(PageQuery):
-    """Which page of the plans."""
+    """The requested page of plans."""
 
 
 class Visibility(Word):
@@ -146,7 +146,7 @@ class Meter(Body):
 
 
 class FeatureAvailability(Entity):
-    """Markets, prices and audiences of a plan. `$expand` takes MarketStates, PriceSchedules and Trial."""
+    """Markets, prices and audiences of a plan. `$expand` accepts MarketStates, PriceSchedules and Trial."""
 
     visibility: Visibility | None = Field(default=None, examples=["Public"])
     is_hidden: Switch | None = Field(default=None, alias="isHidden")

@@ -8,7 +8,7 @@ OFFER_ID_TYPE = "AzureOfferId"
 
 
 class ProductType(Word):
-    """The words that strict clients know."""
+    """The product types that clients with a fixed list accept."""
 
     APPLICATION = "AzureApplication"
     DEVELOPER_SERVICE = "AzureDeveloperService"
@@ -21,13 +21,14 @@ class ProductType(Word):
 
 
 class NewProduct(Body):
-    """The first external ID is the offer ID: the name by which the client finds the product again."""
+    """A new product. Its first external ID is the offer ID, with which the client finds the product again."""
 
     resource_type: ProductType = Field(
         alias="resourceType",
         description=(
-            "What kind of listing it is: AzureApplication an integration by API, AzureContainer one by Agent, "
-            "AzureDeveloperService a tile, AzureThirdPartyVirtualMachine a software license; others cannot be created"
+            "Type of the product. AzureApplication creates an API-based integration, AzureContainer an Agent-based "
+            "integration, AzureDeveloperService a tile without code, and AzureThirdPartyVirtualMachine a software "
+            "licence. You cannot create products of other types"
         ),
         examples=["AzureApplication"],
     )

@@ -52,14 +52,14 @@ class ResellerState(Word):
 
 
 class ResellerConfiguration(Entity):
-    """Whether resellers may sell the offer, and which."""
+    """The resellers that may sell the offer."""
 
     state: ResellerState | None = Field(default=None, alias="resellerChannelState")
     tenants: list[str] | None = Field(default=None, alias="tenantIds")
 
 
 class LeadConfiguration(Entity):
-    """Where customers' interest is reported; the type decides which keys have a meaning."""
+    """The system to which leads are sent. The keys that apply depend on the type."""
 
     resource_type: str = Field(
         default="", alias="resourceType", exclude_if=lambda word: not word, examples=["HttpsEndpointLeadConfiguration"]
@@ -80,7 +80,7 @@ class LeadConfiguration(Entity):
 
 
 class NewLeadConfiguration(LeadConfiguration):
-    """What a client sends. Secrets are kept encrypted and never answered; those that are left out stay."""
+    """A lead configuration in a request. Secrets are stored encrypted and never returned; absent ones do not change."""
 
     connection: str | None = Field(default=None, alias="connectionString", json_schema_extra=_WRITE_ONLY)
     password: str | None = Field(default=None, json_schema_extra=_WRITE_ONLY)

@@ -1,4 +1,4 @@
-"""Submissions: what clients send to make one, and everything that they read of one."""
+"""Requests to create a submission, and the responses about one."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -54,13 +54,13 @@ class ReportStatus(Word):
 
 
 class Target(TypeValue):
-    """Answers give no more than type and value."""
+    """A target of a submission. Other keys are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
 
 class Resource(TypeValue):
-    """A module and the instance of it that is handed in."""
+    """A module and its submitted instance."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -73,17 +73,23 @@ class VariantResources(Body):
 
 
 class PublishWish(Body):
-    """releaseTimeInUtc is kept as a day: the release is never earlier than asked for."""
+    """How to release the submission. releaseTimeInUtc is rounded up to a day, so the release is never too early."""
 
     release_time: datetime | None = Field(default=None, alias="releaseTimeInUtc")
-    is_manual: bool | None = Field(default=None, alias="isManualPublish", description="Hold after the promotion")
-    is_automatic: Switch = Field(default=False, alias="isAutoPromote", description="Promote the preview once ready")
-    notes: str | None = Field(default=None, alias="certificationNotes", description="For the reviewers")
+    is_manual: bool | None = Field(
+        default=None,
+        alias="isManualPublish",
+        description="Whether the release stays on hold after the promotion until you confirm it",
+    )
+    is_automatic: Switch = Field(
+        default=False, alias="isAutoPromote", description="Whether the portal promotes the preview when it is ready"
+    )
+    notes: str | None = Field(default=None, alias="certificationNotes", description="Message to the reviewers")
 
     @field_validator("release_time")
     @classmethod
     def as_utc(cls, moment: datetime | None) -> datetime | None:
-        """A time without an offset is one in UTC."""
+        """The time in UTC. A time without an offset is in UTC already."""
         if moment is None:
             return None
         try:
@@ -103,7 +109,7 @@ class NewSubmission(Body):
     @field_validator("targets")
     @classmethod
     def begin_with_preview(cls, targets: list[Target]) -> list[Target]:
-        """Nothing goes live before somebody has seen its preview."""
+        """A new submission always starts with a preview."""
         if any((each.type.lower(), each.value.lower()) != ("scope", "preview") for each in targets):
             text = "The only target of a new submission is the scope preview"
             raise ValueError(text)
@@ -111,7 +117,7 @@ class NewSubmission(Body):
 
 
 class Answer(BaseModel):
-    """A part of an answer, made here and not sent by a client."""
+    """A part of a response that clients never send."""
 
 
 class PublishOption(Answer):
@@ -127,7 +133,7 @@ class PendingUpdate(Answer):
 
 
 class Submission(Answer):
-    """resources and variantResources name every instance that was frozen."""
+    """A submission. resources and variantResources list every submitted instance."""
 
     resource_type: str = Field(default="Submission", serialization_alias="resourceType")
     state: State

@@ -1,4 +1,4 @@
-"""The calls that entities of modules have in common, made from the table of kinds."""
+"""The calls of the entities of modules, generated from the table of kinds."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -26,8 +26,10 @@ from api.ingestion.routes.products import FAULTS, product_named
 from tilekit.core.section import Values
 
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="The etag that was read, or *")]
-InstanceId = Annotated[str, Path(description="`currentDraftInstanceID` of a branch of the module")]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The `@odata.etag` of your last read, or * to replace any version")
+]
+InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch of this module")]
 ANSWERS: dict[int, Any] = {**FAULTS, 412: str}
 Expand = Query[ExpandQuery]
 Answer = dict[str, list[Values]]
@@ -35,7 +37,7 @@ R = TypeVar("R")
 
 
 def the_place(kind: Kind, key: UUID | str) -> Find:
-    """How to find the entity with the ID in a draft."""
+    """A function that finds the entity with this ID in a draft."""
 
     def find(draft: Draft) -> Place:
         return draft.place(kind, str(key))
@@ -44,13 +46,13 @@ def the_place(kind: Kind, key: UUID | str) -> Find:
 
 
 def tagged(request: Call, entity: Values) -> Values:
-    """The entity; its etag is sent as a header too."""
+    """The entity; also sends its etag as a header."""
     note_etag(request, str(entity[ETAG]))
     return entity
 
 
 def add_calls(kind: Kind) -> None:
-    """The calls of a kind. Those of plans and of other languages are the same ones, with other IDs."""
+    """Add the calls of a kind. The entities of plans and of other languages use the same calls."""
     base = f"/{{product_id}}/{kind.path}"
     one, several = f"{base}/{{uuid:entity_id}}", f"{base}/getByInstanceID(instanceID={{instance_id}})"
     _add(("GET", several), _list_instance(kind), {200: _many(kind)}, summary=f"List {kind.path} of an instance")
@@ -84,14 +86,14 @@ def _many(kind: Kind) -> type[Collection[Any]]:
 
 
 def _taking(kind: Kind, call: Callable[..., R]) -> Callable[..., R]:
-    """The call with the kind's own type as the type of its body, for ninja to read."""
+    """The call, with its body annotated with the schema of the kind, which ninja reads."""
     call.__annotations__["body"] = kind.sent or kind.body
     return call
 
 
 def _list_instance(kind: Kind) -> Callable[..., Answer]:
     def call(request: Call, product_id: UUID, instance_id: InstanceId, *, query: Expand) -> Answer:
-        """The entities of a draft instance, as its branch names it."""
+        """Returns the entities in one draft instance of the module."""
         draft = draft_of(product_named(request, product_id))
         found = [shown(draft, place) for place in draft.instance(kind, instance_id)]
         return {"value": [without_hidden(kind, each, query.expand) for each in found]}
@@ -101,7 +103,7 @@ def _list_instance(kind: Kind) -> Callable[..., Answer]:
 
 def _list_all(kind: Kind) -> Callable[..., Answer]:
     def call(request: Call, product_id: UUID) -> Answer:
-        """The one that a product has from its beginning."""
+        """Returns the entity of this type in the draft, as a list. Every product has one from the start."""
         draft = draft_of(product_named(request, product_id))
         return {"value": [shown(draft, place) for place in draft.places(kind)]}
 
@@ -110,7 +112,10 @@ def _list_all(kind: Kind) -> Callable[..., Answer]:
 
 def _read(kind: Kind) -> Callable[..., Values]:
     def call(request: Call, product_id: UUID, entity_id: UUID, *, query: Expand) -> Values:
-        """What was sent, with the present values of fields that an import or a person changed since."""
+        """Returns the entity as it was last sent.
+
+        If an import or a person has changed a field since then, the response has the new value.
+        """
         draft = draft_of(product_named(request, product_id))
         found = shown(draft, draft.place(kind, str(entity_id)))
         return tagged(request, without_hidden(kind, found, query.expand))
@@ -122,9 +127,10 @@ def _replace(kind: Kind) -> Callable[..., Values]:
     def call(
         request: Call, product_id: UUID, entity_id: UUID, *, query: Expand, body: Entity, if_match: IfMatch = None
     ) -> Values:
-        """What is sent wins over every import, until a person edits the field in the portal.
+        """Replaces the entity and returns it. If-Match is required.
 
-        What the body leaves out is cleared, unless a person or an import wrote it.
+        Values that are not in the body are cleared, unless a person or an import set them. The values that you send
+        take precedence over imports, until a person edits the field in the portal.
         """
         match, listing = required_match(if_match), product_named(request, product_id)
         made = replace(listing, the_place(kind, entity_id), body, if_match=match, by=request.actor)
@@ -135,7 +141,10 @@ def _replace(kind: Kind) -> Callable[..., Values]:
 
 def _write(kind: Kind, status: HTTPStatus) -> Callable[..., Status[Values]]:
     def call(request: Call, product_id: UUID, *, body: Entity) -> Status[Values]:
-        """Replaces the one that a product has from its beginning."""
+        """Replaces the entity that every product has from the start, and returns it. It never creates a second one.
+
+        Values that are not in the body are cleared, unless a person or an import set them.
+        """
         listing = product_named(request, product_id)
         made = replace(listing, lambda draft: next(draft.places(kind)), body, if_match=ANY, by=request.actor)
         return Status(status, tagged(request, made))
@@ -145,7 +154,11 @@ def _write(kind: Kind, status: HTTPStatus) -> Callable[..., Status[Values]]:
 
 def _create(kind: Kind) -> Callable[..., Status[Values]]:
     def call(request: Call, product_id: UUID, instance_id: InstanceId, *, body: Entity) -> Status[Values]:
-        """One more language. Tiles are in English: texts in other languages are kept, and not shown."""
+        """Adds a listing in another language to the instance.
+
+        Tiles are in English: the portal stores texts in other languages, but does not show them. If the instance
+        already has a listing in this language, the response is 409.
+        """
         key, listing = str(uuid4()), product_named(request, product_id)
 
         def additional(draft: Draft) -> Place:
@@ -161,7 +174,10 @@ def _create(kind: Kind) -> Callable[..., Status[Values]]:
 
 def _delete(kind: Kind) -> Callable[..., Status[None]]:
     def call(request: Call, product_id: UUID, entity_id: UUID) -> Status[None]:
-        """Texts in another language are deleted; the entity that every product has is reset."""
+        """Deletes a listing in another language, with its images.
+
+        The listings that an offer and its plans have from the start cannot be deleted: this call resets them.
+        """
         remove(product_named(request, product_id), the_place(kind, entity_id), by=request.actor)
         return Status(204, None)
 

@@ -24,7 +24,7 @@ _ONE = f"{_ALL}/{{uuid:image_id}}"
 
 @router.get(_ALL, response={200: Collection[Image], **ANSWERS}, summary="List images")
 def list_images(request: Call, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]) -> Collection[Any]:
-    """All images of a listing, oldest first."""
+    """Returns the images of a listing, oldest first. The list is paged: follow `nextLink` until it is absent."""
     draft = draft_of(product_named(request, product_id))
     found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
     shown = [with_address(request, product_id, each) if query.with_address else each for each in found]
@@ -33,14 +33,17 @@ def list_images(request: Call, product_id: UUID, listing_id: UUID, *, query: Que
 
 @router.post(_ALL, response={201: Image, **ANSWERS}, summary="Create an image")
 def create(request: Call, product_id: UUID, listing_id: UUID, *, body: Image) -> Status[Values]:
-    """An image without a file. Upload the picture to the fileSasUri, then put the image with the state Uploaded."""
+    """Creates an image without a file and returns the address to upload the file to.
+
+    Upload the file to `fileSasUri`, then replace the image with the state `Uploaded`.
+    """
     made = create_image(product_named(request, product_id), str(listing_id), body, by=request.actor)
     return Status(201, with_address(request, product_id, tagged(request, made)))
 
 
 @router.get(_ONE, response={200: Image, **ANSWERS}, summary="Read an image")
 def read(request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID, query: Query[FileQuery]) -> Values:
-    """The image; fileSasUri is given if it is asked for."""
+    """Returns one image. To get an upload address, send `$expand=FileSasUri`."""
     draft = draft_of(product_named(request, product_id))
     found = tagged(request, shown_image(draft, image_in(draft, str(listing_id), str(image_id))))
     return with_address(request, product_id, found) if query.with_address else found
@@ -50,11 +53,13 @@ def read(request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID, q
 def replace(
     request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID, body: Image, if_match: IfMatch = None
 ) -> Values:
-    """With the state Uploaded, the picture that was uploaded takes its place in the draft.
+    """Replaces the image and returns it. With the state `Uploaded`, the portal processes the uploaded file.
 
-    A Screenshot of the offer's first language goes into the carousel with its description as the caption; an SVG as
-    AzureLogoWide or AzureLogoLarge becomes the logo of the tile. Others are kept. What is no picture gives
-    ProcessFailed.
+    In the first language of the offer, a `Screenshot` is added to the carousel with its description as the caption, and
+    an SVG file of the type `AzureLogoWide` or `AzureLogoLarge` becomes the logo of the tile. Other images are stored,
+    but not shown on the tile.
+
+    If the file cannot be read as an image, the state becomes `ProcessFailed` and the earlier file stays in use.
     """
     match, listing = required_match(if_match), product_named(request, product_id)
     path = (str(listing_id), str(image_id))
@@ -63,7 +68,7 @@ def replace(
 
 @router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete an image")
 def delete(request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID) -> Status[None]:
-    """It goes from the tile too, unless somebody changed it there."""
+    """Deletes an image. It is also removed from the tile, unless a person has changed it in the portal."""
     listing = product_named(request, product_id)
     remove(listing, lambda draft: image_in(draft, str(listing_id), str(image_id)), by=request.actor)
     return Status(204, None)

@@ -1,4 +1,4 @@
-"""Branches: where the drafts of a product's modules are."""
+"""Branches: the draft instances of the modules of a product."""
 
 from typing import Annotated
 from uuid import UUID
@@ -15,7 +15,11 @@ from api.ingestion.routes.products import FAULTS, product_named
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
 
 ModuleName = Annotated[
-    str, Path(description="Listing, Property, Package, Availability or ResellerConfiguration", examples=["Listing"])
+    str,
+    Path(
+        description="Name of the module: Listing, Property, Package, Availability or ResellerConfiguration",
+        examples=["Listing"],
+    ),
 ]
 
 
@@ -25,7 +29,11 @@ ModuleName = Annotated[
     summary="List branches",
 )
 def list_branches(request: Call, product_id: UUID, module: ModuleName) -> Collection[Branch]:
-    """Where the drafts of a module are: the offer's first, then one per plan. Unknown modules have none."""
+    """Returns the draft instances of a module: first the one of the offer, then one for each plan.
+
+    Use `currentDraftInstanceID` of a branch to list the entities of that instance. For an unknown module, the list is
+    empty.
+    """
     draft = draft_of(product_named(request, product_id))
     word = next((each for each in ModuleWord if each.lower() == module.lower()), None)
     of_offer, of_plans = LEVELS[word] if word else (False, False)

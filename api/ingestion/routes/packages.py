@@ -26,14 +26,17 @@ _ONE = f"{_ALL}/{{uuid:package_id}}"
 
 
 def with_address(request: Call, product_id: UUID, entity: Values) -> Values:
-    """The entity with the address to which its file is uploaded."""
+    """The entity with the address to upload its file to."""
     grant = Grant(entity_id=UUID(str(entity["id"])), listing_id=product_id, application_id=request.auth.pk)
     return {**entity, ADDRESS: upload_address(request, grant, now=timezone.now())}
 
 
 @router.get(_ALL, response={200: Collection[Package], **ANSWERS}, summary="List packages")
 def list_packages(request: Call, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
-    """All packages of the product, oldest first. The one that was put as Uploaded last is in the draft."""
+    """Returns the packages of the product, oldest first. The draft contains the package that was processed last.
+
+    The list is paged: follow `nextLink` until it is absent.
+    """
     draft = draft_of(product_named(request, product_id))
     found = shown_packages(draft, list(draft.places(PACKAGE)))
     shown = [_addressed(request, product_id, each, is_asked=query.with_address) for each in found]
@@ -42,14 +45,20 @@ def list_packages(request: Call, product_id: UUID, query: Query[FilesQuery]) -> 
 
 @router.post(_ALL, response={201: Package, **ANSWERS}, summary="Create a package")
 def create(request: Call, product_id: UUID, body: Package) -> Status[Values]:
-    """A package without a file. Upload the zip to the fileSasUri, then put the package with the state Uploaded."""
+    """Creates a package without a file and returns the address to upload the file to.
+
+    Upload the listing folder as a zip archive to `fileSasUri`, then replace the package with the state `Uploaded`.
+    """
     made = create_package(product_named(request, product_id), body, by=request.actor)
     return Status(201, with_address(request, product_id, tagged(request, made)))
 
 
 @router.get(_ONE, response={200: Package, **ANSWERS}, summary="Read a package")
 def read(request: Call, product_id: UUID, package_id: UUID, *, query: Query[FileQuery]) -> Values:
-    """The package, and what became of its file. fileSasUri is given while a file is missing, or if asked for."""
+    """Returns one package and the state of its file.
+
+    The response has an upload address while the file is missing, or if you send `$expand=FileSasUri`.
+    """
     draft = draft_of(product_named(request, product_id))
     found = tagged(request, shown_package(draft, draft.place(PACKAGE, str(package_id))))
     return _addressed(request, product_id, found, is_asked=query.with_address)
@@ -57,10 +66,11 @@ def read(request: Call, product_id: UUID, package_id: UUID, *, query: Query[File
 
 @router.put(_ONE, response={200: Package, **ANSWERS}, summary="Replace a package")
 def replace(request: Call, product_id: UUID, package_id: UUID, *, body: Package, if_match: IfMatch = None) -> Values:
-    """With the state Uploaded, the zip that was uploaded is imported into the draft.
+    """Replaces the package and returns it. With the state `Uploaded`, the uploaded archive is imported into the draft.
 
-    A small one is read at once. A large one is InProcessing until the worker has read it. What cannot be imported is
-    named in validationItems, and changes nothing. What was sent for other entities wins over a package.
+    A small archive is imported before the response. A large one is `InProcessing` until a worker has imported it. If
+    the archive cannot be imported, the state becomes `ProcessFailed`, `validationItems` lists the problems and the
+    draft does not change. Values that you sent for other entities take precedence over the package.
     """
     match, listing = (if_match or ANY).strip(), product_named(request, product_id)
     return tagged(request, replace_package(listing, str(package_id), body, if_match=match, by=request.actor))
@@ -68,7 +78,7 @@ def replace(request: Call, product_id: UUID, package_id: UUID, *, body: Package,
 
 @router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a package")
 def delete(request: Call, product_id: UUID, package_id: UUID) -> Status[None]:
-    """The listing stays as it is."""
+    """Deletes a package. What was imported from it stays in the draft."""
     remove(product_named(request, product_id), the_place(PACKAGE, package_id), by=request.actor)
     return Status(204, None)
 

@@ -31,22 +31,29 @@ from listings.actions import create_listing, delete_listing
 from listings.models import Listing, Revision
 
 router = Router(tags=["Products"], by_alias=True, exclude_none=True)
-# What the errors look like: a text that ends with an object.
+# The body of an error is a string that ends with an object.
 FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 411, 413, 429), str)
 
 
 @router.get("", response={200: Collection[Product], **FAULTS}, summary="List products")
 def list_products(request: Call, query: Query[ProductQuery]) -> Collection[Product]:
-    """All products of the application's organisation, oldest first; professional services are left out."""
+    """Returns the products of your organisation, oldest first. Professional services are not included.
+
+    Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until it is absent.
+    """
     return page_of(request, _filtered(products_of(request.actor), query.filter), query=query, show=as_products)
 
 
 @router.post("", response={201: Product, **FAULTS}, summary="Create a product")
 def create_product(request: Call, response: HttpResponse, body: NewProduct) -> Status[Product]:
-    """A new listing with a draft. Modules of the draft exist at once."""
+    """Creates a listing with an empty draft and returns it as a product.
+
+    All modules of the draft exist from the start, so you can fill them straight away. The offer ID must be unique
+    in your organisation.
+    """
     kind = KINDS.get(body.resource_type)
     if kind is None:
-        reason = _("Listings of this type cannot be made here.")
+        reason = _("You cannot create products of this type.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     offer_id = offer_id_of(body)
     assert_offer_id_free(products_of(request.actor), offer_id)
@@ -67,14 +74,14 @@ def create_product(request: Call, response: HttpResponse, body: NewProduct) -> S
 
 @router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
 def read_product(request: Call, product_id: UUID) -> Product:
-    """A product of the application's organisation."""
+    """Returns one product of your organisation."""
     (product,) = as_products([product_named(request, product_id)])
     return product
 
 
 @router.delete("/{product_id}", response={204: None, **FAULTS}, summary="Delete a product")
 def delete_product(request: Call, product_id: UUID) -> Status[None]:
-    """Only a product that was never submitted can be deleted."""
+    """Deletes a product and its draft. You can only delete a product that was never submitted."""
     listing = product_named(request, product_id)
     latest = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
     delete_listing(listing_id=listing.pk, seen=latest.version, by=request.actor, now=timezone.now())
@@ -82,7 +89,7 @@ def delete_product(request: Call, product_id: UUID) -> Status[None]:
 
 
 def product_named(request: Call, product_id: UUID) -> Listing:
-    """The listing. Raises NotFound where it is not of the application's organisation."""
+    """The listing. Raises NotFound if it does not belong to the organisation of the application."""
     return one_of(products_of(request.actor).filter(pk=product_id))
 
 

@@ -1,4 +1,4 @@
-"""What a product has once: its setup, its resellers, where leads are sent."""
+"""Settings of a product: its setup, resellers and lead destination."""
 
 from uuid import UUID
 
@@ -20,37 +20,44 @@ _SETUP, _RESELLER, _LEAD = (f"/{{product_id}}/{kind.path}" for kind in (SETUP, R
 
 @router.get(_SETUP, response={200: Setup, **FAULTS}, summary="Read the setup")
 def read_setup(request: Call, product_id: UUID) -> Values:
-    """How the product is sold, as the draft has it."""
+    """Returns how the product is sold, as set in the draft."""
     return _read(request, product_id, SETUP)
 
 
 @router.post(_SETUP, response={200: Setup, **FAULTS}, summary="Write the setup")
 def write_setup(request: Call, product_id: UUID, body: Setup) -> Values:
-    """Replaces the setup; what the body leaves out is cleared."""
+    """Replaces the setup and returns it. Values that are not in the body are cleared."""
     return _write(request, product_id, SETUP, body=body)
 
 
 @router.get(_RESELLER, response={200: ResellerConfiguration, **FAULTS}, summary="Read the reseller configuration")
 def read_reseller(request: Call, product_id: UUID) -> Values:
-    """Who may resell the product, as the draft has it."""
+    """Returns which resellers may sell the product, as set in the draft."""
     return _read(request, product_id, RESELLER)
 
 
 @router.post(_RESELLER, response={200: ResellerConfiguration, **FAULTS}, summary="Write the reseller configuration")
 def write_reseller(request: Call, product_id: UUID, body: ResellerConfiguration) -> Values:
-    """Replaces the reseller configuration; what the body leaves out is cleared."""
+    """Replaces the reseller configuration and returns it. Values that are not in the body are cleared."""
     return _write(request, product_id, RESELLER, body=body)
 
 
 @router.get(_LEAD, response={200: LeadConfiguration, **FAULTS}, summary="Read the lead configuration")
 def read_lead(request: Call, product_id: UUID) -> Values:
-    """Where leads are sent, as the draft has it, without secrets. It has no type until one is written."""
+    """Returns where leads are sent, as set in the draft. Secrets are never returned.
+
+    Until you write a configuration for the first time, the response has no `resourceType`.
+    """
     return _read(request, product_id, LEAD)
 
 
 @router.post(_LEAD, response={200: LeadConfiguration, **FAULTS}, summary="Write the lead configuration")
 def write_lead(request: Call, product_id: UUID, body: NewLeadConfiguration) -> Values:
-    """Replaces the lead configuration. Secrets that the body leaves out stay while its type stays the same."""
+    """Replaces the lead configuration and returns it without secrets.
+
+    Secrets that are not in the body are kept as long as the type stays the same. Other values that are not in the body
+    are cleared.
+    """
     return _bare(replace_leads(product_named(request, product_id), body, by=request.actor))
 
 
@@ -65,5 +72,5 @@ def _write(request: Call, product_id: UUID, kind: Kind, *, body: Entity) -> Valu
 
 
 def _bare(entity: Values) -> Values:
-    """Neither ID nor tag."""
+    """The entity without its ID and etag."""
     return {name: value for name, value in entity.items() if name not in {"id", ETAG}}

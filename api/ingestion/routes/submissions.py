@@ -33,7 +33,10 @@ _ONE = f"{_ALL}/{{submission_id}}"
 
 @router.get(_ALL, response={200: Collection[Submission], **FAULTS}, summary="List submissions")
 def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQuery]) -> Collection[Submission]:
-    """All submissions of the product, the newest first; withdrawn ones are left out."""
+    """Returns the submissions of the product, newest first. Cancelled submissions are not included.
+
+    The list is paged: follow `nextLink` until it is absent.
+    """
     rows = rounds_of(product_named(request, product_id)).filter(submission_filter(query.filter, state=query.state))
     show = as_submissions(query.expand)
     return page_of(request, expanded(rows, query.expand), query=query, show=show, newest_first=True)
@@ -41,15 +44,15 @@ def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQue
 
 @router.post(_ALL, response={201: Submission, **FAULTS}, summary="Submit the draft")
 def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> Status[Submission]:
-    """Freeze the draft as it stands and hand it in; a failed submission is replaced.
+    """Submits the current draft for review and returns the new submission. It replaces a failed submission.
 
-    By this call the organisation declares that the content is accurate and its own and that it may use the logo. Of an
-    integration that exchanges data it declares that the product is generally available, that it works on all sites and
-    was tested in the sandbox, that the tests of an Agent check pass, and that no address of the OAuth client is one
-    of a test or staging system.
+    All instances of the draft are submitted together, even if `resources` lists only some of them. If a value in
+    `resources` is not an instance of the draft, or if the draft cannot be submitted, the error lists the reasons.
 
-    What keeps the draft from being submitted is named in the fault. All instances are submitted together, whichever
-    of them are listed; a value that is not an instance of the draft is refused.
+    With this call, your organisation declares that the content is accurate and its own, and that it may use the logo.
+    For an integration that exchanges data, it also declares that the product is generally available, works on all
+    sites and was tested in the sandbox, that the tests of the Agent check pass, and that the OAuth client has no
+    addresses of test or staging systems.
     """
     listing = product_named(request, product_id)
     submission_id = submit(listing, body, by=request.actor, now=timezone.now())
@@ -58,24 +61,28 @@ def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> S
 
 @router.get(_ONE, response={200: Submission, **FAULTS}, summary="Read a submission")
 def read_submission(request: Call, product_id: UUID, submission_id: str, *, query: Query[ExpandQuery]) -> Submission:
-    """One submission of the product; withdrawn ones are gone."""
+    """Returns one submission of the product. For a cancelled submission, the response is 404."""
     row = row_named(product_named(request, product_id), submission_id, expand=query.expand)
     return as_submission(row, query.expand)
 
 
 @router.delete(_ONE, response={204: None, **FAULTS}, summary="Cancel a submission")
 def cancel_submission(request: Call, product_id: UUID, submission_id: str) -> Status[None]:
-    """Only while it is in progress. The contents of the draft stay."""
+    """Cancels a submission that is in progress. The draft keeps its content, and you can edit it again.
+
+    If the submission is not in progress, the response is 409.
+    """
     withdraw(product_named(request, product_id), submission_id, by=request.actor, now=timezone.now())
     return Status(204, None)
 
 
 @router.post(f"{_ONE}/promote", response={200: WorkflowDetail, **FAULTS}, summary="Promote a preview")
 def promote_submission(request: Call, product_id: UUID, submission_id: str) -> WorkflowDetail:
-    """Sign the preview off, with the price and the EULA as they were submitted, and release it.
+    """Signs off the preview, with the submitted price and EULA, and releases it.
 
-    The release is at once, or at the time that the submission asked for; isManualPublish leaves it to people. It
-    cannot be cancelled here any more.
+    The product is released immediately or at the requested time. With `isManualPublish`, it stays on hold until you
+    confirm. You cannot cancel the submission with this API after this call. If the preview is not ready, the response
+    is 409.
     """
     found = promote(product_named(request, product_id), submission_id, by=request.actor, now=timezone.now())
     _preview, live = details_of(found)
@@ -84,7 +91,7 @@ def promote_submission(request: Call, product_id: UUID, submission_id: str) -> W
 
 @router.get(f"{_ONE}/validations", response={200: Collection[ValidationItem], **FAULTS}, summary="List validations")
 def list_validations(request: Call, product_id: UUID, submission_id: str) -> Collection[ValidationItem]:
-    """Blockers and warnings of the checks, and what reviewers ask for."""
+    """Returns the blockers and warnings of the checks, and the changes that reviewers request."""
     row = row_named(product_named(request, product_id), submission_id)
     return Collection(value=items_of(row, request.actor))
 
@@ -93,7 +100,7 @@ def list_validations(request: Call, product_id: UUID, submission_id: str) -> Col
     f"{_ONE}/reports", response={200: Collection[CertificationReport], **FAULTS}, summary="List certification reports"
 )
 def list_reports(request: Call, product_id: UUID, submission_id: str) -> Collection[CertificationReport]:
-    """Where the review stands, once the checks have passed."""
+    """Returns the status of the review. The list is empty until the checks have passed."""
     return Collection(value=reports_of(row_named(product_named(request, product_id), submission_id)))
 
 
@@ -101,6 +108,6 @@ def list_reports(request: Call, product_id: UUID, submission_id: str) -> Collect
     f"{_ONE}/workflowDetails", response={200: Collection[WorkflowDetail], **FAULTS}, summary="List workflow details"
 )
 def list_workflow_details(request: Call, product_id: UUID, submission_id: str) -> Collection[WorkflowDetail]:
-    """Two details: the way to the preview, and the way from there to customers."""
+    """Returns the progress of the submission in two parts: the steps to the preview, then the steps to the release."""
     row = row_named(product_named(request, product_id), submission_id)
     return Collection(value=details_of(round_of(row)))

@@ -26,14 +26,17 @@ _ONE = f"{_ALL}/{{variant_id}}"
 
 @router.get(_ALL, response={200: Collection[Variant], **ANSWERS}, summary="List variants")
 def list_variants(request: Call, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
-    """The plans of the draft in the order in which they were made; a test drive is among them."""
+    """Returns the plans of the draft in the order of their creation, including the test drive if there is one.
+
+    The list is paged: follow `nextLink` until it is absent.
+    """
     draft = draft_of(product_named(request, product_id))
     return page_of_list(request, [shown(draft, place) for place in draft.places(VARIANT)], query=query)
 
 
 @router.post(_ALL, response={201: Variant, **ANSWERS}, summary="Create a variant")
 def create_variant(request: Call, response: HttpResponse, product_id: UUID, *, body: Variant) -> Status[Values]:
-    """A new plan. Its branches exist at once; the plan ID must be new to the product."""
+    """Creates a plan and its branches. The plan ID (`externalID`) must be unique in the product."""
     made = variants.create(product_named(request, product_id), body, by=request.actor)
     address = f"{PREFIX}/products/{product_id}/variants/{made['id']}"
     response.headers["Location"] = request.build_absolute_uri(address)
@@ -42,7 +45,7 @@ def create_variant(request: Call, response: HttpResponse, product_id: UUID, *, b
 
 @router.get(_ONE, response={200: Variant, **ANSWERS}, summary="Read a variant")
 def read_variant(request: Call, product_id: UUID, variant_id: str) -> Values:
-    """A plan of the draft; the test drive has the ID `testdrive`."""
+    """Returns one plan of the draft. The ID of the test drive is `testdrive`."""
     draft = draft_of(product_named(request, product_id))
     return tagged(request, shown(draft, draft.place(VARIANT, variant_id)))
 
@@ -51,13 +54,16 @@ def read_variant(request: Call, product_id: UUID, variant_id: str) -> Values:
 def replace_variant(
     request: Call, product_id: UUID, variant_id: str, *, body: Variant, if_match: IfMatch = None
 ) -> Values:
-    """What the body leaves out is cleared or gets its default; the plan ID and the type stay."""
+    """Replaces the plan and returns it. Values that are not in the body are cleared or reset to their default.
+
+    Without `externalID`, the plan keeps its ID. You cannot change the type of a plan.
+    """
     listing, match = product_named(request, product_id), (if_match or "").strip()
     return tagged(request, variants.update(listing, variant_id, body, if_match=match, by=request.actor))
 
 
 @router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a variant")
 def delete_variant(request: Call, product_id: UUID, variant_id: str) -> Status[None]:
-    """The plan and everything that was sent for it. A plan that is live stays."""
+    """Deletes the plan and all its entities. You cannot delete a plan that is live; make it inactive instead."""
     variants.delete(product_named(request, product_id), variant_id, by=request.actor)
     return Status(204, None)
