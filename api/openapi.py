@@ -13,7 +13,10 @@ _KEY = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "New for each request. A repeated request with the same key gets the same response for 24 hours.",
+    "description": (
+        "A unique value for each request, such as a UUID. If you repeat a request with the same key within 24 hours, "
+        "you get the first response again."
+    ),
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
 

@@ -1,4 +1,4 @@
-"""The ingestion API as one OpenAPI document, and how its calls fail."""
+"""The ingestion API: its OpenAPI document and its error handlers."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -24,8 +24,9 @@ ingestion = SurfaceAPI(
     title="Slipway ingestion API",
     version="1.0",
     description=(
-        "Listings as products, in the shape of the Partner Center ingestion API. "
-        f"For applications with the role Manager, with a token for the resource “{Resource.INGESTION}”."
+        "Manage your listings as products with clients of the Partner Center ingestion API. The requests and responses "
+        "are compatible with it. Your application needs the Manager role and a token for the resource "
+        f"“{Resource.INGESTION}”."
     ),
     urls_namespace="ingestion",
     docs_url=None,
@@ -35,13 +36,13 @@ ingestion = SurfaceAPI(
 )
 for each in (products, modules, entities, settings, images, variants, packages, submissions):
     ingestion.add_router("/products", each.router)
-# Errors of a status that this API does not use.
+# Statuses that this API does not use, and those that it sends instead.
 _STATUSES = dict.fromkeys((415, 422), HTTPStatus.BAD_REQUEST)
 _MISSING = {"missing", "string_too_short"}
 
 
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """What stands against an action of the portal."""
+    """The error of an action of the portal."""
     return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error), data_of(error)))
 
 
@@ -60,7 +61,7 @@ def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
 
 @ingestion.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What has the wrong shape, by the name of its field."""
+    """The errors of an invalid request, grouped by field."""
     data: Data = {}
     for each in error.errors:
         data.setdefault(str(each["loc"][-1]), []).append(_reason(each))
@@ -68,7 +69,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _reason(error: Mapping[str, object]) -> str:
-    """Clients look for the first word where a value is missing."""
+    """The message of one error. Clients look for the word Missing at its start."""
     if error["type"] in _MISSING:
         return _("Missing: a value is required.")
     return str(error["msg"]).removeprefix("Value error, ")

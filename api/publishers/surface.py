@@ -1,4 +1,4 @@
-"""The API of publishers as one OpenAPI document, and how its calls fail."""
+"""The API of publishers: its OpenAPI document and its error handlers."""
 
 from http import HTTPStatus
 
@@ -23,10 +23,10 @@ publishers = VersionedAPI(
     title="Slipway publisher API",
     version=VERSION,
     description=(
-        "Offers of virtual machines, in the shape of the older Cloud Partner Portal API. They are the products of the "
-        "type AzureThirdPartyVirtualMachine of the ingestion API. The publisher ID is the short name of your "
-        "organisation. You find it next to the tenant ID of each application; the tenant ID works in its place. For "
-        f"applications with the role Manager, with a token for the resource {Resource.PUBLISHERS}."
+        "Manage software licences with clients of the older Cloud Partner Portal API. Its offers of virtual machines "
+        "are the products of the type AzureThirdPartyVirtualMachine in the ingestion API. The publisher ID is the "
+        "short name of your organisation, shown next to the tenant ID of each application; the tenant ID works, too. "
+        f"Your application needs the Manager role and a token for the resource {Resource.PUBLISHERS}."
     ),
     urls_namespace="publishers",
     docs_url=None,
@@ -39,7 +39,7 @@ for each in (offers, publishing):
 
 
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """An error of an action of the portal; this API answers 400 in place of 422."""
+    """The error of an action of the portal; this API returns 400 instead of 422."""
     status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
     return refuse(request, IngestionFault(status, str(error), data_of(error)))
 
@@ -59,7 +59,7 @@ def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
 
 @publishers.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What has the wrong shape, by the name of its field."""
+    """The errors of an invalid request, grouped by field."""
     data: Data = {}
     for each in error.errors:
         data.setdefault(str(each["loc"][-1]), []).append(str(each["msg"]).removeprefix("Value error, "))

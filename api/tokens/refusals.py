@@ -69,7 +69,9 @@ TOO_MANY = Refusal(
 UNREADABLE = Refusal(
     status=400, error="invalid_request", number=900144, text=_("The request could not be read: {reason}.")
 )
-FAULT = Refusal(status=500, error="server_error", number=90033, text=_("The fault is ours. Try again later."))
+FAULT = Refusal(
+    status=500, error="server_error", number=90033, text=_("Something went wrong on our side. Try again later.")
+)
 
 
 def body_of(refused: TokenRefused, *, now: datetime) -> dict[str, object]:

@@ -1,27 +1,31 @@
-"""What the two token endpoints read and write."""
+"""Requests and responses of the two token endpoints."""
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 _NAMES = ("grant_type", "client_id", "client_secret")
 _TYPE = Field(default="Bearer", examples=["Bearer"])
-_TOKEN = Field(description="Send it as `Authorization: Bearer …`", examples=["the token"])
+_TOKEN = Field(
+    description="The access token. Send it with each call as `Authorization: Bearer …`", examples=["the token"]
+)
 
 
 def _required(*names: str) -> ConfigDict:
-    """For the document alone: a parameter that is missing has an answer of its own."""
+    """Mark the fields as required in the document only: the endpoint has its own error for a missing parameter."""
     return ConfigDict(json_schema_extra={"required": [*_NAMES, *names]})
 
 
 class TokenForm(Schema):
-    """A form of the client credentials grant."""
+    """The form fields of the client credentials grant."""
 
     grant_type: str = Field(default="", examples=["client_credentials"])
     client_id: str = Field(
         default="", description="Client ID of the application", examples=["5b1f0d9e-7c4a-4f1e-9a53-2f1f6a0c8e11"]
     )
     client_secret: str = Field(
-        default="", description="One of the application's keys", examples=["the key, as it was shown once"]
+        default="",
+        description="A key of the application that has not expired or been revoked",
+        examples=["the key that was shown when you created it"],
     )
 
 
@@ -30,7 +34,7 @@ class ResourceForm(TokenForm):
 
     resource: str = Field(
         default="",
-        description="The API that the token is for, as the page of that API names it",
+        description="Resource of the API that you want to call, as shown in the reference of that API",
         examples=["https://api.partner.microsoft.com"],
     )
 
@@ -40,13 +44,13 @@ class ScopeForm(TokenForm):
 
     scope: str = Field(
         default="",
-        description="The resource of the API that the token is for, with `/.default` at its end",
+        description="Resource of the API that you want to call, followed by `/.default`",
         examples=["https://api.partner.microsoft.com/.default"],
     )
 
 
 class Token(Schema):
-    """Numbers are texts in this form. Times are seconds since 1970."""
+    """A token of the version 1 endpoint. Numbers are strings; times are in seconds since 1970."""
 
     token_type: str = _TYPE
     expires_in: str = Field(examples=["3599"])
@@ -58,7 +62,7 @@ class Token(Schema):
 
 
 class ScopedToken(Schema):
-    """expires_in is in seconds."""
+    """A token of the version 2 endpoint. expires_in is in seconds."""
 
     token_type: str = _TYPE
     expires_in: int = Field(examples=[3599])
@@ -67,7 +71,7 @@ class ScopedToken(Schema):
 
 
 class TokenFault(Schema):
-    """error is a word of RFC 6749; error_description begins with the first of error_codes."""
+    """An error. error is a code of RFC 6749; error_description starts with the first of error_codes."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The two token endpoints: OAuth 2.0 client credentials (RFC 6749, 4.4), in an older and in a newer form."""
+"""The token endpoints (OAuth 2.0 client credentials, RFC 6749, 4.4): version 1 (`resource`), version 2 (`scope`)."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -15,17 +15,19 @@ from api.tokens.refusals import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RE
 from api.tokens.resources import Resource, resource_in_scope, resource_named
 from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, Token, TokenFault, TokenForm
 
-TenantId = Annotated[str, Path(description="Tenant ID of the organisation, as the page of the application shows it")]
+TenantId = Annotated[
+    str, Path(description="Tenant ID of your organisation. You can find it on the page of the application")
+]
 GRANT = "client_credentials"
-_CLOCKS_DIFFER = timedelta(minutes=5)  # a token works on clients whose clock is this much behind
+_CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow
 _REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
 
 tokens = MountedAPI(
     title="Slipway tokens",
     version="1.0.0",
     description=(
-        "Exchange the key of an application for a token that is valid for 60 minutes. "
-        "The tenant ID and the client ID are on the page of the application, under Organisation, Users."
+        "Exchange a key of your application for an access token, which is valid for at most 60 minutes. "
+        "You can find the tenant ID and the client ID on the page of the application, under Organisation, Users."
     ),
     urls_namespace="tokens",
     docs_url=None,
@@ -37,7 +39,10 @@ tokens = MountedAPI(
 def token_for_resource(
     request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ResourceForm]
 ) -> Token:
-    """The older form: `resource` names what the token is for."""
+    """Returns an access token for one API (OAuth 2.0 client credentials, version 1).
+
+    Use it with clients that send `resource`. The token works only with the API of that resource.
+    """
     now = timezone.now()
     new = _issue(request, form, tenant_id=tenant_id, target="resource", resource=resource_named(form.resource), now=now)
     _forbid_storing(response)
@@ -58,7 +63,10 @@ def token_for_resource(
 def token_for_scope(
     request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ScopeForm]
 ) -> ScopedToken:
-    """The newer form: `scope` is the resource with `/.default` at its end."""
+    """Returns an access token for one API (OAuth 2.0 client credentials, version 2).
+
+    Use it with clients that send `scope`. The token works only with the API of that scope.
+    """
     now = timezone.now()
     new = _issue(request, form, tenant_id=tenant_id, target="scope", resource=resource_in_scope(form.scope), now=now)
     _forbid_storing(response)
@@ -83,7 +91,7 @@ def _issue(
 
 
 def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
-    """Counted by the client ID that was sent, so that guessing the keys of one application is slow."""
+    """Count the call against the client ID in the request, to slow down guessing the keys of an application."""
     allowance = spend(f"tokens:{hash_of(client_id.strip().lower())}", limit=TOKENS_PER_MINUTE, now=now)
     note_allowance(request, allowance)
     if allowance.is_exceeded:

@@ -1,1 +1,1 @@
-"""What calls of this API read and write."""
+"""Request and response bodies of this API."""

@@ -1,4 +1,4 @@
-"""Offers with their definitions."""
+"""Bodies of offers and their definitions."""
 
 from typing import Annotated, Final
 
@@ -11,7 +11,7 @@ from tilekit.sections import limits
 OFFER_TYPE = "microsoft-azure-virtualmachines"
 SKU_TITLE: Final = "microsoft-azure-virtualmachines.skuTitle"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-# A plan is two entities of the draft: the variant, and what else was sent for it.
+# The draft stores a plan as two entities: the variant, and the other values that were sent for it.
 MOST_PLANS = limits.API_ENTITIES // 2 - 1
 
 
@@ -40,45 +40,52 @@ class ErrorBody(BaseModel):
 
 class OfferQuery(BaseModel):
     filter: str = Field(
-        default="", alias="$filter", description="By type only", examples=[f"offerTypeId eq '{OFFER_TYPE}'"]
+        default="",
+        alias="$filter",
+        description="Filter by `offerTypeId`. Other filters are not supported",
+        examples=[f"offerTypeId eq '{OFFER_TYPE}'"],
     )
 
 
 class Plan(Body):
-    """A plan. Keys that are not listed here are kept as they were sent."""
+    """A plan. Keys that are not declared here are stored unchanged."""
 
     plan_id: Text = Field(alias="planId", examples=["basic"])
     title: Strictly[str] | None = Field(default=None, alias=SKU_TITLE, max_length=1_000, examples=["Basic"])
 
 
 class Definition(Body):
-    """What the offer is. displayText is the name of a new listing; plans that are left out are removed."""
+    """The content of an offer. displayText is the name of a new listing. Plans that are not in the list are removed."""
 
     display_text: str | None = Field(default=None, alias="displayText", max_length=200, examples=["Tide Gauge Monitor"])
     offer: OfferValues = Field(
-        default_factory=OfferValues, description="Keys that are not listed here are kept as sent", examples=[OFFER]
+        default_factory=OfferValues,
+        description="Values of the offer. Keys that are not listed below are stored unchanged",
+        examples=[OFFER],
     )
     plans: list[Plan] | None = Field(
         default=None,
         max_length=MOST_PLANS,
-        description=f"Without this key, plans stay as they are. At most {MOST_PLANS}",
+        description=f"All plans of the offer, at most {MOST_PLANS}. Leave this key out to keep the existing plans",
         examples=[_PLANS],
     )
 
 
 class NewOffer(Body):
-    """IDs that contradict the address are refused. Keys that are not listed here are kept as they were sent."""
+    """An offer in a request. IDs must match the address. Keys that are not declared here are stored unchanged."""
 
     publisher_id: str | None = Field(default=None, alias="publisherId")
     offer_type: str | None = Field(default=None, alias="offerTypeId", examples=[OFFER_TYPE])
     id: str | None = None
     type_versions: dict[str, JsonValue] | None = Field(default=None, alias="offerTypeVersions")
     definition: Definition
-    etag: str | None = Field(default=None, alias="eTag", description="As If-Match, if that header is not sent")
+    etag: str | None = Field(
+        default=None, alias="eTag", description="The eTag of your last read. Used if you send no If-Match header"
+    )
 
 
 class ShownDefinition(Body):
-    """As it was sent, without secrets, and with the present values of what changed elsewhere since."""
+    """The definition as it was sent, without secrets. Values that have changed since then are current."""
 
     display_text: str = Field(alias="displayText", examples=["Tide Gauge Monitor"])
     offer: dict[str, JsonValue] = Field(examples=[OFFER])
@@ -86,7 +93,7 @@ class ShownDefinition(Body):
 
 
 class Offer(Body):
-    """version counts publications. changedTime is when the draft or its state changed last."""
+    """An offer. version is the number of publications; changedTime is the last change of the draft or its state."""
 
     publisher_id: str = Field(alias="publisherId", examples=["acme"])
     offer_type: str = Field(alias="offerTypeId", examples=[OFFER_TYPE])

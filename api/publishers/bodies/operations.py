@@ -1,4 +1,4 @@
-"""Publishing: what clients ask for, and how far it is."""
+"""Bodies of publishing: requests, and the progress of operations."""
 
 from typing import Literal
 from uuid import UUID
@@ -23,17 +23,21 @@ class Metadata(Body):
         default=None,
         alias="notification-emails",
         max_length=4_000,
-        description="Kept with the operation. People are notified as they chose in the portal",
+        description="Stored with the operation, but not used: notices follow each member's settings in the portal",
         examples=["publishing@acme.example"],
     )
 
 
 class PublishRequest(Body):
-    metadata: Metadata = Field(default_factory=Metadata, description="Further keys are kept too", examples=[_METADATA])
+    metadata: Metadata = Field(
+        default_factory=Metadata,
+        description="Information to store with the operation. You can add keys of your own",
+        examples=[_METADATA],
+    )
 
 
 class OperationQuery(BaseModel):
-    status: str = Field(default="", description="Only operations in this state", examples=["running"])
+    status: str = Field(default="", description="Return only operations with this status", examples=["running"])
 
 
 class Message(BaseModel):
@@ -43,9 +47,11 @@ class Message(BaseModel):
 
 
 class Step(BaseModel):
-    """progressPercentage is 100 once the step is done."""
+    """A step. progressPercentage is 0, or 100 once the step is complete."""
 
-    time_frame: str = Field(default="", serialization_alias="estimatedTimeFrame", description="Empty if not known")
+    time_frame: str = Field(
+        default="", serialization_alias="estimatedTimeFrame", description="Estimated duration of the step. Always empty"
+    )
     id: str = Field(examples=["certification"])
     name: str = Field(serialization_alias="stepName", examples=["Certification"])
     description: str = Field(examples=["The offer is released to customers."])
@@ -55,7 +61,7 @@ class Step(BaseModel):
 
 
 class OfferStatus(BaseModel):
-    """messages are those of all steps."""
+    """The status of an offer. messages has the messages of all steps."""
 
     status: StatusWord = Field(examples=[StatusWord.RUNNING.value])
     messages: list[Message]
@@ -69,7 +75,7 @@ class OperationStatus(OfferStatus):
 
 
 class Operation(BaseModel):
-    """One submission has up to two: publish makes the preview (slot staging), golive releases it (production)."""
+    """An operation: publish creates the preview (slot staging); golive releases it (slot production)."""
 
     id: UUID
     offer_id: str = Field(serialization_alias="offerId", examples=["tide-vm"])
@@ -82,6 +88,6 @@ class Operation(BaseModel):
     slot: Slot
     version: int
     definition: dict[str, JsonValue] = Field(
-        description="metadata, as it came with the call to publish", examples=[{"metadata": _METADATA}]
+        description="The `metadata` that you sent when you published the offer", examples=[{"metadata": _METADATA}]
     )
     changed_at: Moment = Field(serialization_alias="changedTime")

@@ -1,4 +1,4 @@
-"""The values of a definition by their dotted keys."""
+"""The dotted keys of a definition."""
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -12,32 +12,32 @@ OFFER = {
 
 
 class OfferValues(BaseModel):
-    """The keys that set fields of the listing. All others are only kept."""
+    """The keys that set fields of the listing. Other keys are stored, but set no field."""
 
     model_config = ConfigDict(extra="allow")
 
     title: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.title", description="Tile title"
+        default=None, alias="microsoft-azure-marketplace.title", description="Title of the tile"
     )
     summary: Strictly[str] | None = Field(
         default=None, alias="microsoft-azure-marketplace.summary", description="Short description"
     )
     description: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.description", description="Overview, as HTML"
+        default=None, alias="microsoft-azure-marketplace.description", description="Overview in HTML"
     )
     categories: list[JsonValue] | None = Field(
         default=None,
         alias="microsoft-azure-marketplace.categoryMap",
-        description="Categories, each as an object with categoryL1",
+        description="Categories, each an object with the key `categoryL1`",
     )
     support_email: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.supportContactEmail", description="Support e-mail"
+        default=None, alias="microsoft-azure-marketplace.supportContactEmail", description="Support e-mail address"
     )
     support_url: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.publicAzureSupportUrl", description="Support site"
+        default=None, alias="microsoft-azure-marketplace.publicAzureSupportUrl", description="URL of your support site"
     )
     maintainer_email: Strictly[str] | None = Field(
         default=None,
         alias="microsoft-azure-marketplace.engineeringContactEmail",
-        description="Maintainer, not shown to customers",
+        description="E-mail address of the maintainer, not shown to customers",
     )

@@ -28,21 +28,22 @@ ONE = f"{ALL}/{{offer_id}}"
 FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), ErrorBody)
 WRITE_FAULTS = {**FAULTS, **dict.fromkeys((409, 413), ErrorBody)}
 IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The eTag that you read; * for any", examples=["*"])
+    str | None,
+    Header(alias="If-Match", description="The `eTag` of your last read, or * to replace any version", examples=["*"]),
 ]
 _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 
 
 @router.get(ALL, response={200: list[OfferSummary], **FAULTS}, summary="List offers")
 def list_offers(request: Call, publisher_id: str, query: Query[OfferQuery]) -> list[Any]:
-    """The publisher's offers of virtual machines, oldest first; listings of other kinds are left out."""
+    """Returns the virtual machine offers of the publisher, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
     return as_summaries(list(offers)) if _is_asked_for(query.filter) else []
 
 
 @router.get(ONE, response={200: Offer, **FAULTS}, summary="Read an offer")
 def read_offer(request: Call, publisher_id: str, *, offer_id: str) -> Values:
-    """An offer with its definition, as the draft has it."""
+    """Returns one offer with its definition, as set in the draft."""
     return _shown(request, offer_for(request, publisher_id, offer_id))
 
 
@@ -55,12 +56,14 @@ def write_offer(
     body: NewOffer,
     if_match: IfMatch = None,
 ) -> Values:
-    """Make an offer, or replace the definition of one, whichever surface or page it was made on.
+    """Creates an offer or replaces its definition, and returns the offer.
 
-    The keys listed below set the fields of the listing. Everything else is kept as it was sent. Passwords, keys and
-    connection strings are kept encrypted, and no answer contains them; those that are left out stay. Everything else
-    that is left out is cleared, except plans: they stay if the definition has no plans, and those that a list of
-    plans leaves out are removed.
+    You can also replace offers that were created in the portal or with another API. The keys listed below set fields of
+    the listing; the portal stores all other values unchanged and returns them.
+
+    Values that are not in the body are cleared. There are two exceptions: if the definition has no `plans`, the
+    existing plans are kept, and secrets that are not in the body are kept. Plans that are not in the list of plans are
+    removed. Passwords, keys and connection strings are secrets: they are stored encrypted and never returned.
     """
     match = (if_match or "").strip()
     return _shown(request, put_offer(request, publisher_id, offer_id, body=body, if_match=match))
@@ -73,7 +76,7 @@ def _shown(request: Call, listing: Listing) -> Values:
 
 
 def _is_asked_for(text: str) -> bool:
-    """Whether the filter asks for virtual machines. Raises IngestionFault (400) for one that is not supported."""
+    """Whether the filter matches virtual machines. Raises IngestionFault (400) for an unsupported filter."""
     wanted = text.strip()
     found = _TYPE.fullmatch(wanted)
     if wanted and not found:

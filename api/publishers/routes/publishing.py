@@ -1,4 +1,4 @@
-"""Publishing: submit, release, cancel, and how far it is."""
+"""Publishing: submit, release, cancel, and read the progress."""
 
 from http import HTTPStatus
 from urllib.parse import quote
@@ -47,10 +47,10 @@ def publish(
     offer_id: str,
     body: PublishRequest = _NONE,
 ) -> Status[None]:
-    """Submit the draft. The preview is ready once checks have passed and reviewers have approved it.
+    """Submits the draft for review. The preview is ready once the checks have passed and the reviewers have approved.
 
-    The Location header of the answer is the address of the operation, which tells how far it is. By this call the
-    organisation makes the same declarations as by a submission in the ingestion API.
+    The Location header has the address of the operation: read it to follow the progress. With this call, your
+    organisation makes the same declarations as with `Submit the draft` in the ingestion API.
     """
     listing = offer_for(request, publisher_id, offer_id)
     metadata = public_part(body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True))
@@ -66,9 +66,10 @@ def go_live(
     *,
     offer_id: str,
 ) -> Status[None]:
-    """Sign the preview off, with the price and the EULA as they were submitted, and release it to customers.
+    """Signs off the preview, with the submitted price and EULA, and releases it to customers.
 
-    Only while the status is waitingForPublisherReview. The Location header is the address of the operation.
+    Call it when the status of the offer is `waitingForPublisherReview`; otherwise the response is 409. The Location
+    header has the address of the operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
     promote(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
@@ -77,9 +78,10 @@ def go_live(
 
 @router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
 def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
-    """Withdraw what was published, as long as its preview is not ready. The draft does not change. A body is ignored.
+    """Cancels the current publish operation. You can cancel it until its preview is ready.
 
-    The Location header is the address of the operation that was cancelled.
+    The draft does not change, and a request body is ignored. The Location header has the address of the cancelled
+    operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
     withdraw(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
@@ -88,7 +90,7 @@ def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id
 
 @router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
 def read_status(request: Call, publisher_id: str, *, offer_id: str) -> OfferStatus:
-    """The progress of the newest submission. Before the first submission, the list of steps is empty."""
+    """Returns the progress of the latest submission. Before the first submission, the list of steps is empty."""
     known = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
     if known is None:
         return OfferStatus(status=StatusWord.NEVER_PUBLISHED, messages=[], steps=[])
@@ -100,7 +102,10 @@ def read_status(request: Call, publisher_id: str, *, offer_id: str) -> OfferStat
 def list_operations(
     request: Call, publisher_id: str, *, offer_id: str, query: Query[OperationQuery]
 ) -> list[Operation]:
-    """Submissions of the offer, the newest first, and the release of each that was signed off."""
+    """Returns the operations of the offer, newest first.
+
+    Each submission has a `publish` operation. A submission that was signed off also has a `golive` operation.
+    """
     listing = offer_for(request, publisher_id, offer_id)
     wanted = query.status.lower()
     (offer,) = as_summaries([listing])
@@ -115,7 +120,7 @@ def list_operations(
     f"{ONE}/operations/{{operation_id}}", response={200: OperationStatus, **FAULTS}, summary="Read an operation"
 )
 def read_operation(request: Call, publisher_id: str, *, offer_id: str, operation_id: UUID) -> OperationStatus:
-    """How far an operation is."""
+    """Returns the progress of one operation, with its steps and messages."""
     known = operation_named(offer_for(request, publisher_id, offer_id), operation_id)
     steps = steps_of(known, actor=request.actor)
     return OperationStatus(
@@ -129,15 +134,15 @@ def read_operation(request: Call, publisher_id: str, *, offer_id: str, operation
 
 
 def _newest(listing: Listing) -> Known:
-    """Publishing the newest submission. Raises IngestionFault (409) if there is none, or if it was withdrawn."""
+    """The publish operation of the latest submission. Raises IngestionFault (409) if none exists or it was cancelled."""
     known = next((each for each in operations_of(listing) if each.kind == PUBLISH), None)
     if known is None or known.word == StatusWord.CANCELED:
-        raise IngestionFault(HTTPStatus.CONFLICT, _("Nothing of this offer is being published."))
+        raise IngestionFault(HTTPStatus.CONFLICT, _("This offer has no publish operation in progress."))
     return known
 
 
 def _accepted(response: HttpResponse, listing: Listing, kind: str, *, offer_id: str) -> Status[None]:
-    """202, with the address of the newest operation of the kind."""
+    """202, with the address of the latest operation of the kind."""
     known = next(each for each in operations_of(listing) if each.kind == kind)
     offer = f"{PREFIX}/{listing.organisation.slug}/offers/{quote(offer_id)}"
     response.headers["Location"] = f"{offer}/operations/{known.id}?api-version={VERSION}"
