@@ -1,4 +1,4 @@
-"""What is sent and answered. Resources are open: `table.py` says what is made of their values."""
+"""Request and response bodies. Resources accept any keys: `table.py` maps them to entities."""
 
 from typing import Annotated, Any
 
@@ -55,7 +55,7 @@ Submission = Annotated[dict[str, Any], Field(examples=[_KNOWN_SUBMISSION])]
 
 
 class Version(Word):
-    """The versions of the schemas; they differ in nothing that the portal reads."""
+    """Version of the schemas. The portal treats all versions the same."""
 
     PREVIEW3 = "2022-03-01-preview3"
     PREVIEW2 = "2022-03-01-preview2"
@@ -80,24 +80,42 @@ class JobResult(Word):
 
 
 class VersionQuery(BaseModel):
-    version: Version = Field(alias="$version", description="Version of the schemas", examples=[Version.PREVIEW3.value])
+    version: Version = Field(
+        alias="$version",
+        description="Version of the schemas. The portal treats all versions the same",
+        examples=[Version.PREVIEW3.value],
+    )
 
 
 class TreeQuery(VersionQuery):
-    target: Target = Field(default=Target.DRAFT, alias="targetType", description="What of the product is shown")
+    target: Target = Field(
+        default=Target.DRAFT,
+        alias="targetType",
+        description="State of the product to return: its draft, its preview or its live version",
+    )
 
 
 class SubmissionQuery(VersionQuery):
-    target: Target | None = Field(default=None, alias="targetType", description="Only those with this target")
+    target: Target | None = Field(
+        default=None, alias="targetType", description="Return only submissions with this target"
+    )
 
 
 class PageQuery(VersionQuery):
-    """Either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
+    """Paging: either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
 
-    max_page_size: int | None = Field(default=None, alias="$maxpagesize", ge=1, description="At most 1,000 are sent")
-    token: str = Field(default="", alias="continuationToken", description="From the answer with the page before")
-    top: int | None = Field(default=None, alias="$top", ge=1, description="Size of a page; at most 1,000 are sent")
-    skip: int = Field(default=0, alias="$skip", ge=0, le=1_000_000, description="How many are left out")
+    max_page_size: int | None = Field(
+        default=None, alias="$maxpagesize", ge=1, description="Maximum number of items on a page, up to 1,000"
+    )
+    token: str = Field(
+        default="",
+        alias="continuationToken",
+        description="The `continuationToken` of the previous page. Leave it out for the first page",
+    )
+    top: int | None = Field(
+        default=None, alias="$top", ge=1, description="Maximum number of items on a page, up to 1,000"
+    )
+    skip: int = Field(default=0, alias="$skip", ge=0, le=1_000_000, description="Number of items to skip")
 
     @property
     def size(self) -> int:
@@ -105,27 +123,35 @@ class PageQuery(VersionQuery):
 
 
 class ProductQuery(PageQuery):
-    external_id: str = Field(default="", alias="externalId", description="Only the product with this offer ID")
-    type: str = Field(default="", description="Only products of this type, such as azureApplication")
+    external_id: str = Field(default="", alias="externalId", description="Return only the product with this offer ID")
+    type: str = Field(default="", description="Return only products of this type, such as `azureApplication`")
 
 
 class PlanQuery(PageQuery):
     product: str = Field(description="Durable ID or external ID of the product", examples=["tide-gauge"])
-    external_id: str = Field(default="", alias="externalId", description="Only the plan with this ID")
+    external_id: str = Field(default="", alias="externalId", description="Return only the plan with this external ID")
 
 
 class NewResource(BaseModel):
-    """A resource as the client wants it. Keys that are not listed here are its values."""
+    """A resource in a request. Keys that are not declared here are its values."""
 
     model_config = ConfigDict(extra="allow")
 
-    label: Text = Field(alias="$schema", description="Says which type of resource it is; never fetched")
-    id: Text | None = Field(default=None, description="Durable ID of a resource that exists; without it, a new one")
-    name: Text | None = Field(default=None, alias="resourceName", description="A name for references in this request")
+    label: Text = Field(
+        alias="$schema", description="Schema URL, which sets the type of the resource. The portal never opens this URL"
+    )
+    id: Text | None = Field(
+        default=None, description="Durable ID of the resource to change. Leave it out to create a resource"
+    )
+    name: Text | None = Field(
+        default=None,
+        alias="resourceName",
+        description="Name of your choice. Other resources in this request can refer to it",
+    )
 
 
 class NewConfigure(BaseModel):
-    """The resources that a client wants to be so. Submissions are handed in after all others."""
+    """A request. Submissions are processed after all other resources."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -134,7 +160,7 @@ class NewConfigure(BaseModel):
     )
     resources: list[NewResource] = Field(
         min_length=1,
-        description=f"At most {MOST_RESOURCES}, in any order",
+        description=f"The resources to create, change or delete, in any order. At most {MOST_RESOURCES}",
         json_schema_extra={"maxItems": MOST_RESOURCES},
         examples=[[_PRODUCT, _PLAN]],
     )
@@ -147,7 +173,7 @@ class Detail(BaseModel):
 
 
 class Fault(BaseModel):
-    """resourceId is that of the resource that the error is about: its durable ID, else its resourceName."""
+    """An error. resourceId is the durable ID of the resource or, if it has none, its resourceName."""
 
     resource_id: str = Field(alias="resourceId")
     code: str = Field(examples=["badRequest"])
@@ -156,7 +182,7 @@ class Fault(BaseModel):
 
 
 class Status(BaseModel):
-    """How far a job is. jobEnd is 0001-01-01T00:00:00 while it is open."""
+    """The status of a job. jobEnd is 0001-01-01T00:00:00 until the job is complete."""
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
 
@@ -166,12 +192,12 @@ class Status(BaseModel):
     result: JobResult = Field(alias="jobResult")
     start: Moment = Field(alias="jobStart")
     end: str = Field(alias="jobEnd", examples=["0001-01-01T00:00:00"])
-    uri: str = Field(alias="resourceUri", description="Where the resources of the job are read")
+    uri: str = Field(alias="resourceUri", description="Address of the resources of the job")
     errors: list[Fault]
 
 
 class Configured(BaseModel):
-    """The resources of a request, each with its durable ID."""
+    """The resources of a job, with their durable IDs."""
 
     label: str = Field(alias="$schema")
     resources: list[Resource]
@@ -189,7 +215,7 @@ class Tree(BaseModel):
 
 
 class Page(BaseModel):
-    """A page. The link and the token of the next one are left out on the last page."""
+    """A page of resources. The last page has neither a link nor a token."""
 
     value: list[Resource]
     next_link: str | None = Field(default=None, serialization_alias="@nextLink")

@@ -1,4 +1,4 @@
-"""The declarative API as one OpenAPI document, and how its calls fail."""
+"""The declarative API: its OpenAPI document and its error handlers."""
 
 from http import HTTPStatus
 
@@ -26,8 +26,9 @@ configure = SurfaceAPI(
     title="Slipway configure API",
     version="2022-03-01-preview3",
     description=(
-        "Send the products that you want, in the shape of the Partner Center product ingestion API. For applications "
-        f"with the role Manager, with a token for the resource {Resource.CONFIGURE}."
+        "Describe the products that you want, with clients of the Partner Center product ingestion API. A job then "
+        "creates, changes or deletes resources to match. Your application needs the Manager role and a token for the "
+        f"resource {Resource.CONFIGURE}."
     ),
     urls_namespace="configure",
     docs_url=None,
@@ -35,7 +36,7 @@ configure = SurfaceAPI(
     auth=ConfigureToken(),
     parser=JsonParser(is_strict=True),
 )
-# In this order: the addresses of resources are open, and match everything.
+# The order matters: the addresses of resources match everything.
 for each in (requests, submissions, resources):
     configure.add_router("", each.router)
 _SOURCES = frozenset({"body", "query", "path", "header"})
@@ -43,7 +44,7 @@ _VERSION = "$version"
 
 
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """What stands against an action of the portal."""
+    """The error of an action of the portal."""
     status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
     return refuse(request, Refused(problem_of(error), status=status))
 
@@ -69,7 +70,7 @@ def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
 
 @configure.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What has the wrong shape, by its place."""
+    """The errors of an invalid request, with the path of each value."""
     details = [_detail(tuple(each["loc"]), str(each["msg"])) for each in error.errors]
     inner = Inner.SCHEMA if any(each["loc"][0] == "body" for each in error.errors) else Inner.INVALID_REQUEST
     message = details[0] if len(details) == 1 else _("Some values are missing or have the wrong type.")
@@ -77,8 +78,8 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _detail(location: tuple[str | int, ...], message: str) -> str:
-    """Clients that forget the version are told which there are."""
-    # Where it was sent, and the name of our own parameter if that is the body or the query.
+    """The message of one error. If the version is missing or unknown, it lists the supported versions."""
+    # The location starts with its source and, for the body and the query, the name of our own parameter.
     parts = location[2:] if location[:1] == ("body",) else location[1:]
     names = [str(each) for each in parts if each not in _SOURCES]
     if names[-1:] == [_VERSION]:
@@ -87,7 +88,7 @@ def _detail(location: tuple[str | int, ...], message: str) -> str:
 
 
 def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
-    """Nothing that all answers carry."""
+    """Responses of this API have no common headers."""
 
 
 CONFIGURE = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)

@@ -1,4 +1,4 @@
-"""What every call may answer with, and what calls of products have in common."""
+"""The errors that every call can return, and a lookup for calls about a product."""
 
 from typing import Any
 from uuid import UUID
@@ -13,5 +13,5 @@ FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), Fault)
 
 
 def product_named(request: Call, product_id: UUID) -> Listing:
-    """The listing. Raises NotFound where it is not of the application's organisation."""
+    """The listing. Raises NotFound if it does not belong to the organisation of the application."""
     return one_of(products_of(request.actor).filter(pk=product_id))

@@ -1,4 +1,4 @@
-"""Requests: send one, ask how far its job is, read what became of it."""
+"""Requests: send one, then read the status and the resources of its job."""
 
 from time import sleep
 from uuid import UUID
@@ -20,7 +20,7 @@ from jobs.worker import run_job
 from tilekit.core.section import Values
 
 router = Router(tags=["Requests"], by_alias=True, exclude_none=True)
-# A request with at most so many resources is carried out while the client waits; the worker carries out the others.
+# Requests with at most this many resources run before the response; a worker runs larger ones.
 AT_ONCE = 20
 PAUSE_SECONDS = 0.1
 _WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.Fault)}
@@ -28,28 +28,29 @@ _WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.Fault)}
 
 @router.post("/configure", response={202: bodies.Status, **_WRITES}, summary="Configure resources")
 def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
-    """Stores the request and starts a job that brings the resources about; ask for its status.
+    """Starts a job that creates, changes or deletes the resources in the request, and returns its status.
 
-    All resources except submissions are carried out together: if one of them is refused, none is. Submissions follow,
-    each on its own. A draft that is changed is not published unless the request holds a submission.
+    Read the status of the job until it is complete. The job applies all resources except submissions in one
+    transaction: if one of them fails, nothing changes. It then processes each submission separately, so one can fail
+    while others succeed. Changes stay in the draft until you send a submission.
 
-    A resource takes the place of the one that was there: values that are left out are cleared. It names its product,
-    and its plan or listing if it is of one, in one of three ways: by the durable ID ("product/ID", "plan/ID/ID"), by
-    {"externalId": "tide-gauge"}, or by {"resourceName": "tide"} if the request holds it too. Plans that exist are
-    sent with their durable ID.
+    Each resource replaces the existing one: values that you leave out are cleared. Set `product`, and `plan` or
+    `listing` if the resource belongs to one, in one of three forms: a durable ID ("product/ID" or "plan/ID/ID"),
+    {"externalId": "tide-gauge"}, or {"resourceName": "tide"} for a resource in the same request. To change an existing
+    plan, send its durable ID.
 
-    The types are product, plan, listing, plan-listing, listing-asset, property, price-and-availability-offer,
+    The supported types are product, plan, listing, plan-listing, listing-asset, property, price-and-availability-offer,
     price-and-availability-plan, technical-configuration, plan-technical-configuration, commercial-marketplace-setup,
-    reseller, customer-leads and submission. Resources of other types are kept and come back as they were sent.
-    Passwords, keys and connection strings are kept encrypted, and no answer contains them. The files of assets and
-    packages are sent through the ingestion API.
+    reseller, customer-leads and submission. Resources of other types are stored and returned unchanged. Passwords, keys
+    and connection strings are stored encrypted and never returned. Upload the files of assets and packages with the
+    ingestion API.
 
-    A submission with the product and the target {"targetType": "preview"} submits the draft. By it the organisation
-    makes the same declarations as by a submission in the ingestion API. To go live, send it again with its durable ID
-    and the target {"targetType": "live"} once the preview has succeeded.
+    To submit the draft, send a submission with its `product` and the target {"targetType": "preview"}. With it, your
+    organisation makes the same declarations as with `Submit the draft` in the ingestion API. When the preview has
+    succeeded, send the submission again with its durable ID and the target {"targetType": "live"} to release it.
 
-    A resource with the lifecycleState deleted is removed if it was never live; a submission, as long as its preview is
-    not ready. Plans can also be deprecated.
+    To delete a resource that was never live, set its `lifecycleState` to `deleted`. This cancels a submission whose
+    preview is not ready yet. You can also set the `lifecycleState` of a plan to `deprecated`.
     """
     _assert_envelope(body)
     is_for_worker = len(body.resources) > AT_ONCE
@@ -72,10 +73,10 @@ def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> 
     "/configure/{uuid:job_id}/status", response={200: bodies.Status, **FAULTS}, summary="Read the status of a job"
 )
 def read_status(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Values:
-    """How far the job is, and what stands against its resources. Jobs can be read for 30 days.
+    """Returns the progress of the job and the errors of its resources. You can read a job for 30 days after it ends.
 
-    The answer for an open job takes at least a tenth of a second, so that a client that asks without a pause stays
-    below its limit of calls.
+    While the job is running, each response is delayed by 0.1 seconds, so that clients that poll without a pause stay
+    below the rate limit.
     """
     row = job_named(request.actor, job_id)
     if row.is_open:
@@ -90,16 +91,17 @@ def read_status(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Valu
     summary="Read the resources of a job",
 )
 def read_resources(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Values:
-    """The resources with their durable IDs, as the job left them. Until the job is completed the answer is 409.
+    """Returns the resources of a successful job, with their durable IDs.
 
-    If it failed, the answer is its first error, with the details of all.
+    Until the job is complete, the response is 409. If the job failed, the response is its first error, with the details
+    of all errors.
     """
     return detail_of(job_named(request.actor, job_id, with_results=True), version=query.version)
 
 
 def _assert_envelope(body: NewConfigure) -> None:
     if word_of(body.label) != "configure":
-        raise wrong(Inner.SCHEMA, _("$schema must be the label of a configure request."))
+        raise wrong(Inner.SCHEMA, _("$schema must be the schema URL of a configure request."))
     if len(body.resources) > MOST_RESOURCES:
         text = _("A request can have at most {most} resources.").format(most=MOST_RESOURCES)
         raise wrong(Inner.LIMIT, text)

@@ -1,4 +1,4 @@
-"""Resources as they are: the whole tree of a product, products and plans by page, one by its durable ID."""
+"""Read resources: the tree of a product, lists of products and plans, and single resources."""
 
 from typing import Annotated
 from uuid import UUID
@@ -19,8 +19,8 @@ from listings.models import Listing
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
-Word = Annotated[str, Path(description="Type of the resource, such as property or plan")]
-Part = Annotated[str, Path(description="The last part of the durable ID")]
+Word = Annotated[str, Path(description="Type of the resource, such as `property` or `plan`")]
+Part = Annotated[str, Path(description="Last part of the durable ID")]
 router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 
 
@@ -28,7 +28,10 @@ router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
     "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read the tree of a product"
 )
 def read_tree(request: Call, product_id: UUID, query: Query[TreeQuery]) -> Values:
-    """All resources of a product as of one moment: those of the draft, or those that were frozen with a submission."""
+    """Returns all resources of a product, from its draft, its preview or its live version.
+
+    If the product has no preview or no live version, the response is 404.
+    """
     draft = state_of(product_named(request, product_id), query.target)
     found: list[Json] = [*resources_in(draft, version=query.version)]
     return {
@@ -41,14 +44,14 @@ def read_tree(request: Call, product_id: UUID, query: Query[TreeQuery]) -> Value
 
 @router.get("/product", response={200: Page, **FAULTS}, summary="List products")
 def list_products(request: Call, query: Query[ProductQuery]) -> Page:
-    """Products of the application's organisation, oldest first; by offer ID or type if one is given."""
+    """Returns the products of your organisation, oldest first. You can filter by offer ID or type."""
     rows = _filtered(products_of(request.actor), query)
     return page_of(request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version))
 
 
 @router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
 def list_plans(request: Call, query: Query[PlanQuery]) -> PlanPage:
-    """The plans of a product, oldest first. The list is empty if the product does not exist."""
+    """Returns the plans of a product, oldest first. If the product does not exist, the list is empty."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
     wanted = query.external_id.lower()
@@ -58,19 +61,27 @@ def list_plans(request: Call, query: Query[PlanQuery]) -> PlanPage:
 
 @router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
 def read_resource(request: Call, word: Word, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
-    """The resource with this durable ID, as the draft has it."""
+    """Returns the resource with the durable ID `word/product_id`, as set in the draft.
+
+    Use it for types of which a product has only one, such as `property`.
+    """
     return resource_with(product_named(request, product_id), DurableId(word, product_id), version=query.version)
 
 
-@router.get("/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of many")
+@router.get(
+    "/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of several resources"
+)
 def read_part(request: Call, word: Word, product_id: UUID, *, part: Part, query: Query[VersionQuery]) -> Values:
-    """The resource with this durable ID, of a type of which a product may have several."""
+    """Returns the resource with the durable ID `word/product_id/part`, as set in the draft.
+
+    Use it for types of which a product can have several, such as `plan`.
+    """
     key = DurableId(word, product_id, part)
     return resource_with(product_named(request, product_id), key, version=query.version)
 
 
 def _filtered(listings: QuerySet[Listing], query: ProductQuery) -> QuerySet[Listing]:
-    """A type that is unknown matches nothing."""
+    """The listings that match; an unknown type matches nothing."""
     if query.external_id:
         listings = with_offer_id(listings, query.external_id)
     if query.type:
@@ -80,7 +91,7 @@ def _filtered(listings: QuerySet[Listing], query: ProductQuery) -> QuerySet[List
 
 
 def _product(request: Call, name: str) -> Listing | None:
-    """By its durable ID or its external ID."""
+    """The product with this durable ID or external ID, if there is one."""
     rows, key = products_of(request.actor), durable_id(name)
     return (rows.filter(pk=key.product) if key else with_offer_id(rows, name)).first()
 

@@ -15,10 +15,10 @@ router = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
 
 @router.get("/submission/{uuid:product_id}", response={200: SubmissionPage, **FAULTS}, summary="List submissions")
 def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQuery]) -> SubmissionPage:
-    """The draft with the number 0, then submissions, the newest first; withdrawn ones are left out.
+    """Returns the draft as submission 0, then all submissions, newest first. Cancelled submissions are not included.
 
-    The status says whether a submission has reached its target or never will, the result how that went. A preview that
-    has succeeded can go live.
+    The `status` of a submission is `running` or `completed`. Its `result` is `pending`, `succeeded` or `failed`. A
+    preview that has succeeded can go live.
     """
     listing = product_named(request, product_id)
     return SubmissionPage(value=submissions_of(listing, target=query.target or "", version=query.version))
@@ -26,5 +26,5 @@ def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQue
 
 @router.get("/submission/{uuid:product_id}/{number}", response={200: Submission, **FAULTS}, summary="Read a submission")
 def read_submission(request: Call, product_id: UUID, number: str, *, query: Query[VersionQuery]) -> Values:
-    """One submission, by the number at the end of its ID."""
+    """Returns one submission. Its number is the last part of its durable ID; the draft has the number 0."""
     return submission_numbered(product_named(request, product_id), number, version=query.version)
