@@ -45,7 +45,7 @@ def json_in(body: bytes, *, max_bytes: int = MOST_BYTES) -> Json:
     except RecursionError:
         raise BodyUnreadable(why=_("It is nested too deeply.")) from None
     except UnicodeDecodeError as error:
-        raise BodyUnreadable(why=_("Byte {number} is not UTF-8.").format(number=error.start + 1)) from None
+        raise BodyUnreadable(why=_("Byte {number} is not valid UTF-8.").format(number=error.start + 1)) from None
     except json.JSONDecodeError as error:
         why = _("It is not valid JSON. See line {line}, column {column}.").format(line=error.lineno, column=error.colno)
         raise BodyUnreadable(why=why) from None
@@ -83,13 +83,13 @@ def _finite(text: str) -> float:
 
 
 def _no_number(text: str) -> Never:
-    raise ValueError(_("{number} is not a number that JSON can hold.").format(number=text))
+    raise ValueError(_("{number} is not a valid JSON number.").format(number=text))
 
 
 def _refuse_characters(value: Json) -> None:
     for place, text in _texts(value):
         if found := bad_character(text):
-            why = _("It contains {character}, which cannot be used.").format(character=found)
+            why = _("It contains {character}, which is not allowed.").format(character=found)
             raise BodyUnreadable(why=why, fields={place: why})
 
 

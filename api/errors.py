@@ -13,19 +13,19 @@ class TooManyCalls(SlipwayError):
 
 class KeyUnreadable(SlipwayError):
     code = "idempotency-key-unreadable"
-    message = _("The Idempotency-Key header must be 1 to 255 visible ASCII characters without blanks.")
+    message = _("The Idempotency-Key header must have 1 to 255 visible ASCII characters and no spaces.")
     status = 400
 
 
 class KeyUsedOtherwise(SlipwayError):
     code = "idempotency-key-used"
-    message = _("This Idempotency-Key was sent with another request. Use a new key for each request.")
+    message = _("This Idempotency-Key was already used for a different request. Use a new key for each request.")
     status = 422
 
 
 class CallUnderWay(SlipwayError):
     code = "call-under-way"
-    message = _("A call with this Idempotency-Key is still running. Wait, then send it again.")
+    message = _("A request with this Idempotency-Key is still being processed. Wait, then send it again.")
 
 
 class RequestRefused(SlipwayError):
@@ -40,13 +40,13 @@ class BodyUnreadable(SlipwayError):
     """context: why, and fields {place: why} where one of them is the reason."""
 
     code = "body-unreadable"
-    message = _("The body could not be read: {why}")
+    message = _("The request body could not be read. {why}")
     status = 400
 
 
 class BodyTooLarge(SlipwayError):
     code = "body-too-large"
-    message = _("The body is too large. JSON can have at most 1 MB, or 2.5 MB if it lists files.")
+    message = _("The request body is too large. The limit is 1 MB for JSON, or 2.5 MB if it lists files.")
     status = 413
 
 
@@ -122,7 +122,7 @@ class ShapeWrong(SlipwayError):
 
 class OurFault(SlipwayError):
     code = "server-fault"
-    message = _("The fault is ours. Try again later.")
+    message = _("Something went wrong on our side. Try again later.")
     status = 500
 
 

@@ -26,7 +26,7 @@ def delete_idempotency_keys(*, job_id: UUID, payload: Payload, attempt: int, ren
 
 @job_kind(
     CONFIGURE_JOB,
-    label=_("Request of the declarative API"),
+    label=_("Run a configure API request"),
     priority=Priority.INTERACTIVE,
     on_failed=give_up_request,
     on_retry=reopen_request,
@@ -38,12 +38,12 @@ def configure(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
     carry_out(mine, renew=renew, clock=timezone.now)
 
 
-@job_kind("delete-expired-configure-requests", label=_("Delete old requests of the API"), every=timedelta(days=1))
+@job_kind("delete-expired-configure-requests", label=_("Delete old configure API requests"), every=timedelta(days=1))
 def delete_configure_requests(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     delete_expired_requests(now=timezone.now())
 
 
-@job_kind("delete-expired-uploads", label=_("Delete old uploads of the API"), every=timedelta(hours=1))
+@job_kind("delete-expired-uploads", label=_("Delete old API uploads"), every=timedelta(hours=1))
 def delete_uploads(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     while delete_expired_uploads(now=timezone.now()):
         renew()

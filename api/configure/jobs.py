@@ -51,7 +51,7 @@ def standing_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Val
 def detail_of(row: ConfigureJob, *, version: str) -> Values:
     """The resources in the order of the request. Raises Refused while the job is open, and where it failed."""
     if row.is_open:
-        text = _("The job is not completed. Ask for its status until it is.")
+        text = _("The job is not complete yet. Read its status until it is.")
         raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
     if row.state == ConfigureState.FAILED:
         raise _refusal(row)

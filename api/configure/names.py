@@ -114,7 +114,7 @@ def markets(key: str) -> Name:
 
     def write(body: Values, value: Json) -> bool:
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise wrong(Inner.SCHEMA, _("{key} must be a list of texts.").format(key=key))
+            raise wrong(Inner.SCHEMA, _("{key} must be a list of strings.").format(key=key))
         body[name] = [{"marketCode": each, "state": "Enabled"} for each in value]
         return True
 

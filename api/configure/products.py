@@ -41,7 +41,7 @@ def assert_same(sent: Sent, draft: Draft) -> None:
     if "type" in sent.values and _type_of(sent) is not product.resource_type:
         raise wrong(Inner.BUSINESS, _("The type of a product cannot change."))
     if str(sent.values.get(STATE_OF_LIFE)).lower() == "deprecated":
-        text = _("Products are deprecated in the portal, which asks for the day from which they are.")
+        text = _("You can deprecate a product only in the portal, where you choose the date.")
         raise wrong(Inner.NOT_SUPPORTED, text)
 
 
@@ -49,7 +49,7 @@ def _type_of(sent: Sent) -> ProductType:
     found = product_type(str(sent.values.get("type") or ""))
     if found is None or found not in KINDS:
         known = ", ".join(PRODUCT_TYPES)
-        text = _("{type} is not a type of product that can be made here. Known: {known}.")
+        text = _("You cannot create a product of the type {type}. Supported types: {known}.")
         raise wrong(Inner.NOT_SUPPORTED, text.format(type=sent.values.get("type"), known=known))
     return found
 

@@ -122,7 +122,7 @@ class References:
 
 def unknown(name: str) -> Refused:
     """The refusal of a reference that leads nowhere."""
-    text = _("{name} does not exist, or is not yours.").format(name=name)
+    text = _("{name} does not exist, or you do not have access to it.").format(name=name)
     return wrong(Inner.NOT_FOUND, text, outer=Outer.NOT_FOUND)
 
 

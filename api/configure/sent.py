@@ -100,10 +100,10 @@ def _read(number: int, raw: Values) -> Sent:
     label, key, name = (values.pop(each, "") for each in (LABEL, "id", "resourceName"))
     kind = type_of(word_of(str(label)))
     if kind is None:
-        text = _("{label} is not the schema label of a resource.").format(label=label or LABEL)
+        text = _("{label} is not the schema URL of a resource.").format(label=label or LABEL)
         raise wrong(Inner.INVALID_RESOURCE, text)
     if not isinstance(name, str):
-        raise wrong(Inner.SCHEMA, _("{key} must be a text.").format(key="resourceName"))
+        raise wrong(Inner.SCHEMA, _("{key} must be a string.").format(key="resourceName"))
     refers = {each: values.pop(each) for each in _REFERENCES if each in values}
     sent = Sent(
         number=number,
@@ -122,27 +122,27 @@ def _id(kind: ResourceType, key: Json) -> DurableId | None:
         return None
     found = durable_id(str(key))
     if found is None or found.word != kind.word:
-        raise wrong(Inner.INVALID_ID, _("{id} is not the ID of {type}.").format(id=key, type=kind.word))
+        raise wrong(Inner.INVALID_ID, _("{id} is not a valid ID of the type {type}.").format(id=key, type=kind.word))
     return found
 
 
 def _assert_state(sent: Sent) -> None:
     state = sent.values.get(STATE_OF_LIFE)
     if state is not None and str(state).lower() not in _STATES:
-        text = _("{state} is not a state of a resource: use one of {states}.")
+        text = _("{state} is not a valid lifecycleState. Use one of: {states}.")
         raise wrong(Inner.INVALID_STATE, text.format(state=state, states=", ".join(_STATES.values())))
     if sent.is_deleted and sent.id is None:
-        raise wrong(Inner.INVALID_ID, _("A resource that is to be deleted needs its ID."))
+        raise wrong(Inner.INVALID_ID, _("To delete a resource, send its ID."))
     if sent.is_submission and not sent.is_deleted:
         _assert_target(sent)
 
 
 def _assert_target(sent: Sent) -> None:
     if sent.target not in (PREVIEW, LIVE):
-        text = _("The target of a submission is preview or live.")
+        text = _("The target of a submission must be preview or live.")
         raise wrong(Inner.INVALID_REQUEST, text)
     if sent.target == LIVE and sent.id is None:
-        text = _("Only a preview can go live: send the ID of its submission.")
+        text = _("To go live, send the ID of a submission whose preview is ready.")
         raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
 
 
@@ -152,6 +152,6 @@ def _repeated(found: Sequence[Sent]) -> Iterable[Problem]:
     for each in found:
         for key, known in ((each.name, names), (str(each.id or ""), ids)):
             if key and key in known:
-                text = _("{name} is in the request twice.").format(name=key)
+                text = _("{name} appears twice in the request.").format(name=key)
                 yield problem_of(wrong(Inner.INVALID_RESOURCE, text), resource_id=each.called)
             known.add(key)

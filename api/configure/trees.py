@@ -32,7 +32,7 @@ def state_of(listing: Listing, target: str) -> Draft:
         return draft_of(listing)
     row = live_submission(listing) if target == LIVE else _in_preview(listing)
     if row is None:
-        text = _("Nothing of this product is in the target {target}.").format(target=target)
+        text = _("This product has no {target} version.").format(target=target)
         raise wrong(Inner.NOT_DEPLOYED, text, outer=Outer.NOT_FOUND)
     documents = {key: section_of(key).read(values, row.schemas[key]) for key, values in row.documents.items()}
     return Draft(listing=listing, documents=values_of(documents))

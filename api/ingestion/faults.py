@@ -76,14 +76,14 @@ def correlation_id() -> str:
 def reason_of(status: int) -> str:
     """What a refusal says if it has no reason of its own."""
     if status >= _SERVER_FAULT:
-        return _("The fault is ours. Try again later.")
+        return _("Something went wrong on our side. Try again later.")
     return {
         HTTPStatus.BAD_REQUEST: _("Request validation failed."),
-        HTTPStatus.UNAUTHORIZED: _("The token is missing, has ended or is for another resource."),
-        HTTPStatus.FORBIDDEN: _("Only applications with the role Manager may call this API."),
-        HTTPStatus.NOT_FOUND: _("There is nothing here, or it is not yours to see."),
+        HTTPStatus.UNAUTHORIZED: _("The token is missing, has expired or is for another resource."),
+        HTTPStatus.FORBIDDEN: _("Only applications with the Manager role can call this API."),
+        HTTPStatus.NOT_FOUND: _("Not found, or you do not have access to it."),
         HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
-        HTTPStatus.CONFLICT: _("This is not possible now."),
+        HTTPStatus.CONFLICT: _("This is not possible in the current state."),
         HTTPStatus.PRECONDITION_FAILED: _("This has changed since you read it. Read it again, then send your change."),
         HTTPStatus.LENGTH_REQUIRED: _("Send the body in one piece, with a Content-Length header."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),

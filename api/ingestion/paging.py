@@ -64,7 +64,7 @@ def _last_seen(query: PageQuery) -> UUID | None:
 
 
 def _wrong_token() -> IngestionFault:
-    return IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [_("This token is not one of ours.")]})
+    return IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [_("This $skipToken is not valid.")]})
 
 
 def _link(request: HttpRequest, last: str) -> str:

@@ -84,9 +84,7 @@ def offer_id_of(body: NewProduct) -> str:
     """The offer ID of a new product. Raises IngestionFault (400) if there is none, or if it holds other characters."""
     found = next((each.value for each in body.external_ids if each.type.lower() == OFFER_ID_TYPE.lower()), "")
     if not is_offer_id(found):
-        reason = _(
-            "An external ID of the type AzureOfferId is missing, or has other characters than a-z, 0-9, - and _."
-        )
+        reason = _("An external ID of the type AzureOfferId is required. It can contain only a-z, 0-9, - and _.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"externalIDs": [reason]})
     return found
 

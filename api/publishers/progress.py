@@ -84,7 +84,9 @@ def _description(name: StepName) -> str:
     return {
         StepName.VALIDATION: _("Automatic checks run on the offer."),
         StepName.PREVIEW: _("Reviewers approve the offer, and its tile is enabled in your sandbox org."),
-        StepName.SIGN_OFF: _("You look at the preview and call golive."),
-        StepName.CERTIFICATION: _("The review is over before the preview is made, so this takes no time."),
+        StepName.SIGN_OFF: _("Review the preview, then call golive."),
+        StepName.CERTIFICATION: _(
+            "The review was completed before the preview was created, so this step ends immediately."
+        ),
         StepName.PUBLISH: _("The offer is released to customers."),
     }[name]

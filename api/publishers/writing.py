@@ -1,4 +1,4 @@
-"""Offers are made and changed."""
+"""Create and change offers."""
 
 from http import HTTPStatus
 
@@ -21,7 +21,7 @@ from listings.moves.entities import Documents, EntityChange
 
 
 def put_offer(request: Call, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
-    """Make the offer or replace its definition; if_match is "" where no header was sent.
+    """Create the offer or replace its definition. if_match is "" without the header.
 
     Raises NotFound, IngestionFault (400 for a body of something else, 409, 412), and as `create_listing` and
     `change_entities`.
@@ -42,7 +42,9 @@ def put_offer(request: Call, publisher: str, offer_id: str, *, body: NewOffer, i
 
 def _create(request: Call, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
     if not is_offer_id(offer_id):
-        reason = _("An offer ID can hold a-z, 0-9, - and _, up to 100 characters, and begins with a letter or a digit.")
+        reason = _(
+            "An offer ID must start with a letter or digit and contain only a-z, 0-9, - and _, up to 100 characters."
+        )
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"id": [reason]})
     assert_match(if_match or ANY, "")
     kind = KINDS[ProductType.VIRTUAL_MACHINE]
@@ -69,14 +71,14 @@ def _change(request: Call, listing: Listing, *, body: NewOffer, if_match: str) -
 
 
 def _assert_same(request: Call, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
-    """Raises IngestionFault (400) where the body says that it is of another publisher, offer or type."""
+    """Raises IngestionFault (400) if the body names another publisher, offer or type than the address."""
     ids = {offer_id.lower(), *([listing.offer_id.lower(), str(listing.pk)] if listing else [])}
     wrong = {
         "publisherId": body.publisher_id is not None and not is_publisher(request, body.publisher_id),
         "id": body.id is not None and body.id.lower() not in ids,
     }
-    data = {name: [_("This is not the one in the address.")] for name, is_wrong in wrong.items() if is_wrong}
+    data = {name: [_("This value must match the address.")] for name, is_wrong in wrong.items() if is_wrong}
     if body.offer_type is not None and body.offer_type.lower() != OFFER_TYPE:
-        data["offerTypeId"] = [_("Only offers of the type {type} can be written here.").format(type=OFFER_TYPE)]
+        data["offerTypeId"] = [_("The type of the offer must be {type}.").format(type=OFFER_TYPE)]
     if data:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data=data)

@@ -75,12 +75,12 @@ class Schemas:
         """The type in words."""
         shown = self.plain(node)
         if shown.get("type") == "array":
-            return _("list of: {kind}").format(kind=self.kind(shown.get("items", {})))
+            return _("array of: {kind}").format(kind=self.kind(shown.get("items", {})))
         names = {
             "string": _kind_of_text(shown.get("format", "")),
-            "integer": _("whole number"),
+            "integer": _("integer"),
             "number": _("number"),
-            "boolean": _("true or false"),
+            "boolean": _("boolean"),
             "object": _("object"),
         }
         return names.get(shown.get("type", ""), _("any value"))
@@ -115,7 +115,7 @@ def _simple(node: Node, name: str) -> object:
 
 
 def _kind_of_text(name: str) -> str:
-    return {"uuid": _("ID"), "date-time": _("date and time"), "date": _("date")}.get(name, _("text"))
+    return {"uuid": _("ID"), "date-time": _("date and time"), "date": _("date")}.get(name, _("string"))
 
 
 def _without(node: Node, name: str) -> Node:

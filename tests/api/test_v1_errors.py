@@ -78,7 +78,7 @@ def test_values_of_the_wrong_shape_are_named(api: V1, body: object, place: str, 
     "body, why",
     [
         (b"{", "It is not valid JSON. See line 1, column 2."),
-        (b'{"name": "\xe9"}', "Byte 11 is not UTF-8."),
+        (b'{"name": "\xe9"}', "Byte 11 is not valid UTF-8."),
         (b'{"name": ' + b"9" * 5_000 + b"}", "It contains a number with too many digits."),
     ],
 )

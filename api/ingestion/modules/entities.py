@@ -130,7 +130,7 @@ def assert_match(if_match: str, etag: str) -> None:
 def required_match(header: str | None) -> str:
     """The header If-Match. Raises IngestionFault, 400, where it is missing."""
     if not header:
-        reason = _("The header If-Match is missing. Send the @odata.etag that you read, or *.")
+        reason = _("The If-Match header is missing. Send the @odata.etag of your last read, or *.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"If-Match": [reason]})
     return header.strip()
 
@@ -166,9 +166,9 @@ def entity_of(place: Place, values: Values, *, file: Json = None) -> Entity:
     """The row that keeps the values. Raises IngestionFault, 400, for what is too long or cannot be stored."""
     text = json.dumps(values, ensure_ascii=False, indent=1)
     if len(text) > limits.API_BODY:
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can hold at most 100,000 characters."))
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can have at most 100,000 characters."))
     if not is_plain_text(text):
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, _("A text holds half of a surrogate pair."))
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, _("The body contains an unpaired surrogate character."))
     return Entity(key=place.key, entity=place.kind.name, plan=place.plan, body=text, file=file)
 
 
@@ -177,7 +177,7 @@ def kept_part(place: Place, body: Body, present: Values) -> Values:
     types = {each.lower(): each for each in place.types}
     wanted = body.resource_type or str(present.get("resourceType") or "")
     if wanted.lower() not in types:
-        wrong = _("The type {type} does not belong here.").format(type=wanted)
+        wrong = _("The type {type} is not allowed here.").format(type=wanted)
         reason = wrong if wanted else _("Missing: a value is required.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
@@ -197,4 +197,4 @@ def assert_new_language(draft: Draft, places: Sequence[Place], body: Body) -> No
     """Raises IngestionFault, 409, where one of the places has the language of the body."""
     language = str(body.model_dump(by_alias=True).get("languageCode")).lower()
     if any(str(shown(draft, each).get("languageCode")).lower() == language for each in places):
-        raise IngestionFault(HTTPStatus.CONFLICT, _("There is a listing in this language. Replace that one."))
+        raise IngestionFault(HTTPStatus.CONFLICT, _("A listing in this language already exists. Replace it instead."))

@@ -46,7 +46,7 @@ def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
         is_test = (body.resource_type or SKU).lower() == _TEST.lower()
         place = Place(kind=VARIANT, key=TEST_DRIVE if is_test else new, is_extra=True)
         if place.key in draft.rows:
-            raise IngestionFault(HTTPStatus.CONFLICT, _("This product has a test drive."))
+            raise IngestionFault(HTTPStatus.CONFLICT, _("This product already has a test drive."))
         return place, change_of_plan(draft, place, body)
 
     return write(listing, decide, by=by)
@@ -82,7 +82,7 @@ def removal_of_plan(draft: Draft, key: str) -> EntityChange:
     """The change that removes the plan. Raises NotFound, IngestionFault (409)."""
     draft.place(VARIANT, key)
     if key in live_plans(draft.listing):
-        reason = _("A plan that is live cannot be deleted, only made inactive.")
+        reason = _("You cannot delete a plan that is live. Make it inactive instead.")
         raise IngestionFault(HTTPStatus.CONFLICT, reason)
     drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
     forget_received_files(drops)
