@@ -46,7 +46,7 @@ def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> 
     ingestion API.
 
     To submit the draft, send a submission with its `product` and the target {"targetType": "preview"}. With it, your
-    organisation makes the same declarations as with `Submit the draft` in the ingestion API. When the preview has
+    organisation makes the same declarations as with “Submit the draft” in the ingestion API. When the preview has
     succeeded, send the submission again with its durable ID and the target {"targetType": "live"} to release it.
 
     To delete a resource that was never live, set its `lifecycleState` to `deleted`. This cancels a submission whose

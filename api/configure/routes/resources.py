@@ -30,7 +30,7 @@ router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 def read_tree(request: Call, product_id: UUID, query: Query[TreeQuery]) -> Values:
     """Returns all resources of a product, from its draft, its preview or its live version.
 
-    If the product has no preview or no live version, the response is 404.
+    If the product does not have the requested version, the response is 404.
     """
     draft = state_of(product_named(request, product_id), query.target)
     found: list[Json] = [*resources_in(draft, version=query.version)]

@@ -82,7 +82,9 @@ class PublishWish(Body):
         description="Whether the release stays on hold after the promotion until you confirm it",
     )
     is_automatic: Switch = Field(
-        default=False, alias="isAutoPromote", description="Whether the portal promotes the preview when it is ready"
+        default=False,
+        alias="isAutoPromote",
+        description="Whether the portal promotes the preview as soon as it is ready",
     )
     notes: str | None = Field(default=None, alias="certificationNotes", description="Message to the reviewers")
 

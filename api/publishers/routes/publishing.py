@@ -50,7 +50,7 @@ def publish(
     """Submits the draft for review. The preview is ready once the checks have passed and the reviewers have approved.
 
     The Location header has the address of the operation: read it to follow the progress. With this call, your
-    organisation makes the same declarations as with `Submit the draft` in the ingestion API.
+    organisation makes the same declarations as with “Submit the draft” in the ingestion API.
     """
     listing = offer_for(request, publisher_id, offer_id)
     metadata = public_part(body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True))
@@ -134,7 +134,7 @@ def read_operation(request: Call, publisher_id: str, *, offer_id: str, operation
 
 
 def _newest(listing: Listing) -> Known:
-    """The publish operation of the latest submission. Raises IngestionFault (409) if none exists or it was cancelled."""
+    """The publish operation of the latest submission. Raises IngestionFault (409) without one."""
     known = next((each for each in operations_of(listing) if each.kind == PUBLISH), None)
     if known is None or known.word == StatusWord.CANCELED:
         raise IngestionFault(HTTPStatus.CONFLICT, _("This offer has no publish operation in progress."))
