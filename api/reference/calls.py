@@ -1,4 +1,4 @@
-"""The calls of a surface as its reference page shows them."""
+"""The calls of a surface for its reference page, read from its OpenAPI document."""
 
 import json
 import shlex
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from ninja import NinjaAPI
 
 _FORM, _JSON, _RAW = "application/x-www-form-urlencoded", "application/json", "application/octet-stream"
-# Examples of headers that mean the same for every call.
+# Examples of headers that have the same meaning in every call.
 _HEADERS = {"If-Match": ("*",)}
 
 
 class Example(Struct, frozen=True, kw_only=True):
-    """A request as a client sends it. path has braces for IDs; body is None for a call without one.
+    """An example request. path has IDs in braces; body is None if the call has no body.
 
-    is_raw: the body is a file.
+    If is_raw is set, the body is a file.
     """
 
     method: str
@@ -39,11 +39,11 @@ class Example(Struct, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """Path and query."""
+        """The path with its query."""
         return f"{self.path}?{urlencode(self.query, safe='$', quote_via=quote)}" if self.query else self.path
 
     def curl(self, host: str) -> str:
-        """The request as a command."""
+        """The request as a curl command."""
         return " \\\n  ".join(self._parts(host))
 
     def _parts(self, host: str) -> Iterator[str]:
@@ -63,9 +63,9 @@ class Example(Struct, frozen=True, kw_only=True):
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """One call, in the reader's language; tag is as in the document.
+    """One call, in the language of the reader. tag is not translated.
 
-    answer is the example of what a successful call gets, "" for an answer without a body.
+    answer is the example of a successful response, "" if it has no body.
     """
 
     id: str
@@ -83,7 +83,7 @@ class Call(Struct, frozen=True, kw_only=True):
 
 
 class _Found(Struct, frozen=True, kw_only=True):
-    """A call as the document has it."""
+    """A call in the OpenAPI document."""
 
     method: str
     path: str
@@ -96,7 +96,7 @@ class _Found(Struct, frozen=True, kw_only=True):
 
     @property
     def answers(self) -> list[tuple[int, Node]]:
-        """Status and schema of each."""
+        """Status and schema of each response."""
         return [(int(status), _content(answer)[1]) for status, answer in self.node["responses"].items()]
 
     @property
@@ -106,7 +106,7 @@ class _Found(Struct, frozen=True, kw_only=True):
 
 
 def calls_of(surface: "NinjaAPI") -> list[Call]:
-    """In the order of the document."""
+    """The calls of the surface, in the order of the document."""
     document = surface.get_openapi_schema()
     schemas = Schemas(document)
     return [
@@ -151,7 +151,7 @@ def _example(found: _Found) -> Example:
 
 
 def _named(where: str, found: _Found) -> Iterator[tuple[str, str]]:
-    """Parameters of the place that are required, or that have an example."""
+    """Names and examples of the parameters in this place that are required or have an example."""
     for each in found.parameters:
         examples = found.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])
         if each["in"] == where and (examples or each.get("required")):
@@ -164,14 +164,14 @@ def _parameter(node: Node, schemas: Schemas) -> Row:
 
 
 def _content(node: Node) -> tuple[str, Node]:
-    """Type and schema of a body, both empty without one."""
+    """Content type and schema of a body; both are empty if there is none."""
     for kind, content in node.get("content", {}).items():
         return kind, content.get("schema", {})
     return "", {}
 
 
 def paragraphs_of(node: Node) -> list[str]:
-    """The description of a call without its line breaks."""
+    """The paragraphs of the description of a call, without line breaks."""
     return [" ".join(each.split()) for each in node.get("description", "").split("\n\n")]
 
 

@@ -1,4 +1,4 @@
-"""What an OpenAPI document says about a value: its type in words, its fields, and an example of it."""
+"""Schemas of an OpenAPI document: the type of a value as text, its fields and an example."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ _BY_FORMAT = {"uuid": _ID, "date-time": _NOW, "date": "2030-01-01"}
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A parameter or field. name is its path in the body, such as `items[].name`; words are its only values."""
+    """A parameter or field. name is its path in the body, such as `items[].name`; words are the values of an enum."""
 
     name: str
     kind: str
@@ -34,7 +34,7 @@ class Schemas:
         self._named: Node = document.get("components", {}).get("schemas", {})
 
     def plain(self, node: Node) -> Node:
-        """The schema itself: references followed, and of an optional value the one that is not null."""
+        """The schema with its references resolved; for an optional value, the schema that is not null."""
         if "$ref" in node:
             return self.plain({**self._named[node["$ref"].rpartition("/")[2]], **_without(node, "$ref")})
         for name in ("anyOf", "allOf", "oneOf"):
@@ -44,7 +44,7 @@ class Schemas:
         return node
 
     def rows(self, node: Node) -> list[Row]:
-        """The fields of an object or of a list of them, inner ones after their outer one."""
+        """The fields of an object or a list of objects; nested fields follow their parent."""
         return list(self._rows(node, "", _MOST_LEVELS))
 
     def _rows(self, node: Node, prefix: str, levels: int) -> Iterator[Row]:
@@ -58,7 +58,7 @@ class Schemas:
             yield from self._rows(inner, path, levels - 1)
 
     def row(self, name: str, node: Node, *, is_required: bool, where: str = "") -> Row:
-        """One row of a table."""
+        """The row of a parameter or field."""
         shown = self.plain(node)
         of_items = self.plain(shown["items"]) if "items" in shown else {}
         words = shown.get("enum") or of_items.get("enum") or ([shown["const"]] if "const" in shown else [])
@@ -72,7 +72,7 @@ class Schemas:
         )
 
     def kind(self, node: Node) -> str:
-        """The type in words."""
+        """The type as text."""
         shown = self.plain(node)
         if shown.get("type") == "array":
             return _("array of: {kind}").format(kind=self.kind(shown.get("items", {})))
@@ -86,7 +86,7 @@ class Schemas:
         return names.get(shown.get("type", ""), _("any value"))
 
     def example(self, node: Node, levels: int = _MOST_LEVELS_OF_EXAMPLE, *, name: str = "") -> object:
-        """A value that the schema allows: its own example where it has one."""
+        """A value that matches the schema: its own example if it has one."""
         shown = self.plain(node)
         for key in ("examples", "enum"):
             if shown.get(key):
@@ -103,7 +103,7 @@ class Schemas:
         return _simple(shown, name)
 
     def _is_shown(self, name: str, node: Node) -> bool:
-        """Required fields, and others that have an example."""
+        """Whether the field is required or has an example."""
         field = self.plain(node["properties"][name])
         return name in node.get("required", ()) or bool(field.get("examples"))
 

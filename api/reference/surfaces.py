@@ -1,4 +1,4 @@
-"""The surfaces that have a reference page, by the word in its address."""
+"""The surfaces with a reference page, by the word in their URL."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -18,12 +18,12 @@ Groups = list[tuple[str, list[Call]]]
 
 
 def surfaces() -> "Mapping[str, NinjaAPI]":
-    """All of them; they are loaded now if no call has needed them yet."""
+    """All surfaces; loads those that are not loaded yet."""
     return {word: surface_at(word) for word in WORDS}
 
 
 def surface_at(word: str) -> "NinjaAPI":
-    """The surface of the word. Raises KeyError."""
+    """The surface with this word. Raises KeyError."""
     if word not in WORDS:
         raise KeyError(word)
     found: NinjaAPI = import_string(f"api.{word}.surface.{word}")
@@ -31,7 +31,7 @@ def surface_at(word: str) -> "NinjaAPI":
 
 
 def groups_of(word: str) -> Groups:
-    """The calls of a surface by subject, in the order of its document. Raises KeyError."""
+    """The calls of a surface, grouped by tag in the order of its document. Raises KeyError."""
     surface = surface_at(word)
     calls = sorted(calls_of(surface), key=lambda call: _order(surface).index(call.tag))
     return [
@@ -40,7 +40,7 @@ def groups_of(word: str) -> Groups:
 
 
 def document_of(word: str) -> str:
-    """Where the OpenAPI document is."""
+    """The path of the OpenAPI document."""
     surface = surface_at(word)
     return f"{surface.get_root_path({}).rstrip('/')}{surface.openapi_url}".replace("//", "/")
 

@@ -1,4 +1,4 @@
-"""Public pages about the API."""
+"""The public reference pages of the API."""
 
 from functools import cache
 
@@ -48,7 +48,7 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
 
 
 @cache
-def _calls(word: str, language: str) -> SafeString:  # noqa: ARG001 its words are those of the language
-    """The calls as HTML, made once: there are many, and everybody may open the page."""
+def _calls(word: str, language: str) -> SafeString:  # noqa: ARG001 key of the cache
+    """The calls as HTML, cached per language, because there are many and the page is public."""
     columns = [{"label": _("Name")}, {"label": _("Type")}, {"label": _("Description")}]
     return render_to_string("api/calls.html", {"groups": groups_of(word), "columns": columns})

@@ -34,10 +34,10 @@ _PART = b"text"
 CALLS = {f"{word}:{call.id}": call for word, surface in surfaces().items() for call in calls_of(surface)}
 # Where a listing must be for a call, if it is no draft.
 STAGES = {
+    "cancel-a-scheduled": "scheduled",
     **dict.fromkeys(("cancel", "withdraw"), "submitted"),
     **dict.fromkeys(("sign-off", "change-request", "promotion"), "in_sandbox"),
     "schedule-a-release": "signed_off",
-    "off-the-schedule": "scheduled",
     "/{slug}": "published",
     "start-the-next": "published",
     **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox"),
