@@ -1,1 +1,1 @@
-"""Calls that clients may send twice: the answer to an idempotency key is kept, and sent again."""
+"""Idempotency keys: the response to a call is stored and sent again if the call is repeated."""

@@ -1,4 +1,4 @@
-"""Idempotency keys of requests, on every surface with tokens."""
+"""Idempotency keys of requests, for every surface with access tokens."""
 
 import hashlib
 import json
@@ -26,15 +26,15 @@ METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _READABLE = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("Content-Type", "Location")
 _ETAG = "ETag"
-# Bodies that are too large for memory.
+# Types of bodies that can be too large for memory.
 _FILES = frozenset({"application/zip", "application/octet-stream"})
 _RETRY_SECONDS = 1
-# What another call with the same key may well get past.
+# Errors that a repeated call may not get again.
 _NOT_KEPT = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 class AnsweredBefore(Exception):
-    """The same call was answered already."""
+    """The same call already has a stored response."""
 
     def __init__(self, row: IdempotencyKey) -> None:
         super().__init__(row.key)
@@ -42,7 +42,7 @@ class AnsweredBefore(Exception):
 
 
 def claim(request: HttpRequest, application: Application, *, now: datetime) -> None:
-    """Claim the key of a call that writes; nothing without one.
+    """Claim the key of a call that writes. Does nothing without a key.
 
     Raises AnsweredBefore, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
     """
@@ -62,12 +62,12 @@ def claim(request: HttpRequest, application: Application, *, now: datetime) -> N
 
 
 def note_secret(request: HttpRequest, name: str) -> None:
-    """Let null stand for this member of the answer where the answer is stored."""
+    """Store null instead of this key when the response is stored."""
     request.secret_member = name  # type: ignore[attr-defined]  # read below only
 
 
 def close_claim(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep the answer of a call that has claimed a key, or free the key."""
+    """Store the response to a call that has claimed a key, or release the key."""
     drop_body(request)
     claim_id = getattr(request, "claim_id", None)
     if claim_id is None:
@@ -87,7 +87,7 @@ def _without_secret(request: HttpRequest, body: bytes) -> bytes:
 
 
 def answer_again(request: HttpRequest, answered: AnsweredBefore) -> HttpResponse:
-    """The kept answer."""
+    """The stored response."""
     headers = dict(answered.row.headers)
     note_etag(request, headers.pop(_ETAG, ""))
     headers[REPLAYED] = "true"
@@ -95,7 +95,7 @@ def answer_again(request: HttpRequest, answered: AnsweredBefore) -> HttpResponse
 
 
 def _hash_of(request: HttpRequest) -> str:
-    """Of method, address with its query, and body."""
+    """The sha256 of method, path, query and body."""
     parts = (str(request.method), request.path_info, request.META.get("QUERY_STRING", ""))
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape") + b"\n")
     for part in _body_of(request):
@@ -104,9 +104,9 @@ def _hash_of(request: HttpRequest) -> str:
 
 
 def _body_of(request: HttpRequest) -> Iterator[bytes]:
-    """The bytes of the body; of a form with files, which is read only once, what it holds.
+    """The bytes of the body; for a form with files, which can be read once, its values and files.
 
-    A file is kept on the disk for the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
+    A file is stored on disk for the duration of the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
     """
     if request.content_type in _FILES:
         try:

@@ -1,4 +1,4 @@
-"""Keys of calls, each with the answer that the call got."""
+"""Idempotency keys, each with the stored response to its call."""
 
 from django.db import models
 
@@ -7,10 +7,10 @@ from common.ids import uuid7
 
 
 class IdempotencyKey(models.Model):
-    """A key of one application. status is None while the call runs; then expires_at is the end of its claim.
+    """A key of one application. While the call runs, status is None and expires_at is the end of its claim.
 
-    request_hash is the sha256 of method, address and body. headers, body and status are the kept answer. It
-    holds no secrets: an answer that does is kept without them (`note_secret`), and the token endpoints take no keys.
+    request_hash is the sha256 of method, address and body. headers, body and status are the stored response. It
+    contains no secrets: they are removed (`note_secret`), and the token endpoints accept no keys.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

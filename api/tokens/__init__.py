@@ -1,1 +1,1 @@
-"""Where an application exchanges one of its keys for a token, and what a token allows."""
+"""Access tokens: applications exchange a key for one, and each works with one API."""

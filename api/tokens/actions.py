@@ -1,4 +1,4 @@
-"""A token for a key."""
+"""Exchange a key for an access token."""
 
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -19,7 +19,7 @@ LIFETIME = timedelta(minutes=60)
 
 
 class NewToken(Struct, frozen=True, kw_only=True):
-    """secret is the text that the client sends; only its hash is stored."""
+    """A new token. secret is the string that the client sends; only its hash is stored."""
 
     token: AccessToken
     secret: str
@@ -27,9 +27,9 @@ class NewToken(Struct, frozen=True, kw_only=True):
 
 @action
 def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: Resource, now: datetime) -> NewToken:
-    """Exchange a working key for a token; stores when the key was used. Raises TokenRefused.
+    """Exchange a valid key for a token, and store when the key was used. Raises TokenRefused.
 
-    Tokens that have expired are removed on the way.
+    Also deletes the expired tokens of the key.
     """
     key = _working_key(_application(tenant_id, client_id), secret, now)
     AccessToken.objects.filter(key=key, expires_at__lte=now).delete()
@@ -44,7 +44,7 @@ def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: Resour
 
 def _working_key(application: Application, secret: str, now: datetime) -> ApplicationKey:
     digest = hash_of(secret)
-    # Every key is compared, each in constant time, whatever the first ones say.
+    # Compare all keys in constant time, so that the duration reveals nothing.
     matching = [key for key in application.keys.all() if compare_digest(key.hash, digest)]
     if not matching or matching[0].revoked_at:
         raise TokenRefused(WRONG_KEY, client_id=str(application.client_id))

@@ -1,4 +1,4 @@
-"""The token endpoints' own shape for everything that can go wrong."""
+"""Error responses of the token endpoints."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -34,7 +34,7 @@ def refuse_text(request: HttpRequest, error: SlipwayError) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
-    """In place of an answer that is not ours, such as Django's for a wrong method."""
+    """The error response to a status that another part of the portal returned, such as Django for a wrong method."""
     if status == TOO_MANY.status:
         return refuse(request, TokenRefused(TOO_MANY))
     if status >= FAULT.status:
@@ -46,7 +46,7 @@ def _answer(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, response: HttpResponse) -> None:
-    """Clients that send an ID of their own may ask for it back."""
+    """Return the request ID of the client if it asks for it."""
     if request.headers.get("return-client-request-id", "").lower() == "true":
         response.headers["client-request-id"] = request.headers.get("client-request-id", "")
 

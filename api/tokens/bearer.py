@@ -1,4 +1,4 @@
-"""From the token of a request to the row that says who calls."""
+"""Looks up the access token of a request."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ _OWNER = "application__organisation"
 
 
 def token_of(secret: str, *, resource: Resource, now: datetime) -> AccessToken | None:
-    """The token, its application and organisation loaded; None if it is unknown, ended or for something else."""
+    """The token with its application and organisation; None if it is unknown, expired or for another resource."""
     rows = AccessToken.objects.select_related(f"key__{_OWNER}", f"publisher__{_OWNER}")
     token = rows.filter(hash=hash_of(secret), resource=resource).first()
     return token if token and token.is_usable(now) else None

@@ -1,4 +1,4 @@
-"""Tokens that applications got for their keys, or for the ID token of a trusted publisher."""
+"""Access tokens that applications received for a key or for the ID token of a trusted publisher."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +11,10 @@ from common.ids import uuid7
 
 
 class AccessToken(models.Model):
-    """Holds the sha256 of a secret of 256 random bits, as `ApplicationKey` does.
+    """An access token. hash is the sha256 of a secret of 256 random bits, as in `ApplicationKey`.
 
-    A token has no state of its own: it ends with its key or publisher, its application or its organisation. The token
-    of a publisher is for one listing.
+    A token stops working when it expires, or when its key, publisher, application or organisation does. The token of a
+    publisher is valid for one listing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -45,11 +45,11 @@ class AccessToken(models.Model):
 
     @property
     def listing_id(self) -> UUID | None:
-        """The only listing that the token is for; None for all of the organisation."""
+        """The only listing that the token can access; None for all listings of the organisation."""
         return self.publisher.listing_id if self.publisher else None
 
     def is_usable(self, now: datetime) -> bool:
-        """Whether it may be used now; reads key or publisher, the application and its organisation."""
+        """Whether the token can be used now. Reads its key or publisher, application and organisation."""
         return (
             now < self.expires_at
             and (self.key is None or self.key.is_usable(now))
@@ -59,7 +59,7 @@ class AccessToken(models.Model):
 
 
 class UsedIdToken(models.Model):
-    """The token of a workflow that was exchanged: hash is the sha256 of its issuer and its ID. Kept until it ends."""
+    """An ID token that was exchanged; hash is the sha256 of its issuer and ID. Stored until the ID token expires."""
 
     hash = models.CharField(max_length=64, primary_key=True)
     expires_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Where the token endpoints are."""
+"""Paths of the token endpoints."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Why no token is issued, in the shape that clients of the sign-in service read."""
+"""Reasons to refuse a token, in the error format that clients of the sign-in service expect."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from common.request_id import current_request_id
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """status is the HTTP answer, error the word of OAuth (RFC 6749), number the code that stands in front of text."""
+    """A reason. status is the HTTP status, error the OAuth code (RFC 6749), number the code in front of text."""
 
     status: int
     error: str
@@ -20,7 +20,7 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
 
 class TokenRefused(Exception):
-    """No token is issued. details fill the braces of the refusal's text."""
+    """The token is refused. details are the values in the text of the refusal."""
 
     def __init__(self, refusal: Refusal, **details: str) -> None:
         super().__init__(refusal.error)

@@ -1,4 +1,4 @@
-"""What a token may be asked for. Clients name it by an address, which is a label and never fetched."""
+"""The resources that a token can be requested for. Their names are URLs that are never opened."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 class Resource(StrEnum):
-    """The APIs that clients know by a name that they have built in, and our own."""
+    """The APIs by the resource name that clients have built in, and our own API."""
 
     INGESTION = "https://api.partner.microsoft.com"
     PUBLISHERS = "https://cloudpartner.azure.com"
@@ -20,8 +20,7 @@ _BY_NAME = {each.value: each for each in Resource}
 def resource_named(text: str) -> Resource | None:
     """The resource of a token request; None if it is unknown.
 
-    Blanks around the name and a slash at its end do not count, and neither does case. Our own API also goes by the
-    portal's address.
+    Ignores case, surrounding spaces and a trailing slash. The address of the portal is another name of our own API.
     """
     name = text.strip().rstrip("/").lower()
     if name == settings.PUBLIC_URL.lower():

@@ -2,5 +2,5 @@ from django.urls import path
 
 from api.tokens.surface import tokens
 
-# Below the root, because a path begins with a tenant's id.
+# At the root, because paths start with the ID of a tenant.
 urlpatterns = [path("", tokens.urls)]
