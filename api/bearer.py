@@ -1,4 +1,4 @@
-"""Who may call: an application, with a token for the surface."""
+"""Authentication of calls: an application with an access token for the surface."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -18,12 +18,12 @@ from api.tokens.resources import Resource
 
 
 class ApplicationToken(HttpBearer):
-    """Sets `request.actor` to the application's actor. A call with an idempotency key has claimed it afterwards."""
+    """Authenticates an application, sets `request.actor` and claims the idempotency key of the call, if it has one."""
 
     resource: ClassVar[Resource]
 
     def authenticate(self, request: HttpRequest, token: str) -> Application | None:
-        """The application that calls; None for 401. Raises TooManyCalls, and what `admit` and `claim` raise."""
+        """The application of the token; None for 401. Raises TooManyCalls, and the errors of `admit` and `claim`."""
         now = timezone.now()
         found = token_of(token, resource=self.resource, now=now)
         if found is None:
@@ -36,7 +36,7 @@ class ApplicationToken(HttpBearer):
         return application
 
     def admit(self, token: AccessToken, _request: HttpRequest) -> None:
-        """Refuse tokens that may not be used on the surface, or not for this call."""
+        """Raise an error if the token must not be used on this surface or for this call."""
 
 
 def _count(request: HttpRequest, application: Application, now: datetime) -> None:

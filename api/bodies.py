@@ -1,4 +1,4 @@
-"""JSON that clients send: limits of size, depth and characters, before any value is looked at."""
+"""JSON request bodies: checks size, depth and characters before any value is validated."""
 
 import json
 import re
@@ -18,25 +18,25 @@ from tilekit.core.field import Json
 from tilekit.core.plain import bad_character, is_shallow
 
 JSON = "application/json"
-# The only way in which JSON in UTF-8 can hold NUL or half of a pair.
+# JSON in UTF-8 can contain NUL or an unpaired surrogate only as an escape.
 _ESCAPED = re.compile(r"\\u(0000|[dD][89a-fA-F])")
 
 
 class JsonParser(Parser):
-    """is_strict: a body must be declared as JSON."""
+    """Parses JSON bodies. With is_strict, the content type must be application/json."""
 
     def __init__(self, *, is_strict: bool) -> None:
         self.is_strict = is_strict
 
     def parse_body(self, request: HttpRequest) -> Json:  # type: ignore[override]  # ninja takes any value
-        """The value. Raises ContentTypeWrong, BodyTooLarge, BodyUnreadable."""
+        """The parsed value. Raises ContentTypeWrong, BodyTooLarge, BodyUnreadable."""
         if self.is_strict and request.content_type != JSON:
             raise ContentTypeWrong
         return json_in(request.body)
 
 
 def json_in(body: bytes, *, max_bytes: int = MOST_BYTES) -> Json:
-    """The value of a body in UTF-8, with numbers that are finite. Raises BodyTooLarge, BodyUnreadable."""
+    """Parse a UTF-8 body; all numbers must be finite. Raises BodyTooLarge, BodyUnreadable."""
     if len(body) > max_bytes:
         raise BodyTooLarge
     try:
@@ -59,12 +59,12 @@ def json_in(body: bytes, *, max_bytes: int = MOST_BYTES) -> Json:
 
 
 def refusal_in(error: HttpError) -> SlipwayError | None:
-    """What was wrong with a body; ninja wraps whatever a parser raises."""
+    """The error of the parser, which ninja wraps; None for other errors."""
     return error.__cause__ if isinstance(error.__cause__, SlipwayError) else None
 
 
 def refusal_of_stream(error: Exception) -> SlipwayError:
-    """For a body that cannot be read at all: it ended too early, or it was read as a form already."""
+    """The error for a body that cannot be read: it ended too early, or it was already read as a form."""
     return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It ended early."))
 
 
@@ -94,7 +94,7 @@ def _refuse_characters(value: Json) -> None:
 
 
 def _texts(value: Json, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every text and key with its place, names joined by dots; the value is shallow."""
+    """Every string and key with its dotted path. The value must not be deeply nested."""
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The addresses of all calls. `reverse` knows none of them, because that would load every surface."""
+"""URL patterns of all calls. `reverse` does not find them, because that would load every surface."""
 
 from django.urls import re_path
 

@@ -1,4 +1,4 @@
-"""What a surface with tokens does with errors that can stand against every one of its calls."""
+"""Handlers for the errors that every call of a surface with tokens can raise."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -17,9 +17,11 @@ Answer = Callable[[HttpRequest, int], HttpResponse]
 
 
 def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, answer: Answer) -> None:
-    """Answer errors in the surface's shape: refuse gives that of an error, answer that of a status alone.
+    """Register handlers that return errors in the format of the surface.
 
-    A surface can register further handlers; the one for the most specific class of the error is called.
+    refuse builds the response to an error, answer the response to a status without an error.
+
+    A surface can register more handlers; ninja calls the one for the most specific class.
     """
     api.exception_handler(SlipwayError)(refuse)
     api.exception_handler(AnsweredBefore)(answer_again)

@@ -1,4 +1,4 @@
-"""What can stand against a call before it reaches an action, as types."""
+"""Errors of calls that are raised before an action runs."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,7 @@ class CallUnderWay(SlipwayError):
 
 
 class RequestRefused(SlipwayError):
-    """For what the portal in front of the call refuses, such as a wrong host name."""
+    """A request that the portal refuses before the call, for example because of a wrong host name."""
 
     code = "request-refused"
     message = _("The request could not be read.")
@@ -37,7 +37,7 @@ class RequestRefused(SlipwayError):
 
 
 class BodyUnreadable(SlipwayError):
-    """context: why, and fields {place: why} where one of them is the reason."""
+    """context: why; and fields {path: why} if one value is the reason."""
 
     code = "body-unreadable"
     message = _("The request body could not be read. {why}")
@@ -51,7 +51,7 @@ class BodyTooLarge(SlipwayError):
 
 
 class UploadTooLarge(SlipwayError):
-    """context: limit, in words."""
+    """context: limit, as text with its unit."""
 
     code = "upload-too-large"
     message = _("The upload is larger than {limit}.")
@@ -77,7 +77,7 @@ class FolderTypeWrong(SlipwayError):
 
 
 class FilesMissing(SlipwayError):
-    """context: missing, the digests that are neither files of the listing nor completed uploads."""
+    """context: missing, the digests that match neither a file of the listing nor a completed upload."""
 
     code = "files-missing"
     message = _("Some files are missing. Upload those in context.missing, then send this request again.")
@@ -105,7 +105,7 @@ class MethodWrong(SlipwayError):
 
 
 class Outdated(SlipwayError):
-    """An If-Match header that names another version."""
+    """The If-Match header does not match the current version."""
 
     code = "precondition-failed"
     message = _("This has changed since you read it. Read it again, then send your change.")
@@ -113,7 +113,7 @@ class Outdated(SlipwayError):
 
 
 class ShapeWrong(SlipwayError):
-    """context: fields {place: [what is wrong with it]}."""
+    """context: fields {path: [messages]}."""
 
     code = "shape-wrong"
     message = _("Some values are missing or have the wrong type.")
@@ -141,7 +141,7 @@ class IdTokenUsed(SlipwayError):
 
 
 class IssuerAway(SlipwayError):
-    """context: issuer. The same call may be sent again."""
+    """context: issuer. The client can repeat the call."""
 
     code = "id-token-issuer-away"
     message = _("The keys of {issuer} could not be fetched. Wait a minute, then try again.")

@@ -1,13 +1,13 @@
-"""The etag that a call notes for its answer; the surface sends it as a header."""
+"""The etag of a response: a call sets it, and the surface sends it as a header."""
 
 from django.http import HttpRequest
 
 
 def note_etag(request: HttpRequest, etag: str) -> None:
-    """Remember the etag that the answer sends as a header."""
+    """Set the etag to send with the response."""
     request.etag = etag  # type: ignore[attr-defined]  # read below only
 
 
 def etag_of(request: HttpRequest) -> str:
-    """The noted etag, "" where the answer has none."""
+    """The etag that was set; "" if none was."""
     return getattr(request, "etag", "")

@@ -1,4 +1,4 @@
-"""What the API registers with the frame around every page."""
+"""The footer link to the API reference."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""How much machines may send, and how often: counted in the cache, or in the database while Redis is away."""
+"""Rate and size limits of the API. Calls are counted in the cache; if Redis is not available, in the database."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ from msgspec import Struct
 from accounts.models import Application
 
 WINDOW_SECONDS = 60
-ORGANISATION_SHARE = 3  # applications of one organisation together, as a multiple of one application
+ORGANISATION_SHARE = 3  # limit of all applications of an organisation, as a multiple of the limit of one
 TOKENS_PER_MINUTE = 60
-MOST_BYTES = 1_000_000  # of a body in JSON
+MOST_BYTES = 1_000_000  # of a JSON body
 
 
 class Allowance(Struct, frozen=True, kw_only=True):
-    """What is left of a limit: calls in this window, and the seconds until the next one."""
+    """The use of a limit: its calls per window, the calls used, and the seconds until the next window."""
 
     limit: int
     used: int
@@ -32,19 +32,19 @@ class Allowance(Struct, frozen=True, kw_only=True):
 
 
 def spend(name: str, *, limit: int, now: datetime) -> Allowance:
-    """Count one call under the name in the present window. A call beyond the limit counts as well."""
+    """Count one call under the name in the current window. Calls over the limit are counted, too."""
     seconds = int(now.timestamp())
     key = f"api-calls:{name}:{seconds // WINDOW_SECONDS}"
     cache.add(key, 0, 2 * WINDOW_SECONDS)
     try:
         used = cache.incr(key)
-    except ValueError:  # the cache was emptied between the two
+    except ValueError:  # the key was evicted between the two calls
         used = 1
     return Allowance(limit=limit, used=used, reset=WINDOW_SECONDS - seconds % WINDOW_SECONDS)
 
 
 def spend_for(application: Application, *, now: datetime) -> Allowance:
-    """Count one call of the application, and of its organisation; the one of which less is left."""
+    """Count one call of the application and its organisation. Returns the allowance with fewer calls left."""
     limit = settings.API_CALLS_PER_MINUTE
     counted = (
         spend(f"application:{application.pk}", limit=limit, now=now),
@@ -54,17 +54,17 @@ def spend_for(application: Application, *, now: datetime) -> Allowance:
 
 
 def note_allowance(request: HttpRequest, allowance: Allowance) -> None:
-    """Remember what the answer to this request must say about limits."""
+    """Set the allowance for the RateLimit headers of the response."""
     request.allowance = allowance  # type: ignore[attr-defined]  # read below only
 
 
 def note_retry(request: HttpRequest, seconds: int) -> None:
-    """Remember when a refused call may be made again."""
+    """Set the Retry-After header of the response."""
     request.retry_seconds = seconds  # type: ignore[attr-defined]  # read below only
 
 
 def add_limit_headers(request: HttpRequest, response: HttpResponse) -> None:
-    """The RateLimit headers of the IETF draft; with a refusal, when to try again."""
+    """Add the RateLimit headers of the IETF draft and, if the client should retry, Retry-After."""
     seconds: int | None = getattr(request, "retry_seconds", None)
     if seconds is not None:
         response.headers["Retry-After"] = str(seconds)

@@ -1,4 +1,4 @@
-"""Gives each answer of the API the shape of its surface."""
+"""Middleware that gives each response of the API the format of its surface."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,12 +11,12 @@ from api.mounts import surface_of
 from api.surfaces import Surface, is_in_shape
 
 _ERRORS = 400
-# Headers that speak of the body that is replaced.
+# Headers that describe the replaced body.
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}
 
 
 class SurfaceMiddleware:
-    """Spells paths as the routes do, and gives every error the shape of the surface."""
+    """Normalises paths to the spelling of the routes, and gives every error the format of the surface."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,7 +26,7 @@ class SurfaceMiddleware:
         if surface is None:
             return self.get_response(request)
         request.path_info = surface.canonical(request.path_info)
-        # A body that comes in pieces of unknown number would look empty to everything that follows.
+        # A chunked body would look empty to all code after this middleware.
         is_sized = "Transfer-Encoding" not in request.headers
         response = self.get_response(request) if is_sized else surface.answer(request, HTTPStatus.LENGTH_REQUIRED)
         if response.status_code >= _ERRORS and not is_in_shape(response):
@@ -37,7 +37,7 @@ class SurfaceMiddleware:
 
 
 class KeptAnswerMiddleware:
-    """Keeps the answer of a call with an idempotency key; last in the list, because answers are compressed later."""
+    """Stores the response to a call with an idempotency key. Must be the last middleware, before compression."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,7 +49,7 @@ class KeptAnswerMiddleware:
 
 
 def _in_shape(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The headers stay: Retry-After, Allow, and those that protect every page."""
+    """The error in the format of the surface. Keeps headers such as Retry-After, Allow and security headers."""
     own = surface.answer(request, response.status_code)
     for name, value in response.headers.items():
         if name not in _OF_THE_BODY:

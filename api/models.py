@@ -1,4 +1,4 @@
-"""Django looks for the models of an app here."""
+"""The models of the API, in the module where Django looks for them."""
 
 from api.configure.models import ConfigureJob
 from api.idempotency.models import IdempotencyKey

@@ -1,4 +1,4 @@
-"""Where each surface is; it is loaded with its first call, because all schemas take a second and 30 MB of a process."""
+"""The paths of each surface. A surface is loaded on its first call: all schemas take a second and 30 MB per process."""
 
 from collections.abc import Callable
 
@@ -18,14 +18,14 @@ from api.v1.paths import is_v1
 
 
 class Mount(Struct, frozen=True, kw_only=True):
-    """owns tells the paths of a surface; name is the dotted name of its `Surface`."""
+    """owns returns whether a path belongs to the surface; name is the dotted name of its `Surface`."""
 
     owns: Callable[[str], bool]
     name: str
 
     @property
     def surface(self) -> Surface:
-        """The surface, loaded now if no call has needed it yet."""
+        """The surface; loads it on the first call."""
         found: Surface = import_string(self.name)
         return found
 
@@ -41,13 +41,13 @@ _MOUNTS = (
 
 
 def surface_of(path: str) -> Surface | None:
-    """The surface that answers the path; None for all other pages."""
+    """The surface of the path; None for pages that are not part of the API."""
     mount = next((each for each in _MOUNTS if each.owns(path)), None)
     return mount.surface if mount else None
 
 
 def on_demand(urlconf: str) -> Callable[[HttpRequest], HttpResponse]:
-    """A view that finds the call among the addresses of that module, which is loaded with the first one."""
+    """A view that resolves the path in a URL configuration, which it loads on its first call."""
 
     @csrf_exempt  # calls carry tokens, not cookies
     def answer(request: HttpRequest) -> HttpResponse:

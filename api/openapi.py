@@ -1,4 +1,4 @@
-"""OpenAPI documents of the surfaces, with what all their calls have in common."""
+"""OpenAPI documents of the surfaces, with the parameters that all calls share."""
 
 from functools import cached_property
 from typing import Any
@@ -22,25 +22,25 @@ _KEY = {
 
 
 class MountedAPI(NinjaAPI):
-    """A surface with addresses of its own (`api.mounts`); they are in the module `urls` of its package."""
+    """A surface with its own URL configuration (`api.mounts`), in the module `urls` of its package."""
 
     def get_root_path(self, path_params: dict[str, Any]) -> str:
-        """Where its addresses begin."""
+        """The path prefix of its calls."""
         return reverse(f"{self.urls_namespace}:api-root", f"api.{self.urls_namespace}.urls", kwargs=path_params)
 
 
 class SurfaceAPI(MountedAPI):
-    """A surface with tokens: calls that write take an idempotency key."""
+    """A surface with access tokens. Calls that write accept an idempotency key."""
 
     @cached_property
     def _documents(self) -> dict[str, OpenAPISchema]:
-        """By the address of the surface. Making one takes a while, and everybody may ask for it."""
+        """Cache of documents by path prefix, because building one is slow and the page is public."""
         return {}
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """The document, with the header at each call that takes it; not to be changed."""
+        """The document, with the idempotency header on calls that accept it. Do not change the result: it is cached."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if prefix not in self._documents:
             self._documents[prefix] = self._made(prefix)

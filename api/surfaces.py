@@ -1,4 +1,4 @@
-"""The parts of the API. Each has its own shape for errors, whatever part of the portal the error comes from."""
+"""The surfaces of the API. Each has its own error format, also for errors that other parts of the portal raise."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,10 +10,10 @@ Response = TypeVar("Response", bound=HttpResponse)
 
 
 class Surface(Struct, frozen=True, kw_only=True):
-    """One part of the API (`api.mounts` tells its paths).
+    """One part of the API. Its paths are in `api.mounts`.
 
-    canonical spells a path as its routes do. answer gives the error of a status in the surface's shape. finish adds
-    what each answer carries.
+    canonical returns a path in the spelling of the routes. answer builds the error response to a status. finish adds
+    the headers that every response has.
     """
 
     canonical: Callable[[str], str]
@@ -22,11 +22,11 @@ class Surface(Struct, frozen=True, kw_only=True):
 
 
 def in_shape(response: Response) -> Response:
-    """Mark an error that has the shape of its surface."""
+    """Mark an error response that already has the format of its surface."""
     response.is_in_shape = True  # type: ignore[attr-defined]  # read below only
     return response
 
 
 def is_in_shape(response: HttpResponse) -> bool:
-    """Whether the surface itself made this error; if not, it comes from another part of the portal."""
+    """Whether the surface built this error response. If not, another part of the portal did."""
     return getattr(response, "is_in_shape", False)

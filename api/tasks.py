@@ -1,4 +1,4 @@
-"""What the API does in the background."""
+"""Background jobs of the API."""
 
 from datetime import timedelta
 from uuid import UUID
