@@ -106,7 +106,7 @@ def _hash_of(request: HttpRequest) -> str:
 def _body_of(request: HttpRequest) -> Iterator[bytes]:
     """The bytes of the body; for a form with files, which can be read once, its values and files.
 
-    A file is stored on disk for the duration of the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
+    A file is stored on disk during the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
     """
     if request.content_type in _FILES:
         try:

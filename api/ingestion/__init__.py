@@ -1,1 +1,1 @@
-"""The ingestion API: listings as products, in the shape of the Partner Center ingestion API, version 1.0."""
+"""The ingestion API: listings as products, compatible with the Partner Center ingestion API, version 1.0."""

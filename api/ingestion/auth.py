@@ -1,4 +1,4 @@
-"""Who may call: applications with the role Manager, with a token for this API."""
+"""Authentication: applications with the Manager role and a token for this API."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Errors as clients of the ingestion API read them: a JSON text that ends with an object, not an object."""
+"""Error format of the ingestion API: a JSON string that ends with an object."""
 
 import json
 from http import HTTPStatus
@@ -19,7 +19,7 @@ _SERVER_FAULT = 500
 
 
 class IngestionFault(Exception):
-    """A call that is refused. data is {name of a field: what is wrong with it}."""
+    """A refused call. data is {name of a field: messages}."""
 
     def __init__(self, status: int, reason: str = "", data: Data | None = None) -> None:
         super().__init__(reason)
@@ -27,19 +27,19 @@ class IngestionFault(Exception):
 
 
 def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:
-    """The answer to a refused call."""
+    """The response to a refused call."""
     return in_shape(JsonResponse(text_of(fault), safe=False, status=fault.status))
 
 
 def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
-    """In place of an answer that is not ours, such as Django's for an unknown address."""
+    """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
     return refuse(request, IngestionFault(status))
 
 
 def text_of(fault: IngestionFault) -> str:
     """`ICH50` and the status, a sentence, and an object.
 
-    Clients cut the text at the first full stop with a blank behind it, so inside the object that blank is escaped.
+    Clients cut the text after the first full stop and space, so that space is escaped inside the object.
     """
     details = {
         "faultCode": 50_000 + fault.status,
@@ -53,7 +53,7 @@ def text_of(fault: IngestionFault) -> str:
 
 
 def data_of(error: SlipwayError) -> Data:
-    """What stands against an action by its code, and what cannot be stored by its place; {} where it says neither."""
+    """The reasons against an action by code, and the invalid values by path; {} if the error has neither."""
     data: Data = {place: [str(why)] for place, why in _part(error, "fields", dict).items()}
     for code, text in zip(_part(error, "codes", list), _part(error, "texts", list), strict=False):
         data.setdefault(code, []).append(text)
@@ -66,15 +66,15 @@ def _part(error: SlipwayError, name: str, kind: type[Part]) -> Part:
 
 
 def correlation_id() -> str:
-    """The id of the request as a GUID."""
+    """The ID of the request as a GUID."""
     try:
         return str(UUID(current_request_id()))
-    except ValueError:  # a proxy in front has given it another form
+    except ValueError:  # a proxy has set an ID in another format
         return str(uuid7())
 
 
 def reason_of(status: int) -> str:
-    """What a refusal says if it has no reason of its own."""
+    """The default message of a status."""
     if status >= _SERVER_FAULT:
         return _("Something went wrong on our side. Try again later.")
     return {

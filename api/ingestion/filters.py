@@ -18,16 +18,16 @@ _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 
 
 class ProductFilter(Struct, frozen=True, kw_only=True):
-    """types is empty for all types. offer_id "" matches nothing, None everything."""
+    """A filter of products. Empty types match all types. offer_id "" matches nothing, None everything."""
 
     types: frozenset[str] = frozenset()
     offer_id: str | None = None
 
 
 def product_filter(text: str) -> ProductFilter:
-    """What the text of `$filter` asks for. An unknown type matches nothing.
+    """Parse `$filter`. An unknown type matches nothing.
 
-    Raises IngestionFault (400) for everything else that one may write there.
+    Raises IngestionFault (400) for an unsupported filter.
     """
     wanted = text.strip()
     if not wanted:
@@ -46,5 +46,5 @@ def _unquoted(text: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    """The type in its own spelling, or the word as it is."""
+    """The product type in its declared spelling; an unknown word unchanged."""
     return next((each.value for each in ProductType if each.value.lower() == word.lower()), word)

@@ -1,4 +1,4 @@
-"""Pages of collections: a token names the last row of the page before."""
+"""Pages of collections: the token is the ID of the last row of the previous page."""
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from common.requests import uuid_in
 from tilekit.core.section import Values
 
 MOST = 1_000
-# What a link to the next page asks for again.
+# Query parameters that the link to the next page repeats.
 _REPEATED = {"$filter", "$top", "$expand", "state"}
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
@@ -30,7 +30,7 @@ def page_of(
     show: Callable[[Sequence[Row]], list[Item]],
     newest_first: bool = False,
 ) -> Collection[Item]:
-    """The page that is asked for, of rows sorted by primary key. Raises IngestionFault (400) for a wrong token."""
+    """The requested page of rows, sorted by primary key. Raises IngestionFault (400) for an invalid token."""
     size = min(query.top, MOST)
     last = _last_seen(query)
     rest = {"pk__lt" if newest_first else "pk__gt": last}
@@ -40,7 +40,7 @@ def page_of(
 
 
 def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQuery) -> Collection[Values]:
-    """The same of entities that are all here, sorted. Raises IngestionFault (400) for a token that names none."""
+    """The requested page of a sorted list. Raises IngestionFault (400) for an invalid token."""
     size, start = min(query.top, MOST), 0
     if query.skip_token:
         ids = [each["id"] for each in items]
@@ -68,7 +68,7 @@ def _wrong_token() -> IngestionFault:
 
 
 def _link(request: HttpRequest, last: str) -> str:
-    """Without host and leading slash, because clients cut off exactly that prefix."""
+    """The link without host and leading slash, the form from which clients strip the prefix of the API."""
     rest = {name: value for name, value in request.GET.items() if name in _REPEATED}
     query = urlencode({**rest, "$skipToken": last}, safe="$")
     return f"{request.path_info.lstrip('/')}?{query}"

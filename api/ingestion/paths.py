@@ -1,4 +1,4 @@
-"""Path words of the ingestion API have no case, and clients mix several spellings; routes have one."""
+"""Paths of the ingestion API: case-insensitive for clients, normalised to the spelling of the routes."""
 
 import re
 
@@ -17,12 +17,12 @@ _ARGUMENTS = {"module": "module", "instanceid": "instanceID"}
 
 
 def is_ingestion(path: str) -> bool:
-    """Whether the path is one of this API."""
+    """Whether the path belongs to this API."""
     return path.lower().startswith(f"{PREFIX}/")
 
 
 def canonical(path: str) -> str:
-    """The path as the routes spell it: known words in their one spelling, everything else (ids) in lower case."""
+    """The path in the spelling of the routes: known words as declared, everything else (IDs) in lower case."""
     start = PREFIX.count("/") + 1
     segments = path.split("/")
     return "/".join([*PREFIX.split("/"), *map(_segment, segments[start:])])

@@ -1,4 +1,4 @@
-"""Listings as products: which kind of listing each type of product stands for, and back."""
+"""Listings as products: maps product types to kinds of listings, and back."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ from tilekit.core.kind import CodeType, OfferingType, Route
 
 
 class Kind(Struct, frozen=True, kw_only=True):
-    """What a new listing of a type of product begins as."""
+    """The initial values of a new listing, by product type."""
 
     route: Route = Route.INTEGRATIONS
     offering_type: OfferingType = OfferingType.INTEGRATION
@@ -40,7 +40,7 @@ _BY_CODE_TYPE = {
     CodeType.AGENT.value: ProductType.CONTAINER,
     CodeType.TILE_ONLY.value: ProductType.DEVELOPER_SERVICE,
 }
-# Clients stop at a type that they do not know, so listings that have none are left out.
+# Clients fail on unknown product types, so listings without a product type are not returned.
 _LISTED = (OfferingType.INTEGRATION, OfferingType.SOFTWARE_LICENSE)
 _OFFER_ID = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{OFFER_ID_LENGTH - 1}}}", re.IGNORECASE | re.ASCII)
 _READ = ("overview", "configuration")
@@ -48,25 +48,25 @@ Documents = Mapping[str, Mapping[str, Json]]
 
 
 def products_of(actor: Actor) -> QuerySet[Listing]:
-    """The listings of the application's organisation that have a type of product, oldest first."""
+    """The listings of the organisation of the application that have a product type, oldest first."""
     return visible_listings(actor).filter(offering_type__in=_LISTED).order_by("pk")
 
 
 def with_offer_id(listings: QuerySet[Listing], offer_id: str) -> QuerySet[Listing]:
-    """Those that a client made under the offer ID, and those of the portal with it as integration ID."""
+    """The listings that a client created with this offer ID, and portal listings with this integration ID."""
     sections = Section.objects.filter(key="overview", scope="", document__integration_id=offer_id)
     named_so = Q(offer_id="", pk__in=sections.values("revision__listing"))
     return listings.filter(Q(offer_id=offer_id) | named_so)
 
 
 def assert_offer_id_free(listings: QuerySet[Listing], offer_id: str) -> None:
-    """Raises OfferIdTaken where one of them shows the offer ID, also a listing of the portal by its integration ID."""
+    """Raises OfferIdTaken if a listing has the offer ID; for portal listings, the integration ID counts."""
     if with_offer_id(listings, offer_id).exists():
         raise OfferIdTaken(offer_id=offer_id)
 
 
 def of_types(listings: QuerySet[Listing], types: Collection[str]) -> QuerySet[Listing]:
-    """Those whose product has one of the types."""
+    """The listings with one of the product types."""
     latest = Section.objects.filter(revision__listing=OuterRef("pk"), key="configuration", scope="")
     code_type = latest.order_by("-revision__number").annotate(code_type=KT("document__code_type")).values("code_type")
     special = Q(code_type__in=list(_BY_CODE_TYPE))
@@ -81,7 +81,7 @@ def of_types(listings: QuerySet[Listing], types: Collection[str]) -> QuerySet[Li
 
 
 def offer_id_of(body: NewProduct) -> str:
-    """The offer ID of a new product. Raises IngestionFault (400) if there is none, or if it holds other characters."""
+    """The offer ID of a new product. Raises IngestionFault (400) if it is missing or invalid."""
     found = next((each.value for each in body.external_ids if each.type.lower() == OFFER_ID_TYPE.lower()), "")
     if not is_offer_id(found):
         reason = _("An external ID of the type AzureOfferId is required. It can contain only a-z, 0-9, - and _.")
@@ -90,12 +90,12 @@ def offer_id_of(body: NewProduct) -> str:
 
 
 def is_offer_id(text: str) -> bool:
-    """Whether an offer may have this ID."""
+    """Whether this is a valid offer ID."""
     return bool(_OFFER_ID.fullmatch(text))
 
 
 def as_products(listings: Sequence[Listing]) -> list[Product]:
-    """One query, whatever the number of listings."""
+    """The listings as products, with one query for any number of listings."""
     documents = _latest_documents([each.pk for each in listings])
     return [as_product(each, documents.get(each.pk, {})) for each in listings]
 
@@ -111,7 +111,7 @@ def _latest_documents(listing_ids: Sequence[UUID]) -> dict[UUID, dict[str, Mappi
 
 
 def as_product(listing: Listing, documents: Documents) -> Product:
-    """Documents are those of the listing that `as_products` reads, by section key."""
+    """The listing as a product. documents are its sections by key, as read by `as_products`."""
     code_type = documents.get("configuration", {}).get("code_type")
     offer_id = listing.offer_id or str(documents.get("overview", {}).get("integration_id") or listing.pk)
     return Product.model_validate(

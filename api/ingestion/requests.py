@@ -1,4 +1,4 @@
-"""The request as the calls of this API see it."""
+"""The type of requests in the calls of this API."""
 
 from accounts.models import Application
 from api.etags import etag_of, note_etag
@@ -8,6 +8,6 @@ __all__ = ["Call", "etag_of", "note_etag"]
 
 
 class Call(ActorRequest):
-    """What `ManagerToken` makes of a request; for annotations only."""
+    """A request that `ManagerToken` has authenticated; for annotations only."""
 
     auth: Application

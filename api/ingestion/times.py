@@ -1,4 +1,4 @@
-"""Times as clients read them."""
+"""Times in the format of this API."""
 
 from datetime import UTC, datetime
 
@@ -9,5 +9,5 @@ def as_text(moment: datetime) -> str:
 
 
 def as_text_if(moment: datetime | None) -> str | None:
-    """The same where there is a time; what is None is left out of answers."""
+    """The same for an optional time. Responses omit None."""
     return None if moment is None else as_text(moment)

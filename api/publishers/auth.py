@@ -1,4 +1,4 @@
-"""Who may call: applications with the role Manager, with a token for this API, that name its version."""
+"""Authentication: applications with the Manager role and a token for this API. Calls must name its version."""
 
 from django.http import HttpRequest
 

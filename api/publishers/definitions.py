@@ -1,7 +1,7 @@
-"""Definitions of offers: what a draft keeps of one, and how it is shown again.
+"""Definitions of offers: how a draft stores one, and how it is returned.
 
-A definition is an entity of the draft without its plans. Its plans are the variants of the ingestion API; what else
-was sent for a plan is an entity of that plan.
+A definition without its plans is an entity of the draft. Its plans are the variants of the ingestion API; other values
+that were sent for a plan are an entity of that plan.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -41,16 +41,16 @@ _PLAN, _NAME = "planId", "friendlyName"
 
 
 def shown_definition(draft: Draft) -> Values:
-    """What was sent, with the present values of fields and plans that changed since."""
+    """The definition as it was sent, with the current values of fields and plans that have changed since."""
     body = present_body(draft, _place(draft))
     definition = {"displayText": draft.listing.name, "offer": {}, **_object(body, "definition")}
     return {"offerTypeVersions": {}, **body, "definition": {**definition, "plans": [*_plans(draft)]}}
 
 
 def change_for(draft: Draft, body: NewOffer) -> EntityChange:
-    """The change that puts the definition in the place of the one that stands there.
+    """The change that replaces the stored definition.
 
-    Raises IngestionFault (400 for what cannot be kept, 409 where a plan that is left out is live).
+    Raises IngestionFault (400 for values that cannot be stored, 409 if a removed plan is live).
     """
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
     public, secrets = without_secrets({name: value for name, value in sent.items() if name not in _OURS})
@@ -76,7 +76,7 @@ def _plan_place(draft: Draft, key: str) -> Place:
 
 
 def _plans(draft: Draft) -> list[Values]:
-    """In the order of the definition; plans that it does not name come last."""
+    """The plans in the order of the definition; plans that are not in it come last."""
     order = _object(draft.body(_place(draft).key), "definition").get("plans")
     named = [str(each).lower() for each in order] if isinstance(order, list) else []
     shown = [_shown_plan(draft, key) for key in _keys(draft)]
@@ -84,7 +84,7 @@ def _plans(draft: Draft) -> list[Values]:
 
 
 def _shown_plan(draft: Draft, key: str) -> Values:
-    """What was sent, with ID and name of the variant."""
+    """The plan as it was sent, with the ID and name of the variant."""
     variant, plan = draft.body(key), draft.body(_plan_place(draft, key).key)
     name = variant.get(_NAME)
     return {**plan, _PLAN: variant.get(PLAN_ID), **({SKU_TITLE: name} if name else {})}
@@ -110,7 +110,7 @@ def _assert_not_live(draft: Draft, gone: Collection[str]) -> None:
 
 
 def _entities(draft: Draft, key: str, plan: Values) -> tuple[Entity, Entity]:
-    """The variant, and what else was sent for the plan."""
+    """The variant, and an entity with the other values of the plan."""
     name = plan.get(SKU_TITLE)
     present = draft.body(key) or DEFAULTS[SKU]
     variant = {"resourceType": SKU, **present, PLAN_ID: plan[_PLAN], **({_NAME: name} if name else {})}
@@ -119,7 +119,7 @@ def _entities(draft: Draft, key: str, plan: Values) -> tuple[Entity, Entity]:
 
 
 def _keys(draft: Draft) -> list[str]:
-    """The IDs of the plans; a test drive is none."""
+    """The IDs of the plans, without the test drive."""
     return [key for key in draft.plans if draft.body(key).get("resourceType") == SKU]
 
 

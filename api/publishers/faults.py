@@ -10,19 +10,19 @@ from api.publishers.versions import VersionFault
 from api.surfaces import in_shape
 
 _WRONG_VERSION = "InvalidAPIVersion"
-# The same in every version of Python, whose name for it has changed.
+# Fixed here, because the name differs between versions of Python.
 _CODES: Mapping[int, str] = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestEntityTooLarge"}
 
 
 def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:
-    """The answer to a refused call."""
+    """The response to a refused call."""
     code = _WRONG_VERSION if isinstance(fault, VersionFault) else _code_of(fault.status)
     error = {"code": code, "message": _message_of(fault)}
     return in_shape(JsonResponse({"error": error}, status=fault.status))
 
 
 def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
-    """In place of an answer that is not ours, such as Django's for an unknown address."""
+    """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
     return refuse(request, IngestionFault(status))
 
 
@@ -31,6 +31,6 @@ def _code_of(status: int) -> str:
 
 
 def _message_of(fault: IngestionFault) -> str:
-    """The reason, else what is wrong with each value."""
+    """The reason or, without one, the problems of each value."""
     places = " ".join(f"{place}: {' '.join(texts)}" for place, texts in fault.data.items())
     return fault.reason or places or reason_of(fault.status)

@@ -1,4 +1,4 @@
-"""Which keys of a definition set which fields of a listing. All others are only kept."""
+"""Maps keys of a definition to fields of a listing. Other keys are stored, but set no field."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ _LEVEL = "categoryL1"
 
 
 def _in_offer(inner: Map) -> Map:
-    """The same of a body that holds the keys in its definition."""
+    """The same map for a body with the keys in its definition."""
 
     def show(body: Values, value: Json) -> None:
         definition = _part(body, "definition")
@@ -24,7 +24,7 @@ def _in_offer(inner: Map) -> Map:
 
 
 def _title() -> Map:
-    """The title, or the display text of a definition without one."""
+    """The title or, without one, the display text of the definition."""
     inner = _in_offer(same(_TITLE, "overview.title"))
     return Map(
         path=inner.path, read=lambda body: inner.read(body) or _definition(body).get("displayText"), show=inner.show
@@ -32,7 +32,7 @@ def _title() -> Map:
 
 
 def _categories() -> Map:
-    """The categories that we know too, by their first level: words are joined by dashes there."""
+    """The known categories, by their first level, which joins words with dashes."""
 
     def read(offer: Values) -> Json:
         words = {str(row.get(_LEVEL)).lower() for row in rows_of(offer.get(_CATEGORIES))}
@@ -68,7 +68,7 @@ def _dashed(name: str) -> str:
 
 
 def _part(values: Values, name: str) -> Values:
-    """The object of the name, made if there is none."""
+    """The object with this name; creates it if it is missing."""
     found = values.get(name)
     if not isinstance(found, dict):
         found = values[name] = {}

@@ -1,4 +1,4 @@
-"""Listings as offers: whose they are, by which ID they are found, and how they are shown."""
+"""Listings as offers: lookup by publisher and offer ID, and the bodies of responses."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -25,20 +25,20 @@ from tilekit.sections.api_entities import ApiEntities
 
 
 def offers_of(request: Call, publisher: str) -> QuerySet[Listing]:
-    """The publisher's offers. Raises NotFound for any other publisher than the application's organisation."""
+    """The offers of the publisher. Raises NotFound if it is not the organisation of the application."""
     if not is_publisher(request, publisher):
         raise NotFound
     return of_types(products_of(request.actor), {ProductType.VIRTUAL_MACHINE})
 
 
 def is_publisher(request: Call, text: str) -> bool:
-    """Whether it is the short name or the ID of the application's organisation."""
+    """Whether this is the short name or the ID of the organisation of the application."""
     organisation = request.auth.organisation
     return text.lower() in {organisation.slug.lower(), str(organisation.pk)}
 
 
 def offer_named(offers: QuerySet[Listing], offer_id: str) -> Listing | None:
-    """The offer with the offer ID, or with this ID of a product."""
+    """The offer with this offer ID or product ID, if there is one."""
     if not is_offer_id(offer_id):
         return None
     found = with_offer_id(offers, offer_id).order_by("-offer_id", "pk").first()
@@ -61,13 +61,13 @@ def as_offer(listing: Listing) -> Values:
 
 
 def tagged_definition(draft: Draft) -> Values:
-    """What a client can change, with its tag."""
+    """The part that a client can change, with its etag."""
     found = shown_definition(draft)
     return {**found, "eTag": etag_of(found)}
 
 
 def as_summaries(listings: Sequence[Listing]) -> list[Values]:
-    """The offers as a list shows them; the number of queries is the same for all lengths."""
+    """The offers for a list, with a constant number of queries."""
     handed_in, revisions = latest_handed_in(listings), working_revisions(listings)
     texts = _display_texts(revisions)
     return [
@@ -89,7 +89,7 @@ def _summary(offer_id: str, revision: Revision, last: HandedIn | None) -> Values
 
 
 def _display_texts(revisions: Mapping[UUID, Revision]) -> dict[UUID, str]:
-    """Those that clients sent, by listing."""
+    """The definitions that clients sent, by listing."""
     rows = Section.objects.filter(revision__in=revisions.values(), key=ApiEntities.key, scope="")
     return {
         listing_id: text

@@ -1,4 +1,4 @@
-"""Submissions as operations: publishing makes the preview, going live releases it."""
+"""Submissions as operations: publish creates the preview, golive releases it."""
 
 import json
 from collections.abc import Mapping
@@ -25,13 +25,13 @@ from tilekit.core.section import Values
 
 PUBLISH: Final = "publish"
 GO_LIVE: Final = "golive"
-# The entity of the draft that keeps what came with the call to publish.
+# The entity of the draft that stores the metadata of the publish call.
 REQUEST, _ENTITY = "publish-request", "PublishRequest"
 _SLOTS: Mapping[Kind, Slot] = {PUBLISH: "staging", GO_LIVE: "production"}
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """An operation. row is the submission's, found what became of it."""
+    """An operation. row is the row of its submission, found its progress."""
 
     kind: Kind
     row: Submission
@@ -39,18 +39,18 @@ class Known(Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> UUID:
-        """Publishing has the ID of the submission."""
+        """The ID; a publish operation has the ID of its submission."""
         return self.found.id if self.kind == PUBLISH else uuid5(self.found.id, self.kind)
 
     @property
     def word(self) -> StatusWord:
-        """How it stands; publishing has succeeded once the preview was signed off."""
+        """The status. A publish operation has succeeded once the preview is signed off."""
         is_over = self.kind == PUBLISH and self.found.signed_at is not None
         return StatusWord.SUCCEEDED if is_over else STANDINGS[self.found.state].operation
 
     @property
     def can_cancel(self) -> bool:
-        """Whether the call to cancel would withdraw it."""
+        """Whether the cancel call would withdraw the submission."""
         standing, state = IN_INGESTION.get(self.found.state), self.row.revision.state
         is_under_way = standing is not None and standing.state == State.IN_PROGRESS
         is_possible = any(row.verb == "withdraw" and state in row.sources for row in TRANSITIONS)
@@ -58,7 +58,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 def operations_of(listing: Listing) -> list[Known]:
-    """The newest first."""
+    """The operations of a listing, newest first."""
     rows = with_instances(every_round_of(listing))
     return [operation for row in rows for operation in _of_round(row)]
 
@@ -78,7 +78,7 @@ def operation_named(listing: Listing, operation_id: UUID) -> Known:
 
 
 def request_kept(metadata: Values) -> EntityChange:
-    """What the draft keeps of a call to publish, to be frozen with it."""
+    """The change that stores the metadata of a publish call in the draft, so that it is submitted with it."""
     if not metadata:
         return EntityChange(drops=(REQUEST,))
     sent = Entity(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False))
@@ -86,7 +86,7 @@ def request_kept(metadata: Values) -> EntityChange:
 
 
 def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation:
-    """The operation as a list shows it."""
+    """The operation for a list."""
     found = known.found
     return Operation(
         id=known.id,
@@ -104,13 +104,13 @@ def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation
 
 
 def _metadata(row: Submission) -> Values:
-    """What came with the call that made this submission. The draft keeps it, so later ones freeze it too."""
+    """The metadata of this submission; {} if it is from an earlier one, because the draft still stores it."""
     found = next((each for each in frozen_rows(row) if each.get("key") == REQUEST), {})
     return body_in(found) if found.get("at") == row.submitted_at.isoformat() else {}
 
 
 def _changed_at(known: Known) -> datetime:
-    """When the submission last came further; publishing ends with the sign-off."""
+    """When the operation last made progress. A publish operation ends with the sign-off."""
     found = known.found
     later = (found.released_at,) if known.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
     times = [at for at in (*later, found.signed_at) if at is not None]

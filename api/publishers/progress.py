@@ -1,4 +1,4 @@
-"""How far a submission is, step by step."""
+"""The progress of a submission, as steps with messages."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,30 +27,30 @@ _LEVELS: Mapping[Severity, Level] = {Severity.ERROR: "error", Severity.WARNING: 
 
 
 def steps_of(known: Known, *, actor: Actor) -> list[Step]:
-    """The steps of the operation: those to the preview, or those from there to customers."""
+    """The steps of the operation: to the preview, or from the preview to the release."""
     preview, live = _steps(known)
     return _with_messages(preview if known.kind == PUBLISH else live, known, actor)
 
 
 def all_steps_of(known: Known, *, actor: Actor) -> list[Step]:
-    """The steps of publishing and of going live."""
+    """The steps of publish and golive."""
     return _with_messages([step for part in _steps(known) for step in part], known, actor)
 
 
 def messages_of(steps: Sequence[Step]) -> list[Message]:
-    """What all steps report."""
+    """The messages of all steps."""
     return [message for step in steps for message in step.messages]
 
 
 def _steps(known: Known) -> list[list[WorkflowStep]]:
-    """A submission that was withdrawn stopped like one that was sent back."""
+    """The steps of both parts. A withdrawn submission is treated like one that was sent back."""
     found = known.found
     stopped = replace(found, state=State.CHANGES_REQUESTED) if found.state == State.DRAFT else found
     return [detail.workflow_steps for detail in details_of(stopped)]
 
 
 def _with_messages(steps: Sequence[WorkflowStep], known: Known, actor: Actor) -> list[Step]:
-    """What checks and reviewers report is shown at the step that failed, else at the checks."""
+    """Adds the messages of checks and reviewers to the failed step or, if none has failed, to the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
     time = as_text(known.found.reviewed_at or known.found.submitted_at)
     messages = [_message(item, time) for item in items_of(known.row, actor)]

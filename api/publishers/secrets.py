@@ -1,4 +1,4 @@
-"""Secrets in a definition: kept apart, as those of a lead configuration are."""
+"""Secrets in a definition: stored separately, like those of a lead configuration."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from listings.moves.lead_secrets import LeadSecrets
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
-# How the key of each lead destination begins, and the type of its configuration in the ingestion API.
+# Prefix of the key of each lead destination, and the type of its configuration in the ingestion API.
 _LEADS: Mapping[str, str] = {
     "table": "AzureTableLeadConfiguration",
     "blob": "AzureBlobLeadConfiguration",
@@ -23,10 +23,10 @@ _OFFER = ("definition", "offer")
 
 
 def without_secrets(body: Values) -> tuple[Values, Sequence[LeadSecrets]]:
-    """The body as it may be stored, and what was taken out of it.
+    """The body without its secrets, and the secrets.
 
-    The secrets of the destination that the definition names are those of the lead configuration, under the same names
-    as in the ingestion API; others go by their path. Raises IngestionFault, 400.
+    The secrets of the lead destination in use become those of the lead configuration, with the same names as in the
+    ingestion API. Other secrets are named by their path. Raises IngestionFault (400).
     """
     word = _destination(body)
     found = list(secrets_in(body))
@@ -37,14 +37,14 @@ def without_secrets(body: Values) -> tuple[Values, Sequence[LeadSecrets]]:
 
 
 def _destination(body: Values) -> str:
-    """The beginning of the lead destination's key; "" if the definition names none that we know."""
+    """The key prefix of the lead destination; "" if the definition has none or an unknown one."""
     offer = _inner(body, _OFFER)
     named = str(offer.get(_DESTINATION) or "").lower()
     return next((word for word in _LEADS if named.startswith(word)), "")
 
 
 def _lead_key(path: tuple[str, ...]) -> str:
-    """The destination whose configuration the value is directly in, else ""."""
+    """The destination whose configuration contains the value directly; else ""."""
     inside = len(path) == len(_OFFER) + 2 and path[: len(_OFFER)] == _OFFER
     name = path[len(_OFFER)].removeprefix(_PREFIX).lower() if inside else ""
     return next((word for word in _LEADS if name == f"{word}leadconfiguration"), "")

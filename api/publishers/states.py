@@ -1,4 +1,4 @@
-"""The words of this API for our states: one table."""
+"""Maps the states of the portal to the statuses of this API."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from listings.states import State
 
 
 class Standing(Struct, frozen=True):
-    """offer is the word for an offer whose newest submission is in the state, operation that for the submission."""
+    """Statuses for a state: offer, if the latest submission of the offer is in it; operation, for the submission."""
 
     offer: StatusWord
     operation: StatusWord
@@ -18,7 +18,7 @@ class Standing(Struct, frozen=True):
 _RUNNING = Standing(StatusWord.RUNNING, StatusWord.RUNNING)
 _FAILED = Standing(StatusWord.FAILED, StatusWord.FAILED)
 _PUBLISHED = Standing(StatusWord.PUBLISHED, StatusWord.SUCCEEDED)
-# An offer that was never submitted is neverPublished. A round that was withdrawn is a draft again.
+# An offer that was never submitted is neverPublished. A withdrawn submission is a draft again.
 STANDINGS: Mapping[State, Standing] = {
     State.DRAFT: Standing(StatusWord.CANCELED, StatusWord.CANCELED),
     State.SUBMITTED: _RUNNING,
@@ -35,5 +35,5 @@ STANDINGS: Mapping[State, Standing] = {
 
 
 def offer_word(state: State | None) -> StatusWord:
-    """The status of an offer by the state of its newest submission, None without one."""
+    """The status of an offer by the state of its latest submission, None if it has none."""
     return STANDINGS[state].offer if state else StatusWord.NEVER_PUBLISHED

@@ -1,4 +1,4 @@
-"""Every call names the version of this API."""
+"""The api-version parameter, which every call must send."""
 
 from http import HTTPStatus
 
@@ -15,7 +15,7 @@ _DESCRIBED = {"name": PARAMETER, "in": "query", "required": True, "schema": {"ty
 
 
 class VersionFault(IngestionFault):
-    """A call without the version, or with another one."""
+    """A call without the version or with an unsupported one."""
 
     def __init__(self) -> None:
         reason = _("Add {parameter}={version} to the query.").format(parameter=PARAMETER, version=VERSION)
@@ -23,10 +23,10 @@ class VersionFault(IngestionFault):
 
 
 class VersionedAPI(SurfaceAPI):
-    """A surface whose calls name a version."""
+    """A surface whose calls require a version."""
 
     def _made(self, prefix: str) -> OpenAPISchema:
-        """With the parameter at each call."""
+        """The document with the version parameter on each call."""
         document = super()._made(prefix)
         for methods in document["paths"].values():
             for call in methods.values():
@@ -35,6 +35,6 @@ class VersionedAPI(SurfaceAPI):
 
 
 def assert_version(request: HttpRequest) -> None:
-    """Raises VersionFault."""
+    """Raises VersionFault if the version is missing or unsupported."""
     if request.GET.get(PARAMETER) != VERSION:
         raise VersionFault
