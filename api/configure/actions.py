@@ -1,4 +1,4 @@
-"""A request of the declarative API: stored with its job, carried out, closed."""
+"""Actions on requests of the declarative API: store with a job, start, note results, close."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PURPOSE = "api.configure-request"
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """One attempt of the job behind a request; an attempt that lost its lease writes nothing."""
+    """One attempt of the job of a request. An attempt that has lost its lease writes nothing."""
 
     request_id: UUID
     job_id: UUID
@@ -39,7 +39,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
 def request_configure(
     *, organisation_id: UUID, resources: Sequence[Values], version: str, by: Actor, now: datetime, is_for_worker: bool
 ) -> tuple[ConfigureJob, Job]:
-    """Store the request, encrypted, with its job, which the caller runs if no worker shall. Raises NotAllowed."""
+    """Store the encrypted request with its job. Without is_for_worker, the caller runs the job. Raises NotAllowed."""
     if by.id is None:
         raise NotAllowed
     row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
@@ -51,7 +51,7 @@ def request_configure(
 
 
 def resources_in(row: ConfigureJob) -> list[Values] | None:
-    """What was sent; None if the portal's secret key was replaced since."""
+    """The decrypted resources; None if the secret key of the portal has been replaced since."""
     try:
         found: list[Values] = json.loads(cipher_for(_PURPOSE).decrypt(row.sealed))
     except InvalidToken:
@@ -61,7 +61,7 @@ def resources_in(row: ConfigureJob) -> list[Values] | None:
 
 @action
 def begin_configure(attempt: Attempt) -> ConfigureJob | None:
-    """Say that the request is at work; None where it is over. Raises LeaseLost."""
+    """Mark the request as running; None if it is closed. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
         row.state = ConfigureState.RUNNING
@@ -71,7 +71,7 @@ def begin_configure(attempt: Attempt) -> ConfigureJob | None:
 
 @action
 def note_submission(attempt: Attempt, *, number: int, shown: Values) -> None:
-    """Keep what became of a submission of the request. Raises LeaseLost."""
+    """Store the result of a submission of the request. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
         row.results = {**row.results, str(number): shown}
@@ -80,7 +80,7 @@ def note_submission(attempt: Attempt, *, number: int, shown: Values) -> None:
 
 @action
 def close_configure(attempt: Attempt, *, problems: Sequence[Problem], by: Actor, now: datetime) -> None:
-    """Close the request with what stands against it; nothing where it is over. Raises LeaseLost."""
+    """Close the request with its problems; does nothing if it is closed already. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
         close_locked(row, attempt, problems=problems, by=by, now=now)
@@ -88,13 +88,13 @@ def close_configure(attempt: Attempt, *, problems: Sequence[Problem], by: Actor,
 
 @action
 def delete_expired_requests(*, now: datetime) -> int:
-    """Remove requests that ended long enough ago; how many."""
+    """Delete requests that ended more than KEPT_FOR ago. Returns their number."""
     return ConfigureJob.objects.filter(finished_at__lt=now - KEPT_FOR).delete()[0]
 
 
 @in_transaction
 def give_up_request(*, payload: Payload, now: datetime) -> None:
-    """After the last attempt: the fault is on our side. The request stays, for an admin who tries again."""
+    """Mark the request as failed with a server fault after the last attempt. An admin can retry it."""
     rows = ConfigureJob.objects.filter(pk=payload["request"], state__in=OPEN_REQUESTS)
     errors = [error_body(server_fault())]
     rows.update(state=ConfigureState.FAILED, finished_at=now, errors=errors)
@@ -102,7 +102,7 @@ def give_up_request(*, payload: Payload, now: datetime) -> None:
 
 @in_transaction
 def reopen_request(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
-    """Open a request that was given up; False where it is gone."""
+    """Reopen a failed request; False if it was deleted."""
     rows = ConfigureJob.objects.filter(pk=payload["request"], state=ConfigureState.FAILED).exclude(sealed="")
     return rows.update(state=ConfigureState.QUEUED, finished_at=None, errors=[]) > 0
 
@@ -120,7 +120,7 @@ def close_locked(row: ConfigureJob, attempt: Attempt, *, problems: Sequence[Prob
 
 @in_transaction
 def locked_request(attempt: Attempt) -> ConfigureJob | None:
-    """The open request; None where it is over. Raises LeaseLost."""
+    """The open request, locked; None if it is closed. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     rows = ConfigureJob.objects.select_for_update(of=("self",))
     return rows.filter(pk=attempt.request_id, state__in=OPEN_REQUESTS).first()

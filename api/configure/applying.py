@@ -1,4 +1,4 @@
-"""All resources of a request except submissions, in one transaction."""
+"""Applies all resources of a request except submissions, in one transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,13 +31,13 @@ from listings.moves.entities import write_entities
 from listings.moves.sections import Saving, sections_of, upgraded
 from tilekit.core.section import Values
 
-# What may stand against a resource. Everything else is a fault of ours, and the job is tried again.
+# Errors of a resource. Any other error is a server fault, and the job is retried.
 EXPECTED = (Refused, SlipwayError, IngestionFault, ValidationError)
 _OURS = 500
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What the resources of a request have in common; shown says what became of each, by its number."""
+    """The context of a request. shown has the result of each resource, by its number."""
 
     references: References
     organisation_id: UUID
@@ -48,7 +48,7 @@ class Work(Struct, frozen=True, kw_only=True):
 
 
 class _Opened(Struct, kw_only=True):
-    """A product under its lock, with its draft as it was written last."""
+    """A locked product with its current draft."""
 
     revision: Revision
     draft: Draft
@@ -56,12 +56,12 @@ class _Opened(Struct, kw_only=True):
 
 @action
 def apply_resources(attempt: Attempt, resources: Sequence[Sent], *, work: Work) -> ConfigureJob:
-    """Carry out everything except submissions, all or nothing, and close the request where there are none.
+    """Apply all resources except submissions, all or nothing. Without submissions, also close the request.
 
     Raises LeaseLost, and Refusals with the first problem of each product.
     """
     _apply_all(resources, work)
-    row = locked_request(attempt)  # after the listings, as everyone locks them
+    row = locked_request(attempt)  # after the listings: the lock order everywhere
     if row is None:
         raise LeaseLost
     row.results, row.applied_at = {str(number): each for number, each in work.shown.items()}, work.now
@@ -80,7 +80,7 @@ def _apply_all(resources: Sequence[Sent], work: Work) -> None:
 
 
 def _grouped(resources: Sequence[Sent], references: References) -> tuple[dict[ProductKey, list[Sent]], list[Problem]]:
-    """By product. A submission is only asked for its product, so that nothing is changed where it names none."""
+    """The resources by product. Of submissions, only the reference to the product is checked."""
     groups: dict[ProductKey, list[Sent]] = {}
     problems: list[Problem] = []
     for sent in resources:
@@ -94,12 +94,12 @@ def _grouped(resources: Sequence[Sent], references: References) -> tuple[dict[Pr
 
 
 def _order(key: ProductKey) -> tuple[bool, str]:
-    """New products first, then the others by their IDs: every request locks them in the same order."""
+    """Sort key: new products first, then by ID, so that every request locks products in the same order."""
     return isinstance(key, UUID), str(key)
 
 
 def _rank(sent: Sent) -> tuple[int, int]:
-    """What others may refer to comes first; what is deleted comes last, its parts before it."""
+    """Sort key: resources that others can refer to first; deletions last, parts before their parent."""
     if sent.is_product:
         stage = 0
     elif sent.type is PLAN:
@@ -110,7 +110,7 @@ def _rank(sent: Sent) -> tuple[int, int]:
 
 
 def _apply_product(key: ProductKey, members: Sequence[Sent], work: Work) -> list[Problem]:
-    """The problem of the first resource that cannot be carried out, if there is one; the others are not tried."""
+    """Apply the resources of one product. Stops at the first problem and returns it."""
     opened: _Opened | None = None
     written: list[tuple[Sent, Place]] = []
     for sent in members:
@@ -131,7 +131,7 @@ def _apply_product(key: ProductKey, members: Sequence[Sent], work: Work) -> list
 
 
 def problem_against(sent: Sent, error: Exception) -> Problem:
-    """What stands against the resource. Raises the error where the fault is ours, such as a storage that is away."""
+    """The problem of the resource. Re-raises server faults, such as an unavailable storage."""
     if isinstance(error, SlipwayError) and error.status >= _OURS:
         raise error
     return problem_of(error, resource_id=sent.called)
@@ -156,7 +156,7 @@ def _write(opened: _Opened, sent: Sent, work: Work) -> Place:
 
 
 def _shown(draft: Draft, sent: Sent, place: Place, *, version: str) -> Values:
-    """What the resource is in the end."""
+    """The resource after the change."""
     if sent.is_product:
         return as_product_resource(draft, version=version)
     return as_resource(draft, sent.type, place, version=version)

@@ -1,8 +1,8 @@
-"""The job behind a request: all resources in one transaction, then each submission in its own.
+"""The job of a request: all resources in one transaction, then each submission in its own.
 
-Handing in a submission renders files before its transaction, so submissions cannot be a part of the first one. An
-attempt that begins again finds what an earlier one did: the first transaction is noted in its row, and a submission
-that the same application handed in or promoted since then is the one that was asked for.
+A submission renders files before its transaction, so it cannot be part of the first one. A repeated attempt detects
+what an earlier one did: the row of the request records the first transaction, and a submission that the same
+application has submitted or promoted since then counts as the requested one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from jobs.kinds import Renew
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """What an attempt works with; by is who asked for it, with the rights of today."""
+    """The context of an attempt. by is the actor of the request, with its current rights."""
 
     attempt: Attempt
     by: Actor
@@ -41,13 +41,13 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 def carry_out(attempt: Attempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
-    """Bring the request to its end. Raises LeaseLost, and whatever is a fault of ours."""
+    """Run the request until it is closed. Raises LeaseLost and server faults."""
     row = begin_configure(attempt)
     if row is None:
         return
     run = Run(attempt=attempt, by=_actor(row), renew=renew, clock=clock)
     raw = resources_in(row)
-    if not run.by.holds(Role.OWNER, row.organisation_id):  # taken away since
+    if not run.by.holds(Role.OWNER, row.organisation_id):  # the role has been removed since
         _close(run, [managers_only()])
     elif raw is None:
         _close(run, [server_fault()])
@@ -87,7 +87,7 @@ def _carry_out(run: Run, row: ConfigureJob, resources: Sequence[Sent]) -> None:
 
 
 def _hand_in_all(run: Run, row: ConfigureJob, submissions: Sequence[Sent], *, references: References) -> list[Problem]:
-    """What stands against submissions; the others are handed in."""
+    """Process all submissions. Returns the problems of those that failed."""
     problems: list[Problem] = []
     for sent in submissions:
         if str(sent.number) in row.results:

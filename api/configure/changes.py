@@ -1,4 +1,4 @@
-"""From a resource to its place in a draft, and to the change of entities that carries it out."""
+"""Maps a resource to its place in a draft and to a change of entities."""
 
 from uuid import uuid4
 
@@ -32,9 +32,9 @@ _LANGUAGE = "languageCode"
 
 
 def change_of(draft: Draft, sent: Sent, references: References) -> Change:
-    """The place of the resource, and the change that brings it about.
+    """The place of the resource, and the change that applies it.
 
-    Raises Refused where a reference leads nowhere, and IngestionFault, ValidationError, NotFound.
+    Raises Refused for a reference that does not exist, and IngestionFault, ValidationError, NotFound.
     """
     place = _place_of(draft, sent, references)
     if sent.is_deleted:
@@ -45,7 +45,7 @@ def change_of(draft: Draft, sent: Sent, references: References) -> Change:
 
 
 def _place_of(draft: Draft, sent: Sent, references: References) -> Place:
-    """Where the resource is, or will be."""
+    """The place of an existing or new resource."""
     kind = sent.type
     if sent.id and (sent.id.part or not kind.is_many or kind.of is Level.PRODUCT):
         return _place_named(draft, sent)
@@ -72,7 +72,7 @@ def _place_named(draft: Draft, sent: Sent) -> Place:
 
 
 def _in_language(draft: Draft, sent: Sent, found: list[Place]) -> Place:
-    """The texts in the language of the resource; a language that is not there yet is one more."""
+    """The listing in the language of the resource; a new place if there is none yet."""
     wanted = str(sent.values.get("languageId") or _language(draft, found[0])).lower()
     same = next((each for each in found if _language(draft, each) == wanted), None)
     return same or Place(kind=LISTING, key=str(uuid4()), plan=found[0].plan, is_extra=True)
@@ -84,7 +84,7 @@ def _language(draft: Draft, place: Place) -> str:
 
 
 def _parent(draft: Draft, sent: Sent, references: References) -> Place:
-    """The texts that an image is of."""
+    """The listing that an image belongs to."""
     wanted = references.listing_of(sent)
     kind = type_of(wanted.word)
     found = (each for each in places(draft, kind) if part_of(each) == wanted.part) if kind else iter(())
@@ -95,7 +95,7 @@ def _parent(draft: Draft, sent: Sent, references: References) -> Place:
 
 
 def _change_without_secrets(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
-    """What has the name of a secret is kept apart, by the resource and its way there."""
+    """The change with secrets stored separately. They are named by the resource and their path."""
     found = {".".join((sent.type.word, place.key, *each.path)): each.value for each in secrets_in(sent.values)}
     public = replace(sent, values=public_part(sent.values))
     change = _change_of(draft, public, place, references=references)
@@ -115,7 +115,7 @@ def _change_of(draft: Draft, sent: Sent, place: Place, *, references: References
 
 
 def _change_of_leads(draft: Draft, sent: Sent, place: Place) -> EntityChange:
-    """Secrets are kept apart, whatever they are called; without a destination all that was kept goes."""
+    """The change of a lead configuration, with secrets stored separately. No destination deletes everything."""
     if str(sent.values.get("leadDestination") or NO_LEADS).lower() == NO_LEADS:
         return EntityChange(drops=(place.key,), secrets=(LeadSecrets(kind=NO_LEADS, values={}),))
     secrets = {name: value for name, value in sent.values.items() if is_secret(name, value)}
@@ -124,7 +124,7 @@ def _change_of_leads(draft: Draft, sent: Sent, place: Place) -> EntityChange:
 
 
 def _change_of_image(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
-    """The image keeps its file and state; a new one waits for its file at the address that ingestion shows."""
+    """The change of an image, which keeps its file and state. A new image has no file until the client uploads one."""
     stored, body = draft.rows.get(place.key, {}), draft.body(place.key)
     parent = body.get(PARENT) or _parent(draft, sent, references).key
     own: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}

@@ -1,4 +1,4 @@
-"""Errors of this API: one shape for calls and for the errors of a job, whatever part of the portal they come from."""
+"""Errors of this API: one format for calls and jobs, also for errors of other parts of the portal."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -24,12 +24,12 @@ _INNER: Mapping[int, Inner] = {
     HTTPStatus.CONFLICT: Inner.BUSINESS,
     HTTPStatus.UNPROCESSABLE_ENTITY: Inner.BUSINESS,
 }
-# What stands in the way of a write to a frozen draft.
+# The codes of an error that is raised when a submitted draft is edited.
 _FROZEN = ["state"]
 
 
 class Refused(Exception):
-    """A call or a resource that is refused; status 0 is that of the code."""
+    """A refused call or resource. Status 0 means the default status of the code."""
 
     def __init__(self, problem: Problem, *, status: int = 0) -> None:
         super().__init__(problem.message)
@@ -37,12 +37,12 @@ class Refused(Exception):
 
 
 def wrong(inner: Inner, message: str, *, outer: Outer = Outer.BAD_REQUEST) -> Refused:
-    """The refusal of a resource with one reason."""
+    """The refusal of a resource for one reason."""
     return Refused(Problem(outer=outer, inner=inner, message=message))
 
 
 def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
-    """What an error of an action, of the entities or of a body means to clients."""
+    """The problem that clients see for an error of an action, an entity or a body."""
     if isinstance(error, Refused):
         problem = error.problem
     elif isinstance(error, ValidationError):
@@ -57,12 +57,12 @@ def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
 
 
 def refuse(_request: HttpRequest, refused: Refused) -> HttpResponse:
-    """The answer to a refused call."""
+    """The response to a refused call."""
     return in_shape(JsonResponse(error_body(refused.problem), status=refused.status))
 
 
 def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
-    """In place of an answer that is not ours, such as Django's for an unknown address."""
+    """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
     return refuse(request, Refused(_problem(status, "", []), status=status))
 
 

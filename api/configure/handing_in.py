@@ -1,4 +1,4 @@
-"""Submissions that a request asks for, by the actions of the rooms: handed in, promoted, withdrawn."""
+"""Submissions of a request: submit, promote and withdraw with the actions of other rooms."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,9 +27,9 @@ _ON_ITS_WAY = {Substate.PUBLISHING, Substate.IN_STORE}
 
 
 def hand_in(sent: Sent, references: References, *, row: ConfigureJob, by: Actor, now: datetime) -> Values:
-    """Carry the submission out; the resource as it stands then.
+    """Process the submission. Returns the resulting resource.
 
-    What an earlier attempt of the request did is not done again. Raises Refused, and as `submit`, `promote` and
+    Does not repeat what an earlier attempt of the request did. Raises Refused, and as `submit`, `promote` and
     `withdraw`.
     """
     listing = _listing(sent, references, by)
@@ -60,7 +60,7 @@ def _submitted(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime)
 
 
 def _withdrawn(listing: Listing, sent: Sent, *, by: Actor, now: datetime) -> None:
-    """Nothing where it was withdrawn already."""
+    """Withdraw the submission; does nothing if it is withdrawn already."""
     uuids = uuids_of(_number(sent))
     if not uuids or not Submission.objects.filter(revision__listing=listing, pk__range=uuids).exists():
         raise unknown(str(sent.id))
@@ -73,7 +73,7 @@ def _promoted(listing: Listing, sent: Sent, *, by: Actor, now: datetime) -> Roun
     substate = standing_of(found).substate
     if substate is Substate.READY_TO_PUBLISH:
         return promote(listing, _number(sent), by=by, now=now)
-    if substate in _ON_ITS_WAY:  # promoted already; what is declared is so
+    if substate in _ON_ITS_WAY:  # promoted already: nothing to do
         return found
     text = _("Only a preview that is ready can go live.")
     raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)

@@ -1,4 +1,4 @@
-"""Durable IDs and the labels of schemas. Clients take both as opaque texts; labels are never fetched."""
+"""Durable IDs and schema URLs. Both are opaque strings for clients; schema URLs are never opened."""
 
 import re
 from uuid import UUID
@@ -13,7 +13,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 class DurableId(Struct, frozen=True):
-    """`word/product`, and a part where a product has several of the kind; words and IDs in lower case."""
+    """`word/product`, or `word/product/part` if a product can have several. Words and IDs are in lower case."""
 
     word: str
     product: UUID
@@ -24,7 +24,7 @@ class DurableId(Struct, frozen=True):
 
 
 def durable_id(text: str) -> DurableId | None:
-    """The ID that a text holds, in any case; None for any other text."""
+    """Parse a durable ID, ignoring case; None if the text is not one."""
     word, _slash, rest = text.strip().strip("/").lower().partition("/")
     product, slash, part = rest.partition("/")
     if not WORD.fullmatch(word) or not _UUID.fullmatch(product) or (slash and not _PART.fullmatch(part)):
@@ -33,11 +33,11 @@ def durable_id(text: str) -> DurableId | None:
 
 
 def word_of(label: str) -> str:
-    """The type of resource that a schema label names, in lower case; "" for any other text."""
+    """The resource type in a schema URL, in lower case; "" for any other text."""
     found = _LABEL.fullmatch(label.strip())
     return found[1].lower() if found else ""
 
 
 def label_of(word: str, version: str) -> str:
-    """The schema label of answers."""
+    """The schema URL in responses."""
     return f"{HOST}/schema/{word}/{version}"

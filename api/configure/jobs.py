@@ -1,4 +1,4 @@
-"""How a request stands, as clients read it."""
+"""The status and results of a request, as clients see them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,13 +28,13 @@ _STANDINGS: Mapping[str, tuple[JobStatus, JobResult]] = {
 
 
 def job_named(actor: Actor, job_id: UUID, *, with_results: bool = False) -> ConfigureJob:
-    """The request; one query. Raises NotFound where it is not of the application's organisation."""
+    """The request, with one query. Raises NotFound if it is not of the organisation of the application."""
     rows = ConfigureJob.objects.filter(organisation__in=list(actor.organisations), pk=job_id).defer("sealed")
     return one_of(rows if with_results else rows.defer("sealed", "results"))
 
 
 def standing_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Values:
-    """Exactly the keys that strict clients know."""
+    """The status of a request, with exactly the keys that strict clients accept."""
     status, result = _STANDINGS[row.state]
     return {
         "$schema": label_of("configure-status", version),
@@ -49,7 +49,7 @@ def standing_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Val
 
 
 def detail_of(row: ConfigureJob, *, version: str) -> Values:
-    """The resources in the order of the request. Raises Refused while the job is open, and where it failed."""
+    """The resources in the order of the request. Raises Refused while the job is open, and JobFailed if it failed."""
     if row.is_open:
         text = _("The job is not complete yet. Read its status until it is.")
         raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
@@ -62,7 +62,7 @@ def detail_of(row: ConfigureJob, *, version: str) -> Values:
 
 
 class JobFailed(Exception):
-    """A job that failed. body is the error, with the details of all its resources."""
+    """A failed job. body is the error, with the details of all resources."""
 
     def __init__(self, body: Values, status: int) -> None:
         super().__init__(str(body["message"]))
@@ -70,7 +70,7 @@ class JobFailed(Exception):
 
 
 def _refusal(row: ConfigureJob) -> JobFailed:
-    """One error for all: the code is that of the first."""
+    """One error for all problems, with the code of the first one."""
     first = row.errors[0]
     body = {
         "resourceId": f"configure/{row.pk}",

@@ -1,4 +1,4 @@
-"""Requests of the declarative API, each with the job that carries it out."""
+"""Requests of the declarative API."""
 
 from django.db import models
 from django.db.models import Q
@@ -19,11 +19,11 @@ OPEN_REQUESTS = (ConfigureState.QUEUED, ConfigureState.RUNNING)
 
 
 class ConfigureJob(models.Model):
-    """What a client asked for, and what became of it.
+    """A request of a client and its results.
 
-    sealed is the request, encrypted because it may hold secrets, and "" once the job has ended. applied_at says when
-    all resources except submissions were carried out. results is {number of the resource in the request: the resource
-    with its durable ID}, errors a list of errors as clients read them.
+    sealed is the encrypted request, because it can contain secrets; "" once the job has ended. applied_at is the time
+    at which all resources except submissions were applied. results is {number of the resource in the request: the
+    resource with its durable ID}. errors is a list of errors in the format of the API.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
