@@ -1,4 +1,4 @@
-"""The declarative API: a client sends the state it wants, and a job of the portal's queue brings it about.
+"""The declarative API: a client sends the desired state, and a background job applies it.
 
-`table.py` says which resource is which entity of ours. They are the entities that `api/ingestion` shows.
+`table.py` maps resources to the entities of `api/ingestion`.
 """

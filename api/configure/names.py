@@ -1,4 +1,4 @@
-"""How a value of a resource becomes a part of an entity, and back."""
+"""Converts values of resources to values of entities, and back."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,14 +11,14 @@ from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections.rows import rows_of
 
-# Words of a resource, and the values of the entity that they mean.
+# Words of a resource, mapped to the values of the entity.
 Spelled = Mapping[str | bool, Json]
 CONTACTS, LINKS = "listingContacts", "listingUris"
 
 
 class Name(Struct, frozen=True, kw_only=True):
-    """key is the resource's. write puts a value into the body of the entity, False where the body has no room for it;
-    show reads it from there, None where it is absent. covers names what of the body is shown under key.
+    """key is the key in the resource. write sets the value in the body of the entity, and returns False if it does not
+    fit. show reads the value from the body, None if it is absent. covers lists the keys of the body that show reads.
     """
 
     key: str
@@ -38,7 +38,7 @@ def same(key: str, name: str) -> Name:
 
 
 def words(key: str, name: str, spelled: Spelled) -> Name:
-    """One of some words, in any case; spelled maps each to the entity's value. Other words are only kept."""
+    """A word of a fixed list, ignoring case; spelled maps it to the entity's value. Other words are stored as sent."""
     known = {str(word).lower(): value for word, value in spelled.items()}
     back: dict[str, Json] = {str(value): word for word, value in spelled.items()}
 
@@ -79,7 +79,7 @@ def contact(key: str, kind: str) -> Name:
 
 
 def link(key: str, kind: str) -> Name:
-    """The link of a listing that has a type of its own."""
+    """The link of a listing with a certain type."""
 
     def write(body: Values, value: Json) -> bool:
         body[LINKS] = [*rows_of(body.get(LINKS)), {"type": kind, "uri": value}]
@@ -92,7 +92,7 @@ def link(key: str, kind: str) -> Name:
 
 
 def other_links(key: str, *, without: str) -> Name:
-    """The links of a listing, except those of a type; `link` is the address."""
+    """The links of a listing, except those of one type; `link` is the URL."""
 
     def write(body: Values, value: Json) -> bool:
         if not isinstance(value, list) or len(rows_of(value)) != len(value):
@@ -109,7 +109,7 @@ def other_links(key: str, *, without: str) -> Name:
 
 
 def markets(key: str) -> Name:
-    """The markets in which a plan is sold; other states of markets are shown on the ingestion API only."""
+    """The markets in which a plan is sold. Only the ingestion API has other states of markets."""
     name = "marketStates"
 
     def write(body: Values, value: Json) -> bool:

@@ -1,4 +1,4 @@
-"""Pages of collections, in the two ways that clients ask for them: a token of ours, or numbers."""
+"""Pages of collections, requested with a token or with numbers."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -21,7 +21,7 @@ Row = TypeVar("Row", bound=Model)
 def page_of(
     request: HttpRequest, rows: QuerySet[Row], *, query: PageQuery, show: Callable[[Sequence[Row]], list[Values]]
 ) -> Page:
-    """The page of rows that are sorted by primary key. Raises Refused for a wrong token."""
+    """The requested page of rows, sorted by primary key. Raises Refused for an invalid token."""
     if query.token:
         last = uuid_in(query.token)
         if last is None:
@@ -33,7 +33,7 @@ def page_of(
 
 
 def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQuery) -> Page:
-    """The same of resources that are all here. Raises Refused for a token that names none."""
+    """The requested page of a list of resources. Raises Refused for an invalid token."""
     start = query.skip
     if query.token:
         ids = [str(each["id"]) for each in items]
@@ -45,7 +45,7 @@ def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQu
 
 
 def _page(request: HttpRequest, found: list[Values], token: str) -> Page:
-    """A client that counts with `$skip` counts on; the link is for the others."""
+    """The page with its link and token. Clients that use `$skip` ignore both."""
     if not token:
         return Page(value=found)
     rest = {name: value for name, value in request.GET.items() if name not in _LEFT_OUT}

@@ -1,4 +1,4 @@
-"""What can be wrong with a call or a resource, in the words of this API."""
+"""Problems of calls and resources, with the error codes of this API."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -60,7 +60,7 @@ STATUSES: Mapping[Outer, int] = {
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """What is wrong with one resource. details are its single reasons, which the message may repeat."""
+    """A problem of one resource. details are its reasons; the message can repeat one of them."""
 
     outer: Outer
     inner: Inner
@@ -70,19 +70,19 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 def managers_only() -> Problem:
-    """Against applications with another role."""
+    """The problem of an application without the Manager role."""
     message = reason_of(HTTPStatus.FORBIDDEN)
     return Problem(outer=Outer.FORBIDDEN, inner=Inner.INVALID_REQUEST, message=message)
 
 
 def server_fault() -> Problem:
-    """Where the fault is ours."""
+    """The problem of a server fault."""
     message = reason_of(HTTPStatus.INTERNAL_SERVER_ERROR)
     return Problem(outer=Outer.SERVER_FAULT, inner=Inner.CANCELED, message=message)
 
 
 def error_body(problem: Problem) -> Values:
-    """The JSON of an error, with a detail for each reason."""
+    """The error as JSON, with a detail for each reason."""
     details = problem.details or (problem.message,)
     return {
         "resourceId": problem.resource_id,

@@ -1,4 +1,4 @@
-"""The offer ID, type and name of a product, as its resource gives them."""
+"""The offer ID, type and name in a product resource."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ from tilekit.core.field import Json
 
 
 def start_of(sent: Sent) -> Start:
-    """What a new product begins as. Raises Refused, IngestionFault and ValidationError for what is missing or wrong."""
+    """The initial values of a new product. Raises Refused, IngestionFault or ValidationError for invalid values."""
     kind = _type_of(sent)
     offer_id = _offer_id(sent)
     external: list[Json] = [{"type": OFFER_ID_TYPE, "value": offer_id}]
@@ -34,7 +34,7 @@ def start_of(sent: Sent) -> Start:
 
 
 def assert_same(sent: Sent, draft: Draft) -> None:
-    """Raises Refused where a resource wants to change what a product keeps for ever."""
+    """Raises Refused if the resource changes a value of the product that cannot change."""
     product = as_product(draft.listing, draft.documents)
     if "identity" in sent.values and _offer_id(sent) != product.external_ids[0].value:
         raise wrong(Inner.INVALID_ID, _("The external ID of a product cannot change."))

@@ -1,4 +1,4 @@
-"""Which product and which plan a resource is of."""
+"""Resolves the references of resources to products, plans and listings."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -17,12 +17,12 @@ from common.actor import Actor
 from tilekit.core.field import Json
 
 _EXTERNAL, _NAMED = "externalId", "resourceName"
-# A product that exists, or the number of the resource that makes it.
+# The ID of an existing product, or the number of the resource that creates it.
 ProductKey = UUID | int
 
 
 class Reference(Struct, frozen=True, kw_only=True):
-    """One of the three forms of a reference."""
+    """A reference in one of its three forms."""
 
     id: DurableId | None = None
     external: str = ""
@@ -30,7 +30,7 @@ class Reference(Struct, frozen=True, kw_only=True):
 
 
 class References:
-    """Looks up the references of one request. made holds durable IDs of what its resources have become, by number."""
+    """Resolves the references of one request. made has the durable IDs of applied resources, by number."""
 
     def __init__(self, resources: Sequence[Sent], by: Actor) -> None:
         self._by = by
@@ -39,7 +39,7 @@ class References:
         self._new = {_external(each): each for each in resources if each.is_product and each.id is None}
 
     def product_of(self, sent: Sent) -> ProductKey:
-        """The product of a resource. Raises Refused where it cannot be told, or does not exist."""
+        """The product of a resource. Raises Refused if the reference is ambiguous or does not exist."""
         return self._product_of(sent, through=())
 
     def _product_of(self, sent: Sent, *, through: tuple[int, ...]) -> ProductKey:
@@ -65,11 +65,11 @@ class References:
             return self._known(reference.id.product)
         if reference.name:
             return self._product_of(self._of_name(word, reference.name), through=through)
-        # The ID of a plan is one within its product, which another reference names.
+        # The ID of a plan is unique only in its product, which another reference names.
         return self._of_external(reference.external) if word == PRODUCT.word else None
 
     def plan_of(self, sent: Sent, draft: Draft) -> str:
-        """The key of the plan that a resource names. Raises Refused."""
+        """The key of the plan that a resource refers to. Raises Refused."""
         if "plan" not in sent.refers:
             raise wrong(Inner.INVALID_REQUEST, _("The reference to a plan is missing."))
         reference = _read(PLAN.word, sent.refers["plan"])
@@ -83,7 +83,7 @@ class References:
         return found
 
     def listing_of(self, sent: Sent) -> DurableId:
-        """The durable ID of the texts that an image names. Raises Refused."""
+        """The durable ID of the listing that an image refers to. Raises Refused."""
         if "listing" not in sent.refers:
             raise wrong(Inner.INVALID_REQUEST, _("The reference to a listing is missing."))
         return self._made("listing", _read("listing", sent.refers["listing"]))
@@ -121,7 +121,7 @@ class References:
 
 
 def unknown(name: str) -> Refused:
-    """The refusal of a reference that leads nowhere."""
+    """The refusal of a reference that does not exist."""
     text = _("{name} does not exist, or you do not have access to it.").format(name=name)
     return wrong(Inner.NOT_FOUND, text, outer=Outer.NOT_FOUND)
 

@@ -1,4 +1,4 @@
-"""A resource as clients read it, and the entity that a resource becomes."""
+"""Converts entities to resources, and resources to entities."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -20,14 +20,14 @@ from listings.api_rows import body_in
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
-# Under this name an entity keeps what has no other place in it: values as they were sent, and how others were spelled.
+# Key under which an entity stores values that fit no other key, and the original spelling of others.
 OWN, _KEPT, _SPELLED = "configure", "kept", "spelled"
 LABEL, STATE_OF_LIFE, AVAILABLE = "$schema", "lifecycleState", "generallyAvailable"
 _INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, ADDRESS}
 
 
 def body_of(kind: ResourceType, values: Values) -> Values:
-    """The body of the entity that a resource with the values becomes. Raises Refused for a wrong type."""
+    """The body of the entity for the values of a resource. Raises Refused for a value of the wrong type."""
     body: Values = {}
     sent = {key: value for key, value in values.items() if value is not None}
     kept: Values = {key: value for key, value in sent.items() if not _write(kind, body, (key, value))}
@@ -52,7 +52,7 @@ def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
 
 
 def _write_same(schema: type[Entity], body: Values, item: tuple[str, Json]) -> bool:
-    """Write a value under its own name, as the entity spells it; False where the entity has no room for it."""
+    """Set a value under the same key. Returns False if the entity has no such key or the value does not fit."""
     key, value = item
     adapter = _adapters(schema).get(key)
     if adapter is None:
@@ -67,13 +67,13 @@ def _write_same(schema: type[Entity], body: Values, item: tuple[str, Json]) -> b
 
 @cache
 def _adapters(body: type[Entity]) -> dict[str, TypeAdapter[Any]]:
-    """What checks a value of each key that the entity declares."""
+    """The validators of the keys that the entity declares."""
     fields = body.model_fields.items()
     return {field.alias or name: TypeAdapter(field.annotation or Any) for name, field in fields}
 
 
 def _values(kind: ResourceType, body: Values) -> Values:
-    """The values that a body holds, by the names of the resource."""
+    """The values of a body, by the keys of the resource."""
     covered = {each for name in kind.names for each in name.covers}
     plain = {key: value for key, value in body.items() if key not in covered and key not in _INTERNAL}
     named = {name.key: name.show(body) for name in kind.names}
@@ -90,12 +90,12 @@ def places(draft: Draft, kind: ResourceType) -> Iterator[Place]:
 
 
 def kept_place(draft: Draft, kind: ResourceType, plan: str) -> Place:
-    """Where a resource is that is only kept."""
+    """The place of a resource of an unknown type."""
     return Place(kind=kind.kind, key=entity_id(draft.listing.pk, kind.kind, plan), plan=plan)
 
 
 def part_of(place: Place) -> str:
-    """What the durable ID of the resource ends with."""
+    """The last part of the durable ID of the resource."""
     return place.key if place.is_extra else place.plan
 
 
@@ -105,7 +105,7 @@ def id_of(draft: Draft, kind: ResourceType, place: Place) -> str:
 
 
 def as_resource(draft: Draft, kind: ResourceType, place: Place, *, version: str) -> Values:
-    """The resource as it stands: as it was sent, with the present value of what changed since."""
+    """The resource as it was sent, with the current values of keys that have changed since."""
     entity = shown_image(draft, place) if kind.of is Level.LISTING else shown(draft, place)
     refers = {"product": str(DurableId(PRODUCT.word, draft.listing.pk)), **_parents(draft, kind, place)}
     return _resource(kind, entity, {"id": id_of(draft, kind, place), **refers}, version=version)
@@ -138,7 +138,7 @@ def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str
 
 
 def _parents(draft: Draft, kind: ResourceType, place: Place) -> Values:
-    """References to what the resource is a part of, besides the product."""
+    """References to the plan or listing that the resource belongs to."""
     if kind.of is Level.LISTING:
         return {"listing": _listing_of(draft, place)}
     if place.plan and kind is not PLAN:
@@ -153,7 +153,7 @@ def _listing_of(draft: Draft, place: Place) -> str:
 
 
 def resources_in(draft: Draft, *, version: str) -> list[Values]:
-    """All resources of a product: itself, its plans, what the table lists, and what is only kept."""
+    """All resources of a product: the product, its plans, the types of the table, and unknown types."""
     found = [as_product_resource(draft, version=version)]
     for kind in (*TYPES[1:], *_kept_types(draft)):
         found += [as_resource(draft, kind, place, version=version) for place in places(draft, kind)]

@@ -1,4 +1,4 @@
-"""The resources of a request, read one by one: what each is, what it refers to, and what is wrong with it."""
+"""Parses the resources of a request."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,9 +20,9 @@ _DELETED = "deleted"
 
 
 class Sent(Struct, frozen=True, kw_only=True):
-    """A resource. number is its place in the request, id its durable ID where it has one, name its resourceName.
+    """A resource. number is its position in the request, id its durable ID if it has one, name its resourceName.
 
-    refers holds the references as they were sent. values are all others, with the label of the schema.
+    refers has the references as they were sent. values has all other values, including the schema URL.
     """
 
     number: int
@@ -34,17 +34,17 @@ class Sent(Struct, frozen=True, kw_only=True):
 
     @property
     def called(self) -> str:
-        """How errors name it."""
+        """The name of the resource in errors."""
         return called(self.id, self.name, self.number)
 
     @property
     def own_name(self) -> Values:
-        """The resourceName, for the answer; empty without one."""
+        """The resourceName for the response; {} without one."""
         return {"resourceName": self.name} if self.name else {}
 
     @property
     def gone(self) -> Values:
-        """The answer for a resource that was deleted."""
+        """The result of a deleted resource."""
         return {LABEL: self.values[LABEL], "id": str(self.id), STATE_OF_LIFE: _DELETED, **self.own_name}
 
     @property
@@ -61,13 +61,13 @@ class Sent(Struct, frozen=True, kw_only=True):
 
     @property
     def target(self) -> str:
-        """Of a submission: `preview` or `live`."""
+        """The target of a submission: `preview` or `live`."""
         found = self.values.get("target")
         return str(found.get("targetType")).lower() if isinstance(found, dict) else ""
 
 
 class Refusals(Exception):
-    """What is wrong with resources of a request; nothing was changed."""
+    """The problems of resources in a request. Nothing was changed."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(each.message for each in problems))
@@ -75,12 +75,12 @@ class Refusals(Exception):
 
 
 def called(key: DurableId | None, name: str, number: int) -> str:
-    """The durable ID, else the name in the request, else the place."""
+    """The durable ID, else the resourceName, else the position in the request."""
     return str(key) if key else name or f"resources[{number}]"
 
 
 def read_all(raw: Iterable[Values]) -> list[Sent]:
-    """The resources of a request. Raises Refusals with everything that is wrong with their shape."""
+    """Parse the resources of a request. Raises Refusals with all problems."""
     found, problems = [], []
     for number, each in enumerate(raw):
         try:

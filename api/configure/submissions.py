@@ -1,4 +1,4 @@
-"""Rounds of a listing as submission resources; the draft is the one with the number 0."""
+"""Submissions of a listing as resources. The draft has the number 0."""
 
 from api.configure.ids import DurableId, label_of
 from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
@@ -19,7 +19,7 @@ _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 
 def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
-    """Status and result say whether its target has been reached, or why it never will be."""
+    """The submission as a resource. status and result tell whether it has reached its target, failed or is running."""
     standing = standing_of(found)
     failed = has_failed(standing)
     result = "failed" if failed else "succeeded" if standing.substate in _DONE else "pending"
@@ -32,14 +32,14 @@ def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
 
 
 def submissions_of(listing: Listing, *, target: str, version: str) -> list[Values]:
-    """Those with the target, "" for any; the draft, then the newest first."""
+    """The draft and the submissions with the target ("" for any), newest first."""
     rounds = [as_submission(listing, round_of(row), version=version) for row in rounds_of(listing)]
     shown = [draft_submission(listing, version=version), *rounds]
     return [each for each in shown if target in ("", _target(each))]
 
 
 def submission_numbered(listing: Listing, number: str, *, version: str) -> Values:
-    """One of them. Raises NotFound."""
+    """The draft or submission with this number. Raises NotFound."""
     if number == DRAFT_NUMBER:
         return draft_submission(listing, version=version)
     uuids = uuids_of(number)
@@ -48,7 +48,7 @@ def submission_numbered(listing: Listing, number: str, *, version: str) -> Value
 
 
 def draft_submission(listing: Listing, *, version: str) -> Values:
-    """What is at work; it has no status."""
+    """The draft as a submission resource, without a status."""
     revision = working_revisions([listing])[listing.pk]
     bare = _bare(listing, DRAFT_NUMBER, DRAFT, version=version)
     return {**bare, "created": as_text(revision.created_at)}

@@ -1,4 +1,4 @@
-"""Which resource is which entity of ours, and under which names its values are kept.
+"""Maps resources to entities, and keys of resources to keys of entities.
 
 | resource | is | an entity of |
 |---|---|---|
@@ -11,10 +11,10 @@
 | commercial-marketplace-setup, reseller, customer-leads | settings of the product | the product |
 | submission | a submission of the draft, and its promotion | the product |
 
-A value without a name below is the one that the entity has under the same name, if it fits there. All others are kept
-with the entity and come back as they were sent. So does a resource of any other type: it is kept with the product or
-plan that it names, one of each type. The portal downloads nothing: the file of an image arrives at the address that the
-ingestion API gives for it, and packages are its entities alone.
+A key without a name below is stored under the same key of the entity, if the value fits. All other values are stored
+with the entity and returned unchanged. So is a resource of any other type: it is stored with its product or plan, one
+of each type. The portal downloads nothing: clients upload the file of an image to the address from the ingestion API,
+and only the ingestion API has packages.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ from api.ingestion.modules.table import (
 
 
 class Level(Enum):
-    """What a resource is a part of."""
+    """What a resource belongs to."""
 
     ORGANISATION = auto()
     PRODUCT = auto()
@@ -55,7 +55,7 @@ class Level(Enum):
 
 
 class ResourceType(Struct, frozen=True, kw_only=True):
-    """word is the one of schema labels and durable IDs; is_many says whether what it is of may have several."""
+    """word is used in schema URLs and durable IDs. is_many: its product, plan or listing can have several."""
 
     word: str
     kind: Kind
@@ -65,7 +65,7 @@ class ResourceType(Struct, frozen=True, kw_only=True):
 
     @property
     def is_kept(self) -> bool:
-        """Whether the portal makes nothing of it."""
+        """Whether the portal stores the resource without using its values."""
         return self.of is Level.ANY
 
 
@@ -157,7 +157,7 @@ SUBMISSION = ResourceType(
     word="submission",
     kind=Kind(path="", name="Submission", noun="a submission", resource_types=("submission",), body=Entity),
 )
-# What `type` of a product says, and the type of product that it is.
+# Values of `type` in a product resource, and the product types of the ingestion API.
 PRODUCT_TYPES: Mapping[str, ProductType] = {
     "azureApplication": ProductType.APPLICATION,
     "azureContainer": ProductType.CONTAINER,
@@ -165,12 +165,12 @@ PRODUCT_TYPES: Mapping[str, ProductType] = {
     "azureVirtualMachine": ProductType.VIRTUAL_MACHINE,
 }
 _BY_WORD = {each.word: each for each in (*TYPES, SUBMISSION)}
-# Schema labels of requests and answers; no type of resource has these words.
+# Words in the schema URLs of requests and responses, which are not resource types.
 _RESERVED = {"configure", "configure-status", "resource-tree"}
 
 
 def type_of(word: str) -> ResourceType | None:
-    """The type with the word; one that is only kept where the table has none, None for what can be no type."""
+    """The type with this word. An unknown word gets a type that is only stored; None for an invalid word."""
     if found := _BY_WORD.get(word):
         return found
     if not WORD.fullmatch(word) or word in _RESERVED:
@@ -180,12 +180,12 @@ def type_of(word: str) -> ResourceType | None:
 
 
 def product_type(word: str) -> ProductType | None:
-    """The type of product that a word means, in any case; ingestion's words are known too."""
+    """The product type of a word, ignoring case. Also accepts the words of the ingestion API."""
     known = {name.lower(): kind for name, kind in PRODUCT_TYPES.items()}
     known |= {kind.lower(): kind for kind in PRODUCT_TYPES.values()}
     return known.get(word.lower())
 
 
 def type_word(kind: ProductType) -> str:
-    """What `type` of a product says in answers."""
+    """The value of `type` in responses."""
     return next((word for word, each in PRODUCT_TYPES.items() if each is kind), _camel(kind.value))

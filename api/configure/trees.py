@@ -1,4 +1,4 @@
-"""What a product is at one moment: its draft, its preview, what is live."""
+"""The resources of a product in its draft, its preview or its live version."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -22,12 +22,12 @@ from reviews.queries import live_submission
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 
-# What a product is shown from.
+# Sections with the values of a product resource.
 _SHOWN_FROM = ("overview", "configuration", "api")
 
 
 def state_of(listing: Listing, target: str) -> Draft:
-    """The documents of the target. Raises Refused where nothing of the product is there."""
+    """The documents of the target. Raises Refused if the product has no such version."""
     if target == DRAFT:
         return draft_of(listing)
     row = live_submission(listing) if target == LIVE else _in_preview(listing)
@@ -39,7 +39,7 @@ def state_of(listing: Listing, target: str) -> Draft:
 
 
 def _in_preview(listing: Listing) -> Submission | None:
-    """The newest submission that was not sent back; what is live was in preview too."""
+    """The latest submission that was not sent back. A live submission counts, too."""
     newest = next((row for row in rounds_of(listing) if not has_failed(standing_of(round_of(row)))), None)
     return Submission.objects.get(pk=newest.pk) if newest else None
 
@@ -63,7 +63,7 @@ def plans_of(listing: Listing, *, version: str) -> list[Values]:
 
 
 def as_product_resources(listings: Sequence[Listing], *, version: str) -> list[Values]:
-    """Products as their drafts have them; two queries, whatever their number."""
+    """Products as resources of their drafts, with two queries for any number of products."""
     revisions = working_revisions(listings)
     rows = Section.objects.filter(revision__in=revisions.values(), scope="", key__in=_SHOWN_FROM)
     documents: dict[UUID, dict[str, Values]] = {}
