@@ -1,1 +1,1 @@
-"""The parts of a draft as entities of modules: where each is kept, read and written."""
+"""The parts of a draft as entities of modules: storing, reading and writing them."""

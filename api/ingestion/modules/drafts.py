@@ -1,4 +1,4 @@
-"""A draft as a client sees it: its plans, and which entity has which ID."""
+"""A draft as clients see it: its plans, its entities and their IDs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from listings.moves.entities import Documents, entities_in
 from listings.queries.visible import working_revisions
 from tilekit.core.section import Values
 
-# What the body of an entity that is a part of another one keeps: the ID of that.
+# Key in the body of an entity for the ID of its parent entity.
 PARENT = "listingID"
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """An entity that exists, whether or not anybody sent it yet. plan is "" for the whole offer.
+    """An existing entity, even if no client has sent it yet. plan is "" for the whole offer.
 
-    is_extra marks an additional entity of its module, such as texts in another language: it sets no field.
+    is_extra marks an additional entity of its module, such as a listing in another language. It sets no fields.
     """
 
     kind: Kind
@@ -35,44 +35,44 @@ class Place(Struct, frozen=True, kw_only=True):
 
     @property
     def maps(self) -> tuple[Map, ...]:
-        """The fields of the listing that it is made of."""
+        """The maps between the entity and the fields of the listing."""
         return () if self.plan or self.is_extra else self.kind.maps
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The types that its body may have."""
+        """The allowed types of its body."""
         return (self.kind.plan_types if self.plan else ()) or self.kind.resource_types
 
 
 class Draft(Struct, frozen=True, kw_only=True, dict=True):
-    """The documents of a listing as of one moment."""
+    """A snapshot of the documents of a listing."""
 
     listing: Listing
     documents: Documents
 
     @cached_property
     def rows(self) -> dict[str, Values]:
-        """What clients sent, by ID."""
+        """The rows that clients sent, by entity ID."""
         return {str(row.get("key")): row for row in entities_in(self.documents)}
 
     @cached_property
     def plans(self) -> list[str]:
-        """The IDs of the plans, in the order in which they were made."""
+        """The IDs of the plans, oldest first."""
         return [key for key, row in self.rows.items() if row.get("entity") == PLAN]
 
     def body(self, key: str) -> Values:
-        """What a client sent as the entity with the ID; {} where nobody did."""
+        """The body that a client sent for the entity; {} if none did."""
         return body_in(self.rows.get(key, {}))
 
     def beginning(self, place: Place) -> Values:
-        """The body of an entity that nobody sent yet."""
+        """The initial body of an entity that no client has sent yet."""
         kind = place.kind
         if place.plan and kind.begin_of_plan:
             return dict(kind.begin_of_plan(self.listing, self.body(place.plan)))
         return dict(kind.begin(self.listing))
 
     def places(self, kind: Kind) -> Iterator[Place]:
-        """Every entity of the kind: the offer's, one per plan, then those in other languages."""
+        """All entities of the kind: for the offer, for each plan, then in other languages."""
         found = [Place(kind=kind, key=entity_id(self.listing.pk, kind))] if kind.of_offer else []
         if kind.of_plans:
             found += [Place(kind=kind, key=entity_id(self.listing.pk, kind, plan), plan=plan) for plan in self.plans]
@@ -83,7 +83,7 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
                 yield Place(kind=kind, key=key, plan=str(row.get("plan") or ""), is_extra=True)
 
     def parts_of(self, key: str) -> list[str]:
-        """The IDs of entities that are parts of another one."""
+        """The IDs of the entities with this parent."""
         return [each for each, row in self.rows.items() if body_in(row).get(PARENT) == key]
 
     def place(self, kind: Kind, key: str) -> Place:
@@ -107,7 +107,7 @@ def _first(places: Iterator[Place]) -> Place:
 
 
 def draft_of(listing: Listing) -> Draft:
-    """What is under way, else what was last; two queries."""
+    """The open draft, else the latest revision. Uses two queries."""
     revision = working_revisions([listing]).get(listing.pk)
     if revision is None:
         raise NotFound
@@ -115,10 +115,10 @@ def draft_of(listing: Listing) -> Draft:
 
 
 def instance_id(listing_id: UUID, module: str, plan: str = "") -> str:
-    """The ID of a module's draft; it stays the same for ever."""
+    """The ID of the draft instance of a module; it never changes."""
     return str(uuid5(listing_id, f"instance {module} {plan}"))
 
 
 def entity_id(listing_id: UUID, kind: Kind, plan: str = "") -> str:
-    """The ID of the entity that a module's draft begins with."""
+    """The ID of the initial entity in the draft instance of a module."""
     return str(uuid5(listing_id, f"entity {kind.name} {plan}"))

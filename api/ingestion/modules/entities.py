@@ -1,4 +1,4 @@
-"""Reading and replacing an entity."""
+"""Read and replace entities."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ Change = tuple[Place, EntityChange]
 
 
 def shown(draft: Draft, place: Place) -> Values:
-    """The entity as it stands: what was sent, with the present values of fields that somebody changed since."""
+    """The entity as it was sent, with the current values of fields that have changed since."""
     body = present_body(draft, place)
     answer = {**({"resourceType": place.types[0]} if len(place.types) == 1 else {}), **body}
     return {**answer, ETAG: etag_of(answer), "id": place.key}
 
 
 def present_body(draft: Draft, place: Place) -> Values:
-    """The same without what answers add."""
+    """The same without the keys that responses add."""
     body = draft.body(place.key) if place.key in draft.rows else draft.beginning(place)
     _update(body, draft, place)
     return body
 
 
 def without_hidden(kind: Kind, entity: Values, expand: str) -> Values:
-    """The entity without the parts that answers leave out and `$expand` does not name; the tag is that of all."""
+    """The entity without the optional parts that `$expand` does not name. The etag covers all parts."""
     wanted = {word.strip().lower() for word in expand.split(",")}
     left_out = {name for name in kind.hidden if name.lower() not in wanted}
     return {name: value for name, value in entity.items() if name not in left_out}
 
 
 def etag_of(body: Values) -> str:
-    """Equal bodies have equal tags; the quotes belong to it."""
+    """The etag of a body, with its quotes. Equal bodies have equal etags."""
     return f'"{exact_digest(body)[:32]}"'
 
 
@@ -65,13 +65,13 @@ def _update(body: Values, draft: Draft, place: Place) -> None:
 
 
 def _is_set(draft: Draft, place: Place, path: str) -> bool:
-    """Whether a client set the field through the entity and nobody changed it since."""
+    """Whether a client set the field with the entity, and it has not changed since."""
     sets = sets_of(draft.rows.get(place.key, {}))
     return path in sets and is_in_force(draft.documents, path, sets[path])
 
 
 def remove(listing: Listing, find: Find, *, by: Actor) -> None:
-    """Delete the entity with its images, their uploads and what they set; one that every draft has is reset.
+    """Delete the entity with its images, their uploads and the values they set. Resets entities that always exist.
 
     Raises as `replace`.
     """
@@ -87,11 +87,11 @@ def remove(listing: Listing, find: Find, *, by: Actor) -> None:
 
 
 def replace(listing: Listing, find: Find, body: Body, *, if_match: str, by: Actor) -> Values:
-    """Put the body in the place of the entity that find gives; the entity as it stands then.
+    """Replace the entity that find returns. Returns the new entity.
 
-    if_match is the tag that the client read, `*` for any; a call that is repeated because its answer got lost passes
-    with the tag that it had. Raises NotFound, IngestionFault (400 for a body that does
-    not belong here, 412 where the entity has changed), and as `change_entities`.
+    if_match is the etag that the client read, `*` for any. A call that is repeated because its response was lost passes
+    with the old etag. Raises NotFound, IngestionFault (400 for a body of another type, 412 if the entity has changed),
+    and the errors of `change_entities`.
     """
 
     def decide(draft: Draft) -> Change:
@@ -105,9 +105,9 @@ def replace(listing: Listing, find: Find, body: Body, *, if_match: str, by: Acto
 
 
 def write(listing: Listing, decide: Callable[[Draft], Change], *, by: Actor) -> Values:
-    """Carry out the change that decide gives for the draft under its lock; the entity as it stands then.
+    """Apply the change that decide returns for the locked draft. Returns the new entity.
 
-    Raises what decide raises, and as `change_entities`.
+    Raises the errors of decide and of `change_entities`.
     """
     found: list[Place] = []
 
@@ -121,14 +121,14 @@ def write(listing: Listing, decide: Callable[[Draft], Change], *, by: Actor) -> 
 
 
 def assert_match(if_match: str, etag: str) -> None:
-    """Raises IngestionFault, 412, where none of the tags is the entity's. Proxies may have marked them as weak."""
+    """Raises IngestionFault (412) if no etag matches. Ignores the weak marker, which proxies can add."""
     tags = {each.strip().removeprefix("W/").strip('"') for each in if_match.split(",")}
     if not tags & {ANY, etag.strip('"')}:
         raise IngestionFault(HTTPStatus.PRECONDITION_FAILED)
 
 
 def required_match(header: str | None) -> str:
-    """The header If-Match. Raises IngestionFault, 400, where it is missing."""
+    """The If-Match header. Raises IngestionFault (400) if it is missing."""
     if not header:
         reason = _("The If-Match header is missing. Send the @odata.etag of your last read, or *.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"If-Match": [reason]})
@@ -136,15 +136,15 @@ def required_match(header: str | None) -> str:
 
 
 def change_to(draft: Draft, place: Place, body: Body) -> EntityChange:
-    """The change that puts the body there. Raises IngestionFault, 400."""
+    """The change that stores the body. Raises IngestionFault (400)."""
     return change_of(draft, place, kept_part(place, body, shown(draft, place)))
 
 
 def change_of(draft: Draft, place: Place, values: Values) -> EntityChange:
-    """The change that keeps the values there and sets the fields that they stand for. Raises IngestionFault, 400.
+    """The change that stores the values and sets the mapped fields. Raises IngestionFault (400).
 
-    Clients send back all that they read. What was read and sent back leaves the stored value as it is, because HTML
-    cannot hold everything that Markdown can, and an empty value says nothing: it must not win over a package.
+    Clients send back everything that they read. A value that was read and sent back does not change the stored one,
+    because HTML cannot express everything that Markdown can. An empty value is ignored: it must not override a package.
     """
     sets: dict[str, Values] = {}
     for each in place.maps:
@@ -163,7 +163,7 @@ def _shown_alone(each: Map, stored: Json) -> Values:
 
 
 def entity_of(place: Place, values: Values, *, file: Json = None) -> Entity:
-    """The row that keeps the values. Raises IngestionFault, 400, for what is too long or cannot be stored."""
+    """The row with the values. Raises IngestionFault (400) if they are too long or cannot be stored."""
     text = json.dumps(values, ensure_ascii=False, indent=1)
     if len(text) > limits.API_BODY:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can have at most 100,000 characters."))
@@ -173,7 +173,7 @@ def entity_of(place: Place, values: Values, *, file: Json = None) -> Entity:
 
 
 def kept_part(place: Place, body: Body, present: Values) -> Values:
-    """What of a body is kept; without a type it has the present one. Raises IngestionFault, 400, for another type."""
+    """The values of a body to store; the default type is the current one. Raises IngestionFault (400) for another."""
     types = {each.lower(): each for each in place.types}
     wanted = body.resource_type or str(present.get("resourceType") or "")
     if wanted.lower() not in types:
@@ -194,7 +194,7 @@ def _read(each: Map, values: Values) -> Json:
 
 
 def assert_new_language(draft: Draft, places: Sequence[Place], body: Body) -> None:
-    """Raises IngestionFault, 409, where one of the places has the language of the body."""
+    """Raises IngestionFault (409) if one of the places has the language of the body."""
     language = str(body.model_dump(by_alias=True).get("languageCode")).lower()
     if any(str(shown(draft, each).get("languageCode")).lower() == language for each in places):
         raise IngestionFault(HTTPStatus.CONFLICT, _("A listing in this language already exists. Replace it instead."))

@@ -1,4 +1,4 @@
-"""What images and packages have in common: a file that arrives at an address of its own, and a state."""
+"""Common parts of images and packages: a file with an upload address, and a state."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -43,12 +43,12 @@ PACKAGE = Kind(
     of_offer=False,
 )
 ADDRESS, STATE, ITEMS = "fileSasUri", "state", "validationItems"
-# What a body that is sent cannot change.
+# Keys that a client cannot change.
 _OURS = {ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertified", "publishTargets"}
 
 
 class FileKind(Struct, frozen=True, kw_only=True):
-    """How large a file of the kind may be."""
+    """The size limit of the files of a kind."""
 
     kind: Kind
     max_bytes: int
@@ -61,7 +61,7 @@ FILE_KINDS = (
 
 
 def blob_of(received: ReceivedFile) -> Blob:
-    """The uploaded bytes. Raises IngestionFault, 400, where they were deleted because nobody used them for a day."""
+    """The uploaded bytes. Raises IngestionFault (400) if they were deleted after a day without use."""
     blob = blobs_of([received.sha256]).get(received.sha256)
     if blob is None:
         raise nothing_uploaded()
@@ -69,7 +69,7 @@ def blob_of(received: ReceivedFile) -> Blob:
 
 
 def received_file(listing_id: UUID, key: str) -> ReceivedFile:
-    """What was uploaded for the entity. Raises IngestionFault, 400, where nothing was."""
+    """The file that was uploaded for the entity. Raises IngestionFault (400) if there is none."""
     found = ReceivedFile.objects.filter(listing=listing_id, entity_id=key).first()
     if found is None:
         raise nothing_uploaded()
@@ -83,12 +83,12 @@ def nothing_uploaded() -> IngestionFault:
 
 
 def reference_to(received: ReceivedFile, body: FileEntity) -> Json:
-    """The received file as a document points at it, under the name that the entity gives it."""
+    """The reference of a document to the received file, with the file name of the entity."""
     return Arrived(name=body.file_name or received.name, sha256=received.sha256, size=received.size).reference(None)
 
 
 def row_of(place: Place, body: FileEntity, *, file: Json = None, **own: Json) -> Entity:
-    """The row that keeps the body; own is what the server adds. Raises IngestionFault, 400, CharacterRefused."""
+    """The row with the body and the values of the server (own). Raises IngestionFault (400), CharacterRefused."""
     if character := bad_character(body.file_name or ""):
         raise CharacterRefused(character=character)
     kept = {
@@ -100,7 +100,7 @@ def row_of(place: Place, body: FileEntity, *, file: Json = None, **own: Json) ->
 
 
 def tagged_answer(draft: Draft, place: Place, answer: Values) -> Values:
-    """The answer with its ID and etag. Another file is another version, and so is another state."""
+    """The response with its ID and etag. The etag changes with the file and the state."""
     whole = {"resourceType": place.kind.resource_types[0], **answer}
     whole.pop(PARENT, None)
     file = draft.rows[place.key].get("file")
@@ -108,10 +108,10 @@ def tagged_answer(draft: Draft, place: Place, answer: Values) -> Values:
 
 
 def assert_current(draft: Draft, row: Entity, *, if_match: str, etag: str, is_repeatable: bool) -> None:
-    """Raises IngestionFault, 412, where the entity is another one than the client read.
+    """Raises IngestionFault (412) if the entity has changed since the client read it.
 
-    A call that is repeated because its answer got lost finds what it would write. Where it would do nothing else
-    either (is_repeatable), it may pass.
+    A call that is repeated because its response was lost passes if its row is stored already and it has no other
+    effect (is_repeatable).
     """
     if not (is_repeatable and _is_written(draft, row)):
         assert_match(if_match, etag)

@@ -1,4 +1,4 @@
-"""Images of a listing. Those of the whole offer in its first language are shown on the tile; others are kept."""
+"""Images of a listing. The tile shows those of the offer in its first language; others are only stored."""
 
 from pathlib import PurePosixPath
 from uuid import uuid4
@@ -45,7 +45,7 @@ def images_of(draft: Draft, listing_key: str) -> list[Place]:
 
 
 def image_in(draft: Draft, listing_key: str, key: str) -> Place:
-    """One of them. Raises NotFound."""
+    """The image with this ID. Raises NotFound."""
     for each in images_of(draft, listing_key):
         if each.key == key:
             return each
@@ -53,12 +53,12 @@ def image_in(draft: Draft, listing_key: str, key: str) -> Place:
 
 
 def shown_image(draft: Draft, place: Place) -> Values:
-    """The image as it stands."""
+    """The image in a response."""
     return tagged_answer(draft, place, body_in(draft.rows[place.key]))
 
 
 def create_image(listing: Listing, listing_key: str, body: Image, *, by: Actor) -> Values:
-    """A new image that waits for its file. Raises NotFound, and as `change_entities`."""
+    """Create an image without a file. Raises NotFound, and the errors of `change_entities`."""
     key = str(uuid4())
 
     def decide(documents: Documents) -> EntityChange:
@@ -72,10 +72,10 @@ def create_image(listing: Listing, listing_key: str, body: Image, *, by: Actor) 
 
 
 def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_match: str, by: Actor) -> Values:
-    """Put the body in the place of the image; with the state Uploaded it takes the file that was uploaded.
+    """Replace the image. With the state Uploaded, it uses the uploaded file.
 
-    path is the ID of the listing entity and that of the image. An unreadable file keeps the earlier one.
-    Raises NotFound, IngestionFault (400 where nothing was uploaded, 412), and as `change_entities`.
+    path is the ID of the listing entity and of the image. If the file is unreadable, the image keeps the earlier one.
+    Raises NotFound, IngestionFault (400 without an uploaded file, 412), and as `change_entities`.
     """
     listing_key, key = path
     image_in(draft_of(listing), listing_key, key)
@@ -97,7 +97,7 @@ def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_ma
 
 
 def _taken(listing: Listing, key: str, body: Image) -> tuple[Json, FileState]:
-    """The reference to the uploaded file, and the state that follows; no reference for an unreadable one."""
+    """The reference to the uploaded file, None if it is unreadable, and the new state."""
     received = received_file(listing.pk, key)
     blob = blob_of(received)
     if _fits(blob, body.type) and is_readable_picture(blob):
@@ -110,7 +110,7 @@ def _fits(blob: Blob, wanted: ImageType) -> bool:
 
 
 def change_of_image(draft: Draft, place: Place, body: Image, *, file: Json, own: Values) -> EntityChange:
-    """The change that puts the body and the file there; own is what the server keeps with it."""
+    """The change that stores the body and the file; own has the values that the server adds."""
     row, reference = row_of(place, body, file=file, **own), FileRef.from_json(file)
     brings = (reference.sha256,) if reference else ()
     parent = draft.place(LISTING, str(own[PARENT]))
@@ -130,7 +130,7 @@ def _caption(body: Image, reference: FileRef) -> str:
 
 
 def _order(draft: Draft, place: Place, body: Image) -> dict[str, list[str]]:
-    """The order of all screenshots, where this one is new or gets another number; {} where people may have sorted."""
+    """The order of all screenshots if this one is new or has a new number. Else {}: people may have sorted them."""
     stored = draft.rows[place.key]
     if stored.get("file") and body_in(stored).get("order") == body.order:
         return {}

@@ -1,4 +1,4 @@
-"""The lead configuration: its secrets are kept apart from everything that is shown."""
+"""The lead configuration. Its secrets are stored separately from the values in responses."""
 
 import re
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from listings.moves.lead_secrets import LeadSecrets
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
-# Keys that nobody declared may hold a secret too.
+# Undeclared keys can contain secrets, too.
 _SUSPECT = re.compile(
     "password|secret|token|connectionstring|credential|(api|access|account|shared|application)_?key", re.IGNORECASE
 )
@@ -26,7 +26,7 @@ _LONGEST_NAME = 200  # as the column
 
 
 def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) -> Values:
-    """Put the body in the place of the lead configuration; the entity without secrets.
+    """Replace the lead configuration. Returns it without secrets.
 
     Raises IngestionFault (400), and as `change_entities`.
     """
@@ -39,7 +39,7 @@ def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) ->
 
 
 def change_of_leads(draft: Draft, place: Place, body: NewLeadConfiguration) -> EntityChange:
-    """The change that puts the body there, its secrets apart. Raises IngestionFault (400)."""
+    """The change that stores the body, with its secrets separately. Raises IngestionFault (400)."""
     kept = kept_part(place, body, shown(draft, place))
     secrets = {name: value for name, value in kept.items() if is_secret(name, value)}
     public = {name: value for name, value in kept.items() if name not in secrets}
@@ -48,19 +48,19 @@ def change_of_leads(draft: Draft, place: Place, body: NewLeadConfiguration) -> E
 
 
 def secrets_of(kind: str, values: Values) -> LeadSecrets:
-    """What is kept encrypted. Raises IngestionFault, 400, for a name that is too long."""
+    """The secrets to store encrypted. Raises IngestionFault (400) for a name that is too long."""
     if long := next((name for name in values if len(name) > _LONGEST_NAME), ""):
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={long[:_LONGEST_NAME]: [_("This name is too long.")]})
     return LeadSecrets(kind=kind, values=values)
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether nobody may read what has this name."""
+    """Whether values with this name are secrets."""
     return name in SECRETS or bool(_SUSPECT.search(name))
 
 
 def is_secret(name: str, value: Json) -> bool:
-    """Whether the value, or anything in it, is one that nobody may read."""
+    """Whether the value is or contains a secret."""
     if is_secret_name(name):
         return True
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""How a value of an entity becomes the value of a field, and back."""
+"""Converts values of entities to values of fields, and back."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _FIRST_HEADING, _LAST_HEADING = 3, 6
 
 
 class Map(Struct, frozen=True, kw_only=True):
-    """path is `section.field`. read gives the field's value from a body that was sent, None where the body says
-    nothing about it; show writes the field's present value into a body that is answered.
+    """path is `section.field`. read returns the value of the field from a request body, None if the body has none.
+    show writes the current value of the field into a response body.
     """
 
     path: str
@@ -49,7 +49,7 @@ def html(name: str, path: str) -> Map:
 
 
 def contact(kind: str, name: str, path: str) -> Map:
-    """One detail of the first contact of a kind."""
+    """One value of the first contact of a kind."""
 
     def read(body: Values) -> Json:
         found = _contact(body, kind)
@@ -67,7 +67,7 @@ def contact(kind: str, name: str, path: str) -> Map:
 
 
 def categories(path: str) -> Map:
-    """The categories that we know too, written in any case; others are only kept."""
+    """The known categories, ignoring case. Others are only stored."""
 
     def read(body: Values) -> Json:
         sent = body.get("categories")
@@ -80,9 +80,9 @@ def categories(path: str) -> Map:
 
 
 def as_markdown(text: str) -> str:
-    """HTML that a client sent as Markdown. Raises RecursionError for elements nested hundreds deep.
+    """Convert HTML of a client to Markdown. Raises RecursionError for hundreds of nested elements.
 
-    Headings begin below those of the sections of README.md.
+    Headings start one level below the section headings of README.md.
     """
     levels = [int(level) for _start, level in _HEADING.findall(text)]
     deeper = max(0, _FIRST_HEADING - min(levels, default=_FIRST_HEADING))
@@ -91,7 +91,7 @@ def as_markdown(text: str) -> str:
 
 
 def as_html(text: str) -> str:
-    """Markdown that people wrote, for a client."""
+    """Convert Markdown to HTML for a client."""
     return render(text, picture_of=lambda _path: None, first_level=2)
 
 
@@ -101,6 +101,6 @@ def _contact(body: Values, kind: str) -> Values | None:
 
 
 def _set(body: Values, name: str, value: Json) -> None:
-    """An empty value is left out, except where the body has the key."""
+    """Set the value. An empty value is only set if the body already has the key."""
     if value or name in body:
         body[name] = "" if value is None else value

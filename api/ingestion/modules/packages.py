@@ -1,4 +1,4 @@
-"""A package is the folder of a listing as a zip archive; saying that it is uploaded imports it into the draft."""
+"""Packages: listing folders as zip archives. The state Uploaded imports the archive into the draft."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tilekit.core.section import Values
 
 
 def create_package(listing: Listing, body: Package, *, by: Actor) -> Values:
-    """A new package that waits for its file. Raises as `change_entities`."""
+    """Create a package without a file. Raises the errors of `change_entities`."""
     place = Place(kind=PACKAGE, key=str(uuid4()), is_extra=True)
     change = EntityChange(put=row_of(place, body, state=FileState.PENDING))
     after = change_entities(listing_id=listing.pk, decide=lambda _documents: change, by=by, now=timezone.now())
@@ -44,10 +44,10 @@ def create_package(listing: Listing, body: Package, *, by: Actor) -> Values:
 
 
 def replace_package(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Values:
-    """Put the body in the place of the package; with the state Uploaded its archive is imported.
+    """Replace the package. With the state Uploaded, its archive is imported.
 
-    Raises NotFound, IngestionFault (400 where nothing was uploaded, 412), and as `import_for_client`; a refused
-    archive raises nothing and is told by the package.
+    Raises NotFound, IngestionFault (400 without an uploaded file, 412), and the errors of `import_for_client`. A
+    refused archive raises no error: the package has its problems.
     """
     write = _process if body.state is FileState.UPLOADED else _replace
     draft = Draft(listing=listing, documents=write(listing, key, body, if_match=if_match, by=by))
@@ -66,7 +66,7 @@ def _replace(listing: Listing, key: str, body: Package, *, if_match: str, by: Ac
 
 
 def _holds(listing: Listing, received: ReceivedFile) -> bool:
-    """Whether the archive is what the draft was filled from last."""
+    """Whether the draft was last imported from this archive."""
     revision = open_revision(listing.pk)
     return revision is not None and revision.imported_sha256 == received.sha256
 

@@ -1,4 +1,4 @@
-"""A package as a client reads it: what was sent, and what became of its archive."""
+"""Packages in responses: the values that were sent, and the result of the import."""
 
 from collections.abc import Sequence
 
@@ -25,12 +25,12 @@ _FOLLOWING = {
 
 
 def shown_package(draft: Draft, place: Place) -> Values:
-    """The package as it stands."""
+    """The package in a response."""
     return shown_packages(draft, [place])[0]
 
 
 def shown_packages(draft: Draft, places: Sequence[Place]) -> list[Values]:
-    """Several; at most one query."""
+    """Packages in a response, with at most one query."""
     rows = {place.key: draft.rows[place.key] for place in places}
     bodies = {key: body_in(row) for key, row in rows.items()}
     files = {key: FileRef.from_json(row.get("file")) for key, row in rows.items()}
@@ -47,7 +47,7 @@ def shown_packages(draft: Draft, places: Sequence[Place]) -> list[Values]:
 
 
 def _outcome(row: Import | None) -> Values:
-    """What the worker has made of the archive; nothing while it is at work."""
+    """The result of the import by a worker; {} until it ends."""
     if row is None or row.is_open:
         return {}
     state = _FOLLOWING[ImportState(row.state)]
@@ -61,7 +61,7 @@ def _items(row: Import) -> Json:
 
 
 def package_item(code: str, text: str) -> Json:
-    """One thing that is wrong with a package."""
+    """One problem of a package."""
     return {
         "errorCode": code,
         "severity": Severity.ERROR.value,

@@ -1,4 +1,4 @@
-"""Secrets by their names, wherever a client puts them: taken out of what is stored, and kept apart."""
+"""Finds secrets by their names and separates them from the stored body."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tilekit.core.section import Values
 
 
 class Secret(Struct, frozen=True, kw_only=True):
-    """path is the way to the value; entries of lists are named by their plan, else by number."""
+    """path is the path of the value. Items of lists are named by their plan ID, else by position."""
 
     path: tuple[str, ...]
     value: Json

@@ -1,4 +1,4 @@
-"""Plans of a product: made, changed and deleted with all that belongs to them."""
+"""Create, change and delete the plans of a product."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -23,7 +23,7 @@ from tilekit.core.section import Values
 
 SKU, _TEST = VARIANT.resource_types
 PLAN_ID = "externalID"
-# What a plan has if the client does not say otherwise.
+# Default values of plans.
 DEFAULTS: Mapping[str, Values] = {
     SKU: {
         "state": "Active",
@@ -36,9 +36,9 @@ DEFAULTS: Mapping[str, Values] = {
 
 
 def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
-    """A new plan at the end of the product's plans, or its test drive; the entity.
+    """Create a plan or the test drive. Returns the entity.
 
-    Raises IngestionFault (400 without a plan ID, 409 where it is taken), and as `change_entities`.
+    Raises IngestionFault (400 without a plan ID, 409 if it exists), and as `change_entities`.
     """
     new = str(uuid7())
 
@@ -53,7 +53,7 @@ def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
 
 
 def update(listing: Listing, key: str, body: Variant, *, if_match: str, by: Actor) -> Values:
-    """Put the body in the place of the plan; the plan ID stays where the body leaves it out. The entity.
+    """Replace the plan and return it. Without a plan ID in the body, the plan keeps its ID.
 
     Raises NotFound, IngestionFault (400, 409, 412), and as `change_entities`.
     """
@@ -67,7 +67,7 @@ def update(listing: Listing, key: str, body: Variant, *, if_match: str, by: Acto
 
 
 def delete(listing: Listing, key: str, *, by: Actor) -> None:
-    """Remove the plan with everything that was sent for it.
+    """Delete the plan with all its entities.
 
     Raises NotFound, IngestionFault (409 if customers can see the plan), and as `change_entities`.
     """
@@ -90,7 +90,7 @@ def removal_of_plan(draft: Draft, key: str) -> EntityChange:
 
 
 def change_of_plan(draft: Draft, place: Place, body: Variant) -> EntityChange:
-    """The change that puts the body in the place of the plan. Raises IngestionFault (400, 409)."""
+    """The change that replaces the plan. Raises IngestionFault (400, 409)."""
     present = draft.body(place.key)
     kept = kept_part(place, body, present or {"resourceType": SKU})
     if present and kept["resourceType"] != present["resourceType"]:
