@@ -1,4 +1,4 @@
-"""Submissions are made, withdrawn and promoted, by the actions of the rooms."""
+"""Create, withdraw and promote submissions with the actions of other rooms."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -27,15 +27,15 @@ _NOTHING = EntityChange()
 
 
 def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, keep: EntityChange = _NOTHING) -> UUID:
-    """Save what the body wishes into the draft, freeze it and hand it in; the id of the submission.
+    """Save the options of the body in the draft and submit it. Returns the ID of the submission.
 
-    keep is what else the client keeps with the draft. Of several calls at once one makes a submission. Raises
-    IngestionFault (409 while one is in progress or if no draft is open, 400 for instances that are not the draft's),
+    keep is a further change of the draft. Of several simultaneous calls, only one creates a submission. Raises
+    IngestionFault (409 while one is in progress or without an open draft, 400 for instances of another draft),
     and as `prepare_submission` and `submit_revision`.
     """
     revision = _draft(listing)
     assert_known(listing, body)
-    # Who submits here declares what the boxes of Review & Submit say: a machine has no other way to.
+    # With this call, the client makes the declarations that are checkboxes in Review & Submit.
     boxes = open_attestations(revision)
     changes: dict[str, Values] = {key: dict.fromkeys(names, True) for key, names in boxes.items()}
     changes[SECTION] = {**changes.get(SECTION, {}), **changes_of(body.publish_option, now=now)}
@@ -48,13 +48,13 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, k
 
     prepare_submission(revision_id=revision.pk, decide=wishes, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
-    if submission.submitted_at != now:  # somebody else was faster, and that one is in progress
+    if submission.submitted_at != now:  # another call has created a submission first
         raise _in_progress()
     return submission.pk
 
 
 def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> None:
-    """Take the submission back to the draft. Raises NotFound, IngestionFault (409), and as `withdraw_revision`."""
+    """Make the submission a draft again. Raises NotFound, IngestionFault (409), and as `withdraw_revision`."""
     found = round_of(row_named(listing, submission_id))
     if not found.is_latest or standing_of(found).state != State.IN_PROGRESS:
         raise _conflict(_("Only a submission in progress can be cancelled."))
@@ -62,7 +62,7 @@ def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) 
 
 
 def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> Round:
-    """Sign the preview off, for the release that was wished for; how the submission stands then.
+    """Sign off the preview for the requested release. Returns the new progress.
 
     Raises NotFound, IngestionFault (409), and as `promote_revision`.
     """

@@ -25,9 +25,9 @@ _SCOPE = "scope="
 
 
 def submission_filter(text: str, *, state: str = "") -> Q:
-    """What the text of `$filter` and the plain parameter ask for.
+    """Parse `$filter` and the `state` parameter.
 
-    Raises IngestionFault (400) for everything else that one may write there.
+    Raises IngestionFault (400) for an unsupported filter.
     """
     wanted = " ".join(text.split())
     parts = _AND.split(wanted) if wanted else []

@@ -1,4 +1,4 @@
-"""Which draft instances a submission holds: named by clients when they submit, derived from what was frozen later."""
+"""The draft instances in a submission: checked in requests, and derived from the submitted draft in responses."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from listings.models import Listing, Submission
 from tilekit.core.section import Values
 from tilekit.sections.rows import rows_of
 
-# In the order in which answers list them.
+# In the order of responses.
 _OFFER = (
     ModuleWord.AVAILABILITY,
     ModuleWord.PROPERTY,
@@ -31,17 +31,17 @@ _ROWS = "api_rows"
 
 
 def with_instances(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Submissions with what `resources_of` and `variant_resources_of` read."""
+    """Submissions, annotated for `resources_of` and `variant_resources_of`."""
     return rows.annotate(**{_ROWS: KT("documents__api__entities")})
 
 
 def resources_of(row: Submission) -> list[Resource]:
-    """The instances of the offer that were frozen."""
+    """The submitted instances of the offer."""
     return _instances(row.revision.listing_id)
 
 
 def variant_resources_of(row: Submission) -> list[VariantResources]:
-    """The instances of each plan that were frozen, in the order in which the plans were made."""
+    """The submitted instances of each plan, oldest plan first."""
     listing_id = row.revision.listing_id
     plans = [str(each.get("key")) for each in frozen_rows(row) if each.get("entity") == PLAN]
     return [
@@ -67,7 +67,7 @@ def assert_known(listing: Listing, body: NewSubmission) -> None:
 
 def _unknown(listing: Listing, resources: Sequence[Resource], plan: str = "") -> Iterator[str]:
     known = {(each.type.lower(), each.value) for each in _instances(listing.pk, plan)}
-    if not plan:  # some clients make up the value of this one
+    if not plan:  # some clients construct this value themselves
         known.add((ModuleWord.RESELLER.lower(), f"{listing.pk}-resellerinstance"))
     for each in resources:
         if (each.type.lower(), each.value.lower()) not in known:
@@ -84,6 +84,6 @@ def _instances(listing_id: UUID, plan: str = "") -> list[Resource]:
 
 
 def frozen_rows(row: Submission) -> list[Values]:
-    """What clients kept with the draft when it was frozen."""
+    """The rows of clients in the submitted draft."""
     stored = getattr(row, _ROWS)
     return rows_of(json.loads(stored) if isinstance(stored, str) else stored)

@@ -1,4 +1,4 @@
-"""What the reviewers decided about a submission, as a report of its certification."""
+"""The decision of the reviewers, as a certification report."""
 
 from api.ingestion.bodies.submissions import CertificationReport, ReportStatus
 from api.ingestion.submissions.states import has_failed, standing_of
@@ -10,7 +10,7 @@ from reviews.queries.threads import Feedback, feedback_on
 
 
 def reports_of(row: Submission) -> list[CertificationReport]:
-    """One from the moment at which the reviewers have the submission; it is of their latest decision."""
+    """One report of the latest decision; none until the review starts."""
     found = round_of(row)
     if found.reviewed_at is None:
         return []

@@ -25,20 +25,20 @@ def wants_option(expand: str) -> bool:
 
 
 def expanded(rows: QuerySet[Submission], expand: str) -> QuerySet[Submission]:
-    """The rows with what an answer holds, and what `$expand` asks for."""
+    """The rows, annotated with the values of a response and of `$expand`."""
     found = with_instances(rows)
     return with_wishes(found) if wants_option(expand) else found
 
 
 def row_named(listing: Listing, submission_id: str, *, expand: str = "") -> Submission:
-    """The row of the submission. Raises NotFound, also for one that was withdrawn."""
+    """The row of the submission. Raises NotFound, also for a withdrawn one."""
     uuids = uuids_of(submission_id)
     rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
     return one_of(expanded(rows, expand))
 
 
 def as_submissions(expand: str) -> Callable[[Sequence[Submission]], list[bodies.Submission]]:
-    """How rows are shown, with the publish option where it is asked for."""
+    """A function that converts rows to responses, with the publish option if requested."""
     return lambda rows: [as_submission(row, expand) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""The states of submissions: one table from ours to those of the ingestion API."""
+"""Maps the states of the portal to the states of the ingestion API."""
 
 from collections.abc import Collection, Mapping
 
@@ -14,7 +14,7 @@ PREVIEW, LIVE = "preview", "live"
 
 
 class Standing(Struct, frozen=True):
-    """How clients see a submission; scope is where its contents are shown."""
+    """The state of a submission for clients; scope is preview or live."""
 
     state: State
     substate: Substate
@@ -27,7 +27,7 @@ _SENT_BACK = Standing(State.IN_PROGRESS, Substate.FAILED_IN_CERTIFICATION, PREVI
 _READY = Standing(State.PUBLISHED, Substate.READY_TO_PUBLISH, PREVIEW)
 _PUBLISHING = Standing(State.PUBLISHED, Substate.PUBLISHING, LIVE)
 _IN_STORE = Standing(State.PUBLISHED, Substate.IN_STORE, LIVE)
-# A round that was withdrawn is a draft again, and no submission.
+# A withdrawn submission is a draft again.
 STANDINGS: Mapping[ours.State, Standing] = {
     ours.State.SUBMITTED: _SUBMITTED,
     ours.State.IN_REVIEW: _SUBMITTED,
@@ -43,33 +43,33 @@ STANDINGS: Mapping[ours.State, Standing] = {
 
 
 def standing_of(found: Round) -> Standing:
-    """A round that never came to the reviewers was sent back by the checks."""
+    """The state for clients. A submission that never reached the reviewers was sent back by the checks."""
     standing = STANDINGS[found.state]
     return _FAILED if standing is _SENT_BACK and found.reviewed_at is None else standing
 
 
 def has_failed(standing: Standing) -> bool:
-    """Whether the next submission may take its place."""
+    """Whether a new submission can replace it."""
     return standing in {_FAILED, _SENT_BACK}
 
 
 def is_in_progress(state: ours.State) -> bool:
-    """Whether a revision in this state keeps another submission from being made."""
+    """Whether a revision in this state prevents a new submission."""
     return STANDINGS.get(state) is _SUBMITTED
 
 
 def with_state(word: str) -> Q:
-    """The submissions of a state; a word that is none matches nothing."""
+    """The submissions in a state; an unknown word matches nothing."""
     return _where({state for state, each in STANDINGS.items() if each.state.lower() == word.lower()})
 
 
 def with_scope(word: str) -> Q:
-    """The submissions whose contents are shown there."""
+    """The submissions with this scope."""
     return _where({state for state, each in STANDINGS.items() if each.scope == word.lower()})
 
 
 def _where(found: Collection[ours.State]) -> Q:
     latest = IS_LATEST & Q(revision__state__in=found)
-    # Rounds before the latest one, and those put aside, were sent back.
+    # Submissions before the latest one, and archived ones, were sent back.
     earlier = ~IS_LATEST | Q(revision__state=ours.State.ARCHIVED)
     return latest | earlier if ours.State.CHANGES_REQUESTED in found else latest

@@ -1,4 +1,4 @@
-"""What the checks found in a submission and what reviewers say of it, as clients read both."""
+"""Findings of the checks and comments of reviewers, as validation items."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from validation.queries import findings_of_submission
 REMARK, REQUEST = "reviewer-comment", "changes-requested"
 _SEVERITIES = {Ours.BLOCKER: Severity.ERROR, Ours.WARNING: Severity.WARNING}
 _LISTING = "Listing"
-# By section; what the others hold is shown on the tile.
+# By section; the other sections are shown on the tile.
 _MODULES: Mapping[str, str] = {
     "configuration": "Package",
     "data": "Package",
@@ -26,12 +26,12 @@ _MODULES: Mapping[str, str] = {
 
 
 def items_of(row: Submission, actor: Actor) -> list[ValidationItem]:
-    """Blockers and warnings that are in force, then what reviewers ask for; advice is left out."""
+    """Current blockers and warnings, then the requests of reviewers. Advice is not included."""
     return [*_findings(row), *_requests(row), *_remarks(row, actor)]
 
 
 def module_of(path: str, file: str = "") -> str:
-    """The module in which a place of the listing is."""
+    """The module of a place in the listing."""
     return _MODULES.get(section_of_place(path, file), _LISTING)
 
 

@@ -1,4 +1,4 @@
-"""How clients want a submission released, and what they tell the reviewers: `publishOption` as fields of ours."""
+"""The release options and the message to the reviewers: maps `publishOption` to fields of the draft."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _NO_PROMOTION = EntityChange(drops=(PUBLISH_OPTION,))
 
 
 def changes_of(option: PublishWish | None, *, now: datetime) -> Mapping[str, Json]:
-    """What the section of the draft takes over; what is not sent stays as it is."""
+    """The changes of the section; values that were not sent do not change."""
     if option is None:
         return {}
     note: dict[str, Json] = {} if option.notes is None else {_NOTE: option.notes}
@@ -32,7 +32,7 @@ def changes_of(option: PublishWish | None, *, now: datetime) -> Mapping[str, Jso
 
 
 def _release(option: PublishWish, now: datetime) -> Mapping[str, Json]:
-    """A time that is past, such as the one that stands for never, asks for the next moment."""
+    """The release fields. A time in the past, such as the value for never, means as soon as possible."""
     if option.is_manual:
         return {_WISH: "hold"}
     if option.release_time is not None and option.release_time > now:
@@ -41,16 +41,16 @@ def _release(option: PublishWish, now: datetime) -> Mapping[str, Json]:
 
 
 def _day(moment: datetime) -> date:
-    """The day whose beginning is not before the moment."""
+    """The first day that starts at or after the moment."""
     day = moment.date()
     is_begun = datetime.combine(day, time.min, UTC) < moment
     return day + timedelta(days=1) if is_begun and day < date.max else day
 
 
 def change_of_promotion(documents: Documents, option: PublishWish | None) -> EntityChange:
-    """What the draft keeps of the wish to promote the preview once it is ready.
+    """The change that stores whether to promote the preview automatically.
 
-    Each submission asks for it again.
+    Each submission must request it again.
     """
     is_kept = any(row.get("key") == PUBLISH_OPTION for row in entities_in(documents))
     is_asked = option is not None and option.is_automatic
@@ -61,12 +61,12 @@ def change_of_promotion(documents: Documents, option: PublishWish | None) -> Ent
 
 
 def with_wishes(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Submissions with what `option_of` reads."""
+    """Submissions, annotated for `option_of`."""
     return rows.annotate(**{name: KT(f"documents__{SECTION}__{name}") for name in _FIELDS})
 
 
 def option_of(row: Submission) -> PublishOption:
-    """What was asked for, as it was frozen."""
+    """The options of the submission, as submitted."""
     note, wish, day = (getattr(row, name) or "" for name in _FIELDS)
     return PublishOption(
         release_time=_beginning(day) if wish == "on_date" else None,
@@ -79,5 +79,5 @@ def option_of(row: Submission) -> PublishOption:
 def _beginning(day: str) -> str | None:
     try:
         return as_text(datetime.combine(date.fromisoformat(day), time.min, UTC))
-    except ValueError:  # typed in the wizard, and no day
+    except ValueError:  # entered in the wizard, and not a date
         return None

@@ -1,4 +1,4 @@
-"""How far a submission is, as the steps that clients know: one detail for the preview and one for what is live."""
+"""The progress of a submission as workflow steps: one detail for the preview and one for the release."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ _PREVIEW, _LIVE = "Preview", "Live"
 
 
 class _Step(Struct, frozen=True, kw_only=True):
-    """needs: the stage from which it is done. start and end are the stages whose times it has."""
+    """A step. It is complete from the stage needs; start and end are the stages of its times."""
 
     name: StepName
     environment: str
@@ -25,8 +25,8 @@ class _Step(Struct, frozen=True, kw_only=True):
     end: int
 
 
-# Stages: 0 submitted, 1 checked and with the reviewers, 2 in the sandbox, 3 signed off, 4 live.
-# Our reviewers read before the preview is made, so the certification is over as soon as it is asked for.
+# Stages: 0 submitted, 1 in review, 2 in the sandbox, 3 signed off, 4 live.
+# The review ends before the preview is created, so the certification step ends immediately.
 _STEPS = (
     _Step(name=StepName.VALIDATION, environment=_PREVIEW, needs=1, start=0, end=1),
     _Step(name=StepName.PREVIEW, environment=_PREVIEW, needs=2, start=1, end=2),
@@ -47,7 +47,7 @@ _STAGES = {
 
 
 def details_of(found: Round) -> list[WorkflowDetail]:
-    """Exactly two: the preview, then what is live."""
+    """Exactly two details: the preview, then the release."""
     steps = [(each, _shown(each, found)) for each in _STEPS]
     return [
         _detail(environment, [shown for each, shown in steps if each.environment == environment])
@@ -56,12 +56,12 @@ def details_of(found: Round) -> list[WorkflowDetail]:
 
 
 def _times(found: Round) -> tuple[datetime | None, ...]:
-    """When each stage began."""
+    """The start time of each stage."""
     return (found.submitted_at, found.reviewed_at, found.enabled_at, found.signed_at, found.released_at)
 
 
 def _stage(found: Round) -> int:
-    """What was sent back stays where it had come to."""
+    """The stage of the submission; one that was sent back keeps the last stage that it reached."""
     reached = [number for number, at in enumerate(_times(found)) if at is not None]
     return _STAGES.get(found.state, max(reached))
 
@@ -89,7 +89,7 @@ def _detail(environment: str, steps: Sequence[WorkflowStep]) -> WorkflowDetail:
 
 
 def _state_of(steps: Sequence[WorkflowStep]) -> str:
-    """What all steps have in common; a failed one counts for all."""
+    """The common state of all steps. If one step has failed, all have."""
     states = {step.state for step in steps}
     if FAILED in states:
         return FAILED
