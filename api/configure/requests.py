@@ -1,10 +1,10 @@
-"""The request as the calls of this API see it."""
+"""The type of requests in the calls of this API."""
 
 from accounts.models import Application
 from common.requests import ActorRequest
 
 
 class Call(ActorRequest):
-    """What `ConfigureToken` makes of a request; for annotations only."""
+    """A request that `ConfigureToken` has authenticated; for annotations only."""
 
     auth: Application

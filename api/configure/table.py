@@ -51,7 +51,7 @@ class Level(Enum):
     PRODUCT = auto()
     PLAN = auto()
     LISTING = auto()
-    ANY = auto()  # the product, or a plan where it names one
+    ANY = auto()  # the product, or a plan if the resource names one
 
 
 class ResourceType(Struct, frozen=True, kw_only=True):

@@ -1,1 +1,1 @@
-"""Offers of virtual machines, in the shape of the older Cloud Partner Portal API."""
+"""Offers of virtual machines, compatible with the older Cloud Partner Portal API."""

@@ -32,7 +32,7 @@ def put_offer(request: Call, publisher: str, offer_id: str, *, body: NewOffer, i
     if listing is None:
         try:
             return _create(request, offer_id, body=body, if_match=if_match)
-        except (OfferIdTaken, NameTaken):  # by a call at the same moment, or by something else
+        except (OfferIdTaken, NameTaken):  # taken by a simultaneous call, or by another listing
             listing = offer_named(offers, offer_id)
             if listing is None:
                 raise

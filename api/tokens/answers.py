@@ -25,7 +25,7 @@ def refuse(_request: HttpRequest, refused: TokenRefused) -> HttpResponse:
 @tokens.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     names = ", ".join(str(each["loc"][-1]) for each in error.errors)
-    return refuse(request, TokenRefused(UNREADABLE, reason=f"wrong value of {names}"))
+    return refuse(request, TokenRefused(UNREADABLE, reason=f"invalid value of {names}"))
 
 
 @tokens.exception_handler(SlipwayError)

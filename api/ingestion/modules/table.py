@@ -1,7 +1,7 @@
-"""Which entities there are, in which module, and which fields of a listing each is made of.
+"""The kinds of entities, their modules, and their maps to fields of a listing.
 
-Plans (VARIANT) are entities too, with calls of their own. Values without a map are kept as they were sent, in the
-section `api` of the draft.
+Plans (VARIANT) are entities, too, with their own calls. Values without a map are stored unchanged in the section `api`
+of the draft.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,15 +39,15 @@ BeginOfPlan = Callable[[Listing, Values], Values]
 class Kind(Struct, frozen=True, kw_only=True):
     """An entity of a module.
 
-    path is its word in addresses, name what the wizard calls it and what it is kept under, noun what the
-    documentation calls one. of_offer and of_plans say whether the offer and each plan have one from their beginning.
-    written is the status of a POST, which replaces the one of the offer; None without such a call. language is the
-    schema of requests for one more, in another language; None where there is only one. begin gives the body that it
-    has before anybody sends one, begin_of_plan the same for a plan, whose body it is given too; None where both begin
-    alike.
+    path is its segment in URLs, name its name in the wizard and in the database, noun its name in the documentation.
+    of_offer and of_plans: the offer or each plan has one from the start. written is the status of a POST that replaces
+    the entity of the offer; None without such a call. language is the schema of requests for another language; None if
+    there can be only one. begin returns the initial body, begin_of_plan the initial body for a plan, from the body of
+    the plan; None if it is the same.
 
-    plan_types are the types of a plan's entity where they differ from the offer's. body is the schema of answers, sent
-    that of requests where it asks for more. hidden names what answers leave out unless `$expand` asks for it.
+    plan_types are the types of the entity of a plan, if they differ from those of the offer. body is the schema of
+    responses, sent the schema of requests if it is stricter. hidden lists the parts that responses contain only if
+    `$expand` names them.
     """
 
     path: str
@@ -84,7 +84,7 @@ def _begin_listing_of_plan(listing: Listing, plan: Values) -> Values:
 
 
 def _begin_packages(_listing: Listing, plan: Values) -> Values:
-    """What the plan says it sells decides the type, until a client sends one."""
+    """The initial body, whose type depends on the subType of the plan."""
     is_managed = plan.get("subType") == SubType.MANAGED
     kind = MANAGED_APPLICATION if is_managed else SOLUTION_TEMPLATE
     return {"resourceType": kind, "packageReferences": []}
@@ -174,7 +174,7 @@ PACKAGE_CONFIGURATION = Kind(
     begin_of_plan=_begin_packages,
 )
 KINDS: tuple[Kind, ...] = (LISTING, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
-# What a product has once, outside the modules; these have neither ID nor etag.
+# Settings of a product, outside the modules. They have neither ID nor etag.
 SETUP = Kind(
     path="setup",
     name="ProductSetup",
@@ -199,7 +199,7 @@ LEAD = Kind(
     body=LeadConfiguration,
     sent=NewLeadConfiguration,
 )
-# Modules of the whole offer, and those that each plan has too.
+# Modules of the offer, and those of each plan.
 OFFER_MODULES = (ModuleWord.LISTING, ModuleWord.PROPERTY, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)
 PLAN_MODULES = (ModuleWord.LISTING, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)
 LEVELS: Mapping[ModuleWord, tuple[bool, bool]] = {
