@@ -151,8 +151,8 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[s
     ]  # fmt: skip
     assert list(Listing.objects.order_by("created_at").values_list("name_clashes", flat=True)) == [None, True]
     page = signed_in(make_admin()).get("/organisations/?show=similar").content.decode()
-    assert f"Organisations with similar names: Acme, {CYRILLIC}, {HIDDEN}" in page
-    assert "Listings with similar names: Cache, C\u0430che" in page
+    assert f"Organisations with similar names: Acme, {CYRILLIC} and {HIDDEN}" in page
+    assert "Listings with similar names: Cache and C\u0430che" in page
     Organisation.objects.filter(name="Acme").update(name="Renamed", name_folded="x", name_look="x")
     with pytest.raises(OrganisationNameTaken):  # the marked one is compared too
         found("Acme", founder())
