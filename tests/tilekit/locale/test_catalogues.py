@@ -25,7 +25,7 @@ _SPACED = re.compile(
 _NAMES = {
     "OpenMetrics", "DogStatsD", "JMX", "Marketplace", "Logo", "Documentation", "Dashboards", "Logs", "Traces",
     "Incidents", "Date", "Version", "Versions", "Scope", "Scopes", "Type", "JavaScript", "options", "Acme", "broker",
-    "Python wheel", "{entry}: {said}", "{width} x {height}", "log_detection", "integration", "{amount} MB",
+    "Python wheel", "URL", "{entry}: {said}", "{width} x {height}", "log_detection", "integration", "{amount} MB",
     "{amount} GB",
 }  # fmt: skip
 
