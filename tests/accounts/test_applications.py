@@ -209,7 +209,7 @@ def test_change_application_role_is_recorded_and_owners_are_notified() -> None:
     events = Event.objects.filter(verb="application.change-role").order_by("at")
     assert [event.object_ids["role"] for event in events] == ["viewer", "editor"]
     texts = [each.text.body for each in shown(Notice.objects.filter(person=other_owner).order_by("created_at"))]
-    assert [text.partition(". ")[0] for text in texts[1:]] == [
+    assert [text.partition(".\n")[0] for text in texts[1:]] == [
         "The role of the application was changed to Reader",
         "The role of the application was changed to Developer",
     ]
