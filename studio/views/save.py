@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataExce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.errors import NotFound
 from files.errors import FileNotReadable
 from listings.actions import save_sections
 from listings.bundles import basics_of, document_of, former_document_of
+from listings.errors import SectionUnknown
 from listings.models import Section
 from listings.moves.sections import Save
 from studio.access import RevisionView
@@ -44,7 +46,10 @@ class SaveView(RevisionView):
         version, changes, overrules = body
         key, now = self.kwargs["section"], timezone.now()
         save = Save(key=key, changes=changes, version=version, overrules=overrules)
-        sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
+        try:
+            sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
+        except SectionUnknown as error:  # the URL names it
+            raise NotFound from error
         section = sections[key]
         with suppress(FileNotReadable):  # the save succeeded; the next page runs the checks
             renew_instant_findings(section.revision, now=now)  # for lists and the next requests of the page

@@ -136,7 +136,7 @@ def test_an_import_begins_a_listing(api: V1, run_jobs: RunJobs) -> None:
     [
         (b"PK\x03\x04 and then nothing", "The archive is damaged"),
         (zip_of_files({"../manifest.json": b"{}"}), "points outside your listing"),
-        (zip_of_files({f"{number}.txt": b"" for number in range(2_001)}), "has at most 2,000"),
+        (zip_of_files({f"{number}.txt": b"" for number in range(2_001)}), "the limit is 2,000"),
         (zip_of_files({"manifest.json": b"{}", "zeros.bin": bytes(30_000_000)}), "too large once unpacked"),
     ],
     ids=["broken", "outside", "many", "bomb"],

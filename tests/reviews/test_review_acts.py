@@ -149,7 +149,7 @@ def test_reviewer_waives_nothing(scene: InReview, docs: Client, url: str) -> Non
 
 def test_panel_says_what_an_approval_does(scene: InReview, docs: Client, url: str) -> None:
     html = html_of(docs, url)
-    assert "These teams still have to approve: Engineering, Product design, Ecosystems." in html
+    assert "These teams still have to approve: Engineering, Product design and Ecosystems." in html
 
     scene.approve_all(("engineering", "product_design", "ecosystems"), now=today())
     html = html_of(docs, url)

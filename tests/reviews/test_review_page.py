@@ -55,10 +55,10 @@ def test_content_offers_a_comment_at_every_field_row_and_file(scene: InReview, d
 
 def test_open_threads_are_counted_in_words_that_fit(scene: InReview, docs: Client, url: str) -> None:
     docs.post(f"{url}threads/", {"path": "overview.title", "body": "Shorter?"})
-    assert '1<span class="sr"> open thread</span>' in html_of(docs, url)
+    assert '<span class="sr">1 open thread</span>' in html_of(docs, url)
 
     docs.post(f"{url}threads/", {"path": "overview.short_description", "body": "Longer?"})
-    assert '2<span class="sr"> open threads</span>' in html_of(docs, url)
+    assert '<span class="sr">2 open threads</span>' in html_of(docs, url)
 
 
 @pytest.mark.parametrize("path", ["overview.title", "overview"])

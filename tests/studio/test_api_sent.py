@@ -76,7 +76,7 @@ def test_who_sent_an_entity_stays_while_it_is_the_same(scene: Scene, api: Api) -
 
 
 def test_a_field_says_which_client_set_it_until_a_person_changes_it(client: Client, scene: Scene, api: Api) -> None:
-    hint = "through the API. Imports won&#x27;t replace this value unless you change it here."
+    hint = "through the API. Imports leave this value as it is until you change it here."
     assert hint not in page(client, scene, "overview")
     set_title(api)
     assert page(client, scene, "overview").count(hint) == 1

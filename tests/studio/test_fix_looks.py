@@ -42,7 +42,7 @@ def test_change_that_is_another_one_by_now_is_not_applied(scene: Scene) -> None:
 
     answer = in_place(scene, value)
 
-    assert (answer.status_code, "Look at it again" in answer.headers["HX-Trigger"]) == (409, True)
+    assert (answer.status_code, "Review it again" in answer.headers["HX-Trigger"]) == (409, True)
     assert not Amendment.objects.exists()
 
 

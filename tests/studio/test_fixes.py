@@ -83,7 +83,7 @@ def the_amendment() -> Amendment:
 def test_finding_has_its_fix_beside_it_and_in_the_list(scene: Scene) -> None:
     for step in ("content", "review"):
         shown = page(scene, step)
-        assert "Put it in front" in shown
+        assert "Add it at the start" in shown
         assert offered(shown, MONITOR)
 
 
@@ -96,7 +96,7 @@ def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> Non
     )
     shown = page(scene, query=f"?fixed={the_amendment().pk}")
     said = shown.partition('id="fixed"')[2]
-    assert "Put it in front" in said
+    assert "Add it at the start" in said
     assert "[Acme Widget] Queue depth is high" in said.partition("<ins>")[2].partition("</ins>")[0]
     assert scene.url("fix-undo", the_amendment().pk) in said
 
@@ -156,10 +156,10 @@ def test_undo_is_offered_by_the_history_too(scene: Scene) -> None:
 
     shown = signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode()
 
-    assert (address in shown, "Fixed: Put it in front" in shown) == (True, True)
+    assert (address in shown, "Fixed: Add it at the start" in shown) == (True, True)
     signed_in(scene.editor).post(address)
     shown = signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode()
-    assert (address in shown, "Undone: Put it in front" in shown) == (False, True)
+    assert (address in shown, "Undone: Add it at the start" in shown) == (False, True)
 
 
 def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:

@@ -62,7 +62,7 @@ def test_task_list_counts_what_is_to_do(scene: Scene) -> None:
     text = part(scene, "tasks", "data")
 
     assert text.count('aria-current="step"') == 1
-    assert "of 7 ready" in text
+    assert "of 7 steps ready" in text
     assert 'id="next-problem" hx-swap-oob="true"' in text
 
 

@@ -157,7 +157,7 @@ def test_folder_of_far_too_many_files_is_refused_in_words(editor: Person, settin
     answer = signed_in(editor).post(reverse("studio:listing-import"), values, headers={"referer": "/listings/new/"})
 
     assert answer.status_code == 400
-    assert "A listing has at most 2 files" in answer.content.decode()
+    assert "A listing can have at most 2 files" in answer.content.decode()
     assert 'href="/listings/new/"' in answer.content.decode()
 
 

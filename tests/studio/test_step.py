@@ -233,7 +233,7 @@ def test_refused_file_is_said_at_its_field_and_the_rest_is_saved(scene: Scene) -
 
     assert response.status_code == 422
     place = body(response).partition('id="f-overview-logo_light-findings"')[2].partition("</div></div>")[0]
-    assert "logo.svg was not taken" in place
+    assert "logo.svg was rejected" in place
     assert scene.section().document["title"] == "Two words"
 
 
