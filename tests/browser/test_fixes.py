@@ -109,7 +109,7 @@ def test_change_of_which_another_came_in_between_is_shown_again(
 
     finding.get_by_role("button", name="Apply fix").click()
 
-    expect(page.locator(".toast")).to_contain_text("Look at it again")
+    expect(page.locator(".toast")).to_contain_text("Review it again")
     expect(finding.locator("ins")).to_contain_text("Queue is very deep")
     finding.get_by_role("button", name="Apply fix").click()
     expect(page.locator("#fixed")).to_contain_text("[Acme Widget] Queue is very deep")

@@ -143,7 +143,7 @@ def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
     assert_clean(partner)
     keyboard.follow(partner, partner.page.get_by_role("button", name="Submit for review"))
     run_jobs()
-    expect(partner.page.locator("#progress")).to_contain_text("Nothing blocks.")
+    expect(partner.page.locator("#progress")).to_contain_text("No blockers were found.")
     assert_clean(partner)
 
     submission = Submission.objects.get()

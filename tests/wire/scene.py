@@ -50,8 +50,8 @@ def approves(reviewer: Person) -> None:
     reviewer.press(review, "Approve")
 
 
-def enables(admin: Person, words: str = "Turn on") -> None:
-    """Enable the approved version. words are in the link to it: those of a tile that is off, if not given."""
+def enables(admin: Person, words: str = "Approved, not enabled yet") -> None:
+    """Enable the approved version. words are in the link to it: those of a tile that is not enabled, if not given."""
     matrix = admin.follow(admin.open("/"), "Sandboxes")
     rehearsal = admin.follow(matrix, words)
-    admin.press(rehearsal, "Turn on in demo-harbour-dev")
+    admin.press(rehearsal, "Enable in demo-harbour-dev")

@@ -43,7 +43,7 @@ def test_a_program_brings_a_listing_to_customers(base: str, machine: Machine, pr
     third = submits_new_version(program, home)
     program.reaches(third, "waiting")
     assert_live(base, live, SUMMARY)
-    newer = releases(program, home, third, enter, words="On, older than approved")
+    newer = releases(program, home, third, enter, words="Enabled, older version")
     assert_live(base, newer, NEW_SUMMARY)
     assert_rolled_back(program, home, enter("admin"), live, newer)
     assert_live(base, program.reaches(second, "live"), SUMMARY)
@@ -72,7 +72,7 @@ def submits_new_version(program: Program, home: str) -> str:
     return submits(program, home)
 
 
-def releases(program: Program, home: str, submission: str, enter: Enter, *, words: str = "Turn on") -> Json:
+def releases(program: Program, home: str, submission: str, enter: Enter, *, words: str = "Approved, not enabled yet") -> Json:
     """The submission once each team that it needs approved it, an admin enabled it, and it was signed off."""
     reviews = program.call("GET", submission)["reviews"]
     for login in [LOGINS[each["team"]] for each in reviews if each["state"] == "waiting"]:
@@ -91,7 +91,7 @@ def asks(reviewer: Person) -> None:
     review = reviewer.follow(reviewer.follow(reviewer.open("/"), "Queue"), OFFER)
     address = review.url.partition("?")[0]
     form = reviewer.open(f"{address}?view=content&section=overview&comment=overview.short_description")
-    reviewer.press(form, "Comment", body=QUESTION)
+    reviewer.press(form, "Add comment", body=QUESTION)
     reviewer.press(reviewer.open(address), "Request changes", note="See the comment.")
 
 
@@ -127,7 +127,7 @@ def assert_rolled_back(program: Program, home: str, admin: Person, older: Json, 
 
     tile = admin.follow(admin.follow(admin.follow(admin.open("/"), "Releases"), "Live tiles"), OFFER)
     chosen = admin.open(f"{tile.url}?submission={older['id']}")
-    asked = admin.press(chosen, "Roll back now", submission=older["id"], reason=REASON)
+    asked = admin.press(chosen, "Roll back tile now", submission=older["id"], reason=REASON)
     admin.press(asked, "Continue", password=PASSWORD)
     newest, *earlier = program.call("GET", f"{home}/releases")["items"]
     assert (newest["kind"], newest["submission"], newest["reason"]) == ("roll_back", older["id"], REASON)

@@ -393,4 +393,4 @@ def test_word_in_the_place_of_a_kind_is_named_with_its_line(line: str, word: str
 def test_what_is_no_heading_of_changes_is_not_named(text: str) -> None:
     found = only(with_notes(TWO.replace("***Added***:\n\n* Initial release\n", text)), "RN-007")
 
-    assert ("is not a kind" in render(found.message), found.line) == (False, 9)
+    assert ("is not a known type" in render(found.message), found.line) == (False, 9)
