@@ -76,7 +76,7 @@ def test_edits_survive_a_reload_when_the_server_is_down(form: BrowserPage, draft
     expect(form.page.get_by_label("Title")).to_have_value("Kept")
     says(form, "All changes saved")
     assert draft.document["title"] == "Kept"
-    form.faults[:] = [fault for fault in form.faults if "answer 503" not in fault]
+    form.faults[:] = [fault for fault in form.faults if "response 503" not in fault]
 
 
 def test_expired_session_keeps_the_text_and_leads_back_to_the_field(form: BrowserPage, draft: Draft) -> None:
