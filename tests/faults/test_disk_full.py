@@ -59,7 +59,7 @@ def test_an_upload_that_the_storage_cannot_hold_is_said_at_the_field_and_works_l
     refused = upload(scene, content)
 
     assert refused.status_code == 422
-    assert "metadata.csv could not be stored" in refused.content.decode()
+    assert "store metadata.csv" in refused.content.decode()
     assert (disk.names(), stored(), scene.section("data").version) == ([], before, version)
     disk.grow()
     taken = upload(scene, content)
@@ -83,7 +83,7 @@ def test_an_upload_for_which_there_is_no_room_on_its_way_is_said_at_the_field(
     refused = upload(scene, STREAMED)
 
     assert refused.status_code == 422
-    assert "metadata.csv could not be stored" in refused.content.decode()
+    assert "store metadata.csv" in refused.content.decode()
     assert (disk.names(), stored()) == ([], before)
     disk.grow()
     assert upload(scene, STREAMED).status_code == 200
