@@ -65,12 +65,8 @@ def is_list(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The file is a list. An empty object counts as an empty list and is only a warning."""
     if asset.document.value == {}:
         fix = asset.setting("", [], N_("Use an empty list"))
-        yield asset.spot(
-            fix=fix,
-            severity=Severity.ADVICE,
-            message=N_("The file must contain a list. Write an empty list as [], not {curly}."),
-            curly="{}",
-        )
+        text = N_("The file must contain a list. Write an empty list as [], not {curly}.")
+        yield asset.spot(fix=fix, severity=Severity.ADVICE, message=text, curly="{}")
     elif not isinstance(asset.document.value, list):
         yield asset.spot()
 
@@ -207,9 +203,8 @@ def has_groups(asset: Asset, _: Bundle) -> Iterator[Spot]:
         items = value if isinstance(value, list) else [value] if value else []
         texts = dict.fromkeys(text for text in items if isinstance(text, str) and text)
         is_whole = all(isinstance(item, str) or not item for item in items)
-        yield asset.spot(
-            pointer, fix=asset.setting(pointer, list(texts), N_("Convert it to a list")) if is_whole else None
-        )
+        fix = asset.setting(pointer, list(texts), N_("Convert it to a list")) if is_whole else None
+        yield asset.spot(pointer, fix=fix)
 
 
 def _is_list_of_texts(value: Json) -> bool:
@@ -233,9 +228,8 @@ def has_integration(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     for index, item in _items(asset):
         value, pointer = item.get("integration"), f"/{index}/integration"
         if expected and "integration" in item and value != expected:
-            yield asset.spot(
-                pointer, value, fix=asset.setting(pointer, expected, N_("Set the integration")), expected=expected
-            )
+            fix = asset.setting(pointer, expected, N_("Set the integration"))
+            yield asset.spot(pointer, value, fix=fix, expected=expected)
 
 
 @rule("SC-014", Severity.BLOCKER, N_("List the statuses that the service check can have."), fix=FixClass.SUGGESTED)
