@@ -55,7 +55,7 @@ def import_zip(browser: BrowserPage, folder: Path) -> None:
     card.get_by_label("Zip").set_input_files(
         {"name": f"{folder.name}.zip", "mimeType": "application/zip", "buffer": zipped(folder)}
     )
-    card.get_by_role("button", name="Import", exact=True).click()
+    card.get_by_role("button", name="Import folder", exact=True).click()
     page.wait_for_url("**/overview/")
 
 

@@ -31,7 +31,7 @@ def test_focus_goes_to_what_is_said_and_stays_there(
     expect(said).to_be_focused()
     run_jobs()
 
-    expect(said).to_contain_text("nothing blocks")
+    expect(said).to_contain_text("The draft has no blockers")
     expect(said).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_text("checks were skipped or only partly run")).to_be_focused()

@@ -242,7 +242,7 @@ def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transaction
     table.get_by_role("button", name="Apply fix").first.press("Enter")
     page.locator("#fixed").get_by_role("button", name="Close").press("Enter")
     expect(page.locator("#fixed")).to_be_focused()
-    table.get_by_role("link", name="All", exact=True).press("Enter")
+    table.get_by_role("link", name="All rows", exact=True).press("Enter")
     table.get_by_role("button", name="Remove").first.press("Enter")
     expect(table.get_by_text("1 row", exact=True)).to_be_visible()
     expect(table).to_be_focused()

@@ -39,7 +39,7 @@ def test_progress_of_a_large_import_is_seen_and_leads_to_the_draft(
         page.get_by_label("Listing folder as a zip file").click()
     archive = zip_of_files(LARGE, "acme_widget")
     chosen.value.set_files({"name": "acme.zip", "mimeType": "application/zip", "buffer": archive})
-    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import folder", exact=True).click()
     expect(said).to_contain_text("Waiting to start.")
     settled(browser_page)
     assert faults_on_every_width(browser_page) == []

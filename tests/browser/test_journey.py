@@ -177,8 +177,8 @@ def asks_for_a_change(engineering: BrowserPage, submission: Submission) -> None:
     """Engineering claims from the queue, comments on a field and sends the listing back."""
     steps.open_page(engineering, "Queue")
     assert_clean(engineering)
-    engineering.page.get_by_role("button", name=f"Claim {TITLE}").click()
-    expect(engineering.page.get_by_role("button", name=f"Release {TITLE}")).to_be_visible()
+    engineering.page.get_by_role("button", name=f"Claim review {TITLE}").click()
+    expect(engineering.page.get_by_role("button", name=f"Release claim {TITLE}")).to_be_visible()
     steps.open_review(engineering, TITLE)
     assert_clean(engineering)
     steps.follow(engineering, engineering.page.get_by_role("link", name="Setup & Uninstall"))
@@ -226,7 +226,7 @@ def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
     """The approval is bound to the submission that was read."""
     steps.open_review(reviewer, TITLE)
     steps.press(reviewer, "Approve")
-    expect(reviewer.page.get_by_text("You approved this submission.")).to_be_visible()
+    expect(reviewer.page.get_by_text("Done: You approved this submission.")).to_be_visible()
     assert_clean(reviewer)
 
     decision = Decision.objects.filter(review__team=team).latest("at")
@@ -257,7 +257,7 @@ def signs_off(partner: BrowserPage, submission: Submission) -> None:
     expect(partner.page.locator("#tile-side")).to_contain_text("You viewed this tile on")
     assert_clean(partner)
     steps.press(partner, "Record test installation")
-    expect(partner.page.locator("#install")).to_contain_text("1 dashboard, 1 monitor template")
+    expect(partner.page.locator("#install")).to_contain_text("1 dashboard and 1 monitor template")
     steps.press(partner, "Sign off tile")
     assert_clean(partner)
 

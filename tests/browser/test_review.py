@@ -66,7 +66,7 @@ def test_queue_is_worked_with_the_keyboard_alone(docs: BrowserPage, scene: InRev
     assert Claim.objects.get(released_at=None).review.revision.listing.name == name
 
     page.keyboard.press("c")
-    expect(selected.get_by_role("button", name="Claim")).to_be_visible()
+    expect(selected.get_by_role("button", name="Claim review")).to_be_visible()
     assert not Claim.objects.filter(released_at=None).exists()
 
     selected.locator("th a").focus()
@@ -105,7 +105,8 @@ def test_claim_that_comes_late_is_said_in_a_toast(docs: BrowserPage, scene: InRe
     review = Review.objects.get(revision=scene.revision_id, team=DOCS)
     Claim.objects.create(review=review, person_id=scene.team("engineering").id, at=today(), active_at=today())
 
-    docs.page.locator("tr[data-keys-item]").filter(has_text="Acme Widget").get_by_role("button", name="Claim").click()
+    row = docs.page.locator("tr[data-keys-item]").filter(has_text="Acme Widget")
+    row.get_by_role("button", name="Claim review").click()
 
     expect(docs.page.get_by_text("Engineering is working on this review")).to_be_visible()
     docs.faults[:] = [fault for fault in docs.faults if "409" not in fault]  # browser and htmx report the answer
@@ -126,7 +127,7 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     )
     tick(docs, "Blocking")
     with page.expect_navigation():
-        page.locator("#comment").get_by_role("button", name="Comment").click()
+        page.locator("#comment").get_by_role("button", name="Add comment").click()
 
     thread = Thread.objects.latest("opened_at")
     expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
@@ -156,7 +157,7 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     expect(answer).to_have_value("Which admin?")
 
     with page.expect_navigation():
-        field.get_by_role("button", name="Comment", exact=True).click()
+        field.get_by_role("button", name="Add comment", exact=True).click()
     expect(field.locator(".thread")).to_contain_text("And the role?")
     expect(field.get_by_label("Comment", exact=True)).to_have_count(0)
     expect(answer).to_have_value("Which admin?")
@@ -192,7 +193,7 @@ def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
     docs.open(review_of(scene))
 
     page.get_by_role("button", name="Approve", exact=True).click()
-    expect(page.get_by_text("You approved this submission.")).to_be_visible()
+    expect(page.get_by_text("Done: You approved this submission.")).to_be_visible()
     page.get_by_role("button", name="Withdraw approval").click()
 
     expect(page.get_by_text("Your approval was withdrawn")).to_be_visible()

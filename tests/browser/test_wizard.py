@@ -110,10 +110,10 @@ def test_wrong_file_is_said_at_the_field_and_nothing_is_lost(wizard: BrowserPage
         {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": samples.png()}
     )
 
-    expect(field).to_contain_text("logo.svg was not taken")
+    expect(field).to_contain_text("logo.svg was rejected")
     # A save would ask for the findings anew and draw them over what was said of the file.
     steps.settled(wizard)
-    expect(field).to_contain_text("logo.svg was not taken")
+    expect(field).to_contain_text("logo.svg was rejected")
     assert scene.section().document.get("logo_light") is None
 
 

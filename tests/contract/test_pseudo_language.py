@@ -25,7 +25,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 # Names, methods of HTTP, headers, and a unit as Babel has it.
 NAMES = {
     "Slipway", "English", "Esperanto", "https://acme.example", "GOV", "webhook-id", "api.partner.microsoft",
-    "DELETE", "PATCH", "POST", "PUT", "bajtoj",
+    "DELETE", "PATCH", "POST", "PUT", "bajtoj", "client.mjs", "publish.yml", "receive.mjs",
 }  # fmt: skip
 
 

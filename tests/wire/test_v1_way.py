@@ -72,7 +72,9 @@ def submits_new_version(program: Program, home: str) -> str:
     return submits(program, home)
 
 
-def releases(program: Program, home: str, submission: str, enter: Enter, *, words: str = "Approved, not enabled yet") -> Json:
+def releases(
+    program: Program, home: str, submission: str, enter: Enter, *, words: str = "Approved, not enabled yet"
+) -> Json:
     """The submission once each team that it needs approved it, an admin enabled it, and it was signed off."""
     reviews = program.call("GET", submission)["reviews"]
     for login in [LOGINS[each["team"]] for each in reviews if each["state"] == "waiting"]:
