@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max, Sum
+
 from api.uploads.errors import TooManyUploads, UploadsTooLarge
 from api.uploads.models import Upload
 from common.sizes import file_size
@@ -19,7 +21,10 @@ def assert_space(organisation_id: UUID, *, size: int, now: datetime, sha256: str
     rows = Upload.objects.filter(organisation=organisation_id, expires_at__gt=now)
     if rows.count() >= MOST_UPLOADS:
         raise TooManyUploads(limit=MOST_UPLOADS)
-    complete = dict(rows.filter(completed_at__isnull=False).values_list("sha256", "size"))
-    unfinished = rows.filter(completed_at__isnull=True).values_list("size", flat=True)
-    if sha256 not in complete and sum(complete.values()) + sum(unfinished) + size > MOST_BYTES:
+    complete = rows.filter(completed_at__isnull=False)
+    if complete.filter(sha256=sha256).exists():
+        return
+    stored = complete.values("sha256").annotate(bytes=Max("size")).aggregate(total=Sum("bytes"))["total"] or 0
+    unfinished = rows.filter(completed_at__isnull=True).aggregate(total=Sum("size"))["total"] or 0
+    if stored + unfinished + size > MOST_BYTES:
         raise UploadsTooLarge(limit=file_size(MOST_BYTES))

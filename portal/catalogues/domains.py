@@ -34,7 +34,7 @@ class Domain(Struct, frozen=True, kw_only=True):
         return sorted(self.folder.glob(f"*/LC_MESSAGES/{self.name}.po"))
 
     def catalogue(self, *, english: bool = False) -> Catalog:
-        """What there is to translate, by file and place; in_english: only what the English catalogue holds."""
+        """What there is to translate, by file and place; english: only what the English catalogue holds."""
         catalogue = Catalog(charset="utf-8", fuzzy=False, header_comment=self.heading)
         for text in self.texts():
             if not english or self.is_in_english(text):

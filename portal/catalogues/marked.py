@@ -14,6 +14,9 @@ _SUFFIXES = (".html", ".txt")
 _LEFT_OUT = {"tests", "migrations"}
 # The functions that mark texts of the portal; lazy ones and _ are the first.
 _FUNCTIONS = ("gettext", "ngettext", "pgettext", "npgettext")
+_PLAIN = {"_": "gettext", "_lazy": "gettext"}
+# How many of the arguments are texts.
+_LENGTHS = {"N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 
 
 class Text(Struct, frozen=True):
@@ -59,10 +62,6 @@ def in_template(source: str, file: str = "") -> Iterator[Text]:
     for _, function, arguments, _ in extract_python(code, dict.fromkeys((*_FUNCTIONS, "_")), [], {}):
         given = [arguments] if isinstance(arguments, str) else [each for each in arguments if each]
         yield _text(str(function), given, file)
-
-
-_PLAIN = {"_": "gettext", "_lazy": "gettext"}
-_LENGTHS = {"N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 
 
 def _function(call: ast.Call) -> str:

@@ -232,7 +232,6 @@ def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
     return thread
 
 
-@in_transaction
 def _repeated(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment | None:
     newest = thread.comments.order_by("at", "id").last()
     if newest is None or newest.at < now - _REPEATED_WITHIN or newest.body != _text_of(body):
@@ -245,6 +244,7 @@ def _text_of(body: str) -> str:
     return body.replace("\r\n", "\n").strip()
 
 
+@in_transaction
 def _say(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
     text = _text_of(body)
     if not text or len(text) > MAX_BODY:
