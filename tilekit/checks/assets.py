@@ -1,4 +1,4 @@
-"""JSON files of a listing as rules see them: what is in one, whose field it is, and what to say about it."""
+"""JSON files of a listing as checks use them: their content, their field, and findings about them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypedDict, TypeVar, Unpack
@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, naming
-from tilekit.checks.fixes import is_free, json_fix, setting
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, message_values
+from tilekit.checks.fixes import can_set, json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
-from tilekit.checks.reading import json_of, paths, value_at
+from tilekit.checks.parsed_files import json_of, paths, value_at
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.parse.json import JsonDocument
+from tilekit.parse.json import JsonFile
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 
@@ -27,13 +27,13 @@ _ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
 }
 
 
-class InFile(Struct, frozen=True, kw_only=True):
-    """Something in a file: path names its field, file is the path in the folder."""
+class ListingFile(Struct, frozen=True, kw_only=True):
+    """A place in a file. path names its field, file is the path in the folder."""
 
     path: str
     file: str
 
-    def spot(
+    def finding(
         self,
         pointer: str = "",
         value: object = "",
@@ -42,9 +42,9 @@ class InFile(Struct, frozen=True, kw_only=True):
         fix: Fix | None = None,
         severity: Severity | None = None,
         **parameters: object,
-    ) -> Spot:
-        """A spot at the pointer; value is the offending value, which the message may name as {value}."""
-        return Spot(
+    ) -> RawFinding:
+        """A raw finding at the pointer. value is the offending value, which the message may show as {value}."""
+        return RawFinding(
             path=self.path,
             file=self.file,
             pointer=pointer,
@@ -52,28 +52,28 @@ class InFile(Struct, frozen=True, kw_only=True):
             message=message,
             fix=fix,
             severity=severity,
-            parameters=naming(value, parameters),
+            parameters=message_values(value, parameters),
         )
 
 
-class Asset(InFile, frozen=True, kw_only=True):
-    """A JSON file that is listed in a field, or lies in the folder of its kind unlisted.
+class Asset(ListingFile, frozen=True, kw_only=True):
+    """A JSON file that a field lists, or an unlisted one in the folder of its kind.
 
-    path is that of the field (`content.dashboards[<row key>].file`). Files that cannot be read are no assets: the
-    check of their form speaks.
+    path is that of the field (`content.dashboards[<row key>].file`). Files that can't be parsed are not assets: another
+    check reports them.
     """
 
     short_name: str
-    document: JsonDocument
+    document: JsonFile
 
     @property
     def value(self) -> dict[str, Json]:
-        """The object in the file; empty where it holds something else."""
+        """The object in the file; empty if the file contains another type."""
         return self.document.value if isinstance(self.document.value, dict) else {}
 
     def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
-        """The fix that puts a value there; None where what stands on the way has another shape."""
-        if not is_free(self.document.value, pointer):
+        """The fix that sets the value at a pointer; None if a parent has another type."""
+        if not can_set(self.document.value, pointer):
             return None
         if pointer in self.document.places.values:
             edit: Edit | None = replacement(self.file, self.document, pointer, new=new)
@@ -84,21 +84,21 @@ class Asset(InFile, frozen=True, kw_only=True):
         return Fix(title=Message(title, parameters), edits=(edit,))
 
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
-        """The fix that takes out a member or an item."""
+        """The fix that removes a member or an item."""
         return Fix(title=Message(title, parameters), edits=(removal(self.file, self.document, pointer),))
 
     def adding(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
-        """The fix that adds an item to a list; None where there is no such list."""
+        """The fix that appends an item to a list; None if there is no such list."""
         edit = addition(self.file, self.document, pointer, new=new)
         return Fix(title=Message(title, parameters), edits=(edit,)) if edit else None
 
     def rewording(self, pointer: str, change: tuple[int, int, str], title: str, **parameters: object) -> Fix:
-        """The fix that changes characters start..end of a text into others."""
+        """The fix that replaces characters start..end of a text."""
         edit = part_of_text(self.file, self.document, pointer, change=change)
         return Fix(title=Message(title, parameters), edits=(edit,))
 
-    def inside(self, spot: Spot, at: int) -> Spot:
-        """The spot at character `at` of the text that its pointer leads to."""
+    def inside(self, spot: RawFinding, at: int) -> RawFinding:
+        """The raw finding moved to character `at` of the text at its pointer."""
         place = self.document.places.values.get(spot.pointer)
         if place is None or not isinstance(self.at(spot.pointer), str):
             return spot
@@ -107,56 +107,55 @@ class Asset(InFile, frozen=True, kw_only=True):
         return replace(spot, line=found.line, column=found.column)
 
     def at(self, pointer: str) -> Json:
-        """The value at a pointer, None where there is none."""
+        """The value at a pointer; None if there is none."""
         return value_at(self.document.value, pointer)
 
 
 T = TypeVar("T")
-Rule = Callable[[T, Bundle], Iterable[Spot]]
+AssetCheckFunction = Callable[[T, Bundle], Iterable[RawFinding]]
 
 
-class Options(TypedDict, total=False):
-    """What a rule may say about itself beside code, severity and message."""
+class CheckOptions(TypedDict, total=False):
+    """The optional settings of a check, in addition to code, severity and message."""
 
-    in_submission: Severity
+    submission_severity: Severity
     stage: Stage
     scope: Scope
     fix: FixClass
     security: bool
     folded: str
     parses: bool
-    by_file: bool
     follow_ups: tuple[str, ...]
 
 
-class Registrar(Generic[T]):
-    """Registers rules over each thing of a kind that a listing holds: `rule = Registrar(dashboards)`."""
+class CheckDecorator(Generic[T]):
+    """Registers checks that run for each item of one kind in a listing: `dashboard_check = Registrar(dashboards)`."""
 
     def __init__(self, things: Callable[[Bundle], Iterable[T]]) -> None:
         self._things, self._slot = things, ("", f"{things.__module__}.{things.__qualname__}")
 
     def __call__(
-        self, code: str, severity: Severity, message: str, **options: Unpack[Options]
-    ) -> Callable[[Rule[T]], Rule[T]]:
-        """The decorator of one rule; options are those of `check`."""
+        self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
+    ) -> Callable[[AssetCheckFunction[T]], AssetCheckFunction[T]]:
+        """The decorator for one check. options are those of `check`."""
 
-        def register(rule: Rule[T]) -> Rule[T]:
+        def register(function: AssetCheckFunction[T]) -> AssetCheckFunction[T]:
             @check(code=code, severity=severity, message=message, **options)
-            def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+            def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
                 for thing in self._found(bundle):
-                    yield from rule(thing, bundle)
+                    yield from function(thing, bundle)
 
-            return rule
+            return function
 
         return register
 
     def _found(self, bundle: Bundle) -> tuple[T, ...]:
-        """The things of a listing, looked for once for all rules."""
+        """The items of a listing, collected once for all checks."""
         return bundle.once(self._slot, lambda: tuple(self._things(bundle)))
 
 
 def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
-    """The one file of a field, where it is there and can be read."""
+    """The one file of a field, if it exists and can be read."""
     if file in bundle.files:
         yield from _read(bundle, file, path)
 

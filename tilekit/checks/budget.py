@@ -1,14 +1,15 @@
-"""Budgets of checks. They count nodes and comparisons, never time: the same listing always gives the same result."""
+"""Budgets of checks. They count nodes and comparisons, not time, so the same listing always has the same result."""
 
 
 class BudgetExceeded(Exception):
-    """A check ran longer than it may: its result is "could not be checked"."""
+    """A check used more than its budget; its result is "could not be checked"."""
 
 
 class ListingTooLarge(Exception):
-    """A listing makes a check count more steps than it has, on any machine: a finding, for the partner can correct it.
+    """A check would need more steps for this listing than its limit allows. Reported as a finding that the partner can
+    fix.
 
-    limit is the number of steps, file the path at which they were used up, "" if unknown.
+    limit is the number of steps. file is the path at which they were used up, "" if unknown.
     """
 
     def __init__(self, limit: int, file: str = "") -> None:
@@ -16,7 +17,7 @@ class ListingTooLarge(Exception):
         self.limit, self.file = limit, file
 
 
-class Budget:
+class StepBudget:
     """Counts the steps of one check."""
 
     __slots__ = ("left", "limit")
@@ -25,7 +26,7 @@ class Budget:
         self.limit = self.left = limit
 
     def spend(self, steps: int = 1, *, file: str = "") -> None:
-        """Raises ListingTooLarge, which names the file, once all steps together are more than the limit."""
+        """Count these steps. Raises ListingTooLarge with the file if the total exceeds the limit."""
         self.left -= steps
         if self.left < 0:
             raise ListingTooLarge(self.limit, file)

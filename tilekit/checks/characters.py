@@ -1,4 +1,4 @@
-"""Characters beyond ASCII and what may stand for them."""
+"""Characters beyond ASCII and their ASCII replacements."""
 
 import unicodedata
 
@@ -15,26 +15,26 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "Æ": "A
 
 
 def first_beyond(text: str, limit: int = 0x7F) -> str:
-    """The first character above the code point; "" where there is none."""
+    """The first character above the code point; "" if there is none."""
     if text.isascii():
         return ""
     return next((sign for sign in text if ord(sign) > limit), "")
 
 
-def named(signs: str) -> str:
-    """Characters as a message can show them: themselves, or the first as U+202E if it has no look of its own."""
+def visible_characters(signs: str) -> str:
+    """Characters for a message: as they are, or the first as U+202E if it is not visible."""
     has_look = signs.isprintable() and not signs.isspace() and not unicodedata.category(signs[0]).startswith("M")
     return signs if has_look else f"U+{ord(signs[0]):04X}"
 
 
-def plain(text: str) -> str:
-    """Known signs in ASCII. Letters stay: they may be part of a name, which nobody else may spell otherwise."""
+def to_ascii(text: str) -> str:
+    """Known symbols in ASCII. Letters stay, because they may be part of a name."""
     return text.translate(_SIGNS)
 
 
-def plain_letters(text: str) -> str:
-    """The text in ASCII for an ID or the name of a file: accents dropped, what has no plain form stays."""
-    return "".join(_bare(sign) for sign in plain(text).translate(_LETTERS))
+def to_ascii_identifier(text: str) -> str:
+    """The text in ASCII for an ID or a file name: without accents. Characters without an ASCII form stay."""
+    return "".join(_bare(sign) for sign in to_ascii(text).translate(_LETTERS))
 
 
 def _bare(sign: str) -> str:

@@ -1,4 +1,4 @@
-"""What a check may need beyond the listing itself; a plain value, filled by who runs the checks."""
+"""What a check may need in addition to the listing. The caller that runs the checks fills it in."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from tilekit.parse.package_list import Packages
 
 
 class Need(StrEnum):
-    """A check that needs what the context lacks is skipped, and listed as skipped."""
+    """What a check needs from the context. Without it, the check is skipped and listed as skipped."""
 
     PUBLISHED = "published"
     TAKEN = "taken"
@@ -26,11 +26,11 @@ class Need(StrEnum):
     VIDEOS = "videos"
 
 
-class Taken(Struct, frozen=True, kw_only=True):
+class TakenIdentities(Struct, frozen=True, kw_only=True):
     """Identities of other listings: {kind: {value: owner's name}}; kinds as in the Identity table.
 
-    Kinds: integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id, title. A title is keyed
-    by `title_key`, a short name as `short_name_key` makes it.
+    Kinds: integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id, title. The keys of titles are
+    made by `title_key`, those of short names by `short_name_key`.
     """
 
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -40,26 +40,26 @@ class Taken(Struct, frozen=True, kw_only=True):
 
 
 class SignIn(Struct, frozen=True, kw_only=True):
-    """What a test sign-in of an OAuth client did: whether it used PKCE, and the scopes that its calls needed."""
+    """The result of a test sign-in with an OAuth client: whether it used PKCE, and the scopes that its calls needed."""
 
     used_pkce: bool
     scopes: frozenset[str] = frozenset()
 
 
 class Context(Struct, frozen=True, kw_only=True):
-    """None where the fact is not known.
+    """Facts from outside the listing; each is None if unknown.
 
-    network maps an address to what was wrong with it ("" for fine), uploaded the version of a wheel that was handed
-    in before to its sha256, shipped the normal name of a package that the Agent brings to its versions (several where
-    they differ by system or Python). clients are the ids of the
-    organisation's own OAuth clients, sign_in is the last test of the listing's client. videos holds the facts of
-    uploaded videos by sha256: no folder carries them.
+    network maps an address to its problem ("" for none). uploaded maps the version of an earlier uploaded wheel to its
+    sha256. shipped maps the normalised name of a package that the Agent includes to its versions (several if they
+    differ by system or Python). clients are the IDs of the organisation's own OAuth clients. sign_in is the last test
+    of the listing's client. videos maps the sha256 of an uploaded video to its facts, because no folder contains
+    videos.
     """
 
     scope: Scope = Scope.CONTENT
     published: Bundle | None = None
     is_first: bool | None = None
-    taken: Taken | None = None
+    taken: TakenIdentities | None = None
     network: Mapping[str, str] | None = None
     today: date | None = None
     uploaded: Mapping[str, str] | None = None
@@ -69,17 +69,17 @@ class Context(Struct, frozen=True, kw_only=True):
     videos: Mapping[str, VideoFacts] | None = None
 
     def lacks(self, need: Need) -> bool:
-        """True where a check with this need cannot be answered. A first submission has nothing published."""
+        """Whether a check with this need can't run. A first submission needs no published version."""
         if need is Need.PUBLISHED:
             return self.published is None and self.is_first is not True
         return getattr(self, need.value.replace("-", "_")) is None
 
 
 def title_key(title: str) -> str:
-    """A title without case, spaces and punctuation: equal keys, same title."""
+    """A title without case, spaces and punctuation. Titles with equal keys count as the same."""
     return "".join(sign for sign in title.casefold() if sign.isalnum())
 
 
 def short_name_key(app_id: str, short_name: str) -> str:
-    """An asset's short name as it is known across listings: the integration's ID stands before it."""
+    """An asset's short name with the integration's ID as a prefix, which makes it unique across listings."""
     return f"{app_id}:{short_name}"

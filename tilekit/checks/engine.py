@@ -1,23 +1,27 @@
-"""Runs the checks and completes what they say."""
+"""Runs the checks and completes their findings."""
 
 import logging
 from collections.abc import Callable, Collection
 from itertools import groupby
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.budget import Budget, ListingTooLarge
+from tilekit.checks.budget import ListingTooLarge, StepBudget
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint
-from tilekit.checks.folding import folded, group_of
-from tilekit.checks.order import in_order, untold, with_numbers, without_unreadable
-from tilekit.checks.places import at_field, lasting_place, located
-from tilekit.checks.stopped import stopped_at
+from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint
+from tilekit.checks.finding_limit import limit_finding
+from tilekit.checks.finding_locations import at_field, stable_place, with_location
+from tilekit.checks.finding_order import (
+    finding_sort_key,
+    suppressed_codes,
+    with_unique_fingerprints,
+    without_unreadable,
+)
+from tilekit.checks.folding import fold_findings, folding_key
 from tilekit.checks.unchecked import Unchecked, codes_of, unchecked_by
-from tilekit.checks.watching import Reads, Watch, is_pure
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
@@ -27,39 +31,27 @@ MAX_FINDINGS = 3_000
 ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
 
 
-class Known(Struct, frozen=True, kw_only=True):
-    """The findings of checks, by code, that read the same listing under the same rules.
+class CheckReport(Struct, frozen=True, kw_only=True):
+    """The findings of a run, and the codes of checks that were skipped or only partly run for lack of context.
 
-    reads is {code: places} of those that found something.
-    """
-
-    codes: frozenset[str]
-    findings: tuple[Finding, ...]
-    reads: Reads = field(default_factory=dict)
-
-
-class Report(Struct, frozen=True, kw_only=True):
-    """What a run found, and the codes of checks that were skipped, wholly or in part, for lack of context.
-
-    unchecked holds the checks that could not be finished, one entry for each: without findings it is no clean listing.
-    findings come by file and place. grandfathered holds fingerprints of blockers that the published version has
-    as well: they show as warnings; `shown` does that. reads is {code: places} of a watched run (`watching`), untold
-    holds the codes of checks some of whose findings are left out, because the file cannot be read, and stopped those of
-    checks that came no further than such a file.
+    unchecked contains an entry for each check that could not be finished; such a listing is not clean even without
+    findings. findings are sorted by file and place. grandfathered contains the fingerprints of blockers that the
+    published version also has: `shown` turns them into warnings. suppressed contains the codes of checks with findings
+    that are suppressed because the file can't be read. stopped contains the codes of checks that stopped at such a
+    file.
     """
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     grandfathered: frozenset[str] = frozenset()
-    reads: Reads = field(default_factory=dict)
-    untold: frozenset[str] = frozenset()
+    suppressed: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> tuple[Finding, ...]:
-        """The findings as people see them, old blockers as warnings."""
-        return tuple(_softened(finding, self.grandfathered) for finding in self.findings)
+        """The findings as people see them: old blockers are warnings."""
+        return tuple(_with_grandfathered_severity(finding, self.grandfathered) for finding in self.findings)
 
 
 def run_checks(
@@ -70,60 +62,42 @@ def run_checks(
     select: Collection[str] | None = None,
     on_subject: Callable[[str], None] | None = None,
     on_stop: Callable[[], None] | None = None,
-    watched: bool = False,
-    known: Known | None = None,
-) -> Report:
+) -> CheckReport:
     """Run checks on a listing.
 
-    select narrows to codes. on_subject is called with a subject ("MF") once it is done, on_stop after each check that
-    could not be finished. watched notes what each check reads. known is what a run said of the same listing whatever
-    the context (`pure_part`): it is not asked again. A check that raises stops nobody else: it is `unchecked`.
+    select limits them to these codes. on_subject is called with a subject ("MF") when its checks are done, on_stop
+    after each check that could not be finished. If a check raises an error, it is `unchecked` and the others still run.
     """
-    watch = Watch(bundle, context) if watched else None
-    seen, facts = (watch.bundle, watch.context) if watch else (bundle, context)
-    asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, select=select)]
-    findings, stopped, unchecked = list(known.findings) if known else [], set[str](), list[Unchecked]()
+    asked = [check for check in all_checks() if _is_selected(check, context, stages=stages, select=select)]
+    findings, stopped, unchecked = list[Finding](), set[str](), list[Unchecked]()
     for subject, checks in groupby(asked, key=lambda check: check.subject):
         for check in checks:
-            if known and check.code in known.codes:
-                continue
-            if watch:
-                watch.begin(check.code)
-            if not check.is_skipped(facts):
-                findings += _findings_of(check, seen, facts, stopped=stopped, unchecked=unchecked)
+            if not check.is_skipped(context):
+                findings += _findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
             if on_stop and unchecked and unchecked[-1].code == check.code:
                 on_stop()
         if on_subject:
             on_subject(subject)
-    ordered = with_numbers(sorted(told := without_unreadable(findings), key=in_order))
+    ordered = with_unique_fingerprints(sorted(told := without_unreadable(findings), key=finding_sort_key))
     grandfathered, unknown = _grandfathered(ordered, context)
-    return Report(
+    return CheckReport(
         findings=ordered,
         skipped=tuple(check.code for check in asked if not check.is_whole(context)),
         unchecked=tuple({each.code: each for each in (*unknown, *reversed(unchecked))}.values()),
         grandfathered=grandfathered,
-        reads={**(known.reads if known else {}), **(watch.noted if watch else {})},
-        untold=untold(findings, told),
+        suppressed=suppressed_codes(findings, told),
         stopped=frozenset(stopped),
     )
 
 
-def pure_part(report: Report) -> Known:
-    """What a watched run said of a listing whatever the context: of the checks that read nothing of it but the scope.
-
-    A check that could not be finished is none of them: it is asked again.
+def report_with(code: str, spot: RawFinding, *, bundle: Bundle, context: Context) -> CheckReport:
+    """A report with one finding, for callers that find a problem before there is a listing, such as a
+    refused archive.
     """
-    pure = {code for code, places in report.reads.items() if is_pure(places)} - codes_of(report.unchecked)
-    found = tuple(finding for finding in report.findings if finding.code in pure)
-    return Known(codes=frozenset(pure), findings=found, reads={each.code: report.reads[each.code] for each in found})
+    return CheckReport(findings=(_complete(check_of(code), spot, bundle=bundle, context=context),))
 
 
-def report_of(code: str, spot: Spot, *, bundle: Bundle, context: Context) -> Report:
-    """A report with one finding, for who finds it before there is a listing to check (an archive that is refused)."""
-    return Report(findings=(_completed(check_of(code), spot, bundle=bundle, context=context),))
-
-
-def _is_asked(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
+def _is_selected(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
     return (
         check.stage in stages
         and (check.scope is Scope.CONTENT or context.scope is Scope.SUBMISSION)
@@ -134,36 +108,36 @@ def _is_asked(check: Check, context: Context, *, stages: Collection[Stage], sele
 def _findings_of(
     check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
 ) -> list[Finding]:
-    """The completed findings of one check, what it yielded before it raised included.
+    """The completed findings of one check, including those it yielded before it raised an error.
 
-    If it raised, stopped takes its code (the file cannot be read), or unchecked what it raised.
+    After an error, stopped gets its code (if a file can't be read), or unchecked gets the error.
     """
     found: list[Finding] = []
     try:
-        spots = _spots_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
-        for spot in folded(check, spots) if spots else ():
-            found.append(_completed(check, spot, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
+        spots = _raw_findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
+        for spot in fold_findings(check, spots) if spots else ():
+            found.append(_complete(check, spot, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
     except BaseException as fault:  # noqa: BLE001 whatever a check gives, the others run
         unchecked.append(_logged(check, bundle, fault))
     return found
 
 
-def _spots_of(
+def _raw_findings_of(
     check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
-) -> list[Spot]:
-    spots: list[Spot] = []
-    budget, groups = Budget(MAX_FINDINGS), set[object]()
+) -> list[RawFinding]:
+    spots: list[RawFinding] = []
+    budget, groups = StepBudget(MAX_FINDINGS), set[object]()
     try:
         for spot in check.function(bundle, context):
-            group = group_of(spot) if check.folded else len(spots)
+            group = folding_key(spot) if check.folded else len(spots)
             if group not in groups:
                 budget.spend(file=spot.file)
                 groups.add(group)
             spots.append(spot)
     except Unparsable:
-        stopped.add(check.code)  # the check of the file's form speaks
+        stopped.add(check.code)  # the check of the file's form reports it
     except ListingTooLarge as fault:
-        spots.append(stopped_at(fault))
+        spots.append(limit_finding(fault))
     except BaseException as fault:  # noqa: BLE001 whatever a check raises, the others run
         unchecked.append(_logged(check, bundle, fault))
     return spots
@@ -175,9 +149,9 @@ def _logged(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
     return result
 
 
-def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) -> Finding:
-    place = lasting_place(spot)
-    spot = at_field(bundle, spot) if check.parses else located(bundle, spot)
+def _complete(check: Check, spot: RawFinding, *, bundle: Bundle, context: Context) -> Finding:
+    place = stable_place(spot)
+    spot = at_field(bundle, spot) if check.parses else with_location(bundle, spot)
     line, column = spot.line, spot.column
     text = spot.message or check.message
     known = {"file": spot.file, "line": line, "column": column, "value": spot.value, **spot.parameters}
@@ -198,10 +172,10 @@ def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) ->
 
 
 def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[frozenset[str], tuple[Unchecked, ...]]:
-    """Blockers that stand in the published version too, security blockers aside, and what could not be checked there.
+    """Blockers that the published version also has, except security blockers, and what could not be checked there.
 
-    If a check could not be finished on the published version, its blockers count as old until somebody knows: they
-    must not send a listing back, and the run is not complete anyway.
+    If a check could not be finished on the published version, its blockers count as old, so that they don't send a
+    listing back. The run is incomplete anyway.
     """
     old = {finding.code for finding in findings if finding.severity is Severity.BLOCKER}
     codes = {code for code in old if not check_of(code).is_security}
@@ -215,6 +189,6 @@ def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[fro
     return frozenset(known), tuple(each for each in before.unchecked if each.code in codes)
 
 
-def _softened(finding: Finding, grandfathered: Collection[str]) -> Finding:
+def _with_grandfathered_severity(finding: Finding, grandfathered: Collection[str]) -> Finding:
     is_old = finding.severity is Severity.BLOCKER and finding.fingerprint in grandfathered
     return replace(finding, severity=Severity.WARNING) if is_old else finding

@@ -1,4 +1,4 @@
-"""What a check says about a listing."""
+"""The findings of a check."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from tilekit.core.messages import Message
 
 
 class Severity(StrEnum):
-    """A blocker stops submission, a warning must be seen, advice helps."""
+    """A blocker prevents submission, a warning must be considered, advice is optional."""
 
     BLOCKER = "blocker"
     WARNING = "warning"
@@ -20,12 +20,12 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the hardest, to sort by."""
+        """Sort key: 0 for the most severe."""
         return list(Severity).index(self)
 
 
 class Stage(StrEnum):
-    """INSTANT and DEEP checks run; REVIEWER is a question that no code can decide: it never gives a finding."""
+    """When a check runs. REVIEWER is a question for people, so it never has findings."""
 
     INSTANT = "instant"
     DEEP = "deep"
@@ -33,14 +33,14 @@ class Stage(StrEnum):
 
 
 class Scope(StrEnum):
-    """CONTENT holds for a folder too; SUBMISSION needs what a folder cannot carry."""
+    """CONTENT checks also apply to a folder; SUBMISSION checks need data that a folder can't contain."""
 
     CONTENT = "content"
     SUBMISSION = "submission"
 
 
 class FixClass(StrEnum):
-    """A SAFE fix cannot change what a listing means; a person must look at a SUGGESTED one before it is applied."""
+    """A SAFE fix can't change the meaning of a listing. A person must review a SUGGESTED fix before it is applied."""
 
     SAFE = "safe"
     SUGGESTED = "suggested"
@@ -55,10 +55,10 @@ class Edit(Struct, frozen=True, kw_only=True):
     replacement: str
 
 
-class LaterEdits(Sequence[Edit]):
-    """Edits that are worked out when somebody looks: a save tells that there is a fix, not what it writes.
+class LazyEdits(Sequence[Edit]):
+    """Edits that are computed on first use: a save only needs to know that there is a fix, not its content.
 
-    make may read only what its check has read already, and makes one edit at least.
+    make may read only what its check has already read, and must return at least one edit.
     """
 
     def __init__(self, make: Callable[[], Iterable[Edit]]) -> None:
@@ -89,7 +89,7 @@ class LaterEdits(Sequence[Edit]):
 
 
 class Rendition(Struct, frozen=True, kw_only=True):
-    """Write a picture from another one (or from itself) in a way of `tilekit.media.renditions`, once it is applied."""
+    """Write an image that is made from another one (or from itself) with a method of `tilekit.media.renditions`."""
 
     file: str
     source: str
@@ -97,10 +97,10 @@ class Rendition(Struct, frozen=True, kw_only=True):
 
 
 class Fix(Struct, frozen=True, kw_only=True):
-    """A change that the partner may apply with one click.
+    """A change that the partner can apply with one click.
 
-    Either on bytes of files (edits; a file that is not there is made), or on fields (values: {path: value}), or it
-    writes pictures anew (renditions) or takes files out (removed).
+    It changes the bytes of files (edits; a missing file is created) or fields (values: {path: value}), makes images
+    (renditions), or deletes files (removed).
     """
 
     title: Message
@@ -110,14 +110,14 @@ class Fix(Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...] = ()
 
 
-class Spot(Struct, frozen=True, kw_only=True):
-    """What a check function yields: where it is and the values of the message; the engine adds the rest.
+class RawFinding(Struct, frozen=True, kw_only=True):
+    """The raw finding that a check function yields: its place and the values of the message. The engine adds the rest.
 
-    path names a field (`overview.media[<row key>].caption`), file a path in the folder, pointer a JSON pointer in
-    it. line and column count from 1; a check that has only a pointer leaves them to the engine. value is the
-    offending value, which keeps the fingerprint stable while lines move. severity overrides the registered one
-    and message the registered text (a check with two texts). places is how many places of a foldable check it stands
-    for: its first is told, its fix mends all.
+    path names a field (`overview.media[<row key>].caption`), file a path in the folder, pointer a JSON pointer in it.
+    line and column count from 1; if only the pointer is set, the engine computes them. value is the offending value,
+    which keeps the fingerprint stable when lines move. severity and message override the registered ones, for a check
+    with several texts. places is the number of places that a finding of a foldable check covers: the first place is
+    shown, and the fix changes all of them.
     """
 
     path: str = ""
@@ -133,8 +133,8 @@ class Spot(Struct, frozen=True, kw_only=True):
     places: int = 1
 
 
-class Told(Struct, frozen=True, kw_only=True):
-    """What is said of one place, whoever holds the fix in whatever form."""
+class FindingBase(Struct, frozen=True, kw_only=True):
+    """What is reported about one place, with or without a fix in any form."""
 
     code: str
     severity: Severity
@@ -147,8 +147,8 @@ class Told(Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
-class Finding(Told, frozen=True, kw_only=True):
-    """One thing a check found, complete. place and value are what its fingerprint was made of."""
+class Finding(FindingBase, frozen=True, kw_only=True):
+    """A complete finding of a check. place and value are the input of its fingerprint."""
 
     fix: Fix | None = None
     place: str = ""
@@ -167,9 +167,9 @@ def finding(
     severity: Severity | None = None,
     fix: Fix | None = None,
     **parameters: object,
-) -> Spot:
-    """A spot with the message's values as keywords: `finding(path=..., n=94)`."""
-    return Spot(
+) -> RawFinding:
+    """A raw finding with the message's values as keywords: `finding(path=..., n=94)`."""
+    return RawFinding(
         path=path,
         file=file,
         pointer=pointer,
@@ -179,26 +179,28 @@ def finding(
         message=message,
         severity=severity,
         fix=fix,
-        parameters=naming(value, parameters),
+        parameters=message_values(value, parameters),
     )
 
 
-def naming(value: object, parameters: Mapping[str, object]) -> Mapping[str, object]:
-    """The values of a message that names the offending one as its file has it: null, true, JSON for lists and objects.
+def message_values(value: object, parameters: Mapping[str, object]) -> Mapping[str, object]:
+    """The values of a message, with the offending value as its file has it: null, true, JSON for lists and objects.
 
-    The fingerprint is made of `str(value)`, which waivers were bound to before messages named it so.
+    The fingerprint is still made from `str(value)`, because existing waivers depend on it.
     """
     is_json = value is None or isinstance(value, bool | list | dict)
     return {"value": json.dumps(value, ensure_ascii=False, default=str), **parameters} if is_json else parameters
 
 
 def fingerprint(code: str, place: str, value: str) -> str:
-    """16 hex characters that follow a finding while lines move: code, normalised place, offending value."""
+    """16 hex characters that stay the same when lines move: from the code, normalised place and offending value."""
     import hashlib  # noqa: PLC0415 slow import
 
     return hashlib.sha256(f"{code}\0{place}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def numbered(code: str, first: str, number: int) -> str:
-    """The fingerprint of the same finding again: a waiver of one is not one of all. first is that of number 1."""
+def numbered_fingerprint(code: str, first: str, number: int) -> str:
+    """The fingerprint of a repeated finding, so that a waiver covers only one of them. first is the fingerprint of
+    number 1.
+    """
     return first if number == 1 else fingerprint(code, first, str(number))

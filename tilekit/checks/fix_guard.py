@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.catalogue import all_checks, check_of
-from tilekit.checks.engine import Report
+from tilekit.checks.engine import CheckReport
+from tilekit.checks.file_renames import file_renames
 from tilekit.checks.finding import Finding, Severity, Stage
-from tilekit.checks.fix_limits import overstepped
-from tilekit.checks.renamings import renamings
+from tilekit.checks.fix_limits import limit_violations
 from tilekit.checks.unchecked import Unchecked, codes_of
 from tilekit.core.messages import N_, Message
 
@@ -19,15 +19,15 @@ _MOST_REASONS = 3
 _HARD = (frozenset({Severity.BLOCKER}), frozenset({Severity.BLOCKER, Severity.WARNING}))
 
 
-class Checked(Struct, frozen=True):
-    """A listing and what the checks found in it."""
+class CheckedListing(Struct, frozen=True):
+    """A listing and its findings."""
 
     bundle: Bundle
-    report: Report
+    report: CheckReport
 
     @property
     def unreadable(self) -> set[str]:
-        """The files that cannot be read, about which nothing else is said."""
+        """The files that can't be read, about which nothing else is reported."""
         return {
             found.file
             for found in self.report.findings
@@ -35,54 +35,56 @@ class Checked(Struct, frozen=True):
         }
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
-    """stays holds findings that the fixes were for and that are still there, new what they would bring.
+class FixVerdict(Struct, frozen=True, kw_only=True):
+    """The result of trying fixes. stays contains the findings that the fixes should have removed, new the findings that
+    they cause.
 
-    oversteps says what they would do that no fix may (`fix_limits`), unchecked which checks cannot judge them.
+    oversteps contains violations of the limits of fixes (`fix_limits`), unchecked the checks that could not be
+    finished.
     """
 
     stays: Sequence[Finding] = ()
     new: Sequence[Finding] = ()
-    oversteps: Sequence[Message] = ()
+    limit_violations: Sequence[Message] = ()
     unchecked: Sequence[Unchecked] = ()
 
     @property
     def is_good(self) -> bool:
-        """Whether the fixes may be applied."""
-        return not (self.stays or self.new or self.oversteps or self.unchecked)
+        """Whether the fixes can be applied."""
+        return not (self.stays or self.new or self.limit_violations or self.unchecked)
 
     @property
     def reasons(self) -> Sequence[Message]:
         """Sentences with the reasons against the fixes; the limits first, a few at most."""
-        new = [_brought(found) for found in self.new]
+        new = [_new_finding_message(found) for found in self.new]
         stays = [
             Message(N_("The fix would not solve the problem: {what}"), {"what": found.message}) for found in self.stays
         ]
         unchecked = [each.message for each in self.unchecked]
-        return [*self.oversteps, *unchecked, *(new or stays)][:_MOST_REASONS]
+        return [*self.limit_violations, *unchecked, *(new or stays)][:_MOST_REASONS]
 
 
-def _brought(found: Finding) -> Message:
+def _new_finding_message(found: Finding) -> Message:
     values = {"code": found.code, "file": found.file, "what": found.message}
     if not found.file:
         return Message(N_("The fix would cause {code}: {what}"), values)
     return Message(N_("The fix would cause {code} in {file}: {what}"), values)
 
 
-def watched(codes: Collection[str]) -> frozenset[str]:
+def codes_to_run(codes: Collection[str]) -> frozenset[str]:
     """The codes to run before and after fixes for findings of these codes: theirs, and all instant checks."""
     return frozenset(codes).union(check.code for check in all_checks() if check.stage is Stage.INSTANT)
 
 
-def verdict(fixed: Sequence[Finding], before: Checked, after: Checked) -> Verdict:
-    """The reasons against the fixes of these findings; before and after are the listing without and with them.
+def judge_fixes(fixed: Sequence[Finding], before: CheckedListing, after: CheckedListing) -> FixVerdict:
+    """The reasons against the fixes of these findings. before and after are the listing without and with them.
 
-    Both reports come from runs of `watched` codes. Deep checks count only for their own fixes.
+    Deep checks count only for their own fixes.
     """
-    sides = _Sides(before, after)
+    sides = _Comparison(before, after)
     codes = {found.code for found in fixed}
     follow_ups = {code for each in codes for code in check_of(each).follow_ups}
-    allowed = follow_ups | before.report.untold | before.report.stopped
+    allowed = follow_ups | before.report.suppressed | before.report.stopped
     new = tuple(
         found
         for found in sides.more()
@@ -90,23 +92,25 @@ def verdict(fixed: Sequence[Finding], before: Checked, after: Checked) -> Verdic
         and not sides.was_hidden(found)
         and (check_of(found.code).stage is Stage.INSTANT or found.code in codes)
     )
-    return Verdict(
-        stays=tuple(_staying(fixed, before.report, after.report)),
+    return FixVerdict(
+        stays=tuple(_remaining(fixed, before.report, after.report)),
         new=new,
-        oversteps=tuple(overstepped(before.bundle, after.bundle, sides.renamed)),
-        unchecked=tuple(_unable(codes, before.report, after.report)),
+        limit_violations=tuple(limit_violations(before.bundle, after.bundle, sides.renamed)),
+        unchecked=tuple(_checks_that_cannot_judge(codes, before.report, after.report)),
     )
 
 
-def _unable(codes: Collection[str], before: Report, after: Report) -> Iterator[Unchecked]:
-    """The checks that cannot judge the fixes: their own that stopped on either side, others that stop only after."""
+def _checks_that_cannot_judge(codes: Collection[str], before: CheckReport, after: CheckReport) -> Iterator[Unchecked]:
+    """The checks that can't judge the fixes: their own checks that failed on either side, and others that fail only
+    afterwards.
+    """
     known = codes_of(before.unchecked) - set(codes)
     found = {each.code: each for each in (*before.unchecked, *after.unchecked) if each.code in codes}
     found.update({each.code: each for each in after.unchecked if each.code not in known})
     yield from found.values()
 
 
-def _staying(fixed: Sequence[Finding], before: Report, after: Report) -> Iterator[Finding]:
+def _remaining(fixed: Sequence[Finding], before: CheckReport, after: CheckReport) -> Iterator[Finding]:
     """The findings that remain; all of a code if it is not clear which."""
     old, left = (Counter(found.code for found in report.findings) for report in (before, after))
     same = {found.fingerprint for found in after.findings}
@@ -116,14 +120,14 @@ def _staying(fixed: Sequence[Finding], before: Report, after: Report) -> Iterato
             yield from [found for found in own if found.fingerprint in same] or own
 
 
-class _Sides(Struct, frozen=True, dict=True):
-    before: Checked
-    after: Checked
+class _Comparison(Struct, frozen=True, dict=True):
+    before: CheckedListing
+    after: CheckedListing
 
     def more(self) -> Iterable[Finding]:
-        """Blockers and warnings beyond those of before, counted for each code and file.
+        """Blockers and warnings in addition to those before, counted for each code and file.
 
-        A fix may change the place or the value of an old finding, which makes it no new one.
+        An old finding whose place or value changes is not a new one.
         """
         known = {found.fingerprint for found in self.before.report.findings}
         after = sorted(self.after.report.findings, key=lambda found: found.fingerprint not in known)
@@ -138,9 +142,9 @@ class _Sides(Struct, frozen=True, dict=True):
         return found.values()
 
     def was_hidden(self, found: Finding) -> bool:
-        """Whether nobody could find it before: its file was missing or could not be read.
+        """Whether the finding could not be reported before, because its file was missing or unreadable.
 
-        Fixes that change nothing but files which nobody could read bring only what was hidden, wherever it is.
+        Fixes that change only unreadable files can only reveal hidden findings, in any file.
         """
         return found.file in self._hidden or self._changed <= self._hidden
 
@@ -162,7 +166,7 @@ class _Sides(Struct, frozen=True, dict=True):
 
 
 def _renamed(old: Files, new: Files) -> dict[str, str]:
-    """New path -> old path of files that were only renamed, or changed a little with that."""
+    """New path -> old path of files that were renamed, with few or no other changes."""
     gone = [path for path in old if path not in new]
     made = [path for path in new if path not in old]
     if not gone or not made:
@@ -170,4 +174,4 @@ def _renamed(old: Files, new: Files) -> dict[str, str]:
     by_digest = {old.digest(path): path for path in gone}
     same = {path: by_digest[new.digest(path)] for path in made if new.digest(path) in by_digest}
     rest = {path: old[path] for path in gone if path not in same.values()}
-    return {**same, **renamings(rest, {path: new[path] for path in made if path not in same})}
+    return {**same, **file_renames(rest, {path: new[path] for path in made if path not in same})}

@@ -1,12 +1,12 @@
-"""Changes that no fix may make, whatever the checks find afterwards."""
+"""Changes that no fix may make, whatever the checks report."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
-from tilekit.checks.logs.reading import test_files
-from tilekit.checks.reading import CHANGELOG, README
+from tilekit.checks.logs.pipeline_files import test_files
+from tilekit.checks.parsed_files import CHANGELOG, README
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import has_agent_check
@@ -15,43 +15,43 @@ from tilekit.sections.release_notes import ReleaseNotes
 
 _NUMBERS = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
-Version = tuple[int, ...] | str
-Release = tuple[Version, str]
+VersionKey = tuple[int, ...] | str
+ReleaseKey = tuple[VersionKey, str]
 
 
-def overstepped(before: Bundle, after: Bundle, renamed: Mapping[str, str]) -> Iterator[Message]:
-    """A sentence for each limit that the way from one listing to the other oversteps; renamed is {new path: old}."""
+def limit_violations(before: Bundle, after: Bundle, renamed: Mapping[str, str]) -> Iterator[Message]:
+    """A message for each limit that the change from one listing to the other exceeds. renamed is {new path: old}."""
     if _rewrites_history(_releases(before), _releases(after)):
         yield Message(N_("The fix would change released versions in {file}."), {"file": CHANGELOG})
     old, new = _results(before), _results(after)
     if any(new[sample] != result for sample, result in old.items() if sample in new):
         yield Message(N_("The fix would change the expected results of pipeline tests."))
     kept = {after.files.digest(path) for path in after.files}
-    for path in sorted(_used(before) - set(after.files) - set(renamed.values())):
+    for path in sorted(_used_files(before) - set(after.files) - set(renamed.values())):
         if before.files.digest(path) not in kept:
             yield Message(N_("The fix would remove {file}, which the listing uses."), {"file": path})
 
 
-def _rewrites_history(old: list[Release], new: list[Release]) -> bool:
-    """Whether versions are renamed, dated anew, moved or taken out, or one is made up that is not above all of them."""
+def _rewrites_history(old: list[ReleaseKey], new: list[ReleaseKey]) -> bool:
+    """Whether versions are renamed, moved, removed or get new dates, or a new version is not above all others."""
     newest = max((version for version, _ in old if isinstance(version, tuple)), default=())
     made = [version for version, _ in new if version not in dict(old)]
     is_newer = all(isinstance(version, tuple) and version > newest for version in made)
     return bool(old) and ([each for each in new if each[0] in dict(old)] != old or not is_newer)
 
 
-def _releases(bundle: Bundle) -> list[Release]:
-    """Version and date of the release notes in their order; 1.0 is 1.0.0 in short."""
+def _releases(bundle: Bundle) -> list[ReleaseKey]:
+    """Version and date of the release notes in order; 1.0 equals 1.0.0."""
     return [(_version(entry.version), entry.date) for entry in bundle.section(ReleaseNotes).entries]
 
 
-def _version(text: str) -> Version:
+def _version(text: str) -> VersionKey:
     found = _NUMBERS.fullmatch(text.strip())
     return tuple(int(part or 0) for part in found.groups()) if found else text
 
 
 def _results(bundle: Bundle) -> dict[str, list[Json]]:
-    """The results that are expected, by sample. What has none yet may get one."""
+    """The expected results, by sample. Samples without a result may get one."""
     found: dict[str, list[Json]] = {}
     for tests in test_files(bundle):
         for _, test in tests.tests:
@@ -60,10 +60,10 @@ def _results(bundle: Bundle) -> dict[str, list[Json]]:
     return found
 
 
-def _used(bundle: Bundle) -> set[str]:
-    """The files that fields name (logos, dashboards and whatever else), and pictures that texts name.
+def _used_files(bundle: Bundle) -> set[str]:
+    """The files that fields name (logos, dashboards and others), and images that texts name.
 
-    Only a listing with an Agent check has a wheel: of another one its field is not shown.
+    Only a listing with an Agent check has a wheel; otherwise its field is not shown.
     """
     values: list[Json] = [value for section in bundle.documents.values() for value in section.values.values()]
     found: set[str] = set()

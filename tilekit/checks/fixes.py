@@ -1,4 +1,4 @@
-"""Building fixes: changes of bytes that touch nothing but what they mean to change."""
+"""Builds fixes that change only the bytes they need to."""
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
@@ -6,16 +6,16 @@ from operator import attrgetter
 from tilekit.checks.finding import Edit, Fix
 from tilekit.core.field import Json
 from tilekit.core.messages import Message
-from tilekit.parse.json import JsonDocument, parts_of
+from tilekit.parse.json import JsonFile, parts_of
 from tilekit.scaffold.json_edit import edited_json
-from tilekit.scaffold.pointers import opened, put_at
+from tilekit.scaffold.pointers import copied_to, put_at
 
 
 def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:
-    """The fix that turns the first bytes into the second: one edit of what lies between their common ends."""
+    """The fix that changes the first bytes into the second, as one edit without their common start and end."""
     data, changed = change
-    start = common(data, changed)
-    tail = common(data[start:][::-1], changed[start:][::-1])
+    start = common_length(data, changed)
+    tail = common_length(data[start:][::-1], changed[start:][::-1])
     start = _character_start(data, start)
     while tail and _is_continuation(data[len(data) - tail]):
         tail -= 1
@@ -26,30 +26,28 @@ def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: o
     )
 
 
-def json_fix(
-    file: str, document: JsonDocument, change: Callable[[Json], Json], *, title: str, **parameters: object
-) -> Fix:
-    """The fix that changes values of a JSON file and keeps order, indents and every other byte.
+def json_fix(file: str, document: JsonFile, change: Callable[[Json], Json], *, title: str, **parameters: object) -> Fix:
+    """The fix that changes values of a JSON file and preserves order, indentation and all other bytes.
 
-    change gives another value and leaves the one that it gets as it is: `opened` copies what has to differ.
+    change returns a new value and doesn't modify its argument: `opened` copies the parts that differ.
     """
     changed = edited_json(document, change(document.value))
     return text_fix(file, (document.source.data, changed), title, **parameters)
 
 
 def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
-    """A change for json_fix: put a value at the pointer; what is missing on the way is made (see `is_free`)."""
+    """A change for json_fix: set the value at the pointer and create missing parents (see `can_set`)."""
 
     def change(value: Json) -> Json:
-        held: dict[str, Json] = {"": opened(value, pointer)}
+        held: dict[str, Json] = {"": copied_to(value, pointer)}
         put_at(held, f"/{pointer}", new)
         return held[""]
 
     return change
 
 
-def is_free(value: Json, pointer: str) -> bool:
-    """Whether setting a value at the pointer keeps what stands on the way: nothing there has another shape."""
+def can_set(value: Json, pointer: str) -> bool:
+    """Whether a value can be set at the pointer without replacing a parent of another type."""
     for part in parts_of(pointer):
         if value in (None, "", [], {}):
             return True
@@ -63,11 +61,11 @@ def is_free(value: Json, pointer: str) -> bool:
 
 
 def removing(pointer: str) -> Callable[[Json], Json]:
-    """A change for json_fix: take out the member or item at the pointer."""
+    """A change for json_fix: remove the member or item at the pointer."""
 
     def change(value: Json) -> Json:
         *parents, last = parts_of(pointer)
-        value = opened(value, pointer)
+        value = copied_to(value, pointer)
         inner = value
         for part in parents:
             inner = inner[int(part)] if isinstance(inner, list) else inner[part] if isinstance(inner, dict) else None
@@ -80,8 +78,8 @@ def removing(pointer: str) -> Callable[[Json], Json]:
     return change
 
 
-def applied(data: bytes, edits: Sequence[Edit], *, at: int = 0) -> bytes:
-    """The file after the edits, which must not overlap; those of other files are left to their own.
+def apply_edits(data: bytes, edits: Sequence[Edit], *, at: int = 0) -> bytes:
+    """The file after the edits, which must not overlap and must all be edits of this file.
 
     data is the file from the offset `at` on.
     """
@@ -90,8 +88,8 @@ def applied(data: bytes, edits: Sequence[Edit], *, at: int = 0) -> bytes:
     return data
 
 
-def common(one: bytes, other: bytes) -> int:
-    """The length of the beginning that two texts have in common."""
+def common_length(one: bytes, other: bytes) -> int:
+    """The length of the common prefix of two texts."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

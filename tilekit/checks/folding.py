@@ -1,32 +1,32 @@
-"""One finding for what is the same on many rows."""
+"""Combines the same finding on many rows into one."""
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tilekit.checks.finding import Fix, LaterEdits, Spot
+from tilekit.checks.finding import Fix, LazyEdits, RawFinding
 from tilekit.checks.registry import Check
 
 
-def folded(check: Check, spots: Sequence[Spot]) -> Sequence[Spot]:
-    """The spots; those of a foldable check that share file and value as one, with the number of their places as n.
+def fold_findings(check: Check, spots: Sequence[RawFinding]) -> Sequence[RawFinding]:
+    """The raw findings. Those of a foldable check with the same file and value become one, with their number as n.
 
-    It has a fix if all of them have: one that leaves some would not do away with it.
+    It has a fix only if all of them have one, because otherwise some would remain.
     """
     if not check.folded:
         return spots
-    groups: dict[tuple[str, str, str], list[Spot]] = {}
+    groups: dict[tuple[str, str, str], list[RawFinding]] = {}
     for spot in spots:
-        groups.setdefault(group_of(spot), []).append(spot)
+        groups.setdefault(folding_key(spot), []).append(spot)
     return [_joined(check, group) for group in groups.values()]
 
 
-def group_of(spot: Spot) -> tuple[str, str, str]:
-    """What spots of a foldable check have in common that become one finding."""
+def folding_key(spot: RawFinding) -> tuple[str, str, str]:
+    """What raw findings of a foldable check must share to become one finding."""
     return spot.file, spot.value, spot.message
 
 
-def _joined(check: Check, group: list[Spot]) -> Spot:
+def _joined(check: Check, group: list[RawFinding]) -> RawFinding:
     first, n = group[0], sum(spot.places for spot in group)
     if n == 1:
         return first
@@ -39,13 +39,15 @@ def _joined(check: Check, group: list[Spot]) -> Spot:
 
 
 def _joined_fix(fixes: list[Fix]) -> Fix:
-    """All changes in one, each once; they touch different places because they come from different rows."""
+    """All changes in one fix, without duplicates. They change different places because they come from
+    different rows.
+    """
     values = {path: value for fix in fixes for path, value in fix.values.items()}
     renditions = dict.fromkeys(each for fix in fixes for each in fix.renditions)
     removed = dict.fromkeys(path for fix in fixes for path in fix.removed)
     return Fix(
         title=fixes[0].title,
-        edits=LaterEdits(lambda: dict.fromkeys(edit for fix in fixes for edit in fix.edits)),
+        edits=LazyEdits(lambda: dict.fromkeys(edit for fix in fixes for edit in fix.edits)),
         renditions=tuple(renditions),
         values=values,
         removed=tuple(removed),

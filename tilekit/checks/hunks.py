@@ -1,4 +1,4 @@
-"""The hunks of a unified diff: what edits change of a file's lines, with the lines around."""
+"""The hunks of a unified diff: the lines of a file that edits change, with context lines."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from operator import attrgetter
 from msgspec import Struct
 
 from tilekit.checks.finding import Edit
-from tilekit.checks.fixes import applied
+from tilekit.checks.fixes import apply_edits
 
 CONTEXT_LINES = 3
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 
-class Cut(Struct, frozen=True):
-    """The lines of a file and where each starts; one start more than lines, the end.
+class FileLines(Struct, frozen=True):
+    """The lines of a file and their start offsets; the last offset is the end of the file.
 
-    is_text is False for what a diff cannot show.
+    is_text is False if a diff can't show the file.
     """
 
     lines: list[bytes]
@@ -33,22 +33,22 @@ class _Change(Struct):
     edits: list[Edit]
 
 
-def cut(data: bytes) -> Cut:
-    """The lines of a file and their places."""
-    lines = split(data)
-    return Cut(lines, [0, *accumulate(map(len, lines))], is_text(data))
+def file_lines(data: bytes) -> FileLines:
+    """The lines of a file and their offsets."""
+    lines = lines_with_ends(data)
+    return FileLines(lines, [0, *accumulate(map(len, lines))], is_text(data))
 
 
 def is_text(data: bytes) -> bool:
-    """Whether a diff can show it, as it can what is UTF-8 and without NUL."""
+    """Whether a diff can show it: it is UTF-8 without NUL characters."""
     try:
         return "\0" not in data.decode()
     except UnicodeDecodeError:
         return False
 
 
-def hunks(old: Cut, edits: list[Edit]) -> Iterator[str]:
-    """The hunks of a file that is edited; work and size follow the edits, not the file."""
+def hunks(old: FileLines, edits: list[Edit]) -> Iterator[str]:
+    """The hunks of an edited file. Time and size depend on the edits, not on the file."""
     shift = 0
     for group in _grouped(_changes(edits, old.starts, old.lines)):
         head, lines, moved = _hunk(group, old, shift)
@@ -57,12 +57,12 @@ def hunks(old: Cut, edits: list[Edit]) -> Iterator[str]:
 
 
 def removal(lines: list[bytes]) -> str:
-    """The one hunk that takes all lines out."""
+    """The one hunk that removes all lines."""
     return f"@@ -1,{len(lines)} +0,0 @@\n" + b"".join(_shown(b"-", lines)).decode(errors="replace")
 
 
-def split(data: bytes) -> list[bytes]:
-    """The lines with their ends. Only a line feed ends a line: a carriage return stays part of its line."""
+def lines_with_ends(data: bytes) -> list[bytes]:
+    """The lines with their line ends. Only a line feed ends a line; a carriage return stays part of its line."""
     if b"\r" not in data:
         return data.splitlines(keepends=True)
     parts = data.split(b"\n")
@@ -71,7 +71,7 @@ def split(data: bytes) -> list[bytes]:
 
 
 def _changes(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
-    """The lines that each edit touches, those that touch common lines together."""
+    """The lines that each edit changes; edits of the same lines are combined."""
     found: list[_Change] = []
     for edit in sorted(edits, key=attrgetter("start", "end")):
         first = min(bisect_right(starts, edit.start) - 1, len(old))
@@ -99,15 +99,15 @@ def _grouped(changes: list[_Change]) -> list[list[_Change]]:
     return groups
 
 
-def _hunk(group: list[_Change], file: Cut, shift: int) -> tuple[str, list[bytes], int]:
-    """Head and body of one hunk, and by how many lines what follows moves."""
+def _hunk(group: list[_Change], file: FileLines, shift: int) -> tuple[str, list[bytes], int]:
+    """The header and the body of one hunk, and by how many lines it shifts the lines after it."""
     old, starts = file.lines, file.starts
     begin = max(group[0].first - CONTEXT_LINES, 0)
     end = min(group[-1].last + CONTEXT_LINES, len(old))
     shown, at, added, removed = list[bytes](), begin, 0, 0
     for change in group:
         before = old[change.first : change.last]
-        after = split(_after(change, old, starts))
+        after = lines_with_ends(_after(change, old, starts))
         shown += *_shown(b" ", old[at : change.first]), *_shown(b"-", before), *_shown(b"+", after)
         added, removed, at = added + len(after), removed + len(before), change.last
     shown += _shown(b" ", old[at:end])
@@ -117,7 +117,7 @@ def _hunk(group: list[_Change], file: Cut, shift: int) -> tuple[str, list[bytes]
 
 
 def _after(change: _Change, old: list[bytes], starts: list[int]) -> bytes:
-    return applied(b"".join(old[change.first : change.last]), change.edits, at=starts[change.first])
+    return apply_edits(b"".join(old[change.first : change.last]), change.edits, at=starts[change.first])
 
 
 def _range(begin: int, size: int) -> str:
@@ -125,7 +125,7 @@ def _range(begin: int, size: int) -> str:
 
 
 def _shown(sign: bytes, lines: list[bytes]) -> tuple[bytes, ...]:
-    """The lines behind the sign that says what becomes of them; only the last of a file may have no end."""
+    """The lines with a +, - or space in front. Only the last line of a file may lack a line end."""
     if not lines:
         return ()
     text = sign + sign.join(lines)

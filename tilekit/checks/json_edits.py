@@ -1,13 +1,13 @@
-"""Single edits of a JSON file by its places: one costs the same however large the file is."""
+"""Single edits of a JSON file by position. The cost of an edit doesn't depend on the size of the file."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 
 from tilekit.checks.finding import Edit
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
-from tilekit.parse.json import JsonDocument, escaped, parts_of
+from tilekit.parse.json import JsonFile, escaped, parts_of
 from tilekit.parse.text import past_white
 
 _SPACE = " \t\r\n"
@@ -16,22 +16,25 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2
 _INDENT, _HEAD = re.compile(r"\n([ \t]+)\S"), 2_000
 
 
-def replacement(file: str, document: JsonDocument, pointer: str, *, new: Json, is_laid_out: bool = False) -> Edit:
-    """Write another value in the place of the one at the pointer, on one line or over several. Raises KeyError."""
+def replacement(file: str, document: JsonFile, pointer: str, *, new: Json, is_laid_out: bool = False) -> Edit:
+    """Replace the value at the pointer, on one line or several. Raises KeyError if there is none."""
     start, end = document.span(pointer)
     return Edit(
-        file=file, start=start, end=end, replacement=_laid_out(new, "\n", document) if is_laid_out else written(new)
+        file=file,
+        start=start,
+        end=end,
+        replacement=_laid_out(new, "\n", document) if is_laid_out else json_literal(new),
     )
 
 
-def insertion(file: str, document: JsonDocument, pointer: str, *, new: Json) -> Edit | None:
-    """Add a member behind the last one of its object, in its layout; None where there is no such object."""
+def insertion(file: str, document: JsonFile, pointer: str, *, new: Json) -> Edit | None:
+    """Append a member to its object, in the object's layout; None if there is no such object."""
     parent, _, name = pointer.rpartition("/")
     held = value_at(document.value, parent)
     if not isinstance(held, dict) or parent not in document.places.values:
         return None
     text = document.source.text
-    member = f"{json.dumps(parts_of(f'/{name}')[0], ensure_ascii=False)}: {written(new)}"
+    member = f"{json.dumps(parts_of(f'/{name}')[0], ensure_ascii=False)}: {json_literal(new)}"
     if not held:
         at = document.places.values[parent][0] + 1
         return _edit(document, file, (at, at), new=member)
@@ -40,8 +43,8 @@ def insertion(file: str, document: JsonDocument, pointer: str, *, new: Json) -> 
     return _edit(document, file, (end, end), new=f",{_space_before(text, start)}{member}")
 
 
-def removal(file: str, document: JsonDocument, pointer: str) -> Edit:
-    """Take out a member or an item with the comma that belongs to it. Raises KeyError where there is none."""
+def removal(file: str, document: JsonFile, pointer: str) -> Edit:
+    """Remove a member or an item with its comma. Raises KeyError if there is none."""
     text = document.source.text
     start = (document.places.keys.get(pointer) or document.places.values[pointer])[0]
     end = document.places.values[pointer][1]
@@ -54,16 +57,16 @@ def removal(file: str, document: JsonDocument, pointer: str) -> Edit:
     return _edit(document, file, (before, after), new="")
 
 
-def renewal(file: str, document: JsonDocument, pointer: str, *, members: Mapping[str, Json]) -> Edit:
-    """Write other members in the place of one of an object, in its layout. Raises KeyError where there is none."""
+def members_replacement(file: str, document: JsonFile, pointer: str, *, members: Mapping[str, Json]) -> Edit:
+    """Replace one member of an object with others, in the object's layout. Raises KeyError if there is none."""
     start, end = document.places.keys[pointer][0], document.places.values[pointer][1]
     before = _space_before(document.source.text, start)
-    texts = [f"{written(name)}: {_laid_out(value, before, document)}" for name, value in members.items()]
+    texts = [f"{json_literal(name)}: {_laid_out(value, before, document)}" for name, value in members.items()]
     return _edit(document, file, (start, end), new=f",{before or ' '}".join(texts))
 
 
-def addition(file: str, document: JsonDocument, pointer: str, *, new: Json, is_first: bool = False) -> Edit | None:
-    """Add an item at the end of a list, or at its front, in its layout; None where there is no such list."""
+def addition(file: str, document: JsonFile, pointer: str, *, new: Json, is_first: bool = False) -> Edit | None:
+    """Add an item at the end of a list, or at its start, in the list's layout; None if there is no such list."""
     held = value_at(document.value, pointer)
     if not isinstance(held, list) or pointer not in document.places.values:
         return None
@@ -77,8 +80,8 @@ def addition(file: str, document: JsonDocument, pointer: str, *, new: Json, is_f
     return _edit(document, file, (end, end), new=f",{before or ' '}{item}")
 
 
-def reordering(file: str, document: JsonDocument, pointer: str, *, order: Sequence[int]) -> tuple[Edit, ...]:
-    """Put the items of a list in another order: in each place stands the text of the item that order names."""
+def reordering(file: str, document: JsonFile, pointer: str, *, order: Sequence[int]) -> tuple[Edit, ...]:
+    """Reorder the items of a list. order contains the old index of each item."""
     spans = [document.places.values[f"{pointer}/{at}"] for at in range(len(order))]
     text = document.source.text
     return tuple(
@@ -88,19 +91,19 @@ def reordering(file: str, document: JsonDocument, pointer: str, *, order: Sequen
     )
 
 
-def part_of_text(file: str, document: JsonDocument, pointer: str, *, change: tuple[int, int, str]) -> Edit:
-    """Change characters start..end of a text; all of it is written anew only where signs of it are escaped."""
+def part_of_text(file: str, document: JsonFile, pointer: str, *, change: tuple[int, int, str]) -> Edit:
+    """Replace characters start..end of a text; the whole text is rewritten only if it contains escaped characters."""
     start, end, new = change
     found = value_at(document.value, pointer)
     text = found if isinstance(found, str) else ""
     place = document.places.values[pointer]
     if document.source.text[place[0] + 1 : place[1] - 1] != text:
         return replacement(file, document, pointer, new=text[:start] + new + text[end:])
-    return _edit(document, file, (place[0] + 1 + start, place[0] + 1 + end), new=written(new)[1:-1])
+    return _edit(document, file, (place[0] + 1 + start, place[0] + 1 + end), new=json_literal(new)[1:-1])
 
 
 def offset_in(literal: str, at: int) -> int:
-    """Where character `at` of a text stands in the literal that writes it, quotation mark and escapes counted."""
+    """The offset of character `at` of a text in its JSON literal, with the quotation mark and escapes."""
     offset, left = 1, at
     while left > 0 and offset < len(literal) - 1:
         found = _ESCAPE.match(literal, offset)
@@ -108,8 +111,8 @@ def offset_in(literal: str, at: int) -> int:
     return offset
 
 
-def written(value: Json) -> str:
-    """The value as JSON on one line; letters stay letters, and half a surrogate pair is escaped."""
+def json_literal(value: Json) -> str:
+    """The value as JSON on one line. Letters are not escaped, except lone surrogates."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode()
@@ -125,17 +128,17 @@ def _space_before(text: str, start: int) -> str:
     return text[before:start]
 
 
-def _laid_out(value: Json, before: str, document: JsonDocument) -> str:
-    """The value over several lines, indented as the file is, where the items around it stand on lines of their own."""
+def _laid_out(value: Json, before: str, document: JsonFile) -> str:
+    """The value over several lines with the file's indentation, if the items around it are on separate lines."""
     line = before.rpartition("\n")[2]
     if "\n" not in before or not isinstance(value, dict | list):
-        return written(value)
+        return json_literal(value)
     first = _INDENT.search(document.source.text[:_HEAD])
     unit = first[1] if first else "  "
     lines = json.dumps(value, ensure_ascii=False, indent=unit).split("\n")
     return f"\n{line}".join(lines)
 
 
-def _edit(document: JsonDocument, file: str, span: tuple[int, int], *, new: str) -> Edit:
+def _edit(document: JsonFile, file: str, span: tuple[int, int], *, new: str) -> Edit:
     start, end = (document.source.byte_offset(offset) for offset in span)
     return Edit(file=file, start=start, end=end, replacement=new)

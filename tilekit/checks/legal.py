@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, Severity, Spot, Stage, finding
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.fixes import json_fix, setting
-from tilekit.checks.reading import MANIFEST, json_of, value_at
+from tilekit.checks.parsed_files import MANIFEST, json_of, value_at
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.drafts import told_in_newest
-from tilekit.checks.release_notes.reading import Notes, notes_of, published_versions
+from tilekit.checks.release_notes.fixes import newest_entry_fix
+from tilekit.checks.release_notes.notes import Notes, notes_of, published_versions
 from tilekit.core.formats import is_email
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
@@ -25,14 +25,14 @@ _EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
 
 
 def _name(bundle: Bundle) -> str:
-    """The path that the document names, be the file there or not."""
+    """The path of the licence in the document, whether the file exists or not."""
     value = bundle.section(Legal).values.get("eula")
     name = value.get("name") if isinstance(value, dict) else value
     return name if isinstance(name, str) else ""
 
 
 def _file(bundle: Bundle) -> str:
-    """The licence in the folder, where its content can be looked at."""
+    """The licence in the folder, if its content can be read."""
     name = _name(bundle)
     return name if name in bundle.files and name.lower().endswith(".pdf") else ""
 
@@ -45,7 +45,7 @@ def _whole(data: bytes) -> PdfFacts:
     return pdf.inspect(data)
 
 
-def _at_file(file: str, value: object = "", **rest: object) -> Spot:
+def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
     return finding(path=FIELD, file=file, line=1, column=1, value=value, **rest)  # type: ignore[arg-type]
 
 
@@ -54,8 +54,8 @@ def _at_file(file: str, value: object = "", **rest: object) -> Spot:
     severity=Severity.BLOCKER,
     message=N_("Upload your licence terms as a PDF."),
 )
-def has_licence(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A paid listing has a licence, and the file that is named is there."""
+def has_licence(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A paid listing has a licence, and the named file exists."""
     name = _name(bundle)
     if not name and on_marketplace(bundle.kind):
         yield finding(path=FIELD)
@@ -66,7 +66,7 @@ def has_licence(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="EU-002", severity=Severity.BLOCKER, message=N_("The licence terms must be a PDF file. Upload them as a PDF.")
 )
-def has_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The name ends in .pdf."""
     name = _name(bundle)
     if name and not name.lower().endswith(".pdf"):
@@ -76,7 +76,7 @@ def has_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 @check(
     code="EU-003", severity=Severity.BLOCKER, message=N_("This file is not a PDF. Upload the licence terms as a PDF.")
 )
-def is_pdf(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def is_pdf(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The file starts with the signature of a PDF."""
     file = _file(bundle)
     if file and not bundle.parse(file, _ends).is_pdf:
@@ -86,8 +86,8 @@ def is_pdf(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 
 @check(
     code="EU-004", severity=Severity.BLOCKER, message=N_("The PDF is incomplete or larger than 10 MB. Export it again.")
 )
-def is_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The end is there, and it has at most 10 MB."""
+def is_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The file is complete, and is at most 10 MB."""
     file = _file(bundle)
     facts = bundle.parse(file, _ends) if file else None
     if facts and facts.is_pdf and (not facts.is_complete or facts.size_bytes > pdf.MAX_BYTES):
@@ -101,8 +101,8 @@ def is_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     stage=Stage.DEEP,
     security=True,
 )
-def does_nothing(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No script, launch action, embedded file, form that sends, or password; and it can be read."""
+def does_nothing(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The file has no script, launch action, embedded file, submit form or password, and it can be read."""
     file = _file(bundle)
     ends = bundle.parse(file, _ends) if file else None
     if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_BYTES:
@@ -122,8 +122,8 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     message=N_("The PDF contains only images, so its text cannot be searched. Export it with text."),
     stage=Stage.DEEP,
 )
-def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The document that can be read holds text."""
+def has_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A document that can be read contains text."""
     file = _file(bundle)
     facts = bundle.parse(file, _whole) if file else None
     if facts and facts.is_readable and not facts.has_text:
@@ -136,8 +136,8 @@ def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     message=N_("Enter a valid e-mail address for legal questions."),
     fix=FixClass.SUGGESTED,
 )
-def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The legal contact of a manifest is an address; an old manifest with terms always names one."""
+def has_legal_email(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The legal contact in a manifest is an e-mail address. An old manifest with terms always has one."""
     document = json_of(bundle, MANIFEST)
     for pointer in _EMAILS:
         holder, value = value_at(document.value, pointer.rpartition("/")[0]), value_at(document.value, pointer)
@@ -161,18 +161,18 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
-def keeps_terms(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The licence is the one that customers accepted, or a new release note says that it changed."""
+def keeps_terms(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The licence is the one that customers accepted, or a new release note announces the change."""
     file = _file(bundle)
     before = _file(context.published) if context.published else ""
     if file and before and context.published and bundle.files.digest(file) != context.published.files.digest(before):
         notes = notes_of(bundle, context)
         if not any(map(_TERMS.search, _new_lines(notes, context) if notes else ())):
-            fix = told_in_newest(notes, kind="Changed", line="New license terms") if notes else None
+            fix = newest_entry_fix(notes, kind="Changed", line="New license terms") if notes else None
             yield _at_file(file, fix=fix)
 
 
 def _new_lines(notes: Notes, context: Context) -> Iterator[str]:
-    """The lines of the release notes that nobody has published."""
+    """The lines of unpublished release notes."""
     old = published_versions(context)
     return (line for entry in notes.entries if entry.version not in old for line in entry.body)

@@ -6,36 +6,36 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Registrar
+from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.logo_box import tightened, with_namespace, with_view_box
-from tilekit.checks.media.fixes import anew
-from tilekit.checks.reading import is_text, paths
+from tilekit.checks.media.fixes import render_fix
+from tilekit.checks.parsed_files import is_text, paths
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.media import images, raster, renditions, svg
-from tilekit.media.raster import Drawn
+from tilekit.media.raster import DrawnLogo
 from tilekit.media.svg import Risk, RiskKind, SvgFacts
 from tilekit.sections.overview import Overview
 
 MIN_RATIO, MAX_RATIO, ADVISED_BYTES, MAX_MARGIN = 1.5, 8, 50_000, 0.15
 _OLD_SIZES = {"avatars-bot.png": (128, 128), "saas_logos-bot.png": (200, 128), "saas_logos-small.png": (120, 60)}
-# Live listings keep the old set in either folder.
+# Live listings have the old set in either folder.
 _OLD_SET = {f"{folder}/{name}": size for folder in ("logos", "assets/logos") for name, size in _OLD_SIZES.items()}
 
 
-class Picture(Struct, frozen=True, kw_only=True):
-    """An SVG of the listing; path names its field, "" for one that is no logo."""
+class SvgFile(Struct, frozen=True, kw_only=True):
+    """An SVG of the listing. path names its field, "" if it is not a logo."""
 
     file: str
     path: str
     facts: SvgFacts
 
-    def spot(self, risk: Risk | None = None, *, fix: Fix | None = None, **parameters: object) -> Spot:
-        """At the risk, or at the whole file."""
-        return Spot(
+    def finding(self, risk: Risk | None = None, *, fix: Fix | None = None, **parameters: object) -> RawFinding:
+        """The raw finding for the risk, or for the whole file."""
+        return RawFinding(
             path=self.path,
             file=self.file,
             line=risk.line if risk else 1,
@@ -46,7 +46,7 @@ class Picture(Struct, frozen=True, kw_only=True):
         )
 
 
-def pictures(bundle: Bundle) -> Iterator[Picture]:
+def pictures(bundle: Bundle) -> Iterator[SvgFile]:
     """Every SVG of the listing."""
     overview = bundle.section(Overview)
     logos = {
@@ -54,11 +54,11 @@ def pictures(bundle: Bundle) -> Iterator[Picture]:
         bundle.file_of(overview.logo_light): "overview.logo_light",
     }
     for file in paths(bundle, (".svg",)):
-        yield Picture(file=file, path=logos.get(file, ""), facts=bundle.parse(file, svg.inspect))
+        yield SvgFile(file=file, path=logos.get(file, ""), facts=bundle.parse(file, svg.inspect))
 
 
-rule = Registrar(pictures)
-Rule = Callable[[Picture, Bundle], Iterator[Spot]]
+svg_check = CheckDecorator(pictures)
+SvgCheckFunction = Callable[[SvgFile, Bundle], Iterator[RawFinding]]
 
 
 @check(
@@ -67,46 +67,46 @@ Rule = Callable[[Picture, Bundle], Iterator[Spot]]
     scope=Scope.SUBMISSION,
     message=N_("Upload a logo that includes your name, as an SVG file."),
 )
-def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A submission has a wordmark; logos of old live listings are kept elsewhere."""
+def has_logo(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A submission has a wordmark. The logos of old live listings are stored elsewhere."""
     if bundle.section(Overview).logo_light is None:
         yield finding(path="overview.logo_light")
 
 
-@rule(
+@svg_check(
     "LG-002",
     Severity.BLOCKER,
     N_("The SVG file cannot be read at line {line}: {reason}."),
     parses=True,
     fix=FixClass.SUGGESTED,
 )
-def is_readable(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+def is_readable(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """The file is well-formed and its root is svg in the SVG namespace. GEN-003 reports other encodings than UTF-8."""
     place = picture.facts.fault_at
     if picture.facts.fault and place and is_text(bundle, picture.file):
-        yield Spot(
+        yield RawFinding(
             path=picture.path,
             file=picture.file,
             line=place.line,
             column=place.column,
-            value=picture.facts.fault.id,
+            value=picture.facts.fault.value,
             fix=with_namespace(picture.file, bundle.files[picture.file]),
-            parameters={"reason": picture.facts.fault},
+            parameters={"reason": picture.facts.fault.message},
         )
 
 
-def _told(kind: RiskKind, *, fix: bool = True) -> Rule:
-    def tell(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+def _risk_check(kind: RiskKind, *, fix: bool = True) -> SvgCheckFunction:
+    def tell(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
         found = [risk for risk in picture.facts.risks if risk.kind is kind]
         copy = _safe_copy(picture, bundle) if found and fix else None
         for risk in found:
-            yield picture.spot(risk, fix=copy)
+            yield picture.finding(risk, fix=copy)
 
     return tell
 
 
-def _safe_copy(picture: Picture, bundle: Bundle) -> Fix:
-    """The copy that customers would get anyway, in the place of the file."""
+def _safe_copy(picture: SvgFile, bundle: Bundle) -> Fix:
+    """The fix that replaces the file with the sanitised copy that customers see."""
     data = bundle.files[picture.file]
     text = svg.sanitise(data)[0].decode()
     return Fix(
@@ -116,146 +116,147 @@ def _safe_copy(picture: Picture, bundle: Bundle) -> Fix:
 
 
 _BLOCKER, _WARNING, _ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
-rule("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
-    _told(RiskKind.SCRIPT)
+svg_check("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+    _risk_check(RiskKind.SCRIPT)
 )
-rule("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), security=True, fix=FixClass.SUGGESTED)(
-    _told(RiskKind.HANDLER)
+svg_check("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+    _risk_check(RiskKind.HANDLER)
 )
-rule("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
-    _told(RiskKind.FOREIGN)
+svg_check("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+    _risk_check(RiskKind.FOREIGN)
 )
-rule(
+svg_check(
     "LG-006",
     _BLOCKER,
     N_("The SVG loads something from outside: {what}. Remove it."),
     security=True,
     fix=FixClass.SUGGESTED,
-)(_told(RiskKind.OUTSIDE))
-rule(
+)(_risk_check(RiskKind.OUTSIDE))
+svg_check(
     "LG-007",
     _WARNING,
     N_("The SVG contains a DOCTYPE or entities. We remove them from the published copy."),
     security=True,
     fix=FixClass.SUGGESTED,
-)(_told(RiskKind.DOCTYPE))
-rule(
+)(_risk_check(RiskKind.DOCTYPE))
+svg_check(
     "LG-008",
     _BLOCKER,
     N_("A style in the SVG loads something from outside. Remove it."),
     security=True,
     fix=FixClass.SUGGESTED,
-)(_told(RiskKind.STYLE))
-rule("LG-009", _WARNING, N_("The SVG contains a bitmap. Export the logo as vector shapes."))(
-    _told(RiskKind.RASTER, fix=False)
+)(_risk_check(RiskKind.STYLE))
+svg_check("LG-009", _WARNING, N_("The SVG contains a bitmap. Export the logo as vector shapes."))(
+    _risk_check(RiskKind.RASTER, fix=False)
 )
-rule(
+svg_check(
     "LG-010",
     _WARNING,
     N_("The SVG contains text. Convert it to paths before you export."),
     folded=N_("The SVG contains {n} text elements. Convert them to paths before you export."),
-)(_told(RiskKind.TEXT, fix=False))
-rule("LG-011", _WARNING, N_("Logos must not be animated. Remove <{what}>."), fix=FixClass.SUGGESTED)(
-    _told(RiskKind.ANIMATION)
+)(_risk_check(RiskKind.TEXT, fix=False))
+svg_check("LG-011", _WARNING, N_("Logos must not be animated. Remove <{what}>."), fix=FixClass.SUGGESTED)(
+    _risk_check(RiskKind.ANIMATION)
 )
 
 
-@rule(
+@svg_check(
     "LG-012", Severity.WARNING, N_("The SVG has no viewBox, so it cannot be scaled. Add one."), fix=FixClass.SUGGESTED
 )
-def has_view_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
-    """There is a viewBox; width and height make one, in the safe copy where their units are not plain."""
+def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
+    """There is a viewBox. The fix makes one from width and height; in the safe copy if their units are not plain."""
     facts = picture.facts
     if facts.is_readable and not facts.has_view_box:
         fix = with_view_box(picture.file, bundle.files[picture.file])
-        yield picture.spot(fix=fix or (_safe_copy(picture, bundle) if facts.ratio else None))
+        yield picture.finding(fix=fix or (_safe_copy(picture, bundle) if facts.ratio else None))
 
 
-@rule(
+@svg_check(
     "LG-013",
     Severity.ADVICE,
     N_("The logo has a ratio of {ratio}:1. Use the version that shows your name next to the symbol."),
 )
-def is_wordmark(picture: Picture, _: Bundle) -> Iterator[Spot]:
-    """Logos are at least half wider than tall."""
+def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
+    """Logos are at least 1.5 times as wide as tall."""
     if picture.path and picture.facts.ratio and picture.facts.ratio < MIN_RATIO:
-        yield picture.spot(ratio=f"{picture.facts.ratio:.2g}")
+        yield picture.finding(ratio=f"{picture.facts.ratio:.2g}")
 
 
-@rule("LG-014", Severity.ADVICE, N_("The logo is very wide and will look small. Use a shorter version."))
-def is_not_too_long(picture: Picture, _: Bundle) -> Iterator[Spot]:
+@svg_check("LG-014", Severity.ADVICE, N_("The logo is very wide and will look small. Use a shorter version."))
+def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at most eight times as wide as tall."""
     if picture.path and picture.facts.ratio and picture.facts.ratio > MAX_RATIO:
-        yield picture.spot()
+        yield picture.finding()
 
 
-def _drawn(picture: Picture, bundle: Bundle) -> Drawn | None:
-    """What customers will see of it; None for one with text, which is drawn in other fonts or not at all."""
+def _drawn_logo(picture: SvgFile, bundle: Bundle) -> DrawnLogo | None:
+    """The logo as customers see it; None if it has text, because fonts differ."""
     has_text = any(risk.kind is RiskKind.TEXT for risk in picture.facts.risks)
     can_be_drawn = picture.path and picture.facts.is_readable and not has_text
     return bundle.parse(picture.file, raster.draw) if can_be_drawn else None
 
 
-@rule(
+@svg_check(
     "LG-015",
     Severity.ADVICE,
     N_("The logo has wide margins. Crop them."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    by_file=True,
 )
-def fills_its_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """At most 15 percent of a side are empty."""
-    drawn = _drawn(picture, bundle)
+    drawn = _drawn_logo(picture, bundle)
     if drawn and drawn.margins and max(drawn.margins) > MAX_MARGIN:
-        yield picture.spot(fix=tightened(picture.file, bundle.files[picture.file], drawn.margins))
+        yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], drawn.margins))
 
 
-@rule("LG-016", Severity.WARNING, N_("The logo is not visible on {ground}. Use other colours."), stage=Stage.DEEP)
-def can_be_seen(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
-    """A logo stands out from its page: from the dark one where it is the dark logo, from both where it is the only."""
-    drawn, overview = _drawn(picture, bundle), bundle.section(Overview)
+@svg_check("LG-016", Severity.WARNING, N_("The logo is not visible on {ground}. Use other colours."), stage=Stage.DEEP)
+def can_be_seen(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
+    """A logo is visible on its page: the dark logo on the dark page, a single logo on both."""
+    drawn, overview = _drawn_logo(picture, bundle), bundle.section(Overview)
     if drawn is None or not drawn.colours:
         return
     is_dark, has_both = picture.path == "overview.logo_dark", bundle.file_of(overview.logo_dark) != ""
     grounds = {N_("a white background"): raster.WHITE} if not is_dark else {}
     if is_dark or not has_both:
         grounds[N_("a dark background")] = raster.DARK
-    fits_other = has_both and drawn.can_be_seen_on(raster.WHITE if is_dark else raster.DARK)
+    fits_other = has_both and drawn.is_visible_on(raster.WHITE if is_dark else raster.DARK)
     swapped = N_(
         "The logo is visible only on the other background, not on {ground}. Check whether the two logos are swapped."
     )
     for name, ground in grounds.items():
-        if not drawn.can_be_seen_on(ground):
-            yield replace(picture.spot(ground=Message(name)), message=swapped if fits_other else "")
+        if not drawn.is_visible_on(ground):
+            yield replace(picture.finding(ground=Message(name)), message=swapped if fits_other else "")
 
 
-@rule(
+@svg_check(
     "LG-017",
     Severity.ADVICE,
     N_("The SVG is {size}; we recommend at most 50 kB. Remove editor data."),
     fix=FixClass.SUGGESTED,
 )
-def is_small(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """Files are at most 50 kB."""
     if picture.facts.is_readable and picture.facts.size_bytes > ADVISED_BYTES:
         copy = _safe_copy(picture, bundle)
         is_smaller = len(copy.edits[0].replacement.encode()) <= ADVISED_BYTES
-        yield picture.spot(size=file_size(picture.facts.size_bytes), fix=copy if is_smaller else None)
+        yield picture.finding(size=file_size(picture.facts.size_bytes), fix=copy if is_smaller else None)
 
 
-@rule("LG-018", Severity.BLOCKER, N_("The SVG is too complex. Simplify its shapes and export it again."), security=True)
-def is_simple(picture: Picture, _: Bundle) -> Iterator[Spot]:
-    """Bytes, elements, nesting and repetition stay within limits."""
+@svg_check(
+    "LG-018", Severity.BLOCKER, N_("The SVG is too complex. Simplify its shapes and export it again."), security=True
+)
+def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
+    """Bytes, elements, nesting and repetition are within limits."""
     if picture.facts.is_too_complex:
-        yield picture.spot()
+        yield picture.finding()
 
 
-@rule("LG-019", Severity.BLOCKER, N_("This is a {kind} file, not an SVG. Upload an SVG."))
-def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
+@svg_check("LG-019", Severity.BLOCKER, N_("This is a {kind} file, not an SVG. Upload an SVG."))
+def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """The content is not a bitmap or another file renamed to .svg."""
     if picture.facts.other_kind:
-        yield picture.spot(kind=picture.facts.other_kind.upper())
+        yield picture.finding(kind=picture.facts.other_kind.upper())
 
 
 @check(
@@ -264,8 +265,8 @@ def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
     message=N_("{file} is {width} x {height} pixels. Resize it to {wanted_width} x {wanted_height}."),
     fix=FixClass.SUGGESTED,
 )
-def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The PNG set of old listings has its sizes."""
+def has_old_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The PNG set of old listings has the right sizes."""
     for file, (width, height) in _OLD_SET.items():
         if file in bundle.files:
             facts = bundle.parse(file, images.inspect)
@@ -276,11 +277,11 @@ def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
                     height=facts.height_px,
                     wanted_width=width,
                     wanted_height=height,
-                    fix=_resizing(bundle, file, renditions.exactly(width, height)),
+                    fix=_resizing(bundle, file, renditions.resize_to(width, height)),
                 )
 
 
 def _resizing(bundle: Bundle, file: str, way: str) -> Fix | None:
-    """The fix that gives a picture its size; None if the ground around it would have a colour of its own."""
+    """The fix that resizes an image; None if the padding around it would be visible."""
     facts = bundle.parse(file, images.decode)
-    return anew(file, way, N_("Resize it")) if facts and facts.has_plain_edge else None
+    return render_fix(file, way, N_("Resize it")) if facts and facts.has_plain_edge else None

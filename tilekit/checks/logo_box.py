@@ -1,4 +1,4 @@
-"""Fixes of the root of an SVG: a viewBox, tighter or made, and the namespace without which it is no picture."""
+"""Fixes of the root of an SVG: a new or tighter viewBox, and a missing namespace."""
 
 import re
 
@@ -16,9 +16,9 @@ Margins = tuple[float, float, float, float]
 
 
 def tightened(file: str, data: bytes, margins: Margins) -> Fix | None:
-    """The fix that cuts the margins (shares of left, top, right, bottom) but for a little air.
+    """The fix that crops the margins (shares of left, top, right, bottom) but leaves a little space.
 
-    Lengths of the root follow, so that the picture keeps its scale. None if the root has no viewBox of its own.
+    Width and height of the root change with it, so that the scale stays the same. None if the root has no viewBox.
     """
     root = _ROOT.search(data)
     box = _found(data, root, b"viewBox") if root else None
@@ -39,7 +39,7 @@ def tightened(file: str, data: bytes, margins: Margins) -> Fix | None:
 
 
 def with_namespace(file: str, data: bytes) -> Fix | None:
-    """The fix that names the SVG namespace; None if the root is another element or has a namespace."""
+    """The fix that adds the SVG namespace; None if the root is another element or already has a namespace."""
     root = _ROOT.search(data)
     if root is None or b"xmlns" in root[0] or not root[0].startswith(b"<svg"):
         return None
@@ -49,7 +49,7 @@ def with_namespace(file: str, data: bytes) -> Fix | None:
 
 
 def with_view_box(file: str, data: bytes) -> Fix | None:
-    """The fix that makes the viewBox from the root's width and height; None if they are not both plain lengths."""
+    """The fix that makes the viewBox from the root's width and height; None unless both are plain lengths."""
     root = _ROOT.search(data)
     sizes = [_found(data, root, name) for name in _SIDES] if root else []
     lengths = [_LENGTH.fullmatch(size["value"]) for size in sizes if size]

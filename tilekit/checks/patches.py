@@ -1,24 +1,25 @@
-"""A fix as people and tools read it: a unified diff, made from the edits themselves.
+"""Shows a fix as a unified diff, made from its edits.
 
-Each file begins with the line `diff --git`. Without it, both `git apply` and `patch` take what follows a renaming for
-a part of it. A renaming without hunks ends with an empty line, because git reads `Binary files` behind it as one of it.
+Each file begins with the line `diff --git`. Without it, both `git apply` and `patch` read what follows a renaming as
+part of it. A renaming without hunks ends with an empty line, because git would read a following `Binary files` line as
+part of it.
 """
 
 from collections.abc import Iterator
 from itertools import accumulate
 
 from tilekit.bundle import Bundle
+from tilekit.checks.file_renames import file_renames, similarity
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.fixes import applied
-from tilekit.checks.hunks import Cut, cut, hunks, is_text, removal, split
-from tilekit.checks.renamings import likeness, renamings
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.hunks import FileLines, file_lines, hunks, is_text, lines_with_ends, removal
 
 _MOST_COMPARED = 2_000
 _MODE = "100644"  # of every file: a listing has no programs
 
 
 def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
-    """The unified diff of a fix that changes files, {path: value} of one that sets fields."""
+    """The unified diff of a fix that changes files, or {path: value} of a fix that sets fields."""
     if not fix.edits and not fix.renditions and not fix.removed:
         return dict(fix.values)
     edits: dict[str, list[Edit]] = {}
@@ -30,10 +31,10 @@ def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
 
 
 def _changed_files(bundle: Bundle, fix: Fix, edits: dict[str, list[Edit]]) -> Iterator[str]:
-    """The diff of each file of a fix that also moves, draws or takes out files."""
-    made = {file: applied(b"", tuple(found)) for file, found in edits.items() if file not in bundle.files}
+    """The diff of each file of a fix that also renames, converts or deletes files."""
+    made = {file: apply_edits(b"", tuple(found)) for file, found in edits.items() if file not in bundle.files}
     removed = {file: bundle.files[file] for file in fix.removed if made and file in bundle.files}
-    moved = renamings(removed, made)
+    moved = file_renames(removed, made)
     yield from (renaming_diff((old, new), (removed[old], made[new])) for new, old in moved.items())
     yield from (_diff_in(bundle, file, found) for file, found in edits.items() if file not in moved)
     yield from (_rewriting(each.file, is_new=each.file not in bundle.files) for each in fix.renditions)
@@ -41,31 +42,31 @@ def _changed_files(bundle: Bundle, fix: Fix, edits: dict[str, list[Edit]]) -> It
 
 
 def renaming_diff(names: tuple[str, str], texts: tuple[bytes, bytes]) -> str:
-    """The diff from an old name and text to new ones, as `git apply` and `patch` take it."""
+    """The diff for a renamed and changed file, in the form that `git apply` and `patch` accept."""
     (old, new), (before, after) = names, texts
-    head = f"{_start(old, new)}similarity index {int(likeness(before, after) * 100)}%\n"
+    head = f"{_start(old, new)}similarity index {int(similarity(before, after) * 100)}%\n"
     body = text_diff(new, before, after).partition(_head("+++ b", new))[2]
     shown = f"{_head('--- a', old)}{_head('+++ b', new)}{body}" if body else "\n"
     return f"{head}rename from {old}\nrename to {new}\n{shown}"
 
 
 def file_diff(file: str, data: bytes | None, edits: list[Edit]) -> str:
-    """The diff of one file; None for one that the edits make."""
-    return _diff(file, None if data is None else cut(data), edits)
+    """The diff of one file. data is None for a new file."""
+    return _diff(file, None if data is None else file_lines(data), edits)
 
 
 def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
-    """The diff of a file of a listing, which is cut once for all its findings."""
-    return _diff(file, bundle.parse(file, cut) if file in bundle.files else None, edits)
+    """The diff of a file of a listing, which is split into lines once for all its findings."""
+    return _diff(file, bundle.parse(file, file_lines) if file in bundle.files else None, edits)
 
 
-def _diff(file: str, old: Cut | None, edits: list[Edit]) -> str:
+def _diff(file: str, old: FileLines | None, edits: list[Edit]) -> str:
     if old and not old.is_text:
         return _rewriting(file, is_new=False)
     made = (_head("--- a", file),) if old else (f"new file mode {_MODE}\n", "--- /dev/null\n")
     heads = (_start(file, file), *made, _head("+++ b", file))
     told = [edit for edit in edits if edit.start != edit.end or edit.replacement]
-    return "".join((*heads, *hunks(old or cut(b""), told)))
+    return "".join((*heads, *hunks(old or file_lines(b""), told)))
 
 
 def _start(old: str, new: str) -> str:
@@ -73,7 +74,9 @@ def _start(old: str, new: str) -> str:
 
 
 def _head(side: str, file: str) -> str:
-    """The line with the file's name on a side; behind one with blanks stands a tab, or `patch` takes a part of it."""
+    """The header line with the file's name on one side. A name with spaces ends with a tab, because `patch` would cut
+    it.
+    """
     return f"{side}/{file}\t\n" if " " in file else f"{side}/{file}\n"
 
 
@@ -82,14 +85,14 @@ def _rewriting(file: str, *, is_new: bool) -> str:
 
 
 def text_diff(file: str, old: bytes | None, new: bytes) -> str:
-    """The diff between two states of one file; old is None for one that is made."""
+    """The diff between two states of one file. old is None for a new file."""
     if not is_text(new):
         return _rewriting(file, is_new=old is None)
-    return file_diff(file, old, list(_edits(file, split(old or b""), split(new))))
+    return file_diff(file, old, list(_edits(file, lines_with_ends(old or b""), lines_with_ends(new))))
 
 
 def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
-    """The changed runs of lines. Long ones are replaced as a whole: to compare them well takes too long."""
+    """The changed runs of lines. Long runs are replaced as a whole, because comparing them takes too long."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -110,8 +113,8 @@ def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
 
 
 def removal_diff(file: str, data: bytes | None) -> str:
-    """The diff that takes a file out; one that is no text is only named."""
+    """The diff that deletes a file. A binary file is only named."""
     if data is None or not is_text(data):
         return f"Binary files a/{file} and /dev/null differ\n"
     heads = f"{_start(file, file)}deleted file mode {_MODE}\n{_head('--- a', file)}+++ /dev/null\n"
-    return f"{heads}{removal(split(data))}"
+    return f"{heads}{removal(lines_with_ends(data))}"

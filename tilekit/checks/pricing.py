@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Registrar
+from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.json_edits import removal
-from tilekit.checks.manifest.reader import readable_manifest
-from tilekit.checks.metrics.rules import metrics_of
-from tilekit.checks.reading import MANIFEST, README, json_of, markdown_of, value_at
+from tilekit.checks.manifest.manifest_file import readable_manifest
+from tilekit.checks.metrics.metrics_file import metrics_of
+from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
 from tilekit.core.kind import OfferingType, on_marketplace
 from tilekit.core.messages import N_, Message
-from tilekit.lists import lines
 from tilekit.parse.positions import Unparsable
+from tilekit.platform_lists import lines
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
 
@@ -32,7 +32,7 @@ _PLURALS = (
     (r"(?<=ss|us|ch|sh)es$|(?<=x)es$", ""),
 )
 _TIDY = re.compile(r"[^\d.]")
-# An amount that is said to be a price: "$25.00 per host", "$ 1,200/month".
+# An amount that is probably a price: "$25.00 per host", "$ 1,200/month".
 _SAID = re.compile(
     r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
 )
@@ -41,16 +41,16 @@ TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 
 
 def plans(bundle: Bundle) -> Iterator[Pricing]:
-    """The plan of a paid listing that has chosen a kind or a price."""
+    """The plan of a paid listing, if a kind or a price is set."""
     pricing = bundle.section(Pricing)
     if on_marketplace(bundle.kind) and (pricing.billing_type or pricing.unit_price):
         yield pricing
 
 
-rule = Registrar(plans)
+plan_check = CheckDecorator(plans)
 
 
-def _at(name: str, value: object = "", **rest: object) -> Spot:
+def _at(name: str, value: object = "", **rest: object) -> RawFinding:
     return finding(path=f"pricing.{name}", value=value, **rest)  # type: ignore[arg-type]  # the options of a finding
 
 
@@ -59,10 +59,10 @@ def _at(name: str, value: object = "", **rest: object) -> Spot:
     severity=Severity.BLOCKER,
     message=N_("Add a plan, or make the listing free."),
 )
-def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A paid listing has a plan. A folder is paid if its manifest says so, a draft if it is for Marketplace.
+def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A paid listing has a plan. A folder is paid if its manifest says so, a draft if it is for the Marketplace.
 
-    In a submission the field checks of the two fields report a missing plan.
+    In a submission, the checks of the two fields report a missing plan.
     """
     is_named = bundle.basics.offering_type in (OfferingType.SOFTWARE_LICENSE, OfferingType.PROFESSIONAL_SERVICE)
     is_paid = on_marketplace(bundle.kind) or (is_named and context.scope is Scope.SUBMISSION)
@@ -75,8 +75,8 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
         yield _at("unit_price", message=N_("Enter the price of the plan, or make the listing free."))
 
 
-@rule("PR-002", Severity.BLOCKER, N_("{value} is not a billing type."))
-def knows_type(plan: Pricing, _: Bundle) -> Iterator[Spot]:
+@plan_check("PR-002", Severity.BLOCKER, N_("{value} is not a billing type."))
+def has_known_billing_type(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The billing type is flat fee, one time or tag count. PR-004 reports free."""
     if not plan.billing_type:
         yield _at("billing_type", message=N_("Choose how customers are billed."))
@@ -84,28 +84,28 @@ def knows_type(plan: Pricing, _: Bundle) -> Iterator[Spot]:
         yield _at("billing_type", plan.billing_type)
 
 
-@rule("PR-003", Severity.BLOCKER, N_("A plan billed by tag count needs “{key}”. Fill it in."))
-def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
-    """A counted plan has price, label, metric and tag."""
+@plan_check("PR-003", Severity.BLOCKER, N_("A plan billed by tag count needs “{key}”. Fill it in."))
+def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
+    """A plan billed by count has a price, a label, a metric and a tag."""
     for name in ("unit_price", "unit_label", "metric", "tag"):
         if plan.billing_type == "tag_count" and not str(plan.values.get(name) or "").strip():
             yield _at(name, name, key=Message(Pricing.fields[name].label))
 
 
-@rule("PR-004", Severity.BLOCKER, N_("A Marketplace plan can't be free. Choose flat fee, one time or tag count."))
-def is_not_free(plan: Pricing, _: Bundle) -> Iterator[Spot]:
+@plan_check("PR-004", Severity.BLOCKER, N_("A Marketplace plan can't be free. Choose flat fee, one time or tag count."))
+def is_not_free(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A Marketplace plan does not have the old billing type free."""
     if plan.billing_type == "free":
         yield _at("billing_type")
 
 
-@rule(
+@plan_check(
     "PR-005",
     Severity.BLOCKER,
     N_("A plan with a flat fee or one-time price can't have “{key}”. Remove it."),
     fix=FixClass.SUGGESTED,
 )
-def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
+def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A fixed plan has a price, and neither metric nor tag."""
     if plan.billing_type not in ("flat_fee", "one_time"):
         return
@@ -117,9 +117,9 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
             yield _at(name, name, key=Message(Pricing.fields[name].label), fix=fix)
 
 
-@rule("PR-006", Severity.BLOCKER, N_("The price must be a number. Example: 25.00."), fix=FixClass.SUGGESTED)
-def has_number(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
-    """The price is above 0, has at most two decimals, four where it is counted, and is no text in the manifest."""
+@plan_check("PR-006", Severity.BLOCKER, N_("The price must be a number. Example: 25.00."), fix=FixClass.SUGGESTED)
+def has_number(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
+    """The price is a number above 0 in the manifest, with at most two decimals (four if billed by count)."""
     value = plan.values.get("unit_price")
     if value in (None, "") or _is_price(str(value), 4 if plan.billing_type == "tag_count" else 2):
         manifest = readable_manifest(bundle)
@@ -142,8 +142,10 @@ def _is_price(text: str, decimals: int) -> bool:
     return number.is_finite() and 0 < number < 10**9 and isinstance(exponent, int) and -exponent <= decimals
 
 
-@rule("PR-007", Severity.WARNING, N_("The unit must be a short singular noun. Example: host."), fix=FixClass.SUGGESTED)
-def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
+@plan_check(
+    "PR-007", Severity.WARNING, N_("The unit must be a short singular noun. Example: host."), fix=FixClass.SUGGESTED
+)
+def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The label is in plain characters, in the singular and at most 30 characters."""
     label = plan.unit_label
     new = _singular(label.strip())
@@ -153,7 +155,9 @@ def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
 
 
 def _singular(label: str) -> str:
-    """The label with its last word in the singular; names and words that only end in an s stay: SaaS, Kubernetes."""
+    """The label with its last word in the singular. Names and words that end in an s in the singular stay: SaaS,
+    Kubernetes.
+    """
     *_, last = label.rsplit(" ", 1)
     if not last.endswith("s") or last.lower().endswith(("ss", "us", "is", "as")) or last.lower() in _SINGULAR:
         return label
@@ -163,9 +167,9 @@ def _singular(label: str) -> str:
     return label[:-1]
 
 
-@rule("PR-008", Severity.WARNING, N_("The metric {value} is not in your metrics file."))
-def knows_metric(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
-    """The metered metric is sent by the integration, or is named only for metering, as one of the platform's own is."""
+@plan_check("PR-008", Severity.WARNING, N_("The metric {value} is not in your metrics file."))
+def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
+    """The billing metric is sent by the integration, is named only for billing, or is one of the platform's own."""
     is_shared = plan.metric.startswith(tuple(lines("shared_metric_prefixes.txt")))
     if plan.billing_type != "tag_count" or not plan.metric or is_shared or Pricing.metric.is_well_formed(plan.metric):
         return
@@ -177,8 +181,8 @@ def knows_metric(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
         yield _at("metric", plan.metric)
 
 
-@rule("PR-009", Severity.BLOCKER, N_("The tag must be a valid tag key. Enter the tag whose values are counted."))
-def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
+@plan_check("PR-009", Severity.BLOCKER, N_("The tag must be a valid tag key. Enter the tag whose values are counted."))
+def has_tag(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The tag is a valid tag key. PR-003 reports a missing one."""
     if plan.billing_type == "tag_count" and plan.tag.strip() and not _TAG.fullmatch(plan.tag):
         yield _at("tag", plan.tag)
@@ -190,8 +194,8 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     message=N_("A listing can have only one plan, and only plan 1 is used. Remove plan {number}."),
     fix=FixClass.SUGGESTED,
 )
-def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most one plan. The first one of an imported folder is used."""
+def has_one_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There is at most one plan. The first one of an imported folder is used."""
     document = json_of(bundle, MANIFEST)
     found = value_at(document.value, "/pricing")
     for at in range(1, len(found) if isinstance(found, list) else 0):
@@ -201,8 +205,8 @@ def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 
 
 @check(code="PR-011", severity=Severity.BLOCKER, message=N_("The trial must be 7 to 90 days, or 0 for no trial."))
-def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A trial that a folder names is none or 7 to 90 whole days; 14 where none is named."""
+def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A trial in a folder is none, or 7 to 90 whole days; 14 if the folder has no value."""
     found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
     for at, plan in enumerate(found if isinstance(found, list) else []):
         days = plan.get("trial_days") if isinstance(plan, dict) else None
@@ -222,8 +226,8 @@ def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED, Need.TODAY),
 )
-def announces_rise(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A price that is higher than the published one starts at least 30 days ahead: on the day of the release."""
+def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A higher price than the published one is announced at least 30 days before the release."""
     before = _price(context.published.section(Pricing)) if context.published else None
     now = _price(bundle.section(Pricing))
     if before is None or now is None or now <= before or context.today is None:
@@ -251,7 +255,7 @@ def _is_later(text: str, earliest: date) -> bool:
     message=N_("README.md mentions the price ${value}, but the price of the plan is ${price}. Use the same price."),
     stage=Stage.DEEP,
 )
-def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Prices in README.md outside code equal the price of the plan. One finding for each amount."""
     price = next((_price(plan) for plan in plans(bundle)), None)
     if price is None or README not in bundle.files:

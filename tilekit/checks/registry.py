@@ -1,4 +1,4 @@
-"""Every check registers itself here once, under a stable code."""
+"""Every check is registered here once, under a stable code."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -8,42 +8,38 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
 
-CheckFunction = Callable[[Bundle, Context], Iterable[Spot]]
+CheckFunction = Callable[[Bundle, Context], Iterable[RawFinding]]
 _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
 _checks: dict[str, "Check"] = {}
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """A registered rule.
+    """A registered check.
 
-    severity holds for a folder; in_submission is the severity where a requirement of the submission stands
-    behind it. What it reads is not declared but noted while it runs (`watching`). fix is the class of the fixes
-    that its findings may carry, None if they never carry one. security blockers know no grandfathering. folded is the
-    text for the same finding on many rows of a file ({n} places, the first one's values), "" where each stands alone.
-    needs names what the check cannot do
-    without, wants what a part of it asks for: both list it as skipped where the context lacks it, but with wants it
-    runs. parses says that its blockers mean that the file cannot be read: then nothing else is said about the file.
-    by_file says that a finding rests on its own file and field alone, whatever the check read to find others.
-    follow_ups are codes of blockers and warnings that its fix may bring, since only the partner can do the rest.
-    question is what a person has to judge about the same thing, "" where code sees all of it: a line of the
-    reviewers' checklist.
+    severity applies to a folder; in_submission is the severity if a submission has this requirement. fix is the class
+    of fix that its findings can have, None if they never have one. Blockers of security checks are never grandfathered.
+    folded is the text for the same finding on many rows of a file ({n} places, values of the first), "" if each is
+    reported separately. needs lists what the check can't run without, wants what a part of it uses. If the context
+    lacks one, the check is listed as skipped, but with wants it still runs. parses: a blocker means that the file can't
+    be read, so nothing else is reported about the file. follow_ups are codes of blockers and warnings that its fix may
+    cause, because only the partner can do the rest. question is what a person must judge about the same thing, "" if
+    the code checks everything: a line of the reviewers' checklist.
     """
 
     code: str
     severity: Severity
-    in_submission: Severity
+    submission_severity: Severity
     stage: Stage
     scope: Scope
     message: str
     folded: str
     needs: tuple[Need, ...]
-    wants: tuple[Need, ...]
+    optional_needs: tuple[Need, ...]
     fix: FixClass | None
     is_security: bool
     parses: bool
-    by_file: bool
     follow_ups: tuple[str, ...]
     function: CheckFunction
     question: str = ""
@@ -55,7 +51,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
     @property
     def is_fixable(self) -> bool:
-        """Whether its findings may carry a fix."""
+        """Whether its findings can have a fix."""
         return self.fix is not None
 
     @property
@@ -64,15 +60,15 @@ class Check(Struct, frozen=True, kw_only=True):
         return f"checks#{self.code.lower()}"
 
     def severity_in(self, scope: Scope) -> Severity:
-        return self.in_submission if scope is Scope.SUBMISSION else self.severity
+        return self.submission_severity if scope is Scope.SUBMISSION else self.severity
 
     def is_skipped(self, context: Context) -> bool:
         """Whether it cannot run at all."""
         return bool(self.needs) and any(context.lacks(need) for need in self.needs)
 
     def is_whole(self, context: Context) -> bool:
-        """Whether it can look at everything that it is about."""
-        asked = (*self.needs, *self.wants)
+        """Whether it can run completely."""
+        asked = (*self.needs, *self.optional_needs)
         return not asked or not any(context.lacks(need) for need in asked)
 
 
@@ -84,33 +80,31 @@ def check(
     stage: Stage = Stage.INSTANT,
     scope: Scope = Scope.CONTENT,
     needs: tuple[Need, ...] = (),
-    wants: tuple[Need, ...] = (),
-    in_submission: Severity | None = None,
+    optional_needs: tuple[Need, ...] = (),
+    submission_severity: Severity | None = None,
     fix: FixClass | None = None,
     security: bool = False,
     folded: str = "",
     parses: bool = False,
-    by_file: bool = False,
     follow_ups: tuple[str, ...] = (),
 ) -> Callable[[CheckFunction], CheckFunction]:
-    """Register the function as the check of this code; raises ValueError where the code is malformed or taken."""
+    """Register the function as the check of this code. Raises ValueError if the code is malformed or taken."""
     _assert_free(code)
 
     def register(function: CheckFunction) -> CheckFunction:
         _checks[code] = Check(
             code=code,
             severity=severity,
-            in_submission=in_submission or severity,
+            submission_severity=submission_severity or severity,
             stage=stage,
             scope=scope,
             message=message,
             folded=folded,
             needs=needs,
-            wants=wants,
+            optional_needs=optional_needs,
             fix=fix,
             is_security=security,
             parses=parses,
-            by_file=by_file,
             follow_ups=follow_ups,
             function=function,
         )
@@ -119,18 +113,18 @@ def check(
     return register
 
 
-def ask_reviewers(*, code: str, severity: Severity, message: str) -> None:
-    """Register a rule that only a person can judge: message is the question, and there is never a finding."""
+def register_reviewer_question(*, code: str, severity: Severity, message: str) -> None:
+    """Register a check that only a person can do. message is the question; it never has findings."""
     check(code=code, severity=severity, message=message, stage=Stage.REVIEWER)(_nothing)
-    also_ask(code, message)
+    add_reviewer_question(code, message)
 
 
-def also_ask(code: str, question: str) -> None:
-    """Leave a part of a registered rule to people: the question for them. Raises KeyError where there is no rule."""
+def add_reviewer_question(code: str, question: str) -> None:
+    """Add a question for reviewers to a registered check. Raises KeyError if there is no such check."""
     _checks[code] = replace(_checks[code], question=question)
 
 
-def _nothing(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+def _nothing(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
     return ()
 
 
@@ -145,5 +139,5 @@ def all_checks() -> Iterator[Check]:
 
 
 def check_of(code: str) -> Check:
-    """The check of the code; raises KeyError where there is none."""
+    """The check of the code. Raises KeyError if there is none."""
     return _checks[code]

@@ -1,4 +1,4 @@
-"""What the checks are about, and which modules register those of a subject. A new subject is one more line in both."""
+"""The subjects of checks, and the modules that register them. A new subject needs a line in both."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -29,23 +29,23 @@ SUBJECTS: Mapping[str, str] = {
     "XC": N_("Consistency between parts"),
 }
 _MODULES: Mapping[str, tuple[str, ...]] = {
-    "FD": ("generic",),
+    "FD": ("form_fields",),
     "GEN": ("listing",),
-    "MF": ("manifest", "questions"),
+    "MF": ("manifest", "reviewer_questions"),
     "RM": ("readme",),
     "MD": ("metrics",),
     "SC": ("service_checks",),
     "DB": ("dashboards",),
-    "MN": ("monitors", "questions"),
+    "MN": ("monitors", "reviewer_questions"),
     "LP": ("logs",),
     "LT": ("logs",),
     "SR": ("detection_rules",),
     "SV": ("saved_views",),
     "IM": ("media",),
-    "LG": ("logo", "questions"),
-    "RN": ("release_notes", "questions"),
+    "LG": ("logo", "reviewer_questions"),
+    "RN": ("release_notes", "reviewer_questions"),
     "WH": ("wheels",),
-    "AC": ("agent.rules",),
+    "AC": ("agent.registration",),
     "OA": ("oauth",),
     "PR": ("pricing",),
     "EU": ("legal",),
@@ -54,6 +54,6 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
 
 
 def register(subject: str) -> None:
-    """Load what registers every check of the subject; nothing where there is no such subject."""
+    """Load the modules that register the checks of the subject; does nothing if there is no such subject."""
     for module in _MODULES.get(subject, ()):
         import_module(f"tilekit.checks.{module}")

@@ -1,4 +1,4 @@
-"""A check that could not be finished: nobody knows what it would have found, and the listing is not to blame."""
+"""A check that could not be finished. What it would have found is unknown, and the listing is not the cause."""
 
 import signal
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from traceback import walk_tb
 from msgspec import Struct
 
 import tilekit
-from tilekit.bundle import SourceAway
+from tilekit.bundle import SourceUnavailable
 from tilekit.checks.budget import BudgetExceeded
 from tilekit.core.messages import N_, Message
 
@@ -19,23 +19,23 @@ _TEXTS = {
     ),
     "budget": N_("The check {check} took too long and was stopped. The rest of the listing was checked."),
 }
-_ENDINGS = (KeyboardInterrupt, SourceAway)
+_ENDINGS = (KeyboardInterrupt, SourceUnavailable)
 _ROOT = Path(tilekit.__file__).parent.as_posix()
 _COUNTING = "checks/budget.py"
 
 
 class Cause(StrEnum):
-    """CRASH: it raised an exception. BUDGET: it ran longer than it may."""
+    """CRASH: it raised an exception. BUDGET: it used up its budget of steps."""
 
     CRASH = "crash"
     BUDGET = "budget"
 
 
 class Unchecked(Struct, frozen=True, kw_only=True):
-    """A check that stopped before its end. Whatever it found until then is a finding all the same.
+    """A check that stopped early. Its findings so far are still reported.
 
     fault is the type of the exception, place the line of tilekit that raised it: `checks/logo.py:42`, "" if unknown.
-    Neither holds anything of the listing.
+    Neither contains data of the listing.
     """
 
     code: str
@@ -45,15 +45,15 @@ class Unchecked(Struct, frozen=True, kw_only=True):
 
     @property
     def message(self) -> Message:
-        """What people read about it."""
+        """The message for people."""
         return Message(_TEXTS[self.cause], {"check": self.code})
 
 
 def unchecked_by(code: str, fault: BaseException) -> Unchecked:
-    """The result of a check that raised. Raises what ends the process or the run: Ctrl-C, the exit of a signal handler,
-    a store of files that is away.
+    """The result of a check that raised an error. Raises errors that end the process or the run: Ctrl-C, the exit of a
+    signal handler, unavailable file storage.
 
-    A BaseException of another origin is a fault of the check: its own SystemExit, or a panic of a Rust library.
+    Other BaseExceptions are faults of the check, such as SystemExit or a panic of a Rust library.
     """
     if isinstance(fault, _ENDINGS) or (isinstance(fault, SystemExit) and _is_from_signal(fault)):
         raise fault
@@ -67,15 +67,15 @@ def codes_of(unchecked: Iterable[Unchecked]) -> frozenset[str]:
 
 
 def _is_from_signal(fault: BaseException) -> bool:
-    """Whether a signal handler raised it, as workers do that are told to stop."""
+    """Whether a signal handler raised it, as in workers that are told to stop."""
     handlers = {getattr(signal.getsignal(number), "__code__", None) for number in signal.valid_signals()}
     return any(frame.f_code in handlers for frame, _ in walk_tb(fault.__traceback__))
 
 
 def _place(fault: BaseException) -> str:
-    """The innermost line of tilekit in the traceback: a library that raised was given something odd there.
+    """The innermost line of tilekit in the traceback, even if a library raised the error.
 
-    The line that counts steps is the same for every budget; the one that spends them tells which it was.
+    The line that counts steps is the same for every budget, so the line that calls it is returned instead.
     """
     place = ""
     for frame, line in walk_tb(fault.__traceback__):

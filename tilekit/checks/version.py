@@ -1,4 +1,4 @@
-"""Which checks these are."""
+"""The version of the checks."""
 
 import hashlib
 from functools import cache
@@ -9,7 +9,7 @@ import tilekit
 
 @cache
 def catalogue_version() -> str:
-    """Names the checks that run: another version, other findings. 16 hex characters, from tilekit's own files."""
+    """Identifies the checks: another version may have other findings. 16 hex characters, from tilekit's own files."""
     digest, root = hashlib.sha256(), Path(tilekit.__file__).parent
     files = {path.relative_to(root).as_posix(): path for folder in ("**/*.py", "data/*") for path in root.glob(folder)}
     for name in sorted(files):

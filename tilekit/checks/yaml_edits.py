@@ -1,6 +1,6 @@
-"""Single edits of a YAML file by its places: comments, quotation marks, line ends and indents stay as they are.
+"""Single edits of a YAML file by position. Comments, quotation marks, line ends and indentation don't change.
 
-What cannot be done in the layout that stands there is not done: then the answer is None.
+An edit that the present layout doesn't allow is None.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ from collections.abc import Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit
-from tilekit.checks.reading import text_of, value_at, yaml_of
+from tilekit.checks.parsed_files import text_of, value_at, yaml_of
 from tilekit.checks.yaml_layout import YamlLayout
-from tilekit.checks.yaml_texts import block_lines, inline, written
+from tilekit.checks.yaml_texts import block_lines, inline, yaml_literal
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped, parts_of
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import past_white
-from tilekit.parse.yaml_places import BLOCK, Place
+from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
 MAX_BYTES = 200_000
 """No person writes more; and each change asks for every place of the file."""
-# Where lines end in another way, blank lines behind a text belong to it, or a key stands behind a question mark,
-# nothing is changed.
-# Each pattern begins with the signs it needs, so that a file without them is passed over quickly.
+# Files with other line ends, with blank lines that belong to a text, or with keys after a question mark aren't edited.
+# Each pattern begins with the characters it needs, so that a file without them is skipped quickly.
 _ODD_END = re.compile(r"[\r\x85\u2028\u2029](?!(?<=\r)\n)")
 _KEPT_END = re.compile(r"[|>](?:[1-9]?\+|\+[1-9])[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 _QUESTION = re.compile(r"\?\s")
@@ -31,21 +30,21 @@ _MARKED_KEY = re.compile(r"(?:^|[-{,])\s*\?\s", re.MULTILINE)
 
 
 class YamlText(YamlLayout, frozen=True):
-    """A YAML file that can be changed in single places."""
+    """A YAML file that can be edited in single places."""
 
     def replacing(self, pointer: str, new: Json) -> Edit | None:
-        """Write another value there, a text with the quotation marks of the one that goes."""
+        """Replace the value. A text gets the quotation marks of the old one."""
         place = self.places.get(pointer)
         if place is None or place.style == BLOCK:
             return None
         was_text = isinstance(value_at(self.value, pointer), str)
         style = place.style if was_text else self.quotes(pointer.rpartition("/")[0])
-        text = inline(new) if isinstance(new, dict | list) else written(new, style)
+        text = inline(new) if isinstance(new, dict | list) else yaml_literal(new, style)
         space = " " if place.start == place.end and self.text[place.start - 1 : place.start] == ":" else ""
         return self._edit(place.start, place.end, f"{space}{text}")
 
     def inserting(self, pointer: str, new: Json, *, before: str = "") -> Edit | None:
-        """Add a member to the object that is there: before the named one, or behind the last."""
+        """Add a member to an existing object: before the named one, or after the last."""
         parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
         above, held = self.places.get(parent), value_at(self.value, parent)
         if above is None or not isinstance(held, dict) or not held or name in held:
@@ -53,7 +52,7 @@ class YamlText(YamlLayout, frozen=True):
         place = self.places[f"{parent}/{escaped(before or next(reversed(held)))}"]
         start = place.key or 0
         if above.style != BLOCK:
-            key = inline(name) if self.text[start] == '"' else written(name, "")
+            key = inline(name) if self.text[start] == '"' else yaml_literal(name, "")
             return self._in_flow(place, f"{key}: {inline(new)}", is_before=bool(before))
         column = self.column(start)
         lines = block_lines({name: new}, style=self.quotes(parent), step=self.step)
@@ -65,7 +64,7 @@ class YamlText(YamlLayout, frozen=True):
         return self._edit(start, start, self._joined(lines, column) + " " * column)
 
     def removing(self, pointer: str) -> Edit | None:
-        """Take out a member or an item with its lines; None for the only one, whose parent would have no value."""
+        """Remove a member or an item with its lines; None for the only one, because its parent would have no value."""
         place, parent = self.places.get(pointer), pointer.rpartition("/")[0]
         above, held = self.places.get(parent), value_at(self.value, parent)
         if place is None or above is None or not isinstance(held, dict | list) or len(held) < 2:
@@ -84,8 +83,8 @@ class YamlText(YamlLayout, frozen=True):
             return None
         return self._edit(start, following, "")
 
-    def without(self, place: Place) -> Edit | None:
-        """Take out a member whose key stands again below; None where its lines are shared."""
+    def without(self, place: YamlSpan) -> Edit | None:
+        """Remove a member whose key is repeated below; None if it shares its lines with others."""
         line, end = self.text.rfind("\n", 0, place.head) + 1, self.line_end(place)
         if end is None:
             return None
@@ -96,7 +95,7 @@ class YamlText(YamlLayout, frozen=True):
         return self._edit(place.head, following, "") if is_first else None
 
     def adding(self, pointer: str, new: Json, *, at: int | None = None) -> Edit | None:
-        """Add an object or a text to the list that is there, in front of the item at a number or behind the last."""
+        """Add an object or a text to an existing list, before the item at this index or after the last."""
         place, held = self.places.get(pointer), value_at(self.value, pointer)
         if place is None or not isinstance(held, list):
             return None
@@ -116,7 +115,7 @@ class YamlText(YamlLayout, frozen=True):
         return self._below(self.places[f"{pointer}/{number}"], [" " * column + line for line in item])
 
     def moving(self, pointer: str, at: int, *, behind: int) -> tuple[Edit, ...] | None:
-        """Put an item of a list behind a later one, with the comments in it."""
+        """Move an item of a list after a later one, with the comments in it."""
         item, later = self.places.get(f"{pointer}/{at}"), self.places.get(f"{pointer}/{behind}")
         if item is None or later is None or self.places[pointer].style != BLOCK:
             return None
@@ -127,7 +126,7 @@ class YamlText(YamlLayout, frozen=True):
         put = self._below(later, self.text[line:end].replace("\r\n", "\n").split("\n"))
         return (self._without_lines(line, end), put) if put else None
 
-    def _below(self, place: Place, lines: Sequence[str]) -> Edit | None:
+    def _below(self, place: YamlSpan, lines: Sequence[str]) -> Edit | None:
         end = self.line_end(place)
         if end is None:
             return None
@@ -144,33 +143,33 @@ class YamlText(YamlLayout, frozen=True):
         return self._edit(start, self.text.index("\n", end) + 1, "")
 
     def _joined(self, lines: Sequence[str], column: int) -> str:
-        """Lines for in front of something: the first stands where that began."""
+        """Lines to insert before something; the first one starts at its column."""
         return "".join(f"{' ' * column if number else ''}{line}{self.newline}" for number, line in enumerate(lines))
 
-    def _item(self, new: Json, beside: str) -> list[str]:
-        """The lines of an item, written like the one beside it."""
+    def _item(self, new: Json, formula_queries: str) -> list[str]:
+        """The lines of an item, formatted like a neighbouring item."""
         if isinstance(new, dict):
-            lines = block_lines(new, style=self.quotes(beside), step=self.step)
+            lines = block_lines(new, style=self.quotes(formula_queries), step=self.step)
         else:
-            style = self.places[beside].style if beside else ""
-            lines = [written(new, style if style in ("'", '"') else "")]
+            style = self.places[formula_queries].style if formula_queries else ""
+            lines = [yaml_literal(new, style if style in ("'", '"') else "")]
         return ["- " + lines[0], *("  " + line for line in lines[1:])]
 
-    def _first_item(self, place: Place, new: Json) -> Edit | None:
+    def _first_item(self, place: YamlSpan, new: Json) -> Edit | None:
         if place.key is None or self.line_end(place) is None:
             return None
         column = self.column(place.key) + self.step
         text = "".join(f"{self.newline}{' ' * column}{line}" for line in self._item(new, ""))
         return self._edit(len(self.text[: place.start].rstrip()), place.end, text)
 
-    def _in_flow(self, place: Place, text: str, *, is_before: bool) -> Edit:
+    def _in_flow(self, place: YamlSpan, text: str, *, is_before: bool) -> Edit:
         start = place.start if place.key is None else place.key
         space = self.text[len(self.text[:start].rstrip()) : start] or " "
         if is_before:
             return self._edit(start, start, f"{text},{space}")
         return self._edit(place.end, place.end, f",{space}{text}")
 
-    def _out_of_flow(self, place: Place) -> Edit | None:
+    def _out_of_flow(self, place: YamlSpan) -> Edit | None:
         start = place.start if place.key is None else place.key
         after = re.compile(r"\s*,\s*").match(self.text, place.end)
         if after:
@@ -184,14 +183,14 @@ class YamlText(YamlLayout, frozen=True):
 
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
-    """The file to change it, read once per bundle; None where it cannot be read, has keys twice, or is too large."""
+    """The file for editing, read once per bundle; None if it can't be read, has repeated keys, or is too large."""
     return bundle.once((file, __name__), lambda: _read(bundle, file))
 
 
 def without_earlier(bundle: Bundle, file: str) -> dict[str, tuple[Edit, ...]]:
-    """JSON pointer -> the edits that take out what does not count, because its key stands there again.
+    """JSON pointer -> the edits that remove earlier values of a repeated key, which have no effect.
 
-    A pointer whose member shares its lines with others is left out. Raises Unparsable.
+    Members that share lines with others are left out. Raises Unparsable.
     """
     text = _laid_out(bundle, file)
     if text is None:
@@ -221,7 +220,7 @@ def _is_unsafe(text: str) -> bool:
 
 
 def in_order(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits, those that begin at one place as one: what they put there stands in the order they are given in."""
+    """The edits, with those at the same position merged into one in the given order."""
     made: dict[tuple[str, int], Edit] = {}
     for edit in edits:
         slot = (edit.file, edit.start)

@@ -1,4 +1,4 @@
-"""How a YAML file is laid out: where lines, keys and dashes begin, and what its neighbours look like."""
+"""The layout of a YAML file: where lines, keys and dashes begin, and the style of neighbouring values."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
 from tilekit.parse.text import SourceText
-from tilekit.parse.yaml_places import BLOCK, Place
+from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?")
 _FARTHEST = 8
@@ -20,12 +20,12 @@ _LONG = ("|", ">")
 
 
 class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
-    """A YAML file with the places of its values; offsets count characters."""
+    """A YAML file with the positions of its values; offsets count characters."""
 
     file: str
     source: SourceText
     value: Json
-    places: dict[str, Place]
+    places: dict[str, YamlSpan]
 
     @property
     def text(self) -> str:
@@ -37,7 +37,7 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def step(self) -> int:
-        """How far the items of a list stand in from its key, as the file has it first."""
+        """The indentation of list items relative to their key, from the first list in the file."""
         for pointer, place in self.places.items():
             if place.is_list and place.style == BLOCK and place.key is not None and f"{pointer}/0" in self.places:
                 step = self.column(self.head(f"{pointer}/0")) - self.column(place.key)
@@ -45,7 +45,9 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
         return 2
 
     def quotes(self, pointer: str) -> str:
-        """The quotation marks for a new text of an object: those of its last one, else those of most in the file."""
+        """The quotation marks for a new text in an object: those of its last text, otherwise the most common ones in
+        the file.
+        """
         held = value_at(self.value, pointer)
         keys = [key for key, value in held.items() if isinstance(value, str)] if isinstance(held, dict) else []
         styles = [self.places[f"{pointer}/{escaped(key)}"].style for key in keys]
@@ -62,13 +64,13 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
         return offset - (self.text.rfind("\n", 0, offset) + 1)
 
     def head(self, pointer: str) -> int:
-        """Where a member's key or an item's dash begins."""
+        """The offset of a member's key or an item's dash."""
         place = self.places[pointer]
         if place.key is not None:
             return place.key
         parent, _, at = pointer.rpartition("/")
         start = self.places[f"{parent}/{int(at) - 1}"].end if at != "0" else self.places[parent].start
-        while self.text[start] != "-":  # what stands between two items is white or a comment
+        while self.text[start] != "-":  # between two items, there is only white space or comments
             start = self.text.find("\n", start) if self.text[start] == "#" else start + 1
         return start
 
@@ -78,8 +80,8 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
         after = found[found.index(pointer) + 1 :] if pointer in found else []
         return self.places[after[0]].key if after else None
 
-    def line_end(self, place: Place) -> int | None:
-        """The end of the last line of a value; None where something else stands on it."""
+    def line_end(self, place: YamlSpan) -> int | None:
+        """The end of the last line of a value; None if something else is on that line."""
         rest = _REST.match(self.text, place.end)
         end = rest.end() if rest else place.end
         if self.text[end - 1 : end] == "\r":

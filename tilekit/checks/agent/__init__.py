@@ -1,1 +1,1 @@
-"""The checks of an Agent check's code and configuration (subject AC); nothing of it is ever run."""
+"""The checks of the code and configuration of an Agent check (subject AC). The code is never executed."""

@@ -1,11 +1,11 @@
-"""AC-004, AC-006 and AC-009 to AC-012: what the code calls that the base class does better or safer."""
+"""AC-004, AC-006 and AC-009 to AC-012: calls for which the base class has a better or safer method."""
 
 import ast
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python import Module, called, dotted, origins
-from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.agent.python_modules import Module, called, dotted, origins
+from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
 
@@ -25,24 +25,24 @@ _NO_TLS = frozenset(("ssl._create_unverified_context", "urllib3.disable_warnings
 _TLS_SWITCHES = frozenset(("verify", "check_hostname", "tls_verify", "verify_ssl"))
 
 
-def _calls(source: Source) -> Iterator[tuple[str, ast.Call, str]]:
-    """Path, call and the full name of what is called."""
+def _calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
+    """The path, the call and the full name of the called function."""
     for path, module in source.modules.items():
         known = origins(module)
         for call in module.calls():
             yield path, call, called(call, known)
 
 
-def _at(source: Source, path: str, node: ast.expr | ast.stmt, **rest: object) -> Hit:
+def _at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: object) -> RawSourceFinding:
     return source.hit(path, node.lineno, node.col_offset + 1, **rest)
 
 
-@agent_rule(
+@agent_source_check(
     "AC-004",
     Severity.WARNING,
     N_("Use self.http instead of {value} so that the customer's proxy and TLS settings apply."),
 )
-def uses_own_http(source: Source, _: Bundle) -> Iterator[Hit]:
+def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not call requests directly."""
     for path, call, name in _calls(source):
         first, _dot, verb = name.partition(".")
@@ -50,11 +50,11 @@ def uses_own_http(source: Source, _: Bundle) -> Iterator[Hit]:
             yield _at(source, path, call, value=name)
 
 
-@agent_rule(
+@agent_source_check(
     "AC-006", Severity.ADVICE, N_("Do not set this in the code. The HTTP wrapper takes it from the configuration.")
 )
-def leaves_wrapper_alone(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Requests do not set auth or headers themselves, and the code does not change the options of self.http."""
+def keeps_wrapper_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """Requests don't set auth or headers, and the code doesn't change the options of self.http."""
     for path, call, name in _calls(source):
         if name.startswith("self.http.") and name.removeprefix("self.http.") in _VERBS:
             for keyword in call.keywords:
@@ -71,21 +71,21 @@ def uses_http(module: Module) -> bool:
     return any(isinstance(node, ast.Attribute) and dotted(node) == "self.http" for node in module.nodes)
 
 
-@agent_rule(
+@agent_source_check(
     "AC-009",
     Severity.ADVICE,
     N_("Use the helpers of the Agent's base class for files and commands instead of {value}."),
 )
-def leaves_system_alone(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Files and commands go through the base class; AC-010 reports commands that a shell runs."""
+def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """File and command access goes through the base class. AC-010 reports shell commands."""
     for path, call, name in _calls(source):
         if (name in _OF_SYSTEM or name.startswith(_OF_SYSTEM_MODULES)) and not _has_shell(call):
             yield _at(source, path, call, value=name)
 
 
-@agent_rule("AC-010", Severity.WARNING, N_("{value} can run code from untrusted input. Use {safe} instead."))
-def runs_nothing(source: Source, _: Bundle) -> Iterator[Hit]:
-    """The code does not run input from outside."""
+@agent_source_check("AC-010", Severity.WARNING, N_("{value} can run code from untrusted input. Use {safe} instead."))
+def evaluates_no_input(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """The code does not execute external input."""
     for path, call, name in _calls(source):
         if name in _SAFE:
             yield _at(source, path, call, value=name, safe=_SAFE[name])
@@ -104,10 +104,10 @@ def _has_safe_loader(call: ast.Call) -> bool:
     return any(dotted(node).rpartition(".")[2] in _SAFE_LOADERS for node in (*call.args[1:2], *named))
 
 
-@agent_rule(
+@agent_source_check(
     "AC-011", Severity.WARNING, N_("The code turns off TLS verification. Let the customer's configuration decide.")
 )
-def keeps_tls(source: Source, _: Bundle) -> Iterator[Hit]:
+def verifies_certificates(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not turn off the verification of certificates."""
     for path, call, name in _calls(source):
         if name in _NO_TLS:
@@ -128,8 +128,8 @@ def _switches_off(target: ast.expr, value: ast.expr) -> bool:
     return name in _TLS_SWITCHES and _is(value, value=False)
 
 
-@agent_rule("AC-012", Severity.ADVICE, N_("Use self.log instead of print."))
-def logs(source: Source, _: Bundle) -> Iterator[Hit]:
+@agent_source_check("AC-012", Severity.ADVICE, N_("Use self.log instead of print."))
+def uses_logger(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not call print."""
     for path, call, name in _calls(source):
         if name == "print":

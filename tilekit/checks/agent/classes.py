@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python import dotted, literal
-from tilekit.checks.agent.source import Hit, Source, agent_rule
-from tilekit.checks.agent.spec import tells_of_logs_only
+from tilekit.checks.agent.python_modules import dotted, literal
+from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
+from tilekit.checks.agent.spec_file import is_logs_only
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity
-from tilekit.checks.reading import text_of
+from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
 
@@ -20,7 +20,7 @@ _BUILT_IN = ("Exception", "ValueError", "KeyError", "TypeError", "RuntimeError")
 _ABOUT_SETTINGS = re.compile(r"config|instance|setting|option|parameter|missing|required|must ", re.IGNORECASE)
 
 
-def check_classes(source: Source) -> Iterator[tuple[str, ast.ClassDef, str]]:
+def check_classes(source: AgentSource) -> Iterator[tuple[str, ast.ClassDef, str]]:
     """Path, class and base of every class that extends a base class of the Agent, directly or indirectly."""
     found: dict[str, str] = {name: name for name in _BASES}
     waiting = [(path, node) for path, module in source.modules.items() for node in module.classes()]
@@ -43,17 +43,17 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     return next((each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == name), None)
 
 
-@agent_rule(
+@agent_source_check(
     "AC-001",
     Severity.WARNING,
     N_("The package has no check class. Add a class that extends AgentCheck and has a check method."),
 )
-def has_check_class(source: Source, bundle: Bundle) -> Iterator[Hit]:
-    """A class derives from a base of the Agent and can check; JMX metrics and logs need none.
+def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
+    """A class is derived from a base class of the Agent and has a check method. JMX metrics and logs don't need one.
 
-    A module that cannot be parsed (WH-028) may hold it.
+    A module that can't be parsed (WH-028) may contain the class.
     """
-    is_read_otherwise = source.is_jmx or tells_of_logs_only(bundle)
+    is_read_otherwise = source.is_jmx or is_logs_only(bundle)
     if is_read_otherwise or not source.modules or any(module.fault for module in source.modules.values()):
         return
     classes = list(check_classes(source))
@@ -62,11 +62,11 @@ def has_check_class(source: Source, bundle: Bundle) -> Iterator[Hit]:
         yield source.hit(path, line)
 
 
-@agent_rule(
+@agent_source_check(
     "AC-002", Severity.WARNING, N_("The constructor has the old signature. Use (name, init_config, instances).")
 )
-def has_new_signature(source: Source, _: Bundle) -> Iterator[Hit]:
-    """No constructor takes agentConfig."""
+def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """No constructor has the parameter agentConfig."""
     for path, node, _base_name in check_classes(source):
         made = _method(node, "__init__")
         for argument in made.args.args if made else ():
@@ -74,13 +74,13 @@ def has_new_signature(source: Source, _: Bundle) -> Iterator[Hit]:
                 yield source.hit(path, argument.lineno, argument.col_offset + 1)
 
 
-@agent_rule(
+@agent_source_check(
     "AC-003",
     Severity.WARNING,
     N_("This import uses an old path. Import from datadog_checks.base."),
     fix=FixClass.SUGGESTED,
 )
-def imports_base(source: Source, bundle: Bundle) -> Iterator[Hit]:
+def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """No import uses an old path of the base package."""
     for path, module in source.modules.items():
         for node in module.nodes:
@@ -96,7 +96,7 @@ def _is_old(name: str) -> bool:
 
 
 def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
-    """The fix that writes `.base` behind `datadog_checks` in that line."""
+    """The fix that inserts `.base` after `datadog_checks` in that line."""
     source = text_of(bundle, path)
     at = source.lines[line - 1].find("datadog_checks") if line <= len(source.lines) else -1
     if at < 0:
@@ -108,13 +108,13 @@ def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
     )
 
 
-@agent_rule(
+@agent_source_check(
     "AC-007",
     Severity.WARNING,
     N_("Set DEFAULT_METRIC_LIMIT = 0. Otherwise, the Agent drops every metric after the first 2,000."),
 )
-def lifts_limit(source: Source, _: Bundle) -> Iterator[Hit]:
-    """An OpenMetrics check has no limit of metrics."""
+def has_no_metric_limit(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """An OpenMetrics check sets no limit on the number of metrics."""
     for path, node, base in check_classes(source):
         if base in _OPEN_METRICS and not any(_sets_no_limit(each) for each in node.body):
             yield source.hit(path, node.lineno, node.col_offset + 1, value=node.name)
@@ -127,8 +127,10 @@ def _sets_no_limit(node: ast.stmt) -> bool:
     return is_zero and any(dotted(target) == "DEFAULT_METRIC_LIMIT" for target in targets)
 
 
-@agent_rule("AC-008", Severity.ADVICE, N_("Use self.instance instead of the argument, which Agent 8 will remove."))
-def reads_own_instance(source: Source, _: Bundle) -> Iterator[Hit]:
+@agent_source_check(
+    "AC-008", Severity.ADVICE, N_("Use self.instance instead of the argument, which Agent 8 will remove.")
+)
+def reads_own_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The check method does not use its instance argument."""
     for path, node, _base_name in check_classes(source):
         method = _method(node, "check")
@@ -137,11 +139,11 @@ def reads_own_instance(source: Source, _: Bundle) -> Iterator[Hit]:
                 yield source.hit(path, argument.lineno, argument.col_offset + 1, value=argument.arg)
 
 
-@agent_rule(
+@agent_source_check(
     "AC-013", Severity.ADVICE, N_("Raise ConfigurationError instead of {value} if a setting is missing or invalid.")
 )
-def raises_own_error(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Errors about the configuration raise ConfigurationError."""
+def raises_own_error(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """Configuration errors are raised as ConfigurationError."""
     for path, module in source.modules.items():
         for node in module.nodes:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _is_about_settings(node.exc):

@@ -1,4 +1,4 @@
-"""The code of an Agent check as its rules read it: from the listing's folder, else from the uploaded wheel."""
+"""The code of an Agent check, from the listing's folder, otherwise from the uploaded wheel."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Unpack
@@ -6,13 +6,13 @@ from typing import Unpack
 from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.packed import read_data, read_modules
-from tilekit.checks.agent.python import Module, read_module
-from tilekit.checks.assets import Options
+from tilekit.checks.agent.python_modules import Module, read_module
+from tilekit.checks.agent.wheel_contents import read_data, read_modules
+from tilekit.checks.assets import CheckOptions
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, finding
+from tilekit.checks.finding import Fix, RawFinding, Severity, finding
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import FIELD, wheels
+from tilekit.checks.wheels.uploaded_wheel import FIELD, wheels
 from tilekit.core.messages import N_, Message
 from tilekit.sections.overview import Overview
 
@@ -20,10 +20,11 @@ ROOT = "datadog_checks/"
 _IN_WHEEL, _AT_ENTRY = N_("{entry}, line {line}: {said}"), N_("{entry}: {said}")
 
 
-class Source(Struct, frozen=True, kw_only=True):
-    """modules and data (example configuration, list of metrics) by path; package is `datadog_checks/<check>`.
+class AgentSource(Struct, frozen=True, kw_only=True):
+    """The code of an Agent check. modules and data (example configuration, list of metrics) are by path; package is
+    `datadog_checks/<check>`.
 
-    file is the wheel that holds them, "" if they lie in the folder.
+    file is the wheel that contains them, "" if they are in the folder.
     """
 
     package: str
@@ -33,19 +34,19 @@ class Source(Struct, frozen=True, kw_only=True):
 
     @property
     def is_jmx(self) -> bool:
-        """Whether the Agent reads the metrics itself, from the list in the data folder of the package."""
+        """Whether the Agent collects the metrics itself, as listed in the package's data folder."""
         return f"{self.package}/data/metrics.yaml" in self.data
 
-    def hit(self, path: str, line: int | None = None, column: int = 1, **rest: object) -> "Hit":
-        """Something in a file of the source; rest is value, message, fix, and values of the message."""
+    def hit(self, path: str, line: int | None = None, column: int = 1, **rest: object) -> "RawSourceFinding":
+        """A problem in a file of the source; rest is value, message, fix, and values of the message."""
         known = {name: rest.pop(name) for name in ("value", "message", "fix") if name in rest}
-        return Hit(source=self, path=path, line=line, column=column, parameters=rest, **known)  # type: ignore[arg-type]
+        return RawSourceFinding(source=self, path=path, line=line, column=column, parameters=rest, **known)  # type: ignore[arg-type]
 
 
-class Hit(Struct, frozen=True, kw_only=True):
-    """What a rule says about a file of the source; line is None for all of it."""
+class RawSourceFinding(Struct, frozen=True, kw_only=True):
+    """A problem in a file of the source; line is None for the whole file."""
 
-    source: Source
+    source: AgentSource
     path: str
     line: int | None = None
     column: int = 1
@@ -54,10 +55,10 @@ class Hit(Struct, frozen=True, kw_only=True):
     fix: Fix | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
 
-    def spot(self, text: str) -> Spot:
-        """The spot; a file in a wheel is named by the message, because the file that people see is the wheel.
+    def finding(self, text: str) -> RawFinding:
+        """The raw finding. For a file in a wheel, the path is the wheel, and the message names the file inside.
 
-        Files in the wheel cannot be fixed, files next to it can.
+        Files inside a wheel can't be fixed; files next to it can.
         """
         place: dict[str, object] = {"line": self.line, "column": self.column if self.line else None}
         if not self.source.file:
@@ -78,18 +79,18 @@ class Hit(Struct, frozen=True, kw_only=True):
         )
 
 
-def source_of(bundle: Bundle) -> Source | None:
-    """The code of the listing; None if it holds none."""
+def source_of(bundle: Bundle) -> AgentSource | None:
+    """The code of the listing; None if it has none."""
     name = bundle.section(Overview).integration_id.replace("-", "_")
     paths = sorted(path for path in bundle.files if path.startswith(ROOT))
     if paths:
         modules = {path: bundle.parse(path, read_module) for path in paths if path.endswith(".py")}
         data = {path: bundle.parse(path, _text) for path in paths if "/data/" in path}
-        return Source(package=f"{ROOT}{name or _package(paths)}", file="", modules=modules, data=data)
+        return AgentSource(package=f"{ROOT}{name or _package(paths)}", file="", modules=modules, data=data)
     for wheel in wheels(bundle):
         if not wheel.facts.fault:
             modules, data = bundle.parse(wheel.file, read_modules), bundle.parse(wheel.file, read_data)
-            return Source(package=f"{ROOT}{wheel.check}", file=wheel.file, modules=modules, data=data)
+            return AgentSource(package=f"{ROOT}{wheel.check}", file=wheel.file, modules=modules, data=data)
     return None
 
 
@@ -101,20 +102,22 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8-sig", "replace")
 
 
-Rule = Callable[[Source, Bundle], Iterable[Hit]]
+SourceCheckFunction = Callable[[AgentSource, Bundle], Iterable[RawSourceFinding]]
 
 
-def agent_rule(code: str, severity: Severity, message: str, **options: Unpack[Options]) -> Callable[[Rule], Rule]:
-    """Register a rule over the code; options are those of `check`. In a wheel nothing is offered to be fixed."""
+def agent_source_check(
+    code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
+) -> Callable[[SourceCheckFunction], SourceCheckFunction]:
+    """Register a check of the code. options are those of `check`. Findings in a wheel have no fix."""
 
-    def register(rule: Rule) -> Rule:
+    def register(function: SourceCheckFunction) -> SourceCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
-        def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
             source = source_of(bundle)
             if source is not None:
-                for hit in rule(source, bundle):
-                    yield hit.spot(message)
+                for hit in function(source, bundle):
+                    yield hit.finding(message)
 
-        return rule
+        return function
 
     return register

@@ -1,27 +1,27 @@
-"""The checks between parts of a listing (subject XC)."""
+"""The checks that compare parts of a listing (subject XC)."""
 
 from tilekit.checks.cross import (
     code,
     content,
-    data,
-    fit,
+    declared_data,
     log_collection,
-    metrics_shown,
-    published,
-    shown,
+    metric_queries,
+    published_assets,
+    readme_claims,
+    shown_data,
+    shown_metrics,
     spelling,
-    texts,
 )
 
 __all__ = [
     "code",
     "content",
-    "data",
-    "fit",
+    "declared_data",
     "log_collection",
-    "metrics_shown",
-    "published",
-    "shown",
+    "metric_queries",
+    "published_assets",
+    "readme_claims",
+    "shown_data",
+    "shown_metrics",
     "spelling",
-    "texts",
 ]

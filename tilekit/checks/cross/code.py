@@ -1,21 +1,21 @@
-"""XC-026, XC-027 and XC-031: the code of an Agent check against the rest of the listing."""
+"""XC-026, XC-027 and XC-031: the code of an Agent check compared with the rest of the listing."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python import dotted
-from tilekit.checks.agent.sent import sent
+from tilekit.checks.agent.python_modules import dotted
+from tilekit.checks.agent.sent_names import sent_names
 from tilekit.checks.agent.source import source_of
-from tilekit.checks.agent.spec import tells_of_logs_only
+from tilekit.checks.agent.spec_file import is_logs_only
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, Severity, Spot, Stage, finding
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
-from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.reading import text_of
+from tilekit.checks.parsed_files import text_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
-from tilekit.checks.wheels.reading import wheels
+from tilekit.checks.wheels.uploaded_wheel import wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.release_notes import ReleaseNotes
@@ -30,7 +30,7 @@ _CREATES = "/assets/integration/events/creates_events"
     severity=Severity.BLOCKER,
     message=N_("The code has version {value}, but the newest release note is for {newest}. Use the same version."),
 )
-def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_one_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Code in the folder has the version of the newest release note; WH-008 and WH-009 check wheels."""
     newest = bundle.section(ReleaseNotes).newest
     if any(wheels(bundle)) or newest is None:
@@ -50,22 +50,22 @@ def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("Choose a metric that shows whether data from the Agent arrives."),
     fix=FixClass.SUGGESTED,
 )
-def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """An Agent check names a metric to check; the fix may take one from the code.
+def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """An Agent check names a metric to check; the fix may use one from the code.
 
-    Systems are MF-023's, a metric of a listing with a metrics file is MF-047's; service checks, and logs where the
-    Agent reads nothing else, show that data arrives as well.
+    MF-023 covers operating systems, and MF-047 covers the metric of a listing with a metrics file. Service checks, and
+    logs if the Agent reads nothing else, also show that data arrives.
     """
     manifest = manifest_of(bundle)
     names = any(name.strip() for name in manifest.texts(CHECK))
     if not has_agent_check(bundle.kind) or names or metric_names(bundle) or listed_checks(bundle):
         return
-    if tells_of_logs_only(bundle):
+    if is_logs_only(bundle):
         return
     source = source_of(bundle)
-    first = next((one.name for one in sent(source) if one.kind), "") if source else ""
+    first = next((one.name for one in sent_names(source) if one.kind), "") if source else ""
     fix = manifest.setting(CHECK, first, N_("Use {metric}"), metric=first) if first else None
-    yield manifest.spot(CHECK, path="data.metric_check", fix=fix)
+    yield manifest.finding(CHECK, path="data.metric_check", fix=fix)
 
 
 @check(
@@ -76,7 +76,7 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     fix=FixClass.SUGGESTED,
     follow_ups=("XC-028",),  # the README still denies them; that sentence has a fix of its own
 )
-def names_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def names_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing whose code sends events declares them; AC-014 reports service checks that are not listed."""
     manifest, source = manifest_of(bundle), source_of(bundle)
     if source is None or manifest.at(_CREATES) is True:
@@ -85,7 +85,7 @@ def names_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     for path, module in source.modules.items():
         call = next((one for one in module.calls() if dotted(one.func) == "self.event"), None)
         if call:
-            yield source.hit(path, call.lineno, call.col_offset + 1, value="events", fix=fix).spot(
+            yield source.hit(path, call.lineno, call.col_offset + 1, value="events", fix=fix).finding(
                 N_("The code sends events, but “Sends events” is off. Turn it on.")
             )
             return

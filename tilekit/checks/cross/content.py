@@ -1,14 +1,14 @@
-"""XC-005, XC-006 and XC-017: what monitors watch, and dashboards that are the same."""
+"""XC-005, XC-006 and XC-017: what monitors watch, and identical dashboards."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.dashboards.board import boards
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import own_source, sure_source
-from tilekit.checks.monitors.reading import watched
+from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_
@@ -21,12 +21,12 @@ from tilekit.queries.monitors import MonitorQuery
     severity=Severity.WARNING,
     message=N_("The monitor uses the service check {value}, which is not in your listing. Add it or correct the name."),
 )
-def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Service checks of monitors are listed."""
+def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Service checks in monitors are listed."""
     listed = listed_checks(bundle)
-    for asset, query in watched(bundle):
+    for asset, query in templates_with_query(bundle):
         if asset.at("/definition/type") == "service check" and query.check and query.check not in listed:
-            yield asset.spot("/definition/query", query.check)
+            yield asset.finding("/definition/query", query.check)
 
 
 @check(
@@ -35,20 +35,20 @@ def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     message=N_("The query can match logs of other products. Add source:{source} to it."),
     fix=FixClass.SUGGESTED,
 )
-def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Monitors of logs read the listing's source."""
-    for asset, query in watched(bundle):
+def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Log monitors filter by the listing's source."""
+    for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
         asked = (found for search in logs for found in search.parts.filters if not found.is_negated)
         source = own_source(bundle) if logs else ""
         if source and not any(found.key == "source" for found in asked):
             sure = sure_source(bundle)
             fix = _asking(asset, query, f"source:{sure}") if sure else None
-            yield asset.spot(logs[0].pointer, logs[0].text, source=source, fix=fix)
+            yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)
 
 
 def _asking(asset: Asset, query: MonitorQuery, term: str) -> Fix:
-    """The fix that puts the term in front of the first search of logs."""
+    """The fix that inserts the term at the start of the first log search."""
     own = next(((search, at) for search, at in query.own_searches if search.source == "logs"), None)
     title = N_("Add {term}")
     if own is None:
@@ -63,15 +63,15 @@ def _asking(asset: Asset, query: MonitorQuery, term: str) -> Fix:
     severity=Severity.WARNING,
     message=N_("Two dashboards have the title “{value}”. Rename one of them."),
 )
-def differ(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No two dashboards have one title or one content."""
+def has_no_duplicate_dashboards(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """No two dashboards have the same title or the same content."""
     titles, contents = set[str](), set[str]()
     for board in boards(bundle):
         content = bundle.files.digest(board.asset.file)
         if board.title and board.title.lower() in titles:
-            yield board.asset.spot("/title", board.title)
+            yield board.asset.finding("/title", board.title)
         elif content in contents:
-            yield board.asset.spot(
+            yield board.asset.finding(
                 value=board.title, message=N_("Two dashboards have the same content. Remove one of them.")
             )
         titles.add(board.title.lower())

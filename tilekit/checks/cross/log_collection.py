@@ -1,15 +1,15 @@
-"""XC-008, XC-009 and XC-033: the category Log Collection, and what collects logs."""
+"""XC-008, XC-009 and XC-033: the category Log Collection, and whether logs are collected."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.manifest.reader import Manifest, manifest_of
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.tags import CATEGORY, TAGS, tags_added, values_of
-from tilekit.checks.reading import text_of
-from tilekit.checks.readme.text import Text, part_of, readme_of
+from tilekit.checks.parsed_files import text_of
+from tilekit.checks.readme.markdown_text import MarkdownText, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_logs
 from tilekit.core.messages import N_
@@ -34,13 +34,13 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     message=N_("The integration collects logs. Add the category Log Collection."),
     fix=FixClass.SUGGESTED,
 )
-def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_log_collection_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing that collects logs has the category; MF-020 reports a listing without any category."""
     manifest = manifest_of(bundle)
     categories = values_of(manifest, CATEGORY)
     if categories and _NAME not in categories and _collects(manifest, bundle):
         fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
-        yield manifest.spot(TAGS, value=_NAME, path=FIELD, fix=fix)
+        yield manifest.finding(TAGS, value=_NAME, path=FIELD, fix=fix)
 
 
 @check(
@@ -52,14 +52,14 @@ def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     ),
     fix=FixClass.SUGGESTED,
 )
-def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def collects_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing with the category collects logs; XC-010 reports one that sends logs but has no pipeline."""
     manifest = manifest_of(bundle)
     tag = f"{CATEGORY}::{_NAME}"
     tags = manifest.texts(TAGS)
     if tag in tags and not sends_logs(bundle.kind) and not _collects(manifest, bundle):
         pointer = f"{TAGS}/{tags.index(tag)}"
-        yield manifest.spot(pointer, path=FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
+        yield manifest.finding(pointer, path=FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
 
 
 @check(
@@ -67,17 +67,21 @@ def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     severity=Severity.ADVICE,
     message=N_("Add a “### Log collection” section to Setup and explain how to send logs."),
 )
-def explains_collection(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing with the category says how: in the README, or in the example; one that collects nothing has XC-009."""
+def explains_collection(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A listing with the category explains how logs are collected, in the README or the example. XC-009 reports one
+    without.
+    """
     readme, manifest = readme_of(bundle), manifest_of(bundle)
     is_said = _has_heading(readme) or _has_example(bundle)
     if _NAME in values_of(manifest, CATEGORY) and not is_said and _collects(manifest, bundle):
         setup = part_of(readme, "Setup")
-        yield readme.spot(setup.line if setup else 1, path="setup.setup_md")
+        yield readme.finding(setup.line if setup else 1, path="setup.setup_md")
 
 
 def _collects(manifest: Manifest, bundle: Bundle) -> bool:
-    """A pipeline, a source of logs, an example with a logs section, or a README with a heading about logs."""
+    """Whether it has a pipeline, a log source, an example with a logs section, or a README with a
+    heading about logs.
+    """
     data = bundle.section(Data)
     if data.log_pipeline_yaml or data.logs_source or manifest.at("/assets/logs") or _has_example(bundle):
         return True
@@ -87,8 +91,8 @@ def _collects(manifest: Manifest, bundle: Bundle) -> bool:
         return False
 
 
-def _has_heading(readme: Text) -> bool:
-    """Whether a section is about logs, and does not only say that there are none."""
+def _has_heading(readme: MarkdownText) -> bool:
+    """Whether a section is about logs and doesn't only deny that there are any."""
     about = (part for part in readme.markdown.parts if _HEADING.search(part.heading.text))
     return any(not _DENIAL.fullmatch(readme.markdown.text_of(part)) for part in about)
 

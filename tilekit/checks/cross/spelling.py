@@ -7,21 +7,21 @@ from functools import lru_cache
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, title_key
-from tilekit.checks.cross.shown import LOGS
-from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.cross.shown_data import LOGS
+from tilekit.checks.dashboards.board import boards
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources
-from tilekit.checks.manifest.ident import sound_ident
-from tilekit.checks.manifest.tile import tidy_title
-from tilekit.checks.monitors.reading import watched
-from tilekit.checks.reading import README, text_of
+from tilekit.checks.manifest.identifiers import valid_integration_id
+from tilekit.checks.manifest.titles import tidy_title
+from tilekit.checks.monitors.template_files import templates_with_query
+from tilekit.checks.parsed_files import README, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.parse.positions import Unparsable
-from tilekit.pipeline.sources import is_taken
-from tilekit.queries.facts import Filter
+from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language
+from tilekit.queries.query_parts import QueryFilter
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -46,14 +46,14 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
     folded=N_("{value} is used in {n} places, but the listing uses {ident}. Use the same spelling."),
     fix=FixClass.SUGGESTED,
 )
-def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Tags and searches spell the ID as the manifest does, and log sources as the pipeline's filter; the package is
-    called after the ID or the folder. Dashes and underscores are told apart.
+def spells_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Tags and searches spell the ID as the manifest does, and log sources as the pipeline's filter does. The package
+    is named after the ID or the folder. Dashes and underscores are different.
 
-    That the tags and the pipeline name the ID at all is asked where they are (MN-012, MN-013, SR-017, LP-002), and a
-    wheel has WH-003: here a tag is a second one beside the right one, and the package that of a folder.
+    MN-012, MN-013, SR-017 and LP-002 report tags and pipelines without the ID, and WH-003 reports wheels. This check
+    covers additional misspelled tags, and packages in a folder.
     """
-    ident = sound_ident(bundle)
+    ident = valid_integration_id(bundle)
     if not ident:
         return
     sources = filtered_sources(bundle) or [bundle.section(Data).logs_source or ident]
@@ -62,7 +62,7 @@ def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
         key, _, value = tag.partition(":")
         meant = _meant(value, known[key])
         if meant:
-            yield asset.spot(pointer, value, ident=meant, fix=asset.removing(pointer, N_("Remove it")))
+            yield asset.finding(pointer, value, ident=meant, fix=asset.removing(pointer, N_("Remove it")))
     yield from _package(bundle, ident)
     for asset, query in _searches(bundle):
         for found in query.parts.filters:
@@ -70,13 +70,13 @@ def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
             meant = _meant(found.value, known[found.key]) if is_known else ""
             if meant:
                 fix = _respelled(asset, query, (found, meant))
-                yield asset.spot(query.pointer, found.value, ident=meant, fix=fix)
+                yield asset.finding(query.pointer, found.value, ident=meant, fix=fix)
                 break
 
 
 def _meant(value: str, known: list[str]) -> str:
-    """The known name that has the letters of a value and other signs between them; "" for a value that is right."""
-    if not value or is_taken(value, known):
+    """The known name that differs from the value only in case and punctuation; "" if the value is correct."""
+    if not value or matches_source(value, known):
         return ""
     return next((name for name in known if title_key(name) == title_key(value)), "")
 
@@ -93,7 +93,7 @@ def _tags(bundle: Bundle, known: Mapping[str, list[str]]) -> Iterator[tuple[Asse
                 yield from ((asset, f"{pointer}/{at}", tag) for at, tag in enumerate(tags) if tag.startswith(keys))
 
 
-def _package(bundle: Bundle, ident: str) -> Iterator[Spot]:
+def _package(bundle: Bundle, ident: str) -> Iterator[RawFinding]:
     if _PROJECT not in bundle.files:
         return
     source = text_of(bundle, _PROJECT)
@@ -111,11 +111,11 @@ def _package(bundle: Bundle, ident: str) -> Iterator[Spot]:
 def _searches(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
     for board in boards(bundle):
         yield from ((board.asset, query) for _, query in board.queries if query.language is Language.SEARCH)
-    for asset, watch in watched(bundle):
-        yield from ((asset, query) for query in watch.beside if query.language is Language.SEARCH)
+    for asset, watch in templates_with_query(bundle):
+        yield from ((asset, query) for query in watch.formula_queries if query.language is Language.SEARCH)
 
 
-def _respelled(asset: Asset, query: QueryText, wanted: tuple[Filter, str]) -> Fix | None:
+def _respelled(asset: Asset, query: QueryText, wanted: tuple[QueryFilter, str]) -> Fix | None:
     found, ident = wanted
     start = query.text.find(found.value, found.start, found.end)
     change = (start, start + len(found.value), ident)
@@ -127,32 +127,32 @@ def _respelled(asset: Asset, query: QueryText, wanted: tuple[Filter, str]) -> Fi
     severity=Severity.WARNING,
     message=N_("“{value}” does not match the name of the tile, “{name}”. Use the same spelling."),
 )
-def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def spells_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Titles of dashboards and monitors and the heading of the README spell the name as the tile does, or are the ID.
 
-    Other places are compared where they are: MF-040, MD-040, SC-013, AC-024.
+    MF-040, MD-040, SC-013 and AC-024 compare other places.
     """
     overview = bundle.section(Overview)
     name = tidy_title(overview.title)
     known = {name, overview.title, overview.source_type_name, overview.integration_id, bundle.folder}
-    known |= {each.strip(_EDGES) for each in known}  # what is found begins and ends with a letter or a digit
+    known |= {each.strip(_EDGES) for each in known}  # a match begins and ends with a letter or a digit
     if len(title_key(name)) < _SHORTEST_NAME:
         return
     for asset, pointer in _titles(bundle):
         found = _misspelled(name, text(asset.at(pointer)), known)
         if found:
-            yield asset.spot(pointer, found[0], name=name)
+            yield asset.finding(pointer, found[0], name=name)
     yield from _heading(bundle, name, known)
 
 
 def _titles(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
     yield from ((board.asset, "/title") for board in boards(bundle))
-    for asset, _ in watched(bundle):
+    for asset, _ in templates_with_query(bundle):
         yield from ((asset, pointer) for pointer in ("/title", "/definition/name"))
 
 
-def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[Spot]:
-    """The first line of the README with a single hash; the rest of it need not be read for that."""
+def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[RawFinding]:
+    """A finding for the first line of the README with a single #; the rest of the file need not be readable."""
     try:
         source = text_of(bundle, README)
     except Unparsable:
@@ -165,7 +165,7 @@ def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[Spot]:
 
 
 def _misspelled(name: str, shown: str, known: set[str]) -> re.Match[str] | None:
-    """Where a text spells the name in another way than the known ones."""
+    """The first match if the text spells the name differently from all known spellings."""
     found = _spelled(name, shown)
     is_right = found is None or found[0] in known or _in_sentence(found[0]) == _in_sentence(name)
     return None if is_right else found
@@ -177,9 +177,9 @@ def _in_sentence(name: str) -> str:
 
 
 def _spelled(name: str, shown: str) -> re.Match[str] | None:
-    """Where a text holds the letters of the name as words of their own, whatever stands between them.
+    """The first match of the name as separate words, with any punctuation between its letters.
 
-    Not in addresses and names of metrics (`acme.io`, `source:acme`).
+    Matches inside addresses and metric names (`acme.io`, `source:acme`) don't count.
     """
     return _pattern(name).search(shown[:_LONGEST_LOOKED_AT]) if len(name) <= _LONGEST_LOOKED_AT else None
 

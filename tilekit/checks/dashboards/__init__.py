@@ -1,38 +1,38 @@
 """The checks of dashboards (subject DB).
 
-`reading` walks a board once; each other module holds the rules of one part of it.
+`reading` walks each board once; every other module has the checks of one part of a board.
 """
 
 from tilekit.checks.dashboards import (
     account_values,
+    default_values,
     description,
     form,
+    graph_lines,
     graphs,
     groups,
     images,
     layout,
-    lines,
-    listing,
     notes,
-    query_rules,
-    starting_values,
+    query_checks,
+    size_limits,
     variables,
-    widgets,
+    widget_titles,
 )
 
 __all__ = [
     "account_values",
+    "default_values",
     "description",
     "form",
+    "graph_lines",
     "graphs",
     "groups",
     "images",
     "layout",
-    "lines",
-    "listing",
     "notes",
-    "query_rules",
-    "starting_values",
+    "query_checks",
+    "size_limits",
     "variables",
-    "widgets",
+    "widget_titles",
 ]

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.queries.edits import without_filter
-from tilekit.queries.facts import Filter
 from tilekit.queries.languages import Language
+from tilekit.queries.query_parts import QueryFilter
 from tilekit.queries.widgets import QueryText
 
 _OWN_VALUES = re.compile(
@@ -27,41 +27,41 @@ _EVERYONES = frozenset((
 ))  # fmt: skip
 
 
-def is_own_value(found: Filter) -> bool:
-    """True for a host, an account, a cluster or an id that is fixed: no variable, no pattern, no comparison."""
+def is_account_value(found: QueryFilter) -> bool:
+    """Whether it is a fixed host, account, cluster or ID, not a variable, a pattern or a comparison."""
     is_fixed = found.value != "" and not found.value.startswith(("$", "<", ">", "[")) and "*" not in found.value
-    return is_fixed and not is_everyones(found.value) and is_own_key(found.key)
+    return is_fixed and not is_common_value(found.value) and is_account_key(found.key)
 
 
-def is_own_key(key: str) -> bool:
+def is_account_key(key: str) -> bool:
     """Whether the values of a tag or an attribute differ from account to account."""
     return _OWN_VALUES.match(key) is not None
 
 
-def is_everyones(value: str) -> bool:
+def is_common_value(value: str) -> bool:
     """Whether a value is the same in every account."""
     return value.strip('"').lower() in _EVERYONES
 
 
-@rule(
+@dashboard_check(
     "DB-056",
     Severity.WARNING,
     N_("The filter {value} is specific to your account. Remove it or use a template variable."),
     folded=N_("The filter {value} is specific to your account. Remove it from {n} queries or use a template variable."),
     fix=FixClass.SUGGESTED,
 )
-def filters_nothing_own(board: Board, _: Bundle) -> Iterator[Spot]:
-    """No host, account, cluster or id is fixed in a filter."""
+def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """No filter has a fixed host, account, cluster or ID."""
     for _widget, query in board.queries:
         told = set[str]()
         for found, scope in _filters(query):
             value = f"{found.key}:{found.value}"
-            if is_own_value(found) and value not in told:
+            if is_account_value(found) and value not in told:
                 told.add(value)
-                yield board.asset.spot(query.pointer, value, fix=_without(board, query, (found, scope)))
+                yield board.asset.finding(query.pointer, value, fix=_without(board, query, (found, scope)))
 
 
-def _filters(query: QueryText) -> Iterator[tuple[Filter, tuple[int, int] | None]]:
+def _filters(query: QueryText) -> Iterator[tuple[QueryFilter, tuple[int, int] | None]]:
     """Every filter with the scope that contains it, None in a search."""
     if query.language is Language.SEARCH:
         yield from ((found, None) for found in query.parts.filters)
@@ -71,7 +71,7 @@ def _filters(query: QueryText) -> Iterator[tuple[Filter, tuple[int, int] | None]
         yield from ((found, metric.scope) for metric in query.parts.metrics for found in metric.filters)
 
 
-def _without(board: Board, query: QueryText, place: tuple[Filter, tuple[int, int] | None]) -> Fix | None:
+def _without(board: Board, query: QueryText, place: tuple[QueryFilter, tuple[int, int] | None]) -> Fix | None:
     found, _ = place
     if query.language is Language.SCOPE and (found.start, found.end) == (0, len(query.text)) and _is_item(query):
         return board.asset.removing(query.pointer, N_("Remove the filter"))
@@ -80,5 +80,5 @@ def _without(board: Board, query: QueryText, place: tuple[Filter, tuple[int, int
 
 
 def _is_item(query: QueryText) -> bool:
-    """Whether the text is one of a list of tags."""
+    """Whether the text is an item of a list of tags."""
     return query.pointer.rpartition("/")[2].isdigit()

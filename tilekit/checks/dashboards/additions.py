@@ -1,10 +1,10 @@
-"""Fixes that add groups and widgets to a board, or move a group: the rest moves down by whole rows."""
+"""Fixes that add groups and widgets to a board or move a group. Everything below moves down by whole rows."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.finding import Edit, Fix, LaterEdits
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.finding import Edit, Fix, LazyEdits
 from tilekit.checks.json_edits import addition, replacement
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
@@ -12,19 +12,19 @@ from tilekit.parse.dashboard import COLUMNS, Box, Widget
 
 
 def placed(board: Board) -> list[tuple[Widget, Box]] | None:
-    """The widgets of the board's own level with their places; None if one has none, or on a free-form board."""
+    """The top-level widgets with their positions; None if one has no position or the board is free-form."""
     boxes = [(widget, widget.box) for widget in board.top if widget.box]
     return boxes if board.is_ordered and len(boxes) == len(board.top) else None
 
 
 def group_on_top(board: Board, definition: dict[str, Json], size: tuple[int, int], *, title: Message) -> Fix | None:
-    """The fix that puts a group of this width and height above everything; None if there are no known places."""
+    """The fix that inserts a group of this size at the top; None if the board has no positions."""
     boxes = placed(board)
     if not boxes:
         return None
     width, height = size
     group: Json = {"definition": definition, "layout": _layout(0, width, height)}
-    return Fix(title=title, edits=LaterEdits(partial(_put_on_top, board, boxes, group, height=height)))
+    return Fix(title=title, edits=LazyEdits(partial(_put_on_top, board, boxes, group, height=height)))
 
 
 def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, *, height: int) -> Iterator[Edit]:
@@ -35,7 +35,7 @@ def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, 
 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
-    """The fix that puts a group of full width under everything; None if places are not known."""
+    """The fix that adds a full-width group at the bottom; None if positions are unknown."""
     boxes = placed(board)
     if boxes is None:
         return None
@@ -44,7 +44,7 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
     bottom = max((box.y + box.height for _, box in column), default=0)
     group: Json = {"definition": definition, "layout": _layout(bottom, COLUMNS, height)}
     edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
-    # The lowest one is written where it is, so that this does not go together with a fix that moves it.
+    # The lowest one is written unchanged, so that this fix conflicts with one that moves it.
     lowest = [(widget, box) for widget, box in column if box.y + box.height == bottom][:1]
     return Fix(title=title, edits=(edit, *_moved(board, lowest, 0))) if edit else None
 
@@ -52,7 +52,7 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
 def widget_inside(
     board: Board, group: Widget, definition: dict[str, Json], *, height: int, title: Message
 ) -> Fix | None:
-    """The fix that puts a widget under the others of a group, which grows; None if places are not known."""
+    """The fix that adds a widget at the bottom of a group and makes the group taller; None if positions are unknown."""
     inside, outside = board.inside(group), placed(board)
     boxes = [widget.box for widget in inside if widget.box]
     if outside is None or group.box is None or len(boxes) != len(inside):
@@ -67,7 +67,7 @@ def widget_inside(
 
 
 def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
-    """The fix that moves a group above everything else; None if places are not known."""
+    """The fix that moves a group to the top; None if positions are unknown."""
     boxes = placed(board)
     if boxes is None or group.box is None or group.column:
         return None
@@ -77,7 +77,7 @@ def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
 
 
 def _beside(boxes: Iterable[tuple[Widget, Box]], column: int) -> list[tuple[Widget, Box]]:
-    """The widgets of one column; a break begins one in which rows may start again at 0."""
+    """The widgets of one column. A column break starts a new column whose rows may start at 0 again."""
     return [(widget, box) for widget, box in boxes if widget.column == column]
 
 

@@ -1,30 +1,31 @@
-"""The old form of a graph's query, one text (`q`), as queries with formulas over them."""
+"""Converts the old form of a graph's query, one text (`q`), to queries with formulas."""
 
 import re
 from itertools import pairwise
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import Board
 from tilekit.checks.dashboards.naming import words_for
-from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.finding import Fix
-from tilekit.checks.json_edits import removal, renewal
+from tilekit.checks.json_edits import members_replacement, removal
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget, text
-from tilekit.queries.facts import Metric, Parts
-from tilekit.queries.languages import Language, take
+from tilekit.queries.languages import Language, parse_text
+from tilekit.queries.query_parts import QueryMetric, QueryParts
 
 _METHOD_BEHIND = re.compile(r"\.\s*[a-z]")
 
 
 def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], *, bundle: Bundle) -> Fix | None:
-    """The fix that writes a request (its pointer and object) in the new form, with the aliases that it had.
+    """The fix that converts a request (its pointer and object) to the new form, with its aliases.
 
-    None for a query that is not understood to its end, or that has a method behind a bracket: formulas have none.
+    None for a query that can't be parsed completely, or that has a method after a bracket, which formulas don't
+    support.
     """
     pointer, request = place
     query = text(request.get("q"))
-    parts = take(Language.METRIC, query)
+    parts = parse_text(Language.METRIC, query)
     if parts.fault or parts.references or not parts.metrics or {"queries", "formulas"} & set(request):
         return None
     lines = _lines(query, parts)
@@ -38,24 +39,24 @@ def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], 
     if "response_format" not in request:
         members["response_format"] = "timeseries"
     file, document = board.asset.file, board.asset.document
-    edits = [renewal(file, document, f"{pointer}/q", members=members)]
+    edits = [members_replacement(file, document, f"{pointer}/q", members=members)]
     if "metadata" in request:
         edits.append(removal(file, document, f"{pointer}/metadata"))
     return Fix(title=Message(N_("Use queries and formulas")), edits=tuple(edits))
 
 
-def _queries(query: str, parts: Parts) -> list[Json]:
+def _queries(query: str, parts: QueryParts) -> list[Json]:
     return [
         {"name": f"query{number}", "data_source": "metrics", "query": query[slice(*metric.span)]}
         for number, metric in enumerate(parts.metrics, start=1)
     ]
 
 
-def _lines(query: str, parts: Parts) -> list[tuple[str, str, list[Metric]]]:
-    """Each expression between commas: as it is, with names in the place of its metrics, and those metrics."""
+def _lines(query: str, parts: QueryParts) -> list[tuple[str, str, list[QueryMetric]]]:
+    """Each expression between commas: its text, its text with names instead of metrics, and its metrics."""
     found = []
     for start, end in pairwise((-1, *parts.commas, len(query))):
-        formula, at, inside = "", start + 1, list[Metric]()
+        formula, at, inside = "", start + 1, list[QueryMetric]()
         for number, metric in enumerate(parts.metrics, start=1):
             if start < metric.span[0] < end:
                 formula += query[at : metric.span[0]] + f"query{number}"
@@ -72,8 +73,10 @@ def _aliases(request: dict[str, Json]) -> dict[str, str]:
     return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for item in items}
 
 
-def _alias(lines: list[tuple[str, str, list[Metric]]], metrics: list[Metric], bundle: Bundle) -> str:
-    """What a line is called that has one metric; "" if another has the same, or it is reckoned with itself."""
+def _alias(lines: list[tuple[str, str, list[QueryMetric]]], metrics: list[QueryMetric], bundle: Bundle) -> str:
+    """The alias for a line with a single metric; "" if another line has the same metric or the line
+    calculates with it.
+    """
     names = [metric.name for _, _, inside in lines for metric in inside]
     is_alone = len(metrics) == 1 and names.count(metrics[0].name) == 1
     return words_for(bundle, metrics[0].name) if is_alone else ""

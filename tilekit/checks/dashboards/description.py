@@ -1,17 +1,17 @@
-"""DB-003 and DB-011: what every export has, and what the board says of itself."""
+"""DB-003 and DB-011: the keys of an export, and the board's description."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
 from tilekit.checks.dashboards.form import is_old
 from tilekit.checks.dashboards.groups import about
-from tilekit.checks.dashboards.listening import variable_over
 from tilekit.checks.dashboards.naming import plain_sentence
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.dashboards.variable_filters import variable_over
 from tilekit.checks.dashboards.variables import undefined
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 
@@ -20,17 +20,19 @@ _GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|genera
 _LONGEST = 300
 
 
-@rule(
+@dashboard_check(
     "DB-003",
     Severity.BLOCKER,
     N_("The export has no {key}. Export the dashboard again from the dashboard page."),
     fix=FixClass.SUGGESTED,
 )
-def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Description, template variables and widgets are there. An empty description would be the next fault."""
+def has_keys(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Description, template variables and widgets exist. There is no fix for a missing description, because an empty
+    one would be reported next.
+    """
     for key in _NEEDED:
         if key not in board.asset.value and not is_old(board):
-            yield board.asset.spot(value=key, key=key, fix=_added(board, key))
+            yield board.asset.finding(value=key, key=key, fix=_added(board, key))
 
 
 def _added(board: Board, key: str) -> Fix | None:
@@ -42,20 +44,20 @@ def _added(board: Board, key: str) -> Fix | None:
     return board.asset.setting(f"/{key}", list(used), title, key=key, names=names)
 
 
-@rule(
+@dashboard_check(
     "DB-011",
     Severity.WARNING,
     N_("Add a description. Customers see it when they point at the dashboard's title."),
     fix=FixClass.SUGGESTED,
 )
-def has_description(board: Board, _: Bundle) -> Iterator[Spot]:
-    """The description says what the board shows."""
+def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """The description explains what the board shows."""
     if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
-        yield board.asset.spot("/description", board.description, fix=_from_about(board))
+        yield board.asset.finding("/description", board.description, fix=_from_about(board))
 
 
 def _from_about(board: Board) -> Fix | None:
-    """The fix that takes what the About group's first note says."""
+    """The fix that copies the text of the first note in the About group."""
     group = about(board)
     notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
     words = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""

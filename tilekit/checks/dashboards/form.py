@@ -1,14 +1,14 @@
-"""DB-004 to DB-010, DB-012 to DB-014, DB-063 and DB-065: the form of the export and what stands at its top."""
+"""DB-004 to DB-010, DB-012 to DB-014, DB-063 and DB-065: the form of the export and its top-level values."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.dashboards.titles import without_leftover
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.manifest.ident import is_uuid
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.title_text import without_leftover
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.manifest.identifiers import is_uuid
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.sections.overview import Overview
@@ -22,14 +22,14 @@ _FROM_ACCOUNT = (
 
 
 def product_names(bundle: Bundle) -> list[str]:
-    """What the product is called, longest first: title, display name, integration ID as words."""
+    """The names of the product, longest first: title, display name, and integration ID as words."""
     overview = bundle.section(Overview)
     names = (overview.title, overview.source_type_name, overview.integration_id.replace("-", " "))
     return sorted(dict.fromkeys(name.strip() for name in names if name.strip()), key=len, reverse=True)
 
 
 def holds_name(title: str, names: list[str]) -> bool:
-    """True if the title contains one of the names; spaces, punctuation and case are ignored."""
+    """Whether the title contains one of the names. Spaces, punctuation and case are ignored."""
     plain = _letters(title)
     return any(_letters(name) in plain for name in names if _letters(name))
 
@@ -39,7 +39,7 @@ def _letters(name: str) -> str:
 
 
 def is_old(board: Board) -> bool:
-    """Whether the file has an earlier form of dashboards."""
+    """Whether the file has an earlier dashboard format."""
     value = board.asset.value
     widgets = value.get("widgets")
     has_bare = isinstance(widgets, list) and any(
@@ -49,21 +49,21 @@ def is_old(board: Board) -> bool:
     return any(key in value for key in _OLD_KEYS) or not ({"layout_type", "title"} & set(value)) or is_bare
 
 
-@rule(
+@dashboard_check(
     "DB-004",
     Severity.BLOCKER,
     N_("This is an old export format. Open the dashboard and choose Export dashboard JSON."),
 )
-def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
-    """The file has the present form of dashboards."""
+def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """The file has the current dashboard format."""
     if is_old(board):
-        yield board.asset.spot()
+        yield board.asset.finding()
 
 
-@rule(
+@dashboard_check(
     "DB-005", Severity.BLOCKER, N_("This widget belongs to another app. Use your own app_uuid."), fix=FixClass.SUGGESTED
 )
-def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
+def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """An app_id is that of the listing, if the listing has a valid one (MF-003)."""
     own = bundle.basics.app_uuid
     for widget in board.widgets if is_uuid(own) else ():
@@ -71,64 +71,68 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
         if found is not None and found != own:
             pointer = f"{widget.pointer}/definition/app_id"
             fix = board.asset.setting(pointer, own, N_("Use your own app_uuid"))
-            yield board.asset.spot(pointer, found, fix=fix)
+            yield board.asset.finding(pointer, found, fix=fix)
 
 
-@rule("DB-006", Severity.BLOCKER, N_("Widget {number} has no type. Export the dashboard again."))
-def has_widgets(board: Board, _: Bundle) -> Iterator[Spot]:
-    """There are widgets, and each has a definition with a type."""
+@dashboard_check("DB-006", Severity.BLOCKER, N_("Widget {number} has no type. Export the dashboard again."))
+def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """The board has widgets, and each has a definition with a type."""
     widgets = board.asset.value.get("widgets")
     if is_old(board) or widgets is None:
         return
     if not isinstance(widgets, list) or not widgets:
-        yield board.asset.spot("/widgets", message=N_("The dashboard has no widgets. Add some."))
+        yield board.asset.finding("/widgets", message=N_("The dashboard has no widgets. Add some."))
         return
     for at, item in enumerate(widgets):
         if not isinstance(item, dict):
-            yield board.asset.spot(f"/widgets/{at}", number=at + 1)
+            yield board.asset.finding(f"/widgets/{at}", number=at + 1)
     for widget in board.widgets:
         if not widget.type:
-            yield board.asset.spot(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
+            yield board.asset.finding(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
 
 
-@rule("DB-065", Severity.WARNING, N_("{value} is not a known widget type, so we cannot preview it."))
-def knows_type(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-065", Severity.WARNING, N_("{value} is not a known widget type, so we cannot preview it."))
+def has_known_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Types of widgets are on the platform's list."""
     for widget in board.widgets:
         if widget.type and not widget.family:
-            yield board.asset.spot(f"{widget.pointer}/definition/type", widget.type)
+            yield board.asset.finding(f"{widget.pointer}/definition/type", widget.type)
 
 
-@rule("DB-007", Severity.BLOCKER, N_("Give the dashboard a title."))
-def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-007", Severity.BLOCKER, N_("Give the dashboard a title."))
+def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The title is not empty and at most 80 characters."""
     if not board.title and not is_old(board):
-        yield board.asset.spot("/title")
+        yield board.asset.finding("/title")
     elif len(board.title) > MAX_TITLE:
         text_long = N_("The title has {n} characters; the limit is 80. Shorten it.")
-        yield board.asset.spot("/title", board.title, message=text_long, n=len(board.title))
+        yield board.asset.finding("/title", board.title, message=text_long, n=len(board.title))
 
 
-@rule("DB-008", Severity.WARNING, N_("Add {name} to the dashboard title."), fix=FixClass.SUGGESTED)
-def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """The title holds the product name."""
+@dashboard_check("DB-008", Severity.WARNING, N_("Add {name} to the dashboard title."), fix=FixClass.SUGGESTED)
+def names_product(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """The title contains the product name."""
     names = product_names(bundle)
     if board.title and names and not holds_name(board.title, names):
         name = bundle.section(Overview).title or names[0]
         new, is_apart = f"{name} {board.title}", set(_words(name)).isdisjoint(_words(board.title))
         fits = is_apart and len(new) <= MAX_TITLE
         fix = board.asset.setting("/title", new, N_("Start the title with {name}"), name=name) if fits else None
-        yield board.asset.spot("/title", board.title, name=name, fix=fix)
+        yield board.asset.finding("/title", board.title, name=name, fix=fix)
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text; a title that has one of the name's may call the product otherwise."""
+    """The words of a text. A title that shares a word with the name may use another name for the product."""
     return re.findall(r"\w+", text.lower())
 
 
-@rule("DB-009", Severity.ADVICE, N_("The dashboard title contains a hyphen. Remove it."), fix=FixClass.SUGGESTED)
-def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """The title holds no hyphen, for the board's address is made from it, but for those of the product's name."""
+@dashboard_check(
+    "DB-009", Severity.ADVICE, N_("The dashboard title contains a hyphen. Remove it."), fix=FixClass.SUGGESTED
+)
+def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """The title contains no hyphen, because the board's URL is made from it. Hyphens in the product's
+    name are allowed.
+    """
     overview, rest = bundle.section(Overview), board.title
     for name in (overview.title, overview.source_type_name):
         rest = rest.replace(name, "") if name else rest
@@ -136,69 +140,71 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[Spot]:
         plain = re.sub(r"\s+-+\s+", ": ", board.title)
         is_whole = "-" not in re.sub(r"\s+-+\s+", " ", rest)  # a word with a hyphen may be a name
         fix = board.asset.setting("/title", plain, N_("Change it to “{plain}”"), plain=plain) if is_whole else None
-        yield board.asset.spot("/title", board.title, fix=fix)
+        yield board.asset.finding("/title", board.title, fix=fix)
 
 
-@rule(
+@dashboard_check(
     "DB-010",
     Severity.WARNING,
     N_("“{value}” looks like the title of a copy or a draft. Rename the dashboard."),
     fix=FixClass.SUGGESTED,
 )
-def is_no_leftover(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """The title is not that of a copy or a draft; a product may be called so."""
+def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """The title is not that of a copy or a draft, unless the product has such a name."""
     plain = without_leftover(board.title) if len(board.title) <= MAX_LOOKED_AT else board.title
     names = product_names(bundle)
     cuts_name = holds_name(board.title, names) and not holds_name(plain, names)
     if board.title and plain != board.title and not cuts_name:
         fix = board.asset.setting("/title", plain, N_("Change it to “{plain}”"), plain=plain) if plain else None
-        yield board.asset.spot("/title", board.title, fix=fix)
+        yield board.asset.finding("/title", board.title, fix=fix)
 
 
-@rule(
+@dashboard_check(
     "DB-012",
     Severity.WARNING,
     N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
 )
-def has_default_layout(board: Board, _: Bundle) -> Iterator[Spot]:
+def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The layout is ordered."""
     found = board.asset.value.get("layout_type")
     if found is not None and found != "ordered":
-        yield board.asset.spot("/layout_type", found)
+        yield board.asset.finding("/layout_type", found)
 
 
-@rule(
+@dashboard_check(
     "DB-013",
     Severity.ADVICE,
     N_("Use the fixed layout so that groups stay where you put them."),
     fix=FixClass.SUGGESTED,
 )
-def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
+def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """An ordered board is fixed."""
     if board.asset.value.get("layout_type") == "ordered" and board.asset.value.get("reflow_type") != "fixed":
         has_layouts = board.top and all(widget.box for widget in board.top)
         fix = board.asset.setting("/reflow_type", "fixed", N_("Use the fixed layout")) if has_layouts else None
-        yield board.asset.spot("/reflow_type", text(board.asset.value.get("reflow_type")), fix=fix)
+        yield board.asset.finding("/reflow_type", text(board.asset.value.get("reflow_type")), fix=fix)
 
 
-@rule("DB-014", Severity.WARNING, N_("The export contains {key} from your account. Remove it."), fix=FixClass.SUGGESTED)
-def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
-    """The export contains no values of the exporting account; empty values are allowed."""
+@dashboard_check(
+    "DB-014", Severity.WARNING, N_("The export contains {key} from your account. Remove it."), fix=FixClass.SUGGESTED
+)
+def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """The export contains no values of the account from which it was exported; empty values are allowed."""
     for key in _FROM_ACCOUNT:
         if board.asset.value.get(key) not in (None, "", [], {}, False):
-            yield board.asset.spot(
+            yield board.asset.finding(
                 f"/{key}", key, key=key, fix=board.asset.removing(f"/{key}", N_("Remove {key}"), key=key)
             )
 
 
-@rule(
+@dashboard_check(
     "DB-063",
     Severity.ADVICE,
     N_("Two widgets have the same ID. Use a different ID for each widget."),
     fix=FixClass.SAFE,
 )
-def has_own_ids(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Ids of widgets differ."""
+def has_own_ids(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """IDs of widgets are unique."""
     ids = [widget.raw.get("id") for widget in board.widgets]
     highest = max((ident for ident in ids if isinstance(ident, int)), default=0)
     seen = set[str]()
@@ -206,5 +212,5 @@ def has_own_ids(board: Board, _: Bundle) -> Iterator[Spot]:
         if ident is not None and str(ident) in seen:
             highest += 1
             pointer = f"{widget.pointer}/id"
-            yield board.asset.spot(pointer, ident, fix=board.asset.setting(pointer, highest, N_("Use a new ID")))
+            yield board.asset.finding(pointer, ident, fix=board.asset.setting(pointer, highest, N_("Use a new ID")))
         seen.add(str(ident))

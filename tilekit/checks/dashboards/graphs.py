@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.lines import formulas_of, graphs, nameless_lines
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.graph_lines import formulas_of, graphs, nameless_lines
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
 
-# What has the same limits everywhere: a share, a state. How long or how much is too much differs.
+# Values with the same limits everywhere: a share, a state. For durations and amounts, limits differ.
 _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz", "percent", "%", "health", "availab")
 
 
-@rule(
+@dashboard_check(
     "DB-044",
     Severity.ADVICE,
     N_(
@@ -24,8 +24,8 @@ _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz",
     ),
     fix=FixClass.SUGGESTED,
 )
-def has_even_legends(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Timeseries side by side all show a legend, or none does; reported once per row."""
+def has_even_legends(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Timeseries in the same row either all show a legend or none does. Reported once per row."""
     rows: dict[tuple[str, int], list[Widget]] = {}
     for widget in graphs(board):
         if widget.box:
@@ -34,7 +34,7 @@ def has_even_legends(board: Board, _: Bundle) -> Iterator[Spot]:
         without = [widget for widget in found if not _has_legend(widget)]
         if without and len(without) < len(found):
             fix = _evened(board, found, without)
-            yield board.asset.spot(f"{without[0].pointer}/definition/show_legend", without[0].title, fix=fix)
+            yield board.asset.finding(f"{without[0].pointer}/definition/show_legend", without[0].title, fix=fix)
 
 
 def _has_legend(widget: Widget) -> bool:
@@ -42,7 +42,9 @@ def _has_legend(widget: Widget) -> bool:
 
 
 def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | None:
-    """Legends for all, where they would not show raw queries; else for none; None if lines lack names in both."""
+    """A fix that shows all legends, if no raw queries would appear in them; otherwise one that hides all. None if lines
+    lack names in both groups.
+    """
     others = [widget for widget in row if widget not in without]
     chosen = next((group for group in (without, others) if not any(any(nameless_lines(one)) for one in group)), None)
     if chosen is None:
@@ -55,30 +57,30 @@ def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | Non
     )
 
 
-@rule(
+@dashboard_check(
     "DB-046",
     Severity.ADVICE,
     N_("Add a timeseries background to this number."),
     folded=N_("{n} numbers have no timeseries background. Add one to each."),
     fix=FixClass.SUGGESTED,
 )
-def has_background(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Numbers have a timeseries behind them."""
+def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Query values have a timeseries in the background."""
     for widget in board.leaves:
         if widget.type == "query_value" and not widget.definition.get("timeseries_background"):
             pointer = f"{widget.pointer}/definition/timeseries_background"
-            yield board.asset.spot(
+            yield board.asset.finding(
                 pointer, fix=board.asset.setting(pointer, {"type": "bars"}, N_("Add bars as the background"))
             )
 
 
-@rule(
+@dashboard_check(
     "DB-047",
     Severity.ADVICE,
     N_("Add conditional formatting so that this number changes colour at its limits."),
     folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
 )
-def has_colours(board: Board, _: Bundle) -> Iterator[Spot]:
+def has_colours(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """A number whose title mentions errors, latency or usage has conditional formats."""
     for widget in board.leaves:
         is_limited = any(word in widget.title.lower() for word in _LIMITED)
@@ -87,10 +89,10 @@ def has_colours(board: Board, _: Bundle) -> Iterator[Spot]:
             and is_limited
             and not any(_is_coloured(request) for _, request in widget.requests)
         ):
-            yield board.asset.spot(f"{widget.pointer}/definition/requests/0/conditional_formats")
+            yield board.asset.finding(f"{widget.pointer}/definition/requests/0/conditional_formats")
 
 
 def _is_coloured(request: dict[str, Json]) -> bool:
-    """Whether limits are given for the request, or for a formula of it."""
+    """Whether the request, or a formula of it, has conditional formats."""
     parts = (request, *formulas_of(request))
     return any(part.get("conditional_formats") for part in parts if isinstance(part, dict))

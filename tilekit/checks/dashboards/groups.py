@@ -1,16 +1,16 @@
-"""DB-015 to DB-026: the groups of a board, and what it says of itself."""
+"""DB-015 to DB-026: the groups of a board, and its About group."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.additions import to_the_top
-from tilekit.checks.dashboards.casing import in_title_case
+from tilekit.checks.dashboards.board import Board, boards
+from tilekit.checks.dashboards.decorator import dashboard_check
 from tilekit.checks.dashboards.new_parts import about_group, check_status, logs_group, monitor_summary
-from tilekit.checks.dashboards.reading import Board, boards
-from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.reading import MANIFEST, require_manifest
+from tilekit.checks.dashboards.title_case import in_title_case
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.parsed_files import MANIFEST, require_manifest
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget, text
 from tilekit.sections.content import Content
@@ -23,7 +23,7 @@ _OWN_BANNER = "/static/images/integration_dashboard/"
 
 
 def about(board: Board) -> Widget | None:
-    """The group that says what the product is."""
+    """The group that describes the product."""
     return next((group for group in board.groups if _ABOUT.search(group.title)), None)
 
 
@@ -34,71 +34,73 @@ def overview(board: Board) -> Widget | None:
     )
 
 
-@rule("DB-015", Severity.WARNING, N_("The dashboard has no groups. Put its widgets in groups with titles."))
-def uses_groups(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-015", Severity.WARNING, N_("The dashboard has no groups. Put its widgets in groups with titles."))
+def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """A board of more than a few widgets has groups."""
     if board.widgets and not board.groups:
-        yield board.asset.spot("/widgets")
+        yield board.asset.finding("/widgets")
 
 
-@rule(
+@dashboard_check(
     "DB-016",
     Severity.ADVICE,
     N_("Add an About {name} group with a short description and links."),
     fix=FixClass.SUGGESTED,
 )
-def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
+def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """There is an About group, and it contains no data. DB-015 reports a board without groups."""
     group = about(board)
     if board.groups and group is None:
         if MANIFEST in bundle.files:
-            require_manifest(bundle)  # it tells the name of the product
+            require_manifest(bundle)  # it contains the name of the product
         name = bundle.section(Overview).title
-        yield board.asset.spot("/widgets", name=name, fix=about_group(board, bundle))
+        yield board.asset.finding("/widgets", name=name, fix=about_group(board, bundle))
     elif group and any(widget.has_data for widget in board.inside(group)):
-        yield board.asset.spot(
+        yield board.asset.finding(
             group.pointer, group.title, message=N_("The About group contains data. Use it only for text and links.")
         )
 
 
-@rule(
+@dashboard_check(
     "DB-017", Severity.ADVICE, N_("The About group takes the full width. Make it half as wide."), fix=FixClass.SUGGESTED
 )
-def has_half_about(board: Board, _: Bundle) -> Iterator[Spot]:
+def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The About group is not full width."""
     group = about(board)
     if board.is_ordered and group and group.box and group.box.width >= COLUMNS:
         pointer = f"{group.pointer}/layout/width"
         is_free = all(widget.box and widget.box.right <= COLUMNS // 2 for widget in board.inside(group))
         fix = board.asset.setting(pointer, COLUMNS // 2, N_("Set the width to 6 columns")) if is_free else None
-        yield board.asset.spot(pointer, group.title, fix=fix)
+        yield board.asset.finding(pointer, group.title, fix=fix)
 
 
-@rule("DB-018", Severity.ADVICE, N_("The About group has no banner. Choose one."))
-def has_banner(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-018", Severity.ADVICE, N_("The About group has no banner. Choose one."))
+def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The About group shows a banner, or an image."""
     group = about(board)
     if group is None:
         return
     banner = text(group.definition.get("banner_img"))
     if not banner and not any(widget.type == "image" for widget in board.inside(group)):
-        yield board.asset.spot(f"{group.pointer}/definition", group.title)
+        yield board.asset.finding(f"{group.pointer}/definition", group.title)
     elif banner and not banner.startswith((_OWN_BANNER, "https://")):
-        yield board.asset.spot(f"{group.pointer}/definition/banner_img", banner)
+        yield board.asset.finding(f"{group.pointer}/definition/banner_img", banner)
 
 
-@rule("DB-019", Severity.ADVICE, N_("Add an Overview group that shows the most important numbers."))
-def has_overview(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-019", Severity.ADVICE, N_("Add an Overview group that shows the most important numbers."))
+def has_overview(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """There is an Overview group."""
     if board.groups and overview(board) is None:
-        yield board.asset.spot("/widgets")
+        yield board.asset.finding("/widgets")
 
 
-@rule("DB-020", Severity.ADVICE, N_("Move the About and Overview groups to the top."), fix=FixClass.SUGGESTED)
-def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check(
+    "DB-020", Severity.ADVICE, N_("Move the About and Overview groups to the top."), fix=FixClass.SUGGESTED
+)
+def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """If there is an About or Overview group, one of them is in the first row of groups.
 
-    Groups without places come as the file has them.
+    Groups without positions are in the order of the file.
     """
     known = [group for group in (about(board), overview(board)) if group]
     boxes = [group.box for group in board.groups if group.box]
@@ -109,91 +111,93 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
         first = list(board.groups[:1])
     if known and not any(group in known for group in first):
         fix = to_the_top(board, known[0], title=Message(N_("Move it to the top")))
-        yield board.asset.spot(first[0].pointer, first[0].title, fix=fix)
+        yield board.asset.finding(first[0].pointer, first[0].title, fix=fix)
 
 
-@rule("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."), fix=FixClass.SUGGESTED)
-def shows_state(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Overview shows the service check of a listing that has one, and the monitors of one that has some."""
+@dashboard_check("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."), fix=FixClass.SUGGESTED)
+def shows_state(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Overview shows the service check and the monitors of a listing, if it has any."""
     group = overview(board)
     if group is None:
         return
     types = {widget.type for widget in board.inside(group)}
     checks = bundle.section(Data).service_checks_json
     if checks and checks.size > len("[]\n") + 1 and "check_status" not in types:
-        yield board.asset.spot(group.pointer, "check_status", fix=check_status(board, group, bundle))
+        yield board.asset.finding(group.pointer, "check_status", fix=check_status(board, group, bundle))
     if bundle.section(Content).monitors and "manage_status" not in types:
         message = N_("Show a monitor summary in the Overview group.")
         fix = monitor_summary(board, group, bundle)
-        yield board.asset.spot(group.pointer, "manage_status", message=message, fix=fix)
+        yield board.asset.finding(group.pointer, "manage_status", message=message, fix=fix)
 
 
-@rule("DB-022", Severity.WARNING, N_("This group has no title. Add one."))
-def has_group_titles(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-022", Severity.WARNING, N_("This group has no title. Add one."))
+def has_group_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Every group has a title."""
     for group in (widget for widget in board.widgets if widget.type == "group"):
         if not group.title:
-            yield board.asset.spot(f"{group.pointer}/definition/title")
+            yield board.asset.finding(f"{group.pointer}/definition/title")
 
 
-@rule("DB-023", Severity.ADVICE, N_("“{value}” is not in title case. Change it to “{better}”."), fix=FixClass.SUGGESTED)
-def has_title_case(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check(
+    "DB-023", Severity.ADVICE, N_("“{value}” is not in title case. Change it to “{better}”."), fix=FixClass.SUGGESTED
+)
+def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Titles of groups are in title case and differ."""
     seen = set[str]()
     for group in board.groups:
         pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
         if group.title and group.title.lower() in seen:
-            yield board.asset.spot(
+            yield board.asset.finding(
                 pointer, group.title, message=N_("Two groups have the title “{value}”. Rename one of them.")
             )
         elif better != group.title:
             fix = board.asset.setting(pointer, better, N_("Change it to “{better}”"), better=better)
-            yield board.asset.spot(pointer, group.title, better=better, fix=fix)
+            yield board.asset.finding(pointer, group.title, better=better, fix=fix)
         seen.add(group.title.lower())
 
 
-@rule("DB-024", Severity.ADVICE, N_("Move this widget into a group."))
-def groups_data(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Beside groups there are only notes and images."""
+@dashboard_check("DB-024", Severity.ADVICE, N_("Move this widget into a group."))
+def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Outside groups, there are only notes and images."""
     for widget in board.top if board.groups else ():
         if not widget.is_group and widget.family != "content":
-            yield board.asset.spot(widget.pointer, widget.title or widget.type)
+            yield board.asset.finding(widget.pointer, widget.title or widget.type)
 
 
-@rule(
+@dashboard_check(
     "DB-025",
     Severity.ADVICE,
     N_("A grey header looks disabled. Choose another colour or white."),
     fix=FixClass.SUGGESTED,
 )
-def has_no_grey(board: Board, _: Bundle) -> Iterator[Spot]:
-    """No group header is grey, and not all have one loud colour."""
+def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """No group header is grey, and they don't all have the same bright colour."""
     colours = [text(group.definition.get("background_color")) for group in board.groups]
     for group, colour in zip(board.groups, colours, strict=True):
         if "gray" in colour or "grey" in colour:
             pointer = f"{group.pointer}/definition/background_color"
-            yield board.asset.spot(pointer, colour, fix=board.asset.setting(pointer, "white", N_("Make it white")))
+            yield board.asset.finding(pointer, colour, fix=board.asset.setting(pointer, "white", N_("Make it white")))
     if len(colours) > 2 and len(set(colours)) == 1 and colours[0].startswith("vivid_"):
         message = N_("All groups have the same bright colour. Use different colours or white.")
-        yield board.asset.spot("/widgets", colours[0], message=message)
+        yield board.asset.finding("/widgets", colours[0], message=message)
 
 
-@rule(
+@dashboard_check(
     "DB-026",
     Severity.WARNING,
     N_("Add a Logs group that shows log counts by status and a list of error logs."),
     fix=FixClass.SUGGESTED,
 )
-def has_logs(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Where logs are sent, a group for logs holds a list of logs; one board of the listing is enough."""
+def has_logs(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """If the listing sends logs, one of its boards has a group for logs with a log list."""
     if not bundle.section(Data).log_pipeline_yaml:
         return
     everywhere = boards(bundle)
     if everywhere and board.asset.file == everywhere[0].asset.file and not any(map(_shows_logs, everywhere)):
-        yield board.asset.spot("/widgets", fix=logs_group(board, bundle) if board.groups else None)
+        yield board.asset.finding("/widgets", fix=logs_group(board, bundle) if board.groups else None)
 
 
 def _shows_logs(board: Board) -> bool:
-    """True for a board with a list of logs; lists of events, issues and the like are none."""
+    """Whether a board has a list of logs. Lists of events, issues and the like don't count."""
     sources = {query.source for widget in board.widgets for query in board.queries_of(widget)}
     return any(widget.type == "log_stream" for widget in board.widgets) or "logs_stream" in sources

@@ -1,12 +1,12 @@
-"""DB-049: the pictures of dashboards."""
+"""DB-049: the images in dashboards."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.dashboards.reading import Board, boards
-from tilekit.checks.finding import FixClass, Severity, Spot
+from tilekit.checks.dashboards.board import Board, boards
+from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget, text
@@ -20,11 +20,11 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
     code="DB-049",
     severity=Severity.WARNING,
     message=N_("The image is not served over HTTPS. Use an https address or upload the image."),
-    wants=(Need.NETWORK,),
+    optional_needs=(Need.NETWORK,),
     fix=FixClass.SUGGESTED,
 )
-def has_safe_images(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Addresses of images use https or a path on the platform and respond; a dark logo has a light version."""
+def has_safe_images(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """URLs of images use https or a path on the platform, and they respond. A dark logo has a light version."""
     for board in boards(bundle):
         for widget in _images(board):
             for name in _ADDRESSES:
@@ -33,7 +33,7 @@ def has_safe_images(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def image_addresses(bundle: Bundle) -> list[str]:
-    """The addresses outside that images of dashboards have."""
+    """The external URLs of images in dashboards."""
     found = [text(widget.definition.get(name)) for board in boards(bundle) for widget in _images(board)
              for name in _ADDRESSES]  # fmt: skip
     return [address for address in found if address.startswith("https://")]
@@ -43,20 +43,20 @@ def _images(board: Board) -> Iterator[Widget]:
     return (widget for widget in board.leaves if widget.type == "image")
 
 
-def _address(board: Board, pointer: str, context: Context) -> Iterator[Spot]:
+def _address(board: Board, pointer: str, context: Context) -> Iterator[RawFinding]:
     address = text(board.asset.at(pointer))
     if (address or pointer.endswith("/url")) and not address.startswith(_SAFE):
         secure = f"https://{address[7:]}" if address.startswith("http://") else ""
         fix = board.asset.setting(pointer, secure, N_("Use https")) if secure else None
-        yield board.asset.spot(pointer, address, fix=fix)
+        yield board.asset.finding(pointer, address, fix=fix)
     elif reason := (context.network or {}).get(address):
         message = N_("The image {value} cannot be loaded ({reason}). Check the address.")
-        yield board.asset.spot(pointer, address, message=message, reason=reason)
+        yield board.asset.finding(pointer, address, message=message, reason=reason)
 
 
-def _dark_logo(board: Board, widget: Widget) -> Iterator[Spot]:
+def _dark_logo(board: Board, widget: Widget) -> Iterator[RawFinding]:
     light, dark = (text(widget.definition.get(name)) for name in _ADDRESSES)
     if not dark and _DARK_LOGO.search(light[-300:]):
         message = N_("This logo is dark. Add a light version for the dark theme.")
         pointer = f"{widget.pointer}/definition/url_dark_theme"
-        yield board.asset.spot(pointer, light, message=message, severity=Severity.ADVICE)
+        yield board.asset.finding(pointer, light, message=message, severity=Severity.ADVICE)

@@ -1,11 +1,11 @@
-"""DB-027 to DB-033 and DB-066: the places and the number of widgets."""
+"""DB-027 to DB-033 and DB-066: positions and number of widgets."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import FixClass, Severity, Spot, Stage
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import COLUMNS, STREAMS, Widget
 
@@ -14,43 +14,43 @@ _FEW, _MANY = 5, 100
 _UNEVEN_ROWS = 12
 
 
-@rule("DB-027", Severity.ADVICE, N_("Make this graph at least 4 columns wide."))
-def has_wide_graphs(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-027", Severity.ADVICE, N_("Make this graph at least 4 columns wide."))
+def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Timeseries of an ordered board are at least four columns wide."""
     for widget in board.leaves if board.is_ordered else ():
         if widget.type == "timeseries" and widget.box and 0 < widget.box.width < _MIN_TIMESERIES:
-            yield board.asset.spot(f"{widget.pointer}/layout", widget.title)
+            yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
 
 
-@rule("DB-028", Severity.WARNING, N_("Make this list at least 6 columns wide."))
-def has_wide_lists(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-028", Severity.WARNING, N_("Make this list at least 6 columns wide."))
+def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Lists of an ordered board are at least six columns wide."""
     for widget in board.leaves if board.is_ordered else ():
         if widget.type in STREAMS and widget.box and 0 < widget.box.width < _MIN_STREAM:
-            yield board.asset.spot(f"{widget.pointer}/layout", widget.title)
+            yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
 
 
-@rule(
+@dashboard_check(
     "DB-029",
     Severity.ADVICE,
     N_("Move groups with long lists to the end, so that people can scroll past the other groups."),
 )
-def ends_with_lists(board: Board, _: Bundle) -> Iterator[Spot]:
-    """After a group with a list there is no group without one."""
+def ends_with_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """No group without a list comes after a group with one."""
     kinds = [any(widget.type in STREAMS for widget in board.inside(group)) for group in board.groups]
     for group, has_list, after in zip(board.groups, kinds, (kinds[at + 1 :] for at in range(len(kinds))), strict=True):
         if has_list and not all(after):
-            yield board.asset.spot(group.pointer, group.title)
+            yield board.asset.finding(group.pointer, group.title)
 
 
-@rule(
+@dashboard_check(
     "DB-030",
     Severity.BLOCKER,
     N_("This widget extends beyond column 12. Move it or make it narrower."),
     fix=FixClass.SUGGESTED,
 )
-def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Widgets of an ordered board stay inside twelve columns and have positive sizes."""
+def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Widgets of an ordered board are within twelve columns and have positive sizes."""
     for widget in board.widgets if board.is_ordered else ():
         box = widget.box
         if box is None:
@@ -58,25 +58,25 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
         pointer = f"{widget.pointer}/layout"
         if box.width <= 0 or box.height <= 0 or box.x < 0 or box.y < 0:
             message = N_("This widget has no size or is outside the dashboard. Correct its layout.")
-            yield board.asset.spot(pointer, widget.title or widget.type, message=message)
+            yield board.asset.finding(pointer, widget.title or widget.type, message=message)
         elif box.right > COLUMNS:
             width = max(COLUMNS - box.x, 1)
             name = "width" if box.x < COLUMNS else "x"
             fix = board.asset.setting(
                 f"{pointer}/{name}", width if name == "width" else 0, N_("Fit it into the dashboard")
             )
-            yield board.asset.spot(pointer, widget.title or widget.type, fix=fix)
+            yield board.asset.finding(pointer, widget.title or widget.type, fix=fix)
 
 
-@rule(
+@dashboard_check(
     "DB-066",
     Severity.ADVICE,
     N_("Two widgets overlap at column {x}, row {y}, and will move when someone opens the dashboard. Separate them."),
 )
-def overlaps_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Widgets of one level do not overlap; the first overlap of a group is reported. DB-030 reports those outside.
+def overlaps_nothing(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Widgets of one level do not overlap; the first overlap of a group is reported. DB-030 reports widgets outside.
 
-    Columns and tabs cannot overlap, and saved places do not count if the platform places widgets itself.
+    Columns and tabs can't overlap. Positions don't count if the platform arranges widgets itself.
     """
     groups: dict[tuple[str, int, str], list[Widget]] = {}
     has_places = board.is_ordered and board.asset.value.get("reflow_type") != "auto"
@@ -92,11 +92,13 @@ def overlaps_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
     for found in groups.values():
         clash = _first_overlap(sorted(found, key=lambda widget: (widget.box.y, widget.box.x) if widget.box else (0, 0)))
         if clash and clash.box:
-            yield board.asset.spot(f"{clash.pointer}/layout", clash.title or clash.type, x=clash.box.x, y=clash.box.y)
+            yield board.asset.finding(
+                f"{clash.pointer}/layout", clash.title or clash.type, x=clash.box.x, y=clash.box.y
+            )
 
 
 def _first_overlap(widgets: list[Widget]) -> Widget | None:
-    """Widgets come by row, so that only those whose rows are still open are compared."""
+    """Widgets are sorted by row, so each is compared only with those that reach into its rows."""
     still_open: list[Widget] = []
     for widget in widgets:
         box = widget.box
@@ -109,41 +111,41 @@ def _first_overlap(widgets: list[Widget]) -> Widget | None:
     return None
 
 
-@rule(
+@dashboard_check(
     "DB-031",
     Severity.ADVICE,
     N_("On a wide screen, one column is {n} rows longer than the other. Move a group."),
     stage=Stage.DEEP,
 )
-def is_even(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Groups fill two columns on a wide screen, the upper half of the board on the left."""
+def fills_both_columns(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """On a wide screen, the groups fill two columns of similar height, with the upper half of the board on the left."""
     heights = [group.box.height for group in board.groups if group.box]
     total = sum(heights)
     best = min((abs(total - 2 * sum(heights[:at])) for at in range(1, len(heights))), default=0)
     if len(heights) > 1 and best > _UNEVEN_ROWS and best * 2 > total:
-        yield board.asset.spot("/widgets", n=best)
+        yield board.asset.finding("/widgets", n=best)
 
 
-@rule(
+@dashboard_check(
     "DB-032", Severity.ADVICE, N_("The dashboard has only timeseries graphs. Add a query value, a top list or a table.")
 )
-def is_mixed(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Not only timeseries."""
+def has_varied_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Not all widgets are timeseries."""
     types = {widget.type for widget in board.leaves if widget.has_data}
     if types == {"timeseries"} and sum(widget.has_data for widget in board.leaves) > 1:
-        yield board.asset.spot("/widgets")
+        yield board.asset.finding("/widgets")
 
 
-@rule(
+@dashboard_check(
     "DB-033", Severity.ADVICE, N_("The dashboard has only {n} widgets. Show more of the data that your product sends.")
 )
-def has_enough(board: Board, _: Bundle) -> Iterator[Spot]:
-    """5 to 100 widgets, groups not counted."""
+def has_suitable_widget_count(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """The board has 5 to 100 widgets, not counting groups."""
     n = len(board.leaves)
     if 0 < n < _FEW:
-        yield board.asset.spot("/widgets", n=n)
+        yield board.asset.finding("/widgets", n=n)
     elif n > _MANY:
-        yield board.asset.spot(
+        yield board.asset.finding(
             "/widgets",
             n=n,
             message=N_("The dashboard has {n} widgets, which is a lot. Split it or remove some of them."),

@@ -1,18 +1,18 @@
-"""What a widget or a line of it may be called, read from the metrics that it shows."""
+"""Names for a widget or one of its lines, derived from its metrics."""
 
 import re
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.casing import ACRONYMS, in_sentence_case, is_ordinary
+from tilekit.checks.dashboards.board import Board
 from tilekit.checks.dashboards.form import product_names
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.titles import without_name
-from tilekit.checks.metrics.forms import short_form
-from tilekit.checks.metrics.lookup import listed_metrics, metric_of
-from tilekit.checks.metrics.meant import is_meant, like
+from tilekit.checks.dashboards.title_case import ACRONYMS, in_sentence_case, is_ordinary
+from tilekit.checks.dashboards.title_text import without_name
+from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
+from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
+from tilekit.checks.metrics.normal_forms import short_form
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, text
-from tilekit.queries.languages import Language, take
+from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
 
@@ -26,13 +26,13 @@ _COUNTED = re.compile(r"p?\d{1,4}")
 
 
 def words_for(bundle: Bundle, metric: str) -> str:
-    """The short name of a metric of the listing in sentence case, or what its name says.
+    """A name for a metric of the listing: its short name in sentence case, or words from its name.
 
-    "" if people cannot read it, and if it is misspelled.
+    "" if the name is unreadable or misspelled.
     """
     listed, prefix = listed_metrics(bundle), bundle.section(Data).metric_prefix
     row = metric_of(listed, metric)
-    if row is None and prefix and metric.startswith(prefix) and is_meant(metric, like(metric, listed)):
+    if row is None and prefix and metric.startswith(prefix) and is_surely_same(metric, closest_metric(metric, listed)):
         return ""
     if row and row.short_name and not _RAW.search(row.short_name):
         return in_sentence_case(row.short_name) or row.short_name
@@ -41,7 +41,7 @@ def words_for(bundle: Bundle, metric: str) -> str:
 
 
 def _in_words(name: str) -> str:
-    """What a name of a program says: "queue_cpu_max" is "Queue CPU max"; "" if a word of it is no ordinary one."""
+    """A technical name in words: "queue_cpu_max" becomes "Queue CPU max"; "" if one of its words is unknown."""
     words = re.sub(r"[._ ]+", " ", name).strip().split(" ")
     is_clear = all(is_ordinary(word) or word in ACRONYMS or _COUNTED.fullmatch(word) for word in words)
     shown = " ".join(word.upper() if word in ACRONYMS else word for word in words)
@@ -49,7 +49,7 @@ def _in_words(name: str) -> str:
 
 
 def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
-    """A title from the one metric of the widget that no other widget has; "" if it has none or more."""
+    """A title from the only metric of the widget, if no other widget has it; "" if it has none or several."""
     shown = {metric.name for query in board.queries_of(widget) for metric in query.parts.metrics}
     title = words_for(bundle, shown.pop()) if len(shown) == 1 else ""
     names = product_names(bundle)
@@ -62,10 +62,10 @@ def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
 
 
 def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundle: Bundle) -> str:
-    """What the line of a formula shows: the title of a widget with that line alone, else its metric; "" for none.
+    """The alias for the line of a formula: the title of a widget with one line, otherwise its metric; "" for none.
 
-    request is the pointer of the request in which the formula stands. A metric names its line where the line is
-    nothing but one query of it, and no other query of the widget asks for it.
+    request is the pointer of the request that contains the formula. A metric is the alias only if the line is a plain
+    query of it and no other query of the widget uses it.
     """
     queries = board.queries_of(widget)
     used = _metrics_behind(queries, _names(widget, request), formula) if formula.strip().isidentifier() else []
@@ -78,11 +78,11 @@ def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundl
 
 
 def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formula: str) -> list[str]:
-    """The metrics of the queries that a formula names (name -> pointer); a formula over logs has none."""
+    """The metrics of the queries that a formula names (name -> pointer); none for a formula over logs."""
     texts = {query.pointer: query for query in queries if query.language is Language.METRIC}
     found = dict.fromkeys(
         metric.name
-        for reference in take(Language.FORMULA, formula).references
+        for reference in parse_text(Language.FORMULA, formula).references
         for metric in (texts[names[reference]].parts.metrics if names.get(reference) in texts else ())
     )
     return list(found)
@@ -100,7 +100,7 @@ def _names(widget: Widget, request: str) -> dict[str, str]:
 
 
 def plain_sentence(markdown: str, *, longest: int) -> str:
-    """The first sentences of a note without its marks, as many as fit; "" if the first alone is longer."""
+    """The first sentences of a note without markup, up to the length; "" if the first one is longer."""
     lines = (line.strip() for line in markdown[: longest * 20].split("\n\n"))
     prose = next((line for line in lines if line and line[0] not in "#!<|>-*`" and not line.startswith("[!")), "")
     shown = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", prose)

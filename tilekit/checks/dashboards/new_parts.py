@@ -3,10 +3,10 @@
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.dashboards.additions import group_below, group_on_top, widget_inside
-from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.dashboards.board import Board
 from tilekit.checks.finding import Fix
 from tilekit.checks.logs.sources import own_source
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -19,7 +19,7 @@ _COLUMNS: list[Json] = [{"field": field, "width": "auto"} for field in ("status_
 
 
 def about_group(board: Board, bundle: Bundle) -> Fix | None:
-    """The fix that adds a group with what the overview says of the product, and a link to its maker."""
+    """The fix that adds a group with the description from the overview and a link to the vendor."""
     overview = bundle.section(Overview)
     if not (overview.title and overview.short_description):
         return None
@@ -40,7 +40,7 @@ def about_group(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def logs_group(board: Board, bundle: Bundle) -> Fix | None:
-    """The fix that adds the count of the listing's logs by status, and those that are errors."""
+    """The fix that adds a group with the count of the listing's logs by status, and a list of errors."""
     source = own_source(bundle)
     taken = {widget.title for widget in board.widgets}
     if not source or taken & {"Logs", "Logs by status", "Error logs"}:
@@ -54,7 +54,7 @@ def logs_group(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that shows the service check in a group; None if there are several."""
+    """The fix that adds the service check to a group; None if there are several."""
     checks = list(listed_checks(bundle))
     title = "Service check"
     if len(checks) != 1 or any(widget.title == title for widget in board.widgets):
@@ -71,7 +71,7 @@ def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
 
 
 def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that lists the monitors of the integration in a group; None if a template has not its tag."""
+    """The fix that adds the integration's monitors to a group; None if a template lacks the tag."""
     ident, title = bundle.section(Overview).integration_id, "Monitors"
     tags = [value_at(asset.value, "/definition/tags") for asset in assets(bundle, "monitors")]
     is_tagged = all(isinstance(found, list) and f"integration:{ident}" in found for found in tags)

@@ -1,13 +1,13 @@
-"""DB-048, DB-050, DB-057, DB-058 and DB-064: notes, embedded pages and what points into an account."""
+"""DB-048, DB-050, DB-057, DB-058 and DB-064: notes, embedded pages and references to one account."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.unsafe import unsafe_in, without_unsafe
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.unsafe_markup import unsafe_in, without_unsafe
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import NOTES, Widget, text
@@ -33,38 +33,38 @@ def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
             yield widget, f"{widget.pointer}/definition/{name}", text(widget.definition.get(name))
 
 
-@rule(
+@dashboard_check(
     "DB-048",
     Severity.BLOCKER,
     N_("This note contains something that is not allowed: {what}. Remove it."),
     security=True,
     fix=FixClass.SUGGESTED,
 )
-def has_safe_notes(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Notes hold no HTML that runs and no link of a kind that runs."""
+def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Notes contain no executable HTML and no executable links."""
     for _widget, pointer, content in _notes(board):
         unsafe = list(unsafe_in(content))
         plain = without_unsafe(content) if unsafe else ""
         fix = board.asset.setting(pointer, plain, N_("Remove it")) if plain else None
         for found in unsafe:
-            yield board.asset.spot(pointer, found.what, what=found.what, fix=fix)
+            yield board.asset.finding(pointer, found.what, what=found.what, fix=fix)
 
 
-@rule("DB-050", Severity.WARNING, N_("An embedded page may not load for customers. Use a note or an image."))
-def embeds_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-050", Severity.WARNING, N_("An embedded page may not load for customers. Use a note or an image."))
+def has_no_iframe(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The board contains no iframe."""
     for widget in board.leaves:
         if widget.type == "iframe":
-            yield board.asset.spot(widget.pointer, text(widget.definition.get("url")))
+            yield board.asset.finding(widget.pointer, text(widget.definition.get("url")))
 
 
-@rule(
+@dashboard_check(
     "DB-057",
     Severity.WARNING,
     N_("This widget refers to {key} {value}, which exists only in your account. Remove the reference."),
 )
-def needs_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
-    """No widget points at a monitor, an SLO, a notebook, a powerpack or a person of the account."""
+def has_no_account_references(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """No widget refers to a monitor, an SLO, a notebook, a powerpack or a person of the account."""
     source = board.asset.document.source.text
     if not any(f'"{key}"' in source for key in _FROM_ACCOUNT):
         return
@@ -73,11 +73,11 @@ def needs_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
             continue
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
         for pointer, key, value in _references(inner, f"{widget.pointer}/definition"):
-            yield board.asset.spot(pointer, value, key=key)
+            yield board.asset.finding(pointer, value, key=key)
 
 
 def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
-    """Pointer, key and value of every reference, those of queries within included; a variable is none."""
+    """Pointer, key and value of every reference, including those in queries. Variables don't count."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in pairs:
         place = f"{pointer}/{escaped(key)}"
@@ -87,14 +87,14 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
             yield place, str(key), item
 
 
-@rule(
+@dashboard_check(
     "DB-058",
     Severity.ADVICE,
     N_("This link works on only one Datadog site. Use a relative link instead."),
     fix=FixClass.SUGGESTED,
 )
-def has_relative_links(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Links into the app name no site."""
+def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Links to the platform don't contain a site."""
     may_name_one = _SITE_LIKE.search(board.asset.document.source.text)
     for widget in board.leaves if may_name_one else ():
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
@@ -102,18 +102,18 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[Spot]:
             if _SITES.search(found):
                 plain = _LINKED.sub(r"\g<before>", found)
                 fix = None if _SITES.search(plain) else board.asset.setting(pointer, plain, N_("Remove the host name"))
-                yield board.asset.spot(pointer, _SITES.findall(found)[0], fix=fix)
+                yield board.asset.finding(pointer, _SITES.findall(found)[0], fix=fix)
 
 
-@rule("DB-064", Severity.ADVICE, N_("This note has {n} characters. Shorten it or use a larger font."))
-def has_readable_notes(board: Board, _: Bundle) -> Iterator[Spot]:
+@dashboard_check("DB-064", Severity.ADVICE, N_("This note has {n} characters. Shorten it or use a larger font."))
+def has_readable_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Notes are at most 1,500 characters, and long ones, lists and code are not in the smallest font."""
     for widget, pointer, content in _notes(board):
         is_small = str(widget.definition.get("font_size")) in _SMALL_FONTS
         if len(content) > MAX_NOTE or (
             is_small and len(content) > MAX_NOTE // 3 and _LIST_OR_CODE.search(content[: MAX_NOTE * 3])
         ):
-            yield board.asset.spot(pointer, len(content), n=len(content))
+            yield board.asset.finding(pointer, len(content), n=len(content))
 
 
 def _texts(value: Json, pointer: str) -> Iterator[tuple[str, str]]:

@@ -5,46 +5,46 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.listening import Listener, listeners, new_variable_fix, variable_over
-from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.variable_filters import ScopedMetric, new_variable_fix, scoped_metrics, variable_over
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
+from tilekit.core.suggestions import closest_word
 from tilekit.parse.dashboard import text
-from tilekit.queries.facts import Variable
+from tilekit.queries.query_parts import Variable
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText
 
 _LIKE = 0.8
-# No board has more; to look for what was meant among thousands, thousands of times, would hang.
+# No real board has more; thousands of did-you-mean searches among thousands of names would take too long.
 _MOST_VARIABLES = 100
 
 
 def _is_odd_and_used(board: Board, name: str) -> bool:
-    """Whether a name that is like no other, as `2xx`, stands behind a dollar sign."""
+    """Whether an unusual name such as `2xx` is used after a dollar sign."""
     return not variables_in(f"${name}") and f"${name}" in board.asset.document.source.text
 
 
-@rule(
+@dashboard_check(
     "DB-051",
     Severity.ADVICE,
     N_("Add a template variable so that customers can filter the dashboard."),
     fix=FixClass.SUGGESTED,
 )
-def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """There is a template variable; DB-054 reports variables that are used but not defined."""
+def has_variable(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """There is a template variable. DB-054 reports variables that are used but not defined."""
     if board.asset.value.get("template_variables") == [] and board.widgets and not undefined(board):
-        yield board.asset.spot("/template_variables", fix=new_variable_fix(board, bundle))
+        yield board.asset.finding("/template_variables", fix=new_variable_fix(board, bundle))
 
 
-@rule(
+@dashboard_check(
     "DB-053",
     Severity.WARNING,
     N_("No widget uses the template variable {name}. Use it or remove it."),
     fix=FixClass.SUGGESTED,
 )
-def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
+def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Every variable is used by a widget; DB-054 reports variables that are misspelled in a query."""
     unused = [name for name in board.variable_names - board.used_variables if not _is_odd_and_used(board, name)]
     useless = set(unused) - _misspelled(board) - {""} if unused and board.leaves else set[str]()
@@ -52,10 +52,10 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
         name = text(variable.get("name"))
         if name in useless:
             fix = board.asset.removing(pointer, N_("Remove {name}"), name=name)
-            yield board.asset.spot(pointer, name, name=name, fix=fix)
+            yield board.asset.finding(pointer, name, name=name, fix=fix)
 
 
-@rule(
+@dashboard_check(
     "DB-054",
     Severity.WARNING,
     N_("${name} is not a template variable of this dashboard. Add it or correct the name."),
@@ -64,7 +64,7 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     ),
     fix=FixClass.SUGGESTED,
 )
-def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
+def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Every variable of a query is defined; DB-003 reports a board without a list of variables."""
     defined = board.variable_names
     for _widget, query in board.queries if "template_variables" in board.asset.value else ():
@@ -72,18 +72,18 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
         for name, variable in {variable.name: variable for variable in used}.items() if used else ():
             if not variable_of(name, defined):
                 fix = _respelling(board, query, variable) or _defining(board, _bare(name), _tag(query, name))
-                yield board.asset.spot(query.pointer, name, name=name, fix=fix)
+                yield board.asset.finding(query.pointer, name, name=name, fix=fix)
 
 
 def undefined(board: Board) -> dict[str, str]:
-    """Variables that queries use and the board does not define, without what follows the name -> their tags."""
+    """The tags of variables that queries use but the board doesn't define; names without a suffix."""
     used = [(query, variable.name) for _, query in board.queries for variable in query.parts.variables]
     found = [(query, name) for query, name in used if not variable_of(name, board.variable_names)]
     return {_bare(name): _tag(query, name) for query, name in reversed(found)}
 
 
 def _tag(query: QueryText, name: str) -> str:
-    """The tag with which a query compares a variable; that of its name if it stands alone."""
+    """The tag that a query compares with a variable; the tag of the same name if the variable is used alone."""
     bare = _bare(name)
     return next((found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key), bare)
 
@@ -97,7 +97,7 @@ def _meant(name: str, defined: Collection[str]) -> str:
     if len(defined) > _MOST_VARIABLES:
         return ""
     known = {one.lower(): one for one in defined}
-    return known.get(nearest(_bare(name).lower(), known, cutoff=_LIKE), "")
+    return known.get(closest_word(_bare(name).lower(), known, cutoff=_LIKE), "")
 
 
 def _misspelled(board: Board) -> set[str]:
@@ -108,7 +108,7 @@ def _misspelled(board: Board) -> set[str]:
 
 
 def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
-    """The fix that takes the defined variable in the place of a misspelled one."""
+    """The fix that replaces a misspelled variable with the defined one."""
     meant, bare = _meant(used.name, board.variable_names), _bare(used.name)
     start = query.text.find(f"${bare}", used.at)
     if not meant or start < 0:
@@ -122,37 +122,37 @@ def _defining(board: Board, name: str, tag: str) -> Fix | None:
     return board.asset.adding("/template_variables", variable_over(name, tag), N_("Add the variable {name}"), name=name)
 
 
-class _Deaf(Struct, frozen=True):
-    """A query and the variables that it should listen to."""
+class _UnfilteredQuery(Struct, frozen=True):
+    """A query and the variables that should filter it."""
 
-    listener: Listener
+    listener: ScopedMetric
     names: tuple[str, ...]
 
 
-@rule(
+@dashboard_check(
     "DB-055",
     Severity.ADVICE,
     N_("This graph does not use {names}, so customers cannot filter it by them."),
     folded=N_("{n} queries do not use {names}, so customers cannot filter them."),
 )
-def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that.
+def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Metric queries use the variables whose tags their metrics have, as far as the listing shows that.
 
     DB-053 reports a variable that nothing on the board uses.
     """
-    for deaf in _deaf(board, listeners(board, bundle)):
+    for deaf in _unfiltered_queries(board, scoped_metrics(board, bundle)):
         names = ", ".join(f"${name}" for name in deaf.names)
-        yield board.asset.spot(deaf.listener.query.pointer, names, names=names)
+        yield board.asset.finding(deaf.listener.query.pointer, names, names=names)
 
 
-def _deaf(board: Board, found: list[Listener]) -> Iterator[_Deaf]:
-    """Of each query the first metric that ignores what its name hears elsewhere, or what it is grouped by."""
+def _unfiltered_queries(board: Board, found: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:
+    """The first metric of each query that lacks a filter which the same metric has elsewhere, or one for its groups."""
     heard: dict[str, set[str]] = {}
     for listener in found:
-        heard.setdefault(listener.metric.name, set()).update(listener.hears)
+        heard.setdefault(listener.metric.name, set()).update(listener.variables_used)
     told = set[str]()
     for listener in found:
-        missing = (heard[listener.metric.name] | listener.could_hear) - listener.hears
+        missing = (heard[listener.metric.name] | listener.variables_available) - listener.variables_used
         if missing and listener.query.pointer not in told and (missing := missing & board.used_variables):
             told.add(listener.query.pointer)
-            yield _Deaf(listener, tuple(sorted(missing)))
+            yield _UnfilteredQuery(listener, tuple(sorted(missing)))

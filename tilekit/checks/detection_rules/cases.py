@@ -7,38 +7,38 @@ from itertools import pairwise
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.conditions import is_condition
-from tilekit.checks.detection_rules.reading import objects_of, rule
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.json_edits import reordering
-from tilekit.checks.logs.sources import meet, own_source, own_sources, sure_source
+from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, sure_source
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
-from tilekit.queries.brackets import near
+from tilekit.queries.brackets import excerpt_around
 from tilekit.queries.edits import with_term
-from tilekit.queries.languages import Language, take
+from tilekit.queries.languages import Language, parse_text
 
 MAX_CONDITION = 2_000
 LEVELS = ("critical", "high", "medium", "low", "info")
 _USED = re.compile(r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))")
-# What no attribute or tag holds.
+# Characters that no attribute or tag contains.
 _NO_NAME = re.compile(r"[(){}\"<>|]|^\s|\s$")
 _AGGREGATIONS = (
     "count", "cardinality", "sum", "max", "new_value", "geo_data", "event_count", "none", "min", "avg", None,
 )  # fmt: skip
 
 
-@rule(
+@detection_rule_check(
     "SR-010",
     Severity.BLOCKER,
     N_("{value} is not a valid severity. Use critical, high, medium, low or info."),
     fix=FixClass.SUGGESTED,
 )
-def knows_levels(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """There is a case, and each has a known severity."""
+def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """There is at least one case, and each has a known severity."""
     cases = objects_of(asset, "cases")
     if not cases:
-        yield asset.spot(
+        yield asset.finding(
             "/cases", message=N_("Add a case that defines when to create a signal and with which severity.")
         )
     for at, case in cases:
@@ -46,21 +46,21 @@ def knows_levels(asset: Asset, _: Bundle) -> Iterator[Spot]:
         if status not in LEVELS:
             lower = text(status).strip().lower()
             fix = asset.setting(pointer, lower, N_("Change it to lower case")) if lower in LEVELS else None
-            yield asset.spot(pointer, text(status), fix=fix)
+            yield asset.finding(pointer, text(status), fix=fix)
 
 
-@rule(
+@detection_rule_check(
     "SR-011",
     Severity.BLOCKER,
     N_("Sort the cases from the highest severity to the lowest: {value} must come before {above}."),
     fix=FixClass.SUGGESTED,
 )
-def is_ordered(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def is_ordered(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Cases go from the highest severity to the lowest."""
     known = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
     for (_above, above), (at, status) in pairwise(known):
         if LEVELS.index(status) < LEVELS.index(above):
-            yield asset.spot(f"/cases/{at}", status, above=above, fix=_sorted(asset, known))
+            yield asset.finding(f"/cases/{at}", status, above=above, fix=_sorted(asset, known))
 
 
 def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
@@ -73,84 +73,86 @@ def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
     return Fix(title=Message(N_("Sort the cases")), edits=edits)
 
 
-@rule("SR-012", Severity.WARNING, N_("Case {number} has no name. Add one."))
-def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@detection_rule_check("SR-012", Severity.WARNING, N_("Case {number} has no name. Add one."))
+def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Cases have names, and their conditions use existing queries; SR-014 reports a rule without queries."""
     queries = objects_of(asset, "queries")
     names = {text(query.get("name")) for _, query in queries} | {chr(ord("a") + at) for at, _ in queries}
     for at, case in objects_of(asset, "cases"):
         if not text(case.get("name")).strip():
-            yield asset.spot(f"/cases/{at}/name", number=at + 1)
+            yield asset.finding(f"/cases/{at}/name", number=at + 1)
         condition = text(case.get("condition"))[:MAX_CONDITION]
         if condition.strip() and not is_condition(condition):
             message = N_("The condition of case {number} has a syntax error. Correct it.")
-            yield asset.spot(f"/cases/{at}/condition", condition, message=message, number=at + 1)
+            yield asset.finding(f"/cases/{at}/condition", condition, message=message, number=at + 1)
         for used in _USED.findall(condition):
             if names and used not in names:
                 message = N_("Case {number} uses {value}, but no query has this name. Correct it or add the query.")
-                yield asset.spot(f"/cases/{at}/condition", used, message=message, number=at + 1)
+                yield asset.finding(f"/cases/{at}/condition", used, message=message, number=at + 1)
 
 
-@rule(
+@detection_rule_check(
     "SR-013",
     Severity.BLOCKER,
     N_("Remove {value} from the notifications. Customers choose their own recipients."),
     fix=FixClass.SUGGESTED,
 )
-def tells_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Cases notify nobody."""
+def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Cases don't notify anybody."""
     for at, case in objects_of(asset, "cases"):
         if case.get("notifications"):
             pointer, found = f"/cases/{at}/notifications", case["notifications"]
             first = found[0] if isinstance(found, list) else found
-            yield asset.spot(pointer, first, fix=asset.setting(pointer, [], N_("Remove the notifications")))
+            yield asset.finding(pointer, first, fix=asset.setting(pointer, [], N_("Remove the notifications")))
 
 
-@rule("SR-014", Severity.BLOCKER, N_("Query {number} has a syntax error near “{near}”. Correct it."))
-def has_whole_queries(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """There is a query; brackets and quotation marks balance, aggregations are known, groups are texts."""
+@detection_rule_check("SR-014", Severity.BLOCKER, N_("Query {number} has a syntax error near “{near}”. Correct it."))
+def has_valid_queries(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """There is a query. Its brackets and quotation marks balance, aggregations are known, and groups are texts."""
     queries = objects_of(asset, "queries")
     if not queries:
-        yield asset.spot("/queries", message=N_("Add a query that selects the logs to analyse."))
+        yield asset.finding("/queries", message=N_("Add a query that selects the logs to analyse."))
     for at, query in queries:
         found = text(query.get("query"))
-        fault = take(Language.SEARCH, found).fault
+        fault = parse_text(Language.SEARCH, found).fault
         if fault:
-            pointer, shown = f"/queries/{at}/query", near(found, fault.at)
-            yield asset.inside(asset.spot(pointer, found, number=at + 1, near=shown), fault.at)
+            pointer, shown = f"/queries/{at}/query", excerpt_around(found, fault.at)
+            yield asset.inside(asset.finding(pointer, found, number=at + 1, near=shown), fault.at)
         if query.get("aggregation") not in _AGGREGATIONS:
             message = N_("{value} is not a valid aggregation. Choose another one.")
-            yield asset.spot(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
+            yield asset.finding(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
         groups = query.get("groupByFields", [])
         if not isinstance(groups, list) or not all(map(_is_name, groups)):
             message = N_("groupByFields must be a list of attributes or tags.")
-            yield asset.spot(f"/queries/{at}/groupByFields", message=message)
+            yield asset.finding(f"/queries/{at}/groupByFields", message=message)
 
 
 def _is_name(group: Json) -> bool:
     return isinstance(group, str) and group != "" and not _NO_NAME.search(group)
 
 
-@rule(
+@detection_rule_check(
     "SR-015", Severity.WARNING, N_("Add source:{source} so that the rule reads only your logs."), fix=FixClass.SUGGESTED
 )
-def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Every query filters on a source of the listing."""
     source, sources = own_source(bundle), own_sources(bundle)
     for at, query in objects_of(asset, "queries") if source else ():
         found, pointer = text(query.get("query")), f"/queries/{at}/query"
-        asked = [one for one in take(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated]
-        if not any(meet(one.value, sources) for one in asked):
+        asked = [
+            one for one in parse_text(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated
+        ]
+        if not any(may_overlap(one.value, sources) for one in asked):
             message = (
                 N_("The query reads source:{other} instead of your own logs. Use source:{source}.") if asked else ""
             )
             other = asked[0].value if asked else ""
             fix = _asking(asset, pointer, sure_source(bundle)) if not asked else None
-            yield asset.spot(pointer, found, message=message, source=source, other=other, fix=fix)
+            yield asset.finding(pointer, found, message=message, source=source, other=other, fix=fix)
 
 
 def _asking(asset: Asset, pointer: str, source: str) -> Fix | None:
-    """The fix that adds the source to a query that names none; None if it is not sure which."""
+    """The fix that adds the source to a query without one; None if it is uncertain which."""
     query = asset.at(pointer)
     if not source or not isinstance(query, str):
         return None

@@ -1,15 +1,15 @@
-"""Whether the condition of a case can be read: `failed > 5 && (ok >= 1 || other > 0)`."""
+"""Validates the condition of a case: `failed > 5 && (ok >= 1 || other > 0)`."""
 
 import re
 
 _OPERAND = re.compile(r"\"[^\"]*\"|'[^']*'|[\w.@:-]*[\w.]")
 _WORDS = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
-# Each step leaves one operand ("x") where there was a smaller whole.
+# Each step replaces a smaller valid expression with one operand ("x").
 _STEPS = re.compile(r"\(x\)|!x|x(?:<=|>=|==|!=|&&|\|\||[<>=+*/-])x")
 
 
 def is_condition(text: str) -> bool:
-    """True for operands that operators and brackets bind into one."""
+    """Whether the text is a valid expression of operands, operators and brackets."""
     found = re.sub(r"\s+", "", _OPERAND.sub("x", _WORDS.sub("&&", text)))
     while (shorter := _STEPS.sub("x", found)) != found:
         found = shorter

@@ -1,4 +1,4 @@
-"""SR-001 to SR-004: the id and the name of a rule, which no other rule has."""
+"""SR-001 to SR-004: the unique ID and name of a rule."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.detection_rules.reading import files
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
+from tilekit.checks.detection_rules.rule_files import files
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -20,7 +20,7 @@ _FREE_SIGNS, _TRIES = 4, 50
 
 
 def _generating(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
-    """The fix that gives a free id; the same listing and file get the same one, whenever they are looked at."""
+    """The fix that adds a free ID. The same listing and file always get the same ID."""
     used = {text(other.value.get("partnerRuleId")) for other in files(bundle)}
     for number in range(_TRIES):
         ident = _made_id(f"{bundle.basics.app_uuid} {asset.file} {number}")
@@ -44,31 +44,31 @@ def _made_id(seed: str) -> str:
     code="SR-001",
     severity=Severity.BLOCKER,
     message=N_("The rule has no ID. Add one in the form ext-00x-xxx."),
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
 )
-def has_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is a partnerRuleId. Whether a made one is free elsewhere is known where the others are."""
+def has_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """There is a partnerRuleId. Whether a generated one is unique is known only if the other listings' IDs are."""
     for asset in files(bundle):
         if asset.value.get("partnerRuleId") in (None, ""):
-            yield asset.spot(_POINTER, fix=_generating(asset, bundle, context))
+            yield asset.finding(_POINTER, fix=_generating(asset, bundle, context))
 
 
 @check(
     code="SR-002",
     severity=Severity.BLOCKER,
     message=N_("{value} is not a valid rule ID. Use the form ext-00x-xxx."),
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
 )
-def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The id has its form; one that was published stays as it is."""
+def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The ID has the required form. Published IDs don't change."""
     before = _published_ids(context)
     for asset in files(bundle):
         found = asset.value.get("partnerRuleId")
         if found not in (None, "") and not _RULE_ID.fullmatch(text(found)):
             fix = None if text(found) in before else _generating(asset, bundle, context)
-            yield asset.spot(_POINTER, found, fix=fix)
+            yield asset.finding(_POINTER, found, fix=fix)
 
 
 @check(
@@ -76,17 +76,17 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     message=N_("The ID {value} is already used by “{owner}”. Use another one."),
     stage=Stage.DEEP,
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
 )
-def has_own_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """No other rule has the id, here or in another listing."""
+def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """No other rule has the same ID, in this or another listing."""
     seen: dict[str, str] = {}
     for asset in files(bundle):
         found = text(asset.value.get("partnerRuleId"))
         owner = seen.get(found) or (context.taken.owner("rule_id", found) if context.taken else None)
         if found and owner:
-            yield asset.spot(_POINTER, found, owner=owner, fix=_generating(asset, bundle, context))
+            yield asset.finding(_POINTER, found, owner=owner, fix=_generating(asset, bundle, context))
         seen[found] = text(asset.value.get("name")) or asset.file
 
 
@@ -96,19 +96,19 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("Another rule already has the name “{value}”. Choose a different name."),
     stage=Stage.DEEP,
 )
-def has_own_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_own_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The name is not empty, at most 120 characters, and no other rule has it."""
     seen = set[str]()
     for asset in files(bundle):
         name = text(asset.value.get("name")).strip()
         if not name:
-            yield asset.spot("/name", message=N_("The rule has no name. Add one."))
+            yield asset.finding("/name", message=N_("The rule has no name. Add one."))
         elif len(name) > MAX_NAME:
-            yield asset.spot(
+            yield asset.finding(
                 "/name", name, message=N_("The name has {n} characters; the limit is 120. Shorten it."), n=len(name)
             )
         elif name in seen:
-            yield asset.spot("/name", name)
+            yield asset.finding("/name", name)
         seen.add(name)
 
 

@@ -1,16 +1,16 @@
-"""SR-022 and SR-023: what a signal of the rule says."""
+"""SR-022 and SR-023: the message of a rule's signals."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.detection_rules.reading import objects_of, rule
-from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.unsafe import unsafe_in
+from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.unsafe_markup import unsafe_in
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
-from tilekit.queries.languages import Language, take
+from tilekit.queries.languages import Language, parse_text
 
 MIN_MESSAGE, MAX_LOOKED_AT = 100, 20_000
 _POINTER = "/message"
@@ -26,48 +26,49 @@ _PARTS = {
 _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
 
 
-@rule(
+@detection_rule_check(
     "SR-022",
     Severity.ADVICE,
     N_("The message must explain the goal, strategy, triage and response, each under its own heading."),
 )
-def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message has 100 characters and headings for goal, strategy, triage and response."""
     found = text(asset.value.get("message"))
     headings = " ".join(_HEADING.findall(found[:MAX_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
     if len(found) < MIN_MESSAGE or missing:
-        yield asset.spot(_POINTER, ", ".join(missing))
+        yield asset.finding(_POINTER, ", ".join(missing))
 
 
-@rule(
+@detection_rule_check(
     "SR-023",
     Severity.BLOCKER,
     N_("The message contains something that is not allowed: {value}. Remove it."),
     security=True,
 )
-def has_safe_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The message holds no HTML and no link that runs, and its variables are attributes that the rule knows.
+def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """The message contains no executable HTML or links, and its variables are attributes that the rule knows.
 
-    It knows what its queries group by, count or ask for. A variable that stays empty harms nobody: it is a warning.
+    Those are the attributes that its queries group by, count or filter on. A variable that stays empty is only a
+    warning.
     """
     message = text(asset.value.get("message"))
     for unsafe in unsafe_in(message):
         before = sum(len(line) for line in message.splitlines(keepends=True)[: unsafe.line - 1])
-        yield asset.inside(asset.spot(_POINTER, unsafe.what), before + unsafe.column - 1)
+        yield asset.inside(asset.finding(_POINTER, unsafe.what), before + unsafe.column - 1)
     known = _attributes(asset)
     for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
         if used not in known and used.partition(".")[0] not in _ALWAYS:
             text_odd = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
-            spot = asset.spot(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
+            spot = asset.finding(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
             yield asset.inside(spot, message.index("@" + used))
 
 
 def _attributes(asset: Asset) -> set[str]:
-    """What queries group by, count or filter on."""
+    """The attributes that queries group by, count or filter on."""
     found = set[str]()
     for _, query in objects_of(asset, "queries"):
-        found |= set(take(Language.SEARCH, text(query.get("query"))).fields)
+        found |= set(parse_text(Language.SEARCH, text(query.get("query"))).fields)
         for key in ("groupByFields", "distinctFields", "metrics"):
             names = query.get(key)
             found |= {text(name).lstrip("@") for name in names} if isinstance(names, list) else set()

@@ -1,13 +1,13 @@
-"""GEN: the listing as a whole, its files and their encoding."""
+"""GEN: checks of the listing as a whole, its files and their encoding."""
 
 from tilekit.checks.listing import (
     encoding,
     file_map,
-    names,
+    paths,
     placeholders,
     secrets,
     spelling,
     syntax,
 )
 
-__all__ = ["encoding", "file_map", "names", "placeholders", "secrets", "spelling", "syntax"]
+__all__ = ["encoding", "file_map", "paths", "placeholders", "secrets", "spelling", "syntax"]

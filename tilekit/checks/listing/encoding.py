@@ -1,4 +1,4 @@
-"""Text is UTF-8 with one kind of line end."""
+"""Text is UTF-8 with one kind of line ending."""
 
 import codecs
 import re
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.fixes import text_fix
-from tilekit.checks.reading import is_aside, paths, text_of, texts
+from tilekit.checks.parsed_files import is_unpublished, paths, text_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.media.kinds import kind_of
-from tilekit.parse.limits import TEXT_SUFFIXES, TooLarge
+from tilekit.media.file_kinds import file_kind
+from tilekit.parse.limits import TEXT_SUFFIXES, FileTooLarge
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
 
@@ -32,25 +32,25 @@ TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
     fix=FixClass.SAFE,
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
 )
-def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Text files are UTF-8 and not too large to read; for files that are not published this is advice.
+def not_utf8(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Text files are UTF-8 and not too large to read. For files that are not published, this is advice.
 
-    A byte order mark is only a warning: every parser here takes it.
+    A byte order mark is only a warning, because every parser accepts it.
     """
     for path in paths(bundle, TEXT_SUFFIXES):
         data = bundle.files[path]
-        if path.lower().endswith(DRAWING_SUFFIX) and kind_of(data) not in TEXTS:
-            continue  # LG-019 says what it is
+        if path.lower().endswith(DRAWING_SUFFIX) and file_kind(data) not in TEXTS:
+            continue  # LG-019 reports its real type
         try:
             text_of(bundle, path)
         except Unparsable as fault:
-            place, is_large = fault.position, isinstance(fault, TooLarge)
+            place, is_large = fault.position, isinstance(fault, FileTooLarge)
             yield finding(
                 file=path,
                 line=place.line,
                 column=place.column,
                 message=TOO_LARGE if is_large else "",
-                severity=Severity.ADVICE if is_aside(path) else None,
+                severity=Severity.ADVICE if is_unpublished(path) else None,
                 fix=None if is_large else _encoded_anew(path, data),
                 reason=fault.reason,
             )
@@ -65,10 +65,10 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     fix=FixClass.SAFE,
     message=N_("{file} uses Windows line endings or does not end with a new line. We can correct this for you."),
 )
-def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Lines end with LF, and what people write ends with a newline: exported JSON and drawings seldom do.
+def untidy_lines(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Lines end with LF, and texts written by people end with a newline. Exported JSON and drawings often don't.
 
-    The expected results of a pipeline are an export too, and stay as they were accepted.
+    Expected results of a pipeline are also exports and stay as they were accepted.
     """
     for path, source in texts(bundle):
         data = source.data
@@ -90,7 +90,7 @@ def _is_same_yaml(one: bytes, other: bytes) -> bool:
         return False
 
 
-def _with_mark(path: str) -> Spot:
+def _with_mark(path: str) -> RawFinding:
     fix = Fix(
         title=Message(N_("Remove the byte order mark")),
         edits=(Edit(file=path, start=0, end=len(codecs.BOM_UTF8), replacement=""),),
@@ -100,7 +100,7 @@ def _with_mark(path: str) -> Spot:
 
 
 def _encoded_anew(path: str, data: bytes) -> Fix | None:
-    """The whole file as UTF-8 where a mark at its start says what it is."""
+    """The whole file as UTF-8, if a byte order mark shows its encoding."""
     if not data.startswith(_UTF16):
         return None
     try:

@@ -1,11 +1,11 @@
-"""Which files a listing may hold."""
+"""The files that a listing may contain."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.listing.used_files import without_used
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -23,7 +23,7 @@ _PLACES = (
     r"logos/[^/]+\.png",
     r"tile/media/.+\.(?:png|jpe?g|mp4)",
     r"dist/[^/]+\.whl",
-    r"images/IMAGES_README\.md",  # the platform's own template brings it
+    r"images/IMAGES_README\.md",  # from the platform's own template
 )
 _WITH_CODE = (
     r"pyproject\.toml|setup\.py|setup\.cfg|hatch\.toml|tox\.ini|MANIFEST\.in|requirements[^/]*\.(?:in|txt)",
@@ -32,13 +32,13 @@ _WITH_CODE = (
 _KNOWN = re.compile("|".join(f"(?:{place})" for place in _PLACES), re.IGNORECASE)
 _CODE = re.compile("|".join(f"(?:{place})" for place in _WITH_CODE))
 _IS_CODE = re.compile(r"datadog_checks/.+\.py")
-# What computers and editors leave behind: nobody misses it.
+# Files that operating systems and editors leave; they can be deleted.
 _LEFT_BEHIND = re.compile(
     r"(?:.*/)?(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|[^/]*~|[^/]*\.(?:swp|swo|bak|orig|rej|pyc|pyo))"
     r"|(?:.*/)?(?:__MACOSX|__pycache__|\.idea|\.vscode|\.pytest_cache|\.ruff_cache|\.mypy_cache)/.+",
     re.IGNORECASE,
 )
-# What serves the repository around a listing, and does no harm in one.
+# Files of the repository around a listing, which are harmless in one.
 _HARMLESS = re.compile(
     r"(?:.*/)?\.[^/]+(?:/.*)?"
     r"|(?:.*/)?(?:LICEN[CS]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|CONTRIBUTING|CODEOWNERS|CODE_OF_CONDUCT|SECURITY"
@@ -57,10 +57,10 @@ _HARMLESS = re.compile(
     fix=FixClass.SUGGESTED,
     message=N_("{file} is not part of a listing and will not be published. Remove it or move it."),
 )
-def unknown_file(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every file is one of the kinds a listing holds, or one that something in it refers to.
+def unknown_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every file is of a known kind, or something in the listing refers to it.
 
-    What serves the repository around it is advice, without a fix: it is wanted there.
+    Files of the surrounding repository are reported as advice, without a fix, because they are needed there.
     """
     has_code = any(_IS_CODE.fullmatch(path) for path in bundle.files)
     unknown = [path for path in sorted(bundle.files) if not _is_known(path, has_code=has_code)]

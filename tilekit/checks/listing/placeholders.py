@@ -1,33 +1,33 @@
-"""Text of a template that nobody replaced."""
+"""Placeholders of a template that were not replaced."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.reading import JSON_SUFFIX, MANIFEST, MARKDOWN_SUFFIX, METADATA, markdown_of, texts
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.parsed_files import JSON_SUFFIX, MANIFEST, MARKDOWN_SUFFIX, METADATA, markdown_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.text import SourceText
 from tilekit.scaffold.paths import OAUTH
-from tilekit.sections.starts import start_placeholders
+from tilekit.sections.initial_values import template_placeholders
 
-# What begins with one of a few signs is looked for fast; what stands before the sign is looked at where one is.
+# A pattern that begins with a few literal characters is fast; the character before is tested only after a match.
 _PLACEHOLDER = re.compile(
     r"[TFXLl<](?:(?<![\w#@-].)(?:(?<=T)(?:ODO|B[DC])|(?<=F)IXME|(?<=X)XX)(?![\w-])|(?<!\w.)(?<=[Ll])(?i:orem ipsum\b)|"
     r"(?<=<)(?:YOUR|INSERT|REPLACE)[ _-][A-Za-z _-]*>)"
 )
-# One of them is in each; what begins with plain signs is looked for many times faster than all at once.
+# Every placeholder contains one of them; patterns that begin with literal characters are much faster.
 _SIGNS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
 # MF-003, MF-031, MF-034 and OA-018 report these: a placeholder is not a valid UUID or address.
 _HAS_OWN_CHECK = {
     MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
     OAUTH: re.compile(r'"id"\s*:'),
 }
-# What our own start texts leave to be filled in is found in code too: nobody else writes it.
-_OF_START_TEXTS = re.compile("|".join(map(re.escape, sorted(start_placeholders()))))
-# What customers put in themselves.
+# Placeholders of our own start texts are also found in code, because nobody else writes them.
+_OF_START_TEXTS = re.compile("|".join(map(re.escape, sorted(template_placeholders()))))
+# Values that customers enter.
 _FOR_CUSTOMERS = re.compile(
     r"<YOUR[ _-](?:[A-Za-z0-9 _-]*[ _-])?(?:API|APP|KEYS?|TOKEN|SECRET|PASSWORD|USER(?:NAME)?|E-?MAIL|IDS?|URL|URI"
     r"|HOST(?:NAME)?"
@@ -35,7 +35,7 @@ _FOR_CUSTOMERS = re.compile(
     r"|SUBDOMAIN|ENDPOINT|PATH|FILE|DATABASE|BUCKET|ENV(?:IRONMENT)?|SERVICE|VERSION|NAME)>",
     re.IGNORECASE,
 )
-# Where the word itself is meant: “the TODO app”, “TODO and FIXME comments”.
+# If the word itself is meant: “the TODO app”, “TODO and FIXME comments”.
 _SPOKEN_OF = re.compile(r"\b(?:an?|the|your|our|their|its|each|every|this|these|any|all)\s+$", re.IGNORECASE)
 _AS_A_WORD = re.compile(r"\s+[a-z]")
 _AS_A_KIND = re.compile(
@@ -44,7 +44,7 @@ _AS_A_KIND = re.compile(
     re.IGNORECASE,
 )
 # Line, column, text.
-Place = tuple[int, int, str]
+TextPosition = tuple[int, int, str]
 
 
 @check(
@@ -52,8 +52,8 @@ Place = tuple[int, int, str]
     severity=Severity.WARNING,
     message=N_("The template text “{text}” is still there. Replace it before you submit."),
 )
-def left_from_template(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No placeholder in Markdown outside code, in the manifest, in assets and in the metrics file."""
+def left_from_template(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There are no placeholders in Markdown outside code, in the manifest, in assets and in the metrics file."""
     for path, source in texts(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)
@@ -64,13 +64,13 @@ def left_from_template(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
                 yield finding(file=path, line=number, column=column, value=text, text=text)
 
 
-def template_text_in(data: bytes) -> tuple[Place, ...]:
+def template_text_in(data: bytes) -> tuple[TextPosition, ...]:
     """The placeholders of a file of UTF-8 text."""
     source = SourceText(data)
     return _places(source.lines) if _may_hold(source.text) else ()
 
 
-def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[Place, ...]:
+def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[TextPosition, ...]:
     if not _may_hold(source.text):
         return ()
     found = {place for place in _places(_prose(bundle, path)) if not _OF_START_TEXTS.fullmatch(place[2])}
@@ -86,20 +86,20 @@ def _may_hold(text: str) -> bool:
     return any(sign.search(text) for sign in _SIGNS)
 
 
-def _places(lines: Iterable[str]) -> tuple[Place, ...]:
+def _places(lines: Iterable[str]) -> tuple[TextPosition, ...]:
     return tuple(
         (number, match.start() + 1, match[0])
         for number, line in enumerate(lines, start=1)
         for match in _PLACEHOLDER.finditer(line)
         if not (
             _is_for_customers(line, match)
-            or _is_spoken_of(line, match)
+            or _is_mentioned(line, match)
             or line[: match.start()].rstrip().endswith("//")  # a comment in code
         )
     )
 
 
-def _is_spoken_of(line: str, match: re.Match[str]) -> bool:
+def _is_mentioned(line: str, match: re.Match[str]) -> bool:
     """Whether the text mentions the word instead of using it as a placeholder."""
     if not match[0].isupper() or match[0].startswith("<"):
         return False
@@ -108,7 +108,9 @@ def _is_spoken_of(line: str, match: re.Match[str]) -> bool:
 
 
 def _is_for_customers(line: str, match: re.Match[str]) -> bool:
-    """Whether a text in angle brackets is a value that a customer enters: by its name, or alone in quotes."""
+    """Whether a text in angle brackets is a value that a customer enters: because of its name, or alone in quotation
+    marks.
+    """
     if not match[0].startswith("<") or _OF_START_TEXTS.fullmatch(match[0]):
         return False
     quotes = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
@@ -116,7 +118,7 @@ def _is_for_customers(line: str, match: re.Match[str]) -> bool:
 
 
 def _prose(bundle: Bundle, path: str) -> list[str]:
-    """The lines without code. Tags are put back, because a placeholder in angle brackets reads as one."""
+    """The lines without code. Tags are put back, because a placeholder in angle brackets looks like a tag."""
     markdown = markdown_of(bundle, path)
     lines = list(markdown.prose)
     for tag in markdown.tags:

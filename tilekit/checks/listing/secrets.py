@@ -1,17 +1,17 @@
-"""Nothing that looks like a key may be published."""
+"""No text that looks like a secret key is published."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.reading import is_aside, texts
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.parsed_files import is_unpublished, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
-# A pattern that begins with plain signs is looked for many times faster: that a word begins there is asked behind them,
-# and the one that ignores case runs over the file in lower case.
+# A pattern that begins with literal characters is many times faster. Whether a word begins there is therefore tested
+# after them, and the pattern that ignores case is used on the file in lower case.
 _SHAPES = (
     rb"AKIA(?<!\wAKIA)[0-9A-Z]{16}\b",
     rb"ASIA(?<!\wASIA)[0-9A-Z]{16}\b",
@@ -27,7 +27,7 @@ _PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
 _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
 _NAME = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
 _FEWEST_SIGNS, _LONGEST_PERIOD = 8, 16
-# What documentation writes in place of a key: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
+# Placeholders for keys in documentation: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
 _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
 
 
@@ -37,22 +37,22 @@ _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my
     security=True,
     message=N_("This looks like a secret. Remove it and rotate the key."),
 )
-def key_shaped(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No text in a file looks like a key; samples do not count.
+def key_shaped(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """No text in a file looks like a key, except samples.
 
-    A warning in files that are not published: live packages have keys that were made for tests.
+    Only a warning in files that are not published, because live packages contain keys made for tests.
     """
     for path, source in texts(bundle):
         for start, found in bundle.parse(path, keys_in):
             if _is_random(found):
                 place = source.position(len(source.data[:start].decode("utf-8-sig")))
-                severity = Severity.WARNING if is_aside(path) else None
+                severity = Severity.WARNING if is_unpublished(path) else None
                 value = found.decode(errors="replace")
                 yield finding(file=path, line=place.line, column=place.column, value=value, severity=severity)
 
 
 def keys_in(data: bytes) -> tuple[tuple[int, bytes], ...]:
-    """(offset, bytes) of what has the shape of a key, in a file."""
+    """(offset, bytes) of everything in a file that looks like a key."""
     return tuple(_keys(data, data.lower()))
 
 
@@ -73,5 +73,5 @@ def _is_random(found: bytes) -> bool:
 
 
 def _is_periodic(key: bytes) -> bool:
-    """Whether the same signs come again and again: 0123456789abcdef0123456789abcdef is typed, not drawn."""
+    """Whether the key repeats a short pattern: 0123456789abcdef0123456789abcdef is an example, not a random key."""
     return any(key == (key[:period] * len(key))[: len(key)] for period in range(1, _LONGEST_PERIOD + 1))

@@ -1,4 +1,4 @@
-"""Common typing mistakes in what customers read."""
+"""Common typing mistakes in texts that customers read."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from string import ascii_letters
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
-from tilekit.checks.reading import MARKDOWN_SUFFIX, markdown_of, texts
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, markdown_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.lists import rows
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
+from tilekit.platform_lists import rows
 
 # No part of a name such as acme.recieve_count.
 _WORD = re.compile(r"(?<![\w.])[A-Za-z]{3,}(?!\w|\.\w)")
-# Most texts hold none: their bytes with ASCII letters in lower case and blanks for all else tell so many times faster.
+# Most texts contain none, which is much faster to find out in lower-case bytes with spaces for all other characters.
 _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord(" ") for code in range(256))
 
 
@@ -29,7 +29,7 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     message=N_("“{word}” may be a typing mistake. Did you mean “{suggestion}”?"),
     folded=N_("“{word}” may be a typing mistake for “{suggestion}”. It appears in {n} places."),
 )
-def misspelt(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def misspelt(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No common misspelling in Markdown outside code, in the manifest's texts and in descriptions of metrics."""
     for path, source in texts(bundle, (*MARKDOWN_SUFFIX, "manifest.json", "metadata.csv")):
         if _known_in_bytes().isdisjoint(source.data.translate(_LETTERS).split()):

@@ -5,15 +5,24 @@ from typing import TypeVar
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.listing.encoding import TOO_LARGE
-from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, is_aside, json_files, json_of, texts, yaml_files, yaml_of
+from tilekit.checks.parsed_files import (
+    JSON_SUFFIX,
+    YAML_SUFFIXES,
+    is_unpublished,
+    json_files,
+    json_of,
+    texts,
+    yaml_files,
+    yaml_of,
+)
 from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json import JsonDocument, escaped, parts_of
-from tilekit.parse.limits import TooLarge
-from tilekit.parse.positions import NotRead, Unparsable
+from tilekit.parse.json import JsonFile, escaped, parts_of
+from tilekit.parse.limits import FileTooLarge
+from tilekit.parse.positions import Unparsable, UnsupportedSyntax
 from tilekit.parse.text import past_white
 
 T = TypeVar("T")
@@ -25,8 +34,10 @@ T = TypeVar("T")
     parses=True,
     message=N_("{file} is not valid JSON at line {line}: {reason}. Correct it or upload the file again."),
 )
-def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """JSON files parse, without NaN, at most 100 levels deep; advice for files that are not published."""
+def broken_json(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """JSON files parse, without NaN and with at most 100 levels of nesting. For files that are not published, this is
+    advice.
+    """
     for path, _ in texts(bundle, JSON_SUFFIX):
         try:
             json_of(bundle, path)
@@ -40,16 +51,16 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     parses=True,
     message=N_("{file} is not valid YAML at line {line}: {reason}."),
 )
-def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """YAML files parse safely: no tags of their own, no anchors or aliases, at most 64 levels deep.
+def broken_yaml(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """YAML files parse safely: no custom tags, anchors or aliases, and at most 64 levels of nesting.
 
-    In files that are not published this is advice, and anchors and several documents are allowed.
+    In files that are not published, this is advice, and anchors and several documents are allowed.
     """
     for path, _ in texts(bundle, YAML_SUFFIXES):
         try:
             yaml_of(bundle, path)
-        except NotRead as fault:
-            if not is_aside(path):
+        except UnsupportedSyntax as fault:
+            if not is_unpublished(path):
                 text = N_("{file} uses YAML that is not allowed at line {line}: {reason}.")
                 yield _broken(path, fault, message=text)
         except Unparsable as fault:
@@ -62,8 +73,8 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     fix=FixClass.SUGGESTED,
     message=N_("{key} appears twice in {file}, so only the last one is used. Remove the other."),
 )
-def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No key appears twice in one object; a warning also in YAML, because live listings have it."""
+def repeated_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """No key is repeated in an object. In YAML, this is only a warning, because live listings have such keys."""
     for path, document in json_files(bundle):
         if document.has_repeats:
             yield from _repeats(path, document)
@@ -86,27 +97,27 @@ def _keeping_last(edits: Iterable[Edit]) -> Fix:
     return Fix(title=Message(N_("Keep the last one")), edits=tuple(edits))
 
 
-def _broken(path: str, fault: Unparsable, *, message: str = "") -> Spot:
-    place, severity = fault.position, Severity.ADVICE if is_aside(path) else None
+def _broken(path: str, fault: Unparsable, *, message: str = "") -> RawFinding:
+    place, severity = fault.position, Severity.ADVICE if is_unpublished(path) else None
     return finding(
         file=path,
         line=place.line,
         column=place.column,
-        message=TOO_LARGE if isinstance(fault, TooLarge) else message,
+        message=TOO_LARGE if isinstance(fault, FileTooLarge) else message,
         severity=severity,
         reason=fault.reason,
     )
 
 
 def _first_of_each(again: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:
-    """A key that appears many times is reported once: its fix removes all but the last."""
+    """A repeated key is reported once, because its fix removes all but the last."""
     found: dict[str, T] = {}
     for each in again:
         found.setdefault(key(each), each)
     return found.values()
 
 
-def _repeats(path: str, document: JsonDocument) -> Iterator[Spot]:
+def _repeats(path: str, document: JsonFile) -> Iterator[RawFinding]:
     for pointer, place in _first_of_each(document.duplicates, key=lambda again: again[0]):
         key = parts_of(pointer)[-1]
         yield finding(
@@ -120,8 +131,8 @@ def _repeats(path: str, document: JsonDocument) -> Iterator[Spot]:
         )
 
 
-def _earlier_members(path: str, document: JsonDocument, pointer: str) -> Iterator[Edit]:
-    """Take out the earlier members up to the start of what follows each: a member always follows them."""
+def _earlier_members(path: str, document: JsonFile, pointer: str) -> Iterator[Edit]:
+    """Remove the earlier members, each up to the start of the next: another member always follows."""
     text = document.source.text
     holder, _, key = pointer.rpartition("/")
     members = [span for name, span in document.places.members(holder) if escaped(name) == key]

@@ -1,4 +1,4 @@
-"""Which files of a listing are in use: a field holds them, or a text of the listing names them."""
+"""Which files of a listing are used: those in a field, and those that a text of the listing names."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,19 +6,19 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from tilekit.bundle import Bundle
-from tilekit.checks.reading import texts
+from tilekit.checks.parsed_files import texts
 from tilekit.scaffold.documents import references
 
-_LONG_STEM = 16  # characters: no word that stands there by chance
+_LONG_STEM = 16  # characters: long enough not to be a common word
 _MARKS = (b"/", b'"', b"'", b"(", b"`", b" ")
 _MOST_BYTES = 3_000_000_000
 """Searched for all names together: about a second."""
 
 
 def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
-    """The paths that no field of the listing holds and no text of another file names.
+    """The paths that are neither in a field of the listing nor in a text of another file.
 
-    If there is too much to search, only the first paths are looked at and returned.
+    If there is too much to search, only the first paths are searched and returned.
     """
     held = {reference.name for _, _, reference in references(bundle.documents)}
     left = [path for path in paths if path not in held]
@@ -33,19 +33,19 @@ def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
 
 
 def _words(bundle: Bundle, paths: Sequence[str]) -> dict[str, tuple[bytes, ...]]:
-    """What names each path in a text: its last part, or the whole path where several files share that."""
+    """The texts that refer to each path: its last part, or the whole path if several files have the same name."""
     times = Counter(PurePosixPath(path).name for path in bundle.files) if paths else Counter()
     names = {path: PurePosixPath(path).name for path in paths}
     return {path: _written(name if times[name] == 1 else path) for path, name in names.items()}
 
 
 def _names(data: bytes, word: bytes) -> bool:
-    """Whether the text holds the word behind a slash, a quote, a bracket or a blank."""
+    """Whether the text contains the word after a slash, a quotation mark, a bracket or a space."""
     return any(mark + word in data for mark in _MARKS)
 
 
 def _written(name: str) -> tuple[bytes, ...]:
-    """The name as texts and as addresses write it; a long one also without its ending, as ids are."""
+    """The name as it appears in texts and URLs; a long one also without its extension, as in IDs."""
     stem = PurePosixPath(name).stem
     names = {name, stem} if len(stem) >= _LONG_STEM else {name}
     return tuple(

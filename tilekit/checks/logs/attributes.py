@@ -1,4 +1,4 @@
-"""Which attributes the logs of a listing have, as far as its pipeline, facets and tests show it."""
+"""The attributes of a listing's logs, as far as its pipeline, facets and tests show them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,28 +7,28 @@ from functools import cache
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.logs.order import written_by
-from tilekit.checks.logs.reading import Pipeline, pipelines, test_files
+from tilekit.checks.logs.pipeline_files import Pipeline, pipelines, test_files
+from tilekit.checks.logs.processor_order import written_by
 from tilekit.core.fields import Json
-from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
+from tilekit.platform_lists import line_set, rows
 
 _SLOT = ("", __name__)
 _MAX_LEVELS = 20
 _ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
-# What every list of logs can show, and names that the platform gives to reserved attributes there.
+# Columns of every log list, and the names of reserved attributes there.
 _COLUMNS = frozenset((
     "content", "core_host", "core_service", "core_status", "id", "index", "log_status", "status_line", "tags",
     "timestamp",
 ))  # fmt: skip
-# Objects that the platform makes of one value: places of an address, parts of a URL, a browser.
+# Objects that the platform makes from one value: the location of an IP address, parts of a URL, a browser.
 _PARSED = ("geoip", "url_details", "useragent_details")
 
 
 class Attributes(Struct, frozen=True, kw_only=True):
-    """results are the attributes of the tests' results, an object next to what is in it, and those that searches in the
-    pipeline file ask for (none without results); facets those of facets; made
-    is what processors write, an object for everything in it.
+    """Known attributes of the logs. results are the attributes of the tests' results (objects and their members), and
+    those that searches in the pipeline file use (none without results). facets are the attributes of facets. made are
+    the attributes that processors write; an object stands for all of its members.
     """
 
     results: frozenset[str]
@@ -36,13 +36,13 @@ class Attributes(Struct, frozen=True, kw_only=True):
     made: frozenset[str]
 
     def has_result(self, name: str) -> bool:
-        """True for an attribute that a log can have after the pipeline: a sample shows it, or a processor sets it."""
+        """Whether a log can have the attribute after the pipeline: a sample has it, or a processor sets it."""
         parts = name.split(".")
         around = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
         return name in self.results or is_everywhere(name) or not self.made.isdisjoint(around)
 
     def knows(self, name: str) -> bool:
-        """True for what can be asked for: a facet, a standard attribute or one of a result."""
+        """Whether the attribute can be searched: it is a facet, a standard attribute or in a result."""
         return name in self.facets or self.has_result(name)
 
 
@@ -66,7 +66,7 @@ def _read(bundle: Bundle) -> Attributes:
 
 
 def _searches(file: Pipeline) -> Iterator[Json]:
-    """What asks for attributes by their names: filters, categories and the metrics that are made of the logs."""
+    """The places that contain queries: filters, categories and the metrics that are generated from the logs."""
     yield file.value.get("metrics")
     for processor in file.processors:
         yield from (processor.value.get(key) for key in ("filter", "categories"))
@@ -80,13 +80,13 @@ def _asked(value: Json) -> Iterator[str]:
 
 
 def _names(result: Mapping[str, Json]) -> Iterator[str]:
-    """Every path below `custom`; what else a result holds is reserved."""
+    """Every path below `custom`. Everything else in a result is reserved."""
     custom = result.get("custom")
     yield from _paths(custom, "", 0) if isinstance(custom, dict) else ()
 
 
 def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
-    """Of the objects in a list too: who asks for what is in them names no index."""
+    """Includes objects in lists, because searches don't use list indexes."""
     for key, item in value.items() if level < _MAX_LEVELS else ():
         yield f"{above}{key}"
         for one in item if isinstance(item, list) else [item]:
@@ -95,7 +95,7 @@ def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
 
 
 def is_everywhere(name: str) -> bool:
-    """Whether any log may have an attribute: it is standard or reserved, or a column of every list of logs."""
+    """Whether any log may have the attribute: it is standard or reserved, or a column of every log list."""
     return name in _common() or name.startswith(_parsed())
 
 
@@ -104,12 +104,12 @@ def _common() -> frozenset[str]:
     reserved = rows("reserved_log_attributes.csv")
     accepted = (name for row in reserved for name in row["accepted_source_attributes"].split(";"))
     standard = (row["path"] for row in rows("standard_attributes.csv"))
-    return frozenset((*standard, *accepted, *members("reserved_log_attributes.txt"))) | _COLUMNS
+    return frozenset((*standard, *accepted, *line_set("reserved_log_attributes.txt"))) | _COLUMNS
 
 
 @cache
 def _parsed() -> tuple[str, ...]:
-    """The beginnings of standard attributes in objects that the platform makes."""
+    """The prefixes of standard attributes in objects that the platform creates."""
     paths = [row["path"] for row in rows("standard_attributes.csv")]
     ends = [(path, f".{name}.") for path in paths for name in _PARSED if f".{name}." in path]
     return tuple({path[: path.index(end) + len(end)] for path, end in ends})

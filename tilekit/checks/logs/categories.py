@@ -1,21 +1,21 @@
-"""LP-030: categories that can be read, that something can fall into, and levels that reach the status."""
+"""LP-030: valid queries of categories, unreachable categories, and levels that don't become the status."""
 
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.logs.covering import covers, size
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.logs.attribute_uses import is_queried
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check
+from tilekit.checks.logs.query_coverage import covers, size
 from tilekit.checks.logs.ranges import Range, range_of
-from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
-from tilekit.checks.logs.uses import is_asked
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import N_, Message
-from tilekit.lists import members
 from tilekit.parse.dashboard import text
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.query import Node, parse_query
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.query import Node, parse_log_search
+from tilekit.platform_lists import line_set
 
 _FEWEST_LEVELS = 2
 MOST_COMPARED = 200_000
@@ -23,7 +23,7 @@ MOST_COMPARED = 200_000
 
 
 class _Category(Struct, frozen=True):
-    """One that can be read; number counts from 1."""
+    """A category with a valid query; number counts from 1."""
 
     number: int
     name: str
@@ -35,9 +35,9 @@ class _Category(Struct, frozen=True):
         return range_of(self.query)
 
 
-@pipeline_rule("LP-030", Severity.WARNING, N_("Category {number} has no name or no query. Add what is missing."))
-def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Each category has a name and a query that can be read, and takes what none before it takes."""
+@pipeline_check("LP-030", Severity.WARNING, N_("Category {number} has no name or no query. Add what is missing."))
+def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """Each category has a name and a valid query, and can match logs that earlier categories don't match."""
     for processor in pipeline.of_type("category-processor", "pipeline"):
         yield from _faults(pipeline, processor)
         if processor.type == "category-processor":
@@ -50,31 +50,33 @@ def _categories(processor: Processor) -> Iterator[_Category]:
     for at, category in enumerate(found if isinstance(found, list) else []):
         query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
         if query and not _fault(query):
-            yield _Category(at + 1, name, f"{processor.pointer}/categories/{at}", parse_query(query))
+            yield _Category(at + 1, name, f"{processor.pointer}/categories/{at}", parse_log_search(query))
 
 
-def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
-    """What has no name or query, or one that cannot be read; so for the filter of a nested pipeline."""
+def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
+    """Categories without a name or a valid query, and nested pipelines without a valid filter."""
     found, names = processor.value.get("categories"), set[str]()
     for at, category in enumerate(found if isinstance(found, list) else []):
         query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
         pointer, reason = f"{processor.pointer}/categories/{at}", _fault(query)
         if not name or not query:
-            yield pipeline.spot(pointer, name, number=at + 1)
+            yield pipeline.finding(pointer, name, number=at + 1)
         elif name in names:
-            yield pipeline.spot(pointer, name, message=N_("Two categories have the name {value}. Rename one of them."))
+            yield pipeline.finding(
+                pointer, name, message=N_("Two categories have the name {value}. Rename one of them.")
+            )
         elif reason:
             message = N_("The query of category {number} cannot be read: {reason}.")
-            yield pipeline.spot(pointer, name, message=message, number=at + 1, reason=reason)
+            yield pipeline.finding(pointer, name, message=message, number=at + 1, reason=reason)
         names.add(name)
     query = text(value_at(processor.value, "/filter/query"))
     if reason := _fault(query):
         message = N_("This filter cannot be read: {reason}.")
-        yield pipeline.spot(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
+        yield pipeline.finding(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
 
 
-def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[Spot]:
-    """A log falls into the first category that fits: what those before take does not reach the next."""
+def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFinding]:
+    """A log gets the first category that matches: logs matched by earlier ones never reach a later one."""
     asked = compared = 0
     for at, category in enumerate(categories):
         compared += asked * size(category.query)
@@ -95,19 +97,19 @@ def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[Spot]:
                 )
             else:
                 continue
-            yield pipeline.spot(category.pointer, category.name, message=message, other=before.name)
+            yield pipeline.finding(category.pointer, category.name, message=message, other=before.name)
             break
 
 
-def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> Iterator[Spot]:
-    """Levels in an attribute that nothing reads do not become the status. A facet or a search makes use of them."""
+def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> Iterator[RawFinding]:
+    """Levels are in an attribute that nothing uses and don't become the status. Facets and searches count as uses."""
     names = [category.name.casefold() for category in _categories(processor)]
     target = text(processor.value.get("target"))
     is_facet = any(facet.get("path") == target for _, facet in pipeline.facets)
-    is_read = is_facet or any(target in _sources(other) for other in pipeline.processors) or is_asked(bundle, target)
-    if target and not is_read and len(names) >= _FEWEST_LEVELS and set(names) <= members("log_statuses.txt"):
+    is_read = is_facet or any(target in _sources(other) for other in pipeline.processors) or is_queried(bundle, target)
+    if target and not is_read and len(names) >= _FEWEST_LEVELS and set(names) <= line_set("log_statuses.txt"):
         message = N_("{value} contains log levels, but no status remapper reads it. Add one.")
-        yield pipeline.spot(f"{processor.pointer}/target", target, message=message)
+        yield pipeline.finding(f"{processor.pointer}/target", target, message=message)
 
 
 def _sources(processor: Processor) -> list[str]:
@@ -116,9 +118,9 @@ def _sources(processor: Processor) -> list[str]:
 
 
 def _fault(query: str) -> Message | None:
-    """What keeps our engine from reading a query; None for one that it reads, and for none."""
+    """Why our engine can't parse a query; None for a valid or empty one."""
     try:
-        parse_query(query or "*")
-    except Refused as problem:
+        parse_log_search(query or "*")
+    except PipelineRefused as problem:
         return problem.reason
     return None

@@ -1,14 +1,14 @@
-"""What a facet is called that has no name yet."""
+"""Names for facets without a name."""
 
 import re
 from collections.abc import Collection
 
-from tilekit.checks.dashboards.casing import as_title
+from tilekit.checks.dashboards.title_case import as_title
 
 _PARTS = re.compile(r"[._@-]+")
 
 
 def facet_name(path: str, taken: Collection[str] = ()) -> str:
-    """The path in words: "Queue Depth" for acme.queue_depth, and with the namespace where that name is taken."""
+    """The path in words: "Queue Depth" for acme.queue_depth. The namespace is included if that name is taken."""
     short, whole = (_PARTS.sub(" ", part).strip() for part in (path.partition(".")[2] or path, path))
     return as_title(whole if as_title(short) in taken else short)

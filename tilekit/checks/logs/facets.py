@@ -1,19 +1,19 @@
-"""LP-033 to LP-035, LP-037 and LP-038: what a facet says of itself."""
+"""LP-033 to LP-035, LP-037 and LP-038: names, types and paths of facets."""
 
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
-from tilekit.checks.logs.changing import Changing, fix_of
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.facet_names import facet_name
-from tilekit.checks.logs.naming import squeezed
-from tilekit.checks.logs.reading import Pipeline, pipeline_rule
+from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
+from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
+from tilekit.platform_lists import line_set, rows
 from tilekit.sections.overview import Overview
 
 _NEEDED = ("name", "path", "source", "groups")
@@ -25,7 +25,7 @@ _EXPORTED = {
     "http.url": "URL Path",
     "http.url_details.scheme": "URL scheme",
 }
-# What people write for the types.
+# Common misspellings of the types.
 _TYPE_OF = {
     **dict.fromkeys(("text", "str", "keyword"), "string"),
     **dict.fromkeys(("int", "long"), "integer"),
@@ -34,10 +34,10 @@ _TYPE_OF = {
 }
 
 
-@pipeline_rule("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}. Add it."), fix=FixClass.SUGGESTED)
-def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+@pipeline_check("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}. Add it."), fix=FixClass.SUGGESTED)
+def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A facet has name, path, source (log or tag) and groups."""
-    change, title = Changing(bundle, pipeline), bundle.section(Overview).title
+    change, title = PipelineEdits(bundle, pipeline), bundle.section(Overview).title
     taken = {text(facet.get("name")) for _, facet in pipeline.facets}
     for number, (pointer, facet) in enumerate(pipeline.facets, start=1):
         new: dict[str, Json] = {"name": facet_name(text(facet.get("path")), taken), "source": "log", "groups": [title]}
@@ -46,25 +46,25 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
                 is_known = bool(new.get(key)) and (title or key != "groups")
                 edit = change.putting(f"{pointer}/{key}", new[key]) if is_known else None
                 fix = fix_of(edit, title=N_("Set {key}"), key=key)
-                yield pipeline.spot(pointer, key, number=number, key=key, fix=fix)
+                yield pipeline.finding(pointer, key, number=number, key=key, fix=fix)
         if facet.get("source") not in (None, "", "log", "tag"):
             message = N_("{value} is not a valid source for a facet. Use log or tag.")
             fix = fix_of(change.putting(f"{pointer}/source", "log"), title=N_("Set {key}"), key="source")
-            yield pipeline.spot(f"{pointer}/source", facet.get("source"), message=message, fix=fix)
+            yield pipeline.finding(f"{pointer}/source", facet.get("source"), message=message, fix=fix)
 
 
-@pipeline_rule("LP-034", Severity.WARNING, N_("Two facets have the name {value}. Rename one of them."))
-def is_unique(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Paths and names differ, except for names that the platform gives: it calls two of its facets URL Path."""
+@pipeline_check("LP-034", Severity.WARNING, N_("Two facets have the name {value}. Rename one of them."))
+def is_unique(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """Paths and names are unique, except names that the platform uses twice (two of its facets are called URL Path)."""
     paths, names = set[tuple[str, str]](), set[str]()
     for pointer, facet in pipeline.facets:
         path, name = (text(facet.get("path")), text(facet.get("source"))), text(facet.get("name"))
         if path[0] and path in paths:
-            yield pipeline.spot(
+            yield pipeline.finding(
                 f"{pointer}/path", path[0], message=N_("Two facets have the path {value}. Remove one of them.")
             )
         elif name and name in names and not _is_named_by_platform(path[0], name):
-            yield pipeline.spot(f"{pointer}/name", name)
+            yield pipeline.finding(f"{pointer}/name", name)
         paths.add(path)
         names.add(name)
 
@@ -79,51 +79,57 @@ def _is_named_by_platform(path: str, name: str) -> bool:
     return path.startswith("ocsf.") or _standard().get(path, {}).get("facet_name") == name
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-035",
     Severity.WARNING,
     N_("{value} may conflict with other products. Remap it to {ident}.{value}."),
 )
-def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The path of a custom facet has a namespace."""
     ident = _namespace(pipeline, bundle)
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
-        is_known = path in _standard() or path in members("reserved_log_attributes.txt")
+        is_known = path in _standard() or path in line_set("reserved_log_attributes.txt")
         if path and "." not in path and facet.get("source") == "log" and not is_known:
-            yield pipeline.spot(f"{pointer}/path", path, ident=ident)
+            yield pipeline.finding(f"{pointer}/path", path, ident=ident)
 
 
 def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
-    """What other facets begin with that is a short form of the id or title, else the id."""
+    """The prefix of other facets that is a short form of the ID or title; otherwise the ID."""
     overview = bundle.section(Overview)
     ident = text(pipeline.value.get("id")) or overview.integration_id
     paths = (text(facet.get("path")) for _, facet in pipeline.facets)
     counts = Counter(path.partition(".")[0] for path in paths if "." in path and path not in _standard())
-    forms = squeezed(ident), squeezed(overview.title)
-    return next((name for name, _ in counts.most_common() if squeezed(name) and _begins(forms, squeezed(name))), ident)
+    forms = comparable_name(ident), comparable_name(overview.title)
+    return next(
+        (name for name, _ in counts.most_common() if comparable_name(name) and _begins(forms, comparable_name(name))),
+        ident,
+    )
 
 
 def _begins(forms: tuple[str, ...], name: str) -> bool:
     return any(form.startswith(name) for form in forms)
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-037",
     Severity.WARNING,
     N_("{value} is a standard facet. Name it {name} and put it in the group {group}."),
     fix=FixClass.SUGGESTED,
 )
-def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """A standard attribute keeps its name, group and type."""
-    change = Changing(bundle, pipeline)
+def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """Facets of standard attributes have the standard name, group and type."""
+    change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         known = _standard().get(text(facet.get("path")))
         if known is None or not known["facet_name"] or facet.get("source") != "log":
             continue
         value, name, group = text(facet.get("path")), known["facet_name"], known["facet_group"]
         groups = facet.get("groups")
-        is_named = squeezed(text(facet.get("name"))) in (squeezed(name), squeezed(_listed()[value]))
+        is_named = comparable_name(text(facet.get("name"))) in (
+            comparable_name(name),
+            comparable_name(_listed()[value]),
+        )
         is_grouped = isinstance(groups, list) and group in groups
         is_typed = _fits(facet, known["type"])
         if is_named and is_grouped and is_typed:
@@ -131,7 +137,7 @@ def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         message = N_("{value} is a standard facet. Set its type to {type}.") if is_named and is_grouped else ""
         fix = _as_standard(change, pointer, known)
         kind = known["type"]
-        yield pipeline.spot(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
+        yield pipeline.finding(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
 
 
 @cache
@@ -141,13 +147,13 @@ def _listed() -> dict[str, str]:
 
 
 def _fits(facet: dict[str, Json], wanted: str) -> bool:
-    """Whether the type is the standard one; both kinds of number do."""
+    """Whether the type is the standard one. Both number types count as the same."""
     kind = facet.get("type")
     return kind is None or kind == wanted or (kind in _NUMERIC and wanted in _NUMERIC) or wanted not in _TYPES
 
 
-def _as_standard(change: Changing, pointer: str, known: dict[str, str]) -> Fix | None:
-    """None if another facet has the name: it would be there twice."""
+def _as_standard(change: PipelineEdits, pointer: str, known: dict[str, str]) -> Fix | None:
+    """The fix that applies the standard values; None if another facet already has the name."""
     facet = dict(change.pipeline.facets)[pointer]
     others = {text(other.get("name")) for at, other in change.pipeline.facets if at != pointer}
     edits: list[Edit | None] = []
@@ -163,15 +169,15 @@ def _as_standard(change: Changing, pointer: str, known: dict[str, str]) -> Fix |
     return fix_of(*edits, title=N_("Use the standard facet {name}"), name=known["facet_name"])
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-038",
     Severity.BLOCKER,
     N_("A measure must be a number. Set the type to integer or double."),
     fix=FixClass.SUGGESTED,
 )
-def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Types are known, and a range facet is numeric."""
-    change = Changing(bundle, pipeline)
+    change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         kind, shape = facet.get("type"), facet.get("facetType")
         if kind is not None and kind not in _TYPES:
@@ -179,7 +185,7 @@ def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             edit = change.putting(f"{pointer}/type", known) if known in _TYPES else None
             fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=known)
             message = N_("{value} is not a valid facet type. Use string, integer, double or boolean.")
-            yield pipeline.spot(f"{pointer}/type", kind, message=message, fix=fix)
+            yield pipeline.finding(f"{pointer}/type", kind, message=message, fix=fix)
         elif shape == "range" and kind is not None and kind not in _NUMERIC:
             fix = fix_of(change.putting(f"{pointer}/facetType", "list"), title=N_("Change the measure to a facet"))
-            yield pipeline.spot(f"{pointer}/type", kind, fix=fix)
+            yield pipeline.finding(f"{pointer}/type", kind, fix=fix)

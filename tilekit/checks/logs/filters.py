@@ -1,16 +1,16 @@
-"""LP-005 to LP-007: which logs the pipeline takes."""
+"""LP-005 to LP-007: the filter of the pipeline."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
-from tilekit.checks.logs.changing import Changing
-from tilekit.checks.logs.reading import Pipeline, pipeline_rule
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.sources import own_source
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.query import parse_query, terms
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.query import parse_log_search, terms
 from tilekit.pipeline.sources import OPERATORS, SOURCE, is_pattern, sources_in
 from tilekit.sections.data import Data
 
@@ -19,39 +19,39 @@ _WORD = re.compile(r"[^\s()]+")
 _EVERYTHING = "*"
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-005",
     Severity.BLOCKER,
     N_("The filter must include your log source, for example source:{ident}."),
     fix=FixClass.SUGGESTED,
 )
-def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """The filter asks for a source; one that takes every log is narrowed to the source of the manifest."""
+def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """The filter contains a source. The fix restricts a filter for all logs to the source of the manifest."""
     query, declared = pipeline.source_query, bundle.section(Data).logs_source
     if query and not sources_in(query):
         is_sure = declared and query.strip() == _EVERYTHING
         fix = _asking(bundle, pipeline, f"source:{declared}") if is_sure else None
-        yield pipeline.spot(_QUERY, query, ident=own_source(bundle) or "acme", fix=fix)
+        yield pipeline.finding(_QUERY, query, ident=own_source(bundle) or "acme", fix=fix)
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-006",
     Severity.BLOCKER,
     N_("The log source {value} must be in lower case and must not contain a wildcard."),
     fix=FixClass.SUGGESTED,
 )
-def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Sources are in lower case, without a wildcard. Which ones a wildcard was to take is for the partner to say."""
+def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """Sources are in lower case and have no wildcard. Only the partner knows what a wildcard should match."""
     query = pipeline.source_query
     for source in sources_in(query):
         if source != source.lower() or is_pattern(source):
             lowered = "" if is_pattern(source) else _lowered(query)
             fix = _asking(bundle, pipeline, lowered) if lowered else None
-            yield pipeline.spot(_QUERY, source, fix=fix)
+            yield pipeline.finding(_QUERY, source, fix=fix)
 
 
 def _lowered(query: str) -> str:
-    """The query with its sources in lower case, and nothing else; "" if it cannot be changed like that."""
+    """The query with its sources in lower case and no other change; "" if that is impossible."""
     lowered = SOURCE.sub(lambda found: _WORD.sub(lambda word: _small(word[0]), found[0]), query)
     return lowered if sources_in(lowered) == [source.lower() for source in sources_in(query)] else ""
 
@@ -60,24 +60,24 @@ def _small(word: str) -> str:
     return word if word in OPERATORS else word.lower()
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-007", Severity.ADVICE, N_("Filter only on source:{source}. Use nested pipelines for other conditions.")
 )
-def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:  # noqa: ARG001 the shape of a rule
-    """The filter asks for nothing but sources."""
+def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a rule
+    """The filter contains only sources."""
     sources = sources_in(pipeline.source_query)
     if sources and _asks_for_more(pipeline.source_query):
         named = sources[0] if len(sources) == 1 else f"({' OR '.join(sources)})"
-        yield pipeline.spot(_QUERY, pipeline.source_query, source=named)
+        yield pipeline.finding(_QUERY, pipeline.source_query, source=named)
 
 
 def _asks_for_more(query: str) -> bool:
     try:
-        return any(term.key != "source" for term in terms(parse_query(query)))
-    except Refused:
+        return any(term.key != "source" for term in terms(parse_log_search(query)))
+    except PipelineRefused:
         return False
 
 
 def _asking(bundle: Bundle, pipeline: Pipeline, query: str) -> Fix | None:
-    change = Changing(bundle, pipeline)
+    change = PipelineEdits(bundle, pipeline)
     return change.keeping_results(change.putting(_QUERY, query), title=N_("Use the filter {query}"), query=query)

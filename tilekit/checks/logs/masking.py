@@ -1,13 +1,13 @@
-"""Data of people in a sample and its result, replaced by what belongs to no one."""
+"""Replaces personal data in a sample and its result with made-up data."""
 
 import re
 from collections.abc import Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.logs.changing import Changing, fix_of
-from tilekit.checks.logs.reading import compiled, report
-from tilekit.checks.reading import value_at
+from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_files import compiled, report
+from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 
@@ -16,10 +16,10 @@ _FICTION = "+120255501"  # set aside for stories
 _CARD = "1234567890123456"  # its check digit does not fit
 
 
-def masking(change: Changing, at: int, found: Mapping[str, str]) -> Fix | None:
-    """The fix that replaces each text (-> its kind) wherever the test has it, sample and result alike.
+def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix | None:
+    """The fix that replaces each text (text -> kind) wherever it is in the sample and the result.
 
-    None if the result would not be that of the new sample any more, or a text is broken over lines.
+    None if the result would no longer match the sample, or if a text spans several lines.
     """
     place = change.text.places.get(f"/tests/{at}") if change.text else None
     if change.text is None or place is None:
@@ -38,7 +38,7 @@ def masking(change: Changing, at: int, found: Mapping[str, str]) -> Fix | None:
 
 
 def _replaced(value: Json, pattern: re.Pattern[str], new: str) -> tuple[Json, int]:
-    """The value with the text replaced, and how often."""
+    """The value with the text replaced, and the number of replacements."""
     if isinstance(value, str):
         return pattern.subn(new, value)
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -59,11 +59,11 @@ def _mask(old: str, kind: str, number: int) -> str:
 
 
 def _is_same(bundle: Bundle, at: int, test: dict[str, Json]) -> bool:
-    """Whether the declared result fits the new sample as well as it fitted the old one."""
-    from tilekit.pipeline.runner import report_of  # noqa: PLC0415 slow import
+    """Whether the declared result matches the new sample as well as it matched the old one."""
+    from tilekit.pipeline.runner import run_samples  # noqa: PLC0415 slow import
 
     before, made = report(bundle), compiled(bundle)
     old = next((sample for sample in before.samples if sample.at == at), None) if before else None
     if made is None or old is None:
         return True
-    return len(report_of(made, {"tests": [test]}).samples[0].differences) <= len(old.differences)
+    return len(run_samples(made, {"tests": [test]}).samples[0].differences) <= len(old.differences)

@@ -6,17 +6,17 @@ from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
-from tilekit.checks.logs.changing import Changing, fix_of
-from tilekit.checks.logs.files import named_after, tests_beside, with_id
-from tilekit.checks.logs.reading import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_rule, pipelines
-from tilekit.checks.manifest.ident import sound_ident
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
+from tilekit.checks.logs.file_fixes import named_after, tests_beside, with_id
+from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_files import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_check, pipelines
+from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import escaped
-from tilekit.pipeline.sources import is_taken, sources_in
+from tilekit.pipeline.sources import matches_source, sources_in
 from tilekit.scaffold.paths import is_safe
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -25,45 +25,45 @@ _KNOWN = ("id", "metric_id", "backend_only", "facets", "pipeline", "metrics", "i
 MAX_PROCESSORS = 20
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-001", Severity.BLOCKER, N_("The export has no {key}. Export the pipeline again."), fix=FixClass.SUGGESTED
 )
-def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """The file has id and pipeline, and no key that an export lacks; every export says backend_only as well."""
-    change, value = Changing(bundle, pipeline), pipeline.value
+def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """The file has id and pipeline, and only keys that exports have. Every export also has backend_only."""
+    change, value = PipelineEdits(bundle, pipeline), pipeline.value
     if value.get("id") in (None, ""):
         stem = PurePosixPath(pipeline.file).stem
         fix = fix_of(change.putting("/id", stem), title=N_("Set the ID to {ident}"), ident=stem)
-        yield pipeline.spot(value="id", key="id", fix=fix)
+        yield pipeline.finding(value="id", key="id", fix=fix)
     if value.get("pipeline") in (None, ""):
-        yield pipeline.spot(value="pipeline", key="pipeline")
+        yield pipeline.finding(value="pipeline", key="pipeline")
     if value and value.get("backend_only") is None:
         fix = fix_of(change.putting("/backend_only", new=False), title=N_("Set backend_only to false"))
-        yield pipeline.spot(value="backend_only", key="backend_only", severity=Severity.WARNING, fix=fix)
+        yield pipeline.finding(value="backend_only", key="backend_only", severity=Severity.WARNING, fix=fix)
     for key in pipeline.value:
         if key not in _KNOWN:
             message = N_("{key} is not a known key. Remove it or export the pipeline again.")
-            yield pipeline.spot(f"/{escaped(key)}", key, message=message, key=key)
+            yield pipeline.finding(f"/{escaped(key)}", key, message=message, key=key)
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-002",
     Severity.WARNING,
     N_("The pipeline ID is {value}, but the integration ID is {ident}. Use the same ID, or set metric_id to {ident}."),
     fix=FixClass.SUGGESTED,
 )
-def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """The id is the integration ID, or the log source if metric_id names the integration.
+def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """The id is the integration ID, or the log source if metric_id contains the integration ID.
 
-    Live pipelines are called after their source; of one without a metric_id that is advice. The id follows the
-    integration only where the filter does.
+    Live pipelines are named after their source. If such a pipeline has no metric_id, this is advice. The fix changes
+    the id only if the filter matches the integration.
     """
-    found, ident, asked = pipeline.value.get("id"), sound_ident(bundle), sources_in(pipeline.source_query)
-    is_source = is_taken(text(found), asked)
+    found, ident, asked = pipeline.value.get("id"), valid_integration_id(bundle), sources_in(pipeline.source_query)
+    is_source = matches_source(text(found), asked)
     if not found or not ident or found == ident or (is_source and _names(pipeline.value.get("metric_id"), ident)):
         return
-    fix = with_id(bundle, ident) if is_taken(ident, asked) else None
-    yield pipeline.spot("/id", found, severity=Severity.ADVICE if is_source else None, ident=ident, fix=fix)
+    fix = with_id(bundle, ident) if matches_source(ident, asked) else None
+    yield pipeline.finding("/id", found, severity=Severity.ADVICE if is_source else None, ident=ident, fix=fix)
 
 
 def _names(metric_id: Json, ident: str) -> bool:
@@ -76,7 +76,7 @@ def _names(metric_id: Json, ident: str) -> bool:
     message=N_("The pipeline or its tests are missing. Upload both files."),
     fix=FixClass.SUGGESTED,
 )
-def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_both_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Pipeline and tests are in one folder as {id}.yaml and {id}_tests.yaml."""
     data = bundle.section(Data)
     pipeline, tests = bundle.file_of(data.log_pipeline_yaml), bundle.file_of(data.log_tests_yaml)
@@ -96,27 +96,27 @@ def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
         ident = found.value.get("id")
         if isinstance(ident, str) and ident and pipeline.removeprefix(FOLDER) not in (f"{ident}.yaml", f"{ident}.yml"):
             message = N_("The pipeline ID is {ident}. Rename the file to {wanted}.")
-            yield found.spot(
+            yield found.finding(
                 "/id", ident, message=message, wanted=f"{ident}.yaml", ident=ident, fix=_renaming(bundle, ident)
             )
 
 
 def _misnamed_tests(bundle: Bundle, pipeline: str) -> str:
-    """The file that the name of the tests was meant for (`acme-tests.yaml`, `acme_test.yml`); "" if there is none."""
+    """The file that was probably meant as the tests file (`acme-tests.yaml`, `acme_test.yml`); "" if there is none."""
     stem = re.escape(pipeline.removesuffix(".yaml").removesuffix(".yml"))
     pattern = re.compile(rf"{stem}[-_.]?tests?\.ya?ml", re.IGNORECASE)
     return next((file for file in sorted(bundle.files) if pattern.fullmatch(file)), "")
 
 
 def _renaming(bundle: Bundle, ident: str) -> Fix | None:
-    """None for another id than the integration's: then the id is to be mended, and the name with it."""
+    """None for an ID other than the integration's: correcting the ID also corrects the name."""
     is_ours = bundle.section(Overview).integration_id in ("", ident)
     return named_after(bundle, ident) if is_ours and is_safe(f"{FOLDER}{ident}.yaml") and "/" not in ident else None
 
 
-@pipeline_rule("LP-004", Severity.BLOCKER, N_("The pipeline has no {key}. Add it."), fix=FixClass.SUGGESTED)
-def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Type, name, enabled, filter and processors are there."""
+@pipeline_check("LP-004", Severity.BLOCKER, N_("The pipeline has no {key}. Add it."), fix=FixClass.SUGGESTED)
+def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """The pipeline has a type, a name, enabled, a filter and processors."""
     body = pipeline.body
     if not body:
         return
@@ -127,9 +127,9 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         "filter.query": bool(pipeline.source_query),
         "processors": isinstance(body.get("processors"), list),
     }
-    change, overview = Changing(bundle, pipeline), bundle.section(Overview)
+    change, overview = PipelineEdits(bundle, pipeline), bundle.section(Overview)
     source = bundle.section(Data).logs_source or text(pipeline.value.get("id"))
-    # What is certain; processors are for the partner to say.
+    # Only certain values; the partner must provide the processors.
     new: dict[str, Json] = {
         "type": "pipeline",
         "name": overview.title,
@@ -139,52 +139,52 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     for key, is_there in keys.items():
         if not is_there:
             edit = change.setting(f"/pipeline/{key.replace('.', '/')}", new[key]) if new.get(key) else None
-            yield pipeline.spot("/pipeline", key, key=key, fix=fix_of(edit, title=N_("Set {key}"), key=key))
+            yield pipeline.finding("/pipeline", key, key=key, fix=fix_of(edit, title=N_("Set {key}"), key=key))
 
 
-@pipeline_rule("LP-008", Severity.BLOCKER, N_("The pipeline is empty. Add a processor or a facet."))
-def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """There is a processor or a facet."""
+@pipeline_check("LP-008", Severity.BLOCKER, N_("The pipeline is empty. Add a processor or a facet."))
+def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """The pipeline has a processor or a facet."""
     if pipeline.body and not pipeline.processors and not pipeline.facets:
-        yield pipeline.spot("/pipeline/processors")
+        yield pipeline.finding("/pipeline/processors")
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-012",
     Severity.ADVICE,
     N_("The pipeline has {n} processors; we recommend at most 20. Use nested pipelines."),
 )
-def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """At most 20 processors in a level."""
+def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """Each level has at most 20 processors."""
     counts: dict[str, int] = {}
     for processor in pipeline.processors:
         parent = processor.pointer.rpartition("/")[0]
         counts[parent] = counts.get(parent, 0) + 1
     for parent, n in counts.items():
         if n > MAX_PROCESSORS:
-            yield pipeline.spot(parent, n, n=n)
+            yield pipeline.finding(parent, n, n=n)
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-013", Severity.BLOCKER, N_("A nested pipeline cannot contain another pipeline. Move the inner one up a level.")
 )
-def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Nested pipelines are one level deep."""
     for processor in pipeline.processors:
         if processor.type == "pipeline" and processor.level > 0:
-            yield pipeline.spot(processor.pointer, str(processor.value.get("name", "")))
+            yield pipeline.finding(processor.pointer, str(processor.value.get("name", "")))
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-043",
     Severity.ADVICE,
     N_("metric_id does not match the integration ID. Set it to {ident}."),
     fix=FixClass.SUGGESTED,
 )
-def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A metric_id is the integration ID."""
-    found, ident = pipeline.value.get("metric_id"), sound_ident(bundle)
+    found, ident = pipeline.value.get("metric_id"), valid_integration_id(bundle)
     if found and ident and not _names(found, ident):
-        edit = Changing(bundle, pipeline).putting("/metric_id", ident)
+        edit = PipelineEdits(bundle, pipeline).putting("/metric_id", ident)
         fix = fix_of(edit, title=N_("Set metric_id to {ident}"), ident=ident)
-        yield pipeline.spot("/metric_id", found, ident=ident, fix=fix)
+        yield pipeline.finding("/metric_id", found, ident=ident, fix=fix)

@@ -5,59 +5,59 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.logs.changing import Changing, fix_of
-from tilekit.checks.logs.naming import name_for
-from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
-from tilekit.checks.reading import value_at
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check
+from tilekit.checks.logs.processor_names import name_for
+from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.notes import PipelineRefused
 from tilekit.queries.brackets import broken_at
 
 _SINGLE = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
 _SLOW = re.compile(r"^\s*[\w.-]+\s+(?:\(\?:|[(^])*%\{(?:data|greedyData)(?::[^}]*)?\}|regex\(\"\(?\.\*\)?\"\)")
-# `rule %{data::json}`: the filter reads the whole text, and nothing stands behind that could be sought in it.
+# `rule %{data::json}`: the filter parses the whole text, so a tighter matcher would not be faster.
 _FILTERED = re.compile(r"\s*[\w.-]+\s+%\{(?:data|greedyData):[^:}]*:(?:(?!%\{).)+\}\s*")
 _NAMELESS = re.compile(r"%\{\s*\}")  # a place of a template that names no attribute
 MAX_RULES, MAX_LOOKUP = 10, 100
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-010",
     Severity.ADVICE,
     N_("This processor has no name. Add one that describes what it does."),
     fix=FixClass.SUGGESTED,
 )
-def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Processors have names."""
-    change = Changing(bundle, pipeline)
+    change = PipelineEdits(bundle, pipeline)
     for processor in pipeline.processors:
         if not text(processor.value.get("name")).strip():
             name = name_for(processor.value)
             edit = change.putting(f"{processor.pointer}/name", name) if name else None
             fix = fix_of(edit, title=N_("Name it {name}"), name=name)
-            yield pipeline.spot(processor.pointer, processor.type, fix=fix)
+            yield pipeline.finding(processor.pointer, processor.type, fix=fix)
 
 
-@pipeline_rule(
+@pipeline_check(
     "LP-011", Severity.WARNING, N_("This processor is disabled. Enable it or remove it."), fix=FixClass.SUGGESTED
 )
-def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Processors are switched on."""
-    change = Changing(bundle, pipeline)
+    change = PipelineEdits(bundle, pipeline)
     for processor in pipeline.processors:
         if processor.value.get("enabled") is False:
             fix = fix_of(change.removing(processor.pointer), title=N_("Remove it"))
-            yield pipeline.spot(f"{processor.pointer}/enabled", text(processor.value.get("name")), fix=fix)
+            yield pipeline.finding(f"{processor.pointer}/enabled", text(processor.value.get("name")), fix=fix)
 
 
-@pipeline_rule("LP-018", Severity.WARNING, N_("Only one {value} with these sources has an effect. Remove the other."))
-def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """One active remapper of each kind per level, or different sources.
+@pipeline_check("LP-018", Severity.WARNING, N_("Only one {value} with these sources has an effect. Remove the other."))
+def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """There is one active remapper of each kind per level, unless their sources differ.
 
-    The first one counts that finds something: who asks only for what an earlier one asked for never does. Of dates it
-    is the last.
+    The first remapper that finds a value is used (for dates, the last), so one whose sources all appear in an earlier
+    one is never used.
     """
     seen = defaultdict[tuple[str, str], list[set[str]]](list)
     for processor in pipeline.of_type(*_SINGLE):
@@ -68,7 +68,7 @@ def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
         before = seen[processor.pointer.rpartition("/")[0], processor.type]
         is_date = processor.type == "date-remapper"
         if any(sources == one if is_date else sources <= one for one in before):
-            yield pipeline.spot(processor.pointer, processor.type)
+            yield pipeline.finding(processor.pointer, processor.type)
         before.append(sources)
 
 
@@ -78,41 +78,44 @@ def rules_of(processor: Processor, key: str) -> list[str]:
     return [line for line in found.split("\n") if line.strip() and not line.lstrip().startswith("#")]
 
 
-@pipeline_rule("LP-025", Severity.ADVICE, N_("“{value}” is slow. Use a more specific matcher."))
-def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """No rule begins with a matcher for anything, unless a filter reads all of it."""
+@pipeline_check("LP-025", Severity.ADVICE, N_("“{value}” is slow. Use a more specific matcher."))
+def has_specific_patterns(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """No rule begins with a matcher for any text, unless a filter then parses all of it."""
     for processor in pipeline.of_type("grok-parser"):
         for line in rules_of(processor, "matchRules"):
             found = _SLOW.search(line)
             if found and not _FILTERED.fullmatch(line):
-                yield pipeline.spot(f"{processor.pointer}/grok/matchRules", found.group().strip())
+                yield pipeline.finding(f"{processor.pointer}/grok/matchRules", found.group().strip())
 
 
-@pipeline_rule("LP-026", Severity.ADVICE, N_("The parser has {n} rules; we recommend at most 10. Use several parsers."))
-def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """At most ten rules."""
+@pipeline_check(
+    "LP-026", Severity.ADVICE, N_("The parser has {n} rules; we recommend at most 10. Use several parsers.")
+)
+def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """A parser has at most ten rules."""
     for processor in pipeline.of_type("grok-parser"):
         n = len(rules_of(processor, "matchRules"))
         if n > MAX_RULES:
-            yield pipeline.spot(f"{processor.pointer}/grok/matchRules", n, n=n)
+            yield pipeline.finding(f"{processor.pointer}/grok/matchRules", n, n=n)
 
 
-@pipeline_rule("LP-031", Severity.BLOCKER, N_("The {value} has a syntax error. Correct it."))
-def has_whole_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Expressions and templates balance; tables have lines of key and value, each key once.
+@pipeline_check("LP-031", Severity.BLOCKER, N_("The {value} has a syntax error. Correct it."))
+def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """Expressions and templates balance. Tables have lines with a key and a value, and each key once.
 
-    Live pipelines have tables of more than 100 lines, so that is advice. What only our engine cannot read is a warning.
+    Tables of more than 100 lines are advice, because live pipelines have some. Syntax that only our engine can't parse
+    is a warning.
     """
     for processor in pipeline.processors:
         key = {"arithmetic-processor": "expression", "string-builder-processor": "template"}.get(processor.type, "")
         found = processor.value.get(key) if key else None
         is_broken = isinstance(found, str) and (not found.strip() or _is_unbalanced(found, key))
         if is_broken or (found is not None and not isinstance(found, str)):
-            yield pipeline.spot(f"{processor.pointer}/{key}", key)
+            yield pipeline.finding(f"{processor.pointer}/{key}", key)
         elif key == "expression" and isinstance(found, str) and (reason := _unknown(found)):
             message = N_("We cannot run the {value} in our tests: {reason}.")
             pointer = f"{processor.pointer}/{key}"
-            yield pipeline.spot(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
+            yield pipeline.finding(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
         if processor.type == "lookup-processor":
             yield from _table(pipeline, processor)
 
@@ -122,7 +125,7 @@ def _unknown(expression: str) -> Message | None:
 
     try:
         calculation(expression)
-    except Refused as problem:
+    except PipelineRefused as problem:
         return problem.reason
     return None
 
@@ -133,7 +136,7 @@ def _is_unbalanced(found: str, key: str) -> bool:
     return found.count("%{") > found.count("}") or bool(_NAMELESS.search(found))
 
 
-def _table(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
+def _table(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
     found = processor.value.get("lookupTable")
     lines = (
         found.split("\n")
@@ -145,14 +148,14 @@ def _table(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
     keys = [line.partition(",")[0].strip() for line in lines if line.strip()]
     pointer = f"{processor.pointer}/lookupTable"
     if any("," not in line for line in lines if line.strip()):
-        yield pipeline.spot(pointer, "lookupTable")
+        yield pipeline.finding(pointer, "lookupTable")
     elif len(keys) > MAX_LOOKUP:
         message = N_("The lookup table has {n} lines; we recommend at most {limit}.")
-        yield pipeline.spot(
+        yield pipeline.finding(
             pointer, len(keys), severity=Severity.ADVICE, message=message, n=len(keys), limit=MAX_LOOKUP
         )
     elif len(set(keys)) < len(keys):
         twice = next(key for key, count in Counter(keys).items() if count > 1)
-        yield pipeline.spot(
+        yield pipeline.finding(
             pointer, twice, message=N_("{value} appears twice in the lookup table. Remove one of the lines.")
         )

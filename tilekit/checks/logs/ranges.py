@@ -15,7 +15,7 @@ _BEYOND = re.compile(rf"([<>])(=?)\s*({_NUMBER.pattern})")
 
 
 class Range(Struct, frozen=True):
-    """From low to high of one attribute; is_low_in and is_high_in say whether the ends belong to it."""
+    """A range of one attribute's values. is_low_in and is_high_in are True if the ends are included."""
 
     key: str
     low: float
@@ -25,7 +25,7 @@ class Range(Struct, frozen=True):
 
     @property
     def is_one(self) -> bool:
-        """Whether it is a single number: to take one out before the others is a way to treat it apart."""
+        """Whether it is a single number. A category for a single number may come first to treat it separately."""
         return self.low == self.high
 
     def covers(self, other: Range) -> bool:
@@ -34,14 +34,14 @@ class Range(Struct, frozen=True):
         return self.key == other.key and starts and (other.high, other.is_high_in) <= (self.high, self.is_high_in)
 
     def meets(self, other: Range) -> bool:
-        """Whether a number is in both."""
+        """Whether a number is in both ranges."""
         first, second = sorted((self, other), key=lambda each: (each.low, not each.is_low_in))
         touches = first.high == second.low and first.is_high_in and second.is_low_in
         return self.key == other.key and (first.high > second.low or touches)
 
 
 def range_of(query: Node) -> Range | None:
-    """The range that a query is, a number being one of itself; None for one that asks for anything else or more."""
+    """The range that a query matches, also for a single number; None if the query is anything else."""
     if not isinstance(query, Term) or not query.key.startswith("@"):
         return None
     if _NUMBER.fullmatch(query.text) and query.shape in ("word", "phrase"):

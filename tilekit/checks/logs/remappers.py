@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.logs.reading import Pipeline, pipeline_rule, report, test_files
-from tilekit.checks.logs.remapping import readable_by
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check, report, test_files
+from tilekit.checks.logs.remapper_sources import readable_by
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
-from tilekit.pipeline.report import Sample
+from tilekit.pipeline.report import SampleResult
 
 _REMAPPERS = {
     "LP-014": (
@@ -47,12 +47,12 @@ _RESULT = {"date-remapper": "timestamp", "status-remapper": "status", "service-r
 def _asks_for(code: str) -> None:
     kind, severity, message = _REMAPPERS[code]
 
-    @pipeline_rule(code, severity, message)
-    def has_remapper(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-        """There is one; what is switched off has no effect.
+    @pipeline_check(code, severity, message)
+    def has_remapper(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+        """There is an active remapper.
 
-        Samples tell whether logs have anything to read: if they have not, a status is advice, because the product may
-        have to send it first, and a date, service or message is not asked for.
+        If the samples contain nothing for it to read, a missing status remapper is advice, because the product may have
+        to send a status first. Missing date, service and message remappers are then not reported.
         """
         active = {processor.type for processor in pipeline.processors if processor.value.get("enabled") is not False}
         if not pipeline.processors or kind in active or (kind == "message-remapper" and not _lacks_message(bundle)):
@@ -60,7 +60,7 @@ def _asks_for(code: str) -> None:
         run = report(bundle)
         samples = run.samples if run else ()
         sources = readable_by(kind, samples)
-        spot = pipeline.spot("/pipeline/processors", kind)
+        spot = pipeline.finding("/pipeline/processors", kind)
         if sources:
             yield replace(spot, message=_FOR[kind], parameters={"attribute": sources[0]})
         elif not samples or _is_declared(kind, samples):
@@ -73,8 +73,8 @@ for _code in _REMAPPERS:
     _asks_for(_code)
 
 
-def _is_declared(kind: str, samples: tuple[Sample, ...]) -> bool:
-    """Whether a declared result has what the remapper sets, and the pipeline does not set it."""
+def _is_declared(kind: str, samples: tuple[SampleResult, ...]) -> bool:
+    """Whether a declared result has the value that the remapper sets, and the pipeline does not set it."""
     key = _RESULT.get(kind, "")
     return any(_has(sample.declared, key) and not _has(sample.result, key) for sample in samples)
 
@@ -84,7 +84,7 @@ def _has(result: Json, key: str) -> bool:
 
 
 def _lacks_message(bundle: Bundle) -> bool:
-    """Whether a sample is an object without a message; a line of text is one itself. Without samples: who knows."""
+    """Whether a sample is an object without a message. A line of text is a message. False without samples."""
     from tilekit.pipeline.json_text import object_in  # noqa: PLC0415 the engine is loaded when it is asked for
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]

@@ -1,49 +1,49 @@
-"""Which source the listing's logs come with."""
+"""The source of the listing's logs."""
 
 import re
 from collections.abc import Iterable
 
 from tilekit.bundle import Bundle
-from tilekit.checks.logs.reading import pipelines
-from tilekit.pipeline.sources import is_taken, sources_in
+from tilekit.checks.logs.pipeline_files import pipelines
+from tilekit.pipeline.sources import matches_source, sources_in
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_PLAIN = re.compile(r"[\w.:/-]+")  # what can be a source: no wildcard, comma, blank or quotation mark
+_PLAIN = re.compile(r"[\w.:/-]+")  # a valid source: no wildcard, comma, space or quotation mark
 
 
-def meet(source: str, asked: Iterable[str]) -> bool:
-    """Whether logs may fit both a source that one search asks for and one of another's, wildcards on either side."""
-    return any(is_taken(source, [one]) or is_taken(one, [source]) for one in asked)
+def may_overlap(source: str, asked: Iterable[str]) -> bool:
+    """Whether a log can match both a source of one search and a source of another. Either may have wildcards."""
+    return any(matches_source(source, [one]) or matches_source(one, [source]) for one in asked)
 
 
 def filtered_sources(bundle: Bundle) -> list[str]:
-    """What the pipeline's filter asks of `source`; empty without a pipeline that can be read."""
+    """The sources in the pipeline's filter; empty without a readable pipeline."""
     return [source for one in pipelines(bundle) for source in sources_in(one.source_query)]
 
 
 def own_sources(bundle: Bundle) -> list[str]:
-    """What the listing's logs may be called, patterns of the filter too; compare with `is_taken`."""
-    return list(dict.fromkeys([*filtered_sources(bundle), *_said(bundle)]))
+    """The possible sources of the listing's logs, including patterns of the filter; compare with `matches_source`."""
+    return list(dict.fromkeys([*filtered_sources(bundle), *_declared_sources(bundle)]))
 
 
 def own_source(bundle: Bundle) -> str:
-    """The source that asks for the listing's logs; "" if nothing says it.
+    """The source to search for the listing's logs; "" if unknown.
 
-    The pipeline's filter decides: logs with another source never pass it. Of several sources the one that is declared,
-    or the integration ID, is taken; without a pipeline these two say it.
+    The pipeline's filter decides, because logs with another source never pass it. If it has several sources, the
+    declared one or the integration ID is used. The same two are used without a pipeline.
     """
-    asked, said = filtered_sources(bundle), _said(bundle)
-    fitting = [source for source in said if is_taken(source, asked)] if asked else said
+    asked, said = filtered_sources(bundle), _declared_sources(bundle)
+    fitting = [source for source in said if matches_source(source, asked)] if asked else said
     return next((source for source in (*fitting, *asked) if _PLAIN.fullmatch(source)), "")
 
 
 def sure_source(bundle: Bundle) -> str:
-    """The only source that the pipeline's filter takes; without one, what the manifest declares; else ""."""
-    asked = filtered_sources(bundle) or _said(bundle)[:1]
+    """The only source in the pipeline's filter; without a filter, the one declared in the manifest; otherwise ""."""
+    asked = filtered_sources(bundle) or _declared_sources(bundle)[:1]
     return asked[0] if len(asked) == 1 and _PLAIN.fullmatch(asked[0]) else ""
 
 
-def _said(bundle: Bundle) -> list[str]:
+def _declared_sources(bundle: Bundle) -> list[str]:
     said = (bundle.section(Data).logs_source, bundle.section(Overview).integration_id)
     return [source for source in said if source]

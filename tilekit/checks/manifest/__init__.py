@@ -12,7 +12,7 @@ from tilekit.checks.manifest import (
     metrics,
     sections,
     tags,
-    tile,
+    titles,
     visibility,
 )
 
@@ -28,6 +28,6 @@ __all__ = [
     "metrics",
     "sections",
     "tags",
-    "tile",
+    "titles",
     "visibility",
 ]

@@ -1,14 +1,14 @@
-"""The files that the manifest names and those that it forgets."""
+"""The files that the manifest names, and those that it should name."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_lost, plain
-from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
-from tilekit.checks.reading import json_of
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, members, published_manifest
+from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_missing, plain
+from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import parts_of, pointer_to
@@ -29,14 +29,14 @@ MOST_DROPPED = 100
     fix=FixClass.SUGGESTED,
     message=N_("The manifest names {named}, but the listing has no such file."),
 )
-def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def missing_service_checks(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The service checks file that the manifest names exists."""
     manifest = manifest_of(bundle)
     path = manifest.text(SERVICE_CHECKS)
-    if path and is_lost(path, bundle):
+    if path and is_missing(path, bundle):
         edit = Edit(file=path, start=0, end=0, replacement="[]\n")
         fix = Fix(title=Message(N_("Use an empty list")), edits=(edit,))
-        yield manifest.spot(SERVICE_CHECKS, named=path, fix=fix)
+        yield manifest.finding(SERVICE_CHECKS, named=path, fix=fix)
 
 
 @check(
@@ -45,16 +45,16 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     fix=FixClass.SUGGESTED,
     message=N_("The manifest lists {named}, but the listing has no such file."),
 )
-def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every dashboard, monitor, saved view and OAuth client that the manifest names exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     oauth = manifest.text(OAUTH)
     named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
-    lost = [(pointer, path) for pointer, path in named if is_lost(path, bundle)]
+    lost = [(pointer, path) for pointer, path in named if is_missing(path, bundle)]
     for number, (pointer, path) in enumerate(lost):
         was_published = before is not None and before.at(pointer) is not None
         may_drop = not was_published and number < MOST_DROPPED
-        yield manifest.spot(
+        yield manifest.finding(
             pointer, named=path, fix=manifest.removing(pointer, N_("Remove the entry")) if may_drop else None
         )
 
@@ -65,7 +65,7 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
     message=N_("The manifest does not list {file}, so it will not be installed."),
 )
-def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def unlisted_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The manifest names every dashboard, monitor, saved view and OAuth client in the listing."""
     manifest = manifest_of(bundle)
     if CLIENTS in bundle.files and not manifest.text(OAUTH):
@@ -83,11 +83,11 @@ def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="MF-051",
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     message=N_("The short name {key} is already in use. Add your product name to it."),
 )
-def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def bad_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Short names have 1 to 80 characters and, with the ID as a prefix, are unique."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     app_id = manifest.text("/app_id")
@@ -96,15 +96,15 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
             pointer = pointer_to("assets", kind, key)
             if not 1 <= len(key) <= _MAX_SHORT_NAME:
                 text = N_("The short name is {n} characters. It must be 1 to 80.")
-                yield manifest.spot(pointer, value=key, message=text, n=len(key))
+                yield manifest.finding(pointer, value=key, message=text, n=len(key))
             elif context.taken and context.taken.owner("short_name", short_name_key(app_id, key)):
                 is_published = before is not None and before.at(pointer) is not None
                 fix = None if is_published else manifest.renaming(pointer, f"{app_id}-{key}"[:_MAX_SHORT_NAME])
-                yield manifest.spot(pointer, value=key, key=key, fix=fix)
+                yield manifest.finding(pointer, value=key, key=key, fix=fix)
 
 
 def _named(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix | None:
-    """An entry under the asset's own title, or the name of its file."""
+    """An entry with the asset's own title, or the name of its file."""
     try:
         content = members(json_of(bundle, path).value)
     except Unparsable:

@@ -1,4 +1,4 @@
-"""Who offers the listing and how customers reach them."""
+"""The vendor of the listing, and how customers reach them."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from tilekit.bundle import Bundle
-from tilekit.checks.answers import trouble_of
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
-from tilekit.checks.manifest.reader import Manifest, manifest_of, published_manifest
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
+from tilekit.checks.link_status import link_problem
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
 from tilekit.core.messages import N_, Message
@@ -65,16 +65,16 @@ _TEAM_WORDS = frozenset(
     fix=FixClass.SUGGESTED,
     message=N_("Enter your company name."),
 )
-def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def no_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The company name is set. Surrounding spaces are only a warning."""
     manifest = manifest_of(bundle)
     name = manifest.text(NAME)
     if not name.strip():
-        yield manifest.spot(NAME)
+        yield manifest.finding(NAME)
     elif name != name.strip():
         text = N_("The company name starts or ends with a space. Remove it.")
         fix = manifest.setting(NAME, name.strip(), N_("Remove the spaces"))
-        yield manifest.spot(NAME, message=text, severity=Severity.ADVICE, fix=fix)
+        yield manifest.finding(NAME, message=text, severity=Severity.ADVICE, fix=fix)
 
 
 @check(
@@ -83,7 +83,7 @@ def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     fix=FixClass.SUGGESTED,
     message=N_("Enter the full web address of your company, starting with https://."),
 )
-def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def bad_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The home page is an absolute http or https address with a public host."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
@@ -98,17 +98,17 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
             text = N_("Customers cannot open “{value}”. Enter your company's public web address.")
         if url != bare and is_url(bare) and has_public_host(bare):
             text = N_("“{value}” starts or ends with a space. Remove it.")
-        yield manifest.spot(HOMEPAGE, message=text, fix=fix)
+        yield manifest.finding(HOMEPAGE, message=text, fix=fix)
 
 
 @check(code="MF-032", severity=Severity.WARNING, fix=FixClass.SUGGESTED, message=N_("{url} is not secure. Use https."))
-def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def plain_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The home page uses https. MF-031 reports a host that is not public."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
     if is_url(url, ("http",)) and has_public_host(url):
         fix = manifest.setting(HOMEPAGE, "https://" + url.partition("://")[2], N_("Use https"))
-        yield manifest.spot(HOMEPAGE, url=url, fix=fix)
+        yield manifest.finding(HOMEPAGE, url=url, fix=fix)
 
 
 @check(
@@ -118,16 +118,16 @@ def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the address."),
 )
-def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def unreachable(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The home page and the resources respond."""
     manifest = manifest_of(bundle)
     resources = manifest.at("/tile/resources")
     count = len(resources) if isinstance(resources, list) else 0
     for pointer in (HOMEPAGE, *(f"/tile/resources/{index}/url" for index in range(count))):
         url = manifest.text(pointer)
-        reason = trouble_of(context, url)
+        reason = link_problem(context, url)
         if reason:
-            yield manifest.spot(pointer, url=url, reason=Message(reason))
+            yield manifest.finding(pointer, url=url, reason=Message(reason))
 
 
 _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain letters (a to z).")
@@ -139,7 +139,7 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     fix=FixClass.SUGGESTED,
     message=N_("{value} is not a valid e-mail address."),
 )
-def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def bad_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The support address is an e-mail address, and so is the sales address, if set."""
     manifest = manifest_of(bundle)
     for pointer in (SUPPORT, SALES):
@@ -147,10 +147,10 @@ def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         is_missing = manifest.at(pointer) in (None, "")
         if is_missing and pointer == SUPPORT:
             text = N_("Enter the e-mail address where customers reach your support team.")
-            yield manifest.spot(pointer, message=text)
+            yield manifest.finding(pointer, message=text)
         elif not is_missing and not (is_email(value) and value.isascii()):
             text = _OTHER_LETTERS if is_email(value) else ""
-            yield manifest.spot(pointer, message=text, fix=_tidy_address(manifest, pointer, value))
+            yield manifest.finding(pointer, message=text, fix=_tidy_address(manifest, pointer, value))
 
 
 @check(
@@ -158,23 +158,23 @@ def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     severity=Severity.ADVICE,
     message=N_("This looks like a personal address. Use a team address so that someone always reads it."),
 )
-def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def personal_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Support is a team, not a person or a free mailbox."""
     manifest = manifest_of(bundle)
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
     is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))
     if host in _FREE_MAIL or is_person:
-        yield manifest.spot(SUPPORT)
+        yield manifest.finding(SUPPORT)
 
 
 @check(
     code="MF-036",
     severity=Severity.BLOCKER,
-    wants=(Need.PUBLISHED,),
+    optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     message=N_("The vendor ID may contain only letters and dashes, and cannot change after publication."),
 )
-def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The vendor ID, if set, is a slug and equals the published one. Digits are allowed: live ones have them."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     old = before.text(VENDOR_ID) if before else ""
@@ -183,11 +183,11 @@ def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     value = manifest.text(VENDOR_ID)
     if not _VENDOR_ID.fullmatch(value) or (old and value != old):
         fix = manifest.setting(VENDOR_ID, old, N_("Restore {old}"), old=old) if old and old != value else None
-        yield manifest.spot(VENDOR_ID, fix=fix)
+        yield manifest.finding(VENDOR_ID, fix=fix)
 
 
 def has_public_host(url: str) -> bool:
-    """Whether the address names a host that can be outside: a domain name, no private address."""
+    """Whether the host of the address can be public: a domain name, not a private address."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:

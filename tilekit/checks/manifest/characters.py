@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.characters import first_beyond, named, plain
+from tilekit.checks.characters import first_beyond, to_ascii, visible_characters
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, Severity, Spot
+from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.author import NAME
-from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.manifest.tile import DESCRIPTION, TITLE, tidy_title
+from tilekit.checks.manifest.manifest_file import manifest_of
+from tilekit.checks.manifest.titles import DESCRIPTION, TITLE, tidy_title
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -19,15 +19,15 @@ from tilekit.core.messages import N_
     fix=FixClass.SUGGESTED,
     message=N_("The character “{c}” may not display everywhere. Use plain letters if you can."),
 )
-def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def not_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""
     manifest = manifest_of(bundle)
     for pointer in (NAME, TITLE, DESCRIPTION):
         text = tidy_title(manifest.text(pointer)) if pointer == TITLE else manifest.text(pointer)
         odd = first_beyond(text)
         if odd:
-            changed = plain(text)
+            changed = to_ascii(text)
             # A name is written as its owner writes it.
             is_sure = pointer == DESCRIPTION and changed.isascii()
             fix = manifest.setting(pointer, changed, N_("Use plain characters")) if is_sure else None
-            yield manifest.spot(pointer, c=named(odd), fix=fix)
+            yield manifest.finding(pointer, c=visible_characters(odd), fix=fix)

@@ -1,10 +1,10 @@
-"""That the overview is complete before a listing is submitted."""
+"""MF: the overview is complete before a listing is submitted."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Scope, Severity, Spot, finding
+from tilekit.checks.finding import RawFinding, Scope, Severity, finding
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.sections.support import Support
@@ -16,7 +16,7 @@ from tilekit.sections.support import Support
     scope=Scope.SUBMISSION,
     message=N_("Fill in {list}."),
 )
-def not_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def not_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The support text is filled in. Other checks report the other fields."""
     if not bundle.section(Support).support_md.strip():
         yield finding(path="support.support_md", list=Message(Support.support_md.label))

@@ -1,19 +1,19 @@
-"""That there is a manifest of the present form, with known keys."""
+"""MF: the manifest exists, has the current form and contains only known keys."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, Severity, Spot, finding
+from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
 from tilekit.checks.manifest.keys import unknown_keys
-from tilekit.checks.manifest.reader import OLD_VERSION, manifest_of
-from tilekit.checks.manifest.rewriting import converted, new_manifest
-from tilekit.checks.reading import MANIFEST, json_of
+from tilekit.checks.manifest.manifest_file import OLD_VERSION, manifest_of
+from tilekit.checks.manifest.new_manifest import converted, new_manifest
+from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
+from tilekit.core.suggestions import closest_word
 from tilekit.parse.json import parts_of
-from tilekit.scaffold.pointers import at
+from tilekit.scaffold.pointers import get_at
 from tilekit.scaffold.skeleton import VERSION
 
 
@@ -23,7 +23,7 @@ from tilekit.scaffold.skeleton import VERSION
     fix=FixClass.SUGGESTED,
     message=N_("This folder has no manifest.json, so it is not a listing."),
 )
-def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def no_manifest(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """manifest.json exists and contains an object. No fix discards other content."""
     if MANIFEST not in bundle.files:
         yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Create it from the other files")))
@@ -39,12 +39,12 @@ def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     fix=FixClass.SUGGESTED,
     message=N_("manifest_version must be 2.0.0."),
 )
-def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def wrong_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """manifest_version is the current version."""
     manifest = manifest_of(bundle)
     if manifest.at("/manifest_version") != VERSION:
         fix = manifest.setting("/manifest_version", VERSION, N_("Set it to 2.0.0"))
-        yield manifest.spot("/manifest_version", fix=fix)
+        yield manifest.finding("/manifest_version", fix=fix)
 
 
 @check(
@@ -53,18 +53,18 @@ def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     fix=FixClass.SUGGESTED,
     message=N_("{key} is not a known manifest key. Correct its spelling or remove it."),
 )
-def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def unknown_key(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every key is one that the platform reads."""
     manifest = manifest_of(bundle)
     for pointer, known in unknown_keys(manifest.value):
         key = parts_of(pointer)[-1]
-        near = nearest(key, sorted(known))
+        near = closest_word(key, sorted(known))
         if near:
             text = N_("{key} is not a known manifest key. Did you mean {near}?")
             fix = manifest.renaming(pointer, near)
-            yield manifest.spot(pointer, value=pointer, message=text, key=key, near=near, fix=fix)
+            yield manifest.finding(pointer, value=pointer, message=text, key=key, near=near, fix=fix)
         else:
-            yield manifest.spot(pointer, value=pointer, key=key)
+            yield manifest.finding(pointer, value=pointer, key=key)
 
 
 @check(
@@ -73,7 +73,7 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     fix=FixClass.SUGGESTED,
     message=N_("The manifest is in an old format. Import the listing to convert it."),
 )
-def old_form(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def old_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The manifest does not have version 1.0.0. No other check reports on such a manifest."""
-    if at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
+    if get_at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
         yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION, fix=converted(bundle))

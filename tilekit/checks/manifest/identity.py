@@ -1,15 +1,15 @@
-"""The identifiers of a listing: their form, that nobody else has them, and that they last."""
+"""The identifiers of a listing: valid, unique and unchanged."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.characters import plain_letters
+from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.context import Context, Need, title_key
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.ident import MAX_ID, RESERVED, is_ident, is_uuid, sound_ident
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.manifest.identifiers import MAX_ID, RESERVED, is_integration_id, is_uuid, valid_integration_id
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS
-from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
@@ -27,11 +27,11 @@ _LASTING = {
 @check(
     code="MF-003",
     severity=Severity.BLOCKER,
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     message=N_("The listing needs a unique UUID. {value} is malformed or already in use."),
 )
-def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_uuid is a unique UUID. The owner must correct one that may already be published."""
     manifest = manifest_of(bundle)
     value, is_missing = manifest.text(APP_UUID), manifest.at(APP_UUID) in (None, "")
@@ -40,7 +40,7 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
         is_new = context.published is None and (is_missing or context.is_first)
         fix = _new_uuid(manifest, bundle) if is_new else None
         text = N_("The listing has no UUID. Add a new one.") if is_missing else ""
-        yield manifest.spot(APP_UUID, message=text, fix=fix)
+        yield manifest.finding(APP_UUID, message=text, fix=fix)
 
 
 @check(
@@ -52,30 +52,30 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
         "Example: my-product."
     ),
 )
-def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_id is a slug of at most 255 characters."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
-    if not is_ident(value):
+    if not is_integration_id(value):
         slug = _meant_id(bundle.folder, value, manifest.text("/tile/title"))
         offers = bool(slug) and not context.published
         fix = manifest.setting(APP_ID, slug, N_("Use {slug}"), slug=slug) if offers else None
-        yield manifest.spot(APP_ID, fix=fix)
+        yield manifest.finding(APP_ID, fix=fix)
 
 
 @check(
     code="MF-005",
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     message=N_("The integration ID {value} is already in use. Choose another."),
 )
-def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def taken_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_id is unique and not a reserved word."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
     if value in RESERVED or (context.taken and context.taken.owner("integration_id", value)):
-        yield manifest.spot(APP_ID)
+        yield manifest.finding(APP_ID)
 
 
 @check(
@@ -85,14 +85,14 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
     message=N_("“{field}” cannot change after publication. Restore {old}."),
 )
-def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The values that identify the listing equal the published ones."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for pointer, field in _LASTING.items() if before else ():
         old = before.at(pointer) if before else None
         if old is not None and manifest.at(pointer) != old:
             fix = manifest.setting(pointer, old, N_("Restore {old}"), old=old)
-            yield manifest.spot(pointer, field=field, old=old, fix=fix)
+            yield manifest.finding(pointer, field=field, old=old, fix=fix)
 
 
 @check(
@@ -105,7 +105,7 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
         "it refers to."
     ),
 )
-def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every published short name still exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for kind in ASSET_MAPS if before else ():
@@ -115,7 +115,7 @@ def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
             if key not in now:
                 place = pointer + pointer_to(key)
                 fix = manifest.setting(place, path, N_("Restore {key}"), key=key) if path in bundle.files else None
-                yield manifest.spot(place, value=key, key=key, fix=fix)
+                yield manifest.finding(place, value=key, key=key, fix=fix)
 
 
 @check(
@@ -123,26 +123,26 @@ def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
 )
-def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The folder has the name of the ID, with dashes or underscores."""
-    app_id = sound_ident(bundle)
+def other_folder_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The folder is named after the ID, with dashes or underscores."""
+    app_id = valid_integration_id(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
         yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)
 
 
 def _meant_id(folder: str, value: str, title: str) -> str:
-    """The folder's name where the value or the title has its letters, else a kebab form of the title."""
+    """The folder's name if it matches the value or the title; otherwise the title in kebab case."""
     slug, letters = slug_of(folder), title_key(folder)
     return slug if slug and letters in (title_key(value), title_key(title)) else slug_of(title)
 
 
 def slug_of(title: str) -> str:
-    """A kebab form of a title; "" where nothing of it can stand in an ID."""
-    return re.sub(r"[^a-z0-9]+", "-", plain_letters(title).lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
+    """A title in kebab case; "" if an ID can't contain any of it."""
+    return re.sub(r"[^a-z0-9]+", "-", to_ascii_identifier(title).lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
 
 
 def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix | None:
-    """Drawn from the content, so that the same folder is offered the same one."""
+    """Derived from the content, so that the same folder always gets the same UUID."""
     from uuid import NAMESPACE_OID, uuid5  # noqa: PLC0415 slow import
 
     new = str(uuid5(NAMESPACE_OID, bundle.digest))

@@ -1,15 +1,15 @@
-"""The integration's own block: how it is named, numbered and found on hosts."""
+"""The integration block of the manifest: names, IDs and processes."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage
-from tilekit.checks.manifest.ident import MAX_NAME, sound_source_name
-from tilekit.checks.manifest.reader import Manifest, manifest_of, meant_choice, members
-from tilekit.checks.manifest.tile import TITLE, is_meant_by
-from tilekit.checks.reading import json_of
+from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
+from tilekit.checks.manifest.identifiers import MAX_NAME, valid_source_name
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, members, parse_boolean
+from tilekit.checks.manifest.titles import TITLE, is_meant_by
+from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -29,11 +29,11 @@ _TOO_GENERAL = re.compile(
     code="MF-039",
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     message=N_("The data source name is missing or used by another listing. Choose a unique name."),
 )
-def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The source type name is set, unique and at most 80 characters. A submission reports a missing one."""
     manifest = manifest_of(bundle)
     if not has_integration(manifest):
@@ -44,11 +44,11 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     if is_missing or len(name) > MAX_NAME or is_taken:
         meant = _named_by_checks(bundle) or manifest.text(TITLE).strip()
         fix = manifest.setting(SOURCE_NAME, meant, N_("Use {name}"), name=meant) if is_missing and meant else None
-        yield manifest.spot(SOURCE_NAME, fix=fix)
+        yield manifest.finding(SOURCE_NAME, fix=fix)
 
 
 def _named_by_checks(bundle: Bundle) -> str:
-    """The name that all service checks give, "" where they give none or several."""
+    """The name that all service checks have; "" if they have none or several."""
     try:
         items = json_of(bundle, _SERVICE_CHECKS).value
     except Unparsable:
@@ -62,12 +62,12 @@ def _named_by_checks(bundle: Bundle) -> str:
     severity=Severity.ADVICE,
     message=N_("The data source is called {a} and the listing {b}. Use the same name so that customers recognise it."),
 )
-def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def other_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The source type name is the title. Skipped if either is invalid, which other checks report."""
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
-    if sound_source_name(bundle) and title and not is_meant_by(title, name):
-        yield manifest.spot(SOURCE_NAME, a=name, b=title)
+    if valid_source_name(bundle) and title and not is_meant_by(title, name):
+        yield manifest.finding(SOURCE_NAME, a=name, b=title)
 
 
 @check(
@@ -76,12 +76,12 @@ def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     fix=FixClass.SUGGESTED,
     message=N_("The portal assigns the numeric source ID. Remove your own value."),
 )
-def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def bad_source_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The source type ID, if set, is a whole number."""
     manifest = manifest_of(bundle)
     value = manifest.at(SOURCE_ID)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        yield manifest.spot(SOURCE_ID, fix=manifest.removing(SOURCE_ID, N_("Remove it")))
+        yield manifest.finding(SOURCE_ID, fix=manifest.removing(SOURCE_ID, N_("Remove it")))
 
 
 @check(
@@ -90,13 +90,13 @@ def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     fix=FixClass.SUGGESTED,
     message=N_("Choose whether the integration sends events."),
 )
-def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """creates_events is true or false in every integration."""
+def events_not_declared(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every integration sets creates_events to true or false."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
-        sends = bool(meant_choice(manifest.at(EVENTS)))
+        sends = bool(parse_boolean(manifest.at(EVENTS)))
         title = N_("Set it to true (sends events)") if sends else N_("Set it to false (sends no events)")
-        yield manifest.spot(EVENTS, fix=manifest.setting(EVENTS, sends, title))
+        yield manifest.finding(EVENTS, fix=manifest.setting(EVENTS, sends, title))
 
 
 @check(
@@ -105,13 +105,13 @@ def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     fix=FixClass.SUGGESTED,
     message=N_("“Install with one click” must be true or false."),
 )
-def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """auto_install is true or false in every integration."""
+def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every integration sets auto_install to true or false."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
-        is_auto = meant_choice(manifest.at(AUTO_INSTALL)) is not False
+        is_auto = parse_boolean(manifest.at(AUTO_INSTALL)) is not False
         title = N_("Set it to true") if is_auto else N_("Set it to false")
-        yield manifest.spot(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, is_auto, title))
+        yield manifest.finding(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, is_auto, title))
 
 
 @check(
@@ -119,7 +119,7 @@ def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     severity=Severity.WARNING,
     message=N_("The process name {p} is too general and would match other products. Use a more specific name."),
 )
-def general_process(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def general_process(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Process signatures are texts that name the product, not a shell or a runtime."""
     manifest = manifest_of(bundle)
     signatures = manifest.at(SIGNATURES)
@@ -127,14 +127,14 @@ def general_process(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
         return
     text = N_("process_signatures must be a list of process names. Correct it or remove it.")
     if not isinstance(signatures, list):
-        yield manifest.spot(SIGNATURES, message=text)
+        yield manifest.finding(SIGNATURES, message=text)
         return
     for index, name in enumerate(signatures):
         pointer = f"{SIGNATURES}/{index}"
         if not isinstance(name, str) or not name.strip():
-            yield manifest.spot(pointer, message=text)
+            yield manifest.finding(pointer, message=text)
         elif _TOO_GENERAL.fullmatch(name.strip().lower()):
-            yield manifest.spot(pointer, p=name)
+            yield manifest.finding(pointer, p=name)
 
 
 def has_integration(manifest: Manifest) -> bool:

@@ -1,4 +1,4 @@
-"""The keys that a manifest may hold. A free object ("*") has names of its own."""
+"""The keys that a manifest may contain. The keys of a free object ("*") are not checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tilekit.scaffold import manifest_table as table
 Shape = Mapping[str, "Shape | None"]
 ANY = "*"
 
-# What no field is written to: what the form writes by itself, what only older folders carry, what is read elsewhere.
+# Keys without a field: those that the form writes, those in older folders only, and those that are read elsewhere.
 _OTHERS: Shape = {
     **dict.fromkeys(("manifest_version", "owner", "oauth", "classifier_tags")),
     "tile": dict.fromkeys(("overview", "configuration", "uninstallation", "support", "changelog", "classifier_tags")),
@@ -29,7 +29,7 @@ _OTHERS: Shape = {
 
 
 def _written() -> Shape:
-    """The keys that fields are written to; a field that is added to the table is known here."""
+    """The keys of fields. A field that is added to the table is known here too."""
     written: Shape = {}
     for entry in table.ENTRIES:
         is_rows = entry.shape is table.Shape.ROWS
@@ -48,7 +48,7 @@ KNOWN: Shape = _merged(_OTHERS, _written())
 
 
 def unknown_keys(value: Json, shape: Shape = KNOWN, pointer: str = "") -> Iterator[tuple[str, set[str]]]:
-    """(pointer, the known keys beside it) of every key that is not known."""
+    """(pointer, the known keys at its level) of every unknown key."""
     pairs = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
     for key, inner in pairs:
         here = pointer + pointer_to(key)

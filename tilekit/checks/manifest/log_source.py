@@ -1,11 +1,11 @@
-"""MF-052: the log source that the manifest names, beside the pipeline's filter."""
+"""MF-052: the log source in the manifest matches the pipeline's filter."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -18,26 +18,26 @@ LOG_SOURCE = "/assets/logs/source"
     fix=FixClass.SUGGESTED,
     message=N_("The log source is {value}, but the log pipeline filters on source:{id}. They must match."),
 )
-def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def other_log_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The log source is in lower case, has no spaces and matches the pipeline's filter.
 
     A missing source is only advice, because such listings work. LP-005 reports a pipeline without a source.
     """
     from tilekit.checks.logs.sources import filtered_sources, sure_source  # noqa: PLC0415 slow import
-    from tilekit.pipeline.sources import is_taken  # noqa: PLC0415 slow import
+    from tilekit.pipeline.sources import matches_source  # noqa: PLC0415 slow import
 
     manifest, asked = manifest_of(bundle), filtered_sources(bundle)
     source, sure = manifest.text(LOG_SOURCE), sure_source(bundle).lower()
     tidy = "".join(source.lower().split())
-    if asked and not is_taken(source, asked):
+    if asked and not matches_source(source, asked):
         fix = manifest.setting(LOG_SOURCE, sure, N_("Correct the log source"), id=sure) if sure else None
         named, severity = " OR ".join(asked), None if source else Severity.ADVICE
         text = "" if source else N_("The manifest has no log source. Add {id}, which the log pipeline filters on.")
-        yield manifest.spot(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
+        yield manifest.finding(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
     elif source != tidy:
         text = N_("The log source must be in lower case and without spaces: {id}.")
-        is_safe = not asked or is_taken(tidy, asked)
+        is_safe = not asked or matches_source(tidy, asked)
         if not is_safe:
             text = N_("The log source must not contain spaces. Use {id} here and in the pipeline's filter.")
         fix = manifest.setting(LOG_SOURCE, tidy, N_("Correct the log source")) if is_safe else None
-        yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=fix)
+        yield manifest.finding(LOG_SOURCE, message=text, id=tidy, fix=fix)

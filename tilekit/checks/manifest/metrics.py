@@ -5,16 +5,16 @@ from itertools import takewhile
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, Stage
-from tilekit.checks.manifest.paths import is_lost
-from tilekit.checks.manifest.reader import Manifest, manifest_of
-from tilekit.checks.reading import METADATA
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.paths import is_missing
+from tilekit.checks.parsed_files import METADATA
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_
-from tilekit.lists import members
 from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.parse.positions import Unparsable
+from tilekit.platform_lists import line_set
 
 METRICS = "/assets/integration/metrics"
 PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRICS}/metadata_path"
@@ -25,9 +25,9 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter the prefix that all your metric names share. Example: myproduct."),
-    follow_ups=("XC-001", "XC-004"),  # without a prefix nobody knows which metrics are the listing's own
+    follow_ups=("XC-001", "XC-004"),  # without a prefix, it is unknown which metrics are the listing's own
 )
-def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics has an ASCII prefix. MF-046 reports a manifest without any metrics settings."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
@@ -36,9 +36,9 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
             "The metric prefix {p} contains characters that are not allowed in metric names. Use letters, digits, "
             "underscores and dots."
         )
-        yield manifest.spot(PREFIX, message=text, p=prefix)
+        yield manifest.finding(PREFIX, message=text, p=prefix)
     elif not prefix and _has_metrics(bundle, context):
-        yield manifest.spot(PREFIX, fix=_common_prefix(manifest, metric_names(bundle)))
+        yield manifest.finding(PREFIX, fix=_common_prefix(manifest, metric_names(bundle)))
 
 
 @check(
@@ -47,33 +47,33 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
     message=N_("The metric prefix {p} must end with a dot. Otherwise it also matches {p}other."),
 )
-def open_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def prefix_without_dot(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The prefix ends with a dot."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     if prefix and not prefix.endswith("."):
         fits = all(name.startswith(f"{prefix}.") for name in metric_names(bundle))
         fix = manifest.setting(PREFIX, f"{prefix}.", N_("Add the dot")) if fits else None
-        yield manifest.spot(PREFIX, p=prefix, fix=fix)
+        yield manifest.finding(PREFIX, p=prefix, fix=fix)
 
 
 @check(
     code="MF-045",
     severity=Severity.WARNING,
     stage=Stage.DEEP,
-    wants=(Need.TAKEN,),
+    optional_needs=(Need.TAKEN,),
     message=N_("The metric prefix {p} belongs to {owner}. Choose another."),
 )
-def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The prefix is neither a shared one nor that of another listing."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     owner = context.taken.owner("metric_prefix", prefix) if context.taken and prefix else None
     if prefix and (prefix in _shared() or f"{prefix}." in _shared()):
         text = N_("The metric prefix {p} is reserved for shared metrics. Choose another.")
-        yield manifest.spot(PREFIX, message=text, p=prefix)
+        yield manifest.finding(PREFIX, message=text, p=prefix)
     elif owner:
-        yield manifest.spot(PREFIX, p=prefix, owner=owner)
+        yield manifest.finding(PREFIX, p=prefix, owner=owner)
 
 
 @check(
@@ -82,17 +82,17 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
     message=N_("The manifest names {named}, but the listing has no such file."),
 )
-def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def missing_metadata(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The metrics file that the manifest names exists, and an existing metrics file is named."""
     manifest = manifest_of(bundle)
     path = manifest.text(METADATA_PATH)
     is_there = METADATA in bundle.files
     fix = manifest.setting(METADATA_PATH, METADATA, N_("Set it to metadata.csv")) if is_there else None
-    if path and is_lost(path, bundle):
-        yield manifest.spot(METADATA_PATH, named=path, fix=fix)
+    if path and is_missing(path, bundle):
+        yield manifest.finding(METADATA_PATH, named=path, fix=fix)
     elif not path and is_there and metric_names(bundle):
         text = N_("The listing contains metadata.csv, but the manifest does not refer to it.")
-        yield manifest.spot(METADATA_PATH, message=text, fix=fix)
+        yield manifest.finding(METADATA_PATH, message=text, fix=fix)
 
 
 @check(
@@ -101,15 +101,15 @@ def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     fix=FixClass.SUGGESTED,
     message=N_("Choose a metric that you send on every run. We use it to show customers that data is arriving."),
 )
-def no_metric_check(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_metric_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics names one that is always sent."""
     manifest = manifest_of(bundle)
     if _has_metrics(bundle, context) and not any(text.strip() for text in manifest.texts(CHECK)):
-        yield manifest.spot(CHECK, fix=_first_gauge(manifest, bundle))
+        yield manifest.finding(CHECK, fix=_first_gauge(manifest, bundle))
 
 
 def metric_names(bundle: Bundle) -> list[str]:
-    """The names in metadata.csv; none where it is missing or cannot be read."""
+    """The names in metadata.csv; none if the file is missing or unreadable."""
     table = _table(bundle)
     return [name for name in table.names if name] if table else []
 
@@ -137,7 +137,7 @@ def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
 
 
 def _first_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
-    """The gauge that most dashboards show, the first in the file among equals."""
+    """The gauge that most dashboards show; of several, the first in the file."""
     table = _table(bundle)
     if not table:
         return None
@@ -157,4 +157,4 @@ def _dashboards(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
 
 
 def _shared() -> frozenset[str]:
-    return members("shared_metric_prefixes.txt")
+    return line_set("shared_metric_prefixes.txt")

@@ -1,10 +1,10 @@
-"""Where manifest.json names files of the listing."""
+"""The places in manifest.json that name files of the listing."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_to
 from tilekit.scaffold.paths import is_safe
@@ -22,18 +22,18 @@ SECTION_POINTERS = ("/tile/overview", "/tile/configuration", "/tile/uninstallati
 
 
 def plain(path: str) -> str:
-    """The path as the listing keeps it: "./a" and "a" are one file."""
+    """The path in normal form: "./a" and "a" are the same file."""
     return str(PurePosixPath(path))
 
 
 def is_inside(path: str) -> bool:
-    """A relative path with plain names that does not leave its folder; GEN-006 speaks of any other."""
+    """Whether the path is relative, has plain names and stays in its folder. GEN-006 reports other paths."""
     parts = [part for part in path.split("/") if part not in ("", ".")]
     return not path.startswith("/") and is_safe("/".join(parts))
 
 
-def is_lost(path: str, bundle: Bundle) -> bool:
-    """Whether a path that the manifest names could be in the listing and is not."""
+def is_missing(path: str, bundle: Bundle) -> bool:
+    """Whether the path could be in the listing but isn't."""
     return is_inside(path) and plain(path) not in bundle.files
 
 

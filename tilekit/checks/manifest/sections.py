@@ -1,18 +1,18 @@
-"""Where the manifest points into the README, the change log and to pages outside."""
+"""References of the manifest to the README, the change log and other pages."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot
-from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_lost
-from tilekit.checks.manifest.reader import Manifest, manifest_of, members
-from tilekit.checks.reading import MARKDOWN_SUFFIX, README, has_oauth, is_swallowed, markdown_of
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, members
+from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_missing
+from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, README, has_oauth, has_open_code_block, markdown_of
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
-from tilekit.core.near import nearest
+from tilekit.core.suggestions import closest_word
 from tilekit.parse.markdown import MarkdownFile
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.paths import is_safe
@@ -24,7 +24,7 @@ from tilekit.sections.release_notes import ReleaseNotes
 CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
 _ASKED_FOR = frozenset({"readme.md#overview", "readme.md#setup"})
-# Where the text of a section is written, where the README is made of fields.
+# The field of a section's text, if the README is generated from fields.
 _TEXTS = {
     "/tile/overview": ("overview", "overview_md"),
     "/tile/configuration": ("setup", "setup_md"),
@@ -48,7 +48,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     fix=FixClass.SUGGESTED,
     message=N_("“{field}” refers to {value}, but README.md has no such section."),
 )
-def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The tile's texts are existing sections of README.md. In a submission the field checks report empty texts."""
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
@@ -61,21 +61,21 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 text = N_(
                     "“{field}” is missing, so that tab of the tile is empty. Enter the README.md section to show there."
                 )
-                yield manifest.spot(pointer, message=text, field=field)
+                yield manifest.finding(pointer, message=text, field=field)
         elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_asked_for(value):
             continue
         elif not _is_needed_elsewhere(bundle, readme, pointer):
-            yield manifest.spot(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
+            yield manifest.finding(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
 
 
 def _is_asked_for(value: str) -> bool:
-    """Whether others speak: RM-002 and RM-005 of these two sections, GEN-006 of the path."""
+    """Whether other checks report it: RM-002 and RM-005 these two sections, GEN-006 the path."""
     is_asked = value.startswith(README) and value.casefold() in _ASKED_FOR
     return is_asked or not is_inside(value.partition("#")[0] or README)
 
 
 def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> bool:
-    """Whether RM-009, RM-010 or RM-011 ask for the section, which stands under no other name either."""
+    """Whether RM-009, RM-010 or RM-011 require the section, and it is not there under another name."""
     is_needed = on_marketplace(bundle.kind) or (pointer == "/tile/uninstallation" and has_oauth(bundle))
     names = _NEEDED.get(pointer, frozenset())
     is_there = any(one.level == 2 and one.text.casefold() in names for one in readme.headings)
@@ -90,21 +90,21 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
 @check(
     code="MF-028",
     severity=Severity.BLOCKER,
-    wants=(Need.TODAY,),
+    optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
     message=N_("{value} does not exist. Add the release notes."),
 )
-def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The changelog that the manifest names exists. In a submission the field check reports missing notes."""
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
     is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
-    if value and is_lost(value, bundle) and not is_asked:
-        yield manifest.spot(CHANGELOG, path="release_notes.entries", fix=_first_notes(bundle, context, value))
+    if value and is_missing(value, bundle) and not is_asked:
+        yield manifest.finding(CHANGELOG, path="release_notes.entries", fix=_first_notes(bundle, context, value))
 
 
 def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
-    """The fix that makes the file with an entry for the launch; None where the day or the launch is not known."""
+    """The fix that creates the file with an entry for the launch; None if the day or the launch is unknown."""
     if context.today is None or not context.is_first or not is_safe(path) or not path.endswith(MARKDOWN_SUFFIX):
         return None
     text = (
@@ -122,12 +122,12 @@ def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
     fix=FixClass.SUGGESTED,
     message=N_("Resource {i} needs a type and a link that starts with https://."),
 )
-def bad_resource(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def bad_resource(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Each resource has a known kind and an https address."""
     manifest = manifest_of(bundle)
     resources = manifest.at(RESOURCES)
     if resources is not None and not isinstance(resources, list):
-        yield manifest.spot(
+        yield manifest.finding(
             RESOURCES, message=N_("resources must be a list of links, each with a type and an address.")
         )
     for index, item in enumerate(resources if isinstance(resources, list) else ()):
@@ -136,7 +136,7 @@ def bad_resource(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         is_https = isinstance(url, str) and is_url(url, ("https",))
         if not is_https or str(resource.get("resource_type")) not in _KINDS:
             fix = _https(manifest, f"{RESOURCES}/{index}/url", url) if isinstance(url, str) and not is_https else None
-            yield manifest.spot(f"{RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
+            yield manifest.finding(f"{RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
 
 
 def _https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
@@ -149,8 +149,8 @@ def _readme(bundle: Bundle) -> MarkdownFile | None:
     try:
         found = markdown_of(bundle, README)
     except Unparsable:
-        return None  # RM-001 or GEN-003 speak
-    return None if is_swallowed(found) or not "".join(found.lines).strip() else found
+        return None  # RM-001 or GEN-003 reports it
+    return None if has_open_code_block(found) or not "".join(found.lines).strip() else found
 
 
 def _has_section(readme: MarkdownFile, value: str) -> bool:
@@ -161,10 +161,10 @@ def _has_section(readme: MarkdownFile, value: str) -> bool:
 
 
 def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> Fix | None:
-    """The heading most like the one that is named; Troubleshooting stands in for Support."""
+    """The heading that is most similar to the named one. Troubleshooting can be used for Support."""
     names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
     wanted = manifest.text(pointer).partition("#")[2].casefold()
-    near = nearest(wanted, names) or next((name for name in names if wanted and name.startswith(f"{wanted} ")), "")
+    near = closest_word(wanted, names) or next((name for name in names if wanted and name.startswith(f"{wanted} ")), "")
     if not near and pointer == "/tile/support":
         stand_ins: list[str] = ["troubleshooting", "further reading"]
         near = next((name for name in stand_ins if name in names), "")

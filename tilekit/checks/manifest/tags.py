@@ -6,16 +6,16 @@ from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.metrics import metric_names
-from tilekit.checks.manifest.reader import Manifest, manifest_of
-from tilekit.checks.reading import README
+from tilekit.checks.parsed_files import README
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
 from tilekit.core.messages import N_, Message
-from tilekit.core.near import is_slip
-from tilekit.lists import lines, rows
+from tilekit.core.suggestions import is_typo
 from tilekit.parse.positions import Position, Unparsable
+from tilekit.platform_lists import lines, rows
 from tilekit.scaffold.tags import offering_tag, renamed
 
 TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
@@ -34,12 +34,12 @@ _MEANT = N_("{tag} is not a known tag. Did you mean {near}?")
     fix=FixClass.SUGGESTED,
     message=N_("{tag} is not a known tag. Choose one from the list."),
 )
-def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def unknown_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every tag is Group::Value with a known group and value. A renamed tag is only a warning."""
     manifest = manifest_of(bundle)
     if not isinstance(manifest.at(TAGS), list | None):
         text = N_('classifier_tags must be a list. Example: ["Category::Cloud"].')
-        yield manifest.spot(TAGS, message=text)
+        yield manifest.finding(TAGS, message=text)
         return
     present = {tag for _, tag in _tags(manifest)}
     for pointer, tag in _tags(manifest):
@@ -47,13 +47,13 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         known = known_values(group)
         if value in known:
             continue
-        near = _nearest(tag) or _slipped(tag)
+        near = _nearest(tag) or _typo_suggestion(tag)
         fix = manifest.setting(pointer, near, N_("Use {tag}"), tag=near) if near else None
         if near in present:
             fix = manifest.removing(pointer, N_("Remove it"))
         severity = Severity.WARNING if renamed(group, value) in known else None
         message = _MEANT if near else ""
-        yield manifest.spot(pointer, value=tag, message=message, tag=tag, near=near, fix=fix, severity=severity)
+        yield manifest.finding(pointer, value=tag, message=message, tag=tag, near=near, fix=fix, severity=severity)
 
 
 @check(
@@ -62,13 +62,13 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     fix=FixClass.SAFE,
     message=N_("{tag} is listed twice. Remove one."),
 )
-def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def repeated_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No tag is listed twice."""
     manifest = manifest_of(bundle)
     seen = set()
     for pointer, tag in _tags(manifest):
         if tag in seen:
-            yield manifest.spot(pointer, value=tag, tag=tag, fix=manifest.removing(pointer, N_("Remove it")))
+            yield manifest.finding(pointer, value=tag, tag=tag, fix=manifest.removing(pointer, N_("Remove it")))
         seen.add(tag)
 
 
@@ -77,11 +77,11 @@ def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     severity=Severity.WARNING,
     message=N_("Choose at least one category so that customers can find your tile."),
 )
-def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is a category. In a submission the field check reports a missing one."""
+def no_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """There is a category. In a submission, the field check reports a missing one."""
     manifest = manifest_of(bundle)
     if context.scope is Scope.CONTENT and not values_of(manifest, CATEGORY):
-        yield manifest.spot(TAGS, value="", path="overview.categories")
+        yield manifest.finding(TAGS, value="", path="overview.categories")
 
 
 @check(
@@ -89,12 +89,12 @@ def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("You chose {n} categories. Keep the three to five that fit best."),
 )
-def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def many_categories(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are at most five categories."""
     manifest = manifest_of(bundle)
     n = len(set(values_of(manifest, CATEGORY)))
     if n > _MOST_CATEGORIES:
-        yield manifest.spot(TAGS, value=n, n=n, path="overview.categories")
+        yield manifest.finding(TAGS, value=n, n=n, path="overview.categories")
 
 
 @check(
@@ -103,7 +103,7 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     fix=FixClass.SUGGESTED,
     message=N_("The category {old} has been retired. Use {new}."),
 )
-def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def retired_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No category is retired."""
     manifest = manifest_of(bundle)
     present = {tag for _, tag in _tags(manifest)}
@@ -117,7 +117,7 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
                 fix = manifest.removing(pointer, N_("Remove it"))
             present.add(replacement)
             text = "" if new else N_("The category {old} has been retired. Choose another.")
-            yield manifest.spot(pointer, value=tag, message=text, old=old, new=new, fix=fix)
+            yield manifest.finding(pointer, value=tag, message=text, old=old, new=new, fix=fix)
 
 
 @check(
@@ -126,7 +126,7 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     fix=FixClass.SUGGESTED,
     message=N_("Choose the operating systems that the integration runs on."),
 )
-def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """An Agent check, or logs from a host, has operating systems. In a submission the field check reports missing ones.
 
     Logs that a service sends do not come from a customer's host, so they need no operating system.
@@ -135,7 +135,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
     if context.scope is Scope.CONTENT and is_on_hosts and not values_of(manifest, SYSTEM):
         fix = tags_added(manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Add Linux, macOS and Windows"))
-        yield manifest.spot(TAGS, value="", path="overview.supported_os", fix=fix)
+        yield manifest.finding(TAGS, value="", path="overview.supported_os", fix=fix)
 
 
 @check(
@@ -144,7 +144,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
     message=N_("“Any” already covers {os}. Remove one of them."),
 )
-def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def any_and_more(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Any is not combined with named systems."""
     manifest = manifest_of(bundle)
     systems = values_of(manifest, SYSTEM)
@@ -153,7 +153,7 @@ def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         kept = [tag for tag in manifest.texts(TAGS) if tag.partition("::")[::2] not in {(SYSTEM, n) for n in named}]
         fix = manifest.setting(TAGS, list(kept), N_("Keep only Any"))
         shown = ", ".join(named)
-        yield manifest.spot(TAGS, value=shown, os=shown, path="overview.supported_os", fix=fix)
+        yield manifest.finding(TAGS, value=shown, os=shown, path="overview.supported_os", fix=fix)
 
 
 _ONE_OFFERING = N_("The listing has several offerings ({value}). Keep one.")
@@ -165,7 +165,7 @@ _ONE_OFFERING = N_("The listing has several offerings ({value}). Keep one.")
     fix=FixClass.SUGGESTED,
     message=N_("Choose what you offer: integration, software licence, professional service or UI extension."),
 )
-def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def not_one_offering(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
     manifest = manifest_of(bundle)
     offerings = values_of(manifest, OFFERING)
@@ -174,7 +174,7 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
         wanted = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
         others = [tag for tag in manifest.texts(TAGS) if not tag.startswith(f"{OFFERING}::")]
         fix = None if known else manifest.setting(TAGS, [*others, wanted], N_("Use {tag}"), tag=wanted)
-        yield manifest.spot(TAGS, value=", ".join(offerings), message=_ONE_OFFERING if known else "", fix=fix)
+        yield manifest.finding(TAGS, value=", ".join(offerings), message=_ONE_OFFERING if known else "", fix=fix)
 
 
 @check(
@@ -183,14 +183,14 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     fix=FixClass.SUGGESTED,
     message=N_("Choose the data types that you send to or read from the platform."),
 )
-def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_data_type(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is a data type. In a submission the field check reports a missing one."""
     manifest = manifest_of(bundle)
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
     if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):
         sent = [f"{DATA_GROUPS[0]}::{name}" for name in _sent(manifest, bundle)]
         fix = tags_added(manifest, sent, N_("Use the data types found in the listing's files")) if sent else None
-        yield manifest.spot(TAGS, value="", path="data.submitted_data_types", fix=fix)
+        yield manifest.finding(TAGS, value="", path="data.submitted_data_types", fix=fix)
 
 
 def _reads_hosts(manifest: Manifest, bundle: Bundle) -> bool:
@@ -201,7 +201,7 @@ def _reads_hosts(manifest: Manifest, bundle: Bundle) -> bool:
 
 
 def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
-    """The data types that the listing's files tell of."""
+    """The data types that the listing's files contain."""
     if metric_names(bundle):
         yield "Metrics"
     if any(path.startswith("assets/logs/") for path in bundle.files):
@@ -211,21 +211,21 @@ def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
 
 
 def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
-    """The fix that adds classifier tags where the manifest keeps them."""
+    """The fix that adds classifier tags to the list that the manifest uses."""
     where = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
     old = manifest.at(where)
     return manifest.setting(where, [*(old if isinstance(old, list) else []), *tags], title)
 
 
 def values_of(manifest: Manifest, group: str) -> list[str]:
-    """The values of the tags of a group, in order, and those that are only written otherwise: MF-018 speaks of them."""
+    """The values of the tags of a group, in order. Includes misspelled ones, which MF-018 reports."""
     parts = [_meant(tag).partition("::") for _, tag in _tags(manifest)]
     return [value for name, _, value in parts if name == group]
 
 
 @lru_cache
 def _successors() -> dict[str, str]:
-    """Retired categories and what to use instead, "" where nothing took their place."""
+    """Retired categories and their replacements; "" if there is none."""
     return {row["name"]: row["replaced_by"] for row in rows("categories.csv") if row["status"] != "active"}
 
 
@@ -243,7 +243,7 @@ def known_values(group: str) -> frozenset[str]:
 
 
 def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """(pointer, tag); the tags of older manifests stand at the top. Raises Unparsable where they are no list."""
+    """(pointer, tag). In older manifests, the tags are at the top level. Raises Unparsable if they are not a list."""
     if not isinstance(manifest.at(TAGS), list | None):
         raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
     for where in (TAGS, OLD_TAGS):
@@ -254,13 +254,13 @@ def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 def _meant(tag: str) -> str:
     group, _, value = tag.partition("::")
-    return tag if value in known_values(group) else _nearest(tag) or _slipped(tag) or tag
+    return tag if value in known_values(group) else _nearest(tag) or _typo_suggestion(tag) or tag
 
 
 def _nearest(tag: str) -> str:
-    """The known tag that differs only by name change, case, spaces, colons or plural; "" where there is none.
+    """The active tag that differs only in an old name, case, spaces, colons or plural; "" if there is none.
 
-    Of a retired category its successor: two steps would be one too many.
+    For a retired category, it is the successor, so that one fix is enough.
     """
     written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
     group = {_bare(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(_bare(written), "")
@@ -273,15 +273,15 @@ def _nearest(tag: str) -> str:
     return f"{group}::{found}" if found else ""
 
 
-def _slipped(tag: str) -> str:
-    """The active tag whose group or value differs by one slip; "" where there is none or more than one."""
+def _typo_suggestion(tag: str) -> str:
+    """The active tag whose group or value differs by one typing error; "" if there is none or more than one."""
     written, _, value = tag.partition("::")
     found = set[str]()
     for group in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS):
         names = known_values(group) - (_successors().keys() if group == CATEGORY else set())
         if group == written:
-            found |= {f"{group}::{name}" for name in names if is_slip(value.lower(), name.lower())}
-        elif is_slip(written.lower(), group.lower()) and value in names:
+            found |= {f"{group}::{name}" for name in names if is_typo(value.lower(), name.lower())}
+        elif is_typo(written.lower(), group.lower()) and value in names:
             found.add(f"{group}::{value}")
     return found.pop() if len(found) == 1 else ""
 

@@ -1,11 +1,11 @@
-"""Whether the listing shows on the public site."""
+"""Whether the listing is shown on the public site."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.manifest.reader import manifest_of, meant_choice, published_manifest
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.manifest.manifest_file import manifest_of, parse_boolean, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -15,23 +15,23 @@ PUBLIC = "/display_on_public_website"
 @check(
     code="MF-037",
     severity=Severity.BLOCKER,
-    wants=(Need.PUBLISHED,),
+    optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     message=N_(
         "Choose whether to list this integration on the public documentation site. You can't undo this once it is "
         "published there."
     ),
 )
-def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """It is true or false, and stays true once published. A fix is offered only if the value is a word for either."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     value = manifest.at(PUBLIC)
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
     if not isinstance(value, bool) or is_turned_off:
-        is_shown = is_turned_off or meant_choice(value)
+        is_shown = is_turned_off or parse_boolean(value)
         title = N_("List it publicly") if is_shown else N_("Do not list it publicly")
         fix = manifest.setting(PUBLIC, is_shown, title) if is_shown is not None else None
-        yield manifest.spot(PUBLIC, fix=fix)
+        yield manifest.finding(PUBLIC, fix=fix)
 
 
 @check(
@@ -39,9 +39,9 @@ def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("This integration will not be listed on the public documentation site."),
 )
-def hidden(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def hidden(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """It is true. MF-037 reports a listing that was turned off after publication."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     is_turned_off = before is not None and before.at(PUBLIC) is True
     if manifest.at(PUBLIC) is False and not is_turned_off:
-        yield manifest.spot(PUBLIC)
+        yield manifest.finding(PUBLIC)

@@ -1,4 +1,4 @@
-"""The checks of the media carousel and its pictures (subject IM)."""
+"""The checks of the media carousel and its images (subject IM)."""
 
 from tilekit.checks.media import carousel, pictures, videos
 

@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Registrar
+from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.paths import is_inside, plain
-from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.media.fixes import plain_name, pointed, renamed
+from tilekit.checks.media.fixes import manifest_path_fix, plain_name, rename_fix
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -34,8 +34,8 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
 
-class Item(Struct, frozen=True, kw_only=True):
-    """An item of the carousel with its number (from 1); name is that of its picture, be it there or not."""
+class CarouselItem(Struct, frozen=True, kw_only=True):
+    """An item of the carousel with its number (from 1). name is that of its image, whether the file exists or not."""
 
     number: int
     row: MediaItem
@@ -43,19 +43,19 @@ class Item(Struct, frozen=True, kw_only=True):
     name: str
     file: str
 
-    def spot(self, inner: str = "", value: object = "", *, fix: Fix | None = None, **rest: object) -> Spot:
-        """At a field of the item; the engine finds its place in the manifest."""
+    def finding(self, inner: str = "", value: object = "", *, fix: Fix | None = None, **rest: object) -> RawFinding:
+        """A raw finding at a field of the item; the engine finds its place in the manifest."""
         place = f"{self.path}.{inner}" if inner else self.path
         return finding(path=place, value=value, fix=fix, number=self.number, **rest)  # type: ignore[arg-type]
 
 
-def items(bundle: Bundle) -> Iterator[Item]:
-    """The items that say anything."""
+def items(bundle: Bundle) -> Iterator[CarouselItem]:
+    """The items that are not blank."""
     for at, row in enumerate(bundle.section(Overview).media):
         if not row.is_blank():
             name = _name_in(row.values.get("image"))
             file = plain(name) if plain(name) in bundle.files else ""
-            yield Item(number=at + 1, row=row, path=f"{FIELD}[{row.row_key or at}]", name=name, file=file)
+            yield CarouselItem(number=at + 1, row=row, path=f"{FIELD}[{row.row_key or at}]", name=name, file=file)
 
 
 def _name_in(value: Json) -> str:
@@ -63,7 +63,7 @@ def _name_in(value: Json) -> str:
     return name if isinstance(name, str) else ""
 
 
-item_rule = Registrar(items)
+carousel_item_check = CheckDecorator(items)
 
 
 @check(
@@ -71,8 +71,8 @@ item_rule = Registrar(items)
     severity=Severity.BLOCKER,
     message=N_("The media gallery has {n} items. The limit is eight."),
 )
-def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most eight items."""
+def has_few_items(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There are at most eight items."""
     n = sum(1 for _ in items(bundle))
     if n > MAX_ITEMS:
         yield finding(path=FIELD, value=n, n=n)
@@ -81,19 +81,19 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="IM-002",
     severity=Severity.ADVICE,
-    in_submission=Severity.BLOCKER,
+    submission_severity=Severity.BLOCKER,
     message=N_("Add at least one image. We recommend three or more."),
 )
-def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At least one picture; a video does not replace it."""
+def has_pictures(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There is at least one image; a video does not replace it."""
     manifest_of(bundle)
     if not any(item.row.media_type != "video" for item in items(bundle)):
         yield finding(path=FIELD)
 
 
-@item_rule("IM-003", Severity.BLOCKER, N_("Item {number} has no {key}. Add it."))
-def has_keys(item: Item, _: Bundle) -> Iterator[Spot]:
-    """An item has a kind, a picture and a caption; a video has its number, or a file that our team will host."""
+@carousel_item_check("IM-003", Severity.BLOCKER, N_("Item {number} has no {key}. Add it."))
+def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
+    """An item has a kind, an image and a caption. A video has an ID, or a file that our team will host."""
     row = item.row
     has_number = row.values.get("vimeo_id") not in (None, "") or row.video is not None
     keys = {
@@ -104,34 +104,34 @@ def has_keys(item: Item, _: Bundle) -> Iterator[Spot]:
     }
     for key, is_there in keys.items():
         if not is_there:
-            yield item.spot(key, key, key=Message(MediaItem.fields[key].label))
+            yield item.finding(key, key, key=Message(MediaItem.fields[key].label))
 
 
-@item_rule("IM-004", Severity.BLOCKER, N_("media_type must be image or video."), fix=FixClass.SUGGESTED)
-def knows_kind(item: Item, _: Bundle) -> Iterator[Spot]:
+@carousel_item_check("IM-004", Severity.BLOCKER, N_("media_type must be image or video."), fix=FixClass.SUGGESTED)
+def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """The kind is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
         is_video = item.row.values.get("vimeo_id") not in (None, "") or item.row.video is not None
         kind = "video" if is_video else "image" if item.name.lower().endswith(PICTURES) else ""
         path = f"{item.path}.media_type"
         fix = Fix(title=Message(N_("Change it to {kind}"), {"kind": kind}), values={path: kind}) if kind else None
-        yield item.spot("media_type", item.row.media_type, fix=fix)
+        yield item.finding("media_type", item.row.media_type, fix=fix)
 
 
 @check(code="IM-005", severity=Severity.BLOCKER, message=N_("A listing can have only one video. Remove the others."))
-def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most one video. The finding is at the second."""
+def has_one_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There is at most one video. The finding is at the second."""
     for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
-        yield item.spot("media_type")
+        yield item.finding("media_type")
 
 
-@item_rule(
+@carousel_item_check(
     "IM-006",
     Severity.BLOCKER,
     N_("Enter the video ID, which is the number in the video's address."),
     fix=FixClass.SUGGESTED,
 )
-def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
+def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """A video ID is a number of 8 to 11 digits."""
     value = item.row.values.get("vimeo_id")
     is_number = isinstance(value, int) and _VIMEO.fullmatch(str(value))
@@ -142,14 +142,14 @@ def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
     path = f"{item.path}.vimeo_id"
     fix = Fix(title=Message(N_("Use the video ID")), values={path: int(found.group(1))}) if found else None
     message = "" if found or not digits.isdigit() else _OTHER_LENGTH
-    yield item.spot("vimeo_id", value, message=message, length=len(digits), fix=fix)
+    yield item.finding("vimeo_id", value, message=message, length=len(digits), fix=fix)
 
 
-@item_rule("IM-007", Severity.BLOCKER, N_("The caption is {n} characters. The limit is 300."))
-def has_short_caption(item: Item, _: Bundle) -> Iterator[Spot]:
+@carousel_item_check("IM-007", Severity.BLOCKER, N_("The caption is {n} characters. The limit is 300."))
+def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """Captions are at most 300 characters."""
     if len(item.row.caption) > MAX_CAPTION:
-        yield item.spot("caption", len(item.row.caption), n=len(item.row.caption))
+        yield item.finding("caption", len(item.row.caption), n=len(item.row.caption))
 
 
 @check(
@@ -157,51 +157,53 @@ def has_short_caption(item: Item, _: Bundle) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("Describe what the image shows in one short sentence."),
 )
-def has_good_captions(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Captions are short sentences, no file names, and differ."""
+def has_good_captions(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Captions are short sentences, not file names, and they differ."""
     seen = set[str]()
     for item in items(bundle):
         caption = item.row.caption.strip()
         is_long = ADVISED_CAPTION < len(caption) <= MAX_CAPTION
         if is_long or _FILE_NAME.fullmatch(caption) or caption.lower() in seen:
-            yield item.spot("caption", caption)
+            yield item.finding("caption", caption)
         if caption:
             seen.add(caption.lower())
 
 
-@item_rule("IM-009", Severity.BLOCKER, N_("Use a PNG or JPG file."))
-def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
-    """The picture's name ends in .png, .jpg or .jpeg."""
+@carousel_item_check("IM-009", Severity.BLOCKER, N_("Use a PNG or JPG file."))
+def has_picture_name(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
+    """The image's name ends in .png, .jpg or .jpeg."""
     if item.name and not item.name.lower().endswith(PICTURES):
-        yield item.spot("image", item.name)
+        yield item.finding("image", item.name)
 
 
-@item_rule(
+@carousel_item_check(
     "IM-010",
     Severity.BLOCKER,
     N_("{value} is not in the listing. Add the file or correct its name."),
     fix=FixClass.SUGGESTED,
 )
-def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
+def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     """The image is in the folder. The fix corrects letter case. GEN-006 reports a path outside the folder."""
     if item.name and not item.file and is_inside(item.name):
         other = next((path for path in bundle.files if path.lower() == item.name.lower()), "")
         text = N_("{value} is not in the listing. Did you mean {other}?") if other else ""
-        fix = pointed(bundle, item.name, other, title=N_("Use {name}")) if other else None
-        yield item.spot("image", item.name, message=text, other=other, fix=fix)
+        fix = manifest_path_fix(bundle, item.name, other, title=N_("Use {name}")) if other else None
+        yield item.finding("image", item.name, message=text, other=other, fix=fix)
 
 
-@item_rule(
+@carousel_item_check(
     "IM-019",
     Severity.ADVICE,
     N_("The file name may contain only letters, digits, dashes and underscores."),
     fix=FixClass.SAFE,
 )
-def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
-    """Names hold letters, digits, dashes and underscores."""
+def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
+    """Names contain only letters, digits, dashes and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
-        fix = renamed(bundle, item.file, plain_name(item.file), title=N_("Rename it to {name}")) if item.file else None
-        yield item.spot("image", item.name, fix=fix)
+        fix = (
+            rename_fix(bundle, item.file, plain_name(item.file), title=N_("Rename it to {name}")) if item.file else None
+        )
+        yield item.finding("image", item.name, fix=fix)
 
 
 @check(
@@ -210,9 +212,9 @@ def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     message=N_("Items {first} and {second} are the same image. Remove one."),
     stage=Stage.DEEP,
 )
-def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_no_duplicate_pictures(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No image is shown twice, even under different names."""
-    by_content: dict[str, list[Item]] = defaultdict(list)
+    by_content: dict[str, list[CarouselItem]] = defaultdict(list)
     shown = [item for item in items(bundle) if item.file]
     sizes = Counter(len(bundle.files[item.file]) for item in shown)
     for item in shown:
@@ -220,4 +222,4 @@ def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
             by_content[bundle.files.digest(item.file)].append(item)
     for first, *others in by_content.values():
         for other in others:
-            yield other.spot("image", first=first.number, second=other.number)
+            yield other.finding("image", first=first.number, second=other.number)

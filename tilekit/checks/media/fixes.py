@@ -1,4 +1,4 @@
-"""Fixes of the carousel: pictures written anew or under another name, with every place that names them."""
+"""Fixes of the carousel: images that are resized, converted or renamed, with every reference to them."""
 
 import json
 import re
@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from tilekit.bundle import Bundle
-from tilekit.checks.characters import plain_letters
+from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.finding import Edit, Fix, Rendition
 from tilekit.checks.json_edits import replacement
-from tilekit.checks.reading import MANIFEST, json_of, texts, value_at
+from tilekit.checks.parsed_files import MANIFEST, json_of, texts, value_at
 from tilekit.core.messages import Message
 from tilekit.media import renditions
 from tilekit.parse.positions import Unparsable
@@ -19,14 +19,14 @@ _MEDIA = "/tile/media"
 _ODD = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
-def anew(file: str, way: str, title: str, **parameters: object) -> Fix:
-    """The fix that writes the picture anew under its own name."""
+def render_fix(file: str, way: str, title: str, **parameters: object) -> Fix:
+    """The fix that replaces the image under its own name."""
     rendition = Rendition(file=file, source=file, way=way)
     return Fix(title=Message(title, parameters), renditions=(rendition,))
 
 
-def renamed(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
-    """The fix that gives a picture another name; None where the name is taken."""
+def rename_fix(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
+    """The fix that renames an image; None if the name is taken."""
     if new in bundle.files or new == old:
         return None
     return Fix(
@@ -37,26 +37,26 @@ def renamed(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
     )
 
 
-def pointed(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
-    """The fix that lets the manifest name another file; None where it does not name the old one."""
+def manifest_path_fix(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
+    """The fix that makes the manifest name another file; None if it doesn't name the old one."""
     edits = tuple(_pointers(bundle, old, new))
     return Fix(title=Message(title, {"name": new}), edits=edits) if edits else None
 
 
 def with_suffix(path: str, suffix: str) -> str:
-    """The path with another ending."""
+    """The path with another extension."""
     return str(PurePosixPath(path).with_suffix(suffix))
 
 
 def plain_name(path: str) -> str:
-    """The path with a name of letters, digits, dashes and underscores."""
+    """The path with only letters, digits, dashes and underscores in its name."""
     pure = PurePosixPath(path)
-    stem = _ODD.sub("_", plain_letters(pure.stem)).strip("_") or "picture"
+    stem = _ODD.sub("_", to_ascii_identifier(pure.stem)).strip("_") or "picture"
     return str(pure.with_name(f"{stem}{pure.suffix}"))
 
 
 def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
-    """Where the manifest names the picture."""
+    """The edits of the manifest where it names the image."""
     try:
         document = json_of(bundle, MANIFEST)
     except Unparsable:
@@ -68,7 +68,7 @@ def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
 
 
 def _mentions(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
-    """Where texts name it by its path: READMEs, and dashboards that show it from the repository."""
+    """The edits of texts that name the image by its path: READMEs, and dashboards that show it from the repository."""
     written = (old, quote(old, errors="surrogatepass"), json.dumps(old)[1:-1])
     names = dict.fromkeys(re.escape(name.encode(errors="surrogatepass")) for name in written)
     shape = re.compile(rb"(?<![\w-])(?:%s)(?![\w.-]*\w)" % b"|".join(names))

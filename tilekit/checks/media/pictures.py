@@ -1,4 +1,4 @@
-"""IM-011 to IM-018 and IM-021 to IM-025: the pictures themselves."""
+"""IM-011 to IM-018 and IM-021 to IM-025: the image files."""
 
 import re
 from collections.abc import Iterator
@@ -8,27 +8,27 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Registrar
+from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
-from tilekit.checks.media.carousel import PICTURES, Item, items
-from tilekit.checks.media.fixes import anew, renamed, with_suffix
-from tilekit.checks.reading import README, paths, require_manifest, text_of
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.media.carousel import PICTURES, CarouselItem, items
+from tilekit.checks.media.fixes import rename_fix, render_fix, with_suffix
+from tilekit.checks.parsed_files import README, paths, require_manifest, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.media import images, renditions
+from tilekit.media.file_kinds import extensions_of
 from tilekit.media.images import ImageFacts
-from tilekit.media.kinds import extensions_of
 from tilekit.sections.overview import Overview
 
 MAX_BYTES, ADVISED_BYTES = 1_000_000, 500_000
 _RATIO, _PLAY = 16 / 9, 0.02
 _WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
 _COLOURS = ("RGB", "RGBA", "P")
-# What can be written in RGB without a loss; more bits a channel cannot.
+# Modes that can be converted to RGB without loss; more bits per channel can't.
 _CONVERTIBLE = ("1", "L", "LA", "PA", "CMYK", "YCbCr")
-# What people call the modes of Pillow; others, such as CMYK, have the name that is known.
+# Common names for Pillow's modes; others, such as CMYK, already have their common name.
 _MODES = {
     "1": N_("black and white"),
     "L": N_("greyscale"),
@@ -37,107 +37,109 @@ _MODES = {
     "I;16": N_("16-bit greyscale"),
     "I;16B": N_("16-bit greyscale"),
 }
-# The platform's teams take them for the tile and for banners of dashboards.
+# The platform's teams use them for the tile and for banners of dashboards.
 _BRAND = re.compile(r"logo|icon|banner|avatar|wordmark", re.IGNORECASE)
 _TEXTS = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
 
 
-class Shown(Struct, frozen=True, kw_only=True):
-    """A picture of the carousel that is in the folder."""
+class CarouselPicture(Struct, frozen=True, kw_only=True):
+    """An image of the carousel that is in the folder."""
 
-    item: Item
+    item: CarouselItem
     size_bytes: int
     facts: ImageFacts
 
-    def spot(self, value: object = "", **parameters: object) -> Spot:
-        """At the file, which belongs to the item's field."""
+    def finding(self, value: object = "", **parameters: object) -> RawFinding:
+        """A raw finding at the file, which belongs to the item's field."""
         path = f"{self.item.path}.image"
         return finding(path=path, file=self.item.file, line=1, column=1, value=value, **parameters)  # type: ignore[arg-type]
 
     def anew(self, way: str, title: str) -> Fix:
-        """The fix that writes the picture anew in that way."""
-        return anew(self.item.file, way, title)
+        """The fix that converts the image with this method."""
+        return render_fix(self.item.file, way, title)
 
 
-def shown(bundle: Bundle) -> Iterator[Shown]:
-    """The pictures of the carousel."""
+def carousel_pictures(bundle: Bundle) -> Iterator[CarouselPicture]:
+    """The images of the carousel."""
     for item in items(bundle):
         if item.file:
             facts = bundle.parse(item.file, images.inspect)
-            yield Shown(item=item, size_bytes=len(bundle.files[item.file]), facts=facts)
+            yield CarouselPicture(item=item, size_bytes=len(bundle.files[item.file]), facts=facts)
 
 
-picture_rule = Registrar(shown)
+picture_check = CheckDecorator(carousel_pictures)
 
 
-@picture_rule("IM-011", Severity.BLOCKER, N_("The image is {size}. The limit is 1 MB."), fix=FixClass.SUGGESTED)
-def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
-    """At most 1,000,000 bytes."""
+@picture_check("IM-011", Severity.BLOCKER, N_("The image is {size}. The limit is 1 MB."), fix=FixClass.SUGGESTED)
+def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
+    """The image has at most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
-        fix = picture.anew(renditions.at_most(MAX_BYTES), N_("Compress it"))
-        yield picture.spot(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
+        fix = picture.anew(renditions.compress_to(MAX_BYTES), N_("Compress it"))
+        yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
-@picture_rule(
+@picture_check(
     "IM-012",
     Severity.BLOCKER,
     N_("This file is not a valid image, or its format is not supported."),
     stage=Stage.DEEP,
     security=True,
 )
-def is_picture(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
-    """The content is a PNG or JPEG that can be decoded; one with too many pixels is not tried, IM-009 names others."""
+def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
+    """The content is a PNG or JPEG that can be decoded. Images with too many pixels are not decoded; IM-009 reports
+    other names.
+    """
     if not picture.item.file.lower().endswith(PICTURES):
         return
     if not picture.facts.is_picture or (
         not picture.facts.has_too_many_pixels and bundle.parse(picture.item.file, images.decode) is None
     ):
-        yield picture.spot(picture.facts.kind)
+        yield picture.finding(picture.facts.kind)
 
 
-@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} but its name ends in {suffix}."), fix=FixClass.SAFE)
-def fits_name(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
-    """The ending of the name fits the content."""
+@picture_check("IM-013", Severity.WARNING, N_("The file is a {kind} but its name ends in {suffix}."), fix=FixClass.SAFE)
+def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
+    """The file extension matches the content."""
     suffix = PurePosixPath(picture.item.file).suffix.lower()
     if picture.facts.is_picture and suffix in PICTURES and suffix not in extensions_of(picture.facts.kind):
         file = picture.item.file
         new = with_suffix(file, extensions_of(picture.facts.kind)[0])
-        fix = renamed(bundle, file, new, title=N_("Rename it to {name}"))
-        yield picture.spot(suffix, kind=picture.facts.kind.upper(), suffix=suffix, fix=fix)
+        fix = rename_fix(bundle, file, new, title=N_("Rename it to {name}"))
+        yield picture.finding(suffix, kind=picture.facts.kind.upper(), suffix=suffix, fix=fix)
 
 
-def _sized(picture: Shown) -> bool:
+def _sized(picture: CarouselPicture) -> bool:
     return picture.facts.is_picture and not picture.facts.has_too_many_pixels
 
 
-@picture_rule(
+@picture_check(
     "IM-014",
     Severity.ADVICE,
     N_("The image is {width} x {height}. The recommended size is 1440 x 810."),
     fix=FixClass.SUGGESTED,
 )
-def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
-    """1440 to 2880 pixels wide and 810 to 2560 high."""
+def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
+    """The image is 1440 to 2880 pixels wide and 810 to 2560 high."""
     facts = picture.facts
     if _sized(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
         size = f"{facts.width_px}x{facts.height_px}"
         largest = _WIDTHS[-1], _HEIGHTS[-1]
         factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
         fits = round(facts.width_px * factor) in _WIDTHS and round(facts.height_px * factor) in _HEIGHTS
-        fix = picture.anew(renditions.within(*largest), N_("Scale it down")) if fits else None
-        yield picture.spot(size, width=facts.width_px, height=facts.height_px, fix=fix)
+        fix = picture.anew(renditions.fit_within(*largest), N_("Scale it down")) if fits else None
+        yield picture.finding(size, width=facts.width_px, height=facts.height_px, fix=fix)
 
 
-@picture_rule(
+@picture_check(
     "IM-015",
     Severity.ADVICE,
     N_("The image is not 16:9, so it will be cropped or shown with bars."),
     fix=FixClass.SUGGESTED,
 )
-def has_good_ratio(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
-    """Width by height is 16:9 with two percent of play; tall pictures have a finding of their own.
+def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
+    """The ratio is 16:9, with a tolerance of two percent. Another check reports tall images.
 
-    A picture is padded where its edge has one colour, with that; the edge of one that is to be scaled down is not read.
+    An image is padded if its edge has a single colour. The edge of one that is scaled down as well is not read.
     """
     facts = picture.facts
     if _sized(picture) and facts.width_px >= facts.height_px:
@@ -147,14 +149,14 @@ def has_good_ratio(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
             edge = bundle.parse(picture.item.file, images.decode) if is_small else None
             can_be_padded = edge is not None and edge.has_plain_edge
             fix = picture.anew(renditions.WIDE, N_("Pad it to 16:9")) if can_be_padded else None
-            yield picture.spot(f"{ratio:.2f}", fix=fix)
+            yield picture.finding(f"{ratio:.2f}", fix=fix)
 
 
-@picture_rule("IM-016", Severity.WARNING, N_("The image is taller than it is wide. Use a landscape image."))
-def is_landscape(picture: Shown, _: Bundle) -> Iterator[Spot]:
-    """Pictures are not taller than wide."""
+@picture_check("IM-016", Severity.WARNING, N_("The image is taller than it is wide. Use a landscape image."))
+def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
+    """Images are not taller than wide."""
     if _sized(picture) and picture.facts.height_px > picture.facts.width_px:
-        yield picture.spot()
+        yield picture.finding()
 
 
 @check(
@@ -163,63 +165,65 @@ def is_landscape(picture: Shown, _: Bundle) -> Iterator[Spot]:
     message=N_("The image has too many pixels. Reduce its size."),
     security=True,
 )
-def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At most 6000 a side and 36 million; a picture of a README is only warned about and never decoded."""
-    gallery = {picture.item.file: picture for picture in shown(bundle)}
+def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Images have at most 6000 pixels a side and 36 million in total. In a README this is only a warning, and they are
+    never decoded.
+    """
+    gallery = {picture.item.file: picture for picture in carousel_pictures(bundle)}
     for file in paths(bundle, PICTURES, "images/"):
         if not bundle.parse(file, images.inspect).has_too_many_pixels:
             continue
         if file in gallery:
-            yield gallery[file].spot()
+            yield gallery[file].finding()
         else:
             yield finding(file=file, line=1, column=1, severity=Severity.WARNING)
 
 
-@picture_rule(
+@picture_check(
     "IM-018",
     Severity.WARNING,
     N_("The image contains metadata that customers can read: {what}."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
 )
-def hides_nothing(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
-    """No place, camera owner or comment in the metadata."""
+def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
+    """The metadata contains no location, camera owner or comment."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.hidden:
         fix = picture.anew(renditions.PLAIN, N_("Remove it"))
-        yield picture.spot(", ".join(facts.hidden), what=", ".join(facts.hidden), fix=fix)
+        yield picture.finding(", ".join(facts.hidden), what=", ".join(facts.hidden), fix=fix)
 
 
-@picture_rule("IM-022", Severity.ADVICE, N_("The image is animated, but only its first frame is shown."))
-def stands_still(picture: Shown, _: Bundle) -> Iterator[Spot]:
-    """Pictures have one frame."""
+@picture_check("IM-022", Severity.ADVICE, N_("The image is animated, but only its first frame is shown."))
+def has_one_frame(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
+    """Images have one frame."""
     if picture.facts.is_animated:
-        yield picture.spot()
+        yield picture.finding()
 
 
-@picture_rule(
+@picture_check(
     "IM-023", Severity.ADVICE, N_("The image is in {mode}. Save it as RGB."), stage=Stage.DEEP, fix=FixClass.SUGGESTED
 )
-def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
-    """Pictures are in RGB."""
+def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
+    """Images are in RGB."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.mode not in _COLOURS:
         fix = picture.anew(renditions.RGB, N_("Save it as RGB")) if facts.mode in _CONVERTIBLE else None
         mode = Message(_MODES[facts.mode]) if facts.mode in _MODES else facts.mode
-        yield picture.spot(facts.mode, mode=mode, fix=fix)
+        yield picture.finding(facts.mode, mode=mode, fix=fix)
 
 
-@picture_rule(
+@picture_check(
     "IM-025",
     Severity.ADVICE,
     N_("The image is {size}. It loads faster if it is around 500 kB."),
     fix=FixClass.SUGGESTED,
 )
-def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
-    """About 500 kB; above 1 MB there is a finding of its own."""
+def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
+    """Images are up to about 500 kB. Another check reports those above 1 MB."""
     if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
-        fix = picture.anew(renditions.at_most(ADVISED_BYTES), N_("Compress it"))
-        yield picture.spot(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
+        fix = picture.anew(renditions.compress_to(ADVISED_BYTES), N_("Compress it"))
+        yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
 @check(
@@ -227,10 +231,10 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("The listing does not use {file}. Remove the file, or use it."),
 )
-def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every picture under images/ is in the carousel, a logo or the like, or named in a text of the listing.
+def is_used(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every image under images/ is in the carousel, is a logo or similar, or is named in a text of the listing.
 
-    What a README would name that cannot be read, or an item whose picture is missing, is not known: RM-001, IM-010.
+    Not checked if the README can't be read or an item's image is missing: RM-001 and IM-010 report that.
     """
     require_manifest(bundle)
     overview, shown = bundle.section(Overview), list(items(bundle))

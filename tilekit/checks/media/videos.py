@@ -1,11 +1,11 @@
-"""IM-024: the uploaded video, which no folder carries."""
+"""IM-024: the uploaded video, which is never in a folder."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Scope, Severity, Spot, Stage
+from tilekit.checks.finding import RawFinding, Scope, Severity, Stage
 from tilekit.checks.media.carousel import items
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -23,19 +23,19 @@ _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
     stage=Stage.DEEP,
     needs=(Need.VIDEOS,),
 )
-def is_good_video(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A video is an MP4 with H.264, 16:9, large and short enough, and named after partner and app."""
+def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A video is an MP4 with H.264 and 16:9, within the limits of size and length, and named after partner and app."""
     for item in items(bundle):
         video = item.row.video if item.row.media_type == "video" else None
         facts = (context.videos or {}).get(video.sha256) if video else None
         for what in _faults(facts) if facts else ():
-            yield item.spot("video", what.id, what=what)
+            yield item.finding("video", what.id, what=what)
         if video and not _NAME.fullmatch(video.name):
             message = N_(
                 "The video is called {value}. Its name must be your company name and product name, for example "
                 "partner-app.mp4."
             )
-            yield item.spot("video", video.name.rpartition("/")[2], message=message)
+            yield item.finding("video", video.name.rpartition("/")[2], message=message)
 
 
 def _faults(facts: VideoFacts) -> Iterator[Message]:

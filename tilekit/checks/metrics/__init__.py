@@ -1,8 +1,8 @@
 """The checks of metadata.csv (subject MD): one module per group of columns.
 
-`rules` turns a function over the table into a registered check; a new rule is one decorated function.
+`rules` turns a function of the table into a registered check; a new check is one decorated function.
 """
 
-from tilekit.checks.metrics import cells, columns, descriptions, header, names, types, unit_rules, whole
+from tilekit.checks.metrics import cells, columns, descriptions, header, names, table, types, unit_columns
 
-__all__ = ["cells", "columns", "descriptions", "header", "names", "types", "unit_rules", "whole"]
+__all__ = ["cells", "columns", "descriptions", "header", "names", "table", "types", "unit_columns"]

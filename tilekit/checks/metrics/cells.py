@@ -1,11 +1,11 @@
-"""MD-030, MD-050 and MD-053: characters that no cell should hold."""
+"""MD-030, MD-050 and MD-053: characters that cells must not contain."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
-from tilekit.checks.metrics.forms import in_plain_characters
-from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
+from tilekit.checks.metrics.normal_forms import in_plain_characters
 from tilekit.core.messages import N_
 
 _RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t")
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
 _CALL = re.compile(r"[A-Za-z.]+\(")
 # In other columns a letter more or less names another thing.
 _PROSE = ("description", "short_name")
-# What may be empty; the others have findings of their own that ask for a value.
+# Optional columns; other checks report empty cells in the required ones.
 _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample_tags")
 
 
@@ -27,7 +27,7 @@ _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample
     fix_title=N_("Use plain characters"),
     fix=FixClass.SUGGESTED,
 )
-def is_ascii(metrics: Metrics) -> Iterator[Hit]:
+def is_ascii(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Cells contain plain characters only."""
     if metrics.table.source.text.isascii():
         return
@@ -36,7 +36,7 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
             if not text.isascii():
                 plain = in_plain_characters(text) if column in _PROSE else text
                 odd = next(character for character in text if not character.isascii())
-                yield Hit(
+                yield RawMetricsFinding(
                     row=row,
                     column=column,
                     value=odd if plain.isascii() else f"{odd} {column}",
@@ -59,10 +59,11 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Remove the first character"),
     fix=FixClass.SUGGESTED,
 )
-def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
+def has_no_formula(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No cell starts like a spreadsheet formula. A number with a sign is allowed.
 
-    Only words lose their sign: a number, a formula or a mention would be something else without it.
+    The fix removes the leading character only from words, because it changes the meaning of a number, a formula or a
+    mention.
     """
     if not any(map(metrics.table.source.text.__contains__, _RUNS_IN_SPREADSHEETS)):
         return
@@ -71,7 +72,7 @@ def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
             plain = text.lstrip(_BEFORE_WORDS)
             is_handle = text[0] == "@" and column in _PROSE
             is_word = plain[:1].isalpha() and not is_handle and not _CALL.match(plain)
-            yield Hit(
+            yield RawMetricsFinding(
                 row=row,
                 column=column,
                 value=text[0] if is_word else f"{text[0]} {column}",
@@ -93,10 +94,12 @@ def _runs(text: str) -> bool:
     fix_title=N_("Remove the spaces"),
     fix=FixClass.SAFE,
 )
-def has_no_blank_cells(metrics: Metrics) -> Iterator[Hit]:
+def has_no_blank_cells(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Empty cells contain no spaces, which the platform reads as a value. Other checks read such a cell as empty."""
     columns = [column for column in _OPTIONAL if column in metrics.table.header]
     for row in metrics.table.rows:
         for column in columns:
             if row.cells[metrics.table.header.index(column)].isspace():
-                yield Hit(row=row, column=column, value=column, parameters={"column_name": column}, cells={column: ""})
+                yield RawMetricsFinding(
+                    row=row, column=column, value=column, parameters={"column_name": column}, cells={column: ""}
+                )

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from tilekit.checks.finding import FixClass, Severity
-from tilekit.checks.metrics.forms import in_plain_characters, normal_source_name, repeated, short_form
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
+from tilekit.checks.metrics.normal_forms import in_plain_characters, normal_source_name, repeated, short_form
 from tilekit.checks.metrics.orientations import is_bad, is_good
-from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
-from tilekit.lists import members
 from tilekit.parse.csv import Record
+from tilekit.platform_lists import line_set
 
 ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
 CURATED, TAGS = "curated_metric", "sample_tags"
@@ -19,8 +19,8 @@ _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
 
-def _cells(metrics: Metrics, column: str, is_meant: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
-    """The rows whose cell is meant, with it and their metric; of a row that is empty MD-008 speaks."""
+def _cells(metrics: MetricsFile, column: str, is_meant: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
+    """The rows whose cell matches, with the cell and the metric. MD-008 reports empty rows."""
     return (each for each in metrics.table.where(column, is_meant) if not is_empty(each[0]))
 
 
@@ -33,10 +33,10 @@ def _cells(metrics: Metrics, column: str, is_meant: Callable[[str], object]) -> 
         "or neither (0)."
     ),
 )
-def has_orientation(metrics: Metrics) -> Iterator[Hit]:
+def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has an orientation."""
     for row, *_ in _cells(metrics, ORIENTATION, is_blank):
-        yield Hit(row=row, column=ORIENTATION)
+        yield RawMetricsFinding(row=row, column=ORIENTATION)
 
 
 @metrics_check(
@@ -47,13 +47,13 @@ def has_orientation(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
 )
-def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
+def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Orientations are -1, 0 or 1."""
-    known = members("orientations.txt")
+    known = line_set("orientations.txt")
     for row, value, _ in _cells(metrics, ORIENTATION, lambda text: text not in known and text.strip()):
         number = _NUMBER.fullmatch(in_plain_characters(value))
         plain = str(int(number.group(1))) if number else ""
-        yield Hit(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
+        yield RawMetricsFinding(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
 
 
 @metrics_check(
@@ -62,13 +62,13 @@ def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
     N_("The orientation says that a higher {name} is better. Check that this is correct."),
     folded=N_("{n} orientations look reversed. The first is that of {name} on line {line}. Check them."),
 )
-def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
-    """A higher number of errors is not better, and a lower number of successes is not better."""
+def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """A higher number of errors is not good, and a lower number of successes is not good."""
     for row, value, name in _cells(metrics, ORIENTATION, ("1", "-1").__contains__):
         if value == "1" and is_bad(name):
-            yield Hit(row=row, column=ORIENTATION)
+            yield RawMetricsFinding(row=row, column=ORIENTATION)
         elif value == "-1" and is_good(name):
-            yield Hit(
+            yield RawMetricsFinding(
                 row=row,
                 column=ORIENTATION,
                 message=N_("The orientation says that a lower {name} is better. Check that this is correct."),
@@ -83,11 +83,11 @@ def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Fill in the column"),
     fix=FixClass.SUGGESTED,
 )
-def has_integration(metrics: Metrics) -> Iterator[Hit]:
+def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row names the integration."""
     expected = normal_source_name(metrics.source_name)
     for row, *_ in _cells(metrics, INTEGRATION, is_blank):
-        yield Hit(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)
+        yield RawMetricsFinding(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)
 
 
 @metrics_check(
@@ -98,13 +98,13 @@ def has_integration(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Correct it on all lines"),
     fix=FixClass.SUGGESTED,
 )
-def fits_integration(metrics: Metrics) -> Iterator[Hit]:
+def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The column contains the normalised source type name."""
     expected = normal_source_name(metrics.source_name)
     if not expected:
         return
     for row, value, _ in _cells(metrics, INTEGRATION, lambda text: text != expected and text.strip()):
-        yield Hit(
+        yield RawMetricsFinding(
             row=row,
             column=INTEGRATION,
             value=value,
@@ -119,10 +119,10 @@ def fits_integration(metrics: Metrics) -> Iterator[Hit]:
     N_("{name} has no short name. Example: “{example}”."),
     folded=N_("{n} metrics have no short name. The first is {name} on line {line}. Example: “{example}”."),
 )
-def has_short_name(metrics: Metrics) -> Iterator[Hit]:
+def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has a short name."""
     for row, _, name in _cells(metrics, SHORT, is_blank):
-        yield Hit(row=row, column=SHORT, parameters={"example": short_form(name, metrics.prefix)})
+        yield RawMetricsFinding(row=row, column=SHORT, parameters={"example": short_form(name, metrics.prefix)})
 
 
 @metrics_check(
@@ -131,7 +131,7 @@ def has_short_name(metrics: Metrics) -> Iterator[Hit]:
     N_("{count} metrics have the short name {short}. Make each one unique."),
     folded=N_("{n} short names are used more than once. The first is {short} on line {line}. Make each one unique."),
 )
-def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
+def is_unique_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Short names of different metrics differ; one finding per name, at its second use."""
     rows: dict[str, dict[str, Record]] = defaultdict(dict)
     twice = repeated(map(_plain, metrics.table.column(SHORT)))
@@ -140,7 +140,9 @@ def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
     index = list(metrics.table.header).index(SHORT) if SHORT in metrics.table.header else 0
     for same in map(list, map(dict.values, rows.values())):
         if len(same) > 1:
-            yield Hit(row=same[1], column=SHORT, parameters={"short": same[0].cells[index], "count": len(same)})
+            yield RawMetricsFinding(
+                row=same[1], column=SHORT, parameters={"short": same[0].cells[index], "count": len(same)}
+            )
 
 
 def _plain(short_name: str) -> str:
@@ -153,10 +155,10 @@ def _plain(short_name: str) -> str:
     N_("The short name is {length} characters. About 20 is best."),
     folded=N_("{n} short names are longer than 40 characters, first on line {line}. About 20 is best."),
 )
-def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
+def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Short names are at most 40 characters."""
     for row, value, _ in _cells(metrics, SHORT, lambda text: len(text) > MAX_SHORT_NAME):
-        yield Hit(row=row, column=SHORT, parameters={"length": len(value)})
+        yield RawMetricsFinding(row=row, column=SHORT, parameters={"length": len(value)})
 
 
 @metrics_check(
@@ -167,14 +169,14 @@ def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Use lower case"),
     fix=FixClass.SUGGESTED,
 )
-def knows_curated(metrics: Metrics) -> Iterator[Hit]:
+def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The cell is empty, or names kinds joined with a vertical bar."""
-    known = members("curated_metric_types.txt")
+    known = line_set("curated_metric_types.txt")
     for row, value, _ in _cells(metrics, CURATED, lambda text: text and not known.issuperset(text.split("|"))):
         parts = [part.strip().lower() for part in value.split("|")]
         is_sure = known.issuperset(part for part in parts if part)
         plain = "|".join(dict.fromkeys(part for part in parts if part))
-        yield Hit(row=row, column=CURATED, value=value, cells={CURATED: plain} if is_sure else None)
+        yield RawMetricsFinding(row=row, column=CURATED, value=value, cells={CURATED: plain} if is_sure else None)
 
 
 @metrics_check(
@@ -185,13 +187,15 @@ def knows_curated(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Keep one"),
     fix=FixClass.SAFE,
 )
-def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
-    """No kind stands twice in a cell."""
+def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """No kind is repeated in a cell."""
     for row, value, _ in _cells(metrics, CURATED, lambda text: "|" in text):
         parts = value.split("|")
         twice = next((part for part in parts if parts.count(part) > 1), "")
         if twice:
-            yield Hit(row=row, column=CURATED, value=twice, cells={CURATED: "|".join(dict.fromkeys(parts))})
+            yield RawMetricsFinding(
+                row=row, column=CURATED, value=twice, cells={CURATED: "|".join(dict.fromkeys(parts))}
+            )
 
 
 @metrics_check(
@@ -202,11 +206,11 @@ def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Use lower case and remove duplicates"),
     fix=FixClass.SUGGESTED,
 )
-def has_tag_names(metrics: Metrics) -> Iterator[Hit]:
+def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The cell is empty or lists tag keys, each once and in lower case."""
     for row, value, _ in _cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
         parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
-        yield Hit(
+        yield RawMetricsFinding(
             row=row,
             column=TAGS,
             value=value,
@@ -215,6 +219,6 @@ def has_tag_names(metrics: Metrics) -> Iterator[Hit]:
 
 
 def are_tags(parts: list[str]) -> bool:
-    """Whether these can be the keys of tags, spaces around them aside: in lower case, each once."""
+    """Whether these are valid tag keys, apart from spaces around them: in lower case, each once."""
     keys = [part.strip(" ") for part in parts]
     return len(set(keys)) == len(keys) and all(key == key.lower() and _TAG.fullmatch(key) for key in keys)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
-from tilekit.checks.metrics.forms import are_kin
-from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
+from tilekit.checks.metrics.normal_forms import are_aggregations_of_one
 from tilekit.checks.metrics.units import pair_meant_by
 from tilekit.core.messages import N_
 
@@ -13,7 +13,7 @@ DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
 _TAIL = 60
 _ENDS = (".", "!", "?", ":", ".)", '."', ".'", "。")
-# A full stop behind an address, a path or code would look like a part of it.
+# A full stop after a URL, a path or code would look like a part of it.
 _CODE_AT_END = re.compile(r"(?:://|[._`@=\\<>{}$]|/\S*/|(?<!\S)/)\S*$")
 _WORD_AT_END = re.compile(r"(?<!\S)[(\[\"']*[A-Za-z]+(?:[-'/][A-Za-z]+)*[)\]\"']*$")
 _NO_WORD = "no word at the end"
@@ -26,11 +26,11 @@ _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.
     N_("{name} has no description. Describe it in one sentence."),
     folded=N_("{n} metrics have no description. The first is {name} on line {line}. Describe each one in a sentence."),
 )
-def has_description(metrics: Metrics) -> Iterator[Hit]:
+def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has a description."""
     for row, *_ in metrics.table.where(DESCRIPTION, is_blank):
         if not is_empty(row):
-            yield Hit(row=row, column=DESCRIPTION)
+            yield RawMetricsFinding(row=row, column=DESCRIPTION)
 
 
 @metrics_check(
@@ -41,11 +41,11 @@ def has_description(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Replace it with “or”"),
     fix=FixClass.SUGGESTED,
 )
-def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
-    """Descriptions hold no vertical bar."""
+def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Descriptions contain no vertical bar."""
     for row, text, _ in metrics.table.where(DESCRIPTION, lambda text: "|" in text):
         plain = " or ".join(part.strip() for part in text.split("|") if part.strip())
-        yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
+        yield RawMetricsFinding(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
 
 
 @metrics_check(
@@ -56,10 +56,10 @@ def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
         "{n} descriptions are longer than the limit of 400 characters. The first is that of {name} on line {line}."
     ),
 )
-def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
+def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions are at most 400 characters."""
     for row, text, _ in metrics.table.where(DESCRIPTION, lambda text: len(text) > MAX_CHARACTERS and text.strip()):
-        yield Hit(row=row, column=DESCRIPTION, parameters={"length": len(text)})
+        yield RawMetricsFinding(row=row, column=DESCRIPTION, parameters={"length": len(text)})
 
 
 @metrics_check(
@@ -71,14 +71,14 @@ def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
         "measures."
     ),
 )
-def says_something(metrics: Metrics) -> Iterator[Hit]:
+def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions have ten characters and do not repeat the short name."""
     table = metrics.table
     shorts = table.column("short_name") or [""] * len(table.rows)
     for row, text, short in zip(table.rows, table.column(DESCRIPTION), shorts, strict=False):
         plain = text.strip().rstrip(".").lower()
         if plain and (len(text.strip()) < MIN_CHARACTERS or plain == short.strip().lower()):
-            yield Hit(row=row, column=DESCRIPTION)
+            yield RawMetricsFinding(row=row, column=DESCRIPTION)
 
 
 @metrics_check(
@@ -89,8 +89,8 @@ def says_something(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
 )
-def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
-    """Descriptions end with a full stop and have no spaces around them; one that ends in code or a link may do so."""
+def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Descriptions end with a full stop and have no surrounding spaces. A description may end with code or a link."""
     for row, text, _ in metrics.table.where(DESCRIPTION, str.strip):
         plain = text.strip()
         tail = plain[-_TAIL:]
@@ -100,7 +100,7 @@ def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
         has_fix = plain != text and (not is_open or plain.endswith("."))
         if is_open or plain != text:
             cells = {DESCRIPTION: plain} if has_fix else None
-            yield Hit(row=row, column=DESCRIPTION, value="" if has_fix else _NO_WORD, cells=cells)
+            yield RawMetricsFinding(row=row, column=DESCRIPTION, value="" if has_fix else _NO_WORD, cells=cells)
 
 
 @metrics_check(
@@ -109,17 +109,17 @@ def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
     N_("{a} and {b} have the same description."),
     folded=N_("{a} and {n} other metrics have the same description. The first of them is on line {line}."),
 )
-def is_own(metrics: Metrics) -> Iterator[Hit]:
-    """No two metrics share a description; of a metric that stands there twice MD-009 speaks.
+def is_own(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """No two metrics have the same description. MD-009 reports repeated metrics.
 
-    Aggregations of one thing measure the same, and what they add is in their names.
+    Aggregations of one metric may share it, because the difference is in their names.
     """
     table = metrics.table
     first: dict[str, str] = {}
     for row, text, name in zip(table.rows, table.column(DESCRIPTION), table.names, strict=False):
         plain = text.strip().lower()
-        if plain and not are_kin(first.setdefault(plain, name), name):
-            yield Hit(row=row, column=DESCRIPTION, value=plain, parameters={"a": first[plain], "b": name})
+        if plain and not are_aggregations_of_one(first.setdefault(plain, name), name):
+            yield RawMetricsFinding(row=row, column=DESCRIPTION, value=plain, parameters={"a": first[plain], "b": name})
 
 
 @metrics_check(
@@ -130,7 +130,7 @@ def is_own(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Remove the unit"),
     fix=FixClass.SUGGESTED,
 )
-def leaves_unit_out(metrics: Metrics) -> Iterator[Hit]:
+def omits_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions do not repeat the unit in brackets at their end."""
     table = metrics.table
     columns = (table.column(name) for name in (DESCRIPTION, "unit_name", "per_unit_name"))
@@ -139,7 +139,7 @@ def leaves_unit_out(metrics: Metrics) -> Iterator[Hit]:
         found = _UNIT_AT_END.search(tail) if unit and tail.rstrip(". ").endswith((")", "]")) else None
         if found and len(found[1]) > 1 and pair_meant_by(found[1]) == (unit, per):
             plain = text[:-_TAIL] + tail[: found.start()] + tail[found.end() :]
-            yield Hit(
+            yield RawMetricsFinding(
                 row=row,
                 column=DESCRIPTION,
                 value=unit,

@@ -6,29 +6,29 @@ from functools import partial
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, FixClass, LaterEdits, Severity, Spot
-from tilekit.checks.metrics.rules import (
+from tilekit.checks.finding import Edit, FixClass, LazyEdits, RawFinding, Severity
+from tilekit.checks.metrics.metrics_file import (
     FIELD,
-    Hit,
-    Metrics,
+    MetricsFile,
+    RawMetricsFinding,
     cell_edit,
     metrics_check,
     metrics_file,
     metrics_of,
-    spot_of,
+    raw_finding_of,
 )
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
-from tilekit.lists import members
-from tilekit.parse.csv import Record, parse_csv, spelled
+from tilekit.core.suggestions import closest_word
+from tilekit.parse.csv import Record, parse_csv, quoted_cell
 from tilekit.parse.metrics_table import end_of, standard_columns
 from tilekit.parse.positions import Unparsable
+from tilekit.platform_lists import line_set
 
 _NEWER = ("curated_metric", "sample_tags")
 _OTHER_SIGNS = re.compile(r"[;\t]")
 _SPACED_QUOTE = re.compile(r',[ \t]+"')
-# What can be wrong with cells, which nobody reads while their column has no known name or their row is torn.
+# Findings about cells, which can't be checked while their column has no known name or their row is malformed.
 _OF_CELLS = (
     "MD-008", "MD-009", "MD-010", "MD-011", "MD-013", "MD-015", "MD-016", "MD-017", "MD-018", "MD-019", "MD-020",
     "MD-021", "MD-022", "MD-023", "MD-028", "MD-029", "MD-031", "MD-036", "MD-037", "MD-039", "MD-040", "MD-044",
@@ -46,24 +46,26 @@ _FEWEST = len(standard_columns()) - len(_NEWER)
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
 )
-def has_header(metrics: Metrics) -> Iterator[Hit]:
-    """The file is not empty and its first line names columns. A header is added where the first row fits it."""
+def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The file is not empty, and its first line names columns. The fix adds a header if the first row
+    fits the columns.
+    """
     table = metrics.table
     if table.has_columns():
         return
     if any(len(_OTHER_SIGNS.split(cell)) > _FEWEST for cell in table.header):
         text = N_("The cells of {file} are not separated by commas. Save the file as CSV with commas.")
-        yield Hit(row=table.header_row, message=text)
+        yield RawMetricsFinding(row=table.header_row, message=text)
         return
     text = N_("The first line of {file} contains no column names. Add the header line.") if table.header else ""
     width = len(table.header) or None
     edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()[:width]) + "\n")
-    yield Hit(row=table.header_row, edits=(edit,) if _fits_header(table.header) else (), message=text)
+    yield RawMetricsFinding(row=table.header_row, edits=(edit,) if _fits_header(table.header) else (), message=text)
 
 
 def _fits_header(cells: Sequence[str]) -> bool:
-    """Whether cells can stand under the standard columns: as many as those, with a type where one belongs."""
-    has_type = cells[1:2] and cells[1] in members("metric_types.txt")
+    """Whether cells fit the standard columns: as many cells, with a type in the column for it."""
+    has_type = cells[1:2] and cells[1] in line_set("metric_types.txt")
     return not cells or (_FEWEST <= len(cells) <= len(standard_columns()) and bool(has_type))
 
 
@@ -75,67 +77,69 @@ def _fits_header(cells: Sequence[str]) -> bool:
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
 )
-def knows_columns(metrics: Metrics) -> Iterator[Hit]:
-    """Every column of the header is one of the eleven, and stands there once."""
+def has_known_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Every column of the header is one of the eleven, and appears once."""
     header, meant = metrics.table.header if metrics.table.has_columns() else (), _meant(metrics)
     for name in dict.fromkeys(header):
         if name in standard_columns() and header.count(name) > 1:
             text = N_("The column {name} appears twice. Remove one.")
-            yield Hit(row=metrics.table.header_row, column=name, value=name, parameters={"name": name}, message=text)
+            yield RawMetricsFinding(
+                row=metrics.table.header_row, column=name, value=name, parameters={"name": name}, message=text
+            )
         elif name not in standard_columns():
-            yield Hit(
+            yield RawMetricsFinding(
                 row=metrics.table.header_row,
                 column=name,
                 value=name,
                 parameters={"name": name, "number": header.index(name) + 1},
-                edits=LaterEdits(partial(_renamed, metrics, name, meant[name])) if name in meant else (),
+                edits=LazyEdits(partial(_renamed, metrics, name, meant[name])) if name in meant else (),
                 message="" if name.strip() else N_("Column {number} has no name. Add a name or remove the column."),
             )
 
 
-def _renamed(metrics: Metrics, name: str, meant: str) -> list[Edit]:
-    """The column under its name; if spaces stand around that, they stand around its cells too."""
+def _renamed(metrics: MetricsFile, name: str, meant: str) -> list[Edit]:
+    """The edits that rename a column. If its name has spaces around it, they are removed from its cells too."""
     table, at = metrics.table, metrics.table.header.index(name)
     padded = [row for row in table.rows if row.cells[at] != row.cells[at].strip()] if name != name.strip() else []
     named = [cell_edit(metrics, row, name, text=meant) for row in (table.header_row,) if row]
     return named + [cell_edit(metrics, row, name, text=row.cells[at].strip()) for row in padded]
 
 
-def _meant(metrics: Metrics) -> dict[str, str]:
-    """Unknown column -> the missing one that it surely is, written otherwise."""
+def _meant(metrics: MetricsFile) -> dict[str, str]:
+    """Unknown column -> the missing column that it is certainly a misspelling of."""
     header = metrics.table.header
     free = [name for name in standard_columns() if name not in header]
     odd = [name for name in dict.fromkeys(header) if name not in standard_columns()]
-    near = {name: nearest(name.strip().lower().replace(" ", "_"), free, cutoff=0.75) for name in odd}
+    near = {name: closest_word(name.strip().lower().replace(" ", "_"), free, cutoff=0.75) for name in odd}
     return {name: column for name, column in near.items() if column}
 
 
-def _lacking(metrics: Metrics, names: tuple[str, ...]) -> Iterator[Hit]:
-    """The columns that are not there; of one that has another name MD-002 speaks."""
+def _lacking(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetricsFinding]:
+    """The missing columns. MD-002 reports columns with another name."""
     table = metrics.table
     there = {*table.header, *_meant(metrics).values(), *_called_otherwise(metrics)}
     for name in names if table.has_columns() else ():
         if name not in there:
-            edits = LaterEdits(partial(_widened, metrics, name))
-            yield Hit(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
+            edits = LazyEdits(partial(_widened, metrics, name))
+            yield RawMetricsFinding(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
 
 
-def _called_otherwise(metrics: Metrics) -> Iterator[str]:
-    """The columns in whose place an unknown one stands."""
+def _called_otherwise(metrics: MetricsFile) -> Iterator[str]:
+    """The columns that have an unknown column in their position."""
     for name, usual in zip(metrics.table.header, standard_columns(), strict=False):
         if name not in standard_columns():
             yield usual
 
 
-def _widened(metrics: Metrics, name: str) -> list[Edit]:
-    """The column in its usual place, before those that come later; without cells, but for its name."""
+def _widened(metrics: MetricsFile, name: str) -> list[Edit]:
+    """The edits that insert a column with empty cells in its usual position."""
     later = standard_columns()[standard_columns().index(name) + 1 :]
     place = next((at for at, column in enumerate(metrics.table.header) if column in later), len(metrics.table.header))
-    rows = (metrics.table.header_row, *metrics.table.rows, *metrics.table.odd)
+    rows = (metrics.table.header_row, *metrics.table.rows, *metrics.table.irregular)
     return [_inserted(metrics, row, name, place=place) for row in rows if row]
 
 
-def _inserted(metrics: Metrics, row: Record, name: str, *, place: int) -> Edit:
+def _inserted(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Edit:
     table, is_inside = metrics.table, place < len(row.cells)
     at = table.source.byte_offset(table.cell_span(row, place)[0] if is_inside else end_of(row))
     text = name if row is table.header_row else ""
@@ -150,8 +154,8 @@ def _inserted(metrics: Metrics, row: Record, name: str, *, place: int) -> Edit:
     fix=FixClass.SUGGESTED,
     follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill
 )
-def has_needed_columns(metrics: Metrics) -> Iterator[Hit]:
-    """The nine columns from metric_name to short_name are there."""
+def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The nine columns from metric_name to short_name exist."""
     yield from _lacking(metrics, tuple(name for name in standard_columns() if name not in _NEWER))
 
 
@@ -162,8 +166,8 @@ def has_needed_columns(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
 )
-def has_curated_metric(metrics: Metrics) -> Iterator[Hit]:
-    """The column curated_metric is there."""
+def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The column curated_metric exists."""
     yield from _lacking(metrics, ("curated_metric",))
 
 
@@ -174,8 +178,8 @@ def has_curated_metric(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
 )
-def has_sample_tags(metrics: Metrics) -> Iterator[Hit]:
-    """The column sample_tags is there."""
+def has_sample_tags(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The column sample_tags exists."""
     yield from _lacking(metrics, ("sample_tags",))
 
 
@@ -186,18 +190,20 @@ def has_sample_tags(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Reorder the columns"),
     fix=FixClass.SAFE,
 )
-def keeps_order(metrics: Metrics) -> Iterator[Hit]:
-    """Known columns stand in the standard order; a header with other faults is left alone."""
+def keeps_order(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Known columns are in the standard order. Not checked if the header has other faults."""
     header = list(metrics.table.header)
     wanted = [name for name in standard_columns() if name in header]
-    if header == wanted or sorted(header) != sorted(wanted) or metrics.table.odd:
+    if header == wanted or sorted(header) != sorted(wanted) or metrics.table.irregular:
         return
     order = [header.index(name) for name in wanted]
     records = [row for row in (metrics.table.header_row, *metrics.table.rows) if row]
-    yield Hit(row=metrics.table.header_row, edits=tuple(_reordered(metrics, row, order) for row in records))
+    yield RawMetricsFinding(
+        row=metrics.table.header_row, edits=tuple(_reordered(metrics, row, order) for row in records)
+    )
 
 
-def _reordered(metrics: Metrics, row: Record, order: list[int]) -> Edit:
+def _reordered(metrics: MetricsFile, row: Record, order: list[int]) -> Edit:
     table = metrics.table
     start, end = table.source.byte_offset(row.start), table.source.byte_offset(end_of(row))
     return Edit(file=metrics.file, start=start, end=end, replacement=",".join(row.raw[index] for index in order))
@@ -212,7 +218,7 @@ def _reordered(metrics: Metrics, row: Record, order: list[int]) -> Edit:
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
 )
-def has_even_rows(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_even_rows(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every row has as many cells as the header, and every quotation mark is closed."""
     try:
         metrics = metrics_of(bundle)
@@ -221,18 +227,18 @@ def has_even_rows(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
         return
     if metrics is None or not metrics.table.has_columns():
         return
-    for row in metrics.table.odd:
+    for row in metrics.table.irregular:
         counts = {"n": len(row.cells), "m": len(metrics.table.header)}
         if closed := _closed_up(metrics, row):
-            hit = Hit(row=row, value=row.cells[0], parameters=counts, edits=closed, message=_SPACE_BEFORE)
-            yield spot_of(metrics, hit, N_("Remove the space"))
+            hit = RawMetricsFinding(row=row, value=row.cells[0], parameters=counts, edits=closed, message=_SPACE_BEFORE)
+            yield raw_finding_of(metrics, hit, N_("Remove the space"))
             continue
-        hit = Hit(row=row, value=row.cells[0], parameters=counts, edits=_quoted_description(metrics, row))
-        yield spot_of(metrics, hit, N_("Put the description in quotation marks"))
+        hit = RawMetricsFinding(row=row, value=row.cells[0], parameters=counts, edits=_quoted_description(metrics, row))
+        yield raw_finding_of(metrics, hit, N_("Put the description in quotation marks"))
 
 
-def _closed_up(metrics: Metrics, row: Record) -> tuple[Edit, ...]:
-    """The fix for spaces between a comma and a quotation mark, which then quotes nothing."""
+def _closed_up(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
+    """The fix for spaces between a comma and a quotation mark, which make the quotation mark ineffective."""
     table = metrics.table
     text = table.source.text[row.start : end_of(row)]
     plain = _SPACED_QUOTE.sub(',"', text)
@@ -245,14 +251,14 @@ def _closed_up(metrics: Metrics, row: Record) -> tuple[Edit, ...]:
     return (Edit(file=metrics.file, start=start, end=end, replacement=plain),) if is_even else ()
 
 
-def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[Spot]:
-    """Quotation marks that do not match; what is not UTF-8 has a finding of its own."""
+def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
+    """Quotation marks match. Another check reports a file that is not UTF-8."""
     file = metrics_file(bundle)
     try:
         bundle.files[file].decode("utf-8")
     except UnicodeDecodeError:
         return
-    yield Spot(
+    yield RawFinding(
         path=FIELD,
         file=file,
         line=fault.position.line,
@@ -263,8 +269,8 @@ def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[Spot]:
     )
 
 
-def _quoted_description(metrics: Metrics, row: Record) -> tuple[Edit, ...]:
-    """The fix where the spare commas stand in the description: what follows it must then fit its columns."""
+def _quoted_description(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
+    """The fix if the extra commas are in the description: the cells after it must then fit their columns."""
     table, header = metrics.table, list(metrics.table.header)
     spare = len(row.cells) - len(header)
     if spare <= 0 or not {"description", "orientation"} <= set(header):
@@ -272,11 +278,11 @@ def _quoted_description(metrics: Metrics, row: Record) -> tuple[Edit, ...]:
     at = header.index("description")
     orientation = row.cells[header.index("orientation") + spare]
     text = ",".join(row.raw[at : at + spare + 1])
-    if orientation not in members("orientations.txt") or '"' in text:
+    if orientation not in line_set("orientations.txt") or '"' in text:
         return ()
     source = table.source
     start, end = table.cell_span(row, at)[0], table.cell_span(row, at + spare)[1]
-    replacement = spelled(text, is_quoted=True)
+    replacement = quoted_cell(text, is_quoted=True)
     return (
         Edit(
             file=metrics.file,

@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Edit, FixClass, Severity
-from tilekit.checks.metrics.forms import common_prefix, normal_metric_name, repeated
-from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, metrics_check
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, metrics_check
+from tilekit.checks.metrics.normal_forms import common_dotted_prefix, normal_metric_name, repeated
 from tilekit.core.messages import N_
-from tilekit.lists import lines
 from tilekit.parse.csv import Record
+from tilekit.platform_lists import lines
 
 NAME = "metric_name"
 MAX_CHARACTERS = 200
 
 
-def named(metrics: Metrics) -> Iterator[tuple[Record, str]]:
-    """The rows that have a name, with it."""
+def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
+    """The rows with a name, and the name."""
     return ((row, name) for row, name in zip(metrics.table.rows, metrics.table.column(NAME), strict=False) if name)
 
 
@@ -25,10 +25,10 @@ def named(metrics: Metrics) -> Iterator[tuple[Record, str]]:
     N_("Line {line} has no metric name."),
     folded=N_("{n} lines have no metric name, first on line {line}."),
 )
-def has_name(metrics: Metrics) -> Iterator[Hit]:
+def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row names its metric."""
     for row, *_ in metrics.table.where(NAME, is_blank):
-        yield Hit(row=row, column=NAME)
+        yield RawMetricsFinding(row=row, column=NAME)
 
 
 @metrics_check(
@@ -39,7 +39,7 @@ def has_name(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Remove the second line"),
     fix=FixClass.SUGGESTED,
 )
-def is_unique(metrics: Metrics) -> Iterator[Hit]:
+def is_unique(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No metric is listed twice."""
     rows: dict[str, list[Record]] = defaultdict(list)
     for row, name, _ in metrics.table.where(NAME, repeated(filter(None, metrics.table.names)).__contains__):
@@ -47,7 +47,7 @@ def is_unique(metrics: Metrics) -> Iterator[Hit]:
     for first, *others in rows.values():
         for row in others:
             is_same = list(row.cells) == list(first.cells)
-            yield Hit(
+            yield RawMetricsFinding(
                 row=row,
                 column=NAME,
                 value="" if is_same else "differs",
@@ -56,8 +56,8 @@ def is_unique(metrics: Metrics) -> Iterator[Hit]:
             )
 
 
-def _removal(metrics: Metrics, row: Record) -> Edit:
-    """The record with its line break."""
+def _removal(metrics: MetricsFile, row: Record) -> Edit:
+    """The edit that removes the record with its line break."""
     source = metrics.table.source
     return Edit(file=metrics.file, start=source.byte_offset(row.start), end=source.byte_offset(row.end), replacement="")
 
@@ -72,12 +72,12 @@ def _removal(metrics: Metrics, row: Record) -> Edit:
     fix_title=N_("Use the stored name"),
     fix=FixClass.SUGGESTED,
 )
-def is_normal(metrics: Metrics) -> Iterator[Hit]:
+def is_normal(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are in the form in which the platform stores them. MD-030 reports other letters."""
-    for row, name in named(metrics):
+    for row, name in rows_with_name(metrics):
         normal = normal_metric_name(name)
         if normal != name and name.strip() and name.isascii():
-            yield Hit(
+            yield RawMetricsFinding(
                 row=row,
                 column=NAME,
                 parameters={"normal": normal},
@@ -91,26 +91,26 @@ def is_normal(metrics: Metrics) -> Iterator[Hit]:
     N_("{name} does not start with the metric prefix “{prefix}”."),
     folded=N_("{n} metrics do not start with the metric prefix “{prefix}”. The first is {name} on line {line}."),
 )
-def has_prefix(metrics: Metrics) -> Iterator[Hit]:
+def has_prefix(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names start with the metric prefix or a shared one. XC-014 reports a prefix that no metric uses."""
-    if not metrics.prefix or is_prefix_of_none(metrics):
+    if not metrics.prefix or is_prefix_unused(metrics):
         return
     allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
-    for row, name in named(metrics):
+    for row, name in rows_with_name(metrics):
         if name.strip() and not name.startswith(allowed) and not normal_metric_name(name).startswith(allowed):
-            yield Hit(row=row, column=NAME, parameters={"prefix": metrics.prefix})
+            yield RawMetricsFinding(row=row, column=NAME, parameters={"prefix": metrics.prefix})
 
 
-def is_prefix_of_none(metrics: Metrics) -> bool:
-    """Whether several metrics share a prefix, and it is not the one that the listing names: that one is wrong."""
-    names = [name for _, name in named(metrics) if name.strip()]
+def is_prefix_unused(metrics: MetricsFile) -> bool:
+    """Whether several metrics share a prefix that differs from the listing's, so that the listing's is wrong."""
+    names = [name for _, name in rows_with_name(metrics) if name.strip()]
     is_used = any(each.startswith(metrics.prefix) for name in names for each in (name, normal_metric_name(name)))
-    return len(names) > 1 and not is_used and bool(common_prefix(names))
+    return len(names) > 1 and not is_used and bool(common_dotted_prefix(names))
 
 
-def are_sound(metrics: Metrics) -> bool:
-    """Whether what every row is called is known; a name at fault has a finding of its own, and nothing lacks it."""
-    if NAME not in metrics.table.header or metrics.table.odd or is_prefix_of_none(metrics):
+def are_all_names_valid(metrics: MetricsFile) -> bool:
+    """Whether the name of every row is known and valid. Another check reports a wrong name."""
+    if NAME not in metrics.table.header or metrics.table.irregular or is_prefix_unused(metrics):
         return False
     allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
     return all(
@@ -125,10 +125,10 @@ def are_sound(metrics: Metrics) -> bool:
     N_("{name} is {length} characters. The limit is 200."),
     folded=N_("{n} metric names are longer than the limit of 200 characters, first on line {line}."),
 )
-def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
+def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are at most 200 characters."""
     for row, name, _ in metrics.table.where(NAME, lambda text: len(text) > MAX_CHARACTERS):
-        yield Hit(row=row, column=NAME, parameters={"length": len(name)})
+        yield RawMetricsFinding(row=row, column=NAME, parameters={"length": len(name)})
 
 
 @metrics_check(
@@ -137,7 +137,7 @@ def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
     N_("{name} contains capital letters. Use lower case only."),
     folded=N_("{n} metric names contain capital letters. The first is {name} on line {line}. Use lower case only."),
 )
-def is_lower(metrics: Metrics) -> Iterator[Hit]:
+def is_lower(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are in lower case. There is no fix, because a new name would be a new metric."""
     for row, *_ in metrics.table.where(NAME, lambda text: text != text.lower()):
-        yield Hit(row=row, column=NAME)
+        yield RawMetricsFinding(row=row, column=NAME)

@@ -1,27 +1,27 @@
-"""A new row of the metrics file for a metric that is shown, watched or sent and not listed."""
+"""Adds a row to the metrics file for an unlisted metric that is shown, watched or sent."""
 
 from bisect import bisect_left
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.metrics.forms import normal_metric_name
-from tilekit.checks.metrics.lookup import readable_metrics
+from tilekit.checks.metrics.listed_metrics import readable_metrics
+from tilekit.checks.metrics.metrics_file import MetricsFile
 from tilekit.checks.metrics.names import MAX_CHARACTERS
-from tilekit.checks.metrics.rules import Metrics
+from tilekit.checks.metrics.normal_forms import normal_metric_name
 from tilekit.core.messages import N_, Message
-from tilekit.parse.csv import spelled
+from tilekit.parse.csv import quoted_cell
 
 OF_ROW = ("MD-015", "MD-028", "MD-036", "MD-039")
 """What a row of a name alone lacks: type, description, orientation and integration are for the partner to fill in."""
 
 
 def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
-    """The fix that lists the metric where its name belongs; None for a name that the platform would not keep.
+    """The fix that adds a row for the metric in sorted order; None if the platform would not accept the name.
 
-    The row holds the name, and the type if the code says it (kind): the rest is for the partner to fill in.
+    The row contains the name, and the type if the code shows it (kind). The partner must fill in the rest.
     """
     metrics = readable_metrics(bundle)
-    if metrics is None or metrics.table.odd or name != normal_metric_name(name):
+    if metrics is None or metrics.table.irregular or name != normal_metric_name(name):
         return None
     if len(name) > MAX_CHARACTERS or "metric_name" not in metrics.table.header:
         return None
@@ -29,13 +29,13 @@ def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
     return Fix(title=Message(N_("Add {metric}"), {"metric": name}), edits=(edit,))
 
 
-def _line(metrics: Metrics, name: str, kind: str) -> str:
+def _line(metrics: MetricsFile, name: str, kind: str) -> str:
     values = {"metric_name": name, "metric_type": kind}
-    return ",".join(spelled(values.get(column, "")) for column in metrics.table.header)
+    return ",".join(quoted_cell(values.get(column, "")) for column in metrics.table.header)
 
 
-def _inserted(metrics: Metrics, name: str, line: str) -> Edit:
-    """In front of the first name that comes later where names are sorted, else at the end."""
+def _inserted(metrics: MetricsFile, name: str, line: str) -> Edit:
+    """Insert before the first later name if names are sorted; otherwise at the end."""
     table = metrics.table
     names, rows = list(table.names), table.rows
     place = bisect_left(names, name) if names == sorted(names) else len(rows)

@@ -1,12 +1,12 @@
-"""Whether the name of a metric says that a high value is bad, or good. Unsure names say neither."""
+"""Whether the name of a metric suggests that a high value is bad, or good. Uncertain names suggest neither."""
 
-from tilekit.checks.metrics.promised_units import words_of
+from tilekit.checks.metrics.unit_from_name import words_of
 
 _BAD = frozenset(
     "error errors latency latencies duration lag dropped failed failure failures rejected timeouts".split()  # noqa: SIM905
 )
 _GOOD = frozenset(("success", "successes", "available", "availability", "healthy", "uptime"))
-# They tell how something bad or good is counted, and not what is.
+# They describe how something bad or good is counted, not what it is.
 _COUNTING = frozenset((
     "avg", "average", "bytes", "count", "counts", "max", "mean", "median", "min", "num", "number", "p", "pct", "per",
     "percent", "percentage", "percentile", "rate", "rates", "ratio", "sum", "total",
@@ -15,9 +15,9 @@ _TIMES = frozenset(
     "ms msec millis milliseconds micros microseconds us ns nanoseconds s sec secs seconds minutes hours days".split()  # noqa: SIM905
 )
 _DESCRIBED = 3
-# What they say of things in the plural, they say in front: failed jobs, healthy hosts.
+# Adjectives before plural nouns: failed jobs, healthy hosts.
 _DESCRIBING = frozenset(("dropped", "failed", "healthy", "rejected"))
-# With one of them more of it may be the other way round: time between failures, prevented errors, a longer session.
+# They may reverse the meaning: time between failures, prevented errors, a longer session.
 _TURNING = frozenset((
     "avoided", "battery", "before", "between", "blocked", "budget", "call", "corrected", "fixed", "free", "no", "not",
     "prevented", "reduced", "reduction", "remaining", "resolved", "saved", "session", "since", "to", "until", "visit",
@@ -26,19 +26,21 @@ _TURNING = frozenset((
 
 
 def is_bad(name: str) -> bool:
-    """Whether the last part of the name counts or measures something that is better low."""
+    """Whether the last part of the name counts or measures something that should be low."""
     words, _ = _subject(name)
     return _speaks_of(words, _BAD)
 
 
 def is_good(name: str) -> bool:
-    """Whether the last part of the name counts something that is better high. How long a success takes is not."""
+    """Whether the last part of the name counts something that should be high. The duration of a success
+    doesn't count.
+    """
     words, is_span = _subject(name)
     return _speaks_of(words, _GOOD) and (not is_span or words[-1] == "uptime")
 
 
 def _subject(name: str) -> tuple[list[str], bool]:
-    """The words of the last part without those that only count, and whether they are measured as a span of time."""
+    """The words of the last part without those that only count, and whether it measures a duration."""
     words, is_span = words_of(name.rpartition(".")[2]), False
     while words and (words[-1] in _COUNTING | _TIMES or words[-1].isdigit() or words[-2:-1] == ["per"]):
         is_span = is_span or (words[-1] in _TIMES and words[-2:-1] != ["per"])
@@ -47,7 +49,7 @@ def _subject(name: str) -> tuple[list[str], bool]:
 
 
 def _speaks_of(words: list[str], wanted: frozenset[str]) -> bool:
-    """Whether the subject is one of the words, or things in the plural that one of them describes."""
+    """Whether the subject is one of the words, or a plural noun that one of them describes."""
     if not words or not _TURNING.isdisjoint(words):
         return False
     describes = words[0] in wanted & _DESCRIBING and words[-1].endswith("s") and len(words) <= _DESCRIBED

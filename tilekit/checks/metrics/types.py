@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
-from tilekit.checks.metrics.forms import base_of
-from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
+from tilekit.checks.metrics.normal_forms import base_of
 from tilekit.core.messages import N_
-from tilekit.lists import members
+from tilekit.platform_lists import line_set
 
 TYPE, INTERVAL = "metric_type", "interval"
 _MEANT = {"counter": "count", "monotonic_count": "count", "counts": "count", "gauges": "gauge", "rates": "rate"}
@@ -22,11 +22,11 @@ _DAY_S = 86_400
     N_("{name} has no type. Choose count, gauge or rate."),
     folded=N_("{n} metrics have no type. The first is {name} on line {line}. Choose count, gauge or rate."),
 )
-def has_type(metrics: Metrics) -> Iterator[Hit]:
-    """Every row says its type; of an empty one MD-008 speaks."""
+def has_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Every row has a type. MD-008 reports empty rows."""
     for row, *_ in metrics.table.where(TYPE, is_blank):
         if not is_empty(row):
-            yield Hit(row=row, column=TYPE)
+            yield RawMetricsFinding(row=row, column=TYPE)
 
 
 @metrics_check(
@@ -40,13 +40,13 @@ def has_type(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Correct the type"),
     fix=FixClass.SUGGESTED,
 )
-def knows_type(metrics: Metrics) -> Iterator[Hit]:
+def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Types are count, gauge or rate."""
-    known = members("metric_types.txt")
+    known = line_set("metric_types.txt")
     for row, value, _ in metrics.table.where(TYPE, lambda text: text not in known and text.strip()):
         plain = value.strip().lower()
         meant = _MEANT.get(plain, plain)
-        yield Hit(row=row, column=TYPE, value=value, cells={TYPE: meant} if meant in known else None)
+        yield RawMetricsFinding(row=row, column=TYPE, value=value, cells={TYPE: meant} if meant in known else None)
 
 
 @metrics_check(
@@ -57,13 +57,13 @@ def knows_type(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
 )
-def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
+def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The interval is empty or a whole number."""
     for row, value, _ in metrics.table.where(INTERVAL, lambda text: text and not _WHOLE.fullmatch(text)):
         whole = _WHOLE_WITH_ZEROS.fullmatch(value)
         number = whole.group(1) if whole else None
         cells = {INTERVAL: number or ""} if number or not value.strip() else None
-        yield Hit(row=row, column=INTERVAL, value=value, cells=cells)
+        yield RawMetricsFinding(row=row, column=INTERVAL, value=value, cells=cells)
 
 
 @metrics_check(
@@ -74,10 +74,12 @@ def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
     fix_title=N_("Clear the interval"),
     fix=FixClass.SUGGESTED,
 )
-def has_usual_interval(metrics: Metrics) -> Iterator[Hit]:
+def has_usual_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The interval is between one second and a day."""
     for row, value, _ in metrics.table.where(INTERVAL, _is_unusual):
-        yield Hit(row=row, column=INTERVAL, value=value, cells={INTERVAL: ""} if not value.strip("0") else None)
+        yield RawMetricsFinding(
+            row=row, column=INTERVAL, value=value, cells={INTERVAL: ""} if not value.strip("0") else None
+        )
 
 
 def _is_unusual(interval: str) -> bool:
@@ -90,8 +92,10 @@ def _is_unusual(interval: str) -> bool:
     N_("{name} has the type {type}, but its unit or name suggests another type."),
     folded=N_("{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}."),
 )
-def fits_type(metrics: Metrics) -> Iterator[Hit]:
-    """A count is no percentage and not per second; what is called .count is no rate, unless a histogram made it."""
+def fits_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """A count is neither a percentage nor per second, and a metric named .count is not a rate, unless it is from a
+    histogram.
+    """
     table = metrics.table
     bases = set(map(base_of, table.names))
     cells = zip(table.column(TYPE), table.column("unit_name"), table.column("per_unit_name"), strict=False)
@@ -101,4 +105,4 @@ def fits_type(metrics: Metrics) -> Iterator[Hit]:
             kind == "rate" and name.endswith((".count", "_count")) and name.removesuffix(".count") not in bases
         )
         if is_odd_count or is_odd_rate:
-            yield Hit(row=row, column=TYPE, parameters={"type": kind})
+            yield RawMetricsFinding(row=row, column=TYPE, parameters={"type": kind})

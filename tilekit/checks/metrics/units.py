@@ -1,13 +1,13 @@
-"""What is known about units: families, and which one people mean by what they write."""
+"""Known units: their families, and the unit that a text means."""
 
 import re
 from functools import lru_cache
 
-from tilekit.core.near import is_slip
-from tilekit.lists import lines, members, rows
+from tilekit.core.suggestions import is_typo
+from tilekit.platform_lists import line_set, lines, rows
 
 UNITS, TIMES = "units.txt", "time_units.txt"
-# Kbs may be kilobytes or kilobits per second: of such short texts nobody knows what the s is.
+# Kbs may be kilobytes or kilobits per second: in such short texts, the meaning of the s is uncertain.
 _SHORT = 3
 _SYMBOLS = {
     "%": "percent", "pct": "percent", "percentage": "percent", "ms": "millisecond", "msec": "millisecond",
@@ -23,7 +23,7 @@ _SYMBOLS = {
     "op": "operation", "ops": "operation", "msg": "message", "req": "request", "resp": "response", "err": "error",
     "conn": "connection", "pkt": "packet", "proc": "process", "evt": "event", "txn": "transaction", "exec": "execution",
 }  # fmt: skip
-# Case tells these apart: Mb are megabits.
+# Case distinguishes these: Mb is megabits.
 _EXACT = {"B": "byte", "V": "volt", "A": "ampere", "W": "watt", "Kb": "", "Mb": "", "Gb": "", "Tb": ""}
 _SPEEDS = {
     "iops": ("operation", "second"), "qps": ("query", "second"), "rps": ("request", "second"),
@@ -37,18 +37,18 @@ _JOINTS = re.compile(r"[\s_-]+")
 
 
 def is_known(unit: str) -> bool:
-    """True for a unit that the platform has."""
-    return unit in members(UNITS)
+    """Whether the platform has this unit."""
+    return unit in line_set(UNITS)
 
 
 def is_time(unit: str) -> bool:
-    """True for a span of time."""
-    return unit in members(TIMES)
+    """Whether it is a unit of time."""
+    return unit in line_set(TIMES)
 
 
 @lru_cache(maxsize=1024)
 def meant_by(text: str) -> str:
-    """The unit that a symbol, a plural or another spelling surely stands for; "" if it is a guess."""
+    """The unit that a symbol, a plural or another spelling certainly means; "" if uncertain."""
     if text.strip() in _EXACT:
         return _EXACT[text.strip()]
     plain = text.strip().lower()
@@ -58,7 +58,7 @@ def meant_by(text: str) -> str:
 
 
 def _singular(text: str) -> tuple[str, ...]:
-    """The text, and what it may be the plural of; of a temperature the first word is in the plural."""
+    """The text and its possible singular forms. For temperatures, the first word is in the plural."""
     if len(text) <= _SHORT:
         return (text,)
     ies = f"{text.removesuffix('ies')}y" if text.endswith("ies") else text
@@ -67,7 +67,7 @@ def _singular(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def pair_meant_by(text: str) -> tuple[str, str]:
-    """Unit and per-unit that a text such as "bytes/s" stands for; the second is "" for a plain unit, both for none."""
+    """The unit and per-unit of a text such as "bytes/s"; the second is "" for a plain unit, both if unknown."""
     plain = text.strip()
     if found := _BYTES_PER_SECOND.fullmatch(plain):
         return meant_by(f"{found[1]}B"), "second"
@@ -79,9 +79,9 @@ def pair_meant_by(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def looks_like(text: str) -> str:
-    """The unit that is meant, or the only one that a slip of the keyboard makes this of; "" if neither is sure."""
+    """The unit that is meant, or the only one that differs by one typing error; "" if neither is certain."""
     plain = text.strip().lower()
-    slips = {unit for unit in lines(UNITS) for form in (plain, plain.removesuffix("s")) if is_slip(form, unit)}
+    slips = {unit for unit in lines(UNITS) for form in (plain, plain.removesuffix("s")) if is_typo(form, unit)}
     return meant_by(text) or (slips.pop() if len(slips) == 1 else "")
 
 

@@ -1,15 +1,15 @@
-"""What is left of a monitor's message without a handle. Pure functions of text."""
+"""Removes a handle from a monitor's message. Pure functions of text."""
 
 import re
 
-# The rest of a handle that holds a variable: `@slack-{{service.name}}`.
+# The rest of a handle that contains a variable: `@slack-{{service.name}}`.
 _FILLED_IN = r"(?:\{\{(?!\s*else\b)\s*[\w\[@][^{}]*\}\}[\w.-]*)*"
 _TAG = r"\{\{\s*(?:[#^/][^{}]*|else[^{}]*)\}\}"
 _HANDLE = rf"@[\w.+@-]+{_FILLED_IN}"
 _NO_WORDS = re.compile(rf"{_HANDLE}|[\s.,;|&]")
 _EMPTY = re.compile(r"[ \t]*\{\{[#^]\s*(\w+)[^{}]*\}\}\s*(?:\{\{\s*else[^{}]*\}\}\s*)?\{\{/\s*\1\s*\}\}")
 _CALL = r"(?:please\s+)?(?:alert|call|cc|contact|email|escalate to|inform|mention|notify|page|ping|tell)"
-# A line that only says who is told: it goes with its handle.
+# A line that only names recipients: it is removed with its handle.
 _ONLY_CALLS = re.compile(rf"\W*(?:{_CALL})\s*[:,-]?\s*", re.IGNORECASE)
 # A sentence that lacks its end without the handle.
 _WANTS_MORE = re.compile(
@@ -20,7 +20,7 @@ _NO_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
 def without_handle(message: str, handle: str) -> str:
-    """The message without the handle and what it leaves empty; "" where a sentence would lack a part."""
+    """The message without the handle and empty text around it; "" if a sentence would be incomplete."""
     plain = rf"{re.escape(handle)}(?![\w@]){_FILLED_IN}"
     found = re.compile(rf"[ \t]*(?:\({plain}\)|{plain})")
     lines = []
@@ -37,7 +37,7 @@ def without_handle(message: str, handle: str) -> str:
 
 
 def _cut(line: str, found: re.Pattern[str]) -> str | None:
-    """The line without the handle; None where words of the same block need it."""
+    """The line without the handle; None if words in the same block need it."""
     while match := found.search(line):
         before, behind = line[: match.start()], line[match.end() :]
         words = _SENTENCE_END.split(re.sub(_HANDLE, "", re.split(_TAG, before)[-1]).strip())[-1]

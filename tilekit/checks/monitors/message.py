@@ -1,13 +1,13 @@
-"""MN-020 to MN-022: what a monitor says to the person on call."""
+"""MN-020 to MN-022: the message of a monitor to the person on call."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.finding import FixClass, Severity, Spot
+from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.monitors.mentions import without_handle
-from tilekit.checks.monitors.reading import definition_of, rule, tells_groups, watch_rule
+from tilekit.checks.monitors.template_files import definition_of, has_known_groups, monitor_check, monitor_query_check
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -15,20 +15,20 @@ from tilekit.queries.monitors import MonitorQuery
 
 MIN_MESSAGE, MAX_MESSAGE = 50, 8_000
 _POINTER = "/definition/message"
-# No handle stands inside a link. What has dots, and is no address, is an attribute: `@http.status_code`.
+# A link contains no handle. A name with dots that is not an e-mail address is an attribute: `@http.status_code`.
 _MENTION = re.compile(
     r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)*|[A-Za-z]\w*-[\w+-]*(?:\.[\w+-]+)*|[A-Za-z]\w*\b(?!\.\w))"
 )
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
 _TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # with all its braces or not
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
-# What is shown as it is written, and what is not shown at all.
+# Raw text, and text that is not shown at all.
 _RAW = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
 _EVERYBODY = ("@all", "@here")
 
 
 def _message(asset: Asset) -> str:
-    """The message as far as it is looked at, with nothing in the place of what is raw or a comment."""
+    """The checked part of the message, with raw blocks and comments blanked out."""
     return _RAW.sub(_blank, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
 
 
@@ -36,13 +36,13 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-@rule(
+@monitor_check(
     "MN-020",
     Severity.BLOCKER,
     N_("The message notifies {value}. Remove it; customers add their own recipients."),
     fix=FixClass.SUGGESTED,
 )
-def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message names no person, channel or service."""
     whole = text(definition_of(asset).get("message"))
     seen = _NO_TEXT.sub(_blank, _message(asset))
@@ -51,25 +51,25 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
             continue
         plain = without_handle(whole, handle)
         fix = asset.setting(_POINTER, plain, N_("Remove {handle}"), handle=handle) if plain else None
-        yield asset.inside(asset.spot(_POINTER, handle, fix=fix), seen.index(handle))
+        yield asset.inside(asset.finding(_POINTER, handle, fix=fix), seen.index(handle))
 
 
-@watch_rule("MN-021", Severity.ADVICE, N_("The message must say what to check, and for which group."))
-def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
+@monitor_query_check("MN-021", Severity.ADVICE, N_("The message must say what to check, and for which group."))
+def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     """The message has 50 characters and names a variable if the monitor is grouped."""
     asset, query = watched
-    message, is_grouped = _message(asset), tells_groups(asset, query) and bool(query.groups)
+    message, is_grouped = _message(asset), has_known_groups(asset, query) and bool(query.groups)
     if message and is_grouped and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
-        yield asset.spot(_POINTER)
+        yield asset.finding(_POINTER)
     elif message and len(message) < MIN_MESSAGE:
-        yield asset.spot(_POINTER, message=N_("The message must tell the person on call what to check."))
+        yield asset.finding(_POINTER, message=N_("The message must tell the person on call what to check."))
 
 
-@watch_rule("MN-022", Severity.BLOCKER, N_("{value} is not closed. Close it."), fix=FixClass.SUGGESTED)
-def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
-    """Conditional blocks of the message are closed in their order, and its variables are filled in.
+@monitor_query_check("MN-022", Severity.BLOCKER, N_("{value} is not closed. Close it."), fix=FixClass.SUGGESTED)
+def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
+    """Conditional blocks of the message are closed in order, and its variables are defined.
 
-    A variable that is never filled in shows as nothing and stops nobody: it is advice, as in a name (MN-015).
+    An undefined variable is shown as empty text and breaks nothing, so it is advice, as in a name (MN-015).
     """
     asset, query = watched
     message, opened = _message(asset), list[re.Match[str]]()
@@ -81,35 +81,35 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
             opened.pop()
         else:
             cut = None if _torn(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
-            spot = asset.spot(
+            spot = asset.finding(
                 _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove it."), fix=cut
             )
             yield asset.inside(spot, found.start())
             return
     if opened:
-        # Behind it nothing else begins: else it may end anywhere before that.
+        # No other block begins after it, because then it might end anywhere before that.
         is_last = len(whole) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
         end = _end_of(opened[0], message) if is_last else None
         fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close it")) if end else None
-        yield asset.inside(asset.spot(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
+        yield asset.inside(asset.finding(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
     places: dict[str, int] = {}
     for found in VARIABLE.finditer(message):
         places.setdefault(found[1], found.start(1))
-    for used, at in places.items() if tells_groups(asset, query) else ():
+    for used, at in places.items() if has_known_groups(asset, query) else ():
         if not is_filled_in(used, query.groups):
             text_odd = N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
-            spot = asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
+            spot = asset.finding(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
             yield asset.inside(spot, at)
 
 
 def _torn(message: str) -> list[re.Match[str]]:
-    """The tags that lack a brace: what is said to be missing may be one of them."""
+    """The tags that lack a brace. One of them may be the tag that seems to be missing."""
     whole = {found.start() for found in _BLOCK.finditer(message)}
     return [found for found in _TAG.finditer(message) if found.start() not in whole]
 
 
 def _end_of(opened: re.Match[str], message: str) -> tuple[int, int] | None:
-    """Where the end of the last block belongs: behind the text, or in the place of an end that lacks a brace."""
+    """The place for the missing end of the last block: at the end of the text, or at an end tag that lacks a brace."""
     torn = _torn(message)
     if not torn:
         return len(message), len(message)

@@ -1,4 +1,4 @@
-"""MN-001, MN-002, MN-006 to MN-012 and MN-026 to MN-028: the template around the monitor."""
+"""MN-001, MN-002, MN-006 to MN-012 and MN-026 to MN-028: the template of the monitor."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,19 @@ from datetime import date
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, Need, title_key
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.json_edits import replacement
-from tilekit.checks.manifest.ident import sound_ident
-from tilekit.checks.manifest.reader import manifest_of, members
-from tilekit.checks.monitors.reading import FIELD, OLD, definition_of, every_file, is_old, rule, templates
+from tilekit.checks.manifest.identifiers import valid_integration_id
+from tilekit.checks.manifest.manifest_file import manifest_of, members
+from tilekit.checks.monitors.template_files import (
+    FIELD,
+    OLD,
+    definition_of,
+    every_file,
+    is_old,
+    monitor_check,
+    templates,
+)
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -43,18 +51,18 @@ _EFFECT = re.compile(
     message=N_("The template has no {key}. Export the monitor as a template again."),
     fix=FixClass.SUGGESTED,
 )
-def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """All seven keys exist."""
     for asset in templates(bundle):
         for key in _NEEDED:
             if key not in asset.value:
-                new = _default(asset, key, (_known_day(bundle, context), sound_ident(bundle)))
+                new = _default(asset, key, (_known_day(bundle, context), valid_integration_id(bundle)))
                 fix = asset.setting(f"/{key}", new, N_("Add {key}"), key=key) if new is not None else None
-                yield asset.spot(value=key, key=key, fix=fix)
+                yield asset.finding(value=key, key=key, fix=fix)
 
 
 def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
-    """What is known of a key that is missing, from the day and the integration's ID too; None for nothing."""
+    """A value for a missing key, from other keys, the day and the integration's ID; None if there is none."""
     day, ident = known
     others = {"created_at": "last_updated_at", "last_updated_at": "created_at"}
     if key in others:
@@ -65,12 +73,12 @@ def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
 
 
 def _without_variables(name: str) -> str:
-    """The name without its variables and the words or signs that join them to the rest."""
+    """The name without its variables and the words or punctuation that join them to the rest."""
     return " ".join(_JOINED.sub("", name).split()).strip(" -:,")
 
 
 def _known_day(bundle: Bundle, context: Context) -> str:
-    """Today, or the day of the newest release note where nobody says what day it is; "" where neither is known."""
+    """Today, or the day of the newest release note if today is not in the context; "" if neither is known."""
     if context.today:
         return context.today.isoformat()
     newest = bundle.section(ReleaseNotes).newest
@@ -82,21 +90,21 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     severity=Severity.WARNING,
     message=N_("The template is in an old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MN-014", "MN-017", "MN-020"),  # of the old form nobody says what is wrong with the monitor in it
+    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked
 )
-def is_present_form(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The file has the form of templates."""
+def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The file is a template."""
     for asset in every_file(bundle):
         if is_old(asset):
             fix = _converted(asset, bundle, _known_day(bundle, context))
             message = "" if fix else N_("The file is in an old format. Export the monitor as a template.")
-            yield asset.spot(message=message, fix=fix)
+            yield asset.finding(message=message, fix=fix)
 
 
 def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
-    """The same monitor in a template around it; None where no date is known, or where its text is missing."""
+    """The same monitor in a template; None if no date is known or its text is missing."""
     about = members(asset.value.get(OLD))
-    name, ident = text(asset.value.get("name")), sound_ident(bundle)
+    name, ident = text(asset.value.get("name")), valid_integration_id(bundle)
     title, description = _without_variables(name), text(about.get("description"))
     if not (day and ident and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
         return None
@@ -117,79 +125,81 @@ def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
     return Fix(title=Message(N_("Convert it")), edits=(edit,))
 
 
-@rule("MN-006", Severity.BLOCKER, N_("Give the template a title."))
-def has_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@monitor_check("MN-006", Severity.BLOCKER, N_("Give the template a title."))
+def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The title is not empty and at most 80 characters."""
     title = text(asset.value.get("title")).strip()
     if "title" in asset.value and not title:
-        yield asset.spot("/title")
+        yield asset.finding("/title")
     elif len(title) > MAX_TITLE:
         message = N_("The title is {n} characters. The limit is 80.")
-        yield asset.spot("/title", title, message=message, n=len(title))
+        yield asset.finding("/title", title, message=message, n=len(title))
 
 
-@rule("MN-007", Severity.BLOCKER, N_("The title contains {value}. Remove it."), fix=FixClass.SUGGESTED)
-def has_plain_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@monitor_check("MN-007", Severity.BLOCKER, N_("The title contains {value}. Remove it."), fix=FixClass.SUGGESTED)
+def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The title contains no template variable."""
     title = text(asset.value.get("title"))
     found = _VARIABLE.search(title[:MAX_DESCRIPTION])
     if found:
         plain = _without_variables(title)
         fix = asset.setting("/title", plain, N_("Use “{plain}”"), plain=plain) if plain else None
-        yield asset.spot("/title", found.group(), fix=fix)
+        yield asset.finding("/title", found.group(), fix=fix)
 
 
-@rule("MN-009", Severity.BLOCKER, N_("The description is {n} characters. The limit is 300."))
-def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@monitor_check("MN-009", Severity.BLOCKER, N_("The description is {n} characters. The limit is 300."))
+def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description is not empty and at most 300 characters."""
     found = text(asset.value.get("description")).strip()
     if "description" in asset.value and not found:
-        yield asset.spot("/description", message=N_("Describe what the monitor watches and why it matters."))
+        yield asset.finding("/description", message=N_("Describe what the monitor watches and why it matters."))
     elif len(found) > MAX_DESCRIPTION:
-        yield asset.spot("/description", len(found), n=len(found))
+        yield asset.finding("/description", len(found), n=len(found))
 
 
-@rule("MN-010", Severity.ADVICE, N_("The description must say what the problem is and why it matters."))
-def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@monitor_check("MN-010", Severity.ADVICE, N_("The description must say what the problem is and why it matters."))
+def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description has at least 50 characters and does not repeat the title."""
     found = text(asset.value.get("description")).strip()
     title = text(asset.value.get("title")).strip()
     if found and (len(found) < MIN_DESCRIPTION or found.rstrip(".").lower() == title.lower()):
-        yield asset.spot("/description", found)
+        yield asset.finding("/description", found)
 
 
-@rule("MN-011", Severity.ADVICE, N_("The description does not mention the impact. Add what happens if nobody acts."))
-def names_effect(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The description names the effect on the system; a short one has a finding of its own."""
+@monitor_check(
+    "MN-011", Severity.ADVICE, N_("The description does not mention the impact. Add what happens if nobody acts.")
+)
+def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """The description mentions the effect on the system. Another check reports a short description."""
     found = text(asset.value.get("description")).strip()
     if len(found) >= MIN_DESCRIPTION and not _EFFECT.search(found):
-        yield asset.spot("/description", found)
+        yield asset.finding("/description", found)
 
 
-@rule("MN-012", Severity.BLOCKER, N_("The template has no tag {tag}. Add it."), fix=FixClass.SUGGESTED)
-def has_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+@monitor_check("MN-012", Severity.BLOCKER, N_("The template has no tag {tag}. Add it."), fix=FixClass.SUGGESTED)
+def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The tags name the integration."""
     yield from lacks_tag(asset, bundle, "/tags")
 
 
-def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[Spot]:
-    """A spot where the list of tags lacks the one of the integration."""
-    ident = sound_ident(bundle)
+def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding]:
+    """A raw finding if the list of tags lacks the tag of the integration."""
+    ident = valid_integration_id(bundle)
     found, tag = asset.at(pointer), f"integration:{ident}"
     if ident and found is not None and not (isinstance(found, list) and tag in found):
         kept = [one for one in found if title_key(text(one)) != title_key(tag)] if isinstance(found, list) else []
         tags: list[Json] = [*kept, tag]
-        yield asset.spot(pointer, tag, tag=tag, fix=asset.setting(pointer, tags, N_("Add {tag}"), tag=tag))
+        yield asset.finding(pointer, tag, tag=tag, fix=asset.setting(pointer, tags, N_("Add {tag}"), tag=tag))
 
 
 @check(
     code="MN-026",
     severity=Severity.WARNING,
     message=N_("The date must have the format 2026-01-31."),
-    wants=(Need.TODAY,),
+    optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
 )
-def has_dates(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Dates are valid and not in the future, and the update is not before the creation."""
     for asset in templates(bundle):
         days = {key: _day(text(asset.value.get(key))) for key in _DATES if key in asset.value}
@@ -197,19 +207,19 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[Spot]:
             found = text(asset.value.get(key))
             if day is None or not _DAY.fullmatch(found):
                 fix = asset.setting(f"/{key}", day.isoformat(), N_("Use {day}"), day=day.isoformat()) if day else None
-                yield asset.spot(f"/{key}", asset.value.get(key), fix=fix)
+                yield asset.finding(f"/{key}", asset.value.get(key), fix=fix)
             elif context.today and day > context.today:
-                yield asset.spot(f"/{key}", found, message=N_("{value} is in the future."))
+                yield asset.finding(f"/{key}", found, message=N_("{value} is in the future."))
         created, updated = (days.get(key) for key in _DATES)
         if created and updated and updated < created:
             fix = asset.setting("/last_updated_at", created.isoformat(), N_("Use {day}"), day=created.isoformat())
-            yield asset.spot(
+            yield asset.finding(
                 "/last_updated_at", message=N_("The update date is before the creation date. Correct them."), fix=fix
             )
 
 
 def _day(found: str) -> date | None:
-    """The day that a text surely means: year first, in whatever spelling."""
+    """The date that a text certainly means: year first, with any separators."""
     parts = _YEAR_FIRST.fullmatch(found[:40])
     try:
         return date(*map(int, parts.groups())) if parts else None
@@ -222,7 +232,7 @@ def _day(found: str) -> date | None:
     severity=Severity.BLOCKER,
     message=N_("Two templates are called “{value}”. Rename one."),
 )
-def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_own_titles(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """At most ten templates, each with a unique title."""
     found = list(assets(bundle, "monitors"))
     if len(found) > MAX_TEMPLATES:
@@ -232,7 +242,7 @@ def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     for asset in found:
         title = text(asset.value.get("title")) or text(asset.value.get("name"))
         if title and title in seen:
-            yield asset.spot("/title", title)
+            yield asset.finding("/title", title)
         seen.add(title)
 
 
@@ -244,10 +254,11 @@ def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
-def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The key of a template that was never published is its title, letter case and signs aside.
+def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The key of a new template is its title, ignoring letter case and punctuation.
 
-    Deep, and not instant as in the catalogue: what is published is only looked up for deep runs.
+    This is a deep check, although the catalogue calls it instant, because the published version is only loaded for deep
+    runs.
     """
     before = {row.short_name for row in _published_rows(context)}
     manifest = manifest_of(bundle)
@@ -256,7 +267,7 @@ def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
         title = text(asset.value.get("title")).strip() if asset else ""
         if title and key not in before and title_key(key) != title_key(title):
             pointer = pointer_to("assets", "monitors", key)
-            yield manifest.spot(pointer, value=key, title=title, path=FIELD, fix=manifest.renaming(pointer, title))
+            yield manifest.finding(pointer, value=key, title=title, path=FIELD, fix=manifest.renaming(pointer, title))
 
 
 def _published_rows(context: Context) -> Iterator[Monitor]:

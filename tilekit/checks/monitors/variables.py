@@ -16,7 +16,7 @@ _ALWAYS = frozenset((
 
 
 def is_filled_in(name: str, groups: Collection[str]) -> bool:
-    """True for what every alert has, and for a tag or attribute by which the monitor is grouped: `*` is every tag."""
+    """Whether the variable is defined: every alert has it, or the monitor is grouped by it (`*` matches every tag)."""
     if "*" in groups:
         return True
     if name.startswith("["):

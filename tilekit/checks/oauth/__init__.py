@@ -1,4 +1,4 @@
-"""The checks of the OAuth client (subject OA), read from the file that holds it."""
+"""The checks of the OAuth client (subject OA), read from its file."""
 
 from tilekit.checks.oauth import addresses, client, scopes
 

@@ -1,4 +1,4 @@
-"""OA-004 to OA-009: where customers are sent."""
+"""OA-004 to OA-009: the addresses to which customers are sent."""
 
 import ipaddress
 import re
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from tilekit.bundle import Bundle
-from tilekit.checks.answers import trouble_of
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, texts
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.link_status import link_problem
+from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
@@ -25,7 +25,7 @@ MAX_URIS = 10
 
 
 def parts_of(url: str) -> SplitResult | None:
-    """The parts of an address; None where it names no host."""
+    """The parts of an address; None if it has no host."""
     try:
         parts = urlsplit(url)
         return parts if parts.hostname else None
@@ -33,14 +33,14 @@ def parts_of(url: str) -> SplitResult | None:
         return None
 
 
-@rule(
+@oauth_client_check(
     "OA-004",
     Severity.BLOCKER,
     N_("The redirect URI {value} must start with https://."),
     fix=FixClass.SUGGESTED,
     security=True,
 )
-def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Redirect addresses are absolute and use https. Another check reports local addresses."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
@@ -48,7 +48,7 @@ def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
             pointer = f"{BASE}/redirect_uris/{at}"
             is_plain = parts is not None and parts.scheme == "http"
             fix = asset.setting(pointer, f"https{url[4:]}", N_("Use https")) if is_plain else None
-            yield spot(asset, "redirect_uris", url, at=at, fix=fix)
+            yield client_finding(asset, "redirect_uris", url, at=at, fix=fix)
 
 
 def _is_local(parts: SplitResult) -> bool:
@@ -59,9 +59,11 @@ def _is_local(parts: SplitResult) -> bool:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan")) or "." not in host
 
 
-@rule("OA-005", Severity.BLOCKER, N_("The redirect URI {value} contains {what}, which is not allowed."), security=True)
-def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """No fragment, wildcard, user name or template, and no private address."""
+@oauth_client_check(
+    "OA-005", Severity.BLOCKER, N_("The redirect URI {value} contains {what}, which is not allowed."), security=True
+)
+def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """URIs contain no fragment, wildcard, user name or template, and no private address."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
         if parts is None:
@@ -75,50 +77,52 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
         }
         for what, is_there in wrong.items():
             if is_there:
-                yield spot(asset, "redirect_uris", url, at=at, what=Message(what))
+                yield client_finding(asset, "redirect_uris", url, at=at, what=Message(what))
 
 
-@rule(
+@oauth_client_check(
     "OA-006", Severity.ADVICE, N_("The redirect URI {value} looks like a test address. Keep only production addresses.")
 )
-def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """No staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
         if parts and _TEST.search(_own_labels(parts.hostname or "")):
-            yield spot(asset, "redirect_uris", url, at=at)
+            yield client_finding(asset, "redirect_uris", url, at=at)
 
 
-@rule(
+@oauth_client_check(
     "OA-007", Severity.WARNING, N_("There are {n} redirect URIs. Use a single one if you can."), fix=FixClass.SUGGESTED
 )
-def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """At most ten addresses, and none twice."""
+def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """There are at most ten URIs, without duplicates."""
     found = [url for _, url in texts(asset, "redirect_uris")]
     if len(found) > MAX_URIS:
-        yield spot(asset, "redirect_uris", len(found), n=len(found))
+        yield client_finding(asset, "redirect_uris", len(found), n=len(found))
     for at, url in enumerate(found):
         if url in found[:at]:
             fix = asset.removing(f"{BASE}/redirect_uris/{at}", N_("Remove it"))
-            yield spot(asset, "redirect_uris", url, at=at, message=N_("{value} is listed twice. Remove one."), fix=fix)
+            yield client_finding(
+                asset, "redirect_uris", url, at=at, message=N_("{value} is listed twice. Remove one."), fix=fix
+            )
 
 
-@rule(
+@oauth_client_check(
     "OA-008",
     Severity.WARNING,
     N_("Your redirect URIs are on different domains ({domain} and {other}). Use one domain."),
 )
-def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """All addresses share a registrable domain. Another check reports private addresses."""
+def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """All URIs have the same registrable domain. Another check reports private addresses."""
     found = [parts for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
     hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
     domains = list(dict.fromkeys(map(_registrable, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
-        yield spot(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
+        yield client_finding(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
 
 
 def _own_labels(host: str) -> str:
-    """What somebody chose of a host: all but its registrable domain, of that the name where it has several words."""
+    """The labels of a host below its registrable domain, and the domain's name if it has several words."""
     if not _TEST.search(host):
         return ""
     domain = _registrable(host)
@@ -127,7 +131,7 @@ def _own_labels(host: str) -> str:
 
 
 def _registrable(host: str) -> str:
-    """The domain that somebody registered: acme.co.uk of login.acme.co.uk; an IP address as it is."""
+    """The registrable domain: acme.co.uk for login.acme.co.uk. An IP address is returned unchanged."""
     name = host.rstrip(".")
     if ":" in name or name.replace(".", "").isdigit():
         return name
@@ -145,9 +149,9 @@ def _public_suffixes() -> "PublicSuffixList":
     code="OA-009",
     severity=Severity.BLOCKER,
     message=N_("{value} is not a valid web address. Enter the address of your sign-in page, starting with https://."),
-    wants=(Need.NETWORK,),
+    optional_needs=(Need.NETWORK,),
 )
-def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The onboarding address is absolute, uses https, is not a redirect address and responds.
 
     Its format is checked immediately, although the catalogue lists the check as deep. Only the response needs a probe.
@@ -158,10 +162,12 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:
         if not url:
             continue
         if parts is None or parts.scheme != "https":
-            yield spot(asset, "onboarding_url", url)
+            yield client_finding(asset, "onboarding_url", url)
         elif url in [uri for _, uri in texts(asset, "redirect_uris")]:
             message = N_("{value} is one of your redirect URIs. Enter the address of your sign-in page.")
-            yield spot(asset, "onboarding_url", url, message=message)
-        elif reason := trouble_of(context, url):
+            yield client_finding(asset, "onboarding_url", url, message=message)
+        elif reason := link_problem(context, url):
             message = N_("We could not reach {value} ({reason}). Enter the address of your sign-in page.")
-            yield spot(asset, "onboarding_url", url, message=message, severity=Severity.WARNING, reason=Message(reason))
+            yield client_finding(
+                asset, "onboarding_url", url, message=message, severity=Severity.WARNING, reason=Message(reason)
+            )

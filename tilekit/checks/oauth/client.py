@@ -1,4 +1,4 @@
-"""OA-001 to OA-003 and OA-016 to OA-019: the client and what it says about itself."""
+"""OA-001 to OA-003 and OA-016 to OA-019: the client and its description."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.tile import is_meant_by
-from tilekit.checks.oauth.reading import BASE, FIELDS, client_of, files, rule, spot
+from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.manifest.titles import is_meant_by
+from tilekit.checks.oauth.client_file import BASE, FIELDS, client_finding, client_of, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
@@ -16,7 +16,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.sections.overview import Overview
 
-# What a key that holds a secret ends in: token_url and tokenLifetime hold none.
+# The end of a key that contains a secret; token_url and tokenLifetime don't contain one.
 _SECRET = re.compile(r"(?:secret(?:[_-]?(?:key|value))?|token|password|ap[ip](?:lication)?[_-]?key)s?$", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MIN_DESCRIPTION = 20
@@ -29,7 +29,7 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
     scope=Scope.SUBMISSION,
     message=N_("API-based integrations need an OAuth client. Contact us if your product can't use OAuth."),
 )
-def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An API-based listing has a client."""
     if uses_oauth(bundle.kind) and not any(client_of(asset) for asset in files(bundle)):
         yield finding(path="configuration.oauth_name")
@@ -41,7 +41,7 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
     message=N_("The OAuth client has no {key}. Add it."),
     fix=FixClass.SUGGESTED,
 )
-def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The client has all six keys, and none is empty. In a submission without a client, every field is reported.
 
     OA-010 reports an empty list of scopes.
@@ -50,7 +50,7 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     for asset in files(bundle) if context.scope is Scope.CONTENT else ():
         if not client_of(asset):
             text = N_("The file contains no OAuth client. Export the client again from the developer platform.")
-            yield asset.spot(BASE, message=text)
+            yield asset.finding(BASE, message=text)
     for asset in clients:
         for key in NEEDED:
             if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
@@ -60,47 +60,47 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
                     else None
                 )
                 message = N_("“{key}” is empty in the OAuth client. Fill it in.") if key in client_of(asset) else ""
-                yield spot(asset, key, key, key=key, message=message, fix=role)
+                yield client_finding(asset, key, key, key=key, message=message, fix=role)
     if not clients and uses_oauth(bundle.kind) and context.scope is Scope.SUBMISSION:
         for key in NEEDED:
             if FIELDS[key] != "oauth_name":
                 yield finding(path=f"configuration.{FIELDS[key]}", value=key, key=key)
 
 
-@rule("OA-003", Severity.BLOCKER, N_("client_role must be integration."), fix=FixClass.SUGGESTED)
-def has_role(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@oauth_client_check("OA-003", Severity.BLOCKER, N_("client_role must be integration."), fix=FixClass.SUGGESTED)
+def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The role is integration."""
     role = client_of(asset).get("client_role")
     if role not in (None, "", "integration"):
         fix = asset.setting(f"{BASE}/client_role", "integration", N_("Set it to “integration”"))
-        yield spot(asset, "client_role", role, fix=fix)
+        yield client_finding(asset, "client_role", role, fix=fix)
 
 
-@rule(
+@oauth_client_check(
     "OA-016",
     Severity.ADVICE,
     N_("Customers see the name {value} on the consent page, but the listing is called {title}. Use one name."),
     fix=FixClass.SUGGESTED,
 )
-def has_title(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The client has the name of the listing, or the name it gets once MF-009 and MF-011 are fixed."""
     name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
     if name and title and not is_meant_by(title, name):
-        yield spot(
+        yield client_finding(
             asset, "name", name, title=title, fix=asset.setting(f"{BASE}/name", title, N_("Use the listing's name"))
         )
 
 
-@rule(
+@oauth_client_check(
     "OA-017",
     Severity.ADVICE,
     N_("The description must explain what your product does with the access, in 20 characters or more."),
 )
-def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description has 20 characters and is not the name."""
     found = text(client_of(asset).get("description")).strip()
     if found and (len(found) < MIN_DESCRIPTION or found == text(client_of(asset).get("name")).strip()):
-        yield spot(asset, "description", found)
+        yield client_finding(asset, "description", found)
 
 
 @check(
@@ -108,25 +108,25 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     message=N_("This OAuth client does not belong to your organisation. Use the ID of your own client."),
     stage=Stage.DEEP,
-    wants=(Need.CLIENTS,),
+    optional_needs=(Need.CLIENTS,),
     fix=FixClass.SUGGESTED,
 )
-def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The ID is a UUID. If the organisation has created clients here, it is the ID of one of them."""
     for asset in files(bundle):
         ident, own = text(client_of(asset).get("id")), context.clients or frozenset()
         if client_of(asset) and not _UUID.fullmatch(ident):
             if ident:
-                yield spot(
+                yield client_finding(
                     asset, "id", ident, message=N_("“{value}” is not a client ID. Copy the ID of your OAuth client.")
                 )
         elif ident and own and ident not in own:
             only = next(iter(own)) if len(own) == 1 else ""
             fix = asset.setting(f"{BASE}/id", only, N_("Use your client ID {id}"), id=only) if only else None
-            yield spot(asset, "id", ident, fix=fix)
+            yield client_finding(asset, "id", ident, fix=fix)
 
 
-@rule(
+@oauth_client_check(
     "OA-019",
     Severity.BLOCKER,
     N_(
@@ -136,8 +136,8 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
     security=True,
     fix=FixClass.SUGGESTED,
 )
-def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The file contains no secret or token. An address, a number or a boolean is never one, whatever its key."""
     for key, value in client_of(asset).items():
         if _SECRET.search(key) and isinstance(value, str) and value and not is_url(value):
-            yield asset.spot(f"{BASE}/{key}", key, fix=asset.removing(f"{BASE}/{key}", N_("Remove it")))
+            yield asset.finding(f"{BASE}/{key}", key, fix=asset.removing(f"{BASE}/{key}", N_("Remove it")))

@@ -1,19 +1,19 @@
-"""OA-010 to OA-015 and OA-020 to OA-022: what customers are asked to allow, and whether it was tried."""
+"""OA-010 to OA-015 and OA-020 to OA-022: the permissions that customers grant, and whether they were tested."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.tags import DATA_GROUPS, tags_added
-from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, texts
+from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
 from tilekit.checks.registry import check
 from tilekit.core.kind import may_use_oauth
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
-from tilekit.lists import rows
+from tilekit.core.suggestions import closest_word
+from tilekit.platform_lists import rows
 from tilekit.sections.configuration import Configuration
 
 MAX_SCOPES, _QUERIED = 10, DATA_GROUPS[1]
@@ -33,41 +33,43 @@ def _known() -> dict[str, dict[str, str]]:
     return {row["scope"]: row for row in rows("oauth_scopes.csv")}
 
 
-@rule("OA-010", Severity.BLOCKER, N_("{value} is not a known scope."), fix=FixClass.SUGGESTED)
-def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@oauth_client_check("OA-010", Severity.BLOCKER, N_("{value} is not a known scope."), fix=FixClass.SUGGESTED)
+def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is at least one scope. All are on the platform's list, and none is listed twice."""
     if client_of(asset).get("scopes") == []:
-        yield spot(asset, "scopes", message=N_("The OAuth client requests no scopes. Choose at least one."))
+        yield client_finding(asset, "scopes", message=N_("The OAuth client requests no scopes. Choose at least one."))
     seen = set[str]()
     for at, scope in texts(asset, "scopes"):
         pointer = f"{BASE}/scopes/{at}"
         if scope not in _known():
-            near = nearest(scope, _known(), cutoff=0.7)
+            near = closest_word(scope, _known(), cutoff=0.7)
             has_near = any(other == near for _, other in texts(asset, "scopes"))
             fix = asset.setting(pointer, near, N_("Use {near}"), near=near) if near and not has_near else None
             fix = asset.removing(pointer, N_("Remove it")) if has_near else fix
-            yield spot(asset, "scopes", scope, at=at, fix=fix)
+            yield client_finding(asset, "scopes", scope, at=at, fix=fix)
         elif scope in seen:
             fix = asset.removing(pointer, N_("Remove it"))
-            yield spot(asset, "scopes", scope, at=at, fix=fix, message=N_("{value} is listed twice. Remove one."))
+            yield client_finding(
+                asset, "scopes", scope, at=at, fix=fix, message=N_("{value} is listed twice. Remove one.")
+            )
         seen.add(scope)
 
 
-@rule(
+@oauth_client_check(
     "OA-011",
     Severity.WARNING,
     N_("The listing sends data, so the OAuth client needs the scope api_keys_write."),
     fix=FixClass.SUGGESTED,
 )
-def may_send(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """A client of a listing that sends data may create API keys."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
         fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add api_keys_write"))
-        yield spot(asset, "scopes", fix=fix if all(scopes) else None)
+        yield client_finding(asset, "scopes", fix=fix if all(scopes) else None)
 
 
-@rule(
+@oauth_client_check(
     "OA-012",
     Severity.WARNING,
     N_(
@@ -75,19 +77,19 @@ def may_send(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         "the data you send."
     ),
 )
-def sends_what_it_may(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """A client that may create API keys belongs to a listing that sends data, if the listing has data types."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
     if bundle.kind.queried and not bundle.kind.submitted and "api_keys_write" in scopes:
-        yield spot(asset, "scopes", at=scopes.index("api_keys_write"))
+        yield client_finding(asset, "scopes", at=scopes.index("api_keys_write"))
 
 
-@rule("OA-013", Severity.ADVICE, N_("The OAuth client requests {n} scopes. Keep only the ones you use."))
-def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """At most ten scopes."""
+@oauth_client_check("OA-013", Severity.ADVICE, N_("The OAuth client requests {n} scopes. Keep only the ones you use."))
+def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """There are at most ten scopes."""
     n = len(texts(asset, "scopes"))
     if n > MAX_SCOPES:
-        yield spot(asset, "scopes", n, n=n)
+        yield client_finding(asset, "scopes", n, n=n)
 
 
 @check(
@@ -96,7 +98,7 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
     scope=Scope.SUBMISSION,
     message=N_("Explain why you need the scope {value}."),
 )
-def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_reasons(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """High-risk scopes have a reason. Only a submission contains reasons."""
     known = _known()
     for at, row in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
@@ -104,13 +106,13 @@ def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
             yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)
 
 
-@rule(
+@oauth_client_check(
     "OA-015",
     Severity.ADVICE,
-    N_("The scopes allow reading {data}, but the listing does not have it as queried data."),
+    N_("The scopes allow reading {data}, which is not in the queried data of the listing."),
     fix=FixClass.SUGGESTED,
 )
-def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Scopes that read data match the queried data types. One finding for each type."""
     told = set[str]()
     for at, scope in texts(asset, "scopes"):
@@ -118,7 +120,7 @@ def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         if kind and kind.lower() not in bundle.kind.queried and kind not in told:
             told.add(kind)
             fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("Add it to the queried data"))
-            yield spot(asset, "scopes", scope, at=at, data=kind, fix=fix)
+            yield client_finding(asset, "scopes", scope, at=at, data=kind, fix=fix)
 
 
 @check(
@@ -128,13 +130,13 @@ def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )
-def keeps_consent(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Scopes and redirect addresses are the ones that customers consented to."""
     before = next((client_of(asset) for asset in files(context.published)), {}) if context.published else {}
     for asset in files(bundle) if before else ():
         for key in ("scopes", "redirect_uris"):
             if client_of(asset).get(key) != before.get(key):
-                yield spot(asset, key, key)
+                yield client_finding(asset, key, key)
 
 
 @check(
@@ -144,10 +146,10 @@ def keeps_consent(bundle: Bundle, context: Context) -> Iterator[Spot]:
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
 )
-def used_pkce(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The test sign-in used PKCE."""
     for asset in files(bundle) if context.sign_in and not context.sign_in.used_pkce else ():
-        yield spot(asset, "name")
+        yield client_finding(asset, "name")
 
 
 @check(
@@ -157,10 +159,10 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[Spot]:
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
 )
-def used_scopes(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def used_scopes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every requested scope was used by a request after the test sign-in."""
     used = context.sign_in.scopes if context.sign_in else frozenset[str]()
     for asset in files(bundle):
         for at, scope in texts(asset, "scopes"):
             if scope not in used:
-                yield spot(asset, "scopes", scope, at=at)
+                yield client_finding(asset, "scopes", scope, at=at)

@@ -1,6 +1,7 @@
 """RM: the README and every Markdown field."""
 
 from tilekit.checks.readme import (
+    characters,
     code,
     headings,
     help_sections,
@@ -9,11 +10,11 @@ from tilekit.checks.readme import (
     links,
     references,
     sections,
-    signs,
     wording,
 )
 
 __all__ = [
+    "characters",
     "code",
     "headings",
     "help_sections",
@@ -22,6 +23,5 @@ __all__ = [
     "links",
     "references",
     "sections",
-    "signs",
     "wording",
 ]

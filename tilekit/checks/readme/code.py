@@ -8,9 +8,9 @@ import msgspec
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, FixClass, Severity, Spot
-from tilekit.checks.reading import swallows_rest
-from tilekit.checks.readme.text import Text, readme_of, texts_with_code
+from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
+from tilekit.checks.parsed_files import is_open_to_end
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, texts_with_code
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Fence
@@ -22,7 +22,7 @@ _COMMAND = re.compile(
     r"|source|ssh|sudo|systemctl|tar|tee|terraform|unzip|vi|vim|wget|yarn|yum|zypper)(?:\s|$)"
 )
 _SQL = r"select|create|grant|insert|update|alter"
-# (language, what the first line of such code looks like)
+# (language, pattern of the first line of such code)
 _LOOKS = (
     ("xml", re.compile(r"<\?xml\b|<(\w+)>.*</\1>$")),
     ("sql", re.compile(rf"(?:{_SQL.upper()})\s|(?i:{_SQL})\s.*;$")),
@@ -41,17 +41,17 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     fix=FixClass.SUGGESTED,
     message=N_("This code block is not closed. Add three backticks at its end."),
 )
-def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def open_code(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Code blocks are closed."""
     for text in texts_with_code(bundle):
         for fence in text.markdown.fences:
             if not fence.is_closed:
-                edits = [_closing(text, fence)] if swallows_rest(fence, text.markdown) else []
-                yield text.spot(fence.line, value=fence.mark, fix=text.fix(N_("Close it at the end"), edits))
+                edits = [_closing(text, fence)] if is_open_to_end(fence, text.markdown) else []
+                yield text.finding(fence.line, value=fence.mark, fix=text.fix(N_("Close it at the end"), edits))
 
 
-def _closing(text: Text, fence: Fence) -> Edit:
-    """The mark behind the last line of code: what follows a section's heading or a link's address is none."""
+def _closing(text: MarkdownText, fence: Fence) -> Edit:
+    """Insert the closing mark after the last line of code, before a section's heading or the address of a link."""
     lines = text.markdown.lines
     end = next((at for at in range(fence.line, len(lines)) if _AFTER_CODE.match(lines[at])), len(lines))
     while end > fence.line and end < len(lines) and not lines[end - 1].strip():
@@ -67,7 +67,7 @@ def _closing(text: Text, fence: Fence) -> Edit:
     message=N_("This code block has no language. Add it after the three backticks. Example: yaml."),
     folded=N_("{n} code blocks have no language. Add it after the three backticks."),
 )
-def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def unnamed_language(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Code blocks name their language."""
     text = readme_of(bundle)
     for fence in text.markdown.fences:
@@ -78,7 +78,7 @@ def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
             language = _language(code)
             edits = [text.edit(fence.line, column, length=0, new=language)] if language else []
             fix = text.fix(N_("Add the language"), edits)
-            yield text.spot(fence.line, fix=fix)
+            yield text.finding(fence.line, fix=fix)
 
 
 @check(
@@ -86,16 +86,16 @@ def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     severity=Severity.WARNING,
     message=N_("This table row has {n} cells, but the header has {m}."),
 )
-def unequal_row(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def unequal_row(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Table rows have as many cells as their heading."""
     text = readme_of(bundle)
     for row in text.markdown.unequal_rows:
         value = text.markdown.lines[row.line - 1].strip()
-        yield text.spot(row.line, value=value, n=row.cells, m=row.expected)
+        yield text.finding(row.line, value=value, n=row.cells, m=row.expected)
 
 
 def _language(code: str) -> str:
-    """The language that code is surely in, seen from the first line that is no comment; "" if nothing is sure."""
+    """The language of the code, from the first line that is not a comment; "" if uncertain."""
     lines = [line for line in code.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     first = lines[0].strip() if lines else ""
     if first[:1] in ("{", "[") and _is_json(code):

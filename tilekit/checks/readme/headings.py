@@ -1,17 +1,17 @@
-"""Headings: one title, no leaps, no twins, none without text."""
+"""Headings: one title, no skipped levels, no duplicates, none without text."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, FixClass, Severity, Spot
-from tilekit.checks.readme.text import Text, is_asked_for, readme_of
+from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
+from tilekit.checks.readme.markdown_text import MarkdownText, is_asked_for, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 _MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-# Other checks say that these are empty.
+# Other checks report these if they are empty.
 _SPOKEN_FOR = frozenset({"overview", "setup"})
 
 
@@ -21,16 +21,16 @@ _SPOKEN_FOR = frozenset({"overview", "setup"})
     fix=FixClass.SUGGESTED,
     message=N_("README.md has more than one title. Keep one (# Title) and make the others section headings."),
 )
-def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is exactly one H1."""
     text = readme_of(bundle)
     titles = [heading for heading in text.markdown.headings if heading.level == 1]
     if not titles:
-        yield text.spot(1)
+        yield text.finding(1)
     for heading in titles[1:]:
         if not is_asked_for(text, heading.text):
             fix = text.fix(N_("Make it a section heading"), [_relevelled(text, heading.line, 2)])
-            yield text.spot(heading.line, value=heading.text, fix=fix)
+            yield text.finding(heading.line, value=heading.text, fix=fix)
 
 
 @check(
@@ -39,7 +39,7 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     fix=FixClass.SUGGESTED,
     message=N_("The heading “{h}” skips a level. Use {level}."),
 )
-def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def skipped_level(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Each heading is at most one level below the one before."""
     text = readme_of(bundle)
     before = 1
@@ -47,7 +47,7 @@ def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
         level = 2 if is_asked_for(text, heading.text) else heading.level
         if level > before + 1:
             fix = text.fix(N_("Use {level}"), [_relevelled(text, heading.line, before + 1)], level=f"H{before + 1}")
-            yield text.spot(heading.line, value=heading.text, h=heading.text, level=f"H{before + 1}", fix=fix)
+            yield text.finding(heading.line, value=heading.text, h=heading.text, level=f"H{before + 1}", fix=fix)
         before = level
 
 
@@ -56,14 +56,14 @@ def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     severity=Severity.WARNING,
     message=N_("The section “{h}” appears twice. Rename or remove one."),
 )
-def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def repeated_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No two H2 have the same text."""
     text = readme_of(bundle)
     seen = set()
     for heading in text.markdown.headings:
         if heading.level == 2:
             if heading.text.casefold() in seen:
-                yield text.spot(heading.line, value=heading.text, h=heading.text)
+                yield text.finding(heading.line, value=heading.text, h=heading.text)
             seen.add(heading.text.casefold())
 
 
@@ -73,8 +73,10 @@ def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     fix=FixClass.SUGGESTED,
     message=N_("The section “{h}” is empty. Add text or remove the heading."),
 )
-def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Each heading has text or headings below it. One before another of its level may be meant to stand above that."""
+def empty_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Each heading has text or headings below it. A heading before another of its level may be meant to
+    be its parent.
+    """
     text = readme_of(bundle)
     levels = [heading.level for heading in text.markdown.headings]
     for part, following in zip(text.markdown.parts, [*levels[1:], 0], strict=False):
@@ -84,10 +86,10 @@ def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
             last = part.end_line if part.end_line < len(text.markdown.lines) else heading.line
             edits = [text.lines_edit(heading.line, last, "")] if following != heading.level else []
             fix = text.fix(N_("Remove the heading"), edits)
-            yield text.spot(heading.line, value=heading.text, h=heading.text, fix=fix)
+            yield text.finding(heading.line, value=heading.text, h=heading.text, fix=fix)
 
 
-def _relevelled(text: Text, line: int, level: int) -> Edit | None:
-    """Other marks before a heading; None where the heading is underlined."""
+def _relevelled(text: MarkdownText, line: int, level: int) -> Edit | None:
+    """Changes the level of a heading; None if the heading is underlined."""
     marks = _MARKS.match(text.markdown.lines[line - 1])
     return text.edit(line, marks.start(1) + 1, length=len(marks[1]), new="#" * level) if marks else None

@@ -1,21 +1,21 @@
-"""Support and uninstallation: how customers get help, and how they leave."""
+"""Support and uninstallation: how customers get help, and how they remove the integration."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot
-from tilekit.checks.reading import has_oauth, manifest_text
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
+from tilekit.checks.parsed_files import has_oauth, manifest_text
+from tilekit.checks.readme.markdown_text import MarkdownText, has_heading, part_of, readme_of, starts_with_text
 from tilekit.checks.readme.sections import added_section
-from tilekit.checks.readme.text import Text, has_heading, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import Part
+from tilekit.parse.markdown import MarkdownSection
 
 _UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
-# Other names of these sections, which are enough where the tile need not name the section.
+# Other accepted names of these sections, if the tile need not name the section.
 _IS_HELP = re.compile(r"\b(?:support|help|troubleshooting|contact(?: us)?|questions)\b", re.IGNORECASE)
 _IS_END = re.compile(r"\bun-?install|\b(?:remov|disconnect)(?:e|al|ing)?\b", re.IGNORECASE)
 _REVOKED = re.compile(r"revok|no longer|stops?\b|access ends|disconnect", re.IGNORECASE)
@@ -37,12 +37,12 @@ _WITH_AGENT = (
     fix=FixClass.SUGGESTED,
     message=N_("Explain how customers can contact your support team."),
 )
-def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_help(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A free listing has Support or Troubleshooting, or a section with a name like these."""
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or context.scope is Scope.SUBMISSION
     if not is_asked_elsewhere and not has_heading(text, _IS_HELP):
-        yield text.spot(1, path="support.support_md", fix=_support(bundle, text))
+        yield text.finding(1, path="support.support_md", fix=_support(bundle, text))
 
 
 @check(
@@ -51,13 +51,13 @@ def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs a Support section with contact details."),
 )
-def paid_without_support(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A paid listing's Support starts with a paragraph. In a submission MF-056 asks for an empty one."""
+def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A paid listing's Support starts with a paragraph. In a submission, MF-056 reports an empty one."""
     text = readme_of(bundle)
     part = part_of(text, "Support")
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
-            yield text.spot(1, path="support.support_md", fix=_support(bundle, text))
+            yield text.finding(1, path="support.support_md", fix=_support(bundle, text))
         elif part and not starts_with_text(part):
             yield _without_sentence(text, part)
 
@@ -68,8 +68,8 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs an Uninstallation section."),
 )
-def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A paid listing's Uninstallation starts with a paragraph. In a submission the field itself asks for text."""
+def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A paid listing's Uninstallation starts with a paragraph. In a submission, the field is required anyway."""
     text = readme_of(bundle)
     part = part_of(text, *_UNINSTALL)
     if on_marketplace(bundle.kind):
@@ -85,8 +85,8 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Sp
     fix=FixClass.SUGGESTED,
     message=N_("Add an Uninstallation section. Explain that access ends and which API keys customers must disable."),
 )
-def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """With OAuth, Uninstallation says that access is revoked and that API keys must be disabled."""
+def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """With OAuth, Uninstallation explains that access is revoked and that API keys must be disabled."""
     text = readme_of(bundle)
     part = part_of(text, *_UNINSTALL)
     if not has_oauth(bundle):
@@ -102,7 +102,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
         message = N_(
             "The Uninstallation section must explain that access ends and which API keys customers must disable."
         )
-        yield text.spot(part.line, message=message)
+        yield text.finding(part.line, message=message)
 
 
 @check(
@@ -111,10 +111,10 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
     fix=FixClass.SUGGESTED,
     message=N_("Explain how customers can remove the integration."),
 )
-def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Every other integration has Uninstallation. In a submission the field itself asks for it.
+def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """Every other integration has Uninstallation. In a submission, the field is required anyway.
 
-    A tile alone installs nothing.
+    A tile-only listing installs nothing.
     """
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle) or context.scope is Scope.SUBMISSION
@@ -122,29 +122,29 @@ def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
         yield _without_uninstallation(bundle, text)
 
 
-def _without_uninstallation(bundle: Bundle, text: Text) -> Spot:
+def _without_uninstallation(bundle: Bundle, text: MarkdownText) -> RawFinding:
     body = _how_to_uninstall(bundle, text)
     fix = added_section(text, "Uninstallation", body=body) if body else None
-    return text.spot(1, path="setup.uninstall_md", fix=fix)
+    return text.finding(1, path="setup.uninstall_md", fix=fix)
 
 
-def _how_to_uninstall(bundle: Bundle, text: Text) -> str:
-    """What holds for this listing; "" where that is not known, as of an API key or of a product of its own."""
+def _how_to_uninstall(bundle: Bundle, text: MarkdownText) -> str:
+    """The uninstallation steps for this listing; "" if they are unknown, as for an API key or a separate product."""
     if has_agent_check(bundle.kind):
         installed = _INSTALLED.search(text.source.text)
         return _WITH_AGENT.format(package=installed["package"]) if installed and not has_oauth(bundle) else ""
     return _WITH_OAUTH if has_oauth(bundle) else ""
 
 
-def _without_sentence(text: Text, part: Part) -> Spot:
-    """The spot of a section that is there; an empty one is asked for like one that is not."""
+def _without_sentence(text: MarkdownText, part: MarkdownSection) -> RawFinding:
+    """The raw finding for an existing section. An empty section is reported like a missing one."""
     message = (
         N_("The section “{section}” must start with a sentence, before any list or heading.") if part.blocks else ""
     )
-    return text.spot(part.line, message=message, section=part.heading.text)
+    return text.finding(part.line, message=message, section=part.heading.text)
 
 
-def _support(bundle: Bundle, text: Text) -> Fix | None:
-    """A section with the support address, where there is one."""
+def _support(bundle: Bundle, text: MarkdownText) -> Fix | None:
+    """A section with the support address, if there is one."""
     address = manifest_text(bundle, "/author/support_email")
     return added_section(text, "Support", body=f"Need help? Contact <{address}>.") if "@" in address else None

@@ -1,16 +1,16 @@
-"""HTML in texts: what is refused, what is dropped, and what only looks like it."""
+"""HTML in texts: elements that are refused, elements that are removed, and text that looks like HTML."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
-from tilekit.checks.forbidden import REFUSED, is_running
-from tilekit.checks.readme.text import Text, readme_of, readme_texts
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
+from tilekit.checks.forbidden_html import FORBIDDEN_ELEMENTS, is_forbidden_attribute
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import Tag
+from tilekit.parse.markdown import HtmlTag
 from tilekit.parse.text import matches_in
 
 _SAFE = frozenset(
@@ -131,12 +131,12 @@ _OTHER = frozenset(
         "wbr",
     ]
 )
-_CARELESS = re.compile(rf"<({'|'.join(sorted(REFUSED))})\b[^<>]*>?", re.IGNORECASE)
+_CARELESS = re.compile(rf"<({'|'.join(sorted(FORBIDDEN_ELEMENTS))})\b[^<>]*>?", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
 # The rest of a word around a placeholder: https://<your-tenant>.acme.com/login.
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\s|(\"'“”]*\Z"), re.compile(r"[^\s|)\"'“”]*")
 _MARKUP = re.compile(r"[`<>\[\]*\\]|(?<!\w)_|_(?!\w)")
-_ALL = REFUSED | _SAFE | _OTHER
+_ALL = FORBIDDEN_ELEMENTS | _SAFE | _OTHER
 
 
 @check(
@@ -146,12 +146,12 @@ _ALL = REFUSED | _SAFE | _OTHER
     fix=FixClass.SUGGESTED,
     message=N_("The HTML tag <{tag}> is not allowed. Use Markdown."),
 )
-def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No script, frame or form elements outside code."""
+def refused_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There are no script, frame or form elements outside code."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
-            if tag.name in REFUSED and not tag.is_closing:
-                yield text.spot(tag.line, tag.column, value=tag.source, tag=tag.name, fix=_without(text, tag))
+            if tag.name in FORBIDDEN_ELEMENTS and not tag.is_closing:
+                yield text.finding(tag.line, tag.column, value=tag.source, tag=tag.name, fix=_without(text, tag))
         yield from _looks_refused(text)
 
 
@@ -162,16 +162,16 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     fix=FixClass.SUGGESTED,
     message=N_("The attribute {attr} can run code in a reader's browser. Remove it."),
 )
-def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No on... attribute, no style, no srcdoc on any element."""
+def running_attribute(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There are no on... attributes, and no style or srcdoc attribute on any element."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
-            if tag.name in REFUSED:
+            if tag.name in FORBIDDEN_ELEMENTS:
                 continue
             for name, _ in tag.attributes:
-                if is_running(name):
+                if is_forbidden_attribute(name):
                     fix = _without_attribute(text, tag, name)
-                    yield text.spot(tag.line, tag.column, value=f"{tag.name} {name}", attr=name, fix=fix)
+                    yield text.finding(tag.line, tag.column, value=f"{tag.name} {name}", attr=name, fix=fix)
 
 
 @check(
@@ -180,12 +180,12 @@ def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     message=N_("The HTML tag <{tag}> may not display. Use Markdown."),
     folded=N_("The HTML tag <{tag}> appears in {n} places and may not display. Use Markdown."),
 )
-def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Other HTML is from the small safe list."""
+def dropped_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Other HTML elements are in the short list of safe ones."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:
         if tag.name in _OTHER and not tag.is_closing:
-            yield text.spot(tag.line, tag.column, value=tag.name, tag=tag.name)
+            yield text.finding(tag.line, tag.column, value=tag.name, tag=tag.name)
 
 
 @check(
@@ -194,18 +194,18 @@ def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     fix=FixClass.SUGGESTED,
     message=N_("<{name}> looks like HTML and will not display. Put it in backticks."),
 )
-def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """<PLACEHOLDERS> are in code."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:
         if tag.name not in _ALL and not tag.is_closing:
             edits = [_in_code(text, tag)]
             name = tag.source.strip("<>/ ")
-            yield text.spot(tag.line, tag.column, value=name, name=name, fix=text.fix(N_("Add backticks"), edits))
+            yield text.finding(tag.line, tag.column, value=name, name=name, fix=text.fix(N_("Add backticks"), edits))
 
 
-def _in_code(text: Text, tag: Tag) -> Edit | None:
-    """Backticks around the word that holds the placeholder; None where markup or another placeholder is part of it."""
+def _in_code(text: MarkdownText, tag: HtmlTag) -> Edit | None:
+    """Backticks around the word that contains the placeholder; None if markup or another placeholder is part of it."""
     line, at = text.lines[tag.line - 1], tag.column - 1
     if line[at : at + len(tag.source)] != tag.source:
         return None
@@ -217,18 +217,18 @@ def _in_code(text: Text, tag: Tag) -> Edit | None:
     return text.edit(tag.line, start + 1, length=len(word), new=f"`{word}`")
 
 
-def _looks_refused(text: Text) -> Iterator[Spot]:
-    """What a careless reader takes for an element although it is not well formed: <svg/onload=...>."""
+def _looks_refused(text: MarkdownText) -> Iterator[RawFinding]:
+    """Text that a lenient parser reads as an element although it is malformed: <svg/onload=...>."""
     shown = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(text.markdown.prose))
     for number, match in matches_in(shown.split("\n"), _CARELESS):
         if match.string[: match.start()].endswith("\\"):
             continue
         fix = text.fix(N_("Remove it"), [text.edit(number, match.start() + 1, length=len(match[0]), new="")])
-        yield text.spot(number, match.start() + 1, value=match[0], tag=match[1].lower(), fix=fix)
+        yield text.finding(number, match.start() + 1, value=match[0], tag=match[1].lower(), fix=fix)
 
 
-def _without(text: Text, tag: Tag) -> Fix | None:
-    """Take the element out with what it holds, on one line or several; the tag alone where it is not closed."""
+def _without(text: MarkdownText, tag: HtmlTag) -> Fix | None:
+    """Remove the element with its content, on one line or several; only the tag if it is not closed."""
     start = text.starts[tag.line - 1] + tag.column - 1
     closing = re.compile(rf"</{re.escape(tag.name)}\s*>", re.IGNORECASE).search(text.source.text, start)
     end = closing.end() if closing else start + len(tag.source)
@@ -241,7 +241,7 @@ def _without(text: Text, tag: Tag) -> Fix | None:
     return text.fix(N_("Remove it"), [edit])
 
 
-def _without_attribute(text: Text, tag: Tag, name: str) -> Fix | None:
+def _without_attribute(text: MarkdownText, tag: HtmlTag, name: str) -> Fix | None:
     shape = rf"""\s{re.escape(name)}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
     found = re.search(shape, tag.source, re.IGNORECASE)
     return text.fix(

@@ -1,4 +1,4 @@
-"""Pictures in texts."""
+"""Images in texts."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from urllib.parse import unquote
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.readme.addresses import split
-from tilekit.checks.readme.text import Text, markdown_texts, readme_of
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_of
+from tilekit.checks.readme.urls import split
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import Image
+from tilekit.parse.markdown import MarkdownImage
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 _FILE_NAME = re.compile(
@@ -27,8 +27,8 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
     fix=FixClass.SUGGESTED,
     message=N_("The image {src} is not in your listing. Upload it and refer to it as images/{name}."),
 )
-def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every picture is a file under images/, or the raw address of one."""
+def missing_image(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every image is a file under images/, or the raw URL of one."""
     for text in markdown_texts(bundle):
         for image in _images(text):
             path = _path_of(image.url)
@@ -39,7 +39,7 @@ def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
             edits = [text.replaced(image.line, image.column, old=image.url, new=known)] if known else []
             fix = text.fix(N_("Use {path}"), edits, path=known)
             message = N_("The image {src} is not in your listing. Did you mean {known}?") if known else ""
-            yield text.spot(
+            yield text.finding(
                 image.line,
                 image.column,
                 value=image.url,
@@ -52,7 +52,7 @@ def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
 
 
 def _meant(bundle: Bundle, name: str) -> str:
-    """The picture under images/ of that name, in whatever case; "" where there is none."""
+    """The image under images/ with that name, in any letter case; "" if there is none."""
     found = sorted(path for path in bundle.files if path.casefold() == f"images/{name}".casefold())
     return f"images/{name}" if f"images/{name}" in found else next(iter(found), "")
 
@@ -63,8 +63,8 @@ def _meant(bundle: Bundle, name: str) -> str:
     fix=FixClass.SUGGESTED,
     message=N_("The image path must be in the images folder. Example: images/name.png."),
 )
-def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Paths of pictures have no leading slash and one of the known endings."""
+def odd_image_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Paths of images have no leading slash and a known extension."""
     text = readme_of(bundle)
     for image in _images(text):
         path = _path_of(image.url)
@@ -72,7 +72,9 @@ def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
             edits = (
                 [text.replaced(image.line, image.column, old=image.url, new=path)] if image.url.startswith("/") else []
             )
-            yield text.spot(image.line, image.column, value=image.url, fix=text.fix(N_("Use {path}"), edits, path=path))
+            yield text.finding(
+                image.line, image.column, value=image.url, fix=text.fix(N_("Use {path}"), edits, path=path)
+            )
 
 
 @check(
@@ -82,26 +84,26 @@ def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
         "The image {src} has no useful alternative text. Describe it in a few words for people who can't see it."
     ),
 )
-def image_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every picture has a description that is not its file name."""
+def image_without_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every image has a description that is not its file name."""
     text = readme_of(bundle)
     for image in _images(text):
         alt = image.alt.strip()
         if _FILE_NAME.fullmatch(alt) or alt == PurePosixPath(image.url).stem:
-            yield text.spot(image.line, image.column, value=image.url, src=image.url)
+            yield text.finding(image.line, image.column, value=image.url, src=image.url)
 
 
-def _images(text: Text) -> Iterator[Image]:
-    """Pictures in Markdown and in tags."""
+def _images(text: MarkdownText) -> Iterator[MarkdownImage]:
+    """Images in Markdown and in tags."""
     yield from text.markdown.images
     for tag in text.markdown.tags:
         attributes = dict(tag.attributes)
         if tag.name == "img" and attributes.get("src"):
-            yield Image(alt=attributes.get("alt", ""), url=attributes["src"], line=tag.line, column=tag.column)
+            yield MarkdownImage(alt=attributes.get("alt", ""), url=attributes["src"], line=tag.line, column=tag.column)
 
 
 def _path_of(url: str) -> str:
-    """The path in the listing that the address means; the address itself where it means none."""
+    """The path in the listing that the URL refers to; otherwise the URL itself."""
     parts = split(url)
     path = unquote(parts.path)
     if parts.scheme in ("http", "https"):

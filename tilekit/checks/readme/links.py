@@ -1,19 +1,19 @@
-"""Where links lead and what they say."""
+"""The targets and texts of links."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.answers import trouble_of
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
+from tilekit.checks.link_status import link_problem
 from tilekit.checks.manifest.author import has_public_host
-from tilekit.checks.readme.addresses import is_outside, scheme_of
-from tilekit.checks.readme.text import Text, readme_of, readme_texts
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
+from tilekit.checks.readme.urls import is_external, scheme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.core.near import nearest
-from tilekit.parse.markdown import Definition, Link
+from tilekit.core.suggestions import closest_word
+from tilekit.parse.markdown import LinkDefinition, MarkdownLink
 from tilekit.parse.text import matches_in
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})
@@ -28,15 +28,15 @@ _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
     fix=FixClass.SUGGESTED,
     message=N_("{url} is not secure. Use https."),
 )
-def plain_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Links to public hosts use https; the fix is offered where the https address is known to answer."""
+def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """Links to public hosts use https. The fix is offered if the https address is known to respond."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):
         if scheme_of(url) == "http" and has_public_host(url):
             secure = "https" + url[4:]
             answers = (context.network or {}).get(secure) == ""
             fix = text.fix(N_("Use https"), [text.replaced(line, column, old=url, new=secure)]) if answers else None
-            yield text.spot(line, column, value=url, url=url, fix=fix)
+            yield text.finding(line, column, value=url, url=url, fix=fix)
 
 
 @check(
@@ -44,12 +44,12 @@ def plain_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("The link text “{text}” is too vague. Describe where the link goes."),
 )
-def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A link's text says where it leads."""
+def uninformative_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A link's text describes its target."""
     text = readme_of(bundle)
     for link in text.markdown.links:
         if link.text.strip(" .*_`").casefold() in _SAYS_NOTHING:
-            yield text.spot(link.line, link.column, value=link.url, text=link.text)
+            yield text.finding(link.line, link.column, value=link.url, text=link.text)
 
 
 @check(
@@ -58,10 +58,10 @@ def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     fix=FixClass.SUGGESTED,
     message=N_("The link {url} has no link text. Add it."),
 )
-def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No address is in running text as it is, but those that nobody can open: of the customer's own hosts, or examples.
+def bare_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Text contains no bare URLs, except ones that nobody can open: the customer's own hosts, or examples.
 
-    Of the address of a link that is not read RM-023 speaks.
+    RM-023 reports the URL of a link that Markdown doesn't recognise.
     """
     text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _BARE):
@@ -72,7 +72,7 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
             edit = text.edit(number, column, length=len(url), new=f"<{url}>")
             is_in_html = "<" in line[: column - 1]
             fix = None if is_in_html else text.fix(N_("Put it in angle brackets"), [edit])
-            yield text.spot(number, column, value=url, url=url, fix=fix)
+            yield text.finding(number, column, value=url, url=url, fix=fix)
 
 
 @check(
@@ -82,12 +82,12 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     fix=FixClass.SUGGESTED,
     message=N_("Links that start with {scheme}: are not allowed. Use https."),
 )
-def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Links are http, https, mailto, anchors or paths."""
     for text in readme_texts(bundle):
         for link in text.markdown.links:
             if scheme_of(link.url) not in _ALLOWED:
-                yield text.spot(
+                yield text.finding(
                     link.line,
                     link.column,
                     value=link.url,
@@ -97,7 +97,7 @@ def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
         for tag in text.markdown.tags:
             for name, url in tag.attributes:
                 if name in ("href", "src") and scheme_of(url) not in _ALLOWED:
-                    yield text.spot(tag.line, tag.column, value=url, scheme=scheme_of(url))
+                    yield text.finding(tag.line, tag.column, value=url, scheme=scheme_of(url))
 
 
 @check(
@@ -106,18 +106,18 @@ def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     fix=FixClass.SUGGESTED,
     message=N_("The link goes to #{name}, but there is no such section."),
 )
-def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Anchors name a heading or an element of the file."""
+def missing_anchor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Anchors refer to a heading or an element of the file."""
     text = readme_of(bundle)
     marked = {value for tag in text.markdown.tags for name, value in tag.attributes if name in ("id", "name")}
     anchors = {heading.anchor for heading in text.markdown.headings} | marked
     for line, column, url in _addresses(text):
         name = url[1:]
         if url.startswith("#") and name and name.lower() not in anchors and name not in anchors:
-            near = nearest(name.lower(), sorted(anchors))
+            near = closest_word(name.lower(), sorted(anchors))
             edits = [text.replaced(line, column, old=url, new=f"#{near}")] if near else []
             fix = text.fix(N_("Use #{name}"), edits, name=near)
-            yield text.spot(line, column, value=name, name=name, fix=fix)
+            yield text.finding(line, column, value=name, name=name, fix=fix)
 
 
 @check(
@@ -127,30 +127,30 @@ def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the link."),
 )
-def dead_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """External addresses respond."""
+def dead_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """External URLs respond."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):
-        reason = trouble_of(context, url)
+        reason = link_problem(context, url)
         if reason:
-            yield text.spot(line, column, value=url, url=url, reason=Message(reason))
+            yield text.finding(line, column, value=url, url=url, reason=Message(reason))
 
 
-def outside_addresses(bundle: Bundle) -> list[str]:
-    """The addresses of the README that a probe of the network asks, each once."""
-    return list(dict.fromkeys(url for _, _, url in _addresses(readme_of(bundle)) if is_outside(url)))
+def readme_addresses(bundle: Bundle) -> list[str]:
+    """The web addresses of the README for a network probe, without duplicates."""
+    return list(dict.fromkeys(url for _, _, url in _addresses(readme_of(bundle)) if is_external(url)))
 
 
-def _addresses(text: Text) -> Iterator[tuple[int, int, str]]:
-    """(line, column, address) where each is written: at the link, or where its label is defined."""
+def _addresses(text: MarkdownText) -> Iterator[tuple[int, int, str]]:
+    """(line, column, URL), at the place where each is written: at the link, or where its label is defined."""
     used = {link.label.casefold() for link in text.markdown.links if link.label}
-    here: list[Link | Definition] = [link for link in text.markdown.links if not link.label]
-    defined = [one for one in text.markdown.definitions if one.label.casefold() in used and not one.is_again]
+    here: list[MarkdownLink | LinkDefinition] = [link for link in text.markdown.links if not link.label]
+    defined = [one for one in text.markdown.definitions if one.label.casefold() in used and not one.is_duplicate]
     for one in sorted([*here, *defined], key=lambda one: one.line):
-        yield one.line, one.column if isinstance(one, Link) else 1, one.url
+        yield one.line, one.column if isinstance(one, MarkdownLink) else 1, one.url
 
 
-def _only_text(text: Text, link: Link) -> Fix | None:
+def _only_text(text: MarkdownText, link: MarkdownLink) -> Fix | None:
     """The link's text without the link."""
     source = text.markdown.lines[link.line - 1][link.column - 1 :]
     written = f"[{link.text}]({link.url})"

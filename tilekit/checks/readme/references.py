@@ -6,12 +6,12 @@ from itertools import count
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
-from tilekit.checks.readme.addresses import is_outside
-from tilekit.checks.readme.text import Text, markdown_texts, readme_of
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
+from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_of
+from tilekit.checks.readme.urls import is_external
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import Link
+from tilekit.parse.markdown import MarkdownLink
 
 _NUMBERED = re.compile(r"\[\s*(\d{1,9})\s*\]")
 _DEFINED = r" {0,3}\[%s\]:[ \t]*(?:\S|$)"
@@ -25,8 +25,8 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     fix=FixClass.SUGGESTED,
     message=N_("The link [{ref}] has no address. Add it at the end of the file."),
 )
-def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every [text][1] has a definition; links that have one are blanked out of the prose."""
+def undefined_reference(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every [text][1] has a definition. Links that have one are blanked out of the prose."""
     for text in markdown_texts(bundle):
         prose = "\n".join(text.markdown.prose)
         for match in _UNRESOLVED.finditer(prose):
@@ -36,17 +36,19 @@ def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
             at = _line_of_address(text, ref)
             message = N_("The address of [{ref}] on line {at} is ignored. Add a blank line before the link addresses.")
             fix = text.fix(N_("Add a blank line"), [_gap_before(text, at)]) if at else None
-            yield text.spot(line, column, value=ref, message=message if at else "", ref=ref, at=at, fix=fix)
+            yield text.finding(line, column, value=ref, message=message if at else "", ref=ref, at=at, fix=fix)
 
 
-def _line_of_address(text: Text, ref: str) -> int:
-    """The line of an address that goes on with the paragraph before it, and so is not read; 0 where there is none."""
+def _line_of_address(text: MarkdownText, ref: str) -> int:
+    """The line of a link definition that continues the paragraph before it and is therefore ignored; 0 if there is
+    none.
+    """
     shape = re.compile(_DEFINED % re.escape(ref), re.IGNORECASE)
     return next((number for number, line in enumerate(text.markdown.prose, start=1) if shape.match(line)), 0)
 
 
-def _gap_before(text: Text, at: int) -> Edit:
-    """A blank line before the addresses of which this one is part."""
+def _gap_before(text: MarkdownText, at: int) -> Edit:
+    """A blank line before the block of definitions that contains this one."""
     lines = text.markdown.lines
     while at > 1 and _ADDRESS.match(lines[at - 2]):
         at -= 1
@@ -59,14 +61,14 @@ def _gap_before(text: Text, at: int) -> Edit:
     fix=FixClass.SUGGESTED,
     message=N_("The link address [{ref}] is not used. Remove it."),
 )
-def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def unused_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
     text = readme_of(bundle)
     used = {_key(link.label) for link in text.markdown.links} | {_key(image.label) for image in text.markdown.images}
     for one in text.markdown.definitions:
-        if not one.is_again and _key(one.label) not in used and one.url not in ("", "#"):
+        if not one.is_duplicate and _key(one.label) not in used and one.url not in ("", "#"):
             fix = text.fix(N_("Remove it"), [text.lines_edit(one.line, one.end_line, "")])
-            yield text.spot(one.line, value=one.label, ref=one.label, fix=fix)
+            yield text.finding(one.line, value=one.label, ref=one.label, fix=fix)
 
 
 @check(
@@ -74,13 +76,13 @@ def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     severity=Severity.WARNING,
     message=N_("The link [{ref}] has two different addresses. Remove one."),
 )
-def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def repeated_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No label has two different addresses; the first one counts."""
     text = readme_of(bundle)
-    first = {_key(one.label): one.url for one in text.markdown.definitions if not one.is_again}
+    first = {_key(one.label): one.url for one in text.markdown.definitions if not one.is_duplicate}
     for one in text.markdown.definitions:
-        if one.is_again and one.url != first.get(_key(one.label)):
-            yield text.spot(one.line, value=one.label, ref=one.label)
+        if one.is_duplicate and one.url != first.get(_key(one.label)):
+            yield text.finding(one.line, value=one.label, ref=one.label)
 
 
 @check(
@@ -90,17 +92,17 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     message=N_("Move the link address to the end of the file."),
     folded=N_("Move the addresses of {n} links to the end of the file."),
 )
-def inline_links(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Links to pages outside name their address at the end of the file; anchors and paths may stay."""
+def inline_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Links to external pages define their URL at the end of the file. Anchors and paths may stay inline."""
     text = readme_of(bundle)
-    inline = [link for link in text.markdown.links if not link.label and not link.is_auto and is_outside(link.url)]
+    inline = [link for link in text.markdown.links if not link.label and not link.is_auto and is_external(link.url)]
     fix = _moved(text, inline)
     for link in inline:
-        yield text.spot(link.line, link.column, fix=fix)
+        yield text.finding(link.line, link.column, fix=fix)
 
 
-def _moved(text: Text, inline: list[Link]) -> Fix | None:
-    """Number the addresses and list them at the end."""
+def _moved(text: MarkdownText, inline: list[MarkdownLink]) -> Fix | None:
+    """Number the URLs and list them at the end."""
     # A number in brackets that names nothing is text, and must not become a link.
     taken = set(_NUMBERED.findall(text.source.text))
     fresh = (str(number) for number in count(1) if str(number) not in taken)
@@ -112,7 +114,7 @@ def _moved(text: Text, inline: list[Link]) -> Fix | None:
             added += f"[{numbers[link.url]}]: {link.url}\n"
         edit = text.replaced(link.line, link.column, old=f"]({link.url})", new=f"][{numbers[link.url]}]")
         if edit is None or edit.start in seen:
-            return None  # a title or a line break stands in the address
+            return None  # the URL contains a title or a line break
         seen.add(edit.start)
         edits.append(edit)
     last = len(text.markdown.lines)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, finding
-from tilekit.checks.reading import MANIFEST, METADATA, README, json_of, refuse_broken_manifest, text_of
-from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of, starts_with_text
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, finding
+from tilekit.checks.parsed_files import MANIFEST, METADATA, README, json_of, refuse_broken_manifest, text_of
+from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
@@ -16,7 +16,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.documents import parts_of_documents
 from tilekit.scaffold.markdown_text import newline_of
-from tilekit.scaffold.pointers import at
+from tilekit.scaffold.pointers import get_at
 from tilekit.scaffold.readme_parts import place_among
 from tilekit.sections.setup import Setup
 
@@ -31,7 +31,7 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
     fix=FixClass.SUGGESTED,
     message=N_("Add a README.md with the sections “Overview” and “Setup”."),
 )
-def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """README.md exists and is not empty. In a submission RM-002 and RM-005 report the empty fields."""
     if context.scope is Scope.CONTENT and not _has_readme(bundle):
         yield finding(file=README, fix=_template(bundle))
@@ -44,7 +44,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
     follow_ups=("RM-003",),  # the text under the new heading is for the partner to write
     message=N_("Add the section “## Overview”."),
 )
-def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is an H2 Overview. The fix changes a similar heading at another level, or with a symbol or number."""
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="overview.overview_md")
@@ -55,7 +55,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
             N_("Add the heading"), [text.lines_edit(h1 + 1, h1, "\n## Overview\n" if h1 else "## Overview\n\n")]
         )
         line, made = _written_otherwise(text, "Overview")
-        yield text.spot(line, path="overview.overview_md", fix=made or fix)
+        yield text.finding(line, path="overview.overview_md", fix=made or fix)
 
 
 @check(
@@ -63,13 +63,13 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.WARNING,
     message=N_("Describe in one paragraph what your product is and what customers can see with this integration."),
 )
-def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Overview starts with a paragraph; a submission must have text there."""
+def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """Overview starts with a paragraph. In a submission, text is required."""
     text = readme_of(bundle)
     part = part_of(text, "Overview")
     if part and not starts_with_text(part):
-        is_missing = context.scope is Scope.SUBMISSION and not is_filled(part)
-        yield text.spot(part.line, severity=Severity.BLOCKER if is_missing else None)
+        is_missing = context.scope is Scope.SUBMISSION and not has_content(part)
+        yield text.finding(part.line, severity=Severity.BLOCKER if is_missing else None)
 
 
 @check(
@@ -77,14 +77,14 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("The overview is very short. Write two or three sentences to help customers decide."),
 )
-def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def short_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Overview has at least 60 characters. RM-003 reports an empty one."""
     text = readme_of(bundle)
     part = part_of(text, "Overview")
     if part and starts_with_text(part):
         shown = " ".join(" ".join(text.markdown.prose[part.line : part.end_line]).split())
         if len(shown) < _SHORTEST_OVERVIEW:
-            yield text.spot(part.line, value=shown)
+            yield text.finding(part.line, value=shown)
 
 
 @check(
@@ -94,7 +94,7 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     follow_ups=("RM-006",),  # as above
     message=N_("Add the section “## Setup”."),
 )
-def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is an H2 Setup. The fix changes a heading of that name at another level."""
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="setup.setup_md")
@@ -102,7 +102,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     if not part_of(text, "Setup"):
         line, made = _written_otherwise(text, "Setup")
         fix = made or added_section(text, "Setup")
-        yield text.spot(line, path="setup.setup_md", fix=fix)
+        yield text.finding(line, path="setup.setup_md", fix=fix)
 
 
 @check(
@@ -110,13 +110,13 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     message=N_("The setup section is empty. Explain how to install and connect the integration."),
 )
-def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Setup has text, possibly under H3 headings. The verification steps are another field and not sufficient."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
     is_missing = context.scope is Scope.SUBMISSION and not bundle.section(Setup).setup_md.strip()
-    if part and (is_missing or not is_filled(part)):
-        yield text.spot(part.line)
+    if part and (is_missing or not has_content(part)):
+        yield text.finding(part.line)
 
 
 @check(
@@ -124,12 +124,12 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("Write the setup steps as a numbered list."),
 )
-def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Setup has a numbered list. RM-006 reports an empty section."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
-    if part and is_filled(part) and not any(block.kind == "ordered_list" for block in part.blocks):
-        yield text.spot(part.line)
+    if part and has_content(part) and not any(block.kind == "ordered_list" for block in part.blocks):
+        yield text.finding(part.line)
 
 
 @check(
@@ -138,10 +138,10 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     fix=FixClass.SUGGESTED,
     message=N_("Add the section “## Data Collected” and describe the data that you send."),
 )
-def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Data Collected says what is sent: metrics, events, service checks, and logs where there is a pipeline.
+def nothing_collected(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Data Collected lists what is sent: metrics, events, service checks, and logs if there is a pipeline.
 
-    A listing that says nowhere that it sends anything needs no such section: XC-030 and MF-026 ask what it sends.
+    A listing that doesn't declare any data needs no such section. XC-030 and MF-026 report that.
     """
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)
@@ -150,7 +150,7 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
         return
     if not part:
         if any(_is_sent(bundle, name) for name in (*_COLLECTED, "Logs")) or bundle.kind.submitted:
-            yield text.spot(1, fix=_collected(bundle, text))
+            yield text.finding(1, fix=_collected(bundle, text))
         return
     shown = text.markdown.text_of(part).casefold()
     has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)
@@ -159,19 +159,19 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     missing = ", ".join(lacking)
     if any(_is_sent(bundle, name) for name in lacking):
         message = N_("“Data Collected” does not mention {missing}. List what you send, or state that there is none.")
-        yield text.spot(part.line, value=missing, message=message, missing=missing)
+        yield text.finding(part.line, value=missing, message=message, missing=missing)
 
 
 def _is_sent(bundle: Bundle, name: str) -> bool:
-    """Whether the listing says elsewhere that it sends such data: nobody has to list what it does not send."""
+    """Whether the listing declares elsewhere that it sends such data. Data that it doesn't send need not be listed."""
     files = {"Metrics": "metadata_csv", "Service Checks": "service_checks_json", "Logs": "log_pipeline_yaml"}
     data = parts_of_documents(bundle.basics, bundle.documents).get("data", {})
     is_declared = name.casefold() in bundle.kind.submitted
     return is_declared or (name in files and not _is_empty(bundle, data.get(files[name])))
 
 
-def _written_otherwise(text: Text, title: str) -> tuple[int, Fix | None]:
-    """The line of a heading that is meant, and the fix that makes it an H2; the first line where there is none."""
+def _written_otherwise(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
+    """The line of a similar heading and the fix that makes it an H2; the first line if there is none."""
     meant = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
     for number, line in enumerate(text.markdown.prose, start=1):
         if meant.fullmatch(line):
@@ -180,20 +180,20 @@ def _written_otherwise(text: Text, title: str) -> tuple[int, Fix | None]:
     return 1, None
 
 
-def _collected(bundle: Bundle, text: Text) -> Fix | None:
-    """The section as a new README has it, where the listing says what it sends."""
+def _collected(bundle: Bundle, text: MarkdownText) -> Fix | None:
+    """The section as in a new README, if the listing declares its data."""
     if not bundle.kind.submitted:
         return None
     parts = parts_of_documents(bundle.basics, bundle.documents)
     if METADATA in bundle.files and not parts.get("data", {}).get("metadata_csv"):
-        return None  # the manifest does not say whether these metrics are the listing's
+        return None  # the manifest does not show whether these metrics are the listing's
     empty = {name: None for name in _LISTS if _is_empty(bundle, parts.get("data", {}).get(name))}
     body = data_collected({**parts, "data": {**parts.get("data", {}), **empty}}).partition("\n\n")[2].strip()
     return added_section(text, "Data Collected", body=body) if body else None
 
 
 def _is_empty(bundle: Bundle, value: Json) -> bool:
-    """Whether a list of metrics or checks has a header, or brackets, and nothing else."""
+    """Whether a list of metrics or checks contains only a header or brackets."""
     path = value.get("name") if isinstance(value, dict) else None
     data = bundle.files.get(path, b"") if isinstance(path, str) else b""
     return data.strip() in (b"", b"[]") or (str(path).endswith(".csv") and b"\n" not in data.strip())
@@ -203,8 +203,8 @@ def _has_readme(bundle: Bundle) -> bool:
     return README in bundle.files and bool(text_of(bundle, README).text.strip())
 
 
-def added_section(text: Text, title: str, *, body: str = "") -> Fix | None:
-    """The fix that adds an H2 where the platform's template has it, with one blank line above and below."""
+def added_section(text: MarkdownText, title: str, *, body: str = "") -> Fix | None:
+    """The fix that adds an H2 at its position in the platform's template, with one blank line above and below."""
     lines, place = text.lines, _place_of(text, title)
     first, last = place, place
     while first and not lines[first - 1].strip():
@@ -218,14 +218,14 @@ def added_section(text: Text, title: str, *, body: str = "") -> Fix | None:
     return text.fix(N_("Add the section"), [edit])
 
 
-def _place_of(text: Text, title: str) -> int:
-    """How many lines stand above the new section."""
+def _place_of(text: MarkdownText, title: str) -> int:
+    """The number of lines above the new section."""
     headings = [heading for heading in text.markdown.headings if heading.level == 2]
     at = place_among([heading.text for heading in headings], title)
     return headings[at].line - 1 if at < len(headings) else _before_definitions(text)
 
 
-def _before_definitions(text: Text) -> int:
+def _before_definitions(text: MarkdownText) -> int:
     """The last line with text before the block of link addresses that ends the file."""
     defined = {line for one in text.markdown.definitions for line in range(one.line, one.end_line + 1)}
     last = len(text.lines)
@@ -236,7 +236,7 @@ def _before_definitions(text: Text) -> int:
 
 def _template(bundle: Bundle) -> Fix:
     try:
-        title = at(json_of(bundle, MANIFEST).value, "/tile/title")
+        title = get_at(json_of(bundle, MANIFEST).value, "/tile/title")
     except Unparsable:
         title = None
     name = title if isinstance(title, str) and title else bundle.basics.name

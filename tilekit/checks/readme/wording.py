@@ -1,15 +1,15 @@
-"""What the text tells customers to do, and plain wording."""
+"""Instructions for customers, and plain wording."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
-from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.metrics.lookup import knows_metrics
-from tilekit.checks.readme.text import is_filled, part_of, readme_of
+from tilekit.checks.metrics.listed_metrics import lists_all_metrics
+from tilekit.checks.readme.markdown_text import has_content, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
@@ -51,14 +51,14 @@ _NOT_METRICS = re.compile(
     message=N_("The text mentions {metric}, which is not in your metrics file."),
     folded=N_("The text mentions {metric} {n} times, but it is not in your metrics file."),
 )
-def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Names in the README that start with the prefix are in metadata.csv, or are service checks.
 
-    Beginnings of names are let be, the cells of tables and blocks of code: they hold tags, options, files and tables of
-    databases.
+    Incomplete names, table cells and code blocks are not checked, because they contain tags, options, files and
+    database tables.
     """
     text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
-    if not prefix or prefix not in text.source.text or not knows_metrics(bundle):
+    if not prefix or prefix not in text.source.text or not lists_all_metrics(bundle):
         return
     known = {*metric_names(bundle), *listed_checks(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
@@ -68,7 +68,7 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
         is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in known)
         is_part = is_part or _IS_CELL.match(text.markdown.lines[number - 1]) is not None
         if number not in in_code and metric not in known and not is_part and not _NOT_METRICS.search(metric):
-            yield text.spot(number, match.start() + 1, value=metric, metric=metric)
+            yield text.finding(number, match.start() + 1, value=metric, metric=metric)
 
 
 @check(
@@ -76,8 +76,8 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     severity=Severity.WARNING,
     message=N_("An application key is not needed to send logs. Remove this step."),
 )
-def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The steps ask for no unneeded key, and for no key to be pasted where others can read it."""
+def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The steps don't ask for an unneeded key, or for a key to be pasted where others can read it."""
     text = readme_of(bundle)
     for number, line in enumerate(text.markdown.prose, start=1):
         if not _KEYS.search(line):
@@ -86,9 +86,9 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
         asked = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
         if pasted:
             message = N_("This step asks customers to paste keys where other people can read them. Remove it.")
-            yield text.spot(number, pasted.start() + 1, value=pasted[0], message=message)
+            yield text.finding(number, pasted.start() + 1, value=pasted[0], message=message)
         elif asked:
-            yield text.spot(number, asked.start() + 1, value=asked[0])
+            yield text.finding(number, asked.start() + 1, value=asked[0])
 
 
 @check(
@@ -97,17 +97,17 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     fix=FixClass.SUGGESTED,
     message=N_("The setup section has no install command for datadog-{id}=={version}. Add it."),
 )
-def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """An Agent check's Setup shows how its package is installed."""
+def no_install_command(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """An Agent check's Setup shows how to install its package."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
-    is_set_up = part is not None and is_filled(part)
+    is_set_up = part is not None and has_content(part)
     if has_agent_check(bundle.kind) and part and is_set_up and not _INSTALL.search(text.markdown.text_of(part)):
         name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _version(bundle)
         command = f"\n```shell\ndatadog-agent integration install -t datadog-{name}=={version}\n```\n"
         edits = [text.lines_edit(part.line + 1, part.line, command)] if version else []
         fix = text.fix(N_("Add the command"), edits)
-        yield text.spot(part.line, id=name, version=version or "<VERSION>", fix=fix)
+        yield text.finding(part.line, id=name, version=version or "<VERSION>", fix=fix)
 
 
 @check(
@@ -115,8 +115,8 @@ def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
     severity=Severity.ADVICE,
     message=N_("The text mentions only {host}, but customers may use another site. Explain how to find the right one."),
 )
-def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """An API integration's README does not fix one region's address."""
+def one_region_only(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """An API integration's README does not use the URL of a single region."""
     text = readme_of(bundle)
     if not uses_api(bundle.kind):
         return
@@ -125,7 +125,7 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     ]
     if len({match[0] for _, match in found}) == 1 and not _MENTIONS_SITE.search(" ".join(text.markdown.prose)):
         number, match = found[0]
-        yield text.spot(number, match.start() + 1, value=match[0], host=match[0])
+        yield text.finding(number, match.start() + 1, value=match[0], host=match[0])
 
 
 @check(
@@ -135,7 +135,7 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("Remove “{word}”. Instructions read better without it."),
     folded=N_("Remove “{word}”, which appears in {n} places. Instructions read better without it."),
 )
-def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def filler_word(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Plain wording: steps are not called easy."""
     text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _FILLER):
@@ -146,15 +146,15 @@ def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         line = text.markdown.prose[number - 1]
         is_sure = word.islower() and _may_go(line[: match.start()], word, line[match.end() :])
         fix = text.fix(N_("Remove it"), [edit]) if is_sure else None
-        yield text.spot(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
+        yield text.finding(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
 
 
 def _may_go(before: str, word: str, after: str) -> bool:
-    """Whether the sentence holds without the word: nothing leans on it, and it is no predicate."""
+    """Whether the sentence is complete without the word: nothing depends on it, and it is not a predicate."""
     return word != "easy" and not _LEANS.search(before) and _HOLDS.match(after) is not None
 
 
 def _version(bundle: Bundle) -> str:
-    """The version of the package: the one of the form, else of the newest release note."""
+    """The version of the package: from the form, otherwise from the newest release note."""
     newest = bundle.section(ReleaseNotes).newest
     return bundle.section(Configuration).package_version or (newest.version if newest else "")

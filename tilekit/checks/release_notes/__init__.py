@@ -1,4 +1,4 @@
-"""The checks of CHANGELOG.md (subject RN): an entry that was added now is held to the form, older ones are advised."""
+"""The checks of CHANGELOG.md (subject RN). New entries must have the right form; for older ones it is advice."""
 
 from tilekit.checks.release_notes import form, versions
 

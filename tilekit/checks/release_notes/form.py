@@ -8,26 +8,26 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
-from tilekit.checks.reading import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
+from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes import drafts
-from tilekit.checks.release_notes.faults import heading_fault, other_kind
-from tilekit.checks.release_notes.reading import FIELD, Notes, has_form, kinds_of, notes_of, notes_rule
-from tilekit.checks.unsafe import unsafe_in_file
+from tilekit.checks.release_notes import fixes as drafts
+from tilekit.checks.release_notes.heading_problems import heading_fault, other_kind
+from tilekit.checks.release_notes.notes import FIELD, Notes, has_form, kinds_of, notes_of, release_notes_check
+from tilekit.checks.unsafe_markup import unsafe_in_file
 from tilekit.core.formats import is_date
 from tilekit.core.messages import N_
-from tilekit.core.versions import number_of, rank
+from tilekit.core.versions import version_numbers, version_sort_key
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.changelog_blocks import lines_aside
-from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, is_bullet
+from tilekit.scaffold.changelog_blocks import skipped_lines
+from tilekit.scaffold.changelog_parts import GROUPS, Changelog, ChangelogEntry, is_bullet
 from tilekit.sections.overview import Overview
 
-MOST_CLEANED = 200  # lines; the rest is told without a fix, and offered one when these are mended
+MOST_CLEANED = 200  # lines; the rest is reported without a fix, and gets one once these are fixed
 _TEXT = re.compile(r"(?!\s*<!--).*\w")
 _OLD_TEXT = re.compile(r"\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
 _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
-# `* **Fixed**: a leak`, `- _Added_ a board`: a kind that stands in its change.
+# `* **Fixed**: a leak`, `- _Added_ a board`: a kind inside its change.
 _KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
 _ON_ITS_OWN = N_("The type of change must be on its own line above the changes. Example: “***Fixed***:”.")
 _OTHER_KIND = N_("“{kind}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
@@ -50,8 +50,10 @@ _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {versio
     message=N_("Add release notes."),
     fix=FixClass.SUGGESTED,
 )
-def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """CHANGELOG.md is there; MF-028 says so where the manifest names it, and the field asks for it in a submission."""
+def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """CHANGELOG.md exists. MF-028 reports it if the manifest names it; in a submission, the field is
+    required anyway.
+    """
     if CHANGELOG in bundle.files or context.scope is Scope.SUBMISSION:
         return
     try:
@@ -70,7 +72,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The release notes must start with the title “# CHANGELOG - {name}”."),
     fix=FixClass.SUGGESTED,
 )
-def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The first line is the title."""
     notes = notes_of(bundle, context)
     if notes is None:
@@ -79,13 +81,13 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
     if not re.match(r"\ufeff?# CHANGELOG\b", first):
         name = bundle.section(Overview).title
         line = f"# CHANGELOG - {name}"
-        yield notes.spot(None, first.strip(), name=name, fix=_titled(notes, line) if name else None)
+        yield notes.finding(None, first.strip(), name=name, fix=_titled(notes, line) if name else None)
 
 
 def _titled(notes: Notes, line: str) -> Fix | None:
-    """The title goes in front, in place of another one; None where that one names a version."""
+    """Inserts the title at the start, in place of another one; None if that one contains a version."""
     head = notes.changelog.head
-    aside = lines_aside(head)
+    aside = skipped_lines(head)
     first = next((at for at, old in enumerate(head) if old.strip() and at not in aside), len(head))
     old = _TITLE.match("".join(head[first : first + 2]))
     if old and _VERSION_LINE.match(old[0]):
@@ -99,31 +101,31 @@ def _titled(notes: Notes, line: str) -> Fix | None:
     return drafts.notes_fix(notes, change, N_("Add the title"))
 
 
-@notes_rule(
+@release_notes_check(
     "RN-003",
     Severity.WARNING,
     N_("The release notes contain no version. Add a heading for it. Example: “## 1.0.0 / 2026-01-31”."),
     fix=FixClass.SUGGESTED,
 )
-def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
-    """There is at least one version; in a submission the field itself asks for it.
+def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
+    """There is at least one version. In a submission, the field is required anyway.
 
-    A text below the title may name versions in a form of its own: then the first one is not for us to write.
+    If the text below the title names versions in another form, there is no fix.
     """
     if notes.entries or context.scope is not Scope.CONTENT:
         return
     loose = _loose_version(notes.changelog.head)
     if loose:
         at, version = loose
-        yield replace(notes.spot(path=FIELD, message=_WANTS_HEADING, version=version), line=at)
+        yield replace(notes.finding(path=FIELD, message=_WANTS_HEADING, version=version), line=at)
         return
     is_clear = context.today and context.is_first and not any(map(_TEXT.match, notes.changelog.head[1:]))
-    yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_clear else None)
+    yield notes.finding(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_clear else None)
 
 
 def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
-    """The first line (from 1) that begins with a version without being a heading of one, and the version."""
-    aside = lines_aside(lines)
+    """The first line (from 1) that begins with a version but is not a heading, and the version."""
+    aside = skipped_lines(lines)
     found = ((at, _LOOSE_VERSION.match(line.rstrip())) for at, line in enumerate(lines, 1) if at - 1 not in aside)
     return next(((at, version["version"]) for at, version in found if version), None)
 
@@ -135,49 +137,51 @@ def _first_entry(notes: Notes, today: date) -> Fix:
     return drafts.notes_fix(notes, change, N_("Add version 1.0.0"))
 
 
-@notes_rule(
+@release_notes_check(
     "RN-004",
     Severity.BLOCKER,
     N_("The heading must be a version and a date. Example: “## 1.2.0 / 2026-01-31”."),
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
-def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
-    """The heading of an entry that was added now has the form.
+def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
+    """The heading of a new entry has the right form.
 
-    A first submission may bring a changelog that is older than the portal; fields keep how its headings are
-    written, so one that is only written otherwise does not stop it.
+    A first submission may contain a change log that is older than the portal. Fields store how its headings are
+    written, so headings that are only written differently don't block it.
     """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
         entry = notes.newest
-        is_clear = any(rank(entry.version)) and (not entry.date or is_date(entry.date))
+        is_clear = any(version_sort_key(entry.version)) and (not entry.date or is_date(entry.date))
         severity = Severity.WARNING if context.published is None and is_clear else None
-        fix = drafts.reformed(notes, entry) if number_of(entry.version) and is_date(entry.date) else None
+        fix = drafts.heading_fix(notes, entry) if version_numbers(entry.version) and is_date(entry.date) else None
         yield _odd_heading(notes, entry, severity=severity, fix=fix)
 
 
-@notes_rule("RN-005", Severity.ADVICE, N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”."))
-def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Headings of older entries have the form too. What was released is history, so there is no fix."""
+@release_notes_check(
+    "RN-005", Severity.ADVICE, N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”.")
+)
+def has_old_headings(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """Headings of older entries also have the right form. Released versions are history, so there is no fix."""
     for entry in notes.entries:
         if not has_form(entry) and not (notes.is_fresh and entry is notes.newest):
             yield _odd_heading(notes, entry)
 
 
-def _odd_heading(notes: Notes, entry: Entry, **rest: object) -> Spot:
-    spot, fault = notes.spot(entry, entry.heading.strip(), **rest), heading_fault(entry)  # type: ignore[arg-type]
+def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFinding:
+    spot, fault = notes.finding(entry, entry.heading.strip(), **rest), heading_fault(entry)  # type: ignore[arg-type]
     return replace(spot, message=fault.id, parameters=fault.parameters) if fault else spot
 
 
-@notes_rule(
+@release_notes_check(
     "RN-006",
     Severity.BLOCKER,
     N_("The changes have no type. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
-def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
-    """An entry that was added now names a kind of change."""
+def has_kind(notes: Notes, context: Context) -> Iterator[RawFinding]:
+    """A new entry names a kind of change."""
     if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
         is_first = context.published is None and len(notes.entries) == 1
         fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Set the type to Added"))
@@ -185,54 +189,54 @@ def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
         yield _without_kind(notes, notes.newest, fix=fix if is_clear else None)
 
 
-def _without_kind(notes: Notes, entry: Entry, fix: Fix | None = None) -> Spot:
-    """At the word that stands where a kind belongs, else at the heading."""
+def _without_kind(notes: Notes, entry: ChangelogEntry, fix: Fix | None = None) -> RawFinding:
+    """At the word in place of a kind of change, otherwise at the heading."""
     other = None if _names_kinds(entry) else other_kind(entry)
     if other:
-        return notes.spot(entry, entry.version, below=other[0], message=_OTHER_KIND, kind=other[1], fix=fix)
-    return notes.spot(entry, entry.version, message=_ON_ITS_OWN if _names_kinds(entry) else "", fix=fix)
+        return notes.finding(entry, entry.version, below=other[0], message=_OTHER_KIND, kind=other[1], fix=fix)
+    return notes.finding(entry, entry.version, message=_ON_ITS_OWN if _names_kinds(entry) else "", fix=fix)
 
 
-def _names_kinds(entry: Entry) -> bool:
-    """Whether a change says its kind itself."""
+def _names_kinds(entry: ChangelogEntry) -> bool:
+    """Whether a change names its own kind."""
     return any(map(_KIND_IN_CHANGE.match, entry.body))
 
 
-def _begins_with_change(entry: Entry) -> bool:
-    """Whether nothing names a kind: no heading of the partner's own above the first change, and none of the changes."""
+def _begins_with_change(entry: ChangelogEntry) -> bool:
+    """Whether nothing names a kind: there is no custom heading above the first change, and no change names one."""
     first = next((index for index, line in enumerate(entry.body) if line.strip()), -1)
     if not entry.groups or entry.groups[0].items.start != first or not is_bullet(entry.body[first]):
         return False
     return not any(map(_OF_OTHER_KIND.match, entry.groups[0].texts))
 
 
-@notes_rule(
+@release_notes_check(
     "RN-007",
     Severity.ADVICE,
     N_("This entry has no type of change (Added, Fixed, Changed, Removed, Deprecated or Security)."),
 )
-def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Older entries name a kind of change too; the old style has a finding of its own."""
+def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """Older entries also name a kind of change. Another check reports the old style."""
     for entry in notes.entries:
         if (notes.is_fresh and entry is notes.newest) or kinds_of(entry):
             continue
         if _UNRELEASED.fullmatch(entry.version) and not entry.groups:
-            continue  # it waits for what comes next
+            continue  # it depends on the next line
         if not any(map(_TEXT.match, entry.body)):
-            yield notes.spot(entry, entry.version, message=N_("This entry is empty. Describe what changed."))
+            yield notes.finding(entry, entry.version, message=N_("This entry is empty. Describe what changed."))
         elif not any(_OLD_BULLET.match(line) for line in entry.body):
             yield _without_kind(notes, entry)
 
 
-@notes_rule(
+@release_notes_check(
     "RN-008",
     Severity.BLOCKER,
     N_("“{value}” lists no changes. Add them, or remove “{value}”."),
-    wants=(Need.PUBLISHED,),
+    optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
-def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Every kind of the newest entry says something; what was published is left alone."""
+def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """Every kind of change in the newest entry has text. Published entries are not checked."""
     entry = notes.newest
     if entry is None or notes.is_fresh is False:
         return
@@ -240,26 +244,28 @@ def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
     ends = [*(group.heading.start for group in named[1:]), len(entry.body)]
     for group, end in zip(named, ends, strict=False):
         if not group.is_inline and not any(map(_TEXT.match, entry.body[group.heading.stop : end])):
-            # The only kind stays: what changed is for the partner to say.
-            fix = drafts.without_kind(notes, entry, group.heading.start) if len(named) > 1 else None
-            yield notes.spot(entry, group.kind.capitalize(), below=group.heading.stop, fix=fix)
+            # The only kind stays, because only the partner knows what changed.
+            fix = drafts.remove_kind_fix(notes, entry, group.heading.start) if len(named) > 1 else None
+            yield notes.finding(entry, group.kind.capitalize(), below=group.heading.stop, fix=fix)
 
 
-@notes_rule(
+@release_notes_check(
     "RN-017",
     Severity.ADVICE,
     N_("This line uses the old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
     folded=N_("{n} lines use the old format. Convert them to the current one."),
 )
-def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Kinds of change stand above their lines, not in each of them."""
+def has_new_style(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """Kinds of change are above their lines, not in each of them."""
     for entry in notes.entries:
-        # Of changes without a kind nobody knows what they are: a line above them would say it.
+        # The kind of these changes is unknown, so no kind can be inserted above them.
         is_clear = all(_OLD_TEXT.match(text) for group in entry.groups if not group.heading for text in group.texts)
         for at, line in enumerate(entry.body, start=1):
             if _OLD_BULLET.match(line):
-                yield notes.spot(entry, below=at, fix=drafts.converted(notes, entry, at - 1) if is_clear else None)
+                yield notes.finding(
+                    entry, below=at, fix=drafts.old_bullet_fix(notes, entry, at - 1) if is_clear else None
+                )
 
 
 @check(
@@ -268,14 +274,14 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     message=N_("{what} is not allowed in release notes. Remove it."),
     security=True,
     fix=FixClass.SUGGESTED,
-    follow_ups=("RN-008",),  # what the line was to say is for the partner
+    follow_ups=("RN-008",),  # only the partner knows what the line should contain
 )
-def is_safe(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """No HTML and no link that runs in a reader's browser."""
+def is_safe(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """There is no HTML and no link that could execute code in a browser."""
     notes = notes_of(bundle, context)
     fixes: dict[int, Fix | None] = {}
     for found in unsafe_in_file(markdown_of(bundle, CHANGELOG)) if notes else ():
         if notes and found.line not in fixes and len(fixes) < MOST_CLEANED:
-            fixes[found.line] = drafts.cleaned(notes, found.line)
+            fixes[found.line] = drafts.remove_unsafe_fix(notes, found.line)
         fix = fixes.get(found.line)
         yield finding(file=CHANGELOG, line=found.line, column=found.column, value=found.what, what=found.what, fix=fix)

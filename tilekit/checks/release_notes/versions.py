@@ -1,4 +1,4 @@
-"""RN-009 to RN-015: versions and dates, and what was published."""
+"""RN-009 to RN-015: versions and dates, and comparison with the published version."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -6,103 +6,109 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.drafts import written
-from tilekit.checks.release_notes.reading import (
+from tilekit.checks.release_notes.fixes import written
+from tilekit.checks.release_notes.notes import (
     FIELD,
     Notes,
     has_form,
     kinds_of,
     notes_of,
-    notes_rule,
     published_versions,
+    release_notes_check,
 )
 from tilekit.core.messages import N_
-from tilekit.core.versions import Number, number_of, rank
+from tilekit.core.versions import Number, version_numbers, version_sort_key
 
 _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "deprecated", "security"))
 
 
-@notes_rule("RN-009", Severity.WARNING, N_("Version {value} is below {above}. Put the newest version first."))
-def is_ordered(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Versions go down from top to bottom; told at the first that does not. To move what was released is no fix."""
+@release_notes_check("RN-009", Severity.WARNING, N_("Version {value} is below {above}. Put the newest version first."))
+def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """Versions are in descending order. Reported at the first that isn't. There is no fix, because released versions
+    must not move.
+    """
     for above, below in pairwise(notes.entries):
-        upper, lower = number_of(above.version), number_of(below.version)
+        upper, lower = version_numbers(above.version), version_numbers(below.version)
         if upper and lower and upper < lower:
-            yield notes.spot(below, below.version, above=above.version)
+            yield notes.finding(below, below.version, above=above.version)
             return
 
 
-@notes_rule("RN-010", Severity.WARNING, N_("Version {value} appears twice. Remove or renumber one."))
-def has_versions_once(notes: Notes, _: Context) -> Iterator[Spot]:
-    """No version stands twice; told at the second."""
+@release_notes_check("RN-010", Severity.WARNING, N_("Version {value} appears twice. Remove or renumber one."))
+def has_versions_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """No version is repeated. Reported at the second."""
     seen = set[str]()
     for entry in notes.entries:
         version = entry.version
         if version and version in seen:
-            yield notes.spot(entry, version)
+            yield notes.finding(entry, version)
         seen.add(version)
 
 
-@notes_rule(
+@release_notes_check(
     "RN-011",
     Severity.WARNING,
     N_("Version {value} has a later date than version {above}. Correct the dates."),
-    wants=(Need.TODAY,),
+    optional_needs=(Need.TODAY,),
 )
-def has_ordered_dates(notes: Notes, context: Context) -> Iterator[Spot]:
-    """No version has a date after that of a higher one, and none lies in the future, with a day for the time zones."""
+def has_ordered_dates(notes: Notes, context: Context) -> Iterator[RawFinding]:
+    """No version is dated after a higher one, and none is in the future (with one day of tolerance for time zones)."""
     dated = [(entry, entry.date) for entry in notes.entries if has_form(entry)]
-    for (above, day), (below, before) in pairwise(sorted(dated, key=lambda one: rank(one[0].version), reverse=True)):
+    for (above, day), (below, before) in pairwise(
+        sorted(dated, key=lambda one: version_sort_key(one[0].version), reverse=True)
+    ):
         if before > day:
-            yield notes.spot(below, below.version, above=above.version)
+            yield notes.finding(below, below.version, above=above.version)
     latest = (context.today + timedelta(days=1)).isoformat() if context.today else ""
     for entry, day in dated if context.today else ():
         if day > latest:
-            yield notes.spot(entry, entry.version, message=N_("The date of version {value} is in the future."))
+            yield notes.finding(entry, entry.version, message=N_("The date of version {value} is in the future."))
 
 
-@notes_rule(
+@release_notes_check(
     "RN-012",
     Severity.BLOCKER,
     N_("Version {value} is not higher than the published version {published}."),
     needs=(Need.PUBLISHED,),
 )
-def is_higher(notes: Notes, context: Context) -> Iterator[Spot]:
+def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """A new version is higher than the last published one."""
     before = _published_number(context)
-    mine = number_of(notes.newest.version) if notes.newest else None
+    mine = version_numbers(notes.newest.version) if notes.newest else None
     if notes.newest and notes.is_fresh and mine and before and mine <= before:
-        yield notes.spot(notes.newest, notes.newest.version, published=written(before))
+        yield notes.finding(notes.newest, notes.newest.version, published=written(before))
 
 
-@notes_rule(
+@release_notes_check(
     "RN-013",
     Severity.ADVICE,
     N_("Changes of the type “{kind}” usually mean version {expected}."),
     needs=(Need.PUBLISHED,),
 )
-def fits_changes(notes: Notes, context: Context) -> Iterator[Spot]:
+def fits_changes(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The step from the published version to a new one fits the kinds of change; a larger step is fine.
 
-    What was released has its number for good.
+    The number of a released version never changes.
     """
-    last, mine = _published_number(context), number_of(notes.newest.version) if notes.newest else None
+    last, mine = _published_number(context), version_numbers(notes.newest.version) if notes.newest else None
     kinds = kinds_of(notes.newest) if notes.newest and notes.is_fresh else []
     if not kinds or mine is None or last is None or mine <= last:
         return
     kind, expected = _expected(kinds, last)
     if mine < expected:
-        yield notes.spot(notes.newest, written(mine), kind=kind, expected=written(expected))
+        yield notes.finding(notes.newest, written(mine), kind=kind, expected=written(expected))
 
 
 def _published_number(context: Context) -> Number | None:
-    return max((number for number in map(number_of, published_versions(context)) if number), default=None)
+    return max((number for number in map(version_numbers, published_versions(context)) if number), default=None)
 
 
 def _expected(kinds: list[str], last: Number) -> tuple[str, Number]:
-    """The kind that asks for the largest step, and the version it asks for. Before 1.0.0 the second number steps."""
+    """The kind that requires the largest step, and the resulting version. Before 1.0.0, the second number is
+    incremented.
+    """
     major, minor, patch = last
     for kind in kinds:
         if kind.lower() in _MAJOR and major > 0:
@@ -113,12 +119,12 @@ def _expected(kinds: list[str], last: Number) -> tuple[str, Number]:
     return kinds[0], (major, minor, patch + 1)
 
 
-@notes_rule("RN-014", Severity.ADVICE, N_("The first version is usually 1.0.0."), needs=(Need.PUBLISHED,))
-def starts_with_one(notes: Notes, context: Context) -> Iterator[Spot]:
-    """The one version of a first release is 1.0.0; one that was released already has its number for good."""
+@release_notes_check("RN-014", Severity.ADVICE, N_("The first version is usually 1.0.0."), needs=(Need.PUBLISHED,))
+def starts_with_one(notes: Notes, context: Context) -> Iterator[RawFinding]:
+    """The only version of a first release is 1.0.0. A version that was already released never changes."""
     is_first = context.published is None and len(notes.entries) == 1
-    if is_first and notes.newest and number_of(notes.newest.version) not in (None, (1, 0, 0)):
-        yield notes.spot(notes.newest, notes.newest.version)
+    if is_first and notes.newest and version_numbers(notes.newest.version) not in (None, (1, 0, 0)):
+        yield notes.finding(notes.newest, notes.newest.version)
 
 
 @check(
@@ -128,9 +134,9 @@ def starts_with_one(notes: Notes, context: Context) -> Iterator[Spot]:
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )
-def tells_changes(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_entry_for_changes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that differs from the published one has a new entry."""
     notes = notes_of(bundle, context)
     is_old = notes is not None and notes.is_fresh is False
     if is_old and notes and notes.newest and context.published and bundle.digest != context.published.digest:
-        yield notes.spot(notes.newest, notes.newest.version, path=FIELD)
+        yield notes.finding(notes.newest, notes.newest.version, path=FIELD)

@@ -1,4 +1,4 @@
-"""The checks of an uploaded Python wheel (subject WH); nothing in one is ever run."""
+"""The checks of an uploaded Python wheel (subject WH). Its code is never executed."""
 
 from tilekit.checks.wheels import contents, dependencies, form, metadata, uploads
 

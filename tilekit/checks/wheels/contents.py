@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.packed import read_modules
-from tilekit.checks.agent.python import names_in, read_module
+from tilekit.checks.agent.python_modules import names_in, read_module
+from tilekit.checks.agent.wheel_contents import read_modules
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.reading import paths
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.parsed_files import paths
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import Wheel, rule, wheels
+from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
 from tilekit.core.messages import N_
 from tilekit.media import wheel
 
@@ -21,14 +21,14 @@ _NAMESPACE = "datadog_checks/__init__.py"
 _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^=]*?)\s*=")
 
 
-@rule("WH-020", Severity.BLOCKER, N_("__about__.py is missing or contains no version."))
-def has_about(found: Wheel, _: Bundle) -> Iterator[Spot]:
+@wheel_check("WH-020", Severity.BLOCKER, N_("__about__.py is missing or contains no version."))
+def has_about(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package defines its version as a plain string."""
     if not found.facts.fault and not found.facts.about_version:
-        yield found.spot()
+        yield found.finding()
 
 
-@rule(
+@wheel_check(
     "WH-022",
     Severity.BLOCKER,
     N_(
@@ -36,87 +36,89 @@ def has_about(found: Wheel, _: Bundle) -> Iterator[Spot]:
         "the wheel."
     ),
 )
-def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
+def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """The namespace package contains only its one line."""
     for name, text in wheel.read_texts(bundle.files[found.file], [_NAMESPACE]):
         lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
         if lines and not (len(lines) == 1 and "pkgutil" in lines[0] and "extend_path" in lines[0]):
-            yield found.spot(name)
+            yield found.finding(name)
 
 
-@rule("WH-023", Severity.BLOCKER, N_("The wheel contains no conf.yaml.example. Add an example configuration."))
-def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """conf.yaml.example is where the Agent looks for it."""
+@wheel_check("WH-023", Severity.BLOCKER, N_("The wheel contains no conf.yaml.example. Add an example configuration."))
+def has_example(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """conf.yaml.example is where the Agent expects it."""
     wanted = f"datadog_checks/{found.check}/data/conf.yaml.example"
     if not found.facts.fault and found.check and wanted not in found.facts.names:
-        yield found.spot(wanted)
+        yield found.finding(wanted)
 
 
-@rule("WH-024", Severity.WARNING, N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel."))
-def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
+@wheel_check(
+    "WH-024", Severity.WARNING, N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel.")
+)
+def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The wheel contains no file of the listing."""
     for name in found.facts.names:
         if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]) or name.endswith(_BESIDE_CODE):
-            yield found.spot(name)
+            yield found.finding(name)
 
 
-@rule(
+@wheel_check(
     "WH-025",
     Severity.BLOCKER,
     N_("{name} would be installed outside your package. Move it into the package."),
     security=True,
     folded=N_("{n} files would be installed outside your package. Move them into the package."),
 )
-def stays_inside(found: Wheel, _: Bundle) -> Iterator[Spot]:
+def stays_inside(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Every file is in the package of the check or in the metadata folder."""
     inside = (f"datadog_checks/{found.check}/", f"{found.facts.dist_info}/")
     for name in found.facts.names:
         is_listing = name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:])
         if found.check and name != _NAMESPACE and not is_listing and not name.startswith(inside):
-            yield found.spot(entry=name, name=name)
+            yield found.finding(entry=name, name=name)
 
 
-@rule(
+@wheel_check(
     "WH-026", Severity.BLOCKER, N_("{value} is compiled code. The wheel must contain only Python code."), security=True
 )
-def is_pure(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """No compiled code."""
+def is_pure(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """There is no compiled code."""
     for name in found.facts.names:
         if name.lower().endswith(_COMPILED):
-            yield found.spot(name)
+            yield found.finding(name)
 
 
-@rule("WH-021", Severity.WARNING, N_("__init__.py must export your check class and __version__."))
-def exports_check(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
-    """The package binds its version and a class; one that cannot be parsed has a finding of its own."""
+@wheel_check("WH-021", Severity.WARNING, N_("__init__.py must export your check class and __version__."))
+def exports_check(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
+    """The package exports its version and a class. Another check reports a package that can't be parsed."""
     name = f"datadog_checks/{found.check}/__init__.py"
     modules = bundle.parse(found.file, read_modules) if found.check else {}
     if name in modules and modules[name].fault is None:
         names = names_in(modules[name])
         if "__version__" not in names or not any(each[:1].isupper() for each in names):
-            yield found.spot(name, entry=name, line=1, column=1)
+            yield found.finding(name, entry=name, line=1, column=1)
 
 
-@rule("WH-027", Severity.WARNING, N_("The wheel adds a command or plug-in: {value}. Remove the entry point."))
-def adds_no_command(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """There are no entry points. One finding for each."""
+@wheel_check("WH-027", Severity.WARNING, N_("The wheel adds a command or plug-in: {value}. Remove the entry point."))
+def adds_no_command(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """There are no entry points. Each one is a separate finding."""
     section = ""
     for at, line in enumerate(found.facts.entry_points.split("\n"), start=1):
         if match := _SECTION.match(line):
             section = match.group(1).strip()
         elif match := _ENTRY.match(line):
             entry = f"{found.facts.dist_info}/entry_points.txt"
-            yield found.spot(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
+            yield found.finding(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
 
 
 @check(code="WH-028", severity=Severity.BLOCKER, message=N_("{value}, line {line}: {reason}."))
-def is_python(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def is_python(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every module parses as Python 3, in the wheel and in the folder."""
     for found in wheels(bundle):
         for name, module in bundle.parse(found.file, read_modules).items():
             if module.fault:
                 line, reason = module.fault
-                yield found.spot(name, entry=name, line=line, column=1, reason=reason)
+                yield found.finding(name, entry=name, line=line, column=1, reason=reason)
     for path in paths(bundle, (".py",), "datadog_checks/"):
         if fault := bundle.parse(path, read_module).fault:
             yield finding(file=path, line=fault[0], column=1, value=path, reason=fault[1])

@@ -1,4 +1,4 @@
-"""WH-012 to WH-017: what the package depends on."""
+"""WH-012 to WH-017: the dependencies of the package."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import Wheel, rule, wheels
+from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
 from tilekit.core.messages import N_
 from tilekit.media.wheel import normal_name
 from tilekit.parse.requirements import requirement_of
@@ -35,20 +35,22 @@ def _others(found: Wheel) -> Iterator[tuple[str, "Requirement"]]:
             yield line, requirement
 
 
-@rule("WH-012", Severity.WARNING, N_("The package does not depend on datadog-checks-base. Add it to the dependencies."))
-def has_base(found: Wheel, _: Bundle) -> Iterator[Spot]:
+@wheel_check(
+    "WH-012", Severity.WARNING, N_("The package does not depend on datadog-checks-base. Add it to the dependencies.")
+)
+def has_base(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package depends on the base package."""
     lines = found.header("Requires-Dist")
     if found.facts.metadata is not None and not any(_named(line) == _BASE for line in lines):
         yield found.at_metadata()
 
 
-@rule(
+@wheel_check(
     "WH-013",
     Severity.WARNING,
     N_("“{value}” must have only a lower bound ({base}>= and a version). Other bounds can prevent installation."),
 )
-def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[Spot]:
+def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The base package has one lower bound and no other."""
     for line in found.header("Requires-Dist"):
         requirement = requirement_of(line) if _named(line) == _BASE else None
@@ -56,9 +58,9 @@ def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[Spot]:
             yield found.at_metadata(line, base=_BASE)
 
 
-@rule("WH-014", Severity.WARNING, N_("The dependency {value} is not pinned. Pin it with ==."))
-def has_pins(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """Other dependencies are pinned and in the extra called deps. WH-015 reports one from an address."""
+@wheel_check("WH-014", Severity.WARNING, N_("The dependency {value} is not pinned. Pin it with ==."))
+def has_pins(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """Other dependencies are pinned and in the extra called deps. WH-015 reports dependencies from a URL."""
     for line, requirement in _others(found):
         if [each.operator for each in requirement.specifier] != ["=="]:
             yield found.at_metadata(line)
@@ -66,21 +68,21 @@ def has_pins(found: Wheel, _: Bundle) -> Iterator[Spot]:
             yield found.at_metadata(line, message=N_("The dependency {value} must be in the extra called deps."))
 
 
-@rule(
+@wheel_check(
     "WH-015",
     Severity.BLOCKER,
     N_("The dependency {value} is installed from an address. Use a released version from the package index."),
     security=True,
 )
-def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """No dependency by URL, path or version control."""
+def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """There are no dependencies by URL, path or version control."""
     for line in found.header("Requires-Dist"):
         if _DIRECT.search(line):
             yield found.at_metadata(line)
 
 
-@rule("WH-016", Severity.WARNING, N_("The dependency {value} is listed twice. Remove one."))
-def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
+@wheel_check("WH-016", Severity.WARNING, N_("The dependency {value} is listed twice. Remove one."))
+def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """No dependency is listed twice for one environment. The finding is at the second."""
     seen = set[tuple[str, str]]()
     for line in found.header("Requires-Dist"):
@@ -97,8 +99,8 @@ def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
     stage=Stage.DEEP,
     needs=(Need.SHIPPED,),
 )
-def fits_agent(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Bounds allow a version that the Agent ships."""
+def fits_agent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """Bounds allow a version that the Agent includes."""
     for found in wheels(bundle):
         for _line, requirement in _others(found):
             versions = (context.shipped or {}).get(normal_name(requirement.name), ())

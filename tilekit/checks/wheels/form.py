@@ -1,41 +1,43 @@
-"""WH-001 to WH-006: the file, its name, and what a wheel says about itself."""
+"""WH-001 to WH-006: the file, its name, and the metadata of the wheel format."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot, Stage
-from tilekit.checks.wheels.reading import Wheel, rule
+from tilekit.checks.finding import RawFinding, Severity, Stage
+from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check
 from tilekit.core.messages import N_, Message
 from tilekit.media import wheel
 from tilekit.media.wheel import normal_name
 
 
-@rule(
+@wheel_check(
     "WH-001",
     Severity.BLOCKER,
     N_("The file name is not a valid wheel name. Build the wheel again with ddev release build {check}."),
 )
-def has_name(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """The name has the parts of a wheel's name."""
+def has_name(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """The file name is a valid wheel name."""
     if found.name is None:
-        yield found.spot(found.file, check=found.check)
+        yield found.finding(found.file, check=found.check)
 
 
-@rule("WH-002", Severity.BLOCKER, N_("The wheel cannot be read safely: {reason}."), security=True, parses=True)
-def is_safe(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """A ZIP within limits, whose entries stay inside."""
+@wheel_check("WH-002", Severity.BLOCKER, N_("The wheel cannot be read safely: {reason}."), security=True, parses=True)
+def is_safe(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """The file is a ZIP within limits, and no entry leaves it."""
     if found.facts.fault:
-        yield found.spot(found.facts.fault_entry, reason=Message(found.facts.fault))
+        yield found.finding(found.facts.fault_entry, reason=Message(found.facts.fault))
 
 
-@rule("WH-003", Severity.BLOCKER, N_("The file name must be for the package {package}, Python 3 and any platform."))
-def has_package(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """The distribution is that of the listing; platform any, Python 3."""
+@wheel_check(
+    "WH-003", Severity.BLOCKER, N_("The file name must be for the package {package}, Python 3 and any platform.")
+)
+def has_package(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """The distribution is named after the listing, for any platform and Python 3."""
     name = found.name
     if name is None or not found.check:
         return
     if not _is_own(found) or not _runs_anywhere(found):
-        yield found.spot(found.file, package=found.package)
+        yield found.finding(found.file, package=found.package)
 
 
 def _is_own(found: Wheel) -> bool:
@@ -46,45 +48,47 @@ def _runs_anywhere(found: Wheel) -> bool:
     return found.name is not None and found.name.platform == "any" and "py3" in found.name.python
 
 
-@rule("WH-004", Severity.BLOCKER, N_("The wheel has no {name}."))
-def has_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """One .dist-info folder that fits the file name where WH-003 does not speak, with METADATA, WHEEL and RECORD."""
+@wheel_check("WH-004", Severity.BLOCKER, N_("The wheel has no {name}."))
+def has_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """There is one .dist-info folder with METADATA, WHEEL and RECORD, which matches the file name unless WH-003 reports
+    that.
+    """
     facts = found.facts
     if facts.fault:
         return
     if not facts.dist_info:
-        yield found.spot(".dist-info", name=".dist-info")
+        yield found.finding(".dist-info", name=".dist-info")
         return
     for name in ("METADATA", "WHEEL", "RECORD"):
         if f"{facts.dist_info}/{name}" not in facts.names:
-            yield found.spot(name, name=name)
+            yield found.finding(name, name=name)
     is_known = found.name is not None and (_is_own(found) or not found.check)
     wanted = f"{found.name.distribution}-{found.name.version}" if found.name and is_known else ""
     if wanted and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(wanted):
         message = N_("The folder {value} does not match the file name.")
-        yield found.spot(facts.dist_info, message=message)
+        yield found.finding(facts.dist_info, message=message)
 
 
-@rule("WH-005", Severity.WARNING, N_("The tag in WHEEL is {value}, but the file name has {named}."))
-def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """WHEEL has version 1, is pure Python and carries the tags of the file name; of those WH-003 may speak."""
+@wheel_check("WH-005", Severity.WARNING, N_("The tag in WHEEL is {value}, but the file name has {named}."))
+def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """WHEEL has version 1, is pure Python and has the tags of the file name, unless WH-003 reports those."""
     says = found.facts.wheel
     if says is None:
         return
     entry = f"{found.facts.dist_info}/WHEEL"
     version, is_pure = says.get("Wheel-Version", "").strip(), says.get("Root-Is-Purelib", "").strip()
     if version.partition(".")[0] != "1":
-        yield found.spot(
+        yield found.finding(
             version, entry=entry, message=N_("WHEEL has version “{value}”, but the Agent supports only version 1.")
         )
     if is_pure.lower() != "true":
-        yield found.spot(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
+        yield found.finding(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
     tags = {tag.strip() for tag in says.get("Tag", "").split("\n") if tag.strip()}
     if found.name and _runs_anywhere(found) and tags != found.name.tags:
-        yield found.spot(", ".join(sorted(tags)), entry=entry, named=", ".join(sorted(found.name.tags)))
+        yield found.finding(", ".join(sorted(tags)), entry=entry, named=", ".join(sorted(found.name.tags)))
 
 
-@rule(
+@wheel_check(
     "WH-006",
     Severity.BLOCKER,
     N_("{name} does not match its entry in RECORD."),
@@ -92,8 +96,8 @@ def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
     security=True,
     folded=N_("{n} files do not match their entries in RECORD."),
 )
-def fits_record(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
+def fits_record(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """RECORD lists every file with its hash, and the hashes are right."""
     if f"{found.facts.dist_info}/RECORD" in found.facts.names:
-        for entry in wheel.unrecorded(bundle.files[found.file], found.facts.dist_info):
-            yield found.spot(entry=entry, name=entry)
+        for entry in wheel.record_mismatches(bundle.files[found.file], found.facts.dist_info):
+            yield found.finding(entry=entry, name=entry)

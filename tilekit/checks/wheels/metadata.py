@@ -1,17 +1,17 @@
-"""WH-007 to WH-009, WH-011, WH-018 and WH-019: what METADATA says about the package."""
+"""WH-007 to WH-009, WH-011, WH-018 and WH-019: the METADATA of the package."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.drafts import add_entry, notes_fix
-from tilekit.checks.release_notes.reading import notes_of, published_versions
-from tilekit.checks.wheels.reading import Wheel, rule, wheels
+from tilekit.checks.release_notes.fixes import add_entry, notes_fix
+from tilekit.checks.release_notes.notes import notes_of, published_versions
+from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
 from tilekit.core.messages import N_, Message
-from tilekit.core.versions import number_of
+from tilekit.core.versions import version_numbers
 from tilekit.media.wheel import normal_name
 from tilekit.sections.release_notes import ReleaseNotes
 
@@ -22,8 +22,8 @@ _COPYLEFT = re.compile(
 )
 
 
-@rule("WH-007", Severity.BLOCKER, N_("The package name in METADATA is {value}. It must be {package}."))
-def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
+@wheel_check("WH-007", Severity.BLOCKER, N_("The package name in METADATA is {value}. It must be {package}."))
+def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The name in METADATA is that of the listing."""
     metadata = found.facts.metadata
     if metadata is None:
@@ -34,9 +34,11 @@ def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
         yield found.at_metadata(metadata.get("Name", ""), package=found.package)
 
 
-@rule("WH-008", Severity.BLOCKER, N_("The version is {value} in METADATA but {other} in {place}. They must match."))
-def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """METADATA, file name and __about__.py have one version."""
+@wheel_check(
+    "WH-008", Severity.BLOCKER, N_("The version is {value} in METADATA but {other} in {place}. They must match.")
+)
+def has_one_version(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """METADATA, file name and __about__.py have the same version."""
     if found.facts.metadata is None:
         return
     named = found.name.version if found.name else ""
@@ -49,10 +51,10 @@ def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
     code="WH-009",
     severity=Severity.BLOCKER,
     message=N_("The version of the wheel is {value}, but the newest release note is for {note}. They must match."),
-    wants=(Need.PUBLISHED,),
+    optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
-def fits_notes(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def fits_notes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The version is that of the newest release note. The fix adds a note for an unpublished version."""
     newest = bundle.section(ReleaseNotes).newest
     for found in wheels(bundle):
@@ -62,8 +64,8 @@ def fits_notes(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
-    notes, number, today = notes_of(bundle, context), number_of(version), context.today
-    last = number_of(notes.newest.version) if notes and notes.newest else None
+    notes, number, today = notes_of(bundle, context), version_numbers(version), context.today
+    last = version_numbers(notes.newest.version) if notes and notes.newest else None
     is_released = context.lacks(Need.PUBLISHED) or version in published_versions(context)
     if notes is None or number is None or last is None or number < last or today is None or is_released:
         return None
@@ -76,11 +78,11 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
     )
 
 
-@rule(
+@wheel_check(
     "WH-011", Severity.ADVICE, N_("METADATA has no Requires-Python. Add the Python versions that your check supports.")
 )
-def names_pythons(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """Requires-Python is there and allows the versions that Agents ship."""
+def names_pythons(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """Requires-Python exists and allows the Python versions of current Agents."""
     if found.facts.metadata is None:
         return
     asked = " ".join(found.header("Requires-Python"))
@@ -99,8 +101,8 @@ def names_pythons(found: Wheel, _: Bundle) -> Iterator[Spot]:
         yield found.at_metadata(asked, message=message, refused=", ".join(refused))
 
 
-@rule("WH-018", Severity.ADVICE, N_("pyproject.toml has no {value}. Add it."))
-def introduces_itself(found: Wheel, _: Bundle) -> Iterator[Spot]:
+@wheel_check("WH-018", Severity.ADVICE, N_("pyproject.toml has no {value}. Add it."))
+def has_package_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Summary, author and licence are set, and the wheel contains the licence."""
     if found.facts.metadata is None:
         return
@@ -113,17 +115,17 @@ def introduces_itself(found: Wheel, _: Bundle) -> Iterator[Spot]:
         if not any(found.header(name) for name in headers):
             yield found.at_metadata(key)
     if not any(_LICENCE_FILE.search(name) for name in found.facts.names):
-        yield found.spot("license-files")
+        yield found.finding("license-files")
 
 
-@rule(
+@wheel_check(
     "WH-019",
     Severity.WARNING,
     N_("The package has the licence “{value}”. Ask your legal team whether you can use it."),
     stage=Stage.DEEP,
 )
-def may_be_shipped(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """The licence does not ask customers to publish what they run with it; what METADATA says is looked at."""
+def may_be_shipped(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+    """The licence doesn't require customers to publish software that they run with it. Only METADATA is checked."""
     classifiers = [line for line in found.header("Classifier") if line.startswith("License")]
     for said in (*found.header("License-Expression"), *found.header("License")[:1], *classifiers):
         if _COPYLEFT.search(said):

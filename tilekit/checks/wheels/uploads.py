@@ -1,13 +1,13 @@
-"""WH-010, WH-029 and WH-030: the wheel beside what was uploaded before."""
+"""WH-010, WH-029 and WH-030: the wheel compared with earlier uploads."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import FIELD, Wheel, wheels
+from tilekit.checks.wheels.uploaded_wheel import FIELD, Wheel, wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_, Message
 from tilekit.sections.configuration import Configuration
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     message=N_("Version {value} is already published. Use a higher version."),
     needs=(Need.PUBLISHED,),
 )
-def is_new(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_higher_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A new wheel has a higher version than the published one. WH-008 reports an invalid version."""
     lower = N_("Version {value} is lower than the published version {published}. Use a higher version.")
-    for found, published, is_lower in _not_raised(bundle, context.published):
+    for found, published, is_lower in _without_higher_version(bundle, context.published):
         yield found.at_metadata(found.version, message=lower if is_lower else "", published=published)
 
 
-def _not_raised(bundle: Bundle, published: Bundle | None) -> Iterator[tuple[Wheel, str, bool]]:
-    """Wheels of other bytes and no higher version than the published one: wheel, that version, whether it is lower."""
+def _without_higher_version(bundle: Bundle, published: Bundle | None) -> Iterator[tuple[Wheel, str, bool]]:
+    """Changed wheels whose version is not higher than the published one: wheel, published version,
+    whether it is lower.
+    """
     if published is None:
         return
     for before in wheels(published):
@@ -58,7 +60,7 @@ def _version(text: str) -> "Version | None":
     fix=FixClass.SUGGESTED,
     message=N_("Upload the wheel of your Agent check, or enter the pull request that contains its code."),
 )
-def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def has_code(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An Agent-based listing has a wheel or a pull request; other kinds have no wheel."""
     configuration = bundle.section(Configuration)
     if has_agent_check(bundle.kind):
@@ -69,7 +71,7 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
             N_("Only Agent-based integrations can have a wheel. Remove it."),
             bundle.file_of(configuration.wheel),
         )
-        # Its field is not shown any more: without the fix it could only be taken out where the way is chosen again.
+        # Its field is no longer shown, so without the fix it could be removed only after choosing the method again.
         fix = Fix(title=Message(N_("Remove the file")), removed=(file,)) if file else None
         yield finding(path=FIELD, message=text, fix=fix)
 
@@ -82,12 +84,12 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     needs=(Need.UPLOADED,),
     security=True,
 )
-def keeps_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def keeps_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A version that was uploaded before has the same bytes. WH-010 reports a version that is too low."""
-    if any(_not_raised(bundle, context.published)):
+    if any(_without_higher_version(bundle, context.published)):
         return
     for found in wheels(bundle):
         version = found.name.version if found.name else ""
         before = (context.uploaded or {}).get(version)
         if before and before != bundle.files.digest(found.file):
-            yield found.spot(version)
+            yield found.finding(version)

@@ -1,0 +1,166 @@
+"""AC-015 to AC-022: the example configuration that customers copy."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.example_file import SECTIONS, ExampleConfig, Param, example_config
+from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
+from tilekit.checks.agent.spec_file import is_logs_only
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity
+from tilekit.checks.parsed_files import text_of
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position
+
+MAX_LINE = 120
+# number, mapping and any are written by the generator of these files.
+_TYPES = frozenset(
+    ("boolean", "string", "integer", "double", "float", "number", "object", "dictionary", "mapping", "any")
+)
+_BETTER = {"bool": "boolean", "int": "integer", "str": "string", "dict": "dictionary"}
+_PLACEHOLDER = re.compile(r"<[^<>]*>")
+_GOOD_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*>")
+_INLINE = re.compile(r"(init_config|instances):[ \t]*[^\s#]")
+
+
+def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
+    found = example_config(source)
+    if found is not None:
+        yield found
+
+
+@agent_source_check("AC-015", Severity.WARNING, N_("The example configuration has no {section} section. Add it."))
+def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
+    """The example is valid YAML and has both sections. An Agent check that only reads logs needs neither."""
+    wanted = () if is_logs_only(bundle) else SECTIONS
+    for example in _examples(source):
+        if example.fault:
+            place, text = example.fault.position, N_("The example configuration is not valid YAML: {reason}.")
+            yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
+            continue
+        for section in wanted:
+            if not example.has(section):
+                yield source.hit(example.path, value=section, section=section)
+
+
+@agent_source_check("AC-016", Severity.WARNING, N_("The example configuration must contain exactly one instance."))
+def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """The section instances is a list with at least one instance."""
+    for example in _examples(source):
+        found = example.section("instances")
+        if example.has("instances") and not (isinstance(found, list) and len(found) == 1):
+            yield source.hit(example.path, example.line_of("", "instances"))
+
+
+@agent_source_check("AC-017", Severity.ADVICE, N_("Start the content of {value} on the next line."))
+def starts_on_next_line(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """No value follows the colon of a section on the same line."""
+    for example in _examples(source):
+        for number, line in enumerate(example.lines, start=1):
+            if match := _INLINE.match(line):
+                yield source.hit(example.path, number, value=match.group(1))
+
+
+@agent_source_check("AC-018", Severity.ADVICE, N_("Add an @param line that describes {value}."))
+def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """Every active option has a well-formed @param line with the same indentation."""
+    for example in _examples(source):
+        named = {(param.section, param.name) for param in example.params}
+        for section in SECTIONS:
+            for option in example.options(section):
+                if (section, option) not in named:
+                    yield source.hit(example.path, example.line_of(option, section), value=option)
+        for param in example.params:
+            if not param.name:
+                text = N_(
+                    "This @param line is not in the expected format. Write “## @param name - type - required” or “## "
+                    "@param name - type - optional - default: x”."
+                )
+                yield source.hit(example.path, param.line, message=text)
+            elif param.option and param.option_indent != param.indent:
+                text = N_("Indent the @param line of {value} as far as the option itself.")
+                yield source.hit(example.path, param.line, value=param.name, message=text)
+
+
+@agent_source_check(
+    "AC-019",
+    Severity.ADVICE,
+    N_("{value} is not a valid option type. Use one such as string, integer or boolean."),
+    fix=FixClass.SUGGESTED,
+)
+def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
+    """Each type is a known one, or a list of a known one."""
+    for example in _examples(source):
+        for param in example.params:
+            is_known = param.type in _TYPES or param.type.startswith(("list", "array"))
+            if param.name and not is_known:
+                fix = None if source.file else _typed(bundle, example, param)
+                yield source.hit(example.path, param.line, value=param.type, fix=fix)
+
+
+def _typed(bundle: Bundle, example: ExampleConfig, param: Param) -> Fix | None:
+    better = _BETTER.get(param.type)
+    at = example.lines[param.line - 1].find(f" {param.type} ")
+    if better is None or at < 0:
+        return None
+    source = text_of(bundle, example.path)
+    start = source.byte_offset(source.offset(Position(param.line, at + 2)))
+    edit = Edit(file=example.path, start=start, end=start + len(param.type.encode()), replacement=better)
+    return Fix(title=Message(N_("Use {better}"), {"better": better}), edits=(edit,))
+
+
+@agent_source_check(
+    "AC-020", Severity.ADVICE, N_("The description of {value} has a line longer than 120 characters. Wrap it.")
+)
+def describes_well(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """Each option has a description with short lines, no blank line at either end, and one closing #."""
+    for example in _examples(source):
+        for param in example.params:
+            if not param.name:
+                continue
+            fault = _fault_of(param)
+            too_long = next((line for line, _ in param.about if len(example.lines[line - 1]) > MAX_LINE), None)
+            if fault:
+                yield source.hit(example.path, param.line, value=param.name, message=fault)
+            elif too_long:
+                yield source.hit(example.path, too_long, value=param.name)
+
+
+def _fault_of(param: Param) -> str:
+    """The message about a malformed description; "" if it is well-formed."""
+    about = [text for _, text in param.about]
+    if not any(about):
+        return N_("{value} has no description. Add one in lines that start with ##.")
+    if "" in (about[0], about[-1]):
+        return N_("Remove the blank lines before and after the description of {value}.")
+    return "" if param.ends_well else N_("End the description of {value} with a line that contains only #.")
+
+
+@agent_source_check("AC-021", Severity.WARNING, N_("{value} appears twice. Remove one of them."))
+def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """No option is repeated at one level; reported at the second."""
+    for example in _examples(source):
+        told = set[int]()
+        for twice in example.file.duplicates if example.file else ():
+            told.add(twice.position.line)
+            yield source.hit(example.path, twice.position.line, twice.position.column, value=twice.key)
+        seen = set[tuple[str, int, str]]()
+        for param in example.params:
+            key = (param.section, param.indent, param.name)
+            if param.name and key in seen and param.option not in told:
+                yield source.hit(example.path, param.line, value=param.name)
+            seen.add(key)
+
+
+@agent_source_check("AC-022", Severity.ADVICE, N_("{value} is required. Uncomment it in the example."))
+def activates_required_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """Required options are active, optional ones are not, and placeholders have the form <NAME>."""
+    for example in _examples(source):
+        for param in example.params:
+            if param.name and param.option and param.is_required != param.is_active:
+                text = "" if param.is_required else N_("{value} is optional. Comment it out in the example.")
+                yield source.hit(example.path, param.option, value=param.name, message=text)
+            odd = [each for each in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(each)]
+            if odd:
+                text = N_("Write the placeholder {value} in capital letters, such as <NAME>.")
+                yield source.hit(example.path, param.option, value=odd[0], message=text)

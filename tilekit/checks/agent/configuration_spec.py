@@ -1,0 +1,172 @@
+"""AC-005, AC-023 to AC-026, AC-030 and AC-032: the spec of the configuration."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.calls import uses_http
+from tilekit.checks.agent.source import source_of
+from tilekit.checks.agent.spec_file import SECTIONS, Option, Spec, line_before, spec_check
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
+from tilekit.checks.finding_locations import position_of
+from tilekit.checks.manifest.identifiers import valid_source_name
+from tilekit.checks.parsed_files import text_of
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position
+from tilekit.sections.overview import Overview
+
+MAX_LINE = 120
+_TYPES = frozenset(("string", "boolean", "integer", "number", "array", "object"))
+_SECRET = re.compile(
+    r"(?:^|_)(?:password|passwd|token|secret|api_?key|app_?key|access_?key|secret_?key|key)$", re.IGNORECASE
+)
+_NAME_LINE = re.compile(r"name:[ \t]*([^#]*?)[ \t]*(?:#.*)?$")
+_HTTP = ("http", "openmetrics")
+
+
+@spec_check("AC-005", Severity.WARNING, N_("Add the http template to the {section} section of the configuration spec."))
+def offers_http(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
+    """A check that sends HTTP requests offers the settings for them."""
+    source = source_of(bundle)
+    if source is None or not any(uses_http(module) for module in source.modules.values()):
+        return
+    for pointer, _ in spec.main():
+        for section in SECTIONS:
+            if not any(part in template for template in spec.templates(section) for part in _HTTP):
+                yield spec.finding(_section_pointer(spec, pointer, section), section, section=section)
+
+
+def _section_pointer(spec: Spec, file: str, section: str) -> str:
+    """The pointer of the section in a file of the spec; the pointer of the file if it has no such section."""
+    found = (option.pointer for option in spec.options() if option.template == section and not option.section)
+    return next((pointer for pointer in found if pointer.startswith(f"{file}/")), file)
+
+
+@spec_check("AC-023", Severity.WARNING, N_("The configuration spec has no {key} at {place}. Add it."))
+def has_keys(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
+    """The root, files and options have their keys; lines of descriptions are short."""
+    root = spec.value if isinstance(spec.value, dict) else {}
+    yield from _missing(spec, "", root, keys=("name", "files"))
+    for pointer, each in spec.files():
+        yield from _missing(spec, pointer, each, keys=("name", "options"))
+    for option in spec.options():
+        if option.template:
+            continue
+        yield from _missing(spec, option.pointer, option.value, keys=("name", "description"))
+        text = option.value.get("description")
+        if isinstance(text, str) and any(len(line) >= MAX_LINE for line in text.splitlines()):
+            message = N_("The description of {value} has a line of 120 characters or more. Wrap it.")
+            yield spec.finding(f"{option.pointer}/description", option.name, message=message)
+
+
+def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[str, ...]) -> Iterator[RawFinding]:
+    for key in keys:
+        if key not in value or value[key] in (None, ""):
+            yield spec.finding(pointer, key, key=key, place=pointer or "/")
+
+
+@spec_check(
+    "AC-024",
+    Severity.WARNING,
+    N_("The configuration spec has the name {value}, but the listing is called {title}. Use the same name."),
+    fix=FixClass.SUGGESTED,
+)
+def has_title(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
+    """The name is the tile's title or the name of its source, unless MF-039 reports the source."""
+    overview = bundle.section(Overview)
+    if not valid_source_name(bundle):
+        return
+    name = spec.value.get("name") if isinstance(spec.value, dict) else None
+    names = [each for each in (overview.title, overview.source_type_name) if each]
+    if isinstance(name, str) and name and names and name not in names:
+        yield spec.finding("/name", name, title=names[0], fix=_renamed(bundle, spec, names[0]))
+
+
+def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
+    place = position_of(bundle, spec.file, "/name")
+    source = text_of(bundle, spec.file)
+    is_plain = re.fullmatch(r"[A-Za-z0-9][\w .()/-]*", name) is not None
+    if place is None or not is_plain or not (found := _NAME_LINE.search(source.lines[place.line - 1])):
+        return None
+    start, end = (source.byte_offset(source.offset(Position(place.line, at + 1))) for at in found.span(1))
+    edit = Edit(file=spec.file, start=start, end=end, replacement=name)
+    return Fix(title=Message(N_("Use {name}"), {"name": name}), edits=(edit,))
+
+
+@spec_check("AC-025", Severity.WARNING, N_("{value} has both a value and options. Remove one of them."))
+def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
+    """An option has either a value or options; flags have an example, and types are known."""
+    for option in spec.options():
+        if option.template:
+            continue
+        if "value" in option.value and "options" in option.value:
+            yield spec.finding(option.pointer, option.name)
+            continue
+        kind = option.inner.get("type")
+        if "type" in option.inner and kind not in _TYPES:
+            text = N_("{kind} is not a valid type for {value}.")
+            yield spec.finding(f"{option.pointer}/value/type", option.name, message=text, kind=str(kind))
+        elif kind == "boolean" and "example" not in option.inner:
+            text = N_("Add an example value for {value}: true or false.")
+            yield spec.finding(f"{option.pointer}/value", option.name, message=text)
+
+
+@spec_check(
+    "AC-026",
+    Severity.WARNING,
+    N_("Add the default template to the {section} section of the configuration spec."),
+    fix=FixClass.SUGGESTED,
+)
+def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
+    """Both sections use the template of the options that every check has. Logs-only specs have no check
+    and need none.
+    """
+    for pointer, _ in () if spec.is_logs_only else spec.main():
+        for section in SECTIONS:
+            if not spec.templates(section):
+                place = _section_pointer(spec, pointer, section)
+                text = f"- template: {section}/default"
+                first = f"{place}/options/0"
+                is_list = place != pointer and any(option.pointer == first for option in spec.options())
+                fix = line_before(bundle, spec, first, text=text, title=N_("Add the template")) if is_list else None
+                yield spec.finding(place, section, section=section, fix=fix)
+
+
+@spec_check("AC-030", Severity.WARNING, N_("Add the JMX template to the {value} section of the configuration spec."))
+def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
+    """A JMX check uses both JMX templates."""
+    source = source_of(bundle)
+    if not spec.is_jmx and not (source and source.is_jmx):
+        return
+    for pointer, _ in spec.main():
+        for section in SECTIONS:
+            if f"{section}/jmx" not in spec.templates(section):
+                yield spec.finding(_section_pointer(spec, pointer, section), section)
+
+
+@spec_check(
+    "AC-032",
+    Severity.ADVICE,
+    N_("{value} looks like a secret. Mark it as secret in the configuration spec."),
+    fix=FixClass.SUGGESTED,
+)
+def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
+    """Options with the name of a secret are marked as secret."""
+    for option in spec.options():
+        if (
+            option.name
+            and not option.template
+            and _SECRET.search(option.name)
+            and option.value.get("secret") is not True
+        ):
+            yield spec.finding(option.pointer, option.name, fix=_marked(bundle, spec, option))
+
+
+def _marked(bundle: Bundle, spec: Spec, option: Option) -> Fix | None:
+    """The fix that inserts `secret: true` before the description."""
+    if "secret" in option.value or list(option.value)[:1] == ["description"] or "description" not in option.value:
+        return None
+    return line_before(
+        bundle, spec, f"{option.pointer}/description", text="secret: true", title=N_("Mark it as secret")
+    )

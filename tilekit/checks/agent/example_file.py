@@ -1,0 +1,152 @@
+"""Reads conf.yaml.example: its options and the comments above each of them."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from tilekit.checks.agent.source import AgentSource
+from tilekit.core.fields import Json
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import lines_of
+from tilekit.parse.yaml import YamlFile, parse_yaml
+
+SECTIONS = ("init_config", "instances")
+_PARAM = re.compile(r"(?P<indent> *)## *@param\b(?P<rest>.*)")
+_PARTS = re.compile(
+    r" +(?P<name>[\w.-]+) +- +(?P<type>[^-]+?) +- +(?P<need>required|optional)(?: +- +default: *(?P<default>.+))?\s*"
+)
+_OPTION = re.compile(r"(?P<indent> *)(?P<off># ?)?(?P<dash>- )?(?P<name>[A-Za-z_][\w.-]*):(?:\s+(?P<value>.*))?$")
+_SECTION = re.compile(r"(?P<name>[a-z_]+):(?P<rest>.*)$")
+
+
+class Param(Struct, frozen=True, kw_only=True):
+    """A documented option. Lines count from 1. name is "" if the @param line is malformed.
+
+    about contains the lines of the description with their numbers. ends_well is True if exactly one `#` closes it.
+    option is the line of the option below the description (0 if there is none). is_active is True if that line is not
+    commented out.
+    """
+
+    line: int
+    indent: int
+    section: str
+    name: str
+    type: str = ""
+    is_required: bool = False
+    about: tuple[tuple[int, str], ...] = ()
+    ends_well: bool = False
+    option: int = 0
+    option_indent: int = 0
+    is_active: bool = False
+    value: str = ""
+
+
+class ExampleConfig(Struct, frozen=True, kw_only=True):
+    """An example configuration. path is its path in the source. value is None if the text is not YAML; fault is the
+    reason.
+    """
+
+    path: str
+    lines: tuple[str, ...]
+    params: tuple[Param, ...]
+    file: YamlFile | None = None
+    fault: Unparsable | None = None
+
+    def has(self, name: str) -> bool:
+        value = self.file.value if self.file else None
+        return isinstance(value, dict) and name in value
+
+    def section(self, name: str) -> Json:
+        value = self.file.value if self.file else None
+        return value.get(name) if isinstance(value, dict) else None
+
+    def options(self, name: str) -> dict[str, Json]:
+        """The active options: of init_config, or of the first instance."""
+        found = self.section(name)
+        first = found[0] if isinstance(found, list) and found else found
+        return first if isinstance(first, dict) else {}
+
+    def line_of(self, option: str, section: str) -> int:
+        """The line of an option in its section. If it can't be found, the line of the section."""
+        inside, start = "", 1
+        for number, line in enumerate(self.lines, start=1):
+            if match := _SECTION.match(line):
+                inside = match["name"]
+                start = number if inside == section else start
+            found = _OPTION.match(line)
+            if inside == section and found and found["name"] == option and found["indent"]:
+                return number
+        return start
+
+
+def example_config(source: AgentSource) -> ExampleConfig | None:
+    """The example configuration of the Agent check; None if there is none."""
+    for name in ("conf.yaml.example", "conf.yaml.default"):
+        path = f"{source.package}/data/{name}"
+        if path in source.data:
+            return _read(path, source.data[path])
+    return None
+
+
+@lru_cache(maxsize=4)
+def _read(path: str, text: str) -> ExampleConfig:
+    """Cached, because a dozen checks use it."""
+    lines = tuple(lines_of(text))
+    params = tuple(_params(lines))
+    try:
+        return ExampleConfig(path=path, lines=lines, params=params, file=parse_yaml(text.encode("utf-8", "replace")))
+    except Unparsable as fault:
+        return ExampleConfig(path=path, lines=lines, params=params, fault=fault)
+
+
+def _params(lines: tuple[str, ...]) -> Iterator[Param]:
+    section = ""
+    for at, line in enumerate(lines):
+        if match := _SECTION.match(line):
+            section = match["name"]
+        if match := _PARAM.match(line):
+            yield _param(lines, at, match, section=section)
+
+
+def _param(lines: tuple[str, ...], at: int, match: re.Match[str], *, section: str) -> Param:
+    parts = _PARTS.fullmatch(match["rest"])
+    about, end = _about(lines, at + 1)
+    option = _option_at(lines, end)
+    return Param(
+        line=at + 1,
+        indent=len(match["indent"]),
+        section=section,
+        name=parts["name"] if parts else "",
+        type=parts["type"] if parts else "",
+        is_required=bool(parts) and parts["need"] == "required",  # type: ignore[index]  # parts is there
+        about=about,
+        ends_well=lines[end - 1].strip() == "#" and (end == len(lines) or lines[end].strip() != "#"),
+        option=option[0],
+        option_indent=option[1],
+        is_active=option[2],
+        value=option[3],
+    )
+
+
+def _about(lines: tuple[str, ...], start: int) -> tuple[tuple[tuple[int, str], ...], int]:
+    """The description below an @param line, and the index of the line after the closing `#`."""
+    about: list[tuple[int, str]] = []
+    for at in range(start, len(lines)):
+        stripped = lines[at].strip()
+        if stripped == "#":
+            return tuple(about), at + 1
+        if not stripped.startswith("##") or "@param" in stripped:
+            return tuple(about), at
+        about.append((at + 1, stripped[2:].strip()))
+    return tuple(about), len(lines)
+
+
+def _option_at(lines: tuple[str, ...], start: int) -> tuple[int, int, bool, str]:
+    """The option that begins on this line: line number (0 for none), indent, whether it is active, and its value."""
+    found = _OPTION.match(lines[start]) if start < len(lines) else None
+    if not found:
+        return 0, 0, False, ""
+    indent = len(found["indent"]) + (len(found["dash"] or "") if not found["off"] else 0)
+    return start + 1, indent, not found["off"], (found["value"] or "").strip()

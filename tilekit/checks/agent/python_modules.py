@@ -1,0 +1,106 @@
+"""Python modules as text and syntax tree. The code is never executed."""
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+
+class Module(Struct, frozen=True, kw_only=True):
+    """A parsed module. fault is (line, reason) if the text is not valid Python 3; nodes is then empty.
+
+    Nodes are in breadth-first order.
+    """
+
+    text: str
+    nodes: tuple[ast.AST, ...] = ()
+    fault: tuple[int, str] | None = None
+
+    @property
+    def body(self) -> list[ast.stmt]:
+        """The top-level statements."""
+        top = self.nodes[0] if self.nodes else None
+        return top.body if isinstance(top, ast.Module) else []
+
+    def calls(self) -> Iterator[ast.Call]:
+        return (node for node in self.nodes if isinstance(node, ast.Call))
+
+    def classes(self) -> Iterator[ast.ClassDef]:
+        return (node for node in self.nodes if isinstance(node, ast.ClassDef))
+
+
+_MOST_BYTES = 1_000_000  # the syntax tree of a text takes a thousand times its memory
+
+
+def module_of(text: str) -> Module:
+    """The parsed module; never raises, however broken or deeply nested the text is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd escapes are the partner's matter
+            tree = ast.parse(text)
+        return Module(text=text, nodes=tuple(ast.walk(tree)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
+        line = getattr(fault, "lineno", None) or 1
+        return Module(text=text, fault=(line, getattr(fault, "msg", None) or str(fault) or type(fault).__name__))
+
+
+def read_module(data: bytes) -> Module:
+    """The module in a file. Bytes that are not UTF-8 are replaced; a file that is too long is not parsed."""
+    if len(data) > _MOST_BYTES:
+        return Module(text="", fault=(1, "it is too long to be read"))
+    return module_of(data.decode("utf-8-sig", "replace"))
+
+
+def names_in(module: Module) -> frozenset[str]:
+    """The names that a module defines at its top level: imports, classes, functions and variables."""
+    found = set[str]()
+    for node in module.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign):
+            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
+    return frozenset(found)
+
+
+def dotted(node: ast.AST) -> str:
+    """`os.path.join` for such an expression; "" for an expression that is not a chain of names."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
+def origins(module: Module) -> dict[str, str]:
+    """Each imported name and its origin: `{"get": "requests.get", "r": "requests"}`."""
+    found = dict[str, str]()
+    for node in module.nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found[alias.asname or alias.name.partition(".")[0]] = (
+                    alias.name if alias.asname else alias.name.partition(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return found
+
+
+def called(call: ast.Call, known: dict[str, str]) -> str:
+    """The full name of the called function, with imports resolved: `requests.get` for `r.get(...)`."""
+    name = dotted(call.func)
+    first, _, rest = name.partition(".")
+    whole = known.get(first, first)
+    return f"{whole}.{rest}" if rest else whole
+
+
+def literal(node: ast.AST | None) -> str | None:
+    """The text of a plain string; None for anything else."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

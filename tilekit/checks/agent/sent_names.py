@@ -1,0 +1,101 @@
+"""AC-014: the metrics and service checks that the code sends are listed."""
+
+import ast
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.python_modules import Module, dotted, literal
+from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
+from tilekit.checks.finding import FixClass, Severity, Stage
+from tilekit.checks.manifest.manifest_file import manifest_of
+from tilekit.checks.manifest.metrics import METADATA_PATH
+from tilekit.checks.metrics.listed_metrics import lists_all_metrics
+from tilekit.checks.metrics.metrics_file import metrics_of
+from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
+from tilekit.checks.parsed_files import json_of
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+
+_TYPES = {
+    "gauge": "gauge",
+    "rate": "gauge",
+    "histogram": "gauge",
+    "count": "count",
+    "increment": "count",
+    "monotonic_count": "count",
+}
+
+
+class SentName(Struct, frozen=True, kw_only=True):
+    """A name that the code sends as plain text; kind is the metric's type, "" for a service check."""
+
+    path: str
+    node: ast.Call
+    name: str
+    kind: str
+
+
+def sent_names(source: AgentSource) -> Iterator[SentName]:
+    """What each module sends through the base class, with the namespace of its class as a prefix."""
+    for path, module in source.modules.items():
+        namespace = _namespace(module)
+        for call in module.calls():
+            owner, _, verb = dotted(call.func).rpartition(".")
+            name = literal(call.args[0]) if call.args else None
+            if owner == "self" and name and (verb in _TYPES or verb == "service_check"):
+                is_raw = any(keyword.arg == "raw" for keyword in call.keywords)
+                whole = f"{namespace}.{name}" if namespace and not is_raw else name
+                yield SentName(path=path, node=call, name=whole, kind=_TYPES.get(verb, ""))
+
+
+def _namespace(module: Module) -> str:
+    for node in module.nodes:
+        if isinstance(node, ast.Assign) and any(dotted(target) == "__NAMESPACE__" for target in node.targets):
+            return literal(node.value) or ""
+    return ""
+
+
+@agent_source_check(
+    "AC-014",
+    Severity.WARNING,
+    N_("The code sends {value}, but your metrics and service checks do not list it."),
+    stage=Stage.DEEP,
+    fix=FixClass.SUGGESTED,
+    follow_ups=OF_ROW[1:],  # the type is in the code
+)
+def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
+    """Metrics are in metadata.csv and service checks in their file; reported at the first place of each."""
+    metrics, checks = _metrics(bundle), _service_checks(bundle)
+    told = set[tuple[str, str]]()
+    for each in sent_names(source):
+        listed = metrics if each.kind else checks
+        if listed is not None and each.name not in listed and (each.kind, each.name) not in told:
+            told.add((each.kind, each.name))
+            fix = row_fix(bundle, each.name, each.kind) if each.kind else None
+            yield source.hit(each.path, each.node.lineno, each.node.col_offset + 1, value=each.name, fix=fix)
+
+
+def _metrics(bundle: Bundle) -> frozenset[str] | None:
+    """None if the file cannot be read, or is named but missing; other checks report that."""
+    try:
+        found = metrics_of(bundle)
+    except Unparsable:
+        return None
+    if found is None:
+        return None if manifest_of(bundle).text(METADATA_PATH) else frozenset()
+    return None if found.table.names and not lists_all_metrics(bundle) else frozenset(found.table.names)
+
+
+def _service_checks(bundle: Bundle) -> frozenset[str] | None:
+    path = "assets/service_checks.json"
+    if path not in bundle.files:
+        return frozenset()
+    try:
+        rows: Json = json_of(bundle, path).value
+    except Unparsable:
+        return None
+    items = rows if isinstance(rows, list) else []
+    return frozenset(str(row.get("check")) for row in items if isinstance(row, dict))

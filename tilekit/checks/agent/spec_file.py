@@ -1,0 +1,161 @@
+"""The spec of the configuration (assets/configuration/spec.yaml)."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding_locations import position_of
+from tilekit.checks.parsed_files import MANIFEST, json_of, text_of, value_at, yaml_of
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import Message
+from tilekit.parse.positions import Position, Unparsable
+
+DEFAULT_PATH = "assets/configuration/spec.yaml"
+SECTIONS = ("init_config", "instances")
+_MAX_OPTIONS, _MAX_DEPTH = 5_000, 20
+
+
+class Option(Struct, frozen=True, kw_only=True):
+    """An option in the spec. section is the top-level template that contains it ("instances"), "" for none."""
+
+    pointer: str
+    value: dict[str, Json]
+    section: str
+
+    @property
+    def name(self) -> str:
+        return _text(self.value.get("name"))
+
+    @property
+    def template(self) -> str:
+        return _text(self.value.get("template"))
+
+    @property
+    def inner(self) -> dict[str, Json]:
+        """The definition of the value, with its type."""
+        found = self.value.get("value")
+        return found if isinstance(found, dict) else {}
+
+
+class Spec(Struct, frozen=True, kw_only=True):
+    """The spec of an Agent check. file is its path in the folder, value its content."""
+
+    file: str
+    value: Json
+
+    def files(self) -> Iterator[tuple[str, dict[str, Json]]]:
+        """Pointer and value of every file that it describes."""
+        found = value_at(self.value, "/files")
+        for at, each in enumerate(found if isinstance(found, list) else []):
+            if isinstance(each, dict):
+                yield f"/files/{at}", each
+
+    def main(self) -> Iterator[tuple[str, dict[str, Json]]]:
+        """The files that customers edit. The file for Autodiscovery is left out, because it contains only what it
+        needs.
+        """
+        return ((pointer, each) for pointer, each in self.files() if each.get("name") != "auto_conf.yaml")
+
+    def options(self) -> Iterator[Option]:
+        """Every option of every file, outer ones first."""
+        for pointer, each in self.files():
+            yield from _options(pointer, each, "")
+
+    def own_options(self, section: str) -> list[Option]:
+        """The named options in a section of the main file. Options that templates add are not included."""
+        pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
+        found = (option for option in self.options() if option.pointer.startswith(pointers))
+        return [option for option in found if option.section == section and option.name and not option.template]
+
+    def templates(self, section: str) -> list[str]:
+        """The templates that a section of the main file uses."""
+        pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
+        found = (
+            option for option in self.options() if option.pointer.startswith(pointers) and option.section == section
+        )
+        return [option.template for option in found if option.template.startswith(f"{section}/")]
+
+    @property
+    def is_logs_only(self) -> bool:
+        """Whether it only configures log sources and defines no check to run."""
+        names = {option.template for option in self.options() if not option.section}
+        return "logs" in names and names.isdisjoint(SECTIONS)
+
+    @property
+    def is_jmx(self) -> bool:
+        return any(f"{section}/jmx" in self.templates(section) for section in SECTIONS)
+
+    def finding(self, pointer: str, value: object = "", **rest: object) -> RawFinding:
+        return finding(file=self.file, pointer=pointer, value=value, **rest)  # type: ignore[arg-type]
+
+
+def _options(pointer: str, holder: dict[str, Json], section: str, *, depth: int = 0) -> Iterator[Option]:
+    found = holder.get("options")
+    for at, each in enumerate(found[:_MAX_OPTIONS] if isinstance(found, list) and depth < _MAX_DEPTH else []):
+        if isinstance(each, dict):
+            option = Option(pointer=f"{pointer}/options/{at}", value=each, section=section)
+            yield option
+            inside = option.template if option.template in SECTIONS and not section else section
+            yield from _options(option.pointer, each, inside, depth=depth + 1)
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def spec_of(bundle: Bundle) -> Spec | None:
+    """The spec of the listing; None if there is none or it can't be read."""
+    try:
+        named = value_at(json_of(bundle, MANIFEST).value, "/assets/integration/configuration/spec")
+    except Unparsable:
+        named = None
+    path = named if isinstance(named, str) and named in bundle.files else DEFAULT_PATH
+    try:
+        return Spec(file=path, value=yaml_of(bundle, path).value) if path in bundle.files else None
+    except Unparsable:
+        return None
+
+
+def is_logs_only(bundle: Bundle) -> bool:
+    """Whether the Agent only reads logs for the listing, so that no check class, instance or metric is missing."""
+    spec = spec_of(bundle)
+    return spec is not None and spec.is_logs_only
+
+
+SpecCheckFunction = Callable[[Spec, Bundle], Iterable[RawFinding]]
+
+
+def spec_check(
+    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fix: FixClass | None = None
+) -> Callable[[SpecCheckFunction], SpecCheckFunction]:
+    """Register a check of the spec; options are those of `check`."""
+
+    def register(function: SpecCheckFunction) -> SpecCheckFunction:
+        @check(code=code, severity=severity, message=message, stage=stage, fix=fix)
+        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+            spec = spec_of(bundle)
+            if spec is not None:
+                yield from function(spec, bundle)
+
+        return function
+
+    return register
+
+
+def line_before(bundle: Bundle, spec: Spec, pointer: str, *, text: str, title: str) -> Fix | None:
+    """The fix that inserts a line before the one with the value, with the same indentation; None if that
+    is not safe.
+    """
+    place = position_of(bundle, spec.file, pointer)
+    if place is None:
+        return None
+    source = text_of(bundle, spec.file)
+    old = source.lines[place.line - 1]
+    indent = len(old) - len(old.lstrip(" "))
+    start = source.byte_offset(source.offset(Position(place.line, 1)))
+    edit = Edit(file=spec.file, start=start, end=start, replacement=f"{' ' * indent}{text}\n")
+    return Fix(title=Message(title), edits=(edit,))

@@ -1,0 +1,21 @@
+"""The modules and configuration files in a wheel."""
+
+from tilekit.checks.agent.python_modules import Module, module_of
+from tilekit.media import wheel
+
+_DATA = ("conf.yaml.example", "conf.yaml.default", "metrics.yaml")
+
+
+def read_modules(data: bytes) -> dict[str, Module]:
+    """Every Python file of the package as a module, by its entry in the wheel; empty if the data is not a wheel."""
+    return {name: module_of(text) for name, text in _texts(data, (".py",))}
+
+
+def read_data(data: bytes) -> dict[str, str]:
+    """Entry -> text of the example configuration and the list of metrics."""
+    return dict(_texts(data, _DATA))
+
+
+def _texts(data: bytes, endings: tuple[str, ...]) -> list[tuple[str, str]]:
+    names = [name for name in wheel.inspect(data).names if name.endswith(endings)]
+    return list(wheel.read_texts(data, names))

@@ -1,0 +1,238 @@
+"""XC-007, XC-010 to XC-014, XC-024, XC-030 and XC-032: the declared data types and the files that show them."""
+
+from collections.abc import Iterator, Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import assets
+from tilekit.checks.context import Context
+from tilekit.checks.cross.metric_spelling import is_used_elsewhere
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
+from tilekit.checks.logs.sources import filtered_sources, may_overlap
+from tilekit.checks.manifest.integration import EVENTS
+from tilekit.checks.manifest.manifest_file import manifest_of, readable_manifest
+from tilekit.checks.manifest.metrics import CHECK, METADATA_PATH, PREFIX, metric_names
+from tilekit.checks.manifest.tags import tags_added
+from tilekit.checks.metrics.listed_metrics import listed_metrics, lists_all_metrics, readable_metrics
+from tilekit.checks.metrics.metrics_file import MetricsFile
+from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
+from tilekit.checks.metrics.names import is_prefix_unused
+from tilekit.checks.metrics.normal_forms import common_dotted_prefix
+from tilekit.checks.parsed_files import require_manifest
+from tilekit.checks.registry import check
+from tilekit.core.kind import exchanges_data
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.sources import sources_in
+from tilekit.platform_lists import lines
+from tilekit.sections.configuration import Configuration
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+from tilekit.sections.pricing import Pricing
+
+_SUBMITTED = "data.submitted_data_types"
+
+
+@check(
+    code="XC-007",
+    severity=Severity.BLOCKER,
+    message=N_("{value} is not in your metrics file."),
+    fix=FixClass.SUGGESTED,
+)
+def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Each metric to check is in the metrics file, or is the billing metric."""
+    listed = listed_metrics(bundle)
+    known = {*listed, bundle.section(Pricing).metric}
+    for name in bundle.section(Data).metric_check if lists_all_metrics(bundle) else ():
+        if name.strip() and name not in known:
+            near = closest_metric(name, listed)
+            near = near if near and is_surely_same(name, near) else ""
+            message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
+            is_sure = near and not is_used_elsewhere(bundle, name, near)
+            fix = _renaming_check(bundle, name, near) if is_sure else None
+            yield finding(path="data.metric_check", value=name, message=message, near=near, fix=fix)
+
+
+def _renaming_check(bundle: Bundle, name: str, near: str) -> Fix | None:
+    """The fix that uses the similar name in the manifest."""
+    manifest = readable_manifest(bundle)
+    held = manifest.at(CHECK) if manifest else None
+    if manifest is None or held is None:
+        return None
+    pointer = f"{CHECK}/{held.index(name)}" if isinstance(held, list) and name in held else CHECK
+    return manifest.setting(pointer, near, N_("Use {near}"), near=near)
+
+
+def _declaring_fix(bundle: Bundle, kind: str) -> Fix | None:
+    """The fix that adds a data type to the tags."""
+    manifest = readable_manifest(bundle)
+    tag = f"Submitted Data Type::{kind}"
+    return tags_added(manifest, [tag], N_("Add the data type")) if manifest else None
+
+
+@check(
+    code="XC-010",
+    severity=Severity.WARNING,
+    message=N_("You send logs, so the listing needs a log pipeline. Add one in the Data step."),
+)
+def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A listing that sends logs has a pipeline. In a submission, the field is required anyway."""
+    sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
+    if context.scope is Scope.CONTENT and sends_logs and bundle.section(Data).log_pipeline_yaml is None:
+        yield finding(path=_SUBMITTED, value="Logs")
+
+
+def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
+    """Whether the tags lack the data type but contain others. Raises Unparsable if there are no tags to read.
+
+    MF-026 reports tags without any data type; in a submission, the field itself is required.
+    """
+    manifest_of(bundle)
+    data = bundle.section(Data)
+    named = data.submitted_data_types or (context.scope is Scope.CONTENT and data.queried_data_types)
+    return bool(named) and exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
+
+
+@check(
+    code="XC-011",
+    severity=Severity.ADVICE,
+    message=N_("The listing has a log pipeline. Add Logs to the submitted data."),
+    fix=FixClass.SUGGESTED,
+)
+def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A listing with a pipeline declares that it sends logs."""
+    if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, context, "Logs"):
+        yield finding(path=_SUBMITTED, value="Logs", fix=_declaring_fix(bundle, "Logs"))
+
+
+@check(
+    code="XC-012",
+    severity=Severity.ADVICE,
+    message=N_("The listing has metrics. Add Metrics to the submitted data."),
+    fix=FixClass.SUGGESTED,
+)
+def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A listing with metrics declares that it sends metrics, and vice versa.
+
+    MD-048 reports a file without rows, MF-046 one that the manifest does not name.
+    """
+    metrics = readable_metrics(bundle)
+    if metrics is not None and metrics.table.rows and _lacks(bundle, context, "Metrics"):
+        yield finding(path=_SUBMITTED, value="Metrics", fix=_declaring_fix(bundle, "Metrics"))
+    lists_none = not bundle.section(Data).values.get("metadata_csv") and not metric_names(bundle)
+    if _declares(bundle, context, "metrics") and lists_none:
+        yield finding(
+            path=_SUBMITTED,
+            value="Metrics",
+            message=N_(
+                "The submitted data includes Metrics, but the listing has none. Add metrics or remove this data type."
+            ),
+        )
+
+
+def _declares(bundle: Bundle, context: Context, kind: str) -> bool:
+    """Whether the tags contain the data type. In a submission, the fields report what is missing for it."""
+    return context.scope is Scope.CONTENT and kind in bundle.kind.submitted and exchanges_data(bundle.kind)
+
+
+@check(
+    code="XC-013",
+    severity=Severity.ADVICE,
+    message=N_("“Sends events” is on. Add Events to the submitted data."),
+    fix=FixClass.SUGGESTED,
+)
+def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A listing that creates events declares that it sends them, and vice versa."""
+    manifest = readable_manifest(bundle)
+    if manifest and manifest.at(EVENTS) is False and _declares(bundle, context, "events"):
+        fix = manifest.setting(EVENTS, True, N_("Set it to true"))
+        text = N_("The submitted data includes Events, but “Sends events” is off. Turn it on or remove this data type.")
+        yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
+    if bundle.section(Data).creates_events and _lacks(bundle, context, "Events"):
+        yield finding(path=_SUBMITTED, value="Events", fix=_declaring_fix(bundle, "Events"))
+
+
+@check(
+    code="XC-014",
+    severity=Severity.BLOCKER,
+    message=N_("No metric in your metrics file starts with “{prefix}”. Correct the prefix."),
+    fix=FixClass.SUGGESTED,
+    follow_ups=("XC-001", "XC-004"),  # if no metric has the prefix, it is unknown which metrics are the listing's own
+)
+def uses_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """At least one metric uses the prefix. If only some metrics lack an allowed prefix, MD-011 reports them."""
+    metrics = readable_metrics(bundle)
+    if metrics is None or not metrics.prefix or not metrics.table.rows:
+        return
+    names = [name for name in metrics.table.names if name.strip()]
+    shared = lines("shared_metric_prefixes.txt")
+    are_shared = bool(names) and all(name.startswith(shared) for name in names)
+    if is_prefix_unused(metrics) or (are_shared and not any(map(metrics.prefix.startswith, shared))):
+        yield finding(
+            path="data.metric_prefix", value=metrics.prefix, prefix=metrics.prefix, fix=_common_prefix(bundle, names)
+        )
+
+
+def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
+    """The fix that sets the prefix to the first part that all names share."""
+    manifest, common = readable_manifest(bundle), common_dotted_prefix(names)
+    return manifest.setting(PREFIX, common, N_("Use {prefix}"), prefix=common) if manifest and common else None
+
+
+@check(
+    code="XC-024",
+    severity=Severity.BLOCKER,
+    message=N_("No detection rule reads the logs of your pipeline. Use source:{source} in the queries."),
+)
+def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
+    rules = list(assets(bundle, "detection_rules"))
+    sources = filtered_sources(bundle) if rules else []
+    used = {source for rule in rules for query in _queries(rule.value) for source in sources_in(query)}
+    if sources and used and not any(may_overlap(source, sources) for source in used):
+        yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
+
+
+def _queries(value: Mapping[str, object]) -> list[str]:
+    found = value.get("queries")
+    items = found if isinstance(found, list) else []
+    return [text(item.get("query")) for item in items if isinstance(item, dict)]
+
+
+@check(
+    code="XC-030",
+    severity=Severity.WARNING,
+    message=N_("The listing has no data types. Choose what the integration sends or queries."),
+)
+def has_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """An integration sends or reads something. In a submission, the field is required anyway.
+
+    Not reported if the manifest is missing or the header of the metrics file can't be read, because they might declare
+    it.
+    """
+    require_manifest(bundle)
+    data, metrics = bundle.section(Data), readable_metrics(bundle)
+    reads = any("read" in row.scope or "query" in row.scope for row in bundle.section(Configuration).oauth_scopes)
+    says = data.submitted_data_types or data.queried_data_types or data.creates_events or reads
+    shows = data.log_pipeline_yaml or data.logs_source or _may_list_metrics(bundle, metrics)
+    checks = data.service_checks_json is not None and data.service_checks_json.size > len("[]\n") + 1
+    if context.scope is Scope.CONTENT and exchanges_data(bundle.kind) and not (says or shows or checks):
+        yield finding(path=_SUBMITTED)
+
+
+def _may_list_metrics(bundle: Bundle, metrics: MetricsFile | None) -> bool:
+    if metrics is None:
+        return manifest_of(bundle).text(METADATA_PATH) != ""
+    return bool(metrics.table.rows) or not metrics.table.has_columns()
+
+
+@check(
+    code="XC-032",
+    severity=Severity.WARNING,
+    message=N_("Saved views of logs need a log pipeline. Add one in the Data step."),
+)
+def has_pipeline_for_views(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Views of logs belong to listings with a pipeline."""
+    if bundle.section(Data).log_pipeline_yaml is None:
+        for view in assets(bundle, "saved_views"):
+            if view.value.get("type") == "logs":
+                yield view.finding("/type", bundle.section(Overview).integration_id)

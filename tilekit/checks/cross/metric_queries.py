@@ -1,0 +1,164 @@
+"""XC-019 to XC-021: queries compared with the metrics file."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from operator import ge, gt, le, lt
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context
+from tilekit.checks.dashboards.board import boards
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics
+from tilekit.checks.monitors.query_checks import CRITICAL, WARNING, thresholds_of
+from tilekit.checks.monitors.template_files import templates_with_query
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
+from tilekit.queries.query_parts import QueryMetric
+from tilekit.queries.widgets import QueryText
+
+_MOST = {"percent": 100.0, "fraction": 1.0}
+_COUNTED = ("as_count", "as_rate")
+_CALCULATES = re.compile(r"[-+*/]")
+_HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
+
+
+@check(
+    code="XC-019",
+    severity=Severity.ADVICE,
+    message=N_("{value} is a {kind}, so {aggregator} gives misleading numbers. Use another aggregation."),
+    folded=N_("{value} is a {kind}, so {aggregator} gives misleading numbers in {n} queries. Use another aggregation."),
+)
+def uses_suitable_aggregator(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Percentages and fractions are not summed; counts are summed or counted."""
+    listed = listed_metrics(bundle)
+    for board in boards(bundle) if listed else ():
+        for _, query in board.metric_queries:
+            for metric in query.parts.metrics:
+                row = listed.get(metric.name)
+                if row and _is_odd(metric, row) and _stands_alone(board.asset, query, metric):
+                    kind, used = row.unit if row.type == "gauge" else row.type, metric.aggregator
+                    yield board.asset.finding(query.pointer, metric.name, kind=kind, aggregator=used)
+
+
+def _stands_alone(asset: Asset, query: QueryText, metric: QueryMetric) -> bool:
+    """Whether the query is a whole line of the graph. Calculations with it are not checked."""
+    ends = (-1, *query.parts.commas, len(query.text))
+    lines = [query.text[start + 1 : end].strip() for start, end in pairwise(ends)]
+    return query.text[slice(*metric.span)] in lines and not _is_calculated_with(asset, query)
+
+
+def _is_calculated_with(asset: Asset, query: QueryText) -> bool:
+    """Whether a formula calculates with the query. A formula that only wraps it in a function does not count."""
+    request, _, place = query.pointer.rpartition("/queries/")
+    name, formulas = asset.at(f"{request}/queries/{place.partition('/')[0]}/name"), asset.at(f"{request}/formulas")
+    if not isinstance(name, str) or not isinstance(formulas, list):
+        return False
+    texts = [text(item.get("formula")) for item in formulas if isinstance(item, dict)]
+    named = re.compile(rf"\b{re.escape(name)}\b")
+    return any(_CALCULATES.search(each) and named.search(each) for each in texts)
+
+
+def _is_odd(metric: QueryMetric, row: ListedMetric) -> bool:
+    """Whether another aggregator would fit the metric."""
+    is_share = row.unit in _MOST and not row.per_unit
+    if row.type == "gauge" and is_share and metric.aggregator == "sum":
+        return True
+    is_counted = any(call.name in _COUNTED for call in metric.methods)
+    return row.type == "count" and metric.aggregator == "avg" and not is_counted
+
+
+class _MetricThreshold(Struct, frozen=True):
+    """A monitor that compares one listed metric with a number."""
+
+    asset: Asset
+    query: MonitorQuery
+    metric: QueryMetric
+    row: ListedMetric
+    comparison: Comparison
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the metric itself is watched, not its sum over time or sources."""
+        methods = {call.name: call.names for call in self.metric.methods}
+        is_summed = self.metric.aggregator == "sum" or self.query.text.lstrip().startswith("sum(")
+        return not is_summed and "sum" not in methods.get("rollup", ()) and "as_count" not in methods
+
+
+def _plain(bundle: Bundle) -> Iterator[_MetricThreshold]:
+    listed = listed_metrics(bundle)
+    for asset, query in templates_with_query(bundle) if listed else ():
+        metric = query.parts.metrics[0] if query.parts.is_plain else None
+        row = listed.get(metric.name) if metric and not _is_counted(metric) else None
+        found = query.comparison
+        if metric and row and found and found.sign in _HOLDS:
+            yield _MetricThreshold(asset, query, metric, row, found)
+
+
+def _is_counted(metric: QueryMetric) -> bool:
+    """Whether the query counts values instead of using them."""
+    return metric.aggregator == "count" or any("count" in call.names for call in metric.methods)
+
+
+@check(
+    code="XC-020",
+    severity=Severity.ADVICE,
+    message=N_("The monitor never alerts: {metric} is a {unit} and cannot reach {value}. Change the threshold."),
+)
+def has_reachable_threshold(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A threshold is in the range of percentages (0 to 100) or fractions (0 to 1); sums may exceed it."""
+    for found in _plain(bundle):
+        most = _MOST.get(found.row.unit) if not found.row.per_unit and found.is_level else None
+        levels = thresholds_of(found.asset)
+        for pointer, name in ((CRITICAL, "critical"), (WARNING, "warning")):
+            level = levels.get(name)
+            if most is None or not isinstance(level, int | float):
+                continue
+            told = _out_of_reach(found.comparison, level, most)
+            if told is not None:
+                yield found.asset.finding(pointer, level, message=told, metric=found.metric.name, unit=found.row.unit)
+
+
+def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None:
+    """The message for a threshold that every value from 0 to most reaches, "" for one that none reaches, None
+    otherwise.
+    """
+    holds = _HOLDS[compared.sign]
+    first, last = (most, 0.0) if compared.is_above else (0.0, most)
+    if not holds(first, level):
+        return ""
+    return (
+        N_("The monitor always alerts: {metric} is a {unit} and always reaches {value}. Change the threshold.")
+        if holds(last, level)
+        else None
+    )
+
+
+@check(
+    code="XC-021",
+    severity=Severity.ADVICE,
+    message=N_(
+        "The monitor alerts on high values of {value}, but your metrics file says that high values are "
+        "good. Check the comparison."
+    ),
+)
+def alerts_in_right_direction(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A metric that is good when high alerts when it is low, and vice versa."""
+    for found in _plain(bundle):
+        is_above = found.comparison.is_above
+        if found.row.orientation == "1" and is_above:
+            yield found.asset.finding(QUERY, found.metric.name)
+        elif found.row.orientation == "-1" and not is_above:
+            yield found.asset.finding(
+                QUERY,
+                found.metric.name,
+                message=N_(
+                    "The monitor alerts on low values of {value}, but your metrics file says that low values are good. "
+                    "Check the comparison."
+                ),
+            )

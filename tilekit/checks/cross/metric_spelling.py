@@ -1,0 +1,27 @@
+"""Finds out which spelling of a metric the other files of the listing use."""
+
+from collections.abc import Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import boards
+from tilekit.checks.monitors.template_files import templates_with_query
+from tilekit.checks.parsed_files import MANIFEST
+from tilekit.sections.data import Data
+
+_SLOT = ("", __name__)
+
+
+def is_used_elsewhere(bundle: Bundle, name: str, near: str) -> bool:
+    """Whether several files use an unlisted name, and none uses the similar listed one."""
+    used = bundle.once(_SLOT, lambda: _files_by_metric(bundle))
+    return len(used.get(name, ())) > 1 and near not in used
+
+
+def _files_by_metric(bundle: Bundle) -> Mapping[str, set[str]]:
+    queries = ((board.asset.file, query) for board in boards(bundle) for _, query in board.queries)
+    shown = [(file, metric) for file, query in queries for metric in query.parts.metrics]
+    asked = [(asset.file, metric) for asset, query in templates_with_query(bundle) for _, metric in query.metrics]
+    found: dict[str, set[str]] = {name: {MANIFEST} for name in bundle.section(Data).metric_check}
+    for file, metric in (*shown, *asked):
+        found.setdefault(metric.name, set()).add(file)
+    return found

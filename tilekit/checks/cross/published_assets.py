@@ -1,0 +1,79 @@
+"""XC-029: assets that customers have installed are still about the same subject."""
+
+from collections.abc import Iterator, Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, assets
+from tilekit.checks.context import Context, Need, title_key
+from tilekit.checks.finding import RawFinding, Severity, Stage
+from tilekit.checks.monitors.template_files import definition_of
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text, widgets_of
+from tilekit.queries.used_names import used_names
+from tilekit.queries.widgets import queries_of
+
+_KINDS = ("dashboards", "monitors", "saved_views")
+_LEAST_ALIKE = 0.1
+_FEWEST = 3
+
+
+@check(
+    code="XC-029",
+    severity=Severity.WARNING,
+    message=N_(
+        "The content of {key} has nothing in common with the published version. Add it under a new name instead."
+    ),
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED,),
+)
+def keeps_published_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A published dashboard, monitor or view is neither emptied nor replaced by an unrelated one under its key."""
+    if context.published is None:
+        return
+    for kind in _KINDS:
+        before = {asset.short_name: asset for asset in assets(context.published, kind) if asset.short_name}
+        for asset in assets(bundle, kind):
+            old = before.get(asset.short_name)
+            if old is None or asset.value == old.value:
+                continue
+            if _is_emptied(old, asset):
+                message = N_("{key} had widgets when it was published, but is now empty. Restore its widgets.")
+                yield asset.finding("/widgets", asset.short_name, key=asset.short_name, message=message)
+            elif _are_unrelated(_words(old), _words(asset)) and _name(old) != _name(asset):
+                yield asset.finding(value=asset.short_name, key=asset.short_name)
+
+
+def _is_emptied(old: Asset, new: Asset) -> bool:
+    return bool(old.value.get("widgets")) and not new.value.get("widgets")
+
+
+def _name(asset: Asset) -> str:
+    return title_key(text(asset.value.get("title")) or text(asset.value.get("name")))
+
+
+def _are_unrelated(old: frozenset[str], new: frozenset[str]) -> bool:
+    """Whether two assets share almost no words. Assets with few words are never reported."""
+    return min(len(old), len(new)) >= _FEWEST and len(old & new) < _LEAST_ALIKE * min(len(old), len(new))
+
+
+def _words(asset: Asset) -> frozenset[str]:
+    """The words that an asset is about: widget titles, metrics, attributes and tags; for other assets
+    all of its texts.
+    """
+    if "widgets" not in asset.value:
+        held = definition_of(asset) or asset.value
+        return frozenset(word for shown in _texts(held) for word in shown.split())
+    widgets = widgets_of(asset.value)
+    uses = used_names(query for widget in widgets for query in queries_of(widget.definition, ""))
+    titles = (widget.title.lower() for widget in widgets if widget.title)
+    return frozenset((*titles, *uses.metrics, *uses.fields, *uses.checks))
+
+
+def _texts(value: Json | Mapping[str, Json]) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item)

@@ -1,0 +1,92 @@
+"""XC-025 and XC-028: the README compared with the listing."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.metrics.listed_metrics import listed_metrics
+from tilekit.checks.parsed_files import has_oauth
+from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_of, readme_of
+from tilekit.checks.registry import check
+from tilekit.checks.service_checks import listed_checks
+from tilekit.core.kind import has_agent_check
+from tilekit.core.messages import N_
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+_CONNECTS = re.compile(
+    r"\b(?:connect\w*|authori[sz]\w*|oauth|log ?in|sign ?in|grant\w*|allow\w* access|access token)\b", re.IGNORECASE
+)
+_NONE = re.compile(
+    r"\b(?:does not|doesn't|do not) (?:currently )?(?:include|collect|send|provide|emit|submit|have|contain) (?:any )?"
+    r"(?P<kind>metrics|events|service checks|logs)\b",
+    re.IGNORECASE,
+)
+_STEPS = (
+    "1. Open the {title} tile and select **Connect Accounts**.\n"
+    "2. Log in to {title} and allow the access that it asks for.\n"
+)
+_SAYS = {
+    "metrics": "See the list of metrics (`metadata.csv`) that {title} sends.",
+    "events": "{title} sends events.",
+    "service checks": "See the list of service checks (`service_checks.json`) that {title} sends.",
+    "logs": "{title} sends logs.",
+}
+
+
+@check(
+    code="XC-025",
+    severity=Severity.WARNING,
+    message=N_("Setup does not explain how to connect. Add the steps."),
+    fix=FixClass.SUGGESTED,
+)
+def explains_connecting(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """With OAuth, Setup explains how to connect. RM-011 checks how to disconnect; RM-005 and RM-006 report an empty
+    Setup.
+    """
+    readme = readme_of(bundle)
+    setup = part_of(readme, "Setup")
+    if setup and has_content(setup) and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
+        steps = _STEPS.format(title=bundle.section(Overview).title or "product")
+        edit = readme.lines_edit(setup.line + 1, setup.line, f"\n{steps}")
+        # For a check that runs in the Agent, the purpose of the client is unknown.
+        fix = None if has_agent_check(bundle.kind) else readme.fix(N_("Add the steps"), [edit])
+        yield readme.finding(setup.line, path="setup.setup_md", fix=fix)
+
+
+@check(
+    code="XC-028",
+    severity=Severity.WARNING,
+    message=N_("The text says that there are no {kind}, but the listing has {n}. Correct the text."),
+    fix=FixClass.SUGGESTED,
+)
+def does_not_deny_sent_data(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Data Collected does not deny data that the listing's files contain."""
+    readme, data = readme_of(bundle), bundle.section(Data)
+    part = part_of(readme, "Data Collected")
+    if part is None:
+        return
+    numbers = {
+        "metrics": len(listed_metrics(bundle)),
+        "events": int(data.creates_events),
+        "service checks": len(listed_checks(bundle)),
+        "logs": int(data.log_pipeline_yaml is not None),
+    }
+    title = bundle.section(Overview).title or "This integration"
+    for number in range(part.line + 1, part.end_line + 1):
+        found = _NONE.search(readme.markdown.prose[number - 1])
+        kind = found["kind"].lower() if found else ""
+        if found and numbers.get(kind):
+            fix = _sent_data_fix(readme, number, _SAYS[kind].format(title=title))
+            yield readme.finding(number, found.start("kind") + 1, value=kind, kind=kind, n=numbers[kind], fix=fix)
+
+
+def _sent_data_fix(readme: MarkdownText, number: int, new: str) -> Fix | None:
+    """The fix that replaces the line with one about the sent data; None if the line is part of a longer paragraph."""
+    lines = readme.markdown.lines
+    around = [lines[at].strip() for at in (number - 2, number) if 0 <= at < len(lines)]
+    if any(line and not line.startswith("#") for line in around):
+        return None
+    return readme.fix(N_("Describe what is sent"), [readme.lines_edit(number, number, f"{new}\n")])

@@ -1,0 +1,171 @@
+"""XC-003, XC-022 and XC-023: the listing's data in dashboards."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, title_key
+from tilekit.checks.dashboards.board import boards
+from tilekit.checks.dashboards.variable_filters import scoped_metrics
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage
+from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.logs.sources import may_overlap, own_sources
+from tilekit.checks.metrics.columns import are_tags
+from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, readable_metrics
+from tilekit.checks.metrics.metrics_file import cell_edit
+from tilekit.checks.parsed_files import refuse_broken_manifest
+from tilekit.checks.registry import check
+from tilekit.checks.service_checks import listed_checks
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.sources import matches_source, sources_excluded, sources_in
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+LOGS = ("logs", "logs_stream", "logs_pattern_stream", "logs_transaction_stream")
+_EVENTS = ("events", "event_stream")
+_REQUEST = re.compile(r".*/queries/\d+(?=/)|.*/requests/[^/]+(?=/)|.*/definition(?=/)")
+# Tags that the Agent or the platform adds to all data.
+_EVERYWHERE = frozenset((
+    "host", "env", "service", "version", "region", "availability-zone", "instance-type", "account", "scope", "team",
+    "kube_cluster_name", "kube_namespace", "kube_deployment", "pod_name", "container_name", "image_name",
+    "cluster_name", "device", "name", "status", "source", "cloud_provider", "project_id", "aws_account",
+    "subscription_id",
+))  # fmt: skip
+
+
+@check(
+    code="XC-003",
+    severity=Severity.WARNING,
+    message=N_("This dashboard shows no data from your integration. Add your own metrics, logs or events."),
+)
+def shows_own_data(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Every dashboard with queries shows a metric, a log, an event or a service check of the listing.
+
+    If a listing sends logs or events, every search of them counts, because a search need not name the source.
+    """
+    refuse_broken_manifest(bundle)
+    own = _Own(bundle)
+    for board in boards(bundle):
+        asks = [query for _, query in board.queries if query.language is not Language.FORMULA]
+        is_app = any(widget.family == "app" for widget in board.widgets)
+        if asks and not is_app and not any(map(own.sends, asks)):
+            yield board.asset.finding(value=board.title)
+
+
+class _Own:
+    """The data that the listing declares."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        metrics, data, overview = readable_metrics(bundle), bundle.section(Data), bundle.section(Overview)
+        self.listed, self.checks = listed_metrics(bundle), listed_checks(bundle)
+        self.prefix = metrics.prefix if metrics and metrics.prefix else data.metric_prefix
+        submitted = bundle.kind.submitted
+        self.logs = bool(data.log_pipeline_yaml or data.logs_source or "logs" in submitted)
+        self.events = data.creates_events or "events" in submitted
+        named = (overview.integration_id, data.logs_source, overview.title, overview.source_type_name)
+        self.names = tuple(title_key(name) for name in named if len(title_key(name)) > 2)
+
+    def sends(self, query: QueryText) -> bool:
+        """Whether a query may find data of the listing."""
+        if (query.source in LOGS and self.logs) or (query.source in _EVENTS and self.events):
+            return True
+        if query.language is Language.CHECK:
+            return query.text in self.checks or self._names(query.text)
+        parts = query.parts
+        metrics = any(self._is_own(metric.name) for metric in parts.metrics)
+        return metrics or any(self._names(f"{found.key}{found.value}") for found in parts.filters)
+
+    def _is_own(self, name: str) -> bool:
+        return (self.prefix != "" and name.startswith(self.prefix)) or metric_of(self.listed, name) is not None
+
+    def _names(self, shown: str) -> bool:
+        plain = title_key(shown)
+        return any(name in plain for name in self.names)
+
+
+@check(
+    code="XC-022",
+    severity=Severity.ADVICE,
+    message=N_("No metric on this dashboard lists {value} in sample_tags. Add it there or use another tag."),
+    fix=FixClass.SUGGESTED,
+)
+def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Tags of template variables are in sample_tags of a metric. Not checked if there are no sample_tags."""
+    listed = listed_metrics(bundle)
+    known = {tag for row in listed.values() for tag in row.tags}
+    for board in boards(bundle) if known else ():
+        found = scoped_metrics(board, bundle)
+        for pointer, variable in board.variables:
+            tag, name = text(variable.get("prefix")), text(variable.get("name"))
+            hears = [one.metric.name for one in found if name in one.variables_used]
+            own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
+            if tag and own and tag not in known | _EVERYWHERE and not tag.startswith("@"):
+                fix = None if tag.lower() in known | _EVERYWHERE else _sampled(bundle, own, tag)
+                yield board.asset.finding(f"{pointer}/prefix", tag, fix=fix)
+
+
+def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
+    """The fix that adds the tag to sample_tags of these metrics; None if it is not a valid tag."""
+    metrics = readable_metrics(bundle)
+    if metrics is None or "sample_tags" not in metrics.table.header or not are_tags([tag]):
+        return None
+    edits: list[Edit] = []
+    for row, name, tags in zip(
+        metrics.table.rows, metrics.table.names, metrics.table.column("sample_tags"), strict=True
+    ):
+        if name in names:
+            new = ",".join([*(one for one in tags.split(",") if one), tag])
+            edits.append(cell_edit(metrics, row, "sample_tags", text=new))
+    return Fix(title=Message(N_("Add {tag} to sample_tags"), {"tag": tag}), edits=tuple(edits))
+
+
+@check(
+    code="XC-023",
+    severity=Severity.WARNING,
+    message=N_(
+        "@{value} is not a standard attribute and is not in any result of your pipeline tests. Add a "
+        "sample or correct the name."
+    ),
+    folded=N_(
+        "@{value} is not a standard attribute and is not in any result of your pipeline tests. {n} queries use it."
+    ),
+    stage=Stage.DEEP,
+)
+def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Log attributes in widgets are facets, standard attributes, made by the pipeline, or in a result of its tests.
+
+    Not checked without test results, or for logs with another source. Calculated fields (#name) are not attributes.
+    """
+    known, sources = known_attributes(bundle), own_sources(bundle)
+    for board in boards(bundle) if known.results else ():
+        asked = [query for _, query in board.queries if query.source in LOGS]
+        others = {_request(query) for query in asked if _reads_others(query, sources)}
+        for query in asked:
+            for field in _fields(query) if _request(query) not in others else ():
+                if not known.knows(field.lstrip("@")):
+                    yield board.asset.finding(query.pointer, field)
+
+
+def _request(query: QueryText) -> str:
+    """The pointer of the query for one kind of data: a query in a request, or the request itself."""
+    found = _REQUEST.match(query.pointer)
+    return found[0] if found else query.pointer
+
+
+def _reads_others(query: QueryText, sources: list[str]) -> bool:
+    """Whether a search names a source that is not the listing's, or excludes the listing's own."""
+    if query.language is not Language.SEARCH:
+        return False
+    asked, excluded = sources_in(query.text), sources_excluded(query.text)
+    if asked:
+        return any(not may_overlap(source, sources) for source in asked)
+    return any(matches_source(source, excluded) for source in sources)
+
+
+def _fields(query: QueryText) -> tuple[str, ...]:
+    """The attributes that it names, except for those with a wildcard or a template variable in the name."""
+    named = query.parts.fields if query.language is not Language.METRIC else ()
+    return tuple(field for field in named if not {"$", "*"} & set(field))

@@ -1,0 +1,204 @@
+"""XC-001, XC-002, XC-004 and XC-018: metrics of dashboards and monitors compared with the listed ones."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context
+from tilekit.checks.cross.metric_spelling import is_used_elsewhere
+from tilekit.checks.dashboards.board import Board, boards
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.manifest.manifest_file import readable_manifest
+from tilekit.checks.manifest.paths import asset_paths, plain
+from tilekit.checks.metrics.listed_metrics import (
+    ENDINGS,
+    ListedMetric,
+    listed_metrics,
+    lists_all_metrics,
+    metric_of,
+    readable_metrics,
+)
+from tilekit.checks.metrics.metrics_file import metrics_of
+from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
+from tilekit.checks.metrics.names import is_prefix_unused
+from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
+from tilekit.checks.monitors.template_files import templates_with_query
+from tilekit.checks.parsed_files import paths, require_manifest
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.platform_lists import lines
+from tilekit.queries.query_parts import QueryMetric
+from tilekit.sections.data import Data
+
+FIELD = "content.dashboards"
+# The platform makes these from customers' data, so any board may show them.
+_EVERYWHERE = (
+    "trace.",
+    "synthetics.",
+    "slo.",
+    "logs.",
+    "events.",
+    "aws.",
+    "azure.",
+    "gcp.",
+    "kubernetes",
+    "container.",
+)
+_MIN_SHOWN, _ENOUGH = 0.5, 10
+_KEPT = 256
+_PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
+
+
+class _ListedNames:
+    """The listing's metrics, to find its own metrics that are not listed.
+
+    Raises Unparsable if the manifest or the metrics file can't be read, because no metric is known to be missing then.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        require_manifest(bundle)
+        metrics = metrics_of(bundle)
+        if metrics and "metric_name" not in metrics.table.header:
+            raise Unparsable(Message(N_("The column {name} is missing."), {"name": "metric_name"}), Position(1, 1))
+        self.listed: Mapping[str, ListedMetric] = listed_metrics(bundle)
+        self.prefix = metrics.prefix if metrics and lists_all_metrics(bundle) else ""
+        self._names = tuple(self.listed)
+
+    def lacks(self, metric: QueryMetric) -> bool:
+        """Whether it is one of the listing's own metrics and not listed. A listed distribution includes the metrics
+        derived from it.
+        """
+        is_own = self.prefix != "" and metric.name.startswith(self.prefix)
+        return is_own and metric_of(self.listed, metric.name) is None and not self._makes(metric)
+
+    def _makes(self, metric: QueryMetric) -> bool:
+        """Whether the query takes percentiles of a metric that is listed with its count, sum or similar."""
+        made = (f"{metric.name}{ending}" for ending in (*ENDINGS, ".bucket"))
+        return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
+
+    def near(self, name: str) -> str:
+        """The listed metric that the name certainly misspells; "" for none."""
+        near = _nearest(name, self._names)
+        return near if near and is_surely_same(name, near) else ""
+
+    def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
+        """Use the listed name if this one is a misspelling of it; otherwise add a row with this name to the metrics
+        file.
+
+        No fix if several files use this name and none the listed one, because then the listed name may be wrong.
+        """
+        pointer, metric = place
+        near = self.near(metric.name)
+        if near and is_used_elsewhere(bundle, metric.name, near):
+            return None
+        if near:
+            change = (metric.at, metric.at + len(metric.name), near)
+            return asset.rewording(pointer, change, N_("Use {near}"), near=near)
+        return row_fix(bundle, metric.name)
+
+
+@lru_cache(maxsize=_KEPT)
+def _nearest(name: str, names: tuple[str, ...]) -> str:
+    """Cached, because many queries use the same name and drafts are checked after every save."""
+    return closest_metric(name, names)
+
+
+@check(
+    code="XC-001",
+    severity=Severity.WARNING,
+    message=N_("The dashboard uses {value}, which is not in your metrics file. Add it or correct the name."),
+    folded=N_(
+        "The dashboard uses {value} in {n} places, but it is not in your metrics file. Add it or correct the name."
+    ),
+    fix=FixClass.SUGGESTED,
+    follow_ups=OF_ROW,
+)
+def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Own metrics in dashboards are listed."""
+    known = _ListedNames(bundle)
+    for board in boards(bundle) if known.prefix else ():
+        for _, query in board.queries:
+            for metric in query.parts.metrics:
+                if known.lacks(metric):
+                    near = known.near(metric.name)
+                    text = (
+                        N_("The dashboard uses {value}, which is not in your metrics file. Did you mean {near}?")
+                        if near
+                        else ""
+                    )
+                    fix = known.fix(bundle, board.asset, (query.pointer, metric))
+                    yield board.asset.finding(query.pointer, metric.name, message=text, near=near, fix=fix)
+
+
+@check(
+    code="XC-002",
+    severity=Severity.ADVICE,
+    message=N_("{value} comes from another integration, which customers may not have. Use a metric of your own."),
+    folded=N_(
+        "{value} comes from another integration, which customers may not have. Use a metric of your own in {n} queries."
+    ),
+)
+def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Metrics in dashboards are the listing's own, or ones that every customer can have, such as cloud costs.
+
+    If no metric has the prefix, the listing's own metrics are unknown: MF-043 and XC-014 report that.
+    """
+    known, prefix, metrics = _ListedNames(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
+    if metrics and metrics.table.rows and (not prefix or is_prefix_unused(metrics)):
+        return
+    shared = (*lines("shared_metric_prefixes.txt"), *_EVERYWHERE)
+    for board in boards(bundle):
+        for _, query in board.metric_queries:
+            for metric in query.parts.metrics if query.source != "cloud_cost" else ():
+                name = metric.name
+                is_own = (prefix and name.startswith(prefix)) or metric_of(known.listed, name)
+                if not (is_own or name.startswith(shared)):
+                    yield board.asset.finding(query.pointer, name)
+
+
+@check(
+    code="XC-004",
+    severity=Severity.WARNING,
+    message=N_("The monitor uses {value}, which is not in your metrics file. Add it or correct the name."),
+    fix=FixClass.SUGGESTED,
+    follow_ups=OF_ROW,
+)
+def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Own metrics in monitors are listed."""
+    known = _ListedNames(bundle)
+    for asset, query in templates_with_query(bundle) if known.prefix else ():
+        for pointer, metric in query.metrics:
+            if known.lacks(metric):
+                yield asset.finding(pointer, metric.name, fix=known.fix(bundle, asset, (pointer, metric)))
+
+
+@check(
+    code="XC-018",
+    severity=Severity.ADVICE,
+    message=N_("{n} metrics are not on any dashboard, for example {value}. Add the most useful ones."),
+    stage=Stage.DEEP,
+)
+def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Dashboards show at least half of the listed metrics, or ten of them.
+
+    Not reported if a dashboard can't be read, because its metrics are unknown.
+    """
+    listed, found = listed_metrics(bundle), boards(bundle)
+    if not lists_all_metrics(bundle) or not found or _has_unread(bundle, found):
+        return
+    shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
+    bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
+    missing = [name for name in listed if name not in bases]
+    if len(missing) > len(listed) * _MIN_SHOWN and len(bases) < _ENOUGH:
+        yield finding(path=FIELD, value=missing[0], n=len(missing))
+
+
+def _has_unread(bundle: Bundle, found: tuple[Board, ...]) -> bool:
+    """Whether a dashboard in the folder or the manifest could not be read."""
+    manifest = readable_manifest(bundle)
+    named = asset_paths(manifest.value) if manifest else ()
+    meant = {plain(path) for pointer, path in named if pointer.startswith("/assets/dashboards/")}
+    return not meant.union(paths(bundle, (".json",), "assets/dashboards/")) <= {board.asset.file for board in found}

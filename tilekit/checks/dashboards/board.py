@@ -1,0 +1,149 @@
+"""Dashboards as checks use them: the widgets, collected once, and their file."""
+
+from functools import cached_property
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, assets
+from tilekit.core.fields import Json
+from tilekit.parse.dashboard import Widget, text, widgets_of
+from tilekit.queries.languages import Language
+from tilekit.queries.scopes import variable_of, variables_in
+from tilekit.queries.widgets import QueryText, queries_of
+
+_SLOT = ("", __name__)
+
+
+class WidgetTree:
+    """All widgets of a dashboard in document order (each group before its widgets), and their queries."""
+
+    def __init__(self, dashboard: Json) -> None:
+        self.widgets = widgets_of(dashboard)
+        self._queries: dict[str, tuple[QueryText, ...]] = {}
+
+    def queries_of(self, widget: Widget) -> tuple[QueryText, ...]:
+        """The queries of one widget, parsed on first use."""
+        if widget.pointer not in self._queries:
+            self._queries[widget.pointer] = queries_of(widget.definition, f"{widget.pointer}/definition")
+        return self._queries[widget.pointer]
+
+
+class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
+    """A dashboard of a listing. Values that depend only on its file are cached with the parsed file."""
+
+    asset: Asset
+    walked: WidgetTree
+    is_ordered: bool
+
+    @property
+    def widgets(self) -> tuple[Widget, ...]:
+        return self.walked.widgets
+
+    @property
+    def title(self) -> str:
+        return text(self.asset.value.get("title")).strip()
+
+    @property
+    def description(self) -> str:
+        return text(self.asset.value.get("description")).strip()
+
+    @cached_property
+    def top(self) -> tuple[Widget, ...]:
+        return tuple(widget for widget in self.widgets if widget.level == 0)
+
+    @cached_property
+    def groups(self) -> tuple[Widget, ...]:
+        """Widgets that contain others under a title. A split graph doesn't count: it draws one graph several times."""
+        return tuple(widget for widget in self.top if widget.is_group and widget.type != "split_group")
+
+    @cached_property
+    def leaves(self) -> tuple[Widget, ...]:
+        """All widgets that are not groups."""
+        return tuple(widget for widget in self.widgets if not widget.is_group)
+
+    def inside(self, group: Widget) -> list[Widget]:
+        """The widgets directly in a group."""
+        return self._inside.get(group.pointer, [])
+
+    @cached_property
+    def _inside(self) -> dict[str, list[Widget]]:
+        found: dict[str, list[Widget]] = {}
+        for widget in self.widgets:
+            if widget.parent:
+                found.setdefault(widget.parent.pointer, []).append(widget)
+        return found
+
+    @cached_property
+    def tabs(self) -> dict[str, str]:
+        """Widget ID -> ID of its tab; empty for a board without tabs."""
+        found = self.asset.value.get("tabs")
+        tabs = [tab for tab in found if isinstance(tab, dict)] if isinstance(found, list) else []
+        listed = ((tab.get("id"), tab.get("widget_ids")) for tab in tabs)
+        return {str(one): str(tab) for tab, ids in listed if isinstance(ids, list) for one in ids}
+
+    @cached_property
+    def queries(self) -> tuple[tuple[Widget, QueryText], ...]:
+        """Every query of the board with its widget; each text is parsed once."""
+        return tuple((widget, query) for widget in self.widgets for query in self.queries_of(widget))
+
+    @cached_property
+    def metric_queries(self) -> tuple[tuple[Widget, QueryText], ...]:
+        """The queries that are metric expressions, without those that repeat another one to give it an alias."""
+        return tuple(
+            (widget, query)
+            for widget, query in self.queries
+            if query.language is Language.METRIC and not query.pointer.endswith("/expression")
+        )
+
+    def queries_of(self, widget: Widget) -> tuple[QueryText, ...]:
+        """The queries of one widget."""
+        return self.walked.queries_of(widget)
+
+    @cached_property
+    def variables(self) -> tuple[tuple[str, dict[str, Json]], ...]:
+        """Pointer and object of every template variable."""
+        found = self.asset.value.get("template_variables")
+        items = found if isinstance(found, list) else []
+        return tuple((f"/template_variables/{at}", item) for at, item in enumerate(items) if isinstance(item, dict))
+
+    @cached_property
+    def variable_names(self) -> frozenset[str]:
+        """The names of the template variables."""
+        return frozenset(text(variable.get("name")) for _, variable in self.variables)
+
+    @cached_property
+    def used_variables(self) -> frozenset[str]:
+        """Every variable that the board uses, including those in notes and links.
+
+        The raw text of the file is searched, or each decoded text if the file contains escaped characters.
+        """
+        source = self.asset.document.source.text
+        found = source if "\\u" not in source else _all_text(self.asset.value.get("widgets"))
+        return frozenset(variable_of(name, self.variable_names) for name in dict.fromkeys(variables_in(found)))
+
+
+def _all_text(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return " ".join(filter(None, map(_all_text, items)))
+
+
+def boards(bundle: Bundle) -> tuple[Board, ...]:
+    """The dashboards of a listing that are JSON objects; each is walked once per bundle."""
+
+    def read() -> tuple[Board, ...]:
+        listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
+        return tuple(map(read_board, listed))
+
+    return bundle.once(_SLOT, read)
+
+
+def read_board(asset: Asset) -> Board:
+    """Walk the widgets of both layouts, groups within groups included."""
+    return Board(
+        asset=asset,
+        walked=asset.document.derived(WidgetTree),
+        is_ordered=asset.value.get("layout_type") != "free",
+    )

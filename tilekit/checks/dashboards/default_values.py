@@ -1,0 +1,57 @@
+"""DB-052: the default values of template variables."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.account_values import is_account_key, is_common_value
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+# A duration, a number, a percentile: the product produces such values, and showing all of them at once is useless.
+_MEASURE = re.compile(
+    r"(?:last|past|next)?[_\s-]*p?\d+(?:\.\d+)?[_\s-]*"
+    r"(?:%|ms|s|sec|m|min|h|hr|d|w|mo|y|percentile|(?:second|minute|hour|day|week|month|quarter|year)s?|th)?",
+    re.IGNORECASE,
+)
+
+
+@dashboard_check(
+    "DB-052",
+    Severity.WARNING,
+    N_("{name} has the default “{value}”, which customers may not have. Use * instead."),
+    fix=FixClass.SUGGESTED,
+)
+def defaults_to_all_values(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Variables start with all values. Values that the product or the board names are allowed, because they don't
+    belong to one account.
+    """
+    own = {bundle.section(Overview).integration_id, bundle.section(Data).logs_source}
+    for pointer, variable in board.variables:
+        if variable.get("type") == "group":
+            continue  # its values are tags to group by, not values of a tag
+        name = text(variable.get("name"))
+        single, several = variable.get("default"), variable.get("defaults")
+        if isinstance(single, str) and single not in own and not _is_everybodys(variable, single):
+            fix = board.asset.setting(f"{pointer}/default", "*", N_("Use * as the default"))
+            yield board.asset.finding(f"{pointer}/default", single, name=name, fix=fix)
+        items = several if isinstance(several, list) else []
+        odd = [item for item in items if item not in own and not _is_everybodys(variable, text(item))]
+        if odd:
+            fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Use * as the default"))
+            yield board.asset.finding(f"{pointer}/defaults", odd[0], name=name, fix=fix)
+
+
+def _is_everybodys(variable: dict[str, Json], value: str) -> bool:
+    """Whether customers also have the value: it is a unit of measure, or one of several that the board offers."""
+    if value in ("*", "") or is_common_value(value):
+        return True
+    key, offered = text(variable.get("prefix")), variable.get("available_values")
+    is_offered = isinstance(offered, list) and value in offered and len(offered) > 1
+    return not is_account_key(key) and (is_offered or bool(_MEASURE.fullmatch(value)))

@@ -1,0 +1,152 @@
+"""DB-041 to DB-043 and DB-045: the lines of graphs, their names, queries and styles."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.conversion import converted
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.naming import alias_for
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics, metric_of
+from tilekit.checks.metrics.units import family
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import Widget, text
+from tilekit.queries.languages import Language
+from tilekit.queries.query_parts import QueryMetric
+from tilekit.queries.widgets import QueryText
+
+_MANY_GROUPS = 2
+# Functions that draw a band or a line of their own around the data; bars would hide it.
+_BANDS = re.compile(r"\b(?:anomalies|forecast|outliers)\s*\(")
+
+
+def graphs(board: Board) -> Iterator[Widget]:
+    """The timeseries of a board."""
+    return (widget for widget in board.leaves if widget.type == "timeseries")
+
+
+def formulas_of(request: dict[str, Json]) -> list[Json]:
+    """The formulas of a request, in the order of the file."""
+    found = request.get("formulas")
+    return found if isinstance(found, list) else []
+
+
+@dashboard_check(
+    "DB-041",
+    Severity.ADVICE,
+    N_("This line has no alias. Add one so that the legend is readable."),
+    folded=N_("{n} lines have no alias. Add one to each so that the legends are readable."),
+    fix=FixClass.SUGGESTED,
+)
+def has_aliases(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Every formula of a timeseries has an alias. Another check reports graphs with a legend."""
+    for widget in graphs(board):
+        if widget.definition.get("show_legend") is not True:
+            yield from _without_alias(board, widget, bundle)
+
+
+@dashboard_check(
+    "DB-042",
+    Severity.ADVICE,
+    N_("The legend shows a raw query. Add an alias."),
+    folded=N_("The legends show raw queries for {n} lines. Add an alias to each."),
+    fix=FixClass.SUGGESTED,
+)
+def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """If a legend is shown, every line has an alias."""
+    for widget in graphs(board):
+        if widget.definition.get("show_legend") is True:
+            yield from _without_alias(board, widget, bundle)
+
+
+def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:
+    """Pointer of the request, pointer of the formula and its text, for every line without an alias."""
+    for pointer, request in widget.requests:
+        for at, formula in enumerate(formulas_of(request)):
+            if isinstance(formula, dict) and not text(formula.get("alias")).strip():
+                yield pointer, f"{pointer}/formulas/{at}", text(formula.get("formula"))
+
+
+def _named(widget: Widget) -> Iterator[str]:
+    """The names that lines have."""
+    for _, request in widget.requests:
+        yield from (text(formula.get("alias")) for formula in formulas_of(request) if isinstance(formula, dict))
+
+
+def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[RawFinding]:
+    lines = list(nameless_lines(widget))
+    aliases = [alias_for(board, widget, request, formula=formula, bundle=bundle) for request, _, formula in lines]
+    taken = Counter([*aliases, *_named(widget)])
+    for (_, pointer, _), alias in zip(lines, aliases, strict=True):
+        place = f"{pointer}/alias"
+        is_clear = alias and taken[alias] == 1  # two lines with the same name could not be distinguished
+        fix = board.asset.setting(place, alias, N_("Use the alias “{alias}”"), alias=alias) if is_clear else None
+        yield board.asset.finding(place, "" if fix else "reckoned", fix=fix)
+
+
+@dashboard_check("DB-043", Severity.ADVICE, N_("{metric} is a count. Show it as bars."), fix=FixClass.SUGGESTED)
+def has_suitable_display_type(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """A graph of a single metric of the listing uses bars for a count, an area for a volume, and lines
+    for many groups.
+    """
+    listed = listed_metrics(bundle)
+    for widget in graphs(board) if listed else ():
+        for pointer, request in widget.requests:
+            metric = _only_metric([query for query in board.queries_of(widget) if _is_asked(query, pointer)])
+            wanted, message = _fitting(metric, listed, text(request.get("display_type"))) if metric else ("", "")
+            if metric and wanted and not _has_band(request):
+                place = f"{pointer}/display_type"
+                fix = board.asset.setting(place, wanted, N_("Show as {kind}"), kind=wanted)
+                yield board.asset.finding(place, metric.name, metric=metric.name, message=message, fix=fix)
+
+
+def _has_band(request: dict[str, Json]) -> bool:
+    """Whether a formula shows an expected range in addition to the data."""
+    return any(
+        _BANDS.search(text(formula.get("formula"))) for formula in formulas_of(request) if isinstance(formula, dict)
+    )
+
+
+def _is_asked(query: QueryText, request: str) -> bool:
+    """Whether it is a query of the request and not a formula over other queries."""
+    return query.pointer.startswith(f"{request}/") and query.language in (Language.METRIC, Language.SEARCH)
+
+
+def _only_metric(queries: list[QueryText]) -> QueryMetric | None:
+    """The only metric of the only query, if no calculation uses it."""
+    parts = queries[0].parts if len(queries) == 1 else None
+    return parts.metrics[0] if parts and parts.is_plain else None
+
+
+def _fitting(metric: QueryMetric, listed: Mapping[str, ListedMetric], drawn: str) -> tuple[str, str]:
+    """The better display type and its message; "" if the current one fits."""
+    row = metric_of(listed, metric.name)
+    if row is None or drawn not in ("line", "area", "bars"):
+        return "", ""
+    if row.type == "count":
+        is_rate = any(method.name in ("as_rate", "per_second") for method in metric.methods)
+        return ("bars", "") if drawn == "line" and not is_rate else ("", "")
+    if drawn != "line" and len(metric.groups) >= _MANY_GROUPS and metric.aggregator != "sum":
+        return "line", N_("{metric} has many groups here. Show them as lines.")
+    is_volume = metric.aggregator == "sum" and family(row.unit) == "bytes" and len(metric.groups) == 1
+    return ("area", N_("{metric} is a volume. Show it as an area.")) if is_volume and drawn == "line" else ("", "")
+
+
+@dashboard_check(
+    "DB-045",
+    Severity.ADVICE,
+    N_("This graph uses an old query format. Use queries and formulas."),
+    folded=N_("{n} graphs use an old query format. Use queries and formulas."),
+    fix=FixClass.SUGGESTED,
+)
+def has_new_queries(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Requests have queries and formulas instead of a single text."""
+    for widget in graphs(board):
+        for pointer, request in widget.requests:
+            if "q" in request:
+                fix = converted(board, widget, (pointer, request), bundle=bundle)
+                yield board.asset.finding(f"{pointer}/q", "" if fix else "kept", fix=fix)

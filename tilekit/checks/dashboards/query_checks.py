@@ -1,0 +1,159 @@
+"""DB-059 to DB-061: queries that don't work."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.parsed_files import refuse_broken_manifest
+from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
+from tilekit.checks.service_checks import listed_checks
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.core.suggestions import closest_word
+from tilekit.parse.dashboard import Widget, text
+from tilekit.platform_lists import lines
+from tilekit.queries.brackets import broken_at, excerpt_around
+from tilekit.queries.languages import Language, parse_text
+from tilekit.queries.query_parts import NAMELESS, FunctionCall, QueryFault
+from tilekit.queries.widgets import QueryText
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+_EVENT_WIDGETS = ("event_stream", "event_timeline")
+_EVENTS = ("events", "event_stream")
+_PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
+_LIKE = 0.8
+# No hand-made graph has more queries; thousands of did-you-mean searches among thousands of names would take too long.
+_MOST_NAMES = 100
+
+
+@dashboard_check(
+    "DB-059", Severity.BLOCKER, N_("This query has a syntax error near “{near}”. Correct it."), fix=FixClass.SUGGESTED
+)
+def has_valid_queries(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Brackets and quotation marks balance, and a metric query names a metric. Other unknown parts are reported as
+    advice.
+    """
+    for _widget, query in board.queries:
+        fault = query.parts.fault
+        if fault is None:
+            yield from misspelled_functions(board.asset, query.pointer, _calls(query))
+            continue
+        broken = broken_at(query.text)
+        is_nameless = fault.reason == NAMELESS and query.language is Language.METRIC
+        if broken is not None or is_nameless:
+            yield _broken(board, query, fault if broken is None else QueryFault(broken, fault.reason))
+        else:
+            yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=UNKNOWN_PART)
+    yield from _odd_names(board)
+
+
+def _odd_names(board: Board) -> Iterator[RawFinding]:
+    """Formulas with names that are certainly not queries. Most formulas are just the name of one query."""
+    for widget in board.leaves:
+        for pointer, request in widget.requests:
+            formulas = _objects(request, "formulas")
+            names = {text(item.get("name")) for item in _objects(request, "queries")} if formulas else set()
+            for at, formula in enumerate(formulas if names and "" not in names else ()):
+                if text(formula.get("formula")) not in names:
+                    yield from _odd_name(board, names, f"{pointer}/formulas/{at}/formula")
+
+
+def _objects(request: dict[str, Json], key: str) -> list[dict[str, Json]]:
+    found = request.get(key)
+    return [item if isinstance(item, dict) else {} for item in found] if isinstance(found, list) else []
+
+
+def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFinding]:
+    """The first name in a formula that is not a query, if none of its names is a query, or if it is similar to one."""
+    formula = text(board.asset.at(pointer))
+    used = parse_text(Language.FORMULA, formula).references
+    unknown = [name for name in used if name not in names]
+    for name in unknown[:1]:
+        alike = [other for other in names if _digits(other) == _digits(name)]  # query1 is no misspelled query2
+        meant = closest_word(name.lower(), alike, cutoff=_LIKE) if len(names) <= _MOST_NAMES else ""
+        if meant or len(unknown) == len(used):
+            found = re.search(rf"\b{re.escape(name)}\b", formula)
+            at = found.start() if found else 0
+            fix = board.asset.rewording(pointer, (at, at + len(name), meant), N_("Use {near}"), near=meant)
+            spot = board.asset.finding(pointer, name, near=name, message=UNKNOWN_PART)
+            fixed = replace(spot, severity=Severity.ADVICE, fix=fix if meant and meant not in used else None)
+            yield board.asset.inside(fixed, at)
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
+
+
+def _calls(query: QueryText) -> tuple[FunctionCall, ...]:
+    """The functions of a metric query or a formula. Calculated columns have other functions."""
+    is_asked = query.language is Language.METRIC or query.pointer.endswith("/formula")
+    return query.parts.calls if is_asked and not query.pointer.endswith("/expression") else ()
+
+
+def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
+    """The column is that of the place in the query."""
+    spot = board.asset.finding(query.pointer, query.text, near=excerpt_around(query.text, fault.at) or "…")
+    return board.asset.inside(spot, fault.at)
+
+
+@dashboard_check(
+    "DB-060", Severity.ADVICE, N_("This list is always empty because the listing sends no events. Remove it.")
+)
+def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Only boards of listings that send events have lists of events, and these show the listing's own."""
+    refuse_broken_manifest(bundle)
+    data, ident = bundle.section(Data), bundle.section(Overview).integration_id
+    sends = data.creates_events or "events" in bundle.kind.submitted
+    for widget in board.leaves:
+        queries = [query for query in board.queries_of(widget) if query.source in _EVENTS and query.parts.filters]
+        if not sends and (widget.type in _EVENT_WIDGETS or any(query.source == "event_stream" for query in queries)):
+            yield from _without_events(board, widget, queries, ident=ident)
+        for query in queries if sends and ident else ():
+            if not _sources(query):
+                message = N_("Add sources:{source} so that the list shows only your events.")
+                yield board.asset.finding(query.pointer, query.text, message=message, source=ident)
+
+
+def _without_events(board: Board, widget: Widget, queries: list[QueryText], *, ident: str) -> Iterator[RawFinding]:
+    """A list of the listing's own events, or of events without a source. Events of other sources exist without the
+    listing.
+    """
+    sources = {_plain(source) for query in queries for source in _sources(query)}
+    place = queries[0].pointer if queries else f"{widget.pointer}/definition/query"
+    value = queries[0].text if queries else text(widget.definition.get("query"))
+    if not sources:
+        message = N_("The listing sends no events, so this list shows only events from other sources. Remove it.")
+        yield board.asset.finding(place, value, message=message)
+    elif any(_plain(ident).startswith(source) or source.startswith(_plain(ident)) for source in sources):
+        yield board.asset.finding(place, value)
+
+
+def _sources(query: QueryText) -> list[str]:
+    return [found.value for found in query.parts.filters if found.key in ("source", "sources")]
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+@dashboard_check(
+    "DB-061", Severity.WARNING, N_("{value} is not one of your service checks. Add it or correct the name.")
+)
+def shows_listed_service_checks(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Displayed service checks are listed. Those of the platform exist for everyone."""
+    shown = [widget for widget in board.leaves if widget.type == "check_status"]
+    listed = listed_checks(bundle) if shown else frozenset()
+    for widget in shown:
+        check = text(widget.definition.get("check"))
+        if (
+            check
+            and check not in listed
+            and not check.startswith((*_PLATFORM_CHECKS, *lines("shared_metric_prefixes.txt")))
+        ):
+            yield board.asset.finding(f"{widget.pointer}/definition/check", check)

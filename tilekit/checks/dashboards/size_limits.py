@@ -1,0 +1,54 @@
+"""DB-001, DB-002 and DB-062: the number and the size of dashboards."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import assets
+from tilekit.checks.context import Context
+from tilekit.checks.dashboards.board import Board, boards
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.registry import check
+from tilekit.core.kind import exchanges_data
+from tilekit.core.messages import N_
+from tilekit.sections.content import Content
+
+FIELD = "content.dashboards"
+MAX_BOARDS, MAX_BYTES, MAX_LEVELS = 10, 1_000_000, 3
+
+
+@check(
+    code="DB-001",
+    severity=Severity.WARNING,
+    submission_severity=Severity.BLOCKER,
+    message=N_("Add a dashboard. Customers see it right after they install the integration."),
+)
+def has_board(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """An integration that exchanges data has a dashboard; a dashboard that can't be read counts."""
+    is_listed = any(row.file for row in bundle.section(Content).dashboards)
+    if exchanges_data(bundle.kind) and not is_listed and not any(assets(bundle, "dashboards")):
+        yield finding(path=FIELD, file="manifest.json", pointer="/assets/dashboards")
+
+
+@check(
+    code="DB-002",
+    severity=Severity.BLOCKER,
+    message=N_("The listing has {n} dashboards; the limit is 10. Remove some."),
+)
+def has_few_boards(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There are at most ten dashboards."""
+    n = len(boards(bundle))
+    if n > MAX_BOARDS:
+        yield finding(path=FIELD, file="manifest.json", pointer="/assets/dashboards", value=n, n=n)
+
+
+@dashboard_check("DB-062", Severity.BLOCKER, N_("The dashboard file is larger than 1 MB. Reduce its size."))
+def is_small_enough(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """The dashboard is at most 1 MB, and groups are nested at most three levels deep."""
+    if len(board.asset.document.source.data) > MAX_BYTES:
+        yield board.asset.finding()
+    deep = next((widget for widget in board.widgets if widget.is_group and widget.level >= MAX_LEVELS), None)
+    if deep:
+        yield board.asset.finding(
+            deep.pointer, message=N_("Groups are nested more than three levels deep. Use fewer levels.")
+        )

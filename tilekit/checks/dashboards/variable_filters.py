@@ -1,0 +1,86 @@
+"""Which metrics of a board are filtered by which template variables, and by which they could be."""
+
+from collections import Counter
+from collections.abc import Set as AbstractSet
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.metrics.listed_metrics import tags_of_metrics
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+from tilekit.queries.edits import with_variables
+from tilekit.queries.query_parts import QueryMetric
+from tilekit.queries.scopes import variable_of
+from tilekit.queries.widgets import QueryText
+
+
+class ScopedMetric(Struct, frozen=True):
+    """A metric in a query. could_hear are variables for a tag that the metric is grouped by or has."""
+
+    query: QueryText
+    metric: QueryMetric
+    variables_used: frozenset[str]
+    variables_available: frozenset[str]
+
+
+def scoped_metrics(board: Board, bundle: Bundle) -> list[ScopedMetric]:
+    """Every metric with a scope, in document order; none if the board has no variables.
+
+    Queries with an undefined variable are left out, because DB-054 reports them.
+    """
+    tags = {text(variable.get("name")): text(variable.get("prefix")) for _, variable in board.variables}
+    if not any(tags):
+        return []
+    listed, found = tags_of_metrics(bundle), []
+    for _, query in board.metric_queries:
+        for metric in query.parts.metrics:
+            if metric.scope is not None:
+                hears = {variable_of(variable.name, tags) for variable in metric.variables}
+                if "" in hears:
+                    continue
+                known = {*metric.groups, *listed.get(metric.name, ())}
+                could = {name for name, tag in tags.items() if tag and tag in known}
+                fixed = {name for name in could if any(one.key == tags[name] for one in metric.filters)}
+                found.append(ScopedMetric(query, metric, frozenset(hears), frozenset(could - fixed)))
+    return found
+
+
+def variable_over(name: str, tag: str) -> Json:
+    """A template variable that starts on all values of a tag."""
+    return {"name": name, "prefix": tag, "available_values": [], "default": "*"}
+
+
+def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
+    """The fix that adds a variable for the tag that most queries are grouped by, and filters queries by it.
+
+    Without groups, it uses the first tag that the listing has for a shown metric. Only metrics that are known to have
+    the tag are filtered, because others would show nothing. None if no tag is known or a query can't be filtered.
+    """
+    shown = [(query, metric) for _, query in board.metric_queries for metric in query.parts.metrics]
+    counts = Counter(group for _, metric in shown for group in metric.groups if group[0] not in "$@#")
+    listed = tags_of_metrics(bundle)
+    tags = [tag for tag, _ in counts.most_common(1)] + [tag for _, one in shown for tag in listed.get(one.name, ())]
+    known = {one.name for _, one in shown if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
+    edits = _listening(board, tags[0], known) if tags else None
+    added = board.asset.adding("/template_variables", variable_over(tags[0], tags[0]), "") if edits else None
+    if not edits or added is None:
+        return None
+    return Fix(title=Message(N_("Add a filter for {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))
+
+
+def _listening(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:
+    """Edits that add the variable to every query with one known metric; None if one has more."""
+    edits: list[Edit] = []
+    for _, query in board.metric_queries:
+        metrics = query.parts.metrics
+        if known.isdisjoint(metric.name for metric in metrics):
+            continue
+        change = with_variables(query.text, metrics[0], [name]) if len(metrics) == 1 else None
+        if change is None:
+            return None
+        edits += board.asset.rewording(query.pointer, change, "").edits
+    return edits

@@ -1,0 +1,204 @@
+"""DB-034 to DB-040: the titles of widgets."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.form import holds_name, product_names
+from tilekit.checks.dashboards.naming import title_for
+from tilekit.checks.dashboards.title_case import in_sentence_case
+from tilekit.checks.dashboards.title_text import (
+    in_brackets,
+    says_name,
+    without_brackets,
+    without_number_of,
+    without_span,
+)
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
+from tilekit.checks.metrics.units import family, pair_meant_by
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import Widget
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText
+from tilekit.sections.overview import Overview
+
+MAX_TITLE, MAX_LOOKED_AT = 60, 300
+_SYMBOLS = {"%": "percent", "s": "second", "b": "byte"}
+# They often mean something else: a minimum, a country.
+_NO_UNITS = frozenset(("min", "us"))
+_SCALED = frozenset(("bytes", "time"))
+# A metric that is itself about a span: logins_30d, daily_bytes.
+_SPANNED = re.compile(
+    r"(?:^|[._])(?:(?:last|past)?_?\d+_?(?:m|min|h|d|w|minutes?|hours?|days?|weeks?)|(?:hour|dai|week|month)ly)(?:[._]|$)"
+)
+_WRITE = N_("Change it to “{better}”")
+
+
+def _titled(board: Board) -> Iterator[tuple[Widget, str]]:
+    return (
+        (widget, f"{widget.pointer}/definition/title") for widget in board.leaves if widget.has_data and widget.title
+    )
+
+
+def _worded(board: Board) -> Iterator[tuple[Widget, str]]:
+    """Widgets whose titles are short enough to check word by word. Longer titles are reported as too long."""
+    return ((widget, pointer) for widget, pointer in _titled(board) if len(widget.title) <= MAX_LOOKED_AT)
+
+
+def _written(board: Board, pointer: str, better: str) -> Fix | None:
+    return board.asset.setting(pointer, better, _WRITE, better=better) if better else None
+
+
+def _shortened(board: Board, bundle: Bundle, place: tuple[Widget, str], *, better: str) -> Fix | None:
+    """The fix that shortens a title and corrects its case; None if another widget already has that title."""
+    widget, pointer = place
+    better = in_sentence_case(better, _names(bundle)) or better
+    others = {other.title.lower() for other, _ in _titled(board) if other is not widget}
+    return None if better.lower() in others else _written(board, pointer, better)
+
+
+def _cuts_name(title: str, better: str, bundle: Bundle) -> bool:
+    """Whether shortening a title would remove the product's name from it."""
+    names = product_names(bundle)
+    return holds_name(title, names) and not holds_name(better, names)
+
+
+def _names(bundle: Bundle) -> frozenset[str]:
+    """The words of the product's names in lower case. Their capitals don't change."""
+    return frozenset(word.lower() for name in product_names(bundle) for word in name.split())
+
+
+@dashboard_check("DB-034", Severity.WARNING, N_("This widget has no title. Add one."), fix=FixClass.SUGGESTED)
+def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Widgets that show data have titles."""
+    for widget in board.leaves:
+        if widget.has_data and not widget.title:
+            pointer = f"{widget.pointer}/definition/title"
+            fix = _written(board, pointer, title_for(board, widget, bundle))
+            yield board.asset.finding(pointer, widget.type, fix=fix)
+
+
+@dashboard_check("DB-035", Severity.ADVICE, N_("Shorten the title to “{better}”."), fix=FixClass.SUGGESTED)
+def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Titles do not start with "number of"."""
+    for widget, pointer in _worded(board):
+        better = without_number_of(widget.title)
+        if better != widget.title and not _cuts_name(widget.title, better, bundle):
+            fix = _shortened(board, bundle, (widget, pointer), better=better)
+            yield board.asset.finding(pointer, widget.title, better=better, fix=fix)
+
+
+@dashboard_check(
+    "DB-036", Severity.ADVICE, N_("The title of the dashboard or group already contains {name}. Remove it here.")
+)
+def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Titles do not repeat the product name, or begin with the title of their group."""
+    overview = bundle.section(Overview)
+    names = [name for name in dict.fromkeys((overview.title, overview.source_type_name)) if len(name) > 2]
+    for widget, pointer in _worded(board):
+        group = widget.parent.title if widget.parent and " " in widget.parent.title else ""
+        said = next((name for name in names if says_name(widget.title, name)), "")
+        if not said and group and widget.title.lower().startswith(f"{group.lower()} "):
+            said = group
+        if said:
+            yield board.asset.finding(pointer, widget.title, name=said)
+
+
+@dashboard_check(
+    "DB-037",
+    Severity.ADVICE,
+    N_("The graph already shows the unit. Remove “({unit})” from the title."),
+    fix=FixClass.SUGGESTED,
+)
+def omits_unit(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Titles don't end with a unit in brackets."""
+    for widget, pointer in _worded(board):
+        unit = in_brackets(widget.title)
+        if unit and _shows_by_itself(board, widget, unit, bundle=bundle):
+            fix = _shortened(board, bundle, (widget, pointer), better=without_brackets(widget.title))
+            yield board.asset.finding(pointer, widget.title, unit=unit, fix=fix)
+
+
+def _shows_by_itself(board: Board, widget: Widget, shown: str, *, bundle: Bundle) -> bool:
+    """Whether everything drawn is a listed metric with that unit, without calculations.
+
+    For sizes and durations, a graph chooses the unit by the value.
+    """
+    unit, per = _pair(shown)
+    queries = board.queries_of(widget) if unit else ()
+    names = [metric.name for query in queries for metric in query.parts.metrics]
+    rows = [metric_of(listed_metrics(bundle), name) for name in names]
+    return (
+        bool(rows)
+        and not any(map(_is_reckoned, queries))
+        and all(row is not None and row.per_unit == per and _is_drawn_as(row.unit, unit) for row in rows)
+    )
+
+
+def _is_drawn_as(unit: str, shown: str) -> bool:
+    return unit == shown or (unit != "" and family(unit) in _SCALED and family(unit) == family(shown))
+
+
+def _is_reckoned(query: QueryText) -> bool:
+    """Whether a query changes the values of its metric."""
+    if query.language is Language.METRIC:
+        return not query.parts.is_plain
+    return query.language is not Language.FORMULA or not query.text.strip().isidentifier()
+
+
+@lru_cache(maxsize=1024)
+def _pair(shown: str) -> tuple[str, str]:
+    """The unit and per-unit that a text means; "" if it often means something else."""
+    if shown.lower() in _NO_UNITS or (len(shown) == 1 and shown.lower() not in _SYMBOLS):
+        return "", ""
+    return pair_meant_by(_SYMBOLS.get(shown.lower(), shown))
+
+
+@dashboard_check(
+    "DB-038",
+    Severity.ADVICE,
+    N_("The graph already shows the time span. Remove it from the title."),
+)
+def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Titles contain no time span, unless it belongs to the metric."""
+    for widget, pointer in _worded(board):
+        if without_span(widget.title) != widget.title:
+            names = (metric.name for query in board.queries_of(widget) for metric in query.parts.metrics)
+            if not any(map(_SPANNED.search, names)):
+                yield board.asset.finding(pointer, widget.title)
+
+
+@dashboard_check(
+    "DB-039", Severity.ADVICE, N_("“{value}” is not in sentence case. Change it to “{better}”."), fix=FixClass.SUGGESTED
+)
+def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """Titles are in sentence case, at most 60 characters and not all capitals."""
+    names, unsure = (
+        _names(bundle),
+        N_("“{value}” is not in sentence case. Use capitals only at the start and in names."),
+    )
+    for widget, pointer in _titled(board):
+        title = widget.title
+        if len(title) > MAX_TITLE:
+            yield board.asset.finding(
+                pointer, title, message=N_("The title has {n} characters; the limit is 60. Shorten it."), n=len(title)
+            )
+        elif (better := in_sentence_case(title, names)) is None:
+            yield board.asset.finding(pointer, title, message=unsure)
+        elif better != title:
+            yield board.asset.finding(pointer, title, better=better, fix=_written(board, pointer, better))
+
+
+@dashboard_check("DB-040", Severity.ADVICE, N_("Two widgets have the title “{value}”. Rename one of them."))
+def has_own_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Titles within one group differ, and so do those outside groups; reported at the second."""
+    seen = set[tuple[str, str]]()
+    for widget, pointer in _titled(board):
+        place = (widget.parent.pointer if widget.parent else "", widget.title.lower())
+        if place in seen:
+            yield board.asset.finding(pointer, widget.title)
+        seen.add(place)

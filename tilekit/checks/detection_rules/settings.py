@@ -1,0 +1,181 @@
+"""SR-005 to SR-009, SR-017 to SR-020 and SR-024: the rule as a whole."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context
+from tilekit.checks.detection_rules.rule_files import FIELD, detection_rule_check, files, tags_of
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
+from tilekit.checks.logs.sources import own_source, own_sources, sure_source
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.core.suggestions import closest_word
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.sources import matches_source
+from tilekit.platform_lists import rows
+from tilekit.sections.data import Data
+
+METHODS = (
+    "threshold", "new_value", "anomaly_detection", "impossible_travel", "third_party", "hardcoded",
+    "sequence_detection",
+)  # fmt: skip
+STEPS_S = {
+    "evaluationWindow": (0, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400),
+    "keepAlive": (0, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400),
+    "maxSignalDuration": (0, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400),
+}
+_FROM_ACCOUNT = (
+    "id", "creator", "updater", "createdAt", "updatedAt", "version", "creationAuthorId", "updateAuthorId", "isDefault",
+    "isDeleted",
+)  # fmt: skip
+MAX_RULES = 10
+_SOURCE = "source:"
+
+
+@detection_rule_check(
+    "SR-005", Severity.WARNING, N_("Remove isEnabled. It does not apply to partner rules."), fix=FixClass.SUGGESTED
+)
+def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """The key isEnabled is absent."""
+    if "isEnabled" in asset.value:
+        yield asset.finding("/isEnabled", fix=asset.removing("/isEnabled", N_("Remove it")))
+
+
+@detection_rule_check(
+    "SR-006",
+    Severity.WARNING,
+    N_("“{key}” is specific to your account. Remove it."),
+    fix=FixClass.SUGGESTED,
+)
+def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Nothing from the account that it was exported from is left."""
+    for key in _FROM_ACCOUNT:
+        if key in asset.value:
+            yield asset.finding(f"/{key}", key, key=key, fix=asset.removing(f"/{key}", N_("Remove {key}"), key=key))
+
+
+@detection_rule_check(
+    "SR-007",
+    Severity.BLOCKER,
+    N_("A listing can contain only log detection rules. Change the type or remove the rule."),
+)
+def is_log_rule(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """The type is log_detection."""
+    if asset.value.get("type") != "log_detection":
+        yield asset.finding("/type", text(asset.value.get("type")))
+
+
+@detection_rule_check("SR-008", Severity.BLOCKER, N_("{value} is not a valid detection method. Choose another one."))
+def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """The detection method is known; without one it is a threshold."""
+    found = asset.at("/options/detectionMethod")
+    if found is not None and found not in METHODS:
+        yield asset.finding("/options/detectionMethod", found)
+
+
+@detection_rule_check(
+    "SR-009", Severity.BLOCKER, N_("{key} must be one of these numbers of seconds: {list}."), fix=FixClass.SUGGESTED
+)
+def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Windows have allowed lengths (in seconds) and grow from evaluation to signal."""
+    found: dict[str, int] = {}
+    for key, steps in STEPS_S.items():
+        value = asset.at(f"/options/{key}")
+        if isinstance(value, int) and value in steps:
+            found[key] = value
+        elif value is not None:
+            fix = _nearest_step(asset, key, value)
+            yield asset.finding(f"/options/{key}", value, key=key, list=", ".join(map(str, steps)), fix=fix)
+    window, alive, longest = (found.get(key, 0) for key in STEPS_S)
+    if len(found) == len(STEPS_S) and not window <= alive <= longest:
+        message = N_("evaluationWindow must not exceed keepAlive, and keepAlive must not exceed maxSignalDuration.")
+        grown = {"keepAlive": max(window, alive), "maxSignalDuration": max(window, alive, longest)}
+        fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != found[key]]
+        fix = Fix(
+            title=Message(N_("Increase the shorter values")),
+            edits=tuple(edit for one in fixes if one for edit in one.edits),
+        )
+        short = "keepAlive" if window > alive else "maxSignalDuration"
+        yield asset.finding(f"/options/{short}", f"{window}/{alive}/{longest}", message=message, fix=fix)
+
+
+def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
+    """The fix that sets the nearest allowed value that fits the other windows; None if the value is not a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    keys = list(STEPS_S)
+    others = [asset.at(f"/options/{other}") for other in keys]
+    shorter = [other for other in others[: keys.index(key)] if isinstance(other, int) and other in STEPS_S[key]]
+    longer = [other for other in others[keys.index(key) + 1 :] if isinstance(other, int) and other in STEPS_S[key]]
+    least, most = max(shorter, default=0), min(longer, default=STEPS_S[key][-1])
+    fitting = [step for step in STEPS_S[key] if least <= step <= most] or STEPS_S[key]
+    near = min(fitting, key=lambda step: abs(step - value))
+    return asset.setting(f"/options/{key}", near, N_("Use {near}"), near=near)
+
+
+@detection_rule_check("SR-017", Severity.WARNING, N_("Add the tag {tag}."), fix=FixClass.SUGGESTED)
+def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+    """Tags name the listing's source."""
+    source, tags, sure = own_source(bundle), tags_of(asset), sure_source(bundle)
+    named = [tag.removeprefix(_SOURCE) for tag in tags if tag.startswith(_SOURCE)]
+    if source and not any(matches_source(one, own_sources(bundle)) for one in named):
+        tag = f"{_SOURCE}{source}"
+        fix = asset.setting("/tags", [*tags, tag], N_("Add the tag")) if source == sure else None
+        yield asset.finding("/tags", tag, tag=tag, fix=fix)
+
+
+@detection_rule_check(
+    "SR-018",
+    Severity.BLOCKER,
+    N_("The rule has a MITRE tag but not the tag security:attack. Add it."),
+    fix=FixClass.SUGGESTED,
+)
+def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """A rule with a tactic or a technique has the tag security:attack."""
+    tags = tags_of(asset)
+    if any(tag.startswith(("tactic:", "technique:")) for tag in tags) and "security:attack" not in tags:
+        yield asset.finding("/tags", fix=asset.setting("/tags", [*tags, "security:attack"], N_("Add the tag")))
+
+
+@detection_rule_check(
+    "SR-019", Severity.BLOCKER, N_("{value} is not in MITRE ATT&CK. Correct or remove the tag."), fix=FixClass.SUGGESTED
+)
+def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Tactics and techniques are on the list."""
+    known = [row["tag"] for row in rows("mitre_tags.csv")]
+    for at, tag in enumerate(tags_of(asset)):
+        if tag.startswith(("tactic:", "technique:")) and tag not in known:
+            near = closest_word(tag, known)
+            fix = asset.setting(f"/tags/{at}", near, N_("Use {near}"), near=near) if near else None
+            message = N_("{value} is not in MITRE ATT&CK. Did you mean {near}?") if near else ""
+            yield asset.finding(f"/tags/{at}", tag, message=message, near=near, fix=fix)
+
+
+@detection_rule_check(
+    "SR-020", Severity.ADVICE, N_("Add a tag for a MITRE tactic so that customers can find the rule.")
+)
+def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """There is a tag for a tactic and one for a technique."""
+    has = {kind: any(tag.startswith(f"{kind}:") for tag in tags_of(asset)) for kind in ("tactic", "technique")}
+    if has["tactic"] and not has["technique"]:
+        text = N_("The rule has a MITRE tactic but no technique. Add a tag such as technique:T1110-brute-force.")
+        yield asset.finding("/tags", message=text)
+    elif not has["tactic"]:
+        yield asset.finding("/tags")
+
+
+@check(
+    code="SR-024",
+    severity=Severity.BLOCKER,
+    message=N_("Detection rules need a log pipeline in the listing. Add one in the Data step."),
+)
+def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """At most ten rules, and the listing has a log pipeline."""
+    n = sum(1 for _ in files(bundle))
+    if n and bundle.section(Data).log_pipeline_yaml is None:
+        yield finding(path=FIELD)
+    if n > MAX_RULES:
+        message = N_("The listing has {n} detection rules; the limit is 10. Remove some.")
+        yield finding(path=FIELD, value=n, message=message, n=n)

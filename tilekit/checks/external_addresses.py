@@ -1,0 +1,35 @@
+"""The web addresses that checks need from a network probe."""
+
+from contextlib import suppress
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.images import image_addresses
+from tilekit.checks.manifest.author import HOMEPAGE
+from tilekit.checks.manifest.manifest_file import manifest_of
+from tilekit.checks.oauth.client_file import client_of, files
+from tilekit.checks.readme.links import readme_addresses
+from tilekit.core.formats import is_url
+from tilekit.parse.dashboard import text
+from tilekit.parse.positions import Unparsable
+
+
+def external_addresses(bundle: Bundle) -> list[str]:
+    """Every web address that a check looks up in `Context.network`, without duplicates. Addresses with http are also
+    probed with https.
+    """
+    found = [*_of_manifest(bundle), *(text(client_of(asset).get("onboarding_url")) for asset in files(bundle))]
+    found += image_addresses(bundle)
+    with suppress(Unparsable):  # the check of the file's form reports it
+        found += readme_addresses(bundle)
+    both = (each for url in found for each in (url, "https" + url[4:] if url.startswith("http:") else ""))
+    return [url for url in dict.fromkeys(both) if is_url(url)]
+
+
+def _of_manifest(bundle: Bundle) -> list[str]:
+    try:
+        manifest = manifest_of(bundle)
+    except Unparsable:
+        return []
+    resources = manifest.at("/tile/resources")
+    count = len(resources) if isinstance(resources, list) else 0
+    return [manifest.text(pointer) for pointer in (HOMEPAGE, *(f"/tile/resources/{at}/url" for at in range(count)))]

@@ -1,0 +1,180 @@
+"""Maps places in files to fields of the form, and fields to places in the folder."""
+
+import re
+from bisect import bisect_right
+from pathlib import PurePosixPath
+
+from tilekit.bundle import Bundle
+from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, METADATA, README, json_of
+from tilekit.core.field import Json
+from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.limits import MARKDOWN, is_readable
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
+from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
+from tilekit.scaffold.documents import references
+from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, ManifestEntry, Shape
+from tilekit.scaffold.markdown_text import decoded
+from tilekit.scaffold.paths import OAUTH
+from tilekit.scaffold.pointers import get_at
+from tilekit.scaffold.readme import lines_of_fields
+from tilekit.scaffold.readme_parts import PLACES, ReadmePart
+from tilekit.scaffold.readme_parts import parse_readme as cut_readme
+from tilekit.scaffold.tags import GROUPS
+
+_PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\])?(?:\.(?P<inner>\w+))?")
+_FIXED = {METADATA: "data.metadata_csv"}
+_OF_MANY = (MANIFEST, README, CHANGELOG, OAUTH)
+
+
+def field_at(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
+    """The path of the field (`overview.media[<row key>].caption`) for a pointer and a line of a file; "" for none."""
+    pointer, line = place
+    if file == MANIFEST:
+        return _manifest_field(bundle, pointer)
+    if file == README:
+        return _readme_field(bundle, line or 1)
+    if file == CHANGELOG:
+        return _changelog_field(bundle, line or 1)
+    return _FIXED.get(file) or _file_field(bundle, file)
+
+
+def field_of_file(bundle: Bundle, file: str) -> str:
+    """The path of the field that contains the whole file; "" for a file with several fields."""
+    return "" if file in _OF_MANY else _FIXED.get(file) or _file_field(bundle, file)
+
+
+def location_of_field(bundle: Bundle, path: str) -> tuple[str, str, int | None]:
+    """(file, pointer, line) of a field in the folder; empty if the folder does not contain it."""
+    match = _PATH.fullmatch(path)
+    if not match:
+        return "", "", None
+    for entry in ENTRIES:
+        if (entry.section, entry.field) == (match["section"], match["field"]):
+            pointer = _entry_pointer(bundle, entry, row=match["row"] or "", inner=match["inner"] or "")
+            return (MANIFEST, pointer, None) if MANIFEST in bundle.files else ("", "", None)
+    if (match["section"], match["field"]) in GROUPS.values():
+        return (MANIFEST, TAGS, None) if MANIFEST in bundle.files else ("", "", None)
+    if README in bundle.files:
+        line = bundle.parse(README, lines_of_fields).get(f"{match['section']}.{match['field']}")
+        if line:
+            return README, "", line
+    return "", "", None
+
+
+def _manifest_field(bundle: Bundle, pointer: str) -> str:
+    for where in (TAGS, OLD_TAGS):
+        if pointer.startswith(f"{where}/"):
+            return _tag_field(bundle, pointer)
+    for entry in ENTRIES:
+        if pointer == entry.pointer or pointer.startswith(f"{entry.pointer}/"):
+            return _entry_field(bundle, entry, parts_of(pointer[len(entry.pointer) :]))
+    return ""
+
+
+def _tag_field(bundle: Bundle, pointer: str) -> str:
+    try:
+        tag = get_at(json_of(bundle, MANIFEST).value, pointer)
+    except Unparsable:
+        return ""
+    group = tag.partition("::")[0] if isinstance(tag, str) else ""
+    return ".".join(GROUPS[group]) if group in GROUPS else ""
+
+
+def _entry_field(bundle: Bundle, entry: ManifestEntry, rest: list[str]) -> str:
+    path = f"{entry.section}.{entry.field}"
+    rows = _rows(bundle, entry)
+    if not rest or entry.shape not in (Shape.ROWS, Shape.NAMED):
+        return path
+    if entry.shape is Shape.NAMED:
+        key = next((str(row.get("key")) for row in rows if row.get("short_name") == rest[0]), "")
+        return f"{path}[{key}].short_name" if key else path
+    index = int(rest[0]) if rest[0].isdecimal() else len(rows)
+    if index >= len(rows):
+        return path
+    inner = dict(entry.keys).get(rest[1], "") if len(rest) > 1 else ""
+    row = f"{path}[{rows[index].get('key') or index}]"
+    return f"{row}.{inner}" if inner else row
+
+
+def _entry_pointer(bundle: Bundle, entry: ManifestEntry, *, row: str, inner: str) -> str:
+    rows = _rows(bundle, entry)
+    index = next((number for number, one in enumerate(rows) if row and row in (one.get("key"), str(number))), None)
+    if index is None or entry.shape not in (Shape.ROWS, Shape.NAMED):
+        return entry.pointer
+    if entry.shape is Shape.NAMED:
+        return entry.pointer + pointer_to(str(rows[index].get("short_name") or ""))
+    theirs = next((outer for outer, ours in entry.keys if ours == inner), "")
+    return entry.pointer + pointer_to(index) + (pointer_to(theirs) if theirs else "")
+
+
+def _rows(bundle: Bundle, entry: ManifestEntry) -> list[dict[str, Json]]:
+    document = bundle.documents.get(entry.section)
+    value = document.values.get(entry.field) if document else None
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _readme_field(bundle: Bundle, line: int) -> str:
+    """The field whose section contains the line."""
+    starts, parts = bundle.parse(README, _readme_parts)
+    number = bisect_right(starts, line) - 1
+    part = parts[number] if number >= 0 else None
+    is_inside = part is not None and line < part.at + len(part.heading) + len(part.body)
+    place = PLACES.get(part.name) if part and is_inside else None
+    return ".".join(place) if place else ""
+
+
+def _readme_parts(data: bytes) -> tuple[list[int], list[ReadmePart]]:
+    """The parts in order, and the line at which each begins."""
+    parts = cut_readme(decoded(data)).parts if is_readable(data, MARKDOWN) else []
+    return [part.at for part in parts], parts
+
+
+def _changelog_field(bundle: Bundle, line: int) -> str:
+    """The kind of change whose list contains the line; the version if the line is about a whole entry."""
+    entries = bundle.parse(CHANGELOG, _entries)
+    number = bisect_right(entries, line, key=lambda entry: entry.at) - 1
+    document = bundle.documents.get("release_notes")
+    rows = document.values.get("entries") if document else None
+    row = rows[number] if isinstance(rows, list) and 0 <= number < len(rows) else None
+    key = row.get("key") if isinstance(row, dict) else None
+    return f"release_notes.entries[{key}].{_kind_at(entries[number], line)}" if key else "release_notes.entries"
+
+
+def _kind_at(entry: Changes, line: int) -> str:
+    below = line - entry.last - 1
+    return next((group.kind for group in entry.groups if below in group.heading or below in group.items), "version")
+
+
+def _entries(data: bytes) -> list[Changes]:
+    return cut_changelog(decoded(data)).entries if is_readable(data, MARKDOWN) else []
+
+
+def _file_field(bundle: Bundle, file: str) -> str:
+    """The upload field that contains the file."""
+    for section, name, reference in references(bundle.documents):
+        if reference.name == file:
+            rows, _, inner = name.partition(".")
+            return (
+                f"{section}.{rows}[{_row_of(bundle, section, (rows, inner, file))}].{inner}"
+                if inner
+                else f"{section}.{name}"
+            )
+    folder = PurePosixPath(file).parent.name
+    kinds = {
+        "dashboards": "dashboards",
+        "monitors": "monitors",
+        "saved_views": "saved_views",
+        "security": "detection_rules",
+    }
+    return f"content.{kinds[folder]}" if folder in kinds else ""
+
+
+def _row_of(bundle: Bundle, section: str, place: tuple[str, str, str]) -> str:
+    rows, inner, file = place
+    value = bundle.documents[section].values.get(rows)
+    for row in value if isinstance(value, list) else ():
+        found = row.get(inner) if isinstance(row, dict) else None
+        if isinstance(row, dict) and isinstance(found, dict) and found.get("name") == file:
+            return str(row.get("key") or "")
+    return ""

@@ -1,0 +1,66 @@
+"""Places of findings: line and column of a pointer, the field of a place in a file, and their stable parts."""
+
+import re
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.field_locations import field_at, field_of_file, location_of_field
+from tilekit.checks.finding import RawFinding
+from tilekit.parse.json import parse_json
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.yaml import parse_yaml
+
+_ROW = re.compile(r"\[[^\]]*\]")
+_INDEX = re.compile(r"/\d+(?=/|$)")
+
+
+def with_location(bundle: Bundle, spot: RawFinding) -> RawFinding:
+    """The raw finding with its derived values: the field of a place in a file, the place of a field,
+    line and column.
+    """
+    file, pointer, line = spot.file, spot.pointer, spot.line
+    if not file and spot.path:
+        file, pointer, line = location_of_field(bundle, spot.path)
+    column = spot.column
+    if file and line is None:
+        position = position_of(bundle, file, pointer)
+        line, column = (position.line, position.column) if position else (None, None)
+    path = spot.path or (field_at(bundle, file, (pointer, line)) if file in bundle.files else "")
+    return RawFinding(  # written out: `replace` takes several times as long, and this runs for every finding
+        path=path,
+        file=file,
+        pointer=pointer,
+        line=line,
+        column=column,
+        value=spot.value,
+        message=spot.message,
+        severity=spot.severity,
+        fix=spot.fix,
+        parameters=spot.parameters,
+    )
+
+
+def at_field(bundle: Bundle, spot: RawFinding) -> RawFinding:
+    """The raw finding for an unreadable file, at the field that contains the file."""
+    path = spot.path or field_of_file(bundle, spot.file)
+    return replace(spot, path=path) if path else spot
+
+
+def position_of(bundle: Bundle, file: str, pointer: str) -> Position | None:
+    """Line and column of the pointer, or of the nearest value around it; None if the file has no positions."""
+    try:
+        if file.endswith(".json"):
+            return bundle.parse(file, parse_json).position(pointer)
+        if file.endswith((".yaml", ".yml")):
+            return bundle.parse(file, parse_yaml).position(pointer)
+    except (Unparsable, KeyError):
+        return None
+    return None
+
+
+def stable_place(spot: RawFinding) -> str:
+    """The place without line and row numbers, so that a fingerprint stays the same when they change."""
+    if spot.file:
+        return f"{spot.file}#{_INDEX.sub('/-', spot.pointer)}"
+    return _ROW.sub("[]", spot.path)

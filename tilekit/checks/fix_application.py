@@ -1,0 +1,247 @@
+"""Applies fixes to a listing in memory, as many together as the guard allows (`fix_guard`)."""
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+
+from msgspec import Struct, field
+
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.catalogue import check_of
+from tilekit.checks.context import Context
+from tilekit.checks.engine import CheckReport, run_checks
+from tilekit.checks.finding import Finding, Fix, Rendition
+from tilekit.checks.fix_guard import CheckedListing, FixVerdict, codes_to_run, judge_fixes
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.unchecked import codes_of
+from tilekit.core.field import Json
+from tilekit.media.renditions import RenditionError, render_picture
+from tilekit.scaffold.package import bundle_of_files, bundle_of_package
+from tilekit.scaffold.paths import is_safe
+from tilekit.scaffold.read import package_of_files
+
+# One fix may make another one possible. After this many rounds, each of which runs the checks, the rest is refused.
+MOST_ROUNDS = 50
+MOST_TRIES = 200
+_FIELD = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<key>.*)\]\.(?P<inner>\w+))?")
+
+
+def apply_fixes(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
+    """The listing after fixes of different places."""
+    removed = {path for fix in fixes for path in fix.removed}
+    renditions = {each.file: each for fix in fixes for each in fix.renditions}
+    files = {path: partial(bundle.files.__getitem__, path) for path in bundle.files if path not in removed}
+    changed = dict.fromkeys(edit.file for fix in fixes for edit in fix.edits)
+    for path in changed:
+        edits = {edit: None for fix in fixes for edit in fix.edits if edit.file == path}
+        files[path] = partial(bytes, apply_edits(bundle.files.get(path, b""), tuple(edits)))
+    for path, each in renditions.items():
+        if each.source in bundle.files:
+            files[path] = partial(bundle.once, (each.source, each.way), partial(_rendered, bundle, each))
+    digests = {path: bundle.files.digest(path) for path in files if path not in changed and path not in renditions}
+    found = Files(files, digests, bundle.files.links)
+    values = {path: value for fix in fixes for path, value in fix.values.items()}
+    made = _with_values(found, bundle.folder, values) if values else bundle_of_files(found, bundle.folder)
+    made.parsed.update({slot: value for slot, value in bundle.parsed.items() if slot[0] in digests and not values})
+    return made
+
+
+class RefusedFix(Struct, frozen=True, kw_only=True):
+    """A finding whose fix is not applied, and the reasons."""
+
+    finding: Finding
+    verdict: FixVerdict
+
+
+class FixApplication(Struct, dict=True):
+    """Applies fixes to a listing. bundle is the fixed listing. By fingerprint, done contains the findings that are
+    fixed, refused the others.
+
+    codes are the checks whose fixes are wanted; leaves_out excludes single findings. carry_out applies fixes to the
+    listing; the portal passes its own, because it stores more than the folder contains.
+    """
+
+    bundle: Bundle
+    context: Context
+    codes: frozenset[str]
+    carry_out: Callable[[Bundle, Sequence[Fix]], Bundle] = apply_fixes
+    leaves_out: Callable[[Finding], bool] = lambda _: False
+    done: list[Finding] = field(default_factory=list)
+    refused: dict[str, RefusedFix] = field(default_factory=dict)
+    tries: int = 0
+
+    def run(self) -> None:
+        """Apply all fixes together if there is no reason against it; otherwise as many as possible."""
+        for _ in range(MOST_ROUNDS):
+            group = list(_without_overlaps(_without_follow_ups(self.fixable())))
+            if not group:
+                return
+            self._mend(group)
+
+    def fixable(self) -> list[Finding]:
+        """The findings whose fixes are wanted and have not been refused."""
+        found = [each for each in self._report.findings if each.code in self.codes and each.fix]
+        return [each for each in found if each.fingerprint not in self.refused and not self.leaves_out(each)]
+
+    @property
+    def report(self) -> CheckReport:
+        """The report of the fixed listing."""
+        return self._report
+
+    @property
+    def left(self) -> list[RefusedFix]:
+        """The refused findings that remain; the fix of another may have removed them."""
+        found = {each.fingerprint for each in self._report.findings}
+        return [each for mark, each in self.refused.items() if mark in found]
+
+    @property
+    def unchecked(self) -> frozenset[str]:
+        """The selected checks that could not be finished. Their known fixes are refused."""
+        return self.codes & codes_of(self._report.unchecked)
+
+    def _mend(self, group: Sequence[Finding]) -> None:
+        """Apply the fixes, which change different places. If that fails, split them in two parts, down
+        to single fixes.
+        """
+        against = self.attempt(group)
+        if against.is_good or len(group) == 1:
+            return
+        if self.tries >= MOST_TRIES:
+            self._refuse(group, against)
+            return
+        for part in _parts(group, against):
+            wanted = {each.fingerprint for each in part}
+            # Offsets may have moved, and the fix of the first part may have done away with more.
+            if now := list(_without_overlaps(each for each in self.fixable() if each.fingerprint in wanted)):
+                self._mend(now)
+
+    def attempt(self, group: Sequence[Finding]) -> FixVerdict:
+        """Apply the fixes if there is no reason against all of them together; otherwise, refuse a single fix."""
+        against = self._tried(group)
+        if not against.is_good and len(group) == 1:
+            self._refuse(group, against)
+        return against
+
+    def _refuse(self, group: Sequence[Finding], against: FixVerdict) -> None:
+        self.refused.update({each.fingerprint: RefusedFix(finding=each, verdict=against) for each in group})
+
+    def _tried(self, group: Sequence[Finding]) -> FixVerdict:
+        self.tries += 1
+        fixes = [each.fix for each in group if each.fix]
+        if not all(is_safe(path) for fix in fixes for path in _changed_files(fix)):
+            return FixVerdict(stays=group)
+        before, bundle = CheckedListing(self.bundle, self._report), self.carry_out(self.bundle, fixes)
+        if bundle.digest in self._states:
+            return FixVerdict(stays=group)
+        report = self._checked(bundle)
+        against = judge_fixes(group, before, CheckedListing(bundle, report))
+        if against.is_good:
+            self.bundle, self._report = bundle, report
+            self._states.add(bundle.digest)
+            self.done += group
+        return against
+
+    @cached_property
+    def _states(self) -> set[str]:
+        """The digests of all states of the listing so far. A fix that leads back to one of them is no progress."""
+        return {self.bundle.digest}
+
+    @cached_property
+    def _report(self) -> CheckReport:
+        """The report of the fixed listing."""
+        return self._checked(self.bundle)
+
+    def _checked(self, bundle: Bundle) -> CheckReport:
+        return run_checks(bundle, self.context, select=codes_to_run(self.codes))
+
+
+def _without_follow_ups(found: Sequence[Finding]) -> Sequence[Finding]:
+    """The findings, without those of checks whose findings the other fixes may cause; they are fixed later."""
+    later = {code for each in found for code in check_of(each.code).follow_ups if code != each.code}
+    return [each for each in found if each.code not in later] or found
+
+
+def _parts(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """The group in two parts: fixes that look harmless and the rest; otherwise half of the codes; otherwise half of the
+    findings.
+    """
+    stays = {found.fingerprint for found in against.stays}
+    files = {found.file for found in against.new}
+    suspects = [each for each in group if each.fingerprint in stays or files.intersection(_files_of(each))]
+    if 0 < len(suspects) < len(group):
+        named = {each.fingerprint for each in suspects}
+        return [each for each in group if each.fingerprint not in named], suspects
+    codes = list(dict.fromkeys(each.code for each in group))
+    if len(codes) > 1:
+        first = set(codes[: len(codes) // 2])
+        return [each for each in group if each.code in first], [each for each in group if each.code not in first]
+    return group[: len(group) // 2], group[len(group) // 2 :]
+
+
+def _files_of(found: Finding) -> set[str]:
+    return {found.file, *(_changed_files(found.fix) if found.fix else ())}
+
+
+def only_removes(found: Finding) -> bool:
+    """Whether its fix only deletes files."""
+    fix = found.fix
+    return bool(fix and fix.removed and not fix.edits and not fix.renditions)
+
+
+def _changed_files(fix: Fix) -> Iterator[str]:
+    yield from (edit.file for edit in fix.edits)
+    yield from (each.file for each in fix.renditions)
+    yield from fix.removed
+
+
+def _without_overlaps(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings whose fixes change different places; the others wait for the next round."""
+    taken: dict[str, list[tuple[int, int]]] = {}
+    whole: set[str] = set()
+    for finding in findings:
+        fix = finding.fix or Fix(title=finding.message)
+        alone = [*fix.removed, *(each.file for each in fix.renditions), *fix.values]
+        is_free = whole.isdisjoint([*_changed_files(fix), *fix.values]) and not any(path in taken for path in alone)
+        if is_free and not any(_overlaps(taken.get(edit.file, []), edit.start, edit.end) for edit in fix.edits):
+            whole.update(alone)
+            for edit in fix.edits:
+                insort(taken.setdefault(edit.file, []), (edit.start, edit.end))
+            yield finding
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether an edit overlaps or touches one of the sorted edits in taken. If they touch, their order might matter."""
+    at = bisect_left(taken, (start, end))
+    return (at < len(taken) and taken[at][0] <= end) or (at > 0 and taken[at - 1][1] >= start)
+
+
+def _with_values(files: Files, folder: str, values: dict[str, object]) -> Bundle:
+    """The listing with other values in its fields, written into its files as the form would do it."""
+    package = package_of_files(files, folder)
+    for path, value in values.items():
+        match = _FIELD.fullmatch(path)
+        document = package.documents.get(match["section"]) if match else None
+        if not match or document is None:
+            continue
+        if match["inner"] is None:
+            document.values[match["field"]] = _json(value)
+            continue
+        rows = document.values.get(match["field"])
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict) and row.get("key") == match["key"]:
+                row[match["inner"]] = _json(value)
+    return bundle_of_package(package, folder)
+
+
+def _rendered(bundle: Bundle, wanted: Rendition) -> bytes:
+    """The converted image; the original if it can't be converted, so that its finding remains."""
+    data = bundle.files[wanted.source]
+    try:
+        return render_picture(data, wanted.way)
+    except RenditionError:
+        return data
+
+
+def _json(value: object) -> Json:
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

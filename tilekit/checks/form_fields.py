@@ -1,0 +1,203 @@
+"""The checks that follow from the declaration of a field: required, length, form, options, count, shape.
+
+If a field's `checked_by` names a check for one of these, only that check reports it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import RawFinding, Scope, Severity, finding
+from tilekit.checks.parsed_files import MANIFEST, fields_of, require_manifest
+from tilekit.checks.registry import check
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows, UploadField
+from tilekit.core.fields import Number, TextField
+from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import file_size
+from tilekit.sections.places import FieldPlace
+
+_SHOWN_CHARACTERS = 80
+_SLOT = ("", __name__)
+
+_EMPTY = {
+    "upload": N_("“{label}” has no file yet. Upload one before you submit."),
+    "rows": N_("“{label}” has no entry yet. Add one before you submit."),
+    "choice": N_("No option is chosen for “{label}”. Choose one before you submit."),
+    "flag": N_("“{label}” is not ticked. If it is true, tick it before you submit."),
+}
+_MALFORMED = {
+    "email": N_("“{value}” is not a valid e-mail address. Enter one address, for example {example}."),
+    "url": N_("“{value}” is not a valid web address for “{label}”. Enter the complete address, for example {example}."),
+    "slug": N_("“{label}” can contain only lower-case letters, digits and dashes, for example {example}."),
+    "date": N_("“{value}” is not a valid date. Enter the year, month and day, for example {example}."),
+    "money": N_(
+        "“{value}” is not a valid price. Enter an amount in dollars with at most two decimals, for example {example}."
+    ),
+    "number": N_("{value} is outside the range of “{label}”. Enter a number such as {example}."),
+}
+
+
+@check(
+    code="FD-001",
+    severity=Severity.BLOCKER,
+    scope=Scope.SUBMISSION,
+    message=N_("“{label}” is empty. Fill it in before you submit."),
+)
+def required(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The required fields for this kind of listing are filled in; rows have required fields of their own. Not checked
+    if the manifest is broken.
+    """
+    if MANIFEST in bundle.files:
+        require_manifest(bundle)
+    for place in _uncovered_places(bundle, "required"):
+        if place.field.is_missing(place.values, bundle.kind):
+            yield _field_finding(place, message=_EMPTY.get(place.field.kind, ""))
+
+
+@check(
+    code="FD-002",
+    severity=Severity.WARNING,
+    message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
+)
+def length(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Texts and files are within their size limits."""
+    for place in _uncovered_places(bundle, "length"):
+        if isinstance(place.field, TextField):
+            yield from _text_length(place, place.field)
+        if isinstance(place.field, Choices) and place.field.item_max_length:
+            yield from _item_lengths(place, place.field.value_of(place.stored), place.field.item_max_length)
+        if isinstance(place.field, UploadField):
+            yield from _file_size(place, place.field)
+
+
+@check(
+    code="FD-003",
+    severity=Severity.BLOCKER,
+    message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
+)
+def form(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Addresses, dates, prices, versions and names have the form that their field requires."""
+    for place in _uncovered_places(bundle, "pattern"):
+        for value in _malformed(place):
+            text = _MALFORMED.get(place.field.kind, "")
+            yield _field_finding(place, value, message=text, value=_short(value), example=place.field.example)
+
+
+@check(
+    code="FD-004",
+    severity=Severity.BLOCKER,
+    message=N_("“{value}” is not an option for “{label}”. Choose one from the list."),
+)
+def option(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Values are options of their field."""
+    for place in _uncovered_places(bundle, "choice"):
+        for value in _unknown(place):
+            yield _field_finding(place, value, value=_short(value))
+
+
+@check(
+    code="FD-005",
+    severity=Severity.WARNING,
+    message=N_("“{label}” has {n} entries; the limit is {limit}. Remove some."),
+)
+def count(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Lists are within their limits of entries."""
+    for place in _uncovered_places(bundle, "count"):
+        field = place.field
+        if not isinstance(field, Rows | Choices) or field.is_empty(place.stored):
+            continue
+        n = len(field.value_of(place.stored))
+        if field.max_items is not None and n > field.max_items:
+            yield _field_finding(place, n, n=n, limit=field.max_items)
+        elif n < field.min_items:
+            text = N_("“{label}” has {n} entries; the minimum is {limit}. Add more.")
+            yield _field_finding(place, n, message=text, n=n, limit=field.min_items)
+
+
+@check(
+    code="FD-006",
+    severity=Severity.BLOCKER,
+    message=N_("“{value}” is not a valid value for “{label}”. Enter another one, for example {example}."),
+)
+def shape(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Values that were stored although they don't fit their field must be entered again."""
+    for place in _split_by_type(bundle)[1]:
+        if "fit" not in place.field.checked_by:
+            value = str(place.stored)
+            yield _field_finding(place, value, value=_short(value), example=place.field.example)
+
+
+def _uncovered_places(bundle: Bundle, aspect: str) -> Iterator[FieldPlace]:
+    """The places whose aspect no other check covers, without those that FD-006 reports."""
+    return (place for place in _split_by_type(bundle)[0] if aspect not in place.field.checked_by)
+
+
+def _split_by_type(bundle: Bundle) -> tuple[tuple[FieldPlace, ...], tuple[FieldPlace, ...]]:
+    """The places whose values fit their fields, and the others; computed once per bundle."""
+
+    def sort() -> tuple[tuple[FieldPlace, ...], tuple[FieldPlace, ...]]:
+        fitting, others = list[FieldPlace](), list[FieldPlace]()
+        for place in fields_of(bundle):
+            (fitting if place.field.fits(place.stored) else others).append(place)
+        return tuple(fitting), tuple(others)
+
+    return bundle.once(_SLOT, sort)
+
+
+def _text_length(place: FieldPlace, field: TextField) -> Iterator[RawFinding]:
+    n = len(field.value_of(place.stored))
+    if field.max_length is not None and n > field.max_length:
+        yield _field_finding(place, n, n=n, limit=field.max_length)
+    elif n < field.min_length and not field.is_empty(place.stored):
+        text = N_("“{label}” has {n} characters. Write at least {limit} to give readers enough detail.")
+        yield replace(_field_finding(place, n, message=text, n=n, limit=field.min_length), severity=Severity.ADVICE)
+
+
+def _item_lengths(place: FieldPlace, items: list[str], limit: int) -> Iterator[RawFinding]:
+    for item in items:
+        if len(item) > limit:
+            text = N_("“{value}” in “{label}” has {n} characters; the limit is {limit}. Shorten it.")
+            yield _field_finding(place, item, message=text, value=_short(item), n=len(item), limit=limit)
+
+
+def _file_size(place: FieldPlace, field: UploadField) -> Iterator[RawFinding]:
+    reference = field.value_of(place.stored)
+    if reference and reference.size > field.max_bytes:
+        text = N_("The file for “{label}” is {size}; the limit is {limit}. Upload a smaller one.")
+        sizes = {"size": file_size(reference.size), "limit": file_size(field.max_bytes)}
+        yield replace(_field_finding(place, reference.sha256, message=text, **sizes), severity=Severity.BLOCKER)
+
+
+def _malformed(place: FieldPlace) -> Iterator[str]:
+    field, stored = place.field, place.stored
+    if isinstance(field, TextField) and not field.is_empty(stored):
+        text = field.value_of(stored)
+        if not field.is_well_formed(text):
+            yield text
+    if isinstance(field, Choices) and field.pattern:
+        yield from (item for item in field.value_of(stored) if not field.is_well_formed(item))
+    if isinstance(field, Number):
+        number = field.value_of(stored)
+        if number is not None and not field.is_in_range(number):
+            yield str(number)
+
+
+def _unknown(place: FieldPlace) -> Iterator[str]:
+    field, stored = place.field, place.stored
+    if isinstance(field, ChoiceField) and not field.is_empty(stored) and stored not in field.option_values:
+        yield field.value_of(stored)
+    if isinstance(field, Choices) and not field.is_open:
+        yield from (item for item in field.value_of(stored) if item not in field.option_values)
+
+
+def _field_finding(place: FieldPlace, subject: object = "", *, message: str = "", **parameters: object) -> RawFinding:
+    """Subject is the offending value, which distinguishes this finding from others at the same place."""
+    spot = finding(path=place.path, value=subject, message=message, label=Message(place.field.label))
+    return replace(spot, parameters={**spot.parameters, **parameters})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

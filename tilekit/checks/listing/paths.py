@@ -1,0 +1,72 @@
+"""Paths are inside the listing and don't overwrite each other."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.manifest.paths import is_inside, named_paths
+from tilekit.checks.parsed_files import MANIFEST, json_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.archive import MAX_ENTRIES, TOO_LARGE
+from tilekit.scaffold.largest import largest_part
+
+
+@check(
+    code="GEN-006",
+    severity=Severity.BLOCKER,
+    security=True,
+    message=N_("{place} points outside your listing. Use a path inside the listing folder."),
+)
+def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Paths of files and in the manifest are relative, plain and inside the listing."""
+    for path in sorted(bundle.files):
+        if not is_inside(path):
+            yield finding(file=path, value=path, place=path)
+    for link in bundle.files.links:
+        text = N_("{place} is a symbolic link, so it was not read. Replace it with the file itself.")
+        yield finding(value=link, message=text, place=link)
+    try:
+        named = named_paths(json_of(bundle, MANIFEST).value)
+    except Unparsable:
+        return
+    for pointer, path in named:
+        if not is_inside(path):
+            text = N_("{place} contains a backslash. Write the path with forward slashes (/).") if "\\" in path else ""
+            yield finding(file=MANIFEST, pointer=pointer, value=path, message=text, place=path)
+
+
+@check(
+    code="GEN-007",
+    severity=Severity.BLOCKER,
+    security=True,
+    message=TOO_LARGE,
+)
+def too_many_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There are at most 2,000 files. For an archive, this and its size are checked while it is unpacked."""
+    if len(bundle.files) > MAX_ENTRIES:
+        text = N_(
+            "The listing has {count} files; the limit is {limit}. The largest part is {place}. Remove build "
+            "output and try again."
+        )
+        count, place = len(bundle.files), largest_part(dict.fromkeys(bundle.files, 1))
+        yield finding(value=count, message=text, count=count, limit=MAX_ENTRIES, place=place)
+
+
+@check(
+    code="GEN-010",
+    severity=Severity.WARNING,
+    message=N_(
+        "{a} and {b} differ only in letter case and would overwrite each other on some computers. Rename one of them."
+    ),
+)
+def same_but_for_case(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """No two names differ only in letter case or in how accents are composed."""
+    seen: dict[str, str] = {}
+    for path in sorted(bundle.files):
+        other = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+        if other != path:
+            yield finding(file=path, value=other, a=other, b=path)

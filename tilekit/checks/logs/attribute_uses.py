@@ -1,0 +1,46 @@
+"""Whether something reads an attribute: other processors, facets and everything in the listing that searches logs."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
+from tilekit.checks.logs.pipeline_files import Processor, facets_in, processors_in
+from tilekit.core.fields import Json
+from tilekit.parse.dashboard import text
+
+_ASSETS = "assets/"
+# The keys of a processor that contain the attributes it reads.
+_READ = ("sources", "source", "filter", "categories", "template", "expression", "operation", "mappers", "attributes")
+
+
+def is_used(change: PipelineEdits, path: str, but: Processor) -> bool:
+    """Whether anything except one processor reads an attribute or its members."""
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
+    others = (
+        texts
+        for pointer, texts in change.pipeline.document.derived(_texts_by_pointer).items()
+        if pointer != but.pointer
+    )
+    is_read = any(path in found and pattern.search(found) for texts in others for found in texts)
+    return is_read or is_queried(change.bundle, path)
+
+
+def is_queried(bundle: Bundle, path: str) -> bool:
+    """Whether a dashboard, monitor, rule or view uses the attribute."""
+    asked = f"@{path}".encode()
+    files = (file for file in bundle.files if file.startswith(_ASSETS) and file.endswith(".json"))
+    return any(asked in bundle.files[file] for file in files)
+
+
+def _texts_by_pointer(value: Json) -> dict[str, tuple[str, ...]]:
+    """The pointer of each processor and facet, and its texts that may contain an attribute."""
+    said = {one.pointer: tuple(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
+    return said | {pointer: (text(facet.get("path")),) for pointer, facet in facets_in(value)}
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(item)

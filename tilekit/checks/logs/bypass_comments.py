@@ -1,0 +1,31 @@
+"""Comments at the top of a pipeline or tests file that bypass a check of the platform: `# bypass-...`."""
+
+import re
+
+# The platform's name of a check -> our codes for the same check; () if we have none.
+_CODES = {
+    "facets-path": ("LP-035",),
+    "missing-date-remapper": ("LP-014",),
+    "missing-status-remapper": ("LP-015",),
+    "missing-service-remapper": ("LP-016",),
+    "missing-message-remapper": ("LP-017",),
+    "no-service-config": ("LP-016", "LT-007"),
+    "grok-parser-count-per-pipeline": (),
+    "grok-parser-rules": ("LP-025", "LP-026"),
+    "date-remapper-parse-failure": ("LT-011",),
+    "timestamp-format-in-sample": ("LT-011",),
+}
+_LONGEST_HEAD = 10_000
+_HEAD = re.compile(r"(?:[ \t]*(?:[#%][^\n]*|---[ \t]*|)\r?\n)*")
+_COMMENT = re.compile(r"^[ \t]*#+[ \t]*(bypass-[^\n]*)", re.MULTILINE | re.IGNORECASE)
+_NAME = re.compile(r"\bbypass-(?:global-)?([a-z0-9-]{1,60}?)(?:-checks?)?(?![a-z0-9_-])", re.IGNORECASE)
+
+
+def bypassed_codes(text: str) -> frozenset[str]:
+    """Our codes for the checks that comments before the first line of content bypass. Unknown names are ignored.
+
+    A comment starts with the name of a check. Other names or a reason may follow it.
+    """
+    head = _HEAD.match(text[:_LONGEST_HEAD].removeprefix("\ufeff"))
+    names = _NAME.findall("\n".join(_COMMENT.findall(head[0]))) if head else ()
+    return frozenset(code for name in names for code in _CODES.get(name.lower(), ()))

@@ -1,0 +1,50 @@
+"""LT-006: the parts that every declared result must have."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_tests_check, pipelines, report
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+
+_SOURCE = "source:"
+_ALWAYS = ("custom", "message", "tags")
+_BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
+
+
+@pipeline_tests_check("LT-006", Severity.WARNING, N_("The expected result has no {key}. Add it."))
+def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """A result has what the platform returns: attributes, message, tags with the source; time and status if mapped."""
+    needed = [*_ALWAYS, *_mapped(bundle)]
+    for at, test in tests.tests:
+        result = test.get("result")
+        held = result if isinstance(result, dict) else {}
+        for key in needed if held else ():
+            if key not in held and (key != "status" or "status" in _computed(bundle, at)):
+                yield tests.finding(f"/tests/{at}/result", key, key=key)
+        tags = held.get("tags")
+        if isinstance(tags, list) and not any(text(tag).startswith(_SOURCE) for tag in tags):
+            yield tests.finding(
+                f"/tests/{at}/result/tags", at, message=N_("The expected result has no source tag. Add it.")
+            )
+
+
+def _mapped(bundle: Bundle) -> list[str]:
+    """The keys that active remappers set. Those in nested pipelines apply to some logs only."""
+    active = {
+        processor.type
+        for pipeline in pipelines(bundle)
+        for processor in pipeline.processors
+        if not processor.level and processor.value.get("enabled") is not False
+    }
+    return [key for kind, key in _BY_REMAPPER.items() if kind in active]
+
+
+def _computed(bundle: Bundle, at: int) -> dict[str, Json]:
+    """The result of our engine; with a status only if a sample has one."""
+    run = report(bundle)
+    samples = run.samples if run else ()
+    found = next((sample.result for sample in samples if sample.at == at and not sample.problem), None)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,54 @@
+"""LP-036 and LP-039: the groups of custom facets and the units of measures."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.logs.measure_units import needs_unit, unit_in
+from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
+from tilekit.checks.logs.processor_names import comparable_name
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.platform_lists import line_set, rows
+from tilekit.sections.overview import Overview
+
+
+@pipeline_check(
+    "LP-036",
+    Severity.ADVICE,
+    N_("The facet {name} is not in the group {value}. Add it."),
+    folded=N_("{n} facets are not in the group {value}, for example {name}. Add them."),
+    fix=FixClass.SUGGESTED,
+)
+def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """A custom facet is in the group of the integration, with any spelling of its ID or title.
+
+    Facets of a schema (ocsf) are in groups of that schema.
+    """
+    overview, change = bundle.section(Overview), PipelineEdits(bundle, pipeline)
+    ident = text(pipeline.value.get("id")) or overview.integration_id
+    wanted = {comparable_name(ident), comparable_name(overview.title or ident)}
+    standard = {row["path"] for row in rows("standard_attributes.csv")} | line_set("reserved_log_attributes.txt")
+    for pointer, facet in pipeline.facets:
+        groups, path = facet.get("groups"), text(facet.get("path"))
+        named = [comparable_name(text(group)) for group in groups] if isinstance(groups, list) else []
+        is_custom = facet.get("source") == "log" and path and path not in standard and not path.startswith("ocsf.")
+        if is_custom and any(named) and not any(one.startswith(name) for one in wanted for name in named if name):
+            group = overview.title or ident
+            fix = fix_of(change.grouping(pointer, group), title=N_("Add it to the group {name}"), name=group)
+            yield pipeline.finding(f"{pointer}/groups", ident, name=text(facet.get("name")) or path, fix=fix)
+
+
+@pipeline_check("LP-039", Severity.ADVICE, N_("The measure {value} has no unit. Add one."), fix=FixClass.SUGGESTED)
+def has_unit(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """A measure of time, size or share has a unit. A rate or a count (such as the size of a queue) needs none."""
+    change = PipelineEdits(bundle, pipeline)
+    for pointer, facet in pipeline.facets:
+        unit, path = facet.get("unit"), text(facet.get("path"))
+        has_one = isinstance(unit, dict) and unit.get("family") and unit.get("name")
+        if facet.get("facetType") == "range" and not has_one and needs_unit(path, text(facet.get("name"))):
+            family, name = unit_in(path) or ("", "")
+            edit = change.putting(f"{pointer}/unit", {"family": family, "name": name}) if name else None
+            fix = fix_of(edit, title=N_("Set the unit to {unit}"), unit=name)
+            yield pipeline.finding(f"{pointer}/unit", text(facet.get("name")) or path, fix=fix)

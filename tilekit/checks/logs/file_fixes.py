@@ -1,0 +1,52 @@
+"""Fixes that rename the two files of a pipeline or change its ID."""
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.logs.pipeline_files import FOLDER, pipelines, test_files
+from tilekit.checks.yaml_edits import yaml_text
+from tilekit.core.messages import N_, Message
+
+
+def named_after(bundle: Bundle, ident: str) -> Fix | None:
+    """The fix that names the pipeline and its tests after an ID; None if such a file already exists."""
+    wanted = {old: new for old, new in _names(bundle, ident).items() if old != new}
+    return _moved(bundle, {old: (new, bundle.files[old]) for old, new in wanted.items()}, ident)
+
+
+def tests_beside(bundle: Bundle, tests: str, wanted: str) -> Fix | None:
+    """The fix that renames the tests to match their pipeline."""
+    return _moved(bundle, {tests: (wanted, bundle.files[tests])}, wanted.removeprefix(FOLDER))
+
+
+def with_id(bundle: Bundle, ident: str) -> Fix | None:
+    """The fix that sets the ID in both files, which are named after it; None if one can't be changed."""
+    texts = dict[str, tuple[str, bytes]]()
+    for old, new in _names(bundle, ident).items():
+        text = yaml_text(bundle, old)
+        edit = text.replacing("/id", ident) if text else None
+        if edit is None:
+            return None
+        texts[old] = new, apply_edits(bundle.files[old], (edit,))
+    return _moved(bundle, texts, ident)
+
+
+def _names(bundle: Bundle, ident: str) -> dict[str, str]:
+    """The two files and their names for this ID."""
+    ends = ((pipelines(bundle), ""), (test_files(bundle), "_tests"))
+    return {one.file: f"{FOLDER}{ident}{end}.yaml" for found, end in ends for one in found}
+
+
+def _moved(bundle: Bundle, texts: dict[str, tuple[str, bytes]], name: str) -> Fix | None:
+    """The fix that moves files. texts maps old paths to new paths and content; a file with the same path is
+    overwritten.
+    """
+    edits, removed = list[Edit](), list[str]()
+    for old, (new, data) in texts.items():
+        if new != old and (new in bundle.files or new.casefold() == old.casefold()):
+            return None
+        start, end = 0, len(bundle.files[old]) if new == old else 0
+        edits.append(Edit(file=new, start=start, end=end, replacement=data.decode()))
+        removed += [old] if new != old else []
+    title = Message(N_("Rename it to {name}"), {"name": name})
+    return Fix(title=title, edits=tuple(edits), removed=tuple(removed)) if edits else None

@@ -1,0 +1,145 @@
+"""LP-024, LP-027, LP-028 and LT-010: grok rules in our engine."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity, Stage
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled, pipeline_check, report
+from tilekit.checks.logs.text_positions import at_text
+from tilekit.checks.parsed_files import value_at
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.notes import CompileNote, CompileNoteKind
+
+_PARSER, _RULES = "grok-parser", ("matchRules", "supportRules")
+_DASHED = re.compile(r"[\w.]+-[\w.-]*")  # our engine reads such a name, the platform does not
+MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
+
+
+@pipeline_check("LP-024", Severity.BLOCKER, N_("Grok rule {value} cannot be read: {reason}."))
+def has_valid_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """Every grok rule has a unique name and can be parsed.
+
+    Syntax that our engine doesn't know (a matcher, a filter, a letter of a date format) is only a warning, because the
+    platform may know it.
+    """
+    for processor in pipeline.processors:
+        rules = text(value_at(processor.value, "/grok/matchRules")) if processor.type == _PARSER else ""
+        names = Counter(line.split()[0] for line in rules.split("\n") if line.strip() and line.lstrip()[0] not in "#%")
+        pointer = f"{processor.pointer}/grok/matchRules"
+        for name, count in names.items():
+            if count > 1:
+                yield _at_rule(bundle, pipeline.finding(pointer, name, reason=Message(N_("its name is used twice"))))
+            if _DASHED.fullmatch(name):
+                reason = Message(N_("its name contains a character other than letters, digits, dots and underscores"))
+                yield _at_rule(bundle, pipeline.finding(pointer, name, severity=Severity.WARNING, reason=reason))
+    for note in _refused(bundle, is_unsafe=False):
+        severity = None if note.reason.id in _BROKEN else Severity.WARNING
+        yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, severity=severity, reason=note.reason))
+
+
+# Syntax that no engine can read.
+_BROKEN = (
+    N_("it needs a name and a pattern"),
+    N_("%{{{matcher} has no closing brace"),
+    N_("a bracket or quotation mark has no counterpart"),
+    N_("a name is missing after “{part}”"),
+    N_("an opening parenthesis is never closed"),
+    N_("a closing parenthesis was never opened"),
+    N_("a character class is never closed"),
+    N_("a character class is never closed: {part}"),
+)
+
+
+@pipeline_check(
+    "LP-027", Severity.WARNING, N_("Sample {number} does not match any rule. Change the rules or the sample.")
+)
+def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """A grok parser has one to five samples of at most 5,000 characters, and each matches a rule."""
+    for processor in pipeline.processors:
+        if processor.type != _PARSER:
+            continue
+        found, pointer = processor.value.get("samples"), f"{processor.pointer}/samples"
+        samples = [text(sample) for sample in found] if isinstance(found, list) else []
+        if not 1 <= len(samples) <= MAX_SAMPLES or any(len(sample) > MAX_SAMPLE for sample in samples):
+            message = N_("Add one to five samples of at most 5,000 characters each to the parser.")
+            yield pipeline.finding(pointer, message=message)
+            continue
+        for at in _unmatched(processor, samples):
+            yield pipeline.finding(f"{pointer}/{at}", samples[at][:40], number=at + 1)
+
+
+def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
+    """The samples that no rule matches; none if a rule can't run, which another check reports."""
+    from tilekit.pipeline.grok.parser import compile_grok  # noqa: PLC0415 slow import
+    from tilekit.pipeline.limits import TooMuchWork  # noqa: PLC0415 with it
+    from tilekit.pipeline.log import log_of  # noqa: PLC0415 with it
+
+    match_rules, support_rules = (text(value_at(processor.value, f"/grok/{key}")) for key in _RULES)
+    grok = compile_grok(match_rules, support_rules)
+    for at, sample in enumerate(samples):
+        try:
+            if grok.rules and not grok.broken and not grok.apply(log_of(""), sample):
+                yield at
+        except TooMuchWork:
+            return
+
+
+@pipeline_check(
+    "LP-028", Severity.BLOCKER, N_("Grok rule {value} may take too long to run: {reason}."), stage=Stage.DEEP
+)
+def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """Rules can run in linear time.
+
+    Nested repetition is only a warning, because our engine runs it in linear time and many such rules match little. If
+    our engine matches more than the platform, this is advice. Work is counted; time is not measured.
+    """
+    for note in _refused(bundle, is_unsafe=True):
+        yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, reason=note.reason))
+    made = compiled(bundle)
+    for rule in made.rules if made else ():
+        if rule.has_nested_repeats:
+            message = N_(
+                "Grok rule {value} repeats a part that is itself repeated, which can be very slow. Simplify it."
+            )
+            pointer = f"{rule.pointer}/grok/matchRules"
+            yield _at_rule(bundle, pipeline.finding(pointer, rule.name, severity=Severity.WARNING, message=message))
+    for note in made.notes if made else ():
+        if note.kind is CompileNoteKind.APPROXIMATED:
+            message = N_("Our tests run grok rule {value} in a broader form: {reason}.")
+            spot = pipeline.finding(
+                note.pointer, note.value, severity=Severity.ADVICE, message=message, reason=note.reason
+            )
+            yield _at_rule(bundle, spot)
+
+
+@pipeline_check(
+    "LT-010", Severity.ADVICE, N_("No sample matches grok rule {value}. Add one or remove the rule."), stage=Stage.DEEP
+)
+def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """Each grok rule is the one that matches at least one sample. Not checked if our engine runs a part differently."""
+    run = report(bundle)
+    is_known = run and not any(
+        note.kind in (CompileNoteKind.REFUSED, CompileNoteKind.APPROXIMATED) for note in run.notes
+    )
+    if run is None or not run.samples or not is_known:
+        return
+    reached = {rule for sample in run.samples for rule in sample.reached}
+    for rule in run.rules:
+        if (rule.pointer, rule.name) not in reached:
+            yield _at_rule(bundle, pipeline.finding(f"{rule.pointer}/grok/matchRules", rule.name))
+
+
+def _refused(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
+    """The rules that are not run; other checks report the keys of the parser itself."""
+    made = compiled(bundle)
+    for note in made.notes if made else ():
+        is_rule = note.pointer.endswith("/grok/matchRules")
+        if note.kind is CompileNoteKind.REFUSED and is_rule and note.is_unsafe is is_unsafe:
+            yield note
+
+
+def _at_rule(bundle: Bundle, spot: RawFinding) -> RawFinding:
+    return at_text(bundle, spot, spot.value)

@@ -1,0 +1,87 @@
+"""LT-009: samples contain no data of real people."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.logs.masking import CARD, MAIL, PHONE, masking_fix
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_tests_check
+from tilekit.checks.logs.text_positions import at_text
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+
+_MAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]{1,253}[A-Za-z])")
+_PHONE = re.compile(
+    r"(?<![\w.+-])(?:\+[1-9]\d{0,2}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,5}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4})"
+    r"(?![\w.-])"
+)
+_CARD = re.compile(r"(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|(?:4|5[1-5]|6011|6[45])\d{14,15})(?![\w.-])")
+# Domains that belong to nobody: reserved ones, and others that are often used in samples.
+_NOBODYS = re.compile(
+    r"(?:.*\.)?(?:(?:example|test|acme|foo|bar|contoso|fabrikam|(?:my|your|some)?-?(?:domain|company|org))"
+    r"\.[a-z]{2,6}(?:\.[a-z]{2})?|example|test|invalid|localhost|local|internal|gserviceaccount\.com)",
+    re.IGNORECASE,
+)
+# Host names, and names that are often used for people in samples.
+_MACHINE = re.compile(
+    "git|no-?reply|do-?not-?reply|root|postmaster|webmaster|mailer-daemon|admin(?:istrator)?|support|security|info|sales"
+    "|help|alerts?|(?:john|jane|j)?[._-]?doe|john|jane|foo|bar|e?mail|(?:your|my|user|first|full|last)?[._-]?name"
+    "|first[._-]?name[._-]last[._-]?name|first[._-]last|(?:some|any)one|(?:test|example|sample|demo)?[._-]?user[._-]?\\d*"
+    "|test\\d*|example"
+)
+# Suffixes of units, files and versions with an at sign in their name: `user@1000.service`, `logo@2x.png`.
+_NO_DOMAIN = re.compile("service|socket|timer|mount|slice|scope|target|png|jpe?g|gif|svg|webp|js|css|so|jar")
+# Numbers that were set aside for stories: 555-0100 to 555-0199.
+_FICTION = re.compile(r"555[ .-]?01\d\d$")
+_FEWEST_DIGITS, _CARD_DIGITS = 10, 16
+
+
+@pipeline_tests_check(
+    "LT-009",
+    Severity.WARNING,
+    N_("Sample {number} seems to contain a real {kind}. Replace it with a made-up one."),
+    fix=FixClass.SUGGESTED,
+)
+def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """There are no e-mail addresses outside example domains, phone numbers or card numbers. Another
+    check reports keys.
+    """
+    change = PipelineEdits(bundle, tests)
+    for at, test in tests.tests:
+        seen = set[str]()
+        found = list(dict.fromkeys(_personal(text(test.get("sample")))))
+        for kind, first in found:
+            if kind not in seen:
+                seen.add(kind)
+                fix = masking_fix(change, at, {one: kind for other, one in found if other == kind})
+                spot = tests.finding(f"/tests/{at}/sample", first, number=at + 1, kind=Message(kind), fix=fix)
+                yield at_text(bundle, spot, first)
+
+
+def _personal(sample: str) -> Iterator[tuple[str, str]]:
+    """Kind and text of each match."""
+    for found in _MAIL.finditer(sample):
+        if _is_mail(found[1].lower(), found[2].lower()):
+            yield MAIL, found[0]
+    for found in _PHONE.finditer(sample):
+        if sum(map(str.isdecimal, found[0])) >= _FEWEST_DIGITS and not _FICTION.search(found[0]):
+            yield PHONE, found[0]
+    for found in _CARD.finditer(sample):
+        if _is_card(found[0]):
+            yield CARD, found[0]
+
+
+def _is_mail(name: str, domain: str) -> bool:
+    """Whether it may be the address of a person."""
+    _, dot, end = domain.rpartition(".")
+    is_domain = bool(dot) and end.isalpha() and not _NO_DOMAIN.fullmatch(end)
+    return is_domain and not _MACHINE.fullmatch(name) and not _NOBODYS.fullmatch(domain)
+
+
+def _is_card(text: str) -> bool:
+    """Whether the check digit is correct."""
+    digits = [int(sign) for sign in text if sign.isdecimal()]
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return len(digits) == _CARD_DIGITS and (sum(digits[::-2]) + sum(doubled)) % 10 == 0

@@ -1,0 +1,160 @@
+"""Fixes of a pipeline: edits of its file that don't change the results of its samples."""
+
+from functools import cached_property
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.logs.pipeline_files import Pipeline, is_fully_supported, report, test_files
+from tilekit.checks.parsed_files import value_at
+from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
+from tilekit.core.fields import Json
+from tilekit.core.messages import Message
+from tilekit.parse.json import parts_of
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import parse_yaml
+from tilekit.pipeline.attribute_paths import Missing
+from tilekit.pipeline.report import ResultDifference, differences
+
+MOST_RUN, MOST_READ = 1_000, 250_000
+"""To offer the fixes of one check so many processors times samples are run in all, and so many lines read again."""
+
+# How exports order the keys of a file, a pipeline and a processor; those of facets and results go by the alphabet.
+_ORDER = (
+    "id", "metric_id", "backend_only", "facets", "pipeline", "type", "name", "enabled", "filter", "source", "sources",
+    "sourceType", "target", "targetType", "targetFormat", "preserveSource", "overrideOnConflict", "processors",
+)  # fmt: skip
+
+
+class PipelineEdits:
+    """Builds edits and fixes of a pipeline file or tests file."""
+
+    def __init__(self, bundle: Bundle, pipeline: Pipeline) -> None:
+        self.bundle, self.pipeline = bundle, pipeline
+        self._left: int | None = None
+
+    @cached_property
+    def text(self) -> YamlText | None:
+        """The file to change; None if that is not safe."""
+        return yaml_text(self.bundle, self.pipeline.file)
+
+    def putting(self, pointer: str, new: Json) -> Edit | None:
+        """Set a value: replace the present one, or add a member in the order of an export."""
+        if self.text is None:
+            return None
+        if pointer in self.text.places:
+            return self.text.replacing(pointer, new)
+        held = value_at(self.pipeline.value, pointer.rpartition("/")[0])
+        behind = list(held) if isinstance(held, dict) else []
+        return self.text.inserting(pointer, new, before=_before(pointer, behind))
+
+    def setting(self, pointer: str, new: Json) -> Edit | None:
+        """Set a value, creating its parent object if it is missing."""
+        parent, _, name = pointer.rpartition("/")
+        held = value_at(self.pipeline.value, parent)
+        return self.putting(pointer, new) if isinstance(held, dict) and held else self.putting(parent, {name: new})
+
+    def grouping(self, pointer: str, group: str) -> Edit | None:
+        """Move a facet to a group, out of its present one; None if it is in several."""
+        groups = value_at(self.pipeline.value, f"{pointer}/groups")
+        if isinstance(groups, list) and len(groups) == 1:
+            return self.putting(f"{pointer}/groups/0", group)
+        return None if groups else self.putting(f"{pointer}/groups", [group])
+
+    def removing(self, pointer: str) -> Edit | None:
+        """Remove a member or an item."""
+        return self.text.removing(pointer) if self.text else None
+
+    def adding(self, pointer: str, new: dict[str, Json]) -> Edit | None:
+        """Append an object to a list."""
+        return self.text.adding(pointer, new) if self.text else None
+
+    def keeping_results(self, *edits: Edit | None, title: str, **parameters: object) -> Fix | None:
+        """The fix of the pipeline that doesn't change the result of any sample; None if one would change.
+
+        Fixes never change expected results. Also None if our engine skips something, because the result is uncertain
+        then, and after the maximum number of runs.
+        """
+        fix = fix_of(*edits, title=title, **parameters)
+        if fix is None or not self._may_run():
+            return None
+        try:
+            after = parse_yaml(apply_edits(self.bundle.files[self.pipeline.file], fix.edits)).value
+        except Unparsable:
+            return None
+        return fix if _gives_the_same(self.bundle, after) else None
+
+    def _may_run(self) -> bool:
+        if self._left is None:
+            samples = sum(len(tests.tests) for tests in test_files(self.bundle))
+            lines = self.bundle.files[self.pipeline.file].count(b"\n") + 1  # read again after each change
+            self._left = min(MOST_RUN // max(len(self.pipeline.processors) * samples, 1), MOST_READ // lines)
+        self._left -= 1
+        return self._left >= 0
+
+
+def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
+    """The fix with all edits; None if one of them can't be made."""
+    whole = [edit for edit in edits if edit is not None]
+    if not whole or len(whole) < len(edits):
+        return None
+    return Fix(title=Message(title, parameters), edits=in_order(whole))
+
+
+def _gives_the_same(bundle: Bundle, after: Json) -> bool:
+    """Whether every sample has the same result as now. True without samples, because no results are declared."""
+    from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
+    from tilekit.pipeline.runner import run_samples  # noqa: PLC0415 with it
+
+    before, tests = report(bundle), next(test_files(bundle), None)
+    if before is None or tests is None or not before.samples:
+        return True
+    now = run_samples(compile_pipeline(after), tests.value)
+    pairs = zip(before.samples, now.samples, strict=True)
+    return is_fully_supported(before) and not any(
+        new.problem or list(differences(old.result, new.result)) for old, new in pairs
+    )
+
+
+def changed_place(file: YamlText | None, result: str, difference: ResultDifference) -> Edit | None:
+    """The edit of one place in a declared result; None if another value is declared there."""
+    pointer = result + difference.pointer
+    parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
+    beside = value_at(file.value, parent) if file else None
+    if file is None or not isinstance(beside, dict) or not _is_declared(beside, name, difference):
+        return None
+    if isinstance(difference.result, Missing):
+        return file.removing(pointer)
+    if isinstance(difference.declared, Missing):
+        return file.inserting(pointer, _in_order(difference.result), before=place_for(name, list(beside)))
+    return file.replacing(pointer, difference.result)
+
+
+def _in_order(value: Json) -> Json:
+    """Objects with their keys in alphabetical order, as in exports."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(item) for item in value] if isinstance(value, list) else value
+
+
+def _is_declared(formula_queries: dict[str, Json], name: str, difference: ResultDifference) -> bool:
+    """Whether the declared result is the earlier result of our engine."""
+    if isinstance(difference.declared, Missing):
+        return name not in formula_queries
+    return name in formula_queries and not list(differences(formula_queries[name], difference.declared))
+
+
+def _before(pointer: str, names: list[str]) -> str:
+    """The name before which an export would have the new one."""
+    name = parts_of(pointer)[-1]
+    if name not in _ORDER or pointer.startswith("/facets/"):
+        return place_for(name, names)
+    later = _ORDER[_ORDER.index(name) + 1 :]
+    return next((other for other in names if other in later), "")
+
+
+def place_for(name: str, names: list[str]) -> str:
+    """The name before which to insert a new name in a sorted list; "" to append it."""
+    if names != sorted(names):
+        return ""
+    return next((other for other in names if other > name), "")

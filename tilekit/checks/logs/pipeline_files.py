@@ -1,0 +1,209 @@
+"""Log pipelines as their checks use them: the processors of all levels, and the compiled pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Unpack
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import AssetCheckFunction, CheckDecorator, CheckOptions, ListingFile
+from tilekit.checks.finding import Severity
+from tilekit.checks.logs.bypass_comments import bypassed_codes
+from tilekit.checks.parsed_files import yaml_of
+from tilekit.core.fields import Json
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import YamlFile
+from tilekit.pipeline import PipelineReport
+from tilekit.pipeline.notes import CompileNoteKind
+from tilekit.sections.data import Data
+
+if TYPE_CHECKING:
+    from tilekit.pipeline.compile import CompiledPipeline
+
+PIPELINE_FIELD, TESTS_FIELD = "data.log_pipeline_yaml", "data.log_tests_yaml"
+FOLDER = "assets/logs/"
+_MAX_LEVELS = 60
+
+
+class Processor(Struct, frozen=True, kw_only=True):
+    """A processor. pointer leads to it; level is 0 in the pipeline itself, 1 in a nested one."""
+
+    pointer: str
+    value: dict[str, Json]
+    level: int
+
+    @property
+    def type(self) -> str:
+        found = self.value.get("type")
+        return found if isinstance(found, str) else ""
+
+
+class Pipeline(ListingFile, frozen=True, eq=False, kw_only=True):
+    """A pipeline or tests file."""
+
+    document: YamlFile
+
+    @property
+    def value(self) -> dict[str, Json]:
+        """The object in the file; empty if the file contains another type."""
+        return _object(self.document.value)
+
+    @property
+    def body(self) -> dict[str, Json]:
+        return _object(self.value.get("pipeline"))
+
+    @property
+    def source_query(self) -> str:
+        """The text of the filter."""
+        query = _object(self.body.get("filter")).get("query")
+        return query if isinstance(query, str) else ""
+
+    @property
+    def processors(self) -> tuple[Processor, ...]:
+        """Every processor of every level, each nested pipeline before its processors."""
+        return self.document.derived(processors_in)
+
+    def of_type(self, *types: str) -> list[Processor]:
+        """The processors of these types, of every level."""
+        return [processor for processor in self.processors if processor.type in types]
+
+    @property
+    def facets(self) -> tuple[tuple[str, dict[str, Json]], ...]:
+        """Pointer and object of every facet."""
+        return self.document.derived(facets_in)
+
+    @property
+    def tests(self) -> tuple[tuple[int, dict[str, Json]], ...]:
+        """Index and object of every test."""
+        return self.document.derived(_tests)
+
+
+def pipelines(bundle: Bundle) -> Iterator[Pipeline]:
+    """The pipeline file, if it can be read."""
+    return _read(bundle, bundle.file_of(bundle.section(Data).log_pipeline_yaml), PIPELINE_FIELD)
+
+
+def test_files(bundle: Bundle) -> Iterator[Pipeline]:
+    """The tests file, if it can be read."""
+    return _read(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
+
+
+def bypassed(bundle: Bundle) -> frozenset[str]:
+    """The codes that comments at the top of either file bypass."""
+
+    def read() -> frozenset[str]:
+        files = (*pipelines(bundle), *test_files(bundle))
+        return frozenset(code for file in files for code in bypassed_codes(file.document.source.text))
+
+    return bundle.once((__name__, "bypassed"), read)
+
+
+class _LogCheckDecorator(CheckDecorator[Pipeline]):
+    """Checks that a comment at the top of the pipeline or its tests can bypass."""
+
+    def __call__(
+        self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
+    ) -> Callable[[AssetCheckFunction[Pipeline]], AssetCheckFunction[Pipeline]]:
+        register = super().__call__(code, severity, message, **options)
+
+        def guarded(rule: AssetCheckFunction[Pipeline]) -> AssetCheckFunction[Pipeline]:
+            register(lambda file, bundle: () if code in bypassed(bundle) else rule(file, bundle))
+            return rule
+
+        return guarded
+
+
+pipeline_check = _LogCheckDecorator(pipelines)
+pipeline_tests_check = _LogCheckDecorator(test_files)
+
+
+def processors_in(value: Json) -> tuple[Processor, ...]:
+    """The processors in the value of a file."""
+    return tuple(_walk(_object(_object(value).get("pipeline")).get("processors"), "/pipeline/processors", 0))
+
+
+def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
+    """The facets in the value of a file."""
+    return tuple((f"/facets/{at}", item) for at, item in _objects(_object(value).get("facets")))
+
+
+def compiled(bundle: Bundle) -> CompiledPipeline | None:
+    """The compiled pipeline of our engine, made once for all checks; None if there is no pipeline."""
+    from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
+
+    def run() -> CompiledPipeline | None:
+        return next((compile_pipeline(one.value) for one in pipelines(bundle)), None)
+
+    return bundle.once((__name__, "compiled"), run)
+
+
+def report(bundle: Bundle) -> PipelineReport | None:
+    """The results of the pipeline's tests, computed once for all checks; None without a pipeline or tests."""
+    from tilekit.pipeline.runner import run_samples  # noqa: PLC0415 slow import
+
+    def run() -> PipelineReport | None:
+        tests = next(test_files(bundle), None)
+        made = compiled(bundle)
+        return run_samples(made, tests.value) if made and tests else None
+
+    return bundle.once((__name__, "report"), run)
+
+
+def values_of(bundle: Bundle, path: str) -> list[Json]:
+    """The values at a path in the computed and declared results of the samples."""
+    from tilekit.pipeline.attribute_paths import Missing, get, split  # noqa: PLC0415 slow import
+
+    found = [get(custom, split(path)) for custom in _customs(bundle)]
+    return [value for value in found if not isinstance(value, Missing) and value is not None]
+
+
+def _customs(bundle: Bundle) -> list[dict[str, Json]]:
+    """The attributes of the results."""
+
+    def read() -> list[dict[str, Json]]:
+        run = report(bundle)
+        results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
+        customs = [result.get("custom") for result in results if isinstance(result, dict)]
+        return [custom for custom in customs if isinstance(custom, dict)]
+
+    return bundle.once((__name__, "customs"), read)
+
+
+def is_fully_supported(run: PipelineReport) -> bool:
+    """Whether our engine runs every processor and rule like the platform, so that results must be equal."""
+    return not any(
+        note.kind in (CompileNoteKind.UNSUPPORTED, CompileNoteKind.REFUSED, CompileNoteKind.APPROXIMATED)
+        for note in run.notes
+    )
+
+
+def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:
+    try:
+        document = yaml_of(bundle, file)
+    except Unparsable:
+        return
+    yield Pipeline(path=path, file=file, document=document)
+
+
+def _object(found: Json) -> dict[str, Json]:
+    return found if isinstance(found, dict) else {}
+
+
+def _tests(value: Json) -> tuple[tuple[int, dict[str, Json]], ...]:
+    return tuple(_objects(_object(value).get("tests")))
+
+
+def _objects(found: Json) -> Iterator[tuple[int, dict[str, Json]]]:
+    """Index and object of every object of a list."""
+    return ((at, item) for at, item in enumerate(found if isinstance(found, list) else []) if isinstance(item, dict))
+
+
+def _walk(found: Json, pointer: str, level: int) -> Iterator[Processor]:
+    for at, value in enumerate(found if isinstance(found, list) and level < _MAX_LEVELS else []):
+        if isinstance(value, dict):
+            place = f"{pointer}/{at}"
+            yield Processor(pointer=place, value=value, level=level)
+            if value.get("type") == "pipeline":
+                yield from _walk(value.get("processors"), f"{place}/processors", level + 1)

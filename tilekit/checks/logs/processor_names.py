@@ -1,0 +1,44 @@
+"""Names in pipelines: generated names of processors, and comparison of names that ignores spelling differences."""
+
+from tilekit.core.fields import Json
+from tilekit.parse.dashboard import text
+
+# Of processors, in the language of the file: it is content, so it is not translated.
+_BY_TYPE = {
+    "grok-parser": "Parse {source}",
+    "date-remapper": "Take the date from {source}",
+    "status-remapper": "Take the status from {source}",
+    "service-remapper": "Take the service from {source}",
+    "message-remapper": "Take the message from {source}",
+    "trace-id-remapper": "Take the trace ID from {source}",
+    "span-id-remapper": "Take the span ID from {source}",
+    "attribute-remapper": "Map {source} to {target}",
+    "url-parser": "Parse the URL in {source}",
+    "user-agent-parser": "Parse the user agent in {source}",
+    "category-processor": "Set {target} by category",
+    "arithmetic-processor": "Compute {target}",
+    "string-builder-processor": "Build {target}",
+    "geo-ip-parser": "Look up the place of {source}",
+    "lookup-processor": "Look up {target} by {source}",
+    "reference-table-lookup-processor": "Look up {target} by {source}",
+    "decoder-processor": "Decode {source} to {target}",
+    "threat-intel-processor": "Look up threats of {source}",
+}
+_LONGEST = 3
+
+
+def name_for(processor: dict[str, Json]) -> str:
+    """A name that describes the processor; "" if its settings don't explain it."""
+    pattern = _BY_TYPE.get(text(processor.get("type")), "")
+    found = processor.get("sources")
+    sources = [text(one) for one in found] if isinstance(found, list) else [text(processor.get("source"))]
+    shown = ", ".join(source for source in sources[:_LONGEST] if source) + (" ..." if len(sources) > _LONGEST else "")
+    parts = {"source": shown, "target": text(processor.get("target"))}
+    return (
+        "" if any(f"{{{part}}}" in pattern and not value for part, value in parts.items()) else pattern.format(**parts)
+    )
+
+
+def comparable_name(name: str) -> str:
+    """The name in lower case without punctuation and spaces."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())

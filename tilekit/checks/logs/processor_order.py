@@ -1,0 +1,115 @@
+"""LP-029: every processor comes after those that create the attributes it reads."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity, Stage
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check, test_files
+from tilekit.checks.parsed_files import value_at
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.attribute_paths import Missing, get, split
+
+_PLACE = re.compile(r"%\{([^{}]*)\}")
+_OPERAND = re.compile(r"(?<![\w.])[A-Za-z_@$][\w.@$-]*")
+_EXTRACT = re.compile(r"%\{[^:{}()]+(?:\([^)]*\))?:([\w.@$-]+)")
+_ONE_SOURCE = ("grok-parser", "lookup-processor", "decoder-processor", "array-map-processor")
+
+
+class _ProcessorUse(Struct, frozen=True):
+    """The attributes that a processor reads and writes."""
+
+    processor: Processor
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+    @property
+    def group(self) -> str:
+        """The pointer of the list of processors that contains it."""
+        return self.processor.pointer.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return text(self.processor.value.get("name")) or self.processor.type
+
+
+@pipeline_check(
+    "LP-029",
+    Severity.WARNING,
+    N_("{value} uses {attribute}, which exists only after {after}. Change their order."),
+    stage=Stage.DEEP,
+)
+def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """No processor reads an attribute that only a later one creates. The attributes of a sample exist
+    from the start.
+    """
+    uses = [_use(one) for one in pipeline.processors if one.value.get("enabled") is not False]
+    samples = _sent(bundle)
+    for at, use in enumerate(uses):
+        if _is_served(use, uses[:at], samples):
+            continue
+        for read in use.reads:
+            after = next((later for later in uses[at + 1 :] if read in later.writes and _may_meet(use, later)), None)
+            if after is not None:
+                yield pipeline.finding(use.processor.pointer, use.name, attribute=read, after=after.name)
+                break
+
+
+def _may_meet(use: _ProcessorUse, later: _ProcessorUse) -> bool:
+    """Whether every log passes both. A log may pass only one of two nested pipelines."""
+    return use.group == later.group or not (use.processor.level and later.processor.level)
+
+
+def _is_served(use: _ProcessorUse, before: list[_ProcessorUse], samples: list[dict[str, Json]]) -> bool:
+    """Whether one of its sources may exist. A remapper with several sources uses the first that exists."""
+    return any(
+        read == "message"
+        or any(_covers(written, read) for earlier in before for written in earlier.writes)
+        or any(not isinstance(get(sample, split(read)), Missing) for sample in samples)
+        for read in use.reads
+    )
+
+
+def _covers(written: str, read: str) -> bool:
+    """A processor that writes an object also writes its members and its parents."""
+    return read == written or read.startswith(f"{written}.") or written.startswith(f"{read}.") or not written
+
+
+def _sent(bundle: Bundle) -> list[dict[str, Json]]:
+    """The attributes that the samples contain before the pipeline runs."""
+    from tilekit.pipeline.json_text import object_in  # noqa: PLC0415 the engine is loaded when it is asked for
+
+    samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
+    return [found for sample in samples if (found := object_in(sample)) is not None]
+
+
+def _use(processor: Processor) -> _ProcessorUse:
+    value = processor.value
+    sources = value.get("sources")
+    reads = [text(source) for source in sources] if isinstance(sources, list) else []
+    if processor.type in _ONE_SOURCE:
+        reads.append(text(value.get("source")))
+    if processor.type == "string-builder-processor":
+        reads += _PLACE.findall(text(value.get("template")))
+    if processor.type == "arithmetic-processor":
+        reads += [name.removeprefix("@") for name in _OPERAND.findall(text(value.get("expression")))]
+    if processor.type == "array-processor":
+        reads.append(text(value_at(value, "/operation/source")))
+    return _ProcessorUse(processor, tuple(read for read in reads if read), tuple(written_by(processor)))
+
+
+def written_by(processor: Processor) -> Iterator[str]:
+    """The attributes that a processor sets; "" for an object of any keys."""
+    value = processor.value
+    target = text(value.get("target")) or text(value_at(value, "/operation/target"))
+    if target:
+        yield target
+    if processor.type == "grok-parser":
+        rules = f"{text(value_at(value, '/grok/matchRules'))}\n{text(value_at(value, '/grok/supportRules'))}"
+        yield from _EXTRACT.findall(rules)
+        if "::" in rules:  # an object of any keys
+            yield ""

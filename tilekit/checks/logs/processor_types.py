@@ -1,0 +1,60 @@
+"""LP-009: processors have a known type and the settings that the type needs."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled, pipeline_check
+from tilekit.checks.parsed_files import value_at
+from tilekit.core.messages import N_
+from tilekit.pipeline import REFERENCE_TABLE
+from tilekit.pipeline.notes import CompileNoteKind
+from tilekit.platform_lists import rows
+
+# Keys that have no meaning if they are empty.
+_FILLED = ("source", "sources", "target", "categories", "lookupTable", "attributes", "attributeToExclude")
+# LP-013, LP-030 and LP-031 report errors in these texts.
+_TOLD = ("arithmetic-processor", "string-builder-processor", "lookup-processor", "category-processor", "pipeline")
+
+
+@pipeline_check("LP-009", Severity.BLOCKER, N_("{value} is not a known processor type. Choose another one."))
+def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """Types are in the platform's list, and their required settings are present. A lookup may name a table of the
+    platform.
+
+    Anything else that our engine can't read is only a warning, because the platform may accept it.
+    """
+    told = set[str]()
+    for spot in _lacking(pipeline):
+        told.add(spot.pointer)
+        yield spot
+    made = compiled(bundle)
+    for note in made.notes if made else ():
+        is_own = (
+            note.kind is CompileNoteKind.REFUSED
+            and not note.pointer.endswith("/matchRules")
+            and note.value not in _TOLD
+        )
+        if is_own and note.pointer not in told:
+            message = N_("We cannot run this {value} in our tests: {reason}.")
+            yield pipeline.finding(
+                note.pointer, note.value, severity=Severity.WARNING, message=message, reason=note.reason
+            )
+
+
+def _lacking(pipeline: Pipeline) -> Iterator[RawFinding]:
+    needed = {row["type"]: row["required_keys"].split(";") for row in rows("log_processors.csv")}
+    for processor in pipeline.processors:
+        if processor.type not in needed:
+            yield pipeline.finding(f"{processor.pointer}/type", processor.type)
+            continue
+        for key in needed[processor.type]:
+            keys = (key, REFERENCE_TABLE) if key == "lookupTable" else (key,)
+            if key != "samples" and all(_is_missing(processor, one) for one in keys):
+                message = N_("The {type} has no {key}. Add it.")
+                yield pipeline.finding(processor.pointer, key, message=message, type=processor.type, key=key)
+
+
+def _is_missing(processor: Processor, key: str) -> bool:
+    found = value_at(processor.value, "/" + key.replace(".", "/"))
+    return found is None or (key in _FILLED and found in ("", []))

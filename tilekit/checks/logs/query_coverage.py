@@ -1,0 +1,39 @@
+"""Whether a query matches every log that another matches: `covers(parse_query("@a:*"), parse_query("@a:x"))`."""
+
+from __future__ import annotations
+
+from tilekit.checks.logs.ranges import range_of
+from tilekit.pipeline.query import Node, QueryGroup, Term
+
+_EVERYTHING = (Term("", "*"), Term("*", "*"))
+
+
+def covers(whole: Node, part: Node) -> bool:
+    """True if that is certain; False means unknown."""
+    if whole == part or whole in _EVERYTHING:
+        return True
+    if isinstance(part, QueryGroup) and part.operator == "or":
+        return all(covers(whole, one) for one in part.parts)
+    if isinstance(whole, QueryGroup):
+        asks = {"or": any, "and": all}.get(whole.operator)
+        if asks and asks(covers(one, part) for one in whole.parts):
+            return True
+    if isinstance(part, QueryGroup):
+        return part.operator == "and" and any(covers(whole, one) for one in part.parts)
+    return isinstance(whole, Term) and _covers(whole, part)
+
+
+def size(query: Node) -> int:
+    """The number of terms in a query. A comparison takes at most the product of both sizes."""
+    return sum(map(size, query.parts)) if isinstance(query, QueryGroup) else 1
+
+
+def _covers(whole: Term, part: Term) -> bool:
+    """Covers an existing attribute, a prefix, and ranges of numbers."""
+    if whole.key != part.key or not whole.key:
+        return False
+    beginning = whole.text.removesuffix("*")
+    if whole.shape == "word" and beginning != whole.text and not set(beginning) & set("*?\\"):
+        return not beginning or (part.shape == "word" and part.text.startswith(beginning))
+    first, second = range_of(whole), range_of(part)
+    return bool(first and second and first.covers(second))

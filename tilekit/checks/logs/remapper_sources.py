@@ -1,0 +1,74 @@
+"""Attributes in samples that contain the date, level, service or message of a log."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tilekit.checks.logs.processor_names import comparable_name
+from tilekit.core.fields import Json
+from tilekit.pipeline.report import SampleResult
+
+_DEEPEST = 4
+_SCHEMA = "ocsf."  # a second form of the log, and not all of it
+# In milliseconds since 1970: 2000 to 2100.
+_EARLIEST, _LATEST = 946_684_800_000, 4_102_444_800_000
+# Common names for these, most reliable first: the last part of a path, in lower case, without punctuation.
+_NAMES = {
+    "date-remapper": "timestamp datetime time date eventtime eventtimestamp logtime createdat occurredat ts",
+    "status-remapper": "level loglevel severity severitytext lvl status",
+    "service-remapper": "service servicename appname application app",
+    "message-remapper": "msg text logmessage body description summary",
+}
+_LEVELS = (
+    "emergency emerg alert critical crit fatal error err warning warn notice informational info debug trace verbose ok "
+    "success"
+)
+
+
+def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
+    """The attributes in the samples' results that a remapper of this kind could read, the most likely one first."""
+    names, fits = _NAMES[kind].split(), _FITS[kind]
+    found = {
+        path
+        for sample in samples
+        for path, value in _leaves(sample.result)
+        if comparable_name(path.rpartition(".")[2]) in names and fits(value)
+    }
+    return sorted(
+        found, key=lambda path: (names.index(comparable_name(path.rpartition(".")[2])), path.count("."), path)
+    )
+
+
+def _leaves(result: Json) -> Iterator[tuple[str, Json]]:
+    custom = result.get("custom") if isinstance(result, dict) else None
+    yield from _below(custom, "", 0) if isinstance(custom, dict) else ()
+
+
+def _below(value: dict[str, Json], above: str, level: int) -> Iterator[tuple[str, Json]]:
+    for key, item in value.items():
+        if isinstance(item, dict) and level < _DEEPEST:
+            yield from _below(item, f"{above}{key}.", level + 1)
+        elif not isinstance(item, dict | list) and "." not in key and not above.startswith(_SCHEMA):
+            yield f"{above}{key}", item
+
+
+def _is_date(value: Json) -> bool:
+    """Whether our engine reads it as a plausible date. A small number may be anything."""
+    from tilekit.pipeline.grok.dates import moment_in  # noqa: PLC0415 slow import
+
+    moment = moment_in(value)
+    return moment is not None and _EARLIEST < moment < _LATEST
+
+
+def _is_level(value: Json) -> bool:
+    return isinstance(value, str) and value.strip().casefold() in _LEVELS.split()
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+_FITS: dict[str, Callable[[Json], bool]] = {
+    "date-remapper": _is_date,
+    "status-remapper": _is_level,
+    "service-remapper": _is_text,
+    "message-remapper": _is_text,
+}

@@ -1,0 +1,125 @@
+"""The fix that writes the result of our engine as the expected result of a sample. The rest of the file
+doesn't change.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.finding_locations import position_of
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.logs.pipeline_edits import changed_place
+from tilekit.checks.parsed_files import text_of, value_at
+from tilekit.checks.yaml_edits import in_order, yaml_text
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.text import SourceText
+from tilekit.parse.yaml import parse_yaml
+from tilekit.parse.yaml_spans import BLOCK
+from tilekit.pipeline.report import differences
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_BYTES, MAX_OFFERED = 200_000, 10
+"""Each offer reads the file anew to be sure: so many at once, and none for files that no person writes."""
+
+_TAG = "tag:yaml.org,2002:"
+# A key at the start of its line, as editors and the export write it; keys in brackets are ignored.
+_KEY = re.compile(r"[ ]*(?:-[ ]+)?(result|sample):(?= |$)")
+
+
+def accept_result_fix(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None:
+    """The fix that replaces the result of test number `at` (from 0), or inserts one; None if that is not safe."""
+    source = text_of(bundle, file)
+    if len(source.data) > MAX_BYTES:
+        return None
+    edit = _edit(bundle, file, source, at=at, result=result)
+    for edits in (_places(bundle, file, at=at, result=result), (edit,) if edit else ()):
+        if edits and _says(source.data, edits, at=at, result=result):
+            title = Message(N_("Use the current result of sample {number} as the expected one"), {"number": at + 1})
+            return Fix(title=title, edits=edits)
+    return None
+
+
+def _says(data: bytes, edits: tuple[Edit, ...], *, at: int, result: Json) -> bool:
+    """Whether the edited file has exactly this result. Otherwise there is no fix."""
+    try:
+        after = parse_yaml(apply_edits(data, edits)).value
+    except Unparsable:
+        return False
+    return not list(differences(value_at(after, f"/tests/{at}/result"), result))
+
+
+def _places(bundle: Bundle, file: str, *, at: int, result: Json) -> tuple[Edit, ...]:
+    """An edit for each place that differs; none if one can't be made or would put objects on one line."""
+    text, pointer = yaml_text(bundle, file), f"/tests/{at}/result"
+    declared = value_at(text.value, pointer) if text else None
+    if text is None or not isinstance(declared, dict):
+        return ()
+    found = list(differences(declared, result))
+    edits = [changed_place(text, pointer, difference) for difference in found]
+    parents = [text.places.get(f"{pointer}{difference.pointer}".rpartition("/")[0]) for difference in found]
+    is_laid_out = all(parent is not None and parent.style == BLOCK for parent in parents)
+    made = [edit for edit in edits if edit is not None]
+    return in_order(made) if is_laid_out and len(made) == len(edits) else ()
+
+
+def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Json) -> Edit | None:
+    lines = source.lines
+    for key in ("result", "sample"):
+        position = position_of(bundle, file, f"/tests/{at}/{key}")
+        found = _KEY.match(lines[position.line - 1]) if position else None
+        if position is None or found is None or found[1] != key or found.start(1) != position.column - 1:
+            continue
+        indent, first = position.column - 1, position.line - 1
+        last = _last_line(lines, first, indent)
+        # A result is replaced from after its colon; below a sample, the key is inserted as well.
+        end = source.offset(Position(last + 1, len(lines[last]) + 1))
+        start = source.offset(Position(position.line, found.end() + 1)) if key == "result" else end
+        text = _dumped(result, indent + 2)
+        text = f"\n{text}" if key == "result" else f"\n{' ' * indent}result:\n{text}"
+        text = text.replace("\n", "\r\n") if "\r\n" in source.text else text
+        return Edit(file=file, start=source.byte_offset(start), end=source.byte_offset(end), replacement=text)
+    return None
+
+
+def _last_line(lines: list[str], first: int, indent: int) -> int:
+    """The last line of a value, which includes blank lines and lines with more indentation than its key."""
+    last = first
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
+        if line.strip():
+            if len(line) - len(line.lstrip(" ")) <= indent:
+                break
+            last = number
+    return last
+
+
+def _dumped(value: Json, indent: int) -> str:
+    """The value as a block, indented."""
+    import yaml  # noqa: PLC0415 slow import
+
+    text = yaml.serialize(_node(value), Dumper=yaml.SafeDumper, allow_unicode=True, width=2**31)
+    return "\n".join(f"{' ' * indent}{line}" if line else "" for line in text.rstrip("\n").split("\n"))
+
+
+def _node(value: Json) -> yaml.Node:
+    """Texts are quoted, so that they are not read as numbers or dates; keys only if necessary."""
+    import yaml  # noqa: PLC0415 slow import
+
+    if isinstance(value, dict):
+        pairs = [(yaml.ScalarNode(f"{_TAG}str", key), _node(value[key])) for key in sorted(value)]
+        return yaml.MappingNode(f"{_TAG}map", pairs, flow_style=not pairs)
+    if isinstance(value, list):
+        return yaml.SequenceNode(f"{_TAG}seq", [_node(item) for item in value], flow_style=not value)
+    if isinstance(value, str):
+        return yaml.ScalarNode(f"{_TAG}str", value, style="|" if "\n" in value else '"')
+    if value is None or isinstance(value, bool):
+        return yaml.ScalarNode(f"{_TAG}{'null' if value is None else 'bool'}", json.dumps(value))
+    return yaml.ScalarNode(f"{_TAG}{'int' if isinstance(value, int) else 'float'}", repr(value))

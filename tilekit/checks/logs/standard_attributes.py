@@ -1,0 +1,98 @@
+"""LP-022, LP-023 and LP-032: the mapping to the platform's standard attributes."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check, values_of
+from tilekit.checks.logs.processor_names import comparable_name
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.platform_lists import rows
+
+_NUMERIC = ("integer", "double")
+# Products' names for standard attributes: the last part of a path, in lower case, without punctuation.
+_KNOWN_AS = {
+    "network.client.ip": "clientip remoteip srcip sourceip remoteaddr remoteaddress clientaddr clientaddress ipaddress",
+    "network.client.port": "clientport remoteport srcport sourceport",
+    "network.destination.ip": "dstip destip destinationip",
+    "network.destination.port": "dstport destport destinationport",
+    "http.status_code": "statuscode httpstatus httpstatuscode responsecode httpcode",
+    "http.method": "httpmethod requestmethod",
+    "http.url": "requesturl httpurl",
+    "http.useragent": "useragent",
+    "http.referer": "referer referrer",
+    "http.request_id": "requestid",
+    "usr.id": "userid",
+    "usr.name": "username",
+    "usr.email": "useremail",
+    "error.message": "errormessage errormsg",
+    "error.stack": "stacktrace",
+    "error.kind": "errorkind errortype exceptionclass",
+    "logger.name": "loggername",
+    "logger.thread_name": "threadname",
+}
+_STANDARD_OF = {name: standard for standard, names in _KNOWN_AS.items() for name in names.split()}
+
+
+def _types() -> dict[str, str]:
+    return {row["path"]: row["type"] for row in rows("standard_attributes.csv")}
+
+
+def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]:
+    """Each attribute remapper to an attribute, with its sources and its target."""
+    for processor in pipeline.processors:
+        sources, target = processor.value.get("sources"), text(processor.value.get("target"))
+        is_plain = processor.value.get("sourceType") != "tag" and processor.value.get("targetType") != "tag"
+        if processor.type == "attribute-remapper" and isinstance(sources, list) and target and is_plain:
+            yield processor, [text(source) for source in sources], target
+
+
+@pipeline_check(
+    "LP-022", Severity.ADVICE, N_("{value} looks like the standard attribute {standard}. Map it to that attribute.")
+)
+def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """Attributes with a standard name are mapped to it. Additional mappings to another schema (ocsf) are ignored."""
+    remappers, types = list(_remappers(pipeline)), _types()
+    mapped = {source for _, sources, target in remappers if target in types for source in sources}
+    for processor, sources, target in remappers:
+        for source in sources:
+            standard = _STANDARD_OF.get(comparable_name(source.rpartition(".")[2]))
+            is_placed = target in types or target.startswith("ocsf.") or source in mapped
+            if standard and not is_placed:
+                yield pipeline.finding(f"{processor.pointer}/target", source, standard=standard)
+
+
+@pipeline_check(
+    "LP-023",
+    Severity.ADVICE,
+    N_("The standard attribute {value} is a number. Set the target format of the remapper."),
+    fix=FixClass.SUGGESTED,
+)
+def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+    """A remapper to a numeric standard attribute sets the type, unless the value is a number in every sample."""
+    types, change = _types(), PipelineEdits(bundle, pipeline)
+    for processor, _sources, target in _remappers(pipeline):
+        kind, pointer = types.get(target, ""), f"{processor.pointer}/targetFormat"
+        is_formatted = processor.value.get("targetFormat") in _NUMERIC or _are_numbers(values_of(bundle, target))
+        if kind in _NUMERIC and not is_formatted:
+            edit = change.putting(pointer, kind)
+            fix = change.keeping_results(edit, title=N_("Set the target format to {kind}"), kind=kind)
+            yield pipeline.finding(pointer, target, fix=fix)
+
+
+def _are_numbers(values: list[Json]) -> bool:
+    return bool(values) and all(type(value) in (int, float) for value in values)
+
+
+@pipeline_check("LP-032", Severity.ADVICE, N_("Store the location next to the IP address, in {wanted}."))
+def places_beside_address(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    """The location of {prefix}.ip is stored in {prefix}.geoip."""
+    for processor in pipeline.of_type("geo-ip-parser"):
+        sources, target = processor.value.get("sources"), text(processor.value.get("target"))
+        found = [text(source) for source in sources] if isinstance(sources, list) else []
+        prefixes = [source.removesuffix(".ip") for source in found if source.endswith(".ip")]
+        if prefixes and target not in {f"{prefix}.geoip" for prefix in prefixes}:
+            yield pipeline.finding(f"{processor.pointer}/target", target, wanted=f"{prefixes[0]}.geoip")

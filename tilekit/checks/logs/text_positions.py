@@ -1,0 +1,23 @@
+"""The line of something in a multi-line text, if the pointer leads to the whole text."""
+
+import re
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding
+from tilekit.checks.finding_locations import position_of
+from tilekit.checks.parsed_files import text_of
+
+
+def at_text(bundle: Bundle, spot: RawFinding, wanted: str) -> RawFinding:
+    """The finding at the line and column of the words, searched from the position of its pointer."""
+    start = position_of(bundle, spot.file, spot.pointer)
+    if start is None:
+        return spot
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(wanted)}(?![\w.-])")
+    for number, line in enumerate(text_of(bundle, spot.file).lines[start.line - 1 :], start=start.line):
+        found = pattern.search(line, start.column - 1 if number == start.line else 0)
+        if found:
+            return replace(spot, line=number, column=found.start() + 1)
+    return spot

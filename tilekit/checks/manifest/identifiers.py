@@ -1,0 +1,33 @@
+"""The identifiers of a listing, for checks that compare other places with them."""
+
+import re
+
+from tilekit.bundle import Bundle
+from tilekit.sections.overview import Overview
+
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+MAX_ID, MAX_NAME = 255, 80
+RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
+
+
+def is_integration_id(value: str) -> bool:
+    """Whether it is a slug of at most 255 characters."""
+    return len(value) <= MAX_ID and _ID.fullmatch(value) is not None
+
+
+def is_uuid(value: str) -> bool:
+    """Whether it has the form of a UUID."""
+    return _UUID.fullmatch(value) is not None
+
+
+def valid_integration_id(bundle: Bundle) -> str:
+    """The integration ID; "" if MF-004 or MF-005 reports it, because nothing should match it then."""
+    value = bundle.section(Overview).integration_id
+    return value if is_integration_id(value) and value not in RESERVED else ""
+
+
+def valid_source_name(bundle: Bundle) -> str:
+    """The source type name; "" if MF-039 reports it as too long."""
+    name = bundle.section(Overview).source_type_name
+    return name if len(name) <= MAX_NAME else ""

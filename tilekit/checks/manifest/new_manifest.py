@@ -1,0 +1,51 @@
+"""Fixes that write a whole manifest: a new one, or one converted from the old form."""
+
+import re
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.parsed_files import MANIFEST, json_of
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import parse_json
+from tilekit.scaffold.documents import parts_of_documents
+from tilekit.scaffold.json_edit import written_json
+from tilekit.scaffold.manifest import FieldsBySection, write_manifest
+from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor
+from tilekit.scaffold.skeleton import VERSION
+
+
+def new_manifest(bundle: Bundle, title: str) -> Fix:
+    """The fix that writes a manifest from the folder's other files, with an ID from the folder's name."""
+    from uuid import NAMESPACE_OID, uuid5  # noqa: PLC0415 slow import
+
+    basics = replace(bundle.basics, app_uuid=str(uuid5(NAMESPACE_OID, bundle.digest)))
+    parts: FieldsBySection = parts_of_documents(basics, bundle.documents)
+    ident = re.sub(r"[^a-z0-9]+", "-", (bundle.folder or basics.name).lower()).strip("-")
+    overview: dict[str, Json] = {"integration_id": ident, "title": basics.name, **parts.get("overview", {})}
+    return _writing(bundle, write_manifest({**parts, "overview": overview}, None), title)
+
+
+def converted(bundle: Bundle) -> Fix | None:
+    """The fix that converts an old manifest to the current form. Keys without a successor stay as they are.
+
+    If only the version is old, only the version is changed.
+    """
+    document = json_of(bundle, MANIFEST)
+    old = document.value
+    if isinstance(old, dict) and not is_legacy(old):
+        change = setting("/manifest_version", VERSION)
+        return json_fix(MANIFEST, document, change, title=N_("Set it to {version}"), version=VERSION)
+    written = parse_json(write_manifest(parts_of_documents(bundle.basics, bundle.documents), None)).value
+    if not isinstance(old, dict) or not isinstance(written, dict):
+        return None
+    return _writing(bundle, written_json({**keys_without_successor(old), **written}), N_("Convert it"))
+
+
+def _writing(bundle: Bundle, data: bytes, title: str) -> Fix:
+    size = len(bundle.files[MANIFEST]) if MANIFEST in bundle.files else 0
+    edit = Edit(file=MANIFEST, start=0, end=size, replacement=data.decode())
+    return Fix(title=Message(title), edits=(edit,))

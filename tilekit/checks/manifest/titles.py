@@ -1,0 +1,209 @@
+"""Title and short description."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need, title_key
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.registry import check
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_
+from tilekit.platform_lists import line_set
+
+TITLE, DESCRIPTION = "/tile/title", "/tile/description"
+_MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = 50, 80, 70
+_WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
+_NOISE = re.compile(_WORDS, re.IGNORECASE)
+# In the middle such a word may be a part of the product's name.
+_NOISE_AROUND = re.compile(rf"^\W*(?:{_WORDS})|(?:{_WORDS})\W*$|\bfor datadog\b", re.IGNORECASE)
+# Words at the start of descriptions that are certainly not names, in addition to the ordinary words of titles.
+_FIRST_WORDS = frozenset(
+    (
+        *("a", "an", "the", "your", "our", "get", "gain", "gather", "give", "see", "keep", "track", "visualize"),
+        *("understand", "integrate", "enrich", "correlate", "observe", "optimize", "unify", "pull", "push", "bring"),
+        *("find", "stay", "real", "cloud", "open", "full", "end"),
+    )
+)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:inc|ltd|corp|co|bros|jr|sr|etc|vs|approx|no|al|llc|gmbh|e\.g|i\.e)|(?:\b[a-z]\.)+[a-z])\.$", re.IGNORECASE
+)
+
+
+@check(
+    code="MF-009",
+    severity=Severity.BLOCKER,
+    fix=FixClass.SUGGESTED,
+    message=N_("Give the listing a name of at most 50 characters."),
+)
+def bad_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The title is set, short, and has no surrounding spaces or control characters."""
+    manifest = manifest_of(bundle)
+    title = manifest.text(TITLE)
+    clean = _without_controls(title)
+    has_control = any(unicodedata.category(sign) == "Cc" for sign in title)
+    if not clean or len(title) > _MAX_TITLE or title != title.strip() or has_control:
+        offers = clean != title and 0 < len(clean) <= _MAX_TITLE
+        text = N_("The name starts or ends with a space, or contains a control character. Remove it.") if offers else ""
+        fix = manifest.setting(TITLE, clean, N_("Clean up the name")) if offers else None
+        yield manifest.finding(TITLE, message=text, fix=fix)
+
+
+@check(
+    code="MF-010",
+    severity=Severity.WARNING,
+    stage=Stage.DEEP,
+    needs=(Need.TAKEN,),
+    message=N_("Another listing is already called {title}. Choose a different name."),
+)
+def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """No other listing has the same title."""
+    manifest = manifest_of(bundle)
+    title = manifest.text(TITLE)
+    if title and context.taken and context.taken.owner("title", title_key(title)):
+        yield manifest.finding(TITLE, title=title)
+
+
+@check(
+    code="MF-011",
+    severity=Severity.ADVICE,
+    fix=FixClass.SUGGESTED,
+    message=N_("Use only the product name. The page already says that it is an integration."),
+)
+def wordy_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The title is the product's name: no "integration", no version, no emoji. Symbols such as ™ are part of it."""
+    manifest = manifest_of(bundle)
+    title = manifest.text(TITLE)
+    if _NOISE_AROUND.search(title) or any(map(_is_emoji, title)):
+        shorter = _without_noise_around(title)
+        fix = manifest.setting(TITLE, shorter, N_("Use {name}"), name=shorter) if shorter else None
+        yield manifest.finding(TITLE, message=_noise_in(title), fix=fix)
+
+
+def _noise_in(title: str) -> str:
+    """The message if the title contains a version or an emoji and no such word."""
+    found = _NOISE_AROUND.search(title)
+    if found is None:
+        return N_("The name contains an emoji. Remove it.")
+    return N_("The name contains a version number. Remove it.") if any(sign.isdigit() for sign in found[0]) else ""
+
+
+def is_meant_by(title: str, name: str) -> bool:
+    """Whether a title is the name once MF-009 and MF-011 are fixed. True for a title that is too long."""
+    meant = [each.split() for each in (title, tidy_title(title), _bare(title))]
+    return len(title) > _MAX_TITLE or name.split() in meant
+
+
+def tidy_title(title: str) -> str:
+    """The title without emoji, control characters and extra spaces, which MF-009 and MF-011 report."""
+    return _without_controls("".join(sign for sign in title if not _is_emoji(sign)))
+
+
+def _without_noise_around(title: str) -> str:
+    """The title without such words at its start and end."""
+    shorter, before = tidy_title(title), ""
+    while shorter != before:
+        before, shorter = shorter, " ".join(_NOISE_AROUND.sub(" ", shorter).split()).strip(" -:,()")
+    return shorter
+
+
+def _bare(title: str) -> str:
+    return " ".join(_NOISE.sub(" ", tidy_title(title)).split()).strip(" -:,")
+
+
+def _without_controls(title: str) -> str:
+    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in title).split())
+
+
+def _is_emoji(sign: str) -> bool:
+    return ord(sign) > 0xFF and unicodedata.category(sign) == "So" and sign not in "™℠"
+
+
+@check(code="MF-012", severity=Severity.BLOCKER, message=N_("Write a one-line description."))
+def no_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There is a short description."""
+    manifest = manifest_of(bundle)
+    if not manifest.text(DESCRIPTION).strip():
+        yield manifest.finding(DESCRIPTION)
+
+
+@check(
+    code="MF-013",
+    severity=Severity.WARNING,
+    message=N_("The short description is {n} characters; the limit is 80. Shorten it."),
+)
+def long_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The short description has at most 80 characters."""
+    manifest = manifest_of(bundle)
+    n = len(manifest.text(DESCRIPTION))
+    if n > _MAX_DESCRIPTION:
+        yield manifest.finding(DESCRIPTION, n=n)
+
+
+@check(
+    code="MF-014",
+    severity=Severity.WARNING,
+    message=N_("The short description is {n} characters. Paid listings show only the first 70."),
+)
+def long_paid_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A paid listing's short description is short enough to be shown completely. MF-013 reports more than 80
+    characters.
+    """
+    manifest = manifest_of(bundle)
+    n = len(manifest.text(DESCRIPTION))
+    if on_marketplace(bundle.kind) and _MAX_SHOWN_PAID < n <= _MAX_DESCRIPTION:
+        yield manifest.finding(DESCRIPTION, n=n)
+
+
+@check(
+    code="MF-015",
+    severity=Severity.ADVICE,
+    fix=FixClass.SUGGESTED,
+    message=N_("The short description must start with a capital letter."),
+)
+def lower_case_start(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The short description starts with a capital. A name such as iOS, kubectl or k6 keeps its spelling."""
+    manifest = manifest_of(bundle)
+    text = manifest.text(DESCRIPTION)
+    first = text.partition(" ")[0].rstrip(",:;.!?")
+    known = first in _FIRST_WORDS or not line_set("ordinary_words.txt").isdisjoint((first, first.removesuffix("s")))
+    if known and first.isalpha() and first.islower() and not _is_name(first, manifest):
+        fix = manifest.setting(DESCRIPTION, text[0].upper() + text[1:], N_("Use a capital letter"))
+        yield manifest.finding(DESCRIPTION, fix=fix)
+
+
+def _is_name(word: str, manifest: Manifest) -> bool:
+    """Whether the listing uses this word for the product, the company or the data source."""
+    pointers = (TITLE, "/author/name", "/assets/integration/source_type_name")
+    written = {each for pointer in pointers for each in re.split(r"[^\w]+", manifest.text(pointer))}
+    return word in written or word in re.split(r"[^a-z0-9]+", manifest.text("/app_id").lower())
+
+
+@check(
+    code="MF-016",
+    severity=Severity.ADVICE,
+    fix=FixClass.SUGGESTED,
+    message=N_("The short description ends with a full stop. Remove it."),
+)
+def full_stop(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The short description ends without a full stop."""
+    manifest = manifest_of(bundle)
+    text = manifest.text(DESCRIPTION).rstrip()
+    if text.endswith(".") and not text.endswith("...") and not _ABBREVIATED.search(text):
+        fix = manifest.setting(DESCRIPTION, text[:-1].rstrip(), N_("Remove the full stop"))
+        yield manifest.finding(DESCRIPTION, fix=fix)
+
+
+@check(
+    code="MF-017",
+    severity=Severity.ADVICE,
+    message=N_("The short description must say what customers can do. Example: “Monitor queue depth and consumers”."),
+)
+def description_repeats_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The short description does not repeat the title. Reviewers check that it starts with a verb."""
+    manifest = manifest_of(bundle)
+    description = title_key(manifest.text(DESCRIPTION))
+    if description and description == title_key(manifest.text(TITLE)):
+        yield manifest.finding(DESCRIPTION)

@@ -1,0 +1,220 @@
+"""Turns a function of metadata.csv into a check: its input, its findings and their places."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from tilekit.bundle import Bundle
+from tilekit.checks.budget import StepBudget
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Edit, Fix, FixClass, LazyEdits, RawFinding, Severity, Stage
+from tilekit.checks.manifest.identifiers import valid_source_name
+from tilekit.checks.registry import check
+from tilekit.core.kind import ListingKind
+from tilekit.core.messages import N_, Message
+from tilekit.parse.csv import Record, quoted_cell
+from tilekit.parse.json import pointer_to
+from tilekit.parse.metrics_table import MetricsTable, read_table
+from tilekit.parse.positions import Position
+from tilekit.sections.data import Data
+
+FIELD = "data.metadata_csv"
+_DEFAULT = "metadata.csv"
+_SLOT = ("", __name__)
+MAX_GROUPS = 2_000
+"""Different values that one check reports; each may be compared with every word that was meant."""
+
+
+class MetricsFile(Struct, frozen=True, kw_only=True):
+    """The metrics file and facts of the rest of the listing. has_check is True if it names a metric check."""
+
+    file: str
+    table: MetricsTable
+    prefix: str
+    source_name: str
+    kind: ListingKind
+    has_check: bool
+
+
+class RawMetricsFinding(Struct, frozen=True, kw_only=True):
+    """A problem in a cell, a row or the header.
+
+    row is None for the whole file. Hits with the same value become one finding if the check folds; it has a fix if all
+    of them have one. cells contains the new texts of cells in the row, as a fix; edits is a fix for anything else.
+    """
+
+    row: Record | None = None
+    column: str = ""
+    value: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    cells: Mapping[str, str] | None = None
+    edits: Sequence[Edit] = ()
+    message: str = ""
+    severity: Severity | None = None
+
+
+MetricsCheckFunction = Callable[[MetricsFile], Iterable[RawMetricsFinding]]
+DeepMetricsCheckFunction = Callable[[MetricsFile, Context], Iterable[RawMetricsFinding]]
+
+
+def is_empty(row: Record) -> bool:
+    """Whether a row contains only commas, as spreadsheets leave them."""
+    return not any(map(str.strip, row.cells))
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell contains only spaces."""
+    return not cell.strip()
+
+
+def metrics_file(bundle: Bundle) -> str:
+    """The path of the metrics file, whether it exists or not."""
+    return bundle.file_of(bundle.section(Data).metadata_csv) or _DEFAULT
+
+
+def metrics_of(bundle: Bundle) -> MetricsFile | None:
+    """The metrics file with facts of the listing, built once; None if there is no file. Raises Unparsable."""
+    return bundle.once(_SLOT, lambda: _metrics_in(bundle))
+
+
+def _metrics_in(bundle: Bundle) -> MetricsFile | None:
+    data = bundle.section(Data)
+    file = metrics_file(bundle)
+    if file not in bundle.files:
+        return None
+    return MetricsFile(
+        file=file,
+        table=bundle.parse(file, read_table),
+        prefix=data.metric_prefix,
+        source_name=valid_source_name(bundle),
+        kind=bundle.kind,
+        has_check=bool(data.metric_check),
+    )
+
+
+def metrics_check(
+    code: str,
+    severity: Severity,
+    message: str,
+    *,
+    folded: str = "",
+    fix_title: str = "",
+    fix: FixClass | None = None,
+    follow_ups: tuple[str, ...] = (),
+    submission_severity: Severity | None = None,
+) -> Callable[[MetricsCheckFunction], MetricsCheckFunction]:
+    """Register a check of the file. fix_title and fix are the title and the class of its fixes.
+
+    folded is the text for the same finding on many rows.
+    """
+
+    def register(function: MetricsCheckFunction) -> MetricsCheckFunction:
+        @check(
+            code=code,
+            severity=severity,
+            message=message,
+            folded=folded,
+            fix=fix,
+            follow_ups=follow_ups,
+            submission_severity=submission_severity,
+        )
+        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+            metrics = metrics_of(bundle)
+            if metrics is not None:
+                hits = function(metrics)
+                groups = _alike(hits, metrics.file) if folded else ([hit] for hit in hits)
+                yield from (_raw_finding(metrics, group, fix_title) for group in groups)
+
+        return function
+
+    return register
+
+
+def _alike(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:
+    """The hits grouped by future finding. They are grouped first, because only the first of each needs a
+    raw finding.
+    """
+    groups: dict[tuple[str, str], list[RawMetricsFinding]] = {}
+    budget = StepBudget(MAX_GROUPS)
+    for hit in hits:
+        if (hit.value, hit.message) not in groups:
+            budget.spend(file=file)
+        groups.setdefault((hit.value, hit.message), []).append(hit)
+    return groups.values()
+
+
+def deep_metrics_check(
+    code: str, severity: Severity, message: str, *, needs: Need
+) -> Callable[[DeepMetricsCheckFunction], DeepMetricsCheckFunction]:
+    """Register a check that also uses other listings or the published version."""
+
+    def register(function: DeepMetricsCheckFunction) -> DeepMetricsCheckFunction:
+        @check(code=code, severity=severity, message=message, stage=Stage.DEEP, needs=(needs,))
+        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+            metrics = metrics_of(bundle)
+            if metrics is not None:
+                yield from (raw_finding_of(metrics, hit, "") for hit in function(metrics, context))
+
+        return function
+
+    return register
+
+
+def raw_finding_of(metrics: MetricsFile, hit: RawMetricsFinding, title: str) -> RawFinding:
+    """The raw finding of a hit. Its pointer names the metric and the column, and stays the same when lines move."""
+    return _raw_finding(metrics, [hit], title)
+
+
+def _raw_finding(metrics: MetricsFile, alike: Sequence[RawMetricsFinding], title: str) -> RawFinding:
+    """The raw finding of similar hits, at the first of them."""
+    hit = alike[0]
+    table, row = metrics.table, hit.row
+    is_header = row is None or row is table.header_row
+    name = "" if row is None or is_header else _name_in(table, row)
+    index = table.header.index(hit.column) if hit.column in table.header else 0
+    place = table.position(row, index) if row else Position(1, 1)
+    parts = [part for part in (name, hit.column) if part]
+    return RawFinding(
+        path=FIELD,
+        file=metrics.file,
+        pointer=pointer_to(*parts),
+        line=place.line,
+        column=place.column,
+        value=hit.value,
+        message=hit.message,
+        severity=hit.severity,
+        fix=_fix(metrics, alike, title),
+        places=len(alike),
+        parameters={"name": name, "value": hit.value, **hit.parameters},
+    )
+
+
+def _name_in(table: MetricsTable, row: Record) -> str:
+    at = table.header.index("metric_name") if "metric_name" in table.header else 0
+    return row.cells[at] if at < len(row.cells) else ""
+
+
+def _fix(metrics: MetricsFile, hits: Sequence[RawMetricsFinding], title: str) -> Fix | None:
+    if not all(hit.edits or (hit.cells and hit.row) for hit in hits):
+        return None
+    edits = LazyEdits(lambda: dict.fromkeys(edit for hit in hits for edit in _edits(metrics, hit)))
+    return Fix(title=Message(title or N_("Correct the file")), edits=edits)
+
+
+def _edits(metrics: MetricsFile, hit: RawMetricsFinding) -> Sequence[Edit]:
+    if hit.edits or hit.row is None or not hit.cells:
+        return hit.edits
+    return [cell_edit(metrics, hit.row, column, text=text) for column, text in hit.cells.items()]
+
+
+def cell_edit(metrics: MetricsFile, row: Record, column: str, *, text: str) -> Edit:
+    """Write a text into a cell, in quotation marks if it needs them or had them."""
+    table = metrics.table
+    index = table.header.index(column)
+    start, end = table.cell_span(row, index)
+    return Edit(
+        file=metrics.file,
+        start=table.source.byte_offset(start),
+        end=table.source.byte_offset(end),
+        replacement=quoted_cell(text, is_quoted=row.raw[index].startswith('"')),
+    )

@@ -1,0 +1,42 @@
+"""Finds the listed metric that an unlisted name is probably a misspelling of."""
+
+import re
+from collections.abc import Iterable
+
+from tilekit.checks.metrics.normal_forms import common_dotted_prefix
+from tilekit.core.suggestions import closest_word
+
+_SURE, _MOST_WRONG = 0.75, 2
+_WORD, _NUMBER = re.compile(r"[._]"), re.compile(r"\d+")
+
+
+def closest_metric(name: str, names: Iterable[str]) -> str:
+    """The most similar metric, "" if there is none. The common prefix is ignored, because all names share it."""
+    near = closest_word(name, names)
+    at = len(common_dotted_prefix([name, near]))
+    return near if closest_word(name[at:], [near[at:]]) else ""
+
+
+def is_surely_same(name: str, near: str) -> bool:
+    """Whether two names are certainly the same: different punctuation, or one misspelled word.
+
+    Words that differ in a number (p95, p99) are different, and so are words with other letters (read, used).
+    """
+    words, others = _WORD.split(name), _WORD.split(near)
+    if "".join(words).casefold() == "".join(others).casefold():
+        return True
+    odd = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    return len(words) == len(others) and len(odd) == 1 and _is_misspelled(*odd[0])
+
+
+def _is_misspelled(word: str, other: str) -> bool:
+    """Whether at most two characters are wrong and neither makes another word (active, inactive; open, opened)."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 slow import
+
+    shorter, longer = sorted((word, other), key=len)
+    makes_another = longer.endswith(shorter) or (longer.startswith(shorter) and len(longer) > len(shorter) + 1)
+    if makes_another or _NUMBER.findall(word) != _NUMBER.findall(other):
+        return False
+    matcher = SequenceMatcher(None, word, other)
+    wrong = sum(max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")
+    return wrong <= _MOST_WRONG and matcher.ratio() >= _SURE

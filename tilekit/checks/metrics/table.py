@@ -1,0 +1,173 @@
+"""MD-012, MD-047 to MD-049, MD-051 and MD-052: the file as a whole, and other listings."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Edit, Fix, FixClass, LazyEdits, RawFinding, Severity, Stage, finding
+from tilekit.checks.metrics.metrics_file import (
+    MetricsFile,
+    RawMetricsFinding,
+    deep_metrics_check,
+    metrics_check,
+    metrics_of,
+)
+from tilekit.checks.metrics.names import NAME, are_all_names_valid, rows_with_name
+from tilekit.checks.metrics.normal_forms import common_dotted_prefix
+from tilekit.checks.metrics.types import TYPE
+from tilekit.checks.parsed_files import METADATA, require_manifest
+from tilekit.checks.registry import check
+from tilekit.core.kind import sends_metrics
+from tilekit.core.messages import N_, Message
+from tilekit.parse.csv import Record
+from tilekit.parse.metrics_table import end_of
+from tilekit.sections.release_notes import ReleaseNotes
+
+MAX_ROWS, MAX_BYTES = 10_000, 5_000_000
+_PREFIX_POINTER = "/assets/integration/metrics/prefix"
+
+
+@check(
+    code="MD-012",
+    severity=Severity.BLOCKER,
+    message=N_("Enter the metric prefix before you add metrics."),
+    fix=FixClass.SUGGESTED,
+)
+def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A listing with metrics has a metric prefix. MF-043 and MF-046 report on metadata.csv."""
+    metrics = metrics_of(bundle)
+    if metrics is None or metrics.prefix or not metrics.table.rows or metrics.file == METADATA:
+        return
+    require_manifest(bundle)
+    common = common_dotted_prefix([name for _, name in rows_with_name(metrics)])
+    fix = Fix(title=Message(N_("Use {common}"), {"common": common}), values={"data.metric_prefix": common})
+    yield finding(path="data.metric_prefix", file="manifest.json", pointer=_PREFIX_POINTER, fix=fix if common else None)
+
+
+@metrics_check(
+    "MD-047",
+    Severity.ADVICE,
+    N_("The rows are not in order. Sort them by metric name."),
+    fix_title=N_("Sort the rows"),
+    fix=FixClass.SAFE,
+)
+def is_sorted(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Rows are sorted by name. The finding is at the first row out of order."""
+    table = metrics.table
+    names = table.column(NAME)
+    out = next(
+        (at for at, (name, before) in enumerate(zip(names[1:], names, strict=False), start=1) if name < before), None
+    )
+    if out is None or not are_all_names_valid(metrics):
+        return
+    yield RawMetricsFinding(row=table.rows[out], column=NAME, edits=LazyEdits(partial(_sorted, metrics, names)))
+
+
+def _sorted(metrics: MetricsFile, names: Sequence[str]) -> list[Edit]:
+    rows = metrics.table.rows
+    order = sorted(range(len(names)), key=names.__getitem__)
+    return [_replaced(metrics, row, rows[at]) for row, at in zip(rows, order, strict=True) if rows[at] is not row]
+
+
+def _replaced(metrics: MetricsFile, row: Record, other: Record) -> Edit:
+    """The edit that replaces this record with another. Line breaks don't change."""
+    source = metrics.table.source
+    start, end = source.byte_offset(row.start), source.byte_offset(end_of(row))
+    return Edit(file=metrics.file, start=start, end=end, replacement=source.text[other.start : end_of(other)])
+
+
+@metrics_check(
+    "MD-048",
+    Severity.ADVICE,
+    N_("The metrics file lists no metrics. Add the metrics that your integration sends."),
+    submission_severity=Severity.BLOCKER,
+)
+def has_rows(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The file lists a metric if the listing declares metrics, as a data type or as a metric check.
+
+    The platform's template has only a header.
+    """
+    is_asked = sends_metrics(metrics.kind) or (not metrics.kind.submitted and metrics.has_check)
+    if is_asked and metrics.table.has_columns() and not metrics.table.rows and not metrics.table.irregular:
+        yield RawMetricsFinding(severity=None if sends_metrics(metrics.kind) else Severity.ADVICE)
+
+
+@metrics_check(
+    "MD-049",
+    Severity.BLOCKER,
+    N_("The file is too large to display. Remove generated metrics or split the integration."),
+)
+def is_small_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The file has at most 10,000 rows and 5 MB."""
+    if len(metrics.table.rows) > MAX_ROWS or len(metrics.table.source.data) > MAX_BYTES:
+        yield RawMetricsFinding()
+
+
+@check(
+    code="MD-051",
+    severity=Severity.WARNING,
+    message=N_("{name} was published with the type {old}. Mention the change in the release notes."),
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED,),
+)
+def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The newest release note mentions every published metric that was removed or has another type."""
+    before = metrics_of(context.published) if context.published else None
+    if before is None:
+        return
+    now = metrics_of(bundle)
+    types = dict(_types(now)) if now else {}
+    notes = _newest_note(bundle)
+    for name, old in _types(before):
+        if types.get(name) != old and name not in notes:
+            text = (
+                ""
+                if name in types
+                else N_("{name} was published but is no longer listed. Mention the removal in the release notes.")
+            )
+            yield finding(
+                path="release_notes.entries" if name not in types else "data.metadata_csv",
+                file=before.file if now is None else now.file,
+                pointer=f"/{name}",
+                line=_line_of(now, name),
+                value=name,
+                message=text,
+                name=name,
+                old=old,
+            )
+
+
+def _types(metrics: MetricsFile) -> Iterator[tuple[str, str]]:
+    return zip(metrics.table.column(NAME), metrics.table.column(TYPE), strict=False)
+
+
+def _line_of(metrics: MetricsFile | None, name: str) -> int:
+    return next((row.line for row, found in rows_with_name(metrics) if found == name), 1) if metrics else 1
+
+
+def _newest_note(bundle: Bundle) -> str:
+    newest = bundle.section(ReleaseNotes).newest
+    if newest is None:
+        return ""
+    kinds = (newest.added, newest.changed, newest.fixed, newest.removed, newest.deprecated, newest.security)
+    return "\n".join(text for kind in kinds for text in kind)
+
+
+@deep_metrics_check(
+    "MD-052",
+    Severity.ADVICE,
+    N_("The metric name {name} belongs to {owner}. Use your own metric prefix."),
+    needs=Need.TAKEN,
+)
+def has_no_foreign_prefix(metrics: MetricsFile, context: Context) -> Iterator[RawMetricsFinding]:
+    """No name starts with the prefix of another listing, unless this listing's prefix is longer."""
+    taken = context.taken.values.get("metric_prefix", {}) if context.taken else {}
+    others = {prefix: owner for prefix, owner in taken.items() if prefix and len(prefix) > len(metrics.prefix)}
+    if not others:
+        return
+    prefixes = tuple(others)
+    for row, name in rows_with_name(metrics):
+        if name.startswith(prefixes):
+            owner = next(owner for prefix, owner in others.items() if name.startswith(prefix))
+            yield RawMetricsFinding(row=row, column=NAME, value=name, parameters={"owner": owner})

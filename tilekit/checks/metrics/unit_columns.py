@@ -1,0 +1,211 @@
+"""MD-019 to MD-025 and MD-027: unit_name and per_unit_name."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tilekit.checks.finding import FixClass, Severity
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
+from tilekit.checks.metrics.normal_forms import base_of
+from tilekit.checks.metrics.unit_from_name import unit_from_name, units_agree
+from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, pair_meant_by
+from tilekit.core.messages import N_, Message
+from tilekit.parse.csv import Record
+
+UNIT, PER = "unit_name", "per_unit_name"
+# The column already contains it: per second, /s.
+_LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
+_UNKNOWN = N_("{value} is not a known unit.")
+_UNKNOWN_ADVISED = N_("{value} is not a known unit. {advice}")
+_UNKNOWN_MANY = N_("{value} is not a known unit. {advice} ({n} lines, first on line {line}.)")
+_MEANT = N_("Did you mean {near}?")
+_FAR = N_("Choose one from the list, or leave it empty.")
+_TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
+_TIMES = N_("{a} per {b} divides time by time. Use the unit fraction.")
+_SAME = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
+
+
+def _pairs(metrics: MetricsFile) -> Iterator[tuple[Record, str, str]]:
+    table = metrics.table
+    return zip(table.rows, table.column(UNIT), table.column(PER), strict=False)
+
+
+def _unknown(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFinding]:
+    other = PER if column == UNIT else UNIT
+    for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
+        beside = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
+        found, per = pair_meant_by(value if column == UNIT else _LEADING_PER.sub("", value, count=1))
+        pair = (found, per or meant_by(beside)) if per or column == UNIT else (meant_by(beside), found)
+        wanted = {UNIT: found, PER: per} if per else {column: found}
+        is_free = not beside.strip() or meant_by(beside) == wanted.get(other, meant_by(beside))
+        clash = _clash(*pair)
+        has_fix = is_free and not clash and bool(found or not value.strip())
+        yield RawMetricsFinding(
+            row=row,
+            column=column,
+            value=value if has_fix or not found else f"{value} {beside}",
+            parameters={"value": value, "advice": clash or _advice(value, found, per)},
+            cells=wanted if has_fix else None,
+            message=_UNKNOWN_ADVISED,
+        )
+
+
+def _clash(unit: str, per: str) -> Message | None:
+    """Why a unit can't be divided by the other one: a fix would cause another finding."""
+    if not unit or not per:
+        return None
+    if is_time(unit) and is_time(per):
+        return Message(_TIMES, {"a": unit, "b": per})
+    return Message(_SAME, {"value": unit}) if unit == per else None
+
+
+def _advice(value: str, unit: str, per: str) -> Message:
+    if per:
+        return Message(_TWO, {"unit": unit, "per": per})
+    near = unit or looks_like(value)
+    return Message(_MEANT, {"near": near}) if near else Message(_FAR)
+
+
+@metrics_check(
+    "MD-019",
+    Severity.BLOCKER,
+    _UNKNOWN,
+    folded=_UNKNOWN_MANY,
+    fix_title=N_("Correct the unit"),
+    fix=FixClass.SUGGESTED,
+)
+def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The unit is empty or on the platform's list."""
+    yield from _unknown(metrics, UNIT)
+
+
+@metrics_check(
+    "MD-020",
+    Severity.BLOCKER,
+    _UNKNOWN,
+    folded=_UNKNOWN_MANY,
+    fix_title=N_("Correct the unit"),
+    fix=FixClass.SUGGESTED,
+)
+def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The per-unit is empty or in the platform's list."""
+    yield from _unknown(metrics, PER)
+
+
+@metrics_check(
+    "MD-021",
+    Severity.BLOCKER,
+    _TIMES,
+    folded=N_("{a} per {b} divides time by time ({n} lines, first on line {line}). Use the unit fraction."),
+    fix_title=N_("Use the unit fraction"),
+    fix=FixClass.SUGGESTED,
+)
+def is_no_time_per_time(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Time is not divided by time. With two different units, the sent values must change too, so there is no fix."""
+    for row, unit, per in _pairs(metrics):
+        if per and is_time(unit) and is_time(per):
+            yield RawMetricsFinding(
+                row=row,
+                column=UNIT,
+                value=f"{unit} per {per}",
+                parameters={"a": unit, "b": per},
+                cells={UNIT: "fraction", PER: ""} if unit == per else None,
+            )
+
+
+@metrics_check(
+    "MD-022",
+    Severity.WARNING,
+    N_("{name} has a per_unit_name ({value}) but no unit_name. Set both. Example: request per second."),
+    folded=N_("{n} metrics have a per_unit_name ({value}) but no unit_name, first on line {line}. Set both."),
+)
+def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """A metric with a per_unit_name has a unit_name."""
+    for row, unit, per in _pairs(metrics):
+        if per and not unit:
+            yield RawMetricsFinding(row=row, column=PER, value=per)
+
+
+@metrics_check(
+    "MD-023",
+    Severity.WARNING,
+    _SAME,
+    folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
+)
+def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The two units differ. MD-021 reports time divided by time."""
+    for row, unit, per in _pairs(metrics):
+        if unit and unit == per and not is_time(unit):
+            yield RawMetricsFinding(row=row, column=UNIT, value=unit)
+
+
+@metrics_check(
+    "MD-024",
+    Severity.ADVICE,
+    N_("{n} metrics have names that suggest a unit, but their unit is empty. Set it to make graphs easier to read."),
+)
+def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Metrics whose name suggests a unit have one. One finding for the file."""
+    table = metrics.table
+    bare = [
+        row
+        for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False)
+        if not unit and unit_from_name(name)[0]
+    ]
+    for row in bare[:1]:
+        yield RawMetricsFinding(row=row, column=UNIT, parameters={"n": len(bare)})
+
+
+@metrics_check(
+    "MD-025",
+    Severity.ADVICE,
+    N_("The name {name} suggests the unit {unit}, but the unit is {value}."),
+    folded=N_(
+        "The names of {n} metrics suggest the unit {unit}, but their unit is {value}. The first is {name} on line "
+        "{line}."
+    ),
+)
+def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """The unit is the one that the end of the name suggests."""
+    table = metrics.table
+    for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
+        promised, _ = unit_from_name(name)
+        if unit and promised and is_known(unit) and not units_agree(unit, promised):
+            yield RawMetricsFinding(row=row, column=UNIT, value=unit, parameters={"unit": promised})
+
+
+@metrics_check(
+    "MD-027",
+    Severity.ADVICE,
+    N_("{a} and {b} are related and should have the same unit."),
+    folded=N_("{n} metrics have a different unit from related metrics. The first are {a} and {b} on line {line}."),
+    fix_title=N_("Use the unit of the related metrics"),
+    fix=FixClass.SUGGESTED,
+)
+def shares_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Metrics that are aggregations of one metric (.avg, .max ...) have the same unit. Reported at those that differ
+    from the first.
+
+    The fix fills only empty cells, if all others agree: of two units, either may be right.
+    """
+    groups: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
+    for row, unit, per in _pairs(metrics):
+        base = base_of(_name(metrics, row))
+        if base:
+            groups[base].append((row, unit, per))
+    for kin in groups.values():
+        pairs = {(unit, per) for _, unit, per in kin if unit}
+        first, usual, _ = next((one for one in kin if one[1]), kin[0])
+        cells = dict(zip((UNIT, PER), *pairs, strict=True)) if len(pairs) == 1 else None
+        for row, unit, per in kin:
+            if unit != usual:
+                names = {"a": _name(metrics, first), "b": _name(metrics, row)}
+                filled = None if unit or per else cells
+                yield RawMetricsFinding(
+                    row=row, column=UNIT, value="" if filled else "either", parameters=names, cells=filled
+                )
+
+
+def _name(metrics: MetricsFile, row: Record) -> str:
+    table = metrics.table
+    return row.cells[table.header.index("metric_name")] if "metric_name" in table.header else ""

@@ -1,0 +1,75 @@
+"""The unit that the name of a metric suggests."""
+
+import re
+
+from tilekit.checks.metrics.units import family, meant_by
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_ENDINGS = {
+    "bytes": "byte", "seconds": "second", "secs": "second", "ms": "millisecond", "msec": "millisecond",
+    "milliseconds": "millisecond", "millis": "millisecond", "microseconds": "microsecond",
+    "nanoseconds": "nanosecond", "minutes": "minute", "hours": "hour", "percent": "percent", "pct": "percent",
+    "percentage": "percent",
+}  # fmt: skip
+# They often mean something else (a country, a namespace, security): they are units only with a word for a duration.
+_SHORT = {"us": "microsecond", "ns": "nanosecond", "sec": "second"}
+_SPANS = frozenset(
+    "age cost delay duration elapsed gap lag latency pause response rtt time timeout uptime wait waited waiting".split()  # noqa: SIM905
+)
+_PER = {
+    "s": "second", "sec": "second", "secs": "second", "second": "second", "seconds": "second", "min": "minute",
+    "minute": "minute", "hour": "hour", "day": "day", "week": "week",
+}  # fmt: skip
+_OVER_TIME = {"byte": "byte", "bit": "bit", "bits": "bit", "bytes": "byte"}
+# The value is a speed, so that the last word is no unit of it.
+_SPEEDS = frozenset("rate rates ratio throughput bandwidth speed velocity qps rps tps ops iops bps pps".split())  # noqa: SIM905
+_DATES = frozenset("timestamp epoch unix date expiry expires expiration".split())  # noqa: SIM905
+# These words change the unit after them: kilo_bytes, MBytes.
+_PREFIXES = frozenset("k m g kilo mega giga tera peta kibi mebi gibi tebi pebi milli micro nano".split())  # noqa: SIM905
+# Such hours are a time of day.
+_HOURS = frozenset(("after", "business", "office", "off", "opening", "peak", "working"))
+# Units of usage-based billing are products of two units: gigabyte hours, node hours.
+_MEASURED = frozenset(("bytes", "cpu", "power", "current", "potential", "energy", "frequency", "money", "temperature"))
+_USED = frozenset((
+    "agent", "container", "device", "gpu", "host", "instance", "machine", "node", "person", "pod", "seat", "server",
+    "slot", "user", "vcpu", "vm",
+))  # fmt: skip
+# A number on its own is a span that is looked back on (logins.last_24_hours) or a percentile (latency_95_percent).
+_BEHIND_NUMBER = re.compile(r"(?:[._]|last|past)\d+_?[A-Za-z]+$")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a metric's name in lower case, also from camel case."""
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def unit_from_name(name: str) -> tuple[str, str]:
+    """The unit and per-unit that the end of a metric name (.bytes, _ms, _bytes_per_sec) suggests.
+
+    The second is "" for a plain unit. Both are "" if the name suggests none: a speed, a date, a product of units.
+    """
+    words = words_of(name)
+    if len(words) > 2 and words[-2] == "per":
+        unit, per = _OVER_TIME.get(words[-3], ""), _PER.get(words[-1], "")
+        return (unit, per) if unit and per else ("", "")
+    if not words or "per" in words or _BEHIND_NUMBER.search(name):
+        return "", ""
+    short = "" if _SPANS.isdisjoint(words[:-1]) else _SHORT.get(words[-1], "")
+    unit = _ENDINGS.get(words[-1], short)
+    if unit == "percent":
+        return unit, ""
+    is_other = _is_changed(words, unit) or not (_SPEEDS | _DATES).isdisjoint(words)
+    return ("" if is_other else unit), ""
+
+
+def _is_changed(words: list[str], unit: str) -> bool:
+    """Whether the previous word makes it another unit, no unit, or a product of two units."""
+    before = words[-2] if len(words) > 1 else ""
+    if before in _PREFIXES or (unit == "hour" and before in _HOURS):
+        return True
+    return family(unit) == "time" and (before.removesuffix("s") in _USED or family(meant_by(before)) in _MEASURED)
+
+
+def units_agree(unit: str, promised: str) -> bool:
+    """Whether a unit is the suggested one, a time since the epoch in it, or a variant with another display."""
+    return unit in (promised, f"unix {promised}") or unit.startswith(f"{promised}_")

@@ -1,0 +1,203 @@
+"""MN-016 to MN-019, MN-024, MN-025 and MN-029: the query of a monitor and its thresholds."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.dashboards.account_values import is_account_value
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.monitors.template_files import MEASURED, definition_of, monitor_query_check
+from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.queries.brackets import broken_at, excerpt_around
+from tilekit.queries.edits import without_filter
+from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
+from tilekit.queries.query_parts import QueryFilter
+from tilekit.queries.scopes import filters_in
+from tilekit.queries.widgets import QueryText
+
+TemplateWithQuery = tuple[Asset, MonitorQuery]
+_THRESHOLDS = "/definition/options/thresholds"
+_REMOVE = N_("Remove the filter")
+_BEYOND = N_("The recovery threshold {value} is beyond the threshold {level}. The platform rejects such a monitor.")
+# A level, the one that must not be before it, and the text if it is ("" for the check's own).
+_ORDER = (
+    ("warning", "critical", ""),
+    ("critical_recovery", "critical", _BEYOND),
+    ("warning_recovery", "warning", _BEYOND),
+)
+_ORDERED, _COMPARED = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
+CRITICAL, WARNING = f"{_THRESHOLDS}/critical", f"{_THRESHOLDS}/warning"
+
+
+def thresholds_of(asset: Asset) -> dict[str, Json]:
+    """The thresholds; empty if there are none."""
+    found = asset.at(_THRESHOLDS)
+    return found if isinstance(found, dict) else {}
+
+
+def _is_measured(asset: Asset) -> bool:
+    return definition_of(asset).get("type") in MEASURED
+
+
+@monitor_query_check(
+    "MN-016", Severity.BLOCKER, N_("The query cannot be read near “{near}”. Check its syntax."), fix=FixClass.SUGGESTED
+)
+def has_valid_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+    """Brackets balance, and the query of a metric or log monitor ends with a comparison. Other problems are advice."""
+    asset, query = watched
+    if "query" not in definition_of(asset):
+        return
+    fault, broken = query.parts.fault, broken_at(query.text) if query.text.strip() else 0
+    if broken is None and _is_measured(asset) and not query.comparison:
+        broken = len(query.text)
+    if broken is not None:
+        yield asset.inside(asset.finding(QUERY, query.text, near=excerpt_around(query.text, broken) or "…"), broken)
+    elif fault:
+        shown = excerpt_around(query.text, fault.at)
+        spot = asset.finding(QUERY, query.text, near=shown, message=UNKNOWN_PART, severity=Severity.ADVICE)
+        yield asset.inside(spot, fault.at)
+    else:
+        # Data other than metrics is queried with separate methods.
+        yield from misspelled_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
+
+
+@monitor_query_check(
+    "MN-017", Severity.BLOCKER, N_("The monitor has no critical threshold. Set it."), fix=FixClass.SUGGESTED
+)
+def has_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+    """A metric or log monitor has a critical threshold."""
+    asset, query = watched
+    if _is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
+        found = query.comparison
+        fix = asset.setting(CRITICAL, number_of(found), N_("Use the value in the query")) if found else None
+        yield asset.finding(CRITICAL, fix=fix)
+
+
+@monitor_query_check(
+    "MN-018",
+    Severity.BLOCKER,
+    N_("The query compares with {number}, but the critical threshold is {value}. They must match."),
+    fix=FixClass.SUGGESTED,
+)
+def fits_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+    """The critical threshold is the number in the query."""
+    asset, query = watched
+    found, critical = query.comparison, thresholds_of(asset).get("critical")
+    if not found or not _is_measured(asset) or critical is None:
+        return
+    if not isinstance(critical, int | float) or found.number != float(critical):
+        fix = asset.setting(CRITICAL, number_of(found), N_("Use the value in the query"))
+        levels = {**thresholds_of(asset), "critical": number_of(found)}
+        is_in_order = not any(True for _ in _out_of_order(levels, found))
+        is_text = isinstance(critical, str) and critical.strip() == found.written
+        message = N_("The threshold {value} is text. Use a number without quotation marks.") if is_text else ""
+        yield asset.finding(CRITICAL, critical, message=message, number=found.written, fix=fix if is_in_order else None)
+
+
+def number_of(found: Comparison) -> Json:
+    """The number in the query as a threshold."""
+    return int(found.number) if found.number.is_integer() else found.number
+
+
+@monitor_query_check(
+    "MN-019",
+    Severity.ADVICE,
+    N_("The monitor has no warning threshold. Set one that is reached before the critical threshold."),
+)
+def has_warning(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+    """There is a warning threshold below the critical one, if there is room for one."""
+    asset, query = watched
+    levels, found = thresholds_of(asset), query.comparison
+    warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")
+    if not _is_measured(asset) or critical is None or not found:
+        return
+    if warning is None:
+        if _has_room(found, critical):
+            yield asset.finding(WARNING)
+    elif warning == critical:
+        yield asset.finding(
+            WARNING,
+            levels["warning"],
+            message=N_("The warning threshold is the same as the critical threshold. Set one that is reached earlier."),
+        )
+
+
+def _has_room(found: Comparison, critical: float) -> bool:
+    """Whether there is room for a warning threshold. There is none below a count of one, or for equality."""
+    first = 0 if found.sign in (">", "<=") else 1
+    return found.sign in _ORDERED and critical > first
+
+
+@monitor_query_check(
+    "MN-029",
+    Severity.BLOCKER,
+    N_("The warning threshold {value} is beyond the critical threshold {level}. The platform rejects such a monitor."),
+)
+def has_levels_in_order(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+    """A warning comes before the alert, and a recovery is on the safe side of its threshold."""
+    asset, query = watched
+    levels, found = thresholds_of(asset), query.comparison
+    if found is None or found.sign not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
+        return
+    for name, other, message in _out_of_order(levels, found):
+        yield asset.finding(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
+
+
+def _out_of_order(levels: dict[str, Json], found: Comparison) -> Iterator[tuple[str, str, str]]:
+    """The thresholds on the wrong side of another one; equal ones are allowed."""
+    sense = 1 if found.is_above else -1
+    for name, other, message in _ORDER:
+        value, level = _number_in(levels, name), _number_in(levels, other)
+        if value is not None and level is not None and (value - level) * sense > 0:
+            yield name, other, message
+
+
+def _number_in(levels: dict[str, Json], name: str) -> float | None:
+    value = levels.get(name)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@monitor_query_check(
+    "MN-024",
+    Severity.ADVICE,
+    N_("The query has no grouping, so a single alert covers everything. Group it, for example by host."),
+)
+def groups_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+    """A metric monitor is grouped."""
+    asset, query = watched
+    is_readable = query.parts.fault is None
+    if definition_of(asset).get("type") in ("query alert", "metric alert") and is_readable and not query.groups:
+        yield asset.finding(QUERY)
+
+
+@monitor_query_check(
+    "MN-025", Severity.WARNING, N_("The filter {value} exists only in your account. Remove it."), fix=FixClass.SUGGESTED
+)
+def has_no_account_filter(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+    """The filter contains no fixed host, account, cluster or ID."""
+    asset, query = watched
+    for metric in query.parts.metrics:
+        for found in metric.filters:
+            if is_account_value(found):
+                change = without_filter(query.text, found, metric.scope)
+                fix = asset.rewording(QUERY, change, _REMOVE) if change else None
+                yield asset.finding(QUERY, f"{found.key}:{found.value}", fix=fix)
+    for search, at in (*query.own_searches, *((search, 0) for search in query.formula_searches)):
+        for found in search.parts.filters:
+            if is_account_value(found):
+                yield asset.finding(search.pointer, f"{found.key}:{found.value}", fix=_cut(asset, search, (found, at)))
+    for tag, at in query.check_scopes:
+        if any(map(is_account_value, filters_in(tag)[0])):
+            yield asset.inside(asset.finding(QUERY, tag), at)
+
+
+def _cut(asset: Asset, search: QueryText, place: tuple[QueryFilter, int]) -> Fix | None:
+    """The fix that removes a filter from a search that begins at an offset of its text."""
+    found, at = place
+    change = without_filter(search.text, found)
+    if change is None:
+        return None
+    start, end, new = change
+    return asset.rewording(search.pointer, (at + start, at + end, new), _REMOVE)

@@ -1,0 +1,55 @@
+"""Reads monitor templates for their checks."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, CheckDecorator, assets
+from tilekit.core.fields import Json
+from tilekit.queries.monitors import MonitorQuery, monitor_query
+
+FIELD = "content.monitors"
+OLD = "recommended_monitor_metadata"
+TYPES = ("query alert", "metric alert", "event alert", "event-v2 alert", "service check", "log alert")
+MEASURED = ("query alert", "metric alert", "log alert")
+_SLOT = ("", __name__)
+
+
+def every_file(bundle: Bundle) -> tuple[Asset, ...]:
+    """The files of both forms."""
+    return assets(bundle, "monitors")
+
+
+def templates(bundle: Bundle) -> Iterator[Asset]:
+    """The templates in the current form. MN-002 reports old ones."""
+    return (asset for asset in every_file(bundle) if not is_old(asset))
+
+
+def is_old(asset: Asset) -> bool:
+    """Whether it has the export format from before templates."""
+    return OLD in asset.value or ("definition" not in asset.value and "query" in asset.value)
+
+
+def definition_of(asset: Asset) -> dict[str, Json]:
+    """The monitor itself; empty if there is none."""
+    found = asset.value.get("definition")
+    return found if isinstance(found, dict) else {}
+
+
+def has_known_groups(asset: Asset, query: MonitorQuery) -> bool:
+    """Whether the query can be parsed and shows the groups of the monitor. MN-005 reports others, such as composite
+    ones.
+    """
+    return query.parts.fault is None and definition_of(asset).get("type", TYPES[0]) in TYPES
+
+
+def templates_with_query(bundle: Bundle) -> tuple[tuple[Asset, MonitorQuery], ...]:
+    """Every template with its query, parsed once per bundle."""
+
+    def read() -> tuple[tuple[Asset, MonitorQuery], ...]:
+        return tuple((asset, monitor_query(definition_of(asset))) for asset in templates(bundle))
+
+    return bundle.once(_SLOT, read)
+
+
+monitor_check = CheckDecorator(templates)
+monitor_query_check = CheckDecorator(templates_with_query)

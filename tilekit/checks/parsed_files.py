@@ -1,0 +1,153 @@
+"""How checks read files: each file is parsed once, and unreadable files are skipped.
+
+Only the checks of a file's own form (GEN-001 to GEN-003, MD-001 ...) report an unreadable file.
+"""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.core.field import Json
+from tilekit.core.kind import uses_oauth
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import JsonFile, parse_json, parts_of
+from tilekit.parse.limits import TEXT_SUFFIXES, limits_of, require_readable
+from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.text import SourceText
+from tilekit.parse.yaml import YamlFile, parse_yaml
+from tilekit.scaffold.pointers import get_at
+from tilekit.sections.places import FieldPlace, places
+
+MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
+JSON_SUFFIX, YAML_SUFFIXES, MARKDOWN_SUFFIX = (".json",), (".yaml", ".yml"), (".md",)
+
+
+def paths(bundle: Bundle, suffixes: tuple[str, ...], under: str = "") -> list[str]:
+    """The files with one of the extensions (in any case) in a folder, in order."""
+    return sorted(path for path in bundle.files if path.startswith(under) and path.lower().endswith(suffixes))
+
+
+def is_unpublished(path: str) -> bool:
+    """Whether the file is for tests or repository tools: it is not published, and may be broken on purpose."""
+    return path.startswith(("tests/", "."))
+
+
+def text_of(bundle: Bundle, path: str) -> SourceText:
+    """The file as text. Raises Unparsable, also if there is no such file or it is too large."""
+    _require(bundle, path)
+    require_readable(bundle.files[path], limits_of(path))
+    return bundle.parse(path, SourceText)
+
+
+def is_text(bundle: Bundle, path: str) -> bool:
+    """Whether the file is text that is small enough to read."""
+    try:
+        text_of(bundle, path)
+    except Unparsable:
+        return False
+    return True
+
+
+def json_of(bundle: Bundle, path: str) -> JsonFile:
+    """The JSON file. Raises Unparsable, also if there is no such file."""
+    _require(bundle, path)
+    return bundle.parse(path, parse_json)
+
+
+def require_manifest(bundle: Bundle) -> None:
+    """Raise Unparsable if the manifest is missing or broken. Its values are then unknown, so none is reported as
+    missing.
+    """
+    if not isinstance(json_of(bundle, MANIFEST).value, dict):
+        raise Unparsable(Message(N_("the manifest has an unexpected format")), Position(1, 1))
+
+
+def refuse_broken_manifest(bundle: Bundle) -> None:
+    """Raise Unparsable if there is an unreadable manifest, because the kind of listing is then unknown."""
+    if MANIFEST in bundle.files:
+        require_manifest(bundle)
+
+
+def manifest_text(bundle: Bundle, pointer: str) -> str:
+    """The text at a pointer of a manifest of any form; "" if there is none or it can't be read."""
+    try:
+        value = get_at(json_of(bundle, MANIFEST).value, pointer)
+    except Unparsable:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def has_oauth(bundle: Bundle) -> bool:
+    """Whether the listing connects through OAuth, by its kind or by its manifest."""
+    return uses_oauth(bundle.kind) or bool(manifest_text(bundle, "/assets/oauth"))
+
+
+def yaml_of(bundle: Bundle, path: str) -> YamlFile:
+    """The YAML file. Raises Unparsable, also if there is no such file."""
+    _require(bundle, path)
+    return bundle.parse(path, parse_yaml)
+
+
+def markdown_of(bundle: Bundle, path: str) -> MarkdownFile:
+    """The Markdown file. Raises Unparsable, also if there is no such file."""
+    _require(bundle, path)
+    return bundle.parse(path, parse_markdown)
+
+
+def is_open_to_end(fence: Fence, markdown: MarkdownFile) -> bool:
+    """Whether a code block is open to the end of the file."""
+    return not fence.is_closed and fence.end_line >= len(markdown.lines) - 1
+
+
+def has_open_code_block(markdown: MarkdownFile) -> bool:
+    """Whether the rest of a text is unknown because a code block never ends. RM-037 reports that."""
+    return any(is_open_to_end(fence, markdown) for fence in markdown.fences)
+
+
+def texts(bundle: Bundle, suffixes: tuple[str, ...] = TEXT_SUFFIXES) -> Iterator[tuple[str, SourceText]]:
+    """Every text file that is UTF-8."""
+    for path in paths(bundle, suffixes):
+        try:
+            yield path, text_of(bundle, path)
+        except Unparsable:
+            continue
+
+
+def json_files(bundle: Bundle, under: str = "") -> Iterator[tuple[str, JsonFile]]:
+    """Every JSON file of a folder that can be read."""
+    for path in paths(bundle, JSON_SUFFIX, under):
+        try:
+            yield path, json_of(bundle, path)
+        except Unparsable:
+            continue
+
+
+def yaml_files(bundle: Bundle, under: str = "") -> Iterator[tuple[str, YamlFile]]:
+    """Every YAML file of a folder that can be read."""
+    for path in paths(bundle, YAML_SUFFIXES, under):
+        try:
+            yield path, yaml_of(bundle, path)
+        except Unparsable:
+            continue
+
+
+def fields_of(bundle: Bundle) -> tuple[FieldPlace, ...]:
+    """Every field that applies to the listing, collected once for all checks."""
+    return bundle.once(("", __name__), lambda: tuple(places(bundle.documents, bundle.kind)))
+
+
+def value_at(value: Json, pointer: str) -> Json:
+    """The value at a JSON pointer; None if there is none."""
+    for part in parts_of(pointer):
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list):
+            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
+        else:
+            return None
+    return value
+
+
+def _require(bundle: Bundle, path: str) -> None:
+    if path not in bundle.files:
+        raise Unparsable(Message(N_("the file is missing")), Position(1, 1))

@@ -1,0 +1,127 @@
+"""Characters, spaces and length."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.characters import to_ascii, visible_characters
+from tilekit.checks.context import Context
+from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
+from tilekit.checks.parsed_files import README, fields_of, refuse_broken_manifest
+from tilekit.checks.readme.markdown_text import MAX_BYTES, MarkdownText, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.fields import Markdown
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_
+
+_BEYOND_LATIN = 0x100
+_BEYOND_ACCENTS = 0x250
+_MOST_WORDS = 5
+"""Different words of other scripts; with more of them the text is in another language."""
+_NOT_ENGLISH = N_(
+    "The text must be in English. {n} lines are in another script, which may not display in the documentation."
+)
+_MAX_FIELD = 60_000
+_TRAILING = re.compile(r"[ \t]+(?=\r?$)")
+
+
+@check(
+    code="RM-018",
+    severity=Severity.WARNING,
+    fix=FixClass.SUGGESTED,
+    message=N_("“{c}” may not display in the documentation. Replace it with plain text."),
+    folded=N_("“{c}” appears in {n} places and may not display in the documentation. Replace it with plain text."),
+)
+def beyond_latin(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A free listing's README has no character above U+0100. Not checked if the manifest can't be read."""
+    refuse_broken_manifest(bundle)
+    text = readme_of(bundle)
+    if not on_marketplace(bundle.kind):
+        yield from _odd_signs(text, first=_BEYOND_LATIN, last=0x10FFFF)
+
+
+@check(
+    code="RM-019",
+    severity=Severity.ADVICE,
+    fix=FixClass.SUGGESTED,
+    message=N_("“{c}” may not display everywhere. Use plain text if you can."),
+    folded=N_("“{c}” appears in {n} places and may not display everywhere. Use plain text if you can."),
+)
+def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """The text is ASCII only. Characters that RM-018 reports are left out."""
+    text = readme_of(bundle)
+    last = 0x10FFFF if on_marketplace(bundle.kind) else _BEYOND_LATIN - 1
+    yield from _odd_signs(text, first=0x80, last=last)
+
+
+@check(
+    code="RM-040",
+    severity=Severity.ADVICE,
+    fix=FixClass.SUGGESTED,
+    message=N_("This line ends with spaces. Remove them."),
+    folded=N_("{n} lines end with spaces. Remove them."),
+)
+def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Lines have no trailing spaces or tabs. The fix replaces two spaces that break a line with a tag."""
+    text = readme_of(bundle)
+    in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
+    for number, line in enumerate(text.lines, start=1):
+        found = _TRAILING.search(line) if line.rstrip("\r").endswith((" ", "\t")) else None
+        if found and number not in in_code:
+            new = "<br>" if number in text.markdown.breaks else ""
+            edit = text.edit(number, found.start() + 1, length=len(found[0]), new=new)
+            yield text.finding(number, found.start() + 1, fix=text.fix(N_("Remove the spaces"), [edit]))
+
+
+@check(
+    code="RM-041",
+    severity=Severity.BLOCKER,
+    message=N_("The text is too long ({n}). Shorten it."),
+)
+def too_long(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """README.md has at most 100 kB, a Markdown field 60,000 characters."""
+    size = len(bundle.files[README]) if README in bundle.files else 0
+    if size > MAX_BYTES:
+        yield finding(file=README, line=1, column=1, value=size, n=size)
+        return
+    for place in fields_of(bundle):
+        if isinstance(place.field, Markdown) and len(place.field.value_of(place.stored)) > _MAX_FIELD:
+            n = len(place.field.value_of(place.stored))
+            yield finding(path=place.path, value=n, n=n)
+
+
+def _shape(first: int, last: int) -> re.Pattern[str]:
+    """A pattern for a character in the range. Letters of a script without an ASCII form match as whole words."""
+    every = f"[{chr(first)}-{chr(last)}]"
+    return re.compile(rf"(?:(?=[^\W\d_]){every}(?<![\u0080-\u024f]))+|{every}[\ufe0e\ufe0f\u200d]*")
+
+
+_ODD = {(first, last): _shape(first, last) for first, last in ((0x80, 0xFF), (0x80, 0x10FFFF), (0x100, 0x10FFFF))}
+
+
+def _odd_signs(text: MarkdownText, *, first: int, last: int) -> Iterator[RawFinding]:
+    """One raw finding for all words of other scripts if there are many; otherwise one for each character or word."""
+    if text.source.text.isascii():
+        return
+    lines = enumerate(text.markdown.lines, start=1)
+    found = [
+        (number, signs) for number, line in lines if not line.isascii() for signs in _ODD[first, last].finditer(line)
+    ]
+    words = [(number, signs) for number, signs in found if _is_word(signs[0])]
+    is_foreign = len({signs[0] for _, signs in words}) > _MOST_WORDS
+    if is_foreign:
+        number, signs = words[0]
+        n = len({number for number, _ in words})
+        yield replace(text.finding(number, signs.start() + 1, n=n), message=_NOT_ENGLISH)
+    for number, signs in found:
+        new = to_ascii(signs[0])
+        edits = [text.edit(number, signs.start() + 1, length=len(signs[0]), new=new)] if new.isascii() else []
+        if edits or not is_foreign:
+            fix = text.fix(N_("Use plain text"), edits)
+            yield text.finding(number, signs.start() + 1, value=signs[0], c=visible_characters(signs[0]), fix=fix)
+
+
+def _is_word(signs: str) -> bool:
+    return ord(signs[0]) >= _BEYOND_ACCENTS and signs[0].isalpha()

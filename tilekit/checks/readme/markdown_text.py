@@ -1,0 +1,154 @@
+"""Reads README.md for its checks, and edits its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix, RawFinding, finding
+from tilekit.checks.parsed_files import CHANGELOG, README, has_open_code_block, markdown_of, text_of
+from tilekit.core.messages import N_, Message
+from tilekit.parse.markdown import MarkdownFile, MarkdownSection
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.text import SourceText
+
+# Sections whose Markdown fields make up the README.
+README_SECTIONS = ("overview", "setup", "support", "data")
+MAX_BYTES = 100_000
+# Markdown ends lines with a carriage return alone, too; each of them is one character.
+_LINE_END = re.compile(r"\n|\r(?!\n)")
+
+
+class MarkdownText(Struct, frozen=True, dict=True):
+    """A Markdown file with its source."""
+
+    file: str
+    markdown: MarkdownFile
+    source: SourceText
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as in the file, including a carriage return before a line feed."""
+        return _LINE_END.split(self.source.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The character offset at which each line begins, and the end of the file."""
+        return [*accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0), len(self.source.text)]
+
+    def finding(
+        self, line: int, column: int | None = None, *, value: str = "", fix: Fix | None = None, **rest: object
+    ) -> RawFinding:
+        """A raw finding on a line; at column 1 unless another is passed."""
+        return finding(file=self.file, line=line, column=column or 1, value=value, fix=fix, **rest)  # type: ignore[arg-type]
+
+    def edit(self, line: int, column: int, *, length: int, new: str) -> Edit:
+        """Replace characters of a line (line and column from 1)."""
+        start = self.starts[line - 1] + column - 1
+        return Edit(
+            file=self.file,
+            start=self.source.byte_offset(start),
+            end=self.source.byte_offset(start + length),
+            replacement=new,
+        )
+
+    def lines_edit(self, first: int, last: int, replacement: str) -> Edit:
+        """Replace whole lines, including their line ends. If last < first, insert before the first."""
+        begin = self.starts[min(first - 1, len(self.starts) - 1)]
+        end = max(self.starts[min(last, len(self.starts) - 1)], begin)
+        return Edit(
+            file=self.file,
+            start=self.source.byte_offset(begin),
+            end=self.source.byte_offset(end),
+            replacement=replacement,
+        )
+
+    def fix(self, title: str, edits: Iterable[Edit | None], **parameters: object) -> Fix | None:
+        """A fix of these edits; None if one of them is None."""
+        made = list(edits)
+        kept = [edit for edit in made if edit is not None]
+        return Fix(title=Message(title, parameters), edits=tuple(kept)) if kept and len(kept) == len(made) else None
+
+    def replaced(self, line: int, column: int, *, old: str, new: str) -> Edit | None:
+        """Replace the first occurrence of the old text at or after the column; None if there is none."""
+        found = self.lines[line - 1].find(old, column - 1) if line <= len(self.lines) else -1
+        return None if found < 0 else self.edit(line, found + 1, length=len(old), new=new)
+
+
+def readme_of(bundle: Bundle) -> MarkdownText:
+    """README.md. Raises Unparsable if RM-001, RM-037 or RM-041 report it: missing, empty, only code or too long."""
+    return _text(bundle, README)
+
+
+def markdown_texts(bundle: Bundle) -> Iterator[MarkdownText]:
+    """README.md and CHANGELOG.md, which the tile shows."""
+    return _texts(bundle, _text)
+
+
+def texts_with_code(bundle: Bundle) -> Iterator[MarkdownText]:
+    """The same texts, including those in which an unclosed code block contains the rest."""
+    return _texts(bundle, _any_text)
+
+
+def _texts(bundle: Bundle, read: Callable[[Bundle, str], MarkdownText]) -> Iterator[MarkdownText]:
+    for path in (README, CHANGELOG):
+        try:
+            yield read(bundle, path)
+        except Unparsable:
+            continue
+
+
+def readme_texts(bundle: Bundle) -> Iterator[MarkdownText]:
+    """README.md, if it can be read. RN-018 covers the release notes."""
+    return (text for text in markdown_texts(bundle) if text.file == README)
+
+
+def part_of(text: MarkdownText, *titles: str) -> MarkdownSection | None:
+    """The first H2 with one of the titles."""
+    found = [text.markdown.part(title) for title in titles]
+    return next((part for part in found if part), None)
+
+
+def has_heading(text: MarkdownText, shape: re.Pattern[str]) -> bool:
+    """Whether an H2 or an H3 matches the pattern."""
+    return any(heading.level in (2, 3) and shape.search(heading.text) for heading in text.markdown.headings)
+
+
+def is_asked_for(text: MarkdownText, title: str) -> bool:
+    """Whether RM-002 or RM-005 reports the section as missing, even if a heading of another level has its name."""
+    return title.casefold() in ("overview", "setup") and part_of(text, title) is None
+
+
+def starts_with_text(part: MarkdownSection) -> bool:
+    """Whether a paragraph comes first. HTML before it, such as a comment or a centred image, doesn't count as text."""
+    first = next((block.kind for block in part.blocks if block.kind != "html"), "")
+    return first == "paragraph"
+
+
+def has_content(part: MarkdownSection) -> bool:
+    """Whether it contains anything except headings and rules."""
+    return any(block.kind not in ("heading", "rule") for block in part.blocks)
+
+
+def _text(bundle: Bundle, path: str) -> MarkdownText:
+    text = _any_text(bundle, path)
+    if has_open_code_block(text.markdown):
+        raise Unparsable(Message(N_("a code block is not closed")), Position(1, 1))
+    return text
+
+
+def _any_text(bundle: Bundle, path: str) -> MarkdownText:
+    """The text, split into lines once for all checks."""
+    return bundle.once((path, __name__), lambda: _read(bundle, path))
+
+
+def _read(bundle: Bundle, path: str) -> MarkdownText:
+    source = text_of(bundle, path)
+    if not source.text.strip() or len(source.data) > MAX_BYTES:
+        raise Unparsable(Message(N_("the text cannot be read")), Position(1, 1))
+    return MarkdownText(path, markdown_of(bundle, path), source)

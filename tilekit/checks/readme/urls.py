@@ -1,0 +1,28 @@
+"""URLs in texts, including invalid ones."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_IGNORED = dict.fromkeys([*range(0x21), 0x7F, 0xA0, 0xAD, 0x200B, 0x2028, 0x2029, 0xFEFF])
+
+
+def split(url: str) -> SplitResult:
+    """The parts of the URL. If it can't be split, all of it is the path."""
+    try:
+        parts = urlsplit(url)
+        parts.hostname  # noqa: B018 reading it checks the form of the host
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+    return parts
+
+
+def scheme_of(url: str) -> str:
+    """The scheme in lower case as a browser reads it, without spaces and control characters; "" if there is none."""
+    found = _SCHEME.match(url.translate(_IGNORED))
+    return found[1].lower() if found else ""
+
+
+def is_external(url: str) -> bool:
+    """An http or https address."""
+    return scheme_of(url) in ("http", "https")

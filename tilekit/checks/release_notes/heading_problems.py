@@ -1,0 +1,53 @@
+"""Details for findings: what is wrong with the heading of an entry, and which word is in place of a kind of change."""
+
+import re
+from itertools import pairwise
+
+from tilekit.checks.release_notes.notes import has_form
+from tilekit.core.formats import is_date
+from tilekit.core.messages import N_, Message
+from tilekit.core.versions import version_numbers
+from tilekit.scaffold.changelog_blocks import skipped_lines
+from tilekit.scaffold.changelog_parts import ChangelogEntry, is_bullet
+from tilekit.scaffold.markdown_text import heading_of, plain
+
+_DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
+_LONGEST_KIND = 40
+_OTHER_DATE = N_("“{day}” is not a date in the expected format. Example: “## {version} / 2026-01-31”.")
+# `**Breaking**`, `_**Breaking**_:`, `Improvements:`: a line that is a heading for the lines below it.
+_MARKED = re.compile(r"[*_]+(?P<name>[^*_]+)[*_]+[ \t]*[:：]?[ \t]*")
+_WITH_COLON = re.compile(r"(?P<name>[^\W\d_][\w '’&/-]*)[:：][ \t]*")
+
+
+def heading_fault(entry: ChangelogEntry) -> Message | None:
+    """What is wrong with the heading; None if only its form is unusual."""
+    day = _DAY.fullmatch(entry.date)
+    if day and not is_date(entry.date):
+        return Message(N_("{day} is not a valid date."), {"day": day[1]})
+    if not version_numbers(entry.version):
+        return None
+    if not entry.date:
+        return Message(N_("This heading has no date. Add it: “## {version} / 2026-01-31”."), {"version": entry.version})
+    if not is_date(entry.date):
+        return Message(_OTHER_DATE, {"day": entry.date, "version": entry.version})
+    heading = f"## {entry.version} / {entry.date}"
+    if not has_form(entry) and "".join(entry.heading.split()) == "".join(heading.split()):
+        return Message(N_("The heading has wrong or missing spaces. Write “{heading}”."), {"heading": heading})
+    return None
+
+
+def other_kind(entry: ChangelogEntry) -> tuple[int, str] | None:
+    """The first line of the body (from 1) that is in place of a kind of change, and its word."""
+    aside, lines = skipped_lines(entry.body), [plain(line).strip() for line in entry.body]
+    for at, (line, below) in enumerate(pairwise([*lines, ""])):
+        name = "" if at in aside else _named(line, begins=not below or is_bullet(below))
+        if name and len(name) <= _LONGEST_KIND:
+            return at + 1, name
+    return None
+
+
+def _named(line: str, *, begins: bool) -> str:
+    """The word of a line. A line that only ends in a colon must be followed by text of its own."""
+    level, title = heading_of(line)
+    found = _MARKED.fullmatch(title or line) or (_WITH_COLON.fullmatch(title or line) if level or begins else None)
+    return (found["name"] if found else title if level else "").strip(" \t:：")

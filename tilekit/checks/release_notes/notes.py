@@ -1,0 +1,142 @@
+"""Reads CHANGELOG.md for its checks."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import accumulate
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.parsed_files import CHANGELOG, text_of
+from tilekit.checks.registry import check
+from tilekit.core.versions import newest
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import SourceText
+from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry, parse_changelog
+from tilekit.scaffold.markdown_text import raw_lines
+
+FIELD = "release_notes.entries"
+_HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
+
+
+class Notes(Struct, frozen=True, kw_only=True):
+    """The file split into entries, in order. newest is the entry of the highest version, at any position; is_fresh is
+    True if it is known to be new.
+
+    starts are the character offsets of the lines, and of the end of the text.
+    """
+
+    source: SourceText
+    starts: tuple[int, ...]
+    changelog: Changelog
+    newest: ChangelogEntry | None
+    is_fresh: bool | None
+
+    @property
+    def entries(self) -> list[ChangelogEntry]:
+        return self.changelog.entries
+
+    def finding(
+        self, entry: ChangelogEntry | None = None, value: object = "", *, below: int = 0, **rest: object
+    ) -> RawFinding:
+        """A raw finding at the heading of an entry, or some lines below it."""
+        line = (entry.last + below if below else entry.at) if entry else 1
+        return finding(file=CHANGELOG, line=line, column=1, value=value, **rest)  # type: ignore[arg-type]
+
+
+def notes_of(bundle: Bundle, context: Context) -> Notes | None:
+    """The release notes; None if there is no file. Raises Unparsable if it is not UTF-8."""
+    if CHANGELOG not in bundle.files:
+        return None
+    source = text_of(bundle, CHANGELOG)
+    changelog, added, starts = bundle.parse(CHANGELOG, _cut_up)
+    fresh = _is_fresh(added, context)
+    return Notes(source=source, starts=starts, changelog=changelog, newest=added, is_fresh=fresh)
+
+
+def _cut_up(data: bytes) -> tuple[Changelog, ChangelogEntry | None, tuple[int, ...]]:
+    """The entries, the newest of them (found once for all checks), and the offsets of the lines."""
+    text = SourceText(data).text
+    changelog = parse_changelog(text)
+    return changelog, newest_entry(changelog), tuple(accumulate(map(len, raw_lines(text)), initial=0))
+
+
+def _is_fresh(added: ChangelogEntry | None, context: Context) -> bool | None:
+    """Whether the newest entry is new; None if the published version is unknown."""
+    if added is None or context.lacks(Need.PUBLISHED):
+        return None
+    if context.published is None:
+        return True
+    return added.version not in published_versions(context)
+
+
+def newest_entry(changelog: Changelog) -> ChangelogEntry | None:
+    """The entry of the highest version; the first entry if none has a version."""
+    return newest(changelog.entries, lambda entry: entry.version)
+
+
+def published_versions(context: Context) -> list[str]:
+    """The versions of the published listing, in the order of its file."""
+    before = context.published
+    if before is None or CHANGELOG not in before.files:
+        return []
+    try:
+        return [entry.version for entry in parse_changelog(text_of(before, CHANGELOG).text).entries]
+    except Unparsable:
+        return []
+
+
+NotesCheckFunction = Callable[[Notes, Context], Iterable[RawFinding]]
+
+
+def release_notes_check(
+    code: str,
+    severity: Severity,
+    message: str,
+    *,
+    needs: tuple[Need, ...] = (),
+    stage: Stage = Stage.INSTANT,
+    folded: str = "",
+    security: bool = False,
+    fix: FixClass | None = None,
+    optional_needs: tuple[Need, ...] = (),
+) -> Callable[[NotesCheckFunction], NotesCheckFunction]:
+    """Register a check of the release notes; options are those of `check`."""
+
+    def register(function: NotesCheckFunction) -> NotesCheckFunction:
+        @check(
+            code=code,
+            severity=severity,
+            message=message,
+            needs=needs,
+            stage=stage,
+            folded=folded,
+            security=security,
+            fix=fix,
+            optional_needs=optional_needs,
+        )
+        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+            notes = notes_of(bundle, context)
+            if notes is not None:
+                yield from function(notes, context)
+
+        return function
+
+    return register
+
+
+def has_form(entry: ChangelogEntry) -> bool:
+    """Whether the heading has three numbers and a valid date."""
+    found = _HEADING.fullmatch(entry.heading)
+    try:
+        return found is not None and bool(date.fromisoformat(found.group(2)))
+    except ValueError:
+        return False
+
+
+def kinds_of(entry: ChangelogEntry) -> list[str]:
+    """The kinds of change that the entry names, capitalised, in its order."""
+    return [group.kind.capitalize() for group in entry.groups if group.heading]

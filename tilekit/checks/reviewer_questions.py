@@ -1,0 +1,25 @@
+"""Questions that only a person can answer. They are on the reviewers' checklists."""
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.manifest import titles  # noqa: F401 registers MF-017, a part of which is asked here
+from tilekit.checks.registry import add_reviewer_question, register_reviewer_question
+from tilekit.core.messages import N_
+
+register_reviewer_question(
+    code="LG-021",
+    severity=Severity.WARNING,
+    message=N_("Does the logo show only the partner's own brand, not the platform's logo or another vendor's?"),
+)
+register_reviewer_question(
+    code="MN-008",
+    severity=Severity.ADVICE,
+    message=N_("Does each monitor's title name a thing and what happens to it, for example “Queue depth is high”?"),
+)
+register_reviewer_question(
+    code="RN-016",
+    severity=Severity.ADVICE,
+    message=N_(
+        "Does each line of the release notes say what changes for customers, without ticket numbers and internal names?"
+    ),
+)
+add_reviewer_question("MF-017", N_("Does the short description start with what a customer can do?"))
