@@ -1,4 +1,4 @@
-"""The answers of the New listing page and the identifiers assigned by the platform. They belong to no section."""
+"""The answers of the New listing page and the identifiers assigned by the platform. They don't belong to a section."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ class Basics(Struct, frozen=True, kw_only=True):
     source_type_id: int | None = None
 
 
-def kind_of(basics: Basics, documents: Mapping[str, Document]) -> ListingKind:
+def listing_kind(basics: Basics, documents: Mapping[str, Document]) -> ListingKind:
     """The facts that requirements depend on. documents are by section key; missing ones count as empty."""
     code_type = _value(documents, "configuration", "code_type")
     return ListingKind(

@@ -1,4 +1,4 @@
-"""Fields that hold more than one value: a file and rows of fields."""
+"""Fields with more than one value: a file, and rows of fields."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import TypeGuard, TypeVar, Unpack
 
 from tilekit.core.field import Field, Json, Options, Unrepresentable
 from tilekit.core.fileref import FileRef
-from tilekit.core.plain import plain
 from tilekit.core.section import Document
+from tilekit.core.storable import storable_value
 
 # A field stores invalid values as typed, up to this many times its own maximum. Longer values are refused.
-TIMES_OVER = 10
+STORED_ROWS_FACTOR = 10
 _ROW_KEY = re.compile(r"[\w-]{1,60}")
 R_co = TypeVar("R_co", bound=Document, covariant=True)
 
 
-class Upload(Field[FileRef | None]):
+class UploadField(Field[FileRef | None]):
     """One file. accepts lists content types (`svg`, `image`, `csv`, `json`, `yaml`, `wheel`, `pdf`, `video`).
 
     The scaffold writes new files to folder; a name that is already a path is not changed.
@@ -79,22 +79,22 @@ class Rows(Field[list[R_co]]):
         """Whether it is a list of rows. Invalid cells inside rows do not count: rows store them as typed."""
         return _are_rows(stored) if isinstance(stored, list) else self.is_empty(stored)
 
-    def mended(self, stored: Json) -> Json:
+    def repaired(self, stored: Json) -> Json:
         """Rows with unique, valid keys, truncated to the number that a save accepts."""
         if not isinstance(stored, list):
-            return plain(stored)
-        kept = stored if self.max_items is None else stored[: TIMES_OVER * self.max_items]
+            return storable_value(stored)
+        kept = stored if self.max_items is None else stored[: STORED_ROWS_FACTOR * self.max_items]
         keys: set[Json] = set()
         return [self._mended_row(item, position, keys) for position, item in enumerate(kept)]
 
     def _mended_row(self, item: Json, position: int, keys: set[Json]) -> Json:
         """The row with a unique key. keys contains the keys of the rows before it, and is updated."""
         if not isinstance(item, dict):
-            return plain(item)
+            return storable_value(item)
         key = item.get("key")
         odd = {"key": f"odd-{position}"} if key and (not is_row_key(key) or key in keys) else {}
         keys.add(odd.get("key", key or ""))
-        return {**self.row.mended(item), **odd}
+        return {**self.row.repaired(item), **odd}
 
     def is_empty(self, stored: Json) -> bool:
         """Whether no row has a value."""

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 
 PREFIX = "d1:"
 
 
-def section_digest(section: Section, scope: str = "content") -> str:
+def section_digest(section: SectionDocument, scope: str = "content") -> str:
     """sha256 (hex) of the canonical form of the section's fields of one scope ("content" or "submission")."""
-    part = {name: bare(field.part(section.values.get(name), scope)) for name, field in section.fields.items()}
+    part = {
+        name: without_row_keys(field.part(section.values.get(name), scope)) for name, field in section.fields.items()
+    }
     return exact_digest({name: value for name, value in part.items() if value is not None})
 
 
@@ -23,7 +25,7 @@ def content_digest(sections: Mapping[str, str], files: Mapping[str, str]) -> str
 
 def digest_of(value: Json) -> str:
     """sha256 (hex) of any stored value, without row keys and empty values."""
-    return exact_digest(bare(value))
+    return exact_digest(without_row_keys(value))
 
 
 def exact_digest(value: object) -> str:
@@ -38,15 +40,15 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def bare(value: Json) -> Json:
+def without_row_keys(value: Json) -> Json:
     """The value without row keys and empty parts, None if nothing is left. Use it to compare content."""
     if isinstance(value, dict):
         reference = FileRef.from_json(value)
         if reference:
             return {"name": reference.name, "sha256": reference.sha256, "size": reference.size}
-        inner = {name: bare(item) for name, item in value.items() if name != "key"}
+        inner = {name: without_row_keys(item) for name, item in value.items() if name != "key"}
         return {name: item for name, item in inner.items() if item is not None} or None
     if isinstance(value, list):
-        items = [bare(item) for item in value]
+        items = [without_row_keys(item) for item in value]
         return items if any(item is not None for item in items) else None
     return None if value == "" else value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypedDict, TypeVar, o
 from msgspec import Struct
 
 from tilekit.core.kind import ListingKind, Predicate, always, never
-from tilekit.core.plain import plain
+from tilekit.core.storable import storable_value
 
 if TYPE_CHECKING:
     from tilekit.core.section import Document
@@ -27,7 +27,7 @@ class Unrepresentable(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """One option: the stored value and its label (a message id)."""
+    """One option: the stored value and its label (a message ID)."""
 
     value: str
     label: str
@@ -49,6 +49,8 @@ class Options(TypedDict, total=False):
     read_only: bool
     staff_only: bool
     checked_by: Mapping[str, str]
+    shows: str
+    shown_as: str
 
 
 class Field(Generic[V_co]):
@@ -59,7 +61,8 @@ class Field(Generic[V_co]):
     field has one of the values. alternative is the name of a field that can be filled in instead. default is the
     value in a new listing. scope is "content" (stored in the folder) or "submission" (only in the portal). The
     portal fills in read_only fields, staff fill in staff_only ones. `checked_by` maps an aspect (required, length,
-    pattern, choice, count) to the check that covers it, so that one cause gives one finding.
+    pattern, choice, count) to the check that covers it, so that one cause gives one finding. shows is the place on the
+    tile that shows the field (`tilekit/tile/places.py`); shown_as is its name in stored tiles, by default its own.
     """
 
     kind: ClassVar[str] = ""
@@ -82,6 +85,8 @@ class Field(Generic[V_co]):
         read_only: bool = False,
         staff_only: bool = False,
         checked_by: Mapping[str, str] | None = None,
+        shows: str = "",
+        shown_as: str = "",
     ) -> None:
         self.label, self.help, self.example, self.doc = label, help, example, doc
         self.required: Predicate = required if callable(required) else (always if required else never)
@@ -90,9 +95,11 @@ class Field(Generic[V_co]):
         self.default, self.scope = default, scope
         self.read_only, self.staff_only = read_only, staff_only
         self.checked_by = dict(checked_by or {})
+        self.shows, self.shown_as = shows, shown_as
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+        self.shown_as = self.shown_as or name
 
     @overload
     def __get__(self, document: None, owner: type) -> Self: ...
@@ -105,16 +112,16 @@ class Field(Generic[V_co]):
         """Whether it applies to this kind of listing and must not be empty at submission."""
         return self.applies(kind) and self.required(kind)
 
-    def is_asked(self, values: Mapping[str, Json]) -> bool:
+    def is_shown_for(self, values: Mapping[str, Json]) -> bool:
         """Whether the form shows this field for the document's other values."""
-        return _holds(self.when, values)
+        return _conditions_met(self.when, values)
 
     def is_missing(self, values: Mapping[str, Json], kind: ListingKind) -> bool:
         """Whether this field must be filled in before a submission; never true for read_only and staff_only fields."""
-        if self.read_only or self.staff_only or not self.is_required(kind) or not self.is_asked(values):
+        if self.read_only or self.staff_only or not self.is_required(kind) or not self.is_shown_for(values):
             return False
         stood_in = bool(self.alternative) and values.get(self.alternative) not in (None, "", [], {})
-        return _holds(self.required_when, values) and not stood_in and self.is_empty(values.get(self.name))
+        return _conditions_met(self.required_when, values) and not stood_in and self.is_empty(values.get(self.name))
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         """The JSON value to store for the input of a form or an API."""
@@ -131,9 +138,9 @@ class Field(Generic[V_co]):
         """Whether the stored value has the type of this field; False for a value stored as typed."""
         return self.is_empty(stored) or not isinstance(self.coerce(stored), Unrepresentable)
 
-    def mended(self, stored: Json) -> Json:
+    def repaired(self, stored: Json) -> Json:
         """The stored value without parts that pages and files cannot represent, which earlier versions stored."""
-        return plain(stored)
+        return storable_value(stored)
 
     def part(self, stored: Json, scope: str) -> Json:
         """The part of the stored value in the scope; None if there is none."""
@@ -144,5 +151,5 @@ class Field(Generic[V_co]):
         raise NotImplementedError
 
 
-def _holds(conditions: Mapping[str, tuple[Json, ...]], values: Mapping[str, Json]) -> bool:
+def _conditions_met(conditions: Mapping[str, tuple[Json, ...]], values: Mapping[str, Json]) -> bool:
     return not conditions or all(values.get(name) in wanted for name, wanted in conditions.items())

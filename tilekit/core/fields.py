@@ -11,7 +11,7 @@ from msgspec import Struct
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.field import Choice, Field, Json, Options, Unrepresentable
 from tilekit.core.formats import is_date, is_email, is_money, is_url
-from tilekit.core.plain import is_plain_number
+from tilekit.core.storable import is_storable_number
 
 __all__ = [
     "Choice", "ChoiceField", "Choices", "Date", "Email", "Field", "Flag", "Json", "Markdown", "Money", "Number",
@@ -141,7 +141,7 @@ class Number(Field[int | None]):
             number = int(raw) if isinstance(raw, str) else raw
         except ValueError:
             return Unrepresentable(raw)
-        is_whole = isinstance(number, int) and not isinstance(number, bool) and is_plain_number(number)
+        is_whole = isinstance(number, int) and not isinstance(number, bool) and is_storable_number(number)
         return number if is_whole else Unrepresentable(raw)
 
     def value_of(self, stored: Json) -> int | None:

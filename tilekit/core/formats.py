@@ -29,7 +29,7 @@ def is_url(text: str, schemes: Iterable[str] = ("http", "https")) -> bool:
 
 
 def web_address(text: str) -> str:
-    """The text if it is safe to link to, else "". Old stored values may not have been validated."""
+    """The text if it is safe to link to, otherwise "". Old stored values may not have been validated."""
     return text if is_url(text) else ""
 
 

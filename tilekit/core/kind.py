@@ -86,7 +86,7 @@ def uses_oauth(kind: ListingKind) -> bool:
     return is_integration(kind) and kind.code_type == CodeType.API_OAUTH
 
 
-def wants_exception(kind: ListingKind) -> bool:
+def requests_oauth_exception(kind: ListingKind) -> bool:
     """Integrations that request an OAuth exception."""
     return is_integration(kind) and kind.code_type == CodeType.API_EXCEPTION
 

@@ -60,7 +60,7 @@ def render(message: Message | str, language: str = ENGLISH) -> str:
     """
     if isinstance(message, str):
         return translate(message, language)
-    values = _Kept({name: _shown(name, value, language) for name, value in message.parameters.items()})
+    values = _PlaceholderDict({name: _shown(name, value, language) for name, value in message.parameters.items()})
     for text in (translate(message.id, language, count=_count_in(message)), message.id):
         try:
             return text.format_map(values)
@@ -79,12 +79,12 @@ def translate(text: str, language: str, *, count: int = _MANY) -> str:
         return text
 
 
-def unfilled(text: str, language: str) -> str:
+def translate_with_ellipses(text: str, language: str) -> str:
     """The translation with "…" for each value, to show the message without a concrete case."""
-    return render(blank(text), language)
+    return render(message_with_ellipses(text), language)
 
 
-def blank(text: str) -> Message:
+def message_with_ellipses(text: str) -> Message:
     """The text as a message with "…" for each value."""
     return Message(text, dict.fromkeys(_VALUE.findall(text), "…"))
 
@@ -101,13 +101,13 @@ def _counted_by(text: str) -> str:
     return found[1] if found else ""
 
 
-def letters(language: str) -> str:
+def language_code(language: str) -> str:
     """The language code: "fr" for "fr-CA" and "fr_CA.UTF-8"."""
     code = re.split(r"[-_.@]", language, maxsplit=1)[0].lower()
     return code if code.isalpha() else ENGLISH
 
 
-def is_spoken(code: str) -> bool:
+def has_translations(code: str) -> bool:
     """Whether there are translations for the language code; English needs none."""
     return code == ENGLISH or _file(code).is_file()
 
@@ -117,7 +117,7 @@ def catalogue_of(language: str) -> NullTranslations:
     """The translations into a language; empty if there is no readable catalogue."""
     import gettext  # noqa: PLC0415 slow import
 
-    file = _file(letters(language))
+    file = _file(language_code(language))
     try:
         with file.open("rb") as opened:
             return gettext.GNUTranslations(opened)
@@ -143,12 +143,12 @@ def _shown(name: str, value: object, language: str) -> object:
     if isinstance(value, Message):
         return render(value, language)
     is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
-    return number_text(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
+    return format_number(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
 
 
-def number_text(number: float, language: str = ENGLISH) -> str:
+def format_number(number: float, language: str = ENGLISH) -> str:
     """The number with the separators of the language: 12,345.5, and 12 345,5 in French."""
-    thousands, point = _SEPARATORS.get(letters(language), (",", "."))
+    thousands, point = _SEPARATORS.get(language_code(language), (",", "."))
     return f"{number:,}".translate({ord(","): thousands, ord("."): point})
 
 
@@ -163,6 +163,6 @@ def _restored(value: object) -> object:
     return Message.from_json(value) if isinstance(value, Mapping) else value
 
 
-class _Kept(dict[str, object]):
+class _PlaceholderDict(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"

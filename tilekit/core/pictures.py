@@ -1,4 +1,4 @@
-"""The attributes that a page needs to show a picture."""
+"""The attributes that a page needs to show an image."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,10 @@ from msgspec import Struct
 
 
 class Picture(Struct, frozen=True, kw_only=True):
-    """Attributes of an `<img>`: srcset offers several widths; width and height, 0 if unknown, are the picture's own.
+    """Attributes of an `<img>`: srcset offers several widths; width and height, 0 if unknown, are those of the image
+    itself.
 
-    src is "" for a picture that cannot be shown.
+    src is "" for an image that can't be shown.
     """
 
     src: str
@@ -17,5 +18,5 @@ class Picture(Struct, frozen=True, kw_only=True):
     height: int = 0
 
 
-# The picture at a path of the listing's folder; None if there is none.
+# The image at a path in the listing's folder; None if there is none.
 PictureOf = Callable[[str], Picture | None]

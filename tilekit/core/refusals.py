@@ -9,12 +9,12 @@ from functools import singledispatch
 from msgspec import Struct
 
 from tilekit.core.choices import Choices
-from tilekit.core.composite import TIMES_OVER, Rows, Upload, is_row_key
+from tilekit.core.composite import STORED_ROWS_FACTOR, Rows, UploadField, is_row_key
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Markdown, Secret, Text, TextField
 from tilekit.core.messages import N_, Message
-from tilekit.core.plain import bad_character, is_plain_number, is_plain_text
 from tilekit.core.section import Document
+from tilekit.core.storable import bad_character, is_storable_number, is_storable_text
 
 # For fields without a maximum: characters of a line and of a long text, entries of a list.
 _LINE, _LONG, _ENTRIES = 1_000, 50_000, 200
@@ -35,7 +35,7 @@ def refusals(document: type[Document], sent: Mapping[str, Json], prefix: str = "
             yield from _of(document.fields[name], raw, prefix + name)
 
 
-def overfull(document: Document) -> Iterator[Refusal]:
+def overfull_lists(document: Document) -> Iterator[Refusal]:
     """Lists with more than ten times their maximum of rows; findings report other problems of a file."""
     for name, declared in document.fields.items():
         rows = document.values.get(name)
@@ -63,7 +63,7 @@ def _choices(declared: Choices, raw: Json, path: str) -> Iterator[Refusal]:
         return
     for item in items:
         if item is not None and not isinstance(item, str):
-            yield _misshapen(declared, path)
+            yield _wrong_type(declared, path)
             return
         yield from _scalar(declared, item, path, most=declared.item_max_length or _LINE)
 
@@ -73,7 +73,7 @@ def _rows(declared: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: i
     if raw is None or raw == "":
         return
     if not isinstance(raw, list):
-        yield _misshapen(declared, path)
+        yield _wrong_type(declared, path)
         return
     if too_many := _too_many(declared, raw, path, most=declared.max_items):
         yield too_many
@@ -81,17 +81,17 @@ def _rows(declared: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: i
     for row in raw:
         key = row.get("key") if isinstance(row, dict) else None
         if not isinstance(row, dict) or not (key is None or key == "" or is_row_key(key)):
-            yield _misshapen(declared, path)
+            yield _wrong_type(declared, path)
             return
         yield from refusals(declared.row, row, f"{path}[{key or ''}].")
 
 
 @_of.register
-def _upload(declared: Upload, raw: Json, path: str) -> Iterator[Refusal]:
+def _upload(declared: UploadField, raw: Json, path: str) -> Iterator[Refusal]:
     if not isinstance(raw, dict):
         yield from _scalar(declared, raw, path, most=_LINE)
     elif not all(isinstance(item, _FILE.get(name, ())) for name, item in raw.items()):
-        yield _misshapen(declared, path)
+        yield _wrong_type(declared, path)
     else:
         for item in raw.values():
             yield from _scalar(declared, item, path, most=_LINE)
@@ -107,26 +107,26 @@ def _secret(declared: Secret, raw: Json, path: str) -> Iterator[Refusal]:
 
 def _scalar(declared: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
     """A text, a number, a boolean or None."""
-    if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_plain_number(raw)):
-        yield _misshapen(declared, path)
-    elif isinstance(raw, str) and len(raw) > TIMES_OVER * most:
+    if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_storable_number(raw)):
+        yield _wrong_type(declared, path)
+    elif isinstance(raw, str) and len(raw) > STORED_ROWS_FACTOR * most:
         text = N_("“{label}” has {length} characters, but at most {limit} can be saved. Shorten it.")
-        yield _refused(declared, path, text, length=len(raw), limit=TIMES_OVER * most)
-    elif isinstance(raw, str) and not is_plain_text(raw):
+        yield _refused(declared, path, text, length=len(raw), limit=STORED_ROWS_FACTOR * most)
+    elif isinstance(raw, str) and not is_storable_text(raw):
         text = N_("“{label}” contains {character}, which can't be saved. Remove it.")
         yield _refused(declared, path, text, character=bad_character(raw))
 
 
 def _too_many(declared: Field[object], items: list[Json], path: str, *, most: int | None) -> Refusal | None:
-    limit = TIMES_OVER * (most or _ENTRIES)
+    limit = STORED_ROWS_FACTOR * (most or _ENTRIES)
     if len(items) <= limit:
         return None
     text = N_("“{label}” has {number} entries, but at most {limit} can be saved. Remove some.")
     return _refused(declared, path, text, number=len(items), limit=limit)
 
 
-def _misshapen(declared: Field[object], path: str) -> Refusal:
-    text = N_("“{label}” has a value of the wrong type. On a page, reload it and enter the value again.")
+def _wrong_type(declared: Field[object], path: str) -> Refusal:
+    text = N_("“{label}” has a value of the wrong type. In the portal, reload the page and enter the value again.")
     return _refused(declared, path, text)
 
 

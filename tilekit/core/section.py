@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tilekit.core.field import Field, Json, Unrepresentable
 from tilekit.core.kind import Predicate, always
-from tilekit.core.plain import plain, plain_text
+from tilekit.core.storable import storable_text, storable_value
 
 Values = dict[str, Json]
 Upgrade = Callable[[Values], Values]
@@ -28,8 +28,8 @@ class Tab(StrEnum):
     RELEASE_NOTES = "release-notes"
 
 
-class Notice(Struct, frozen=True, kw_only=True):
-    """A text that a step shows above its fields; text is a message id."""
+class StepNotice(Struct, frozen=True, kw_only=True):
+    """A text that a step shows above its fields; text is a message ID."""
 
     key: str
     text: str
@@ -90,10 +90,10 @@ class Document:
         return stored
 
     @classmethod
-    def mended(cls, stored: Mapping[str, Json]) -> Values:
+    def repaired(cls, stored: Mapping[str, Json]) -> Values:
         """The stored values without parts that pages and files cannot represent; see Field.mended."""
         return {
-            plain_text(name): cls.fields[name].mended(value) if name in cls.fields else plain(value)
+            storable_text(name): cls.fields[name].repaired(value) if name in cls.fields else storable_value(value)
             for name, value in stored.items()
         }
 
@@ -102,7 +102,7 @@ class Document:
         return {"type": "object", "properties": {name: field.schema() for name, field in cls.fields.items()}}
 
 
-class Section(Document):
+class SectionDocument(Document):
     """The declaration of a part of a wizard step, from which everything else is generated.
 
     applies is true for the kinds of listing that have the section. upgrades ({1: f} converts a document of schema 1
@@ -115,16 +115,16 @@ class Section(Document):
     applies: ClassVar[Predicate] = always
     schema_number: ClassVar[int] = 1
     upgrades: ClassVar[Mapping[int, Upgrade]] = {}
-    notices: ClassVar[tuple[Notice, ...]] = ()
+    notices: ClassVar[tuple[StepNotice, ...]] = ()
 
     def __init_subclass__(cls, *, key: str, title: str, tab: Tab, applies: Predicate = always, **rest: object) -> None:
         super().__init_subclass__(**rest)
         cls.key, cls.heading, cls.tab, cls.applies = key, title, tab, staticmethod(applies)
 
     @classmethod
-    def read(cls, values: Mapping[str, Json], schema: int) -> Section:
+    def read(cls, values: Mapping[str, Json], schema: int) -> SectionDocument:
         """The document of a database row, upgraded to the current schema and mended."""
         current: Values = dict(values)
         for number in range(schema, cls.schema_number):
             current = cls.upgrades[number](current)
-        return cls(cls.mended(current))
+        return cls(cls.repaired(current))

@@ -13,13 +13,13 @@ _WORDS = re.compile(r"(\d{1,9})|([A-Za-z]+)")
 _FINAL, _BELOW_FINAL = 2, {"a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc"}
 
 
-def number_of(version: str) -> Number | None:
+def version_numbers(version: str) -> Number | None:
     """The three numbers of a version; None if it has another format."""
     found = _THREE.fullmatch(version.removeprefix("v"))
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def rank(version: str) -> Rank:
+def version_sort_key(version: str) -> Rank:
     """A sort key for versions: 1.0 equals 1.0.0, 1.0.0-rc.2 is below 1.0.0, and other texts are below all versions."""
     found = _NUMBERS.match(version)
     if not found:
@@ -35,4 +35,4 @@ def rank(version: str) -> Rank:
 
 def newest(rows: Iterable[T], version_of: Callable[[T], str]) -> T | None:
     """The first row with the highest version; if no row has a version, the first row."""
-    return max(rows, key=lambda row: rank(version_of(row)), default=None)
+    return max(rows, key=lambda row: version_sort_key(version_of(row)), default=None)

@@ -1,1 +1,1 @@
-"""What uploaded files really are, found without running anything in them."""
+"""Inspects the real content of uploaded files without executing anything in them."""

@@ -1,4 +1,4 @@
-"""Read a ZIP's table of contents safely: names, sizes and what is wrong with them; nothing is unpacked to disk."""
+"""Reads a ZIP's table of contents safely: names, sizes and problems with them. Nothing is unpacked to disk."""
 
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -20,8 +20,8 @@ _LINK = 0o120000
 _KIND = 0o170000
 
 
-class Limits(Struct, frozen=True, kw_only=True):
-    """packed and unpacked are in bytes; ratio is unpacked by packed."""
+class ArchiveLimits(Struct, frozen=True, kw_only=True):
+    """packed and unpacked are in bytes; ratio is unpacked size divided by packed size."""
 
     packed: int
     unpacked: int
@@ -30,7 +30,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 class UnsafeArchive(Exception):
-    """reason is a text for people (a message id), entry the name it is about, "" for the whole."""
+    """reason is a text for people (a message ID); entry is the name it is about, "" for the whole archive."""
 
     def __init__(self, reason: str, entry: str = "") -> None:
         super().__init__(reason)
@@ -38,15 +38,15 @@ class UnsafeArchive(Exception):
 
 
 class SafeArchive:
-    """A ZIP whose contents were judged before the first of them is read."""
+    """A ZIP whose table of contents is checked before any entry is read."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        """Raises UnsafeArchive if it is no ZIP or breaks a limit or a rule about names."""
+    def __init__(self, data: bytes, limits: ArchiveLimits) -> None:
+        """Raises UnsafeArchive if it is not a ZIP or breaks a limit or a rule about names."""
         import zipfile  # noqa: PLC0415 slow import
 
         if len(data) > limits.packed:
             raise UnsafeArchive(N_("it is too large"))
-        if table_bytes(data) > limits.entries * MAX_ENTRY_BYTES:
+        if directory_bytes(data) > limits.entries * MAX_ENTRY_BYTES:
             raise UnsafeArchive(N_("it contains too many files"))
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
@@ -63,7 +63,7 @@ class SafeArchive:
         return tuple(self._infos)
 
     def read(self, name: str) -> bytes:
-        """The bytes of an entry. Raises KeyError if there is none, UnsafeArchive if it is not as announced."""
+        """The bytes of an entry. Raises KeyError if there is none, UnsafeArchive if it is larger than declared."""
         info = self._infos[name]
         try:
             with self._zip.open(info) as stream:
@@ -75,8 +75,8 @@ class SafeArchive:
         return data
 
 
-def table_bytes(data: bytes) -> int:
-    """How long the table of contents says it is, so that a huge one is not even read; 0 where there is none."""
+def directory_bytes(data: bytes) -> int:
+    """The declared size of the table of contents, so that a huge one is never read; 0 if there is none."""
     at = data.rfind(_END, max(len(data) - TAIL_BYTES, 0))
     return int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
 
@@ -93,7 +93,7 @@ def first_names(data: bytes, most: int) -> list[str]:
     return names
 
 
-def _judge(infos: "list[ZipInfo]", limits: Limits, packed: int) -> None:
+def _judge(infos: "list[ZipInfo]", limits: ArchiveLimits, packed: int) -> None:
     if len(infos) > limits.entries:
         raise UnsafeArchive(N_("it contains too many files"))
     unpacked = sum(info.file_size for info in infos)
@@ -118,7 +118,7 @@ def _judge_entry(info: "ZipInfo") -> None:
 
 
 def is_inside(path: str) -> bool:
-    """True for a relative path without `..`, backslash, drive letter or control character."""
+    """Whether the path is relative, without `..`, backslashes, drive letters and control characters."""
     parts = PurePosixPath(path).parts
     has_odd = any(ord(character) < 32 or character in "\\:" for character in path)
     return bool(parts) and not has_odd and not path.startswith("/") and ".." not in parts

@@ -1,6 +1,6 @@
-"""Run as a process of its own by `tilekit.media.raster`: SVG on standard input, PNG on standard output.
+"""Draws an SVG in a separate process for `tilekit.media.raster`: SVG on standard input, PNG on standard output.
 
-A picture that asks for too much memory or time takes this process down and nothing else.
+An image that needs too much memory or time ends only this process.
 """
 
 import sys
@@ -9,14 +9,14 @@ MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 2
 
 
 def main() -> None:
-    """Draw; the arguments are the folder of the library and the sides in pixels."""
+    """Draw. The arguments are the folder of the library and the sides in pixels."""
     try:
         import resource  # noqa: PLC0415 optional dependency
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except ImportError:  # not on Windows; the time limit of the caller holds there too
+    except ImportError:  # not on Windows; the time limit of the caller also applies there
         pass
     sys.path.append(sys.argv[1])
     import resvg_py  # noqa: PLC0415 slow import

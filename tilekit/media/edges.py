@@ -1,4 +1,4 @@
-"""The edge of a picture: a ground around it may only go on with what is there already."""
+"""The edge of an image, to find out whether padding in the same colour would be invisible."""
 
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ _TRANSPARENT: Colour = (0, 0, 0, 0)
 
 
 def edge_colour(image: "Image") -> Colour | None:
-    """The one colour (red, green, blue, alpha) of all four edges; None if they have more.
+    """The one colour (red, green, blue, alpha) of all four edges; None if they have several.
 
-    Whatever is fully transparent is one colour.
+    All fully transparent pixels count as one colour.
     """
     width, height = image.size
     sides = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height), (width - 1, 0, width, height))

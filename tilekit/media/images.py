@@ -1,4 +1,6 @@
-"""PNG and JPEG pictures: their size from the header; nothing is decoded before the size is known to be small."""
+"""PNG and JPEG images: their size is read from the header, and nothing is decoded until the size is
+known to be small.
+"""
 
 import struct
 import warnings
@@ -9,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.media.edges import edge_colour
-from tilekit.media.kinds import kind_of
+from tilekit.media.file_kinds import file_kind
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,10 +25,10 @@ _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
 class ImageFacts(Struct, frozen=True, kw_only=True):
-    """kind is that of the content (`kind_of`). Sides are 0 where the header could not be read.
+    """Facts from an image's header. kind is that of the content. Sides are 0 if the header can't be read.
 
-    They are those that a browser shows: a photo may say that it is to be turned.
-    is_animated is True for a PNG that announces more than one frame.
+    They are the sides in a browser, after any rotation that a photo requests. is_animated is True for a PNG that
+    declares more than one frame.
     """
 
     kind: str
@@ -36,7 +38,7 @@ class ImageFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def is_picture(self) -> bool:
-        """True for a PNG or JPEG whose header says its size."""
+        """Whether it is a PNG or JPEG with a size in its header."""
         return self.kind in _PILLOW_NAMES and self.width_px > 0 and self.height_px > 0
 
     @property
@@ -46,10 +48,10 @@ class ImageFacts(Struct, frozen=True, kw_only=True):
 
 
 class DecodedFacts(Struct, frozen=True, kw_only=True):
-    """mode is Pillow's name of the colour mode ("RGB", "CMYK", "L" ...).
+    """Facts from the decoded image. mode is Pillow's name of the colour mode ("RGB", "CMYK", "L" ...).
 
-    hidden names what the metadata holds: "place", "camera", "comment". has_plain_edge tells if all four edges have
-    one colour.
+    hidden lists what the metadata contains: "place", "camera", "comment". has_plain_edge is True if all four edges have
+    the same colour.
     """
 
     mode: str
@@ -59,8 +61,8 @@ class DecodedFacts(Struct, frozen=True, kw_only=True):
 
 
 def inspect(data: bytes) -> ImageFacts:
-    """What the first bytes and the header tell; never raises for bad content, decodes nothing, loads no library."""
-    facts = ImageFacts(kind=kind_of(data))
+    """Facts from the first bytes and the header. Never raises for bad content, decodes nothing and loads no library."""
+    facts = ImageFacts(kind=file_kind(data))
     size = {"png": _png_size, "jpeg": _jpeg_size}.get(facts.kind)
     try:
         width_px, height_px = size(data) if size else (0, 0)
@@ -71,9 +73,9 @@ def inspect(data: bytes) -> ImageFacts:
 
 
 def decode(data: bytes) -> DecodedFacts | None:
-    """What reading the whole picture tells; None if it cannot be read or has too many pixels to be.
+    """Facts from the whole image; None if it can't be read or has too many pixels.
 
-    Costs time and memory by the picture's size.
+    Costs time and memory in proportion to the image's size.
     """
     facts = inspect(data)
     if not facts.is_picture or facts.has_too_many_pixels:
@@ -98,7 +100,7 @@ def _png_size(data: bytes) -> tuple[int, int]:
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Walk the segments up to the first frame header; what says how the picture is to be turned stands before it."""
+    """Read the segments up to the first frame header. The rotation comes before it."""
     at, is_lying = 2, False
     while at < len(data):
         if data[at] != 0xFF:
@@ -117,7 +119,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
 
 
 def _is_lying(exif: bytes) -> bool:
-    """Whether the picture is shown turned by a quarter; not where its EXIF cannot be read."""
+    """Whether the image is shown rotated by 90 degrees; False if its EXIF data can't be read."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
     if order is None:
         return False

@@ -1,4 +1,4 @@
-"""PDF documents: pages, and what must not be in one that customers open."""
+"""PDF documents: their pages, and risks for customers who open them."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
@@ -25,9 +25,10 @@ _RISKS = {
 
 
 class PdfFacts(Struct, frozen=True, kw_only=True):
-    """pages is 0 where the document could not be read. risks are words for people, sorted, each once.
+    """Facts about a document. pages is 0 if the document can't be read. risks are words for people, sorted and without
+    duplicates.
 
-    has_text says that a font is used: pages without one are pictures only.
+    has_text is True if a font is used; otherwise the pages are only images.
     """
 
     size_bytes: int
@@ -44,14 +45,15 @@ class PdfFacts(Struct, frozen=True, kw_only=True):
         return self.pages > 0
 
 
-class TooLarge(Exception):
-    """The document holds more than one that people read."""
+class PdfTooLarge(Exception):
+    """The document has more objects than any normal document."""
 
 
 def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
     """The facts of a document; never raises for bad content.
 
-    Without is_deep only the two ends are looked at, which costs nothing. Source: catalogue rows EU-003 to EU-005.
+    Without is_deep, only the start and the end of the file are read, which is fast. Source: catalogue rows EU-003 to
+    EU-005.
     """
     shallow = PdfFacts(
         size_bytes=len(data), is_pdf=b"%PDF" in data[:1024].split(b"\n")[0], is_complete=b"%%EOF" in data[-1024:]
@@ -84,14 +86,16 @@ def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
 
 
 def _walked(reader: "PdfReader") -> tuple[set[str], bool]:
-    """The risks, and whether there is a font, in all that the document reaches from its root. Raises TooLarge."""
+    """The risks, and whether there is a font, in everything that the document refers to from its root.
+    Raises TooLarge.
+    """
     found, seen, has_font = set[str](), set[int](), False
     waiting: list[object] = [reader.trailer["/Root"]]
     visited = 0
     while waiting:
         visited += 1
         if visited > _MAX_VISITED or len(seen) > _MAX_OBJECTS:
-            raise TooLarge
+            raise PdfTooLarge
         value = waiting.pop()
         number = getattr(value, "idnum", None)
         if number is not None:

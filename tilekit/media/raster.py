@@ -1,4 +1,4 @@
-"""SVG logos as pixels: how wide their margins are, and whether they can be seen on a ground."""
+"""SVG logos as pixels: the width of their margins, and whether they are visible on a background."""
 
 import sys
 from collections.abc import Iterable
@@ -24,21 +24,22 @@ Colour = tuple[int, int, int]
 
 
 class DrawingStopped(Exception):
-    """The picture takes more time or memory to draw than a logo may: what it looks like is not known."""
+    """Drawing the image takes more time or memory than a logo may use, so its appearance is unknown."""
 
 
-class Drawn(Struct, frozen=True, kw_only=True):
-    """margins are the empty shares (0 to 1) at left, top, right, bottom; None if nothing is drawn at all.
+class DrawnLogo(Struct, frozen=True, kw_only=True):
+    """The appearance of an image. margins are the empty shares (0 to 1) at left, top, right and bottom; None if nothing
+    is drawn.
 
-    colours holds how many opaque pixels have each colour, share how much of the picture is opaque.
+    colours contains (number of pixels, colour) of the opaque pixels; share is the opaque part of the image.
     """
 
     margins: tuple[float, float, float, float] | None
     colours: tuple[tuple[int, Colour], ...]
     share: float
 
-    def can_be_seen_on(self, ground: Colour) -> bool:
-        """Whether the main shapes stand out from the ground; on a plate of its own they stand out from that."""
+    def is_visible_on(self, ground: Colour) -> bool:
+        """Whether the main shapes are visible on a background; if they are on a plate in the image, on that plate."""
         whole = sum(count for count, _ in self.colours)
         if self.share >= PLATE_SHARE:
             plate = max(self.colours)[1]
@@ -47,10 +48,10 @@ class Drawn(Struct, frozen=True, kw_only=True):
         return seen >= LEAST_SHARE * whole
 
 
-def draw(data: bytes) -> Drawn | None:
-    """What the safe copy of the picture looks like; None if it cannot be drawn. Starts a process of its own.
+def draw(data: bytes) -> DrawnLogo | None:
+    """The appearance of the safe copy of the image; None if it can't be drawn. Starts a separate process.
 
-    Raises DrawingStopped. The limits of the parser are reached first, so that no logo ends this way by its size alone.
+    Raises DrawingStopped. The limits of the parser are lower, so size alone never leads to this error.
     """
     import subprocess  # noqa: PLC0415 slow import
 
@@ -61,7 +62,7 @@ def draw(data: bytes) -> Drawn | None:
     width_px = round(LONG_SIDE_PX * min(ratio, 1))
     height_px = round(LONG_SIDE_PX / max(ratio, 1))
     try:
-        return _looked_at(pixels(svg.sanitise(data)[0], width_px, height_px))
+        return _measure(render_png(svg.sanitise(data)[0], width_px, height_px))
     except subprocess.TimeoutExpired as stopped:
         raise DrawingStopped from stopped
     except subprocess.CalledProcessError as ended:
@@ -72,19 +73,19 @@ def draw(data: bytes) -> Drawn | None:
         return None
 
 
-def pixels(safe: bytes, width_px: int, height_px: int) -> bytes:
+def render_png(safe: bytes, width_px: int, height_px: int) -> bytes:
     """The PNG of a safe copy. Raises SubprocessError."""
     import subprocess  # noqa: PLC0415 slow import
 
     child = Path(__file__).with_name("draw_svg.py")
     library = find_spec("resvg_py")
     folder = Path(library.origin).parents[1] if library and library.origin else ""
-    # -S: half of the time would go into setting up all that is installed, of which it needs one library.
+    # -S: otherwise half of the time would be spent on setting up all installed packages, of which it needs one.
     command = [sys.executable, "-I", "-S", str(child), str(folder), str(width_px), str(height_px)]
     return subprocess.run(command, input=safe, capture_output=True, timeout=SECONDS, check=True).stdout  # noqa: S603 our own file
 
 
-def _looked_at(png: bytes) -> Drawn:
+def _measure(png: bytes) -> DrawnLogo:
     from PIL import Image  # noqa: PLC0415 slow import
 
     with Image.open(BytesIO(png), formats=["PNG"]) as opened:
@@ -93,15 +94,15 @@ def _looked_at(png: bytes) -> Drawn:
     box = alpha.getbbox()
     width, height = image.size
     if box is None:
-        return Drawn(margins=None, colours=(), share=0.0)
+        return DrawnLogo(margins=None, colours=(), share=0.0)
     left, top, right, bottom = box
     margins = (left / width, top / height, 1 - right / width, 1 - bottom / height)
     opaque = alpha.histogram()[255]
-    return Drawn(margins=margins, colours=tuple(_colours(image)), share=opaque / (width * height))
+    return DrawnLogo(margins=margins, colours=tuple(_colours(image)), share=opaque / (width * height))
 
 
 def _colours(image: "Image") -> Iterable[tuple[int, Colour]]:
-    """The colours of opaque pixels, near ones taken together."""
+    """The colours of opaque pixels, with similar ones combined."""
     counts: dict[Colour, int] = {}
     for count, (red, green, blue, alpha) in image.getcolors(image.width * image.height) or []:  # type: ignore[misc]  # RGBA has four
         if alpha >= _OPAQUE:

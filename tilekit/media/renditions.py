@@ -1,6 +1,6 @@
-"""Pictures written anew: smaller, plainer, in another shape.
+"""Makes smaller, simpler or differently shaped copies of images.
 
-A way is a text, so that a fix which uses it can be stored.
+A method is a text, so that a fix with it can be stored.
 """
 
 import re
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 COPY, PLAIN, RGB, WIDE = "copy", "plain", "rgb", "16:9"
-_WAY = re.compile(r"(?P<name>within|exactly|bytes|[a-z0-9:]+)(?: (?P<first>\d{1,9})(?:x(?P<second>\d{1,9}))?)?")
+_RECIPE = re.compile(r"(?P<name>within|exactly|bytes|[a-z0-9:]+)(?: (?P<first>\d{1,9})(?:x(?P<second>\d{1,9}))?)?")
 _NUMBERS = {"within": 2, "exactly": 2, "bytes": 1}
 _FORMATS = {"png": "PNG", "jpeg": "JPEG"}
 _QUALITY, _LOWER = 88, (80, 70, 60)
@@ -26,43 +26,43 @@ _SHRINKS, _LEAST_WIDTH_PX = 8, 1440
 _MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"))
 
 
-class NotRendered(Exception):
-    """The picture cannot be read, has too many pixels, would get other colours, or the way is unknown."""
+class RenditionError(Exception):
+    """The image can't be read, has too many pixels or would change colour, or the method is unknown."""
 
 
-def within(width_px: int, height_px: int) -> str:
-    """The way that scales a larger picture down into these sides and keeps its ratio."""
+def fit_within(width_px: int, height_px: int) -> str:
+    """The method that scales a larger image down to fit these sides, with the same ratio."""
     return f"within {width_px}x{height_px}"
 
 
-def exactly(width_px: int, height_px: int) -> str:
-    """The way that gives a picture these sides: scaled down, on a ground in the colour of its edge."""
+def resize_to(width_px: int, height_px: int) -> str:
+    """The method that gives an image exactly these sides: scaled down, and padded with the colour of its edge."""
     return f"exactly {width_px}x{height_px}"
 
 
-def at_most(size_bytes: int) -> str:
-    """The way that compresses a picture, and scales it down where that is not enough, to 1440 pixels at least."""
+def compress_to(size_bytes: int) -> str:
+    """The method that compresses an image, and if necessary scales it down to at least 1440 pixels."""
     return f"bytes {size_bytes}"
 
 
-def rendered(data: bytes, way: str) -> bytes:
-    """The picture in that way. Raises NotRendered."""
-    match = _WAY.fullmatch(way)
+def render_picture(data: bytes, way: str) -> bytes:
+    """The image after this method. Raises NotRendered."""
+    match = _RECIPE.fullmatch(way)
     if match is None:
-        raise NotRendered(way)
+        raise RenditionError(way)
     if match["name"] == COPY:
         return data
     kind = inspect(data)
     if not kind.is_picture or kind.has_too_many_pixels:
-        raise NotRendered(kind.kind)
+        raise RenditionError(kind.kind)
     first, second = int(match["first"] or 0), int(match["second"] or 0)
     if min((first, second)[: _NUMBERS.get(match["name"], 0)], default=1) < 1:
-        raise NotRendered(way)
+        raise RenditionError(way)
     if match["name"] == "bytes":
         return _compressed(data, kind.kind, first)
     change = _changes(first, second).get(match["name"])
     if change is None:
-        raise NotRendered(way)
+        raise RenditionError(way)
     return _written(change(_opened(data, kind.kind)), kind.kind)
 
 
@@ -84,18 +84,18 @@ def _opened(data: bytes, kind: str) -> "Image":
             image.load()
             return _in_srgb(ImageOps.exif_transpose(image) or image)
     except Exception as fault:
-        raise NotRendered(kind) from fault
+        raise RenditionError(kind) from fault
 
 
 def _in_srgb(image: "Image") -> "Image":
-    """The picture without a colour profile of its own: what is written has none, and would look different."""
+    """The image in sRGB, because the output has no colour profile and would otherwise look different."""
     from PIL import Image, ImageCms  # noqa: PLC0415 slow import
 
     if image.mode not in _MODES:
-        raise NotRendered(image.mode)
+        raise RenditionError(image.mode)
     profile = image.info.get("icc_profile")
     if image.mode != "P" and "transparency" in image.info:
-        image = image.convert("RGBA")  # a colour that stands for none would not survive a change of size
+        image = image.convert("RGBA")  # a transparency colour would not survive resizing
     if not profile:
         return image
     plain = image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGBA")
@@ -105,7 +105,7 @@ def _in_srgb(image: "Image") -> "Image":
 
 
 def _written(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
-    """The picture without anything that is not picture."""
+    """The image without metadata."""
     target = BytesIO()
     if kind == "jpeg":
         plain = image if image.mode in ("RGB", "L") else image.convert("RGB")
@@ -117,7 +117,7 @@ def _written(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
 
 
 def _compressed(data: bytes, kind: str, most: int) -> bytes:
-    """The first of ever smaller pictures that is small enough; the smallest where none is."""
+    """The first of ever smaller images that is small enough; otherwise the smallest."""
     best = data
     for made in _smaller(_opened(data, kind), kind, is_near=most >= _NEAR * len(data)):
         best = min(best, made, key=len)
@@ -127,7 +127,7 @@ def _compressed(data: bytes, kind: str, most: int) -> bytes:
 
 
 def _smaller(image: "Image", kind: str, *, is_near: bool) -> Iterator[bytes]:
-    """Ever smaller pictures. is_near: a little less might do, so that a PNG is first tried without loss."""
+    """Ever smaller images. is_near: slightly smaller may be enough, so lossless compression of a PNG is tried first."""
     if kind == "jpeg":
         yield from (_written(image, kind, quality) for quality in (_QUALITY, *_LOWER))
     elif is_near:
@@ -138,7 +138,9 @@ def _smaller(image: "Image", kind: str, *, is_near: bool) -> Iterator[bytes]:
         if kind == "jpeg":
             yield _written(small, kind, _LOWER[-1])
         else:
-            yield _written(small.convert("RGBA").quantize(256, method=2), kind)  # 2: the one that keeps transparency
+            yield _written(
+                small.convert("RGBA").quantize(256, method=2), kind
+            )  # 2: the method that preserves transparency
 
 
 def _scaled(image: "Image", factor: float) -> "Image":
@@ -149,7 +151,7 @@ def _scaled(image: "Image", factor: float) -> "Image":
 
 
 def _padded(image: "Image") -> "Image":
-    """The picture in the middle of a ground of 16:9."""
+    """The image centred on a 16:9 background."""
     return _on_ground(image, max(image.width, -(-image.height * 16 // 9)), max(image.height, -(-image.width * 9 // 16)))
 
 
@@ -158,14 +160,16 @@ def _fitted(image: "Image", width_px: int, height_px: int) -> "Image":
 
 
 def _on_ground(image: "Image", width_px: int, height_px: int) -> "Image":
-    """The picture in the middle of a ground that goes on with its edge. Raises NotRendered where that has no colour."""
+    """The image centred on a background in the colour of its edge. Raises NotRendered if the edge has
+    several colours.
+    """
     from PIL import Image  # noqa: PLC0415 slow import
 
     if image.size == (width_px, height_px):
         return image
     colour = edge_colour(image)
     if colour is None:
-        raise NotRendered("edge")
+        raise RenditionError("edge")
     plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
     ground = Image.new(plain.mode, (width_px, height_px), colour[: len(plain.getbands())])
     ground.paste(plain, ((width_px - plain.width) // 2, (height_px - plain.height) // 2))

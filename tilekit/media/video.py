@@ -1,4 +1,4 @@
-"""MP4 videos: codec, sides, length; read from the boxes of the container, nothing is decoded."""
+"""MP4 videos: codec, sides and length, read from the boxes of the container without decoding."""
 
 import struct
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from tilekit.media.kinds import kind_of
+from tilekit.media.file_kinds import file_kind
 
 MAX_BYTES, MAX_SECONDS = 1_000_000_000, 60
 MIN_WIDTH_PX, MIN_HEIGHT_PX = 1920, 1080
@@ -16,8 +16,8 @@ _H264 = frozenset((b"avc1", b"avc3"))
 _MAX_BOXES, _MAX_LEVELS, _MAX_CONTENT = 10_000, 8, 4_096
 
 
-class Stored(Protocol):
-    """What is asked of an open file."""
+class SeekableFile(Protocol):
+    """The methods of an open file that are used."""
 
     def seek(self, offset: int, /) -> object: ...
 
@@ -25,7 +25,7 @@ class Stored(Protocol):
 
 
 class VideoFacts(Struct, frozen=True, kw_only=True):
-    """Sides and seconds are 0 where the headers do not tell them: a film in fragments may not know its length.
+    """Facts about a video. Sides and seconds are 0 if the headers don't contain them, as in a fragmented film.
 
     codec is the container's four letters ("avc1"), "" if unknown.
     """
@@ -48,10 +48,10 @@ class _Track(Struct):
     sides: tuple[int, int] = (0, 0)
 
 
-def inspect(stream: Stored, size_bytes: int) -> VideoFacts:
+def inspect(stream: SeekableFile, size_bytes: int) -> VideoFacts:
     """The facts of a video; never raises for bad content. Reads the headers only, however long the video is."""
     stream.seek(0)
-    if kind_of(stream.read(12)) != "mp4":
+    if file_kind(stream.read(12)) != "mp4":
         return VideoFacts(size_bytes=size_bytes)
     scale, length, tracks = 0, 0, [_Track()]
     try:
@@ -63,7 +63,7 @@ def inspect(stream: Stored, size_bytes: int) -> VideoFacts:
             elif name == b"mehd":  # the length of a film in fragments; its own header has 0 there
                 length = struct.unpack_from(">Q" if content[0] == 1 else ">I", content, 4)[0] or length
             else:
-                _take(tracks[-1], name, content)
+                _apply_box(tracks[-1], name, content)
     except (struct.error, IndexError, OSError):
         return VideoFacts(size_bytes=size_bytes, is_mp4=True)
     film = next((track for track in tracks if track.is_video), _Track())
@@ -78,8 +78,8 @@ def inspect(stream: Stored, size_bytes: int) -> VideoFacts:
     )
 
 
-def _boxes(stream: Stored, end: int) -> Iterator[tuple[bytes, bytes]]:
-    """Name and content of every box that says something, in order; containers come before what they hold, empty."""
+def _boxes(stream: SeekableFile, end: int) -> Iterator[tuple[bytes, bytes]]:
+    """Name and content of every box with data, in order. Containers come before their boxes and are empty."""
     ends, at = [end], 0
     for _ in range(_MAX_BOXES):
         while ends and at >= ends[-1]:
@@ -106,7 +106,7 @@ def _boxes(stream: Stored, end: int) -> Iterator[tuple[bytes, bytes]]:
         at = stop
 
 
-def _take(track: _Track, name: bytes, content: bytes) -> None:
+def _apply_box(track: _Track, name: bytes, content: bytes) -> None:
     if name == b"hdlr":
         track.is_video = content[8:12] == b"vide"
     elif name == b"stsd":
@@ -117,7 +117,7 @@ def _take(track: _Track, name: bytes, content: bytes) -> None:
 
 
 def _length(content: bytes) -> tuple[int, int]:
-    """Units per second and how many there are, as the header of the film says."""
+    """Units per second and the number of units, from the header of the film."""
     form, start = (">IQ", 20) if content[0] == 1 else (">II", 12)
     scale, length = struct.unpack_from(form, content, start)
     return scale, length

@@ -1,4 +1,4 @@
-"""Python wheels: name, contents and metadata, read as a ZIP; nothing in one is ever run."""
+"""Python wheels: name, contents and metadata, read as a ZIP. Their code is never executed."""
 
 import base64
 import csv
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from tilekit.media.archive import Limits, SafeArchive, UnsafeArchive
+from tilekit.media.archive import ArchiveLimits, SafeArchive, UnsafeArchive
 
-LIMITS = Limits(packed=50_000_000, unpacked=200_000_000, entries=5_000)
+LIMITS = ArchiveLimits(packed=50_000_000, unpacked=200_000_000, entries=5_000)
 _NAME = re.compile(
     r"^(?P<distribution>[A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-(?P<version>[A-Za-z0-9_.!+]+)"
     r"(?:-(?P<build>\d[A-Za-z0-9_]*))?-(?P<python>[A-Za-z0-9_.]+)-(?P<abi>[A-Za-z0-9_.]+)-(?P<platform>[A-Za-z0-9_.]+)\.whl$"
@@ -30,15 +30,15 @@ class WheelName(Struct, frozen=True, kw_only=True):
 
     @property
     def tags(self) -> frozenset[str]:
-        """The tags that the name stands for: `py2.py3-none-any` is two."""
+        """The tags in the name: `py2.py3-none-any` has two."""
         parts = (self.python.split("."), self.abi.split("."), self.platform.split("."))
         return frozenset(f"{python}-{abi}-{system}" for python in parts[0] for abi in parts[1] for system in parts[2])
 
 
 class WheelFacts(Struct, frozen=True, kw_only=True):
-    """fault and fault_entry say why it was not read; all else is empty then.
+    """Facts about a wheel. fault and fault_entry are why it can't be read; everything else is empty then.
 
-    dist_info is the name of the only `.dist-info` folder, "" if there is none or more than one. metadata holds the
+    dist_info is the name of the only `.dist-info` folder, "" if there is none or more than one. metadata contains the
     headers of METADATA (repeated ones joined by line breaks), wheel those of WHEEL, entry_points the text of
     entry_points.txt. about_version is `__version__` of `datadog_checks/<check>/__about__.py`.
     """
@@ -53,8 +53,8 @@ class WheelFacts(Struct, frozen=True, kw_only=True):
     about_version: str = ""
 
 
-def parse_name(file_name: str) -> WheelName | None:
-    """The parts of the file name; None if it is no wheel's."""
+def parse_wheel_name(file_name: str) -> WheelName | None:
+    """The parts of the file name; None if it is not a valid wheel name."""
     match = _NAME.match(file_name.rpartition("/")[2])
     return WheelName(**{key: value or "" for key, value in match.groupdict().items()}) if match else None
 
@@ -79,9 +79,9 @@ def inspect(data: bytes) -> WheelFacts:
 
 
 def read_texts(data: bytes, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Name and text of entries, in order, until ten megabytes were read; a longer entry than one megabyte is cut.
+    """Name and text of entries, in order, up to ten megabytes in total; an entry is cut after one megabyte.
 
-    Entries that are not there or cannot be read are passed over.
+    Missing and unreadable entries are skipped.
     """
     try:
         archive = SafeArchive(data, LIMITS)
@@ -100,14 +100,14 @@ def read_texts(data: bytes, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def normal_name(name: str) -> str:
-    """The name as the index compares it: lower-case, runs of `-`, `_` and `.` are one dash."""
+    """The normalised name, as in package indexes: lower case, runs of `-`, `_` and `.` become one dash."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def unrecorded(data: bytes, dist_info: str) -> list[str]:
-    """The entries that RECORD does not list with their right hash, and what it lists that is not there.
+def record_mismatches(data: bytes, dist_info: str) -> list[str]:
+    """The entries that RECORD doesn't list with the right hash, and the missing entries that it lists.
 
-    Signatures of RECORD and RECORD itself need no hash. Reads every entry. Source: the wheel standard, "RECORD".
+    RECORD itself and its signatures need no hash. Reads every entry. Source: the wheel standard, "RECORD".
     """
     try:
         archive = SafeArchive(data, LIMITS)
@@ -120,7 +120,7 @@ def unrecorded(data: bytes, dist_info: str) -> list[str]:
 
 
 def _recorded(archive: SafeArchive, name: str) -> dict[str, str]:
-    """Entry -> its hash as RECORD has it. Raises KeyError, UnsafeArchive."""
+    """Entry -> its hash in RECORD. Raises KeyError, UnsafeArchive."""
     text = archive.read(name).decode("utf-8", "replace").replace("\0", "")
     rows = csv.reader(line[:_MAX_LINE] for line in text.splitlines())
     return {row[0]: row[1] if len(row) > 1 else "" for row in rows if row and row[0]}

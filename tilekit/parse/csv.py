@@ -1,4 +1,4 @@
-"""CSV files cut into records that know where they stand; nothing is lost, so joining them gives the same file."""
+"""CSV files split into records with positions. Nothing is lost: joining the records gives the same file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
-from tilekit.parse.limits import CELLS, MAX_CELLS, TABLE, TooLarge, require_readable
+from tilekit.parse.limits import CELLS, MAX_CELLS, TABLE, FileTooLarge, require_readable
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 
@@ -18,9 +18,9 @@ _CELL = re.compile(rf"({_QUOTED.pattern}|(?!\")[^,\r\n]*)(,|\r\n|\n|\r|\Z)")
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """One record. line counts from 1; start and end are characters of the text, the line end included.
+    """One record. line counts from 1; start and end are character offsets of the text, including the line end.
 
-    cells are the values, raw the same as they are spelled; a blank line has none.
+    cells are the values, raw the same values as written; a blank line has none.
     """
 
     line: int
@@ -48,7 +48,7 @@ class Table:
         return [piece for piece in self.pieces if piece.cells][1:]
 
     def column(self, name: str) -> int | None:
-        """The index of a column, None if there is none."""
+        """The index of a column; None if there is none."""
         return self.header.index(name) if name in self.header else None
 
     def cell(self, record: Record, name: str) -> str:
@@ -57,18 +57,18 @@ class Table:
         return record.cells[index] if index is not None and index < len(record.cells) else ""
 
     def position(self, record: Record, index: int = 0) -> Position:
-        """Where a cell of the record begins; behind its last one where there are fewer."""
+        """The position of a cell of the record; after its last cell if it has fewer."""
         before = record.raw[: min(index, len(record.raw))]
         offset = record.start + sum(len(raw) + 1 for raw in before)
         return self.source.position(min(offset, record.end))
 
     def span(self, record: Record) -> tuple[int, int]:
-        """(start, end) of the record in bytes of the file, with its line end."""
+        """(start, end) of the record in bytes of the file, including its line end."""
         return self.source.byte_offset(record.start), self.source.byte_offset(record.end)
 
 
 def parse_csv(data: bytes) -> Table:
-    """The table. Raises Unparsable if it is not UTF-8, a quotation mark has no partner, or it holds too much."""
+    """The table. Raises Unparsable if it is not UTF-8, a quotation mark is not closed, or it is too large."""
     require_readable(data, TABLE)
     source = SourceText(data)
     pieces, at = list[Record](), 0
@@ -77,12 +77,12 @@ def parse_csv(data: bytes) -> Table:
             pieces.append(_record(source, line, found))
             at = pieces[-1].end
             if len(pieces[-1].cells) > MAX_CELLS:
-                raise TooLarge(CELLS, MAX_CELLS, source.position(found.start()))
+                raise FileTooLarge(CELLS, MAX_CELLS, source.position(found.start()))
     return Table(source, pieces)
 
 
 def _record(source: SourceText, line: int, found: re.Match[str]) -> Record:
-    """The record that begins with the line that was found."""
+    """The record that begins with this line."""
     text, line_end = found.groups()
     if '"' in text:
         return _quoted_record(source, line, found.start())
@@ -99,24 +99,24 @@ def _quoted_record(source: SourceText, line: int, start: int) -> Record:
         cell, behind = found.groups()
         raw.append(cell)
         at = found.end()
-    return Record(line=line, start=start, end=at, cells=tuple(map(value_of, raw)), raw=tuple(raw), line_end=behind)
+    return Record(line=line, start=start, end=at, cells=tuple(map(unquoted_cell, raw)), raw=tuple(raw), line_end=behind)
 
 
 def _fault(source: SourceText, at: int) -> Unparsable:
-    """What is wrong with the quotation mark there."""
+    """What is wrong with the quotation mark at this offset."""
     found = _QUOTED.match(source.text, at)
     if not found:
         return Unparsable(Message(N_("a quotation mark is not closed")), source.position(at))
     return Unparsable(Message(N_("a comma is missing after a quotation mark")), source.position(found.end()))
 
 
-def value_of(raw: str) -> str:
-    """The value of a cell as it is spelled."""
+def unquoted_cell(raw: str) -> str:
+    """The value of a cell, without its quotation marks."""
     return raw[1:-1].replace('""', '"') if raw.startswith('"') else raw
 
 
-def spelled(value: str, *, is_quoted: bool = False) -> str:
-    """A cell in quotation marks where it needs them or its neighbours have them."""
+def quoted_cell(value: str, *, is_quoted: bool = False) -> str:
+    """The text of a cell, in quotation marks if it needs them or its neighbours have them."""
     if is_quoted or any(sign in value for sign in ',"\r\n'):
         return '"' + value.replace('"', '""') + '"'
     return value

@@ -1,4 +1,4 @@
-"""Edit a CSV file: only touched records are written anew, spelled as their neighbours are."""
+"""Edits a CSV file. Only changed records are rewritten, in the style of their neighbours."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from tilekit.parse.csv import Table, parse_csv, spelled, value_of
+from tilekit.parse.csv import Table, parse_csv, quoted_cell, unquoted_cell
 from tilekit.parse.text import BOM
 
-# A row by the value of its first column (a metric's name), or by its place from 0 where names repeat.
-Row = str | int
+# A row by the value of its first column (a metric's name), or by its index from 0 if names repeat.
+RowKey = str | int
 
 
-class NoSuchPlace(LookupError):
+class NoSuchCell(LookupError):
     """An operation names a row or a column that the file does not have."""
 
 
 class SetCell(Struct, frozen=True, kw_only=True):
-    """Another value in one cell; in the first column it renames the row."""
+    """Change one cell; in the first column, this renames the row."""
 
-    row: Row
+    row: RowKey
     column: str
     value: str
 
 
 class AddRow(Struct, frozen=True, kw_only=True):
-    """A new row with values by column, behind another one or at the end."""
+    """Add a row with values by column, after another one or at the end."""
 
     values: Mapping[str, str]
-    after: Row | None = None
+    after: RowKey | None = None
 
 
 class RemoveRow(Struct, frozen=True, kw_only=True):
-    """One row less."""
+    """Remove a row."""
 
-    row: Row
+    row: RowKey
 
 
 class ReplaceRows(Struct, frozen=True, kw_only=True):
-    """All rows at once, in their new order; those that stay the same keep their bytes."""
+    """All rows at once, in their new order. The bytes of unchanged rows stay the same."""
 
     rows: Sequence[Mapping[str, str]]
 
@@ -49,29 +49,29 @@ Operation = SetCell | AddRow | RemoveRow | ReplaceRows
 
 
 class _Line(Struct, eq=False):
-    """A record being edited: the spelling of its cells; line_end is "" for the last line of some files."""
+    """A record being edited, with its cells as written; line_end is "" for the last line of some files."""
 
     raw: list[str]
     line_end: str
 
     @property
     def name(self) -> str:
-        return value_of(self.raw[0]) if self.raw else ""
+        return unquoted_cell(self.raw[0]) if self.raw else ""
 
 
 def edit(data: bytes, operations: Iterable[Operation], *, header: Sequence[str] = ()) -> bytes:
-    """The file after the operations, one after another. header is what an empty file begins with.
+    """The file after the operations, one after another. header is used if the file is empty.
 
-    Raises Unparsable if the file cannot be cut into records, NoSuchPlace for an unknown row or column.
+    Raises Unparsable if the file can't be split into records, NoSuchPlace for an unknown row or column.
     """
-    editor = _Editor(parse_csv(data), header)
+    editor = _CsvEditor(parse_csv(data), header)
     for operation in operations:
         editor.apply(operation)
     head = BOM if data.startswith(BOM) else b""
     return head + editor.text().encode("utf-8", "replace")
 
 
-class _Editor:
+class _CsvEditor:
     def __init__(self, table: Table, header: Sequence[str]) -> None:
         self.lines = [_Line(list(piece.raw), piece.line_end) for piece in table.pieces]
         ends = Counter(piece.line_end for piece in table.pieces if piece.line_end)
@@ -79,10 +79,10 @@ class _Editor:
         self.ends_open = bool(self.lines) and not self.lines[-1].line_end
         self.header = list(table.header or header)
         if not table.header:
-            self.lines.append(_Line([spelled(name) for name in header], self.newline))
+            self.lines.append(_Line([quoted_cell(name) for name in header], self.newline))
 
     def text(self) -> str:
-        """The file; only its last line may lack an end, and only where it did before."""
+        """The text of the file. Only its last line may lack a line end, and only if it did before."""
         lines = self.lines
         ends = [line.line_end or self.newline for line in lines]
         if lines and self.ends_open:
@@ -103,7 +103,7 @@ class _Editor:
         """The lines below the header that are not blank."""
         return [line for line in self.lines if line.raw][1:]
 
-    def _index(self, row: Row) -> int:
+    def _index(self, row: RowKey) -> int:
         rows = self.rows()
         if isinstance(row, int):
             if 0 <= row < len(rows):
@@ -112,16 +112,16 @@ class _Editor:
             for index, line in enumerate(rows):
                 if line.name == row:
                     return index
-        raise NoSuchPlace(row)
+        raise NoSuchCell(row)
 
-    def _line(self, row: Row) -> _Line:
+    def _line(self, row: RowKey) -> _Line:
         return self.rows()[self._index(row)]
 
     def _set(self, line: _Line, column: str, value: str) -> None:
         index = self._column(column)
         line.raw += [""] * (index + 1 - len(line.raw))
-        if value_of(line.raw[index]) != value:
-            line.raw[index] = spelled(value, is_quoted=line.raw[index].startswith('"'))
+        if unquoted_cell(line.raw[index]) != value:
+            line.raw[index] = quoted_cell(value, is_quoted=line.raw[index].startswith('"'))
 
     def _add(self, operation: AddRow) -> None:
         near = self._line(operation.after) if operation.after is not None else self.lines[-1]
@@ -129,14 +129,14 @@ class _Editor:
         self.lines.insert(at, self._made(operation.values, near))
 
     def _made(self, values: Mapping[str, str], near: _Line) -> _Line:
-        """A new line; a value is quoted where the neighbour's in the same column is."""
+        """A new line. A value is quoted if the neighbour's value in the same column is."""
         unknown = [name for name, value in values.items() if value and name not in self.header]
         if unknown:
-            raise NoSuchPlace(unknown[0])
+            raise NoSuchCell(unknown[0])
         raw = []
         for index, name in enumerate(self.header):
-            beside = near.raw[index] if index < len(near.raw) and value_of(near.raw[index]) != name else ""
-            raw.append(spelled(values.get(name, ""), is_quoted=beside.startswith('"')))
+            beside = near.raw[index] if index < len(near.raw) and unquoted_cell(near.raw[index]) != name else ""
+            raw.append(quoted_cell(values.get(name, ""), is_quoted=beside.startswith('"')))
         return _Line(raw, self.newline)
 
     def _replace(self, rows: Sequence[Mapping[str, str]]) -> None:
@@ -156,5 +156,5 @@ class _Editor:
 
     def _column(self, name: str) -> int:
         if name not in self.header:
-            raise NoSuchPlace(name)
+            raise NoSuchCell(name)
         return self.header.index(name)

@@ -1,6 +1,6 @@
-"""Dashboards: the widgets of both layouts with their places, whatever else the file holds.
+"""Dashboards: the widgets of both layouts with their positions. Everything else in the file is ignored.
 
-What the widgets ask for is read by `tilekit.queries.widgets`.
+`tilekit.queries.widgets` reads the queries of widgets.
 """
 
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from tilekit.core.fields import Json
-from tilekit.lists import rows
 from tilekit.parse.json import escaped
+from tilekit.platform_lists import rows
 
 COLUMNS = 12
 GROUPS = frozenset(("group", "split_group", "powerpack"))
@@ -20,7 +20,7 @@ _MAX_LEVELS = 100
 
 
 class Box(Struct, frozen=True, kw_only=True):
-    """Place and size on the grid of 12 columns, in grid units; children of a group count from the group."""
+    """Position and size on the grid of 12 columns, in grid units; relative to the group for its children."""
 
     x: int
     y: int
@@ -37,9 +37,9 @@ class Box(Struct, frozen=True, kw_only=True):
 
 
 class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
-    """pointer leads to the widget (`/widgets/3`); parent is the group around it, level 0 stands on the board.
+    """A widget. pointer leads to it (`/widgets/3`); parent is the group around it; level is 0 directly on the board.
 
-    column counts the column breaks among its siblings up to it: rows of each column may start again at 0.
+    column is the number of column breaks before it or at it: the rows of each column may start at 0 again.
     """
 
     pointer: str
@@ -64,7 +64,7 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def family(self) -> str:
-        """As in widget_types.csv; "" for an unknown type."""
+        """The family in widget_types.csv; "" for an unknown type."""
         return _families().get(self.type, "")
 
     @property
@@ -73,12 +73,12 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @property
     def has_data(self) -> bool:
-        """True for what draws data of the customer and should say in a title what it is."""
+        """Whether it shows data of the customer and needs a title."""
         return self.family in ("metric", "infrastructure", "analytics", "apm") or self.type == "list_stream"
 
     @property
     def requests(self) -> list[tuple[str, dict[str, Json]]]:
-        """Pointer and object of every request; some widgets keep them in a list, some under names."""
+        """Pointer and object of every request. Some widgets have a list of requests, some an object."""
         found = self.definition.get("requests")
         pairs = enumerate(found) if isinstance(found, list) else found.items() if isinstance(found, dict) else ()
         base = f"{self.pointer}/definition/requests"
@@ -86,12 +86,12 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
 
 def widgets_of(dashboard: Json) -> tuple[Widget, ...]:
-    """Every widget in document order, a group before what is in it; empty for what is no dashboard."""
+    """Every widget in document order, each group before its widgets; empty if it is not a dashboard."""
     return tuple(_walk(dashboard.get("widgets"), "/widgets", None)) if isinstance(dashboard, dict) else ()
 
 
 def text(value: Json) -> str:
-    """The value where it is a text, else ""."""
+    """The value if it is a text, otherwise ""."""
     return value if isinstance(value, str) else ""
 
 

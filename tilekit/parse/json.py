@@ -1,4 +1,4 @@
-"""JSON files: the value at once, places of values when somebody asks."""
+"""JSON files: values are parsed immediately, their positions on first use."""
 
 import json
 import re
@@ -8,40 +8,40 @@ from typing import NoReturn
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.document import Document
-from tilekit.parse.json_places import Places
 from tilekit.parse.json_scan import MAX_DEPTH, Span, escaped, scan
-from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT, VALUES, TooLarge, require_readable
+from tilekit.parse.json_spans import JsonSpans
+from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT, VALUES, FileTooLarge, require_readable
+from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 
-__all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
+__all__ = ["JsonFile", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
 
-# A text, also one that is not closed, and what means nothing outside of one: each character is looked at once.
+# A text, even an unclosed one, and white space outside texts: each character is read once.
 _BETWEEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
-# NUL and half a pair, which no page or database can hold, among all escapes, so that a backslash stays with its own.
+# NUL and lone surrogates, which no page or database can store, among all escapes, so that a backslash pair is skipped.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _ESCAPES = re.compile(
     rb"(?:\\[^u])++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     rb"|\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})"
 )
-_FEW_DIGITS = 300  # with so many a whole number is surely not beyond the floats
+_FEW_DIGITS = 300  # an integer with this many digits certainly fits a float
 
 
-class JsonDocument(Document):
-    """A parsed JSON file; has_repeats says whether a key stands again in its object."""
+class JsonFile(ParsedFile):
+    """A parsed JSON file. has_repeats is True if an object has a repeated key."""
 
     def __init__(self, source: SourceText, value: Json, *, has_repeats: bool) -> None:
         super().__init__(source, value)
         self.has_repeats = has_repeats
 
     @cached_property
-    def places(self) -> Places:
+    def places(self) -> JsonSpans:
         """Spans of values in characters of `source.text`."""
-        return Places(self.source.text)
+        return JsonSpans(self.source.text)
 
     def position(self, pointer: str) -> Position | None:
-        """Line and column of the value (of its key in an object); the nearest one around it where it is missing."""
+        """Line and column of the value (of its key in an object); of the nearest parent if it is missing."""
         while pointer and pointer not in self.places.values:
             pointer = pointer.rpartition("/")[0]
         span = self.places.keys.get(pointer) or self.places.values.get(pointer)
@@ -56,25 +56,24 @@ class JsonDocument(Document):
         return self._in_bytes(self.places.keys[pointer])
 
     def literal(self, pointer: str) -> str:
-        """The value as it is spelled in the file. Raises KeyError if there is none."""
+        """The value as written in the file. Raises KeyError if there is none."""
         start, end = self.places.values[pointer]
         return self.source.text[start:end]
 
     @property
     def duplicates(self) -> list[tuple[str, Position]]:
-        """Pointer and place of every key that stands again in its object."""
+        """Pointer and position of every key that is repeated in its object."""
         return [(pointer, self.source.position(at)) for pointer, at in scan(self.source.text).duplicates]
 
     def _in_bytes(self, span: Span) -> Span:
         return self.source.byte_offset(span[0]), self.source.byte_offset(span[1])
 
 
-def parse_json(data: bytes) -> JsonDocument:
-    """The document. Raises Unparsable for what is no JSON, for NaN, beyond 100 levels and for endless numbers.
+def parse_json(data: bytes) -> JsonFile:
+    """The document. Raises Unparsable for invalid JSON, NaN, more than 100 levels and infinite numbers.
 
-    Escapes of NUL and of half a surrogate pair are read as U+FFFD.
-    TooLarge where it is larger than 5 MB, has more than 50,000 values, or 2,000 in one object or list. Every number of
-    the document can be taken for a finite float.
+    Escapes of NUL and of lone surrogates are read as U+FFFD. Raises TooLarge if the file is larger than 5 MB, has more
+    than 50,000 values, or more than 2,000 in one object or list. Every number in the document is a finite float.
     """
     require_readable(data, TEXT)
     source, members = SourceText(_without_unstorable(data)), _Members()
@@ -93,11 +92,11 @@ def parse_json(data: bytes) -> JsonDocument:
     depth, entries = _extent(value)
     if depth > MAX_DEPTH or max(entries, members.most) > MAX_ENTRIES:
         scan(source.text)
-    return JsonDocument(source, value, has_repeats=members.has_repeats)
+    return JsonFile(source, value, has_repeats=members.has_repeats)
 
 
 class _Members:
-    """Makes objects of their members; notes whether a key stands again in one, and the most members of one."""
+    """Makes objects from their members. Records whether a key is repeated, and the largest number of members."""
 
     def __init__(self) -> None:
         self.has_repeats, self.most = False, 0
@@ -122,7 +121,7 @@ def parts_of(pointer: str) -> list[str]:
 
 
 def _without_unstorable(data: bytes) -> bytes:
-    """The file with U+FFFD for what nothing can hold: as many bytes, so that every place stays."""
+    """The file with U+FFFD for escapes that can't be stored. They have the same length, so that no position changes."""
     if not _SUSPECT.search(data):
         return data
     return _ESCAPES.sub(lambda found: rb"\ufffd" if found[1] else found[0], data)
@@ -155,24 +154,24 @@ def _refuse(name: str) -> NoReturn:
 
 
 def _require_few(text: str) -> None:
-    """Raises TooLarge where the text has more values than a file may have, before any is made."""
+    """Raises TooLarge, before any value is parsed, if the text has more values than a file may have."""
     if _separators(text) <= MAX_VALUES:  # the characters within texts count too: a quick answer for nearly every file
         return
     plain = _BETWEEN.sub("", text)
     empty = plain.count("[]") + plain.count("{}")
     if _separators(plain) - empty > MAX_VALUES:
-        raise TooLarge(VALUES, MAX_VALUES)
+        raise FileTooLarge(VALUES, MAX_VALUES)
 
 
 def _separators(text: str) -> int:
-    """Every value but the first of its container follows a comma, the first one the container's bracket."""
+    """The number of values in the text: each follows a comma or the bracket of its container."""
     return 1 + text.count(",") + text.count("[") + text.count("{")
 
 
 def _extent(value: Json) -> tuple[int, int]:
-    """How deep containers stand in each other, and the most items of a list.
+    """The depth of nested containers, and the size of the largest list.
 
-    What a parser made is a plain list or dict, never one of its kind.
+    Parsers return plain lists and dicts, never subclasses.
     """
     level, depth, most = [value] if isinstance(value, dict | list) else [], 0, 0
     while level:

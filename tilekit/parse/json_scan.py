@@ -1,4 +1,4 @@
-"""A JSON scanner that keeps where every value stands; also the one that says what is wrong, in plain words."""
+"""A JSON scanner that records the position of every value. It also describes faults in plain words."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there
 from msgspec import Struct, field
 
 from tilekit.core.messages import N_, Message
-from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, TooLarge
+from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, FileTooLarge
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import fault_position
 
@@ -15,7 +15,7 @@ MAX_DEPTH = 100
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z]+")
-# What stands at a place, short enough to be named: a text with its marks, a word or number, a sign.
+# A token, short enough for a message: a text with its quotation marks, a word or number, a character.
 _TOKEN = re.compile(r'"[^"\\\n\r]{0,30}"?|[\w.+-]{1,30}|[!-~]')
 _NO_NUMBER = N_("a number is not in JSON format")
 _COMMENT = N_("JSON does not allow comments")
@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 
 class Scan(Struct):
-    """Spans in characters, end exclusive. A key that stands twice keeps its last place; all are in `members`."""
+    """Spans in characters, end exclusive. A repeated key has its last span; `members` has all of them."""
 
     values: dict[str, Span] = field(default_factory=dict)
     keys: dict[str, Span] = field(default_factory=dict)
@@ -40,7 +40,7 @@ def escaped(part: str | int) -> str:
 
 
 def scan(text: str) -> Scan:
-    """Where every value of the text stands, by JSON pointer. Raises Unparsable at the first fault."""
+    """The span of every value in the text, by JSON pointer. Raises Unparsable at the first fault."""
     scanner = _Scanner(text)
     end = scanner.space(scanner.value(scanner.space(0), "", 0))
     if end != len(text):
@@ -51,7 +51,7 @@ def scan(text: str) -> Scan:
 
 
 def _forget_overruled(found: Scan) -> None:
-    """Drop what stands below the first of two equal keys: the last one counts."""
+    """Remove the entries below the first of two equal keys, because the last one counts."""
     last = {pointer: found.values[pointer] for pointer, _ in found.duplicates if pointer in found.values}
 
     def is_alive(pointer: str, span: Span) -> bool:
@@ -84,7 +84,7 @@ class _Scanner:
         return self.text[at : at + 1]
 
     def value(self, at: int, pointer: str, depth: int) -> int:
-        """Scan the value at this place; where it ends."""
+        """Scan the value at this offset; returns its end."""
         sign = self.peek(at)
         if sign in ("{", "["):
             if depth >= MAX_DEPTH:
@@ -162,7 +162,7 @@ class _Scanner:
                 raise self._too_many(start)
 
     def _too_many(self, at: int) -> Unparsable:
-        return TooLarge(ENTRIES, MAX_ENTRIES, fault_position(self.text, at))
+        return FileTooLarge(ENTRIES, MAX_ENTRIES, fault_position(self.text, at))
 
     def _member(self, at: int, pointer: str, *, depth: int, seen: set[str]) -> int:
         if self.peek(at) != '"':
@@ -203,6 +203,6 @@ class _Scanner:
         raise self.fault(N_("a comma is missing before {text}"), at, text=self._named(at))
 
     def _named(self, at: int) -> str:
-        """What stands here, short enough for a sentence."""
+        """The token at this offset, short enough for a sentence."""
         found = _TOKEN.match(self.text, at)
         return found[0] if found else f"U+{ord(self.text[at]):04X}"

@@ -1,7 +1,7 @@
-"""What one file may hold, counted in its bytes before anything is made of them.
+"""The limits of a file, counted in its bytes before it is parsed.
 
-Each limit is at least ten times what the largest live listing has; where ten times would cost more than a second, it
-is as much as a second allows.
+Each limit is at least ten times the size in the largest live listing, unless that would take more than a second; then
+it is what takes one second.
 """
 
 from collections.abc import Callable
@@ -31,34 +31,38 @@ _LENGTH = N_("a line in it is longer than {limit} bytes")
 _MARKS = N_("it has more than {limit} markup characters")
 
 
-class TooLarge(Unparsable):
-    """The file holds more than a limit allows and was not read. reason names the limit with its number."""
+class FileTooLarge(Unparsable):
+    """The file exceeds a limit and was not read. reason contains the limit."""
 
     def __init__(self, reason: str, limit: int, position: Position | None = None) -> None:
         super().__init__(Message(reason, {"limit": limit}), position or Position(1, 1))
 
 
 class Limit(Struct, frozen=True):
-    """At most so many of what is counted; reason is what is said of a file with more."""
+    """The maximum number of something in a file; reason is the message for a file with more."""
 
     most: int
     count: Callable[[bytes], int]
     reason: str
 
 
-class Limits(Struct, frozen=True, kw_only=True):
-    """What a file of one kind may hold."""
+class FileLimits(Struct, frozen=True, kw_only=True):
+    """The limits of one kind of file."""
 
     size_bytes: int = MAX_BYTES
     counts: tuple[Limit, ...] = ()
 
-    def fault(self, data: bytes) -> TooLarge | None:
-        """What the file has too much of; None if it can be read."""
+    def fault(self, data: bytes) -> FileTooLarge | None:
+        """The limit that the file exceeds; None if it can be read."""
         if len(data) > self.size_bytes:
             is_round = self.size_bytes % 1_000_000 == 0
-            return TooLarge(_MEGABYTES, self.size_bytes // 1_000_000) if is_round else TooLarge(_BYTES, self.size_bytes)
+            return (
+                FileTooLarge(_MEGABYTES, self.size_bytes // 1_000_000)
+                if is_round
+                else FileTooLarge(_BYTES, self.size_bytes)
+            )
         beyond = (limit for limit in self.counts if limit.count(data) > limit.most)
-        return next((TooLarge(limit.reason, limit.most) for limit in beyond), None)
+        return next((FileTooLarge(limit.reason, limit.most) for limit in beyond), None)
 
 
 def _lines(data: bytes) -> int:
@@ -70,19 +74,19 @@ def _longest_line(data: bytes) -> int:
 
 
 def _signs(signs: bytes) -> Callable[[bytes], int]:
-    """How many of these characters there are in a file."""
+    """Counts these characters in a file."""
     return lambda data: sum(data.count(sign) for sign in signs)
 
 
-TEXT = Limits(counts=(Limit(100_000, _lines, _LINES),))
-TABLE = Limits(
+TEXT = FileLimits(counts=(Limit(100_000, _lines, _LINES),))
+TABLE = FileLimits(
     counts=(
         Limit(20_000, _lines, _LINES),
         Limit(250_000, _signs(b","), _COMMAS),
         Limit(50_000, _longest_line, _LENGTH),
     )
 )
-MARKDOWN = Limits(
+MARKDOWN = FileLimits(
     size_bytes=300_000,
     counts=(
         Limit(6_000, _lines, _LINES),
@@ -97,7 +101,9 @@ _WEIGHED = {".json": _signs(b",[{"), ".yaml": _signs(b"\n\r,"), ".yml": _signs(b
 
 
 def weight_of(path: str, data: bytes) -> int:
-    """About how many values, lines or elements a check will look at in the file; 0 for one that is not read."""
+    """The approximate number of values, lines or elements in the file that checks read; 0 for a file
+    that is not read.
+    """
     suffix = suffix_of(path)
     if suffix not in TEXT_SUFFIXES or len(data) > MAX_BYTES:
         return 0
@@ -105,22 +111,22 @@ def weight_of(path: str, data: bytes) -> int:
 
 
 def suffix_of(path: str) -> str:
-    """The ending with its dot, in lower case; "" if there is none."""
+    """The extension with its dot, in lower case; "" if there is none."""
     return path[path.rfind(".") :].lower() if "." in path else ""
 
 
-def limits_of(path: str) -> Limits:
-    """The limits of a file by its ending. Values of JSON and YAML are counted where they are parsed."""
+def limits_of(path: str) -> FileLimits:
+    """The limits of a file by its extension. Values in JSON and YAML are counted by their parsers."""
     return _BY_SUFFIX.get(suffix_of(path), TEXT)
 
 
-def require_readable(data: bytes, limits: Limits) -> None:
-    """Raises TooLarge for a file that holds more than its kind may."""
+def require_readable(data: bytes, limits: FileLimits) -> None:
+    """Raises TooLarge if the file exceeds its limits."""
     fault = limits.fault(data)
     if fault:
         raise fault
 
 
-def is_readable(data: bytes, limits: Limits) -> bool:
-    """Whether the file holds no more than its kind may."""
+def is_readable(data: bytes, limits: FileLimits) -> bool:
+    """Whether the file is within its limits."""
     return limits.fault(data) is None

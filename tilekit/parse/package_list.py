@@ -1,4 +1,4 @@
-"""A list of packages with their versions, in the form that installers write and read: `name==version` lines."""
+"""A list of packages with their versions, in the format of installers: `name==version` lines."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from tilekit.media.wheel import normal_name
 from tilekit.parse.requirements import requirement_of
 
 MAX_BYTES = 2_000_000
-# The versions of each package by its normal name: several where lines with markers name several.
+# The versions of each package by its normalised name: several if lines with markers list several.
 Packages = Mapping[str, tuple[str, ...]]
 _BYTE_ORDER = "\ufeff"
 _COMMENT = re.compile(r"(?:^|\s)#.*")
@@ -17,21 +17,21 @@ _HASH = re.compile(r"\s--hash[= ]\S+")
 
 
 class BadLine(Struct, frozen=True, kw_only=True):
-    """A line that names no package with one version; number counts from 1."""
+    """A line that is not one package with one version; number counts from 1."""
 
     number: int
     text: str
 
 
 class PackageList(Struct, frozen=True, kw_only=True):
-    """What a list says, as far as it can be read."""
+    """The readable content of a list of packages."""
 
     packages: Packages
     bad: tuple[BadLine, ...]
 
 
 def read_package_list(text: str) -> PackageList:
-    """Packages and bad lines, both in order. Comments and hashes are passed over, and so are markers and extras."""
+    """Packages and bad lines, both in order. Comments, hashes, markers and extras are ignored."""
     found: dict[str, tuple[str, ...]] = {}
     bad: list[BadLine] = []
     for number, line in _lines(text):
@@ -45,7 +45,7 @@ def read_package_list(text: str) -> PackageList:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Number and text of the lines that say something; one that goes on behind a backslash has its first number."""
+    """Number and text of the lines that are not blank. A line continued with a backslash has its first number."""
     begun, whole = 0, ""
     for number, line in enumerate([*text.removeprefix(_BYTE_ORDER).split("\n"), ""], start=1):
         begun, plain = begun or number, _COMMENT.sub("", line).rstrip()

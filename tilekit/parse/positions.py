@@ -1,4 +1,4 @@
-"""Where something stands in a text file, and what is said when a file does not parse."""
+"""Positions in a text file, and the errors of files that can't be parsed."""
 
 from msgspec import Struct
 
@@ -13,12 +13,14 @@ class Position(Struct, frozen=True, order=True):
 
 
 class Unparsable(Exception):
-    """The first thing that stops a parser, in words for a partner."""
+    """The first error of a parser, in words for a partner."""
 
     def __init__(self, reason: Message, position: Position) -> None:
         super().__init__(reason.id)
         self.reason, self.position = reason, position
 
 
-class NotRead(Unparsable):
-    """The file is valid, and has what is not read here: of YAML anchors, aliases, tags, several documents, depth."""
+class UnsupportedSyntax(Unparsable):
+    """The file is valid but contains something unsupported: YAML anchors, aliases, tags, several documents or deep
+    nesting.
+    """

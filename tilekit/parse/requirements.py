@@ -1,4 +1,4 @@
-"""Requirements of packages, as installers write them: `name>=1; extra == 'deps'`."""
+"""Requirements of packages, in the format of installers: `name>=1; extra == 'deps'`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def requirement_of(line: str) -> Requirement | None:
-    """None for a line that is no requirement."""
+    """None for a line that is not a requirement."""
     from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 slow import
 
     try:

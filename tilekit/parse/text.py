@@ -1,4 +1,4 @@
-"""Bytes to text and offsets in both, for parsers that name lines and for editors that cut spans."""
+"""Converts bytes to text and between offsets in both, for parsers that report lines and editors that replace spans."""
 
 import re
 from bisect import bisect_right
@@ -14,7 +14,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 class SourceText:
-    """A decoded file that can say where a character stands. A byte order mark is no part of the text."""
+    """A decoded file that can compute positions. A byte order mark is not part of the text."""
 
     def __init__(self, data: bytes) -> None:
         """Raises Unparsable if the bytes are not UTF-8."""
@@ -29,7 +29,7 @@ class SourceText:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        # Every sign stays where it is.
+        # No character changes its position.
         same_ends = self.text.replace("\r\n", " \n").replace("\r", "\n")
         *starts, _ = accumulate([len(line) + 1 for line in same_ends.split("\n")], initial=0)
         return starts
@@ -45,7 +45,7 @@ class SourceText:
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
     def offset(self, position: Position) -> int:
-        """The character offset of a place; its line must be one that there is."""
+        """The character offset of a position. Its line must exist."""
         return self._line_starts[position.line - 1] + position.column - 1
 
     def byte_offset(self, offset: int) -> int:
@@ -58,24 +58,24 @@ class SourceText:
 
     @cached_property
     def _bytes_before(self) -> list[int]:
-        """For each line, the bytes of all lines before it: many questions about one file stay linear."""
+        """The number of bytes before each line, so that many lookups in one file stay linear."""
         bounds = pairwise(self._line_starts)
         lengths = (len(self.text[start:end].encode("utf-8")) for start, end in bounds)
         return list(accumulate(lengths, initial=0))
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text without their ends, the empty one behind a last end included.
+    """The lines of a text without their ends, including an empty one after the last line end.
 
-    As editors count: the other signs that Unicode and YAML call line ends are text.
+    Lines as in editors: other characters that Unicode and YAML treat as line ends are text.
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def matches_in(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """(line, match) of every match within a line; few texts have any, so that all lines are asked at once first.
+    """(line, match) of every match within a line. The whole text is searched first, because few texts have a match.
 
-    The pattern has neither ^ nor $, which mean something else in the whole text.
+    The pattern must not contain ^ or $, because they have another meaning in the whole text.
     """
     if pattern.search("\n".join(lines)):
         for number, line in enumerate(lines, start=1):
@@ -84,17 +84,17 @@ def matches_in(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple
 
 
 def past_white(text: str, at: int) -> int:
-    """The offset of the first sign from there on that is neither a blank nor a line end."""
+    """The offset of the next character that is neither white space nor a line end."""
     found = _WHITE.match(text, at)
     return found.end() if found else at
 
 
 def position_at(text: str, offset: int) -> Position:
-    """Line and column (from 1) of a character offset, for a single question."""
+    """Line and column (from 1) of a character offset, for a single lookup."""
     before = lines_of(text[:offset])
     return Position(len(before), len(before[-1]) + 1)
 
 
 def fault_position(text: str, offset: int) -> Position:
-    """Where a parser stopped; at the end of the file that is behind its last sign, not on a line below it."""
+    """Where a parser stopped. At the end of the file, it is after the last character, not on a line below it."""
     return position_at(text, min(offset, len(text.rstrip())))

@@ -1,4 +1,4 @@
-"""What a YAML parser complains about, in words for a partner."""
+"""The errors of a YAML parser in words for a partner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import yaml
 
 _TAB = N_("a tab is used instead of spaces")
-# Parts of what the two parsers (libyaml and PyYAML's own) say; the first that fits counts.
+# Parts of the messages of the two parsers (libyaml and PyYAML's own); the first match counts.
 _REASONS = (
     ("alias", N_("an alias has no name; put the text in quotes")),
     ("anchor", N_("an anchor has no name; put the text in quotes")),
@@ -34,7 +34,7 @@ _REASONS = (
 )
 _BAD_CHARACTER = N_("it contains the control character {character}")
 _ENDS = N_("the file ends in the middle of a value")
-# What is still open where the file ends; brackets and quotation marks are sought where they were opened.
+# Elements that are still open at the end of the file; for brackets and quotation marks, the opening one is located.
 _CLOSED_LATER = ("flow", "quoted scalar", "end of stream")
 _OPEN = {
     "[": N_("this [ is never closed"),
@@ -45,7 +45,7 @@ _OPEN = {
 
 
 def fault_of(error: yaml.YAMLError, text: str) -> Unparsable:
-    """The parser's complaint with its place."""
+    """The parser's error with its position."""
     problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     mark = problem or context
     if mark is None:
@@ -60,7 +60,9 @@ def fault_of(error: yaml.YAMLError, text: str) -> Unparsable:
 
 
 def _unfinished(text: str, opened: int) -> Unparsable:
-    """What was opened and not closed; opened is where, behind the last sign where the parser does not tell."""
+    """An element that was opened but not closed. opened is its offset; the end of the text if the parser doesn't report
+    it.
+    """
     last = len(text.rstrip())
     at = opened if opened < last else max(last - 1, 0)
     reason = _OPEN.get(text[at : at + 1])
@@ -68,7 +70,7 @@ def _unfinished(text: str, opened: int) -> Unparsable:
 
 
 def _bad_character(text: str) -> Unparsable:
-    """Reader errors carry no mark: the first character that YAML does not allow."""
+    """Reader errors have no position, so this finds the first character that YAML doesn't allow."""
     for offset, character in enumerate(text):
         if not _is_allowed(character):
             reason = Message(_BAD_CHARACTER, {"character": f"U+{ord(character):04X}"})

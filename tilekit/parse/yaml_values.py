@@ -1,4 +1,4 @@
-"""The value that the events of a YAML file spell: no aliases, no tags of their own, no deep nesting, nothing runs."""
+"""Builds the value from the events of a YAML file. No aliases, custom tags or deep nesting; nothing is executed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
-from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, MAX_VALUES, VALUES, TooLarge
-from tilekit.parse.positions import NotRead
+from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, MAX_VALUES, VALUES, FileTooLarge
+from tilekit.parse.positions import UnsupportedSyntax
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_events import events_of, offset
 
@@ -29,18 +29,18 @@ _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
-def values_in(source: SourceText) -> Values:
+def values_in(source: SourceText) -> ValueBuilder:
     """The value of the one document. Raises Unparsable."""
-    found = Values(source)
+    found = ValueBuilder(source)
     for event in events_of(source.text):
         found.take(event)
     return found
 
 
-class _Open(Struct):
-    """A mapping or list that is not closed yet, and its name in the one around it.
+class _OpenValue(Struct):
+    """An open mapping or list, and its name in its parent.
 
-    key is the one whose value comes next, None before a key and in a list.
+    key is the key of the next value, None before a key and in a list.
     """
 
     value: dict[str, Json] | list[Json]
@@ -49,21 +49,21 @@ class _Open(Struct):
     entries: int = 0
 
 
-class Values(Struct):
-    """Builds the value with a stack of its own: depth costs no stack of the interpreter.
+class ValueBuilder(Struct):
+    """Builds the value with an explicit stack, so that deep nesting doesn't use the interpreter's stack.
 
-    twice are keys that stand again in their mapping: pointer, key and offset.
+    twice contains repeated keys: pointer, key and offset.
     """
 
     source: SourceText
     value: Json = None
     twice: list[tuple[str, str, int]] = field(default_factory=list)
-    _open: list[_Open] = field(default_factory=list)
+    _open: list[_OpenValue] = field(default_factory=list)
     _documents: int = 0
     _number: int = 0
 
     def take(self, event: yaml.Event) -> None:
-        """Build the next piece in; raises Unparsable."""
+        """Process the next event. Raises Unparsable."""
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -96,10 +96,10 @@ class Values(Struct):
         above = self._open[-1] if self._open else None
         if above is not None and above.key is None and isinstance(above.value, dict):
             raise self._refused(event, N_("a key must be plain text"))
-        self._open.append(_Open(value, self._put(value)))
+        self._open.append(_OpenValue(value, self._put(value)))
 
     def _put(self, value: Json) -> str | int:
-        """Place the value into what is open; its name there."""
+        """Add the value to the open container; returns its name there."""
         self._number += 1
         if not self._open:
             self.value = value
@@ -115,16 +115,16 @@ class Values(Struct):
 
     def _accept(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if self._number >= MAX_VALUES:
-            raise TooLarge(VALUES, MAX_VALUES, self.source.position(offset(event.start_mark)))
+            raise FileTooLarge(VALUES, MAX_VALUES, self.source.position(offset(event.start_mark)))
         if self._open and self._open[-1].entries >= MAX_ENTRIES:
-            raise TooLarge(ENTRIES, MAX_ENTRIES, self.source.position(offset(event.start_mark)))
+            raise FileTooLarge(ENTRIES, MAX_ENTRIES, self.source.position(offset(event.start_mark)))
         if event.anchor is not None:
             raise self._refused(event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor)
         if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":
             raise self._refused(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
 
-    def _refused(self, event: yaml.Event, reason: str, **parameters: object) -> NotRead:
-        return NotRead(Message(reason, parameters), self.source.position(offset(event.start_mark)))
+    def _refused(self, event: yaml.Event, reason: str, **parameters: object) -> UnsupportedSyntax:
+        return UnsupportedSyntax(Message(reason, parameters), self.source.position(offset(event.start_mark)))
 
 
 def _resolved(text: str) -> Json:

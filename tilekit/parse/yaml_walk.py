@@ -1,4 +1,4 @@
-"""A walk over the events of a YAML file that keeps where every value stands."""
+"""Walks over the events of a YAML file and records the position of every value."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from msgspec import Struct, field
 
 from tilekit.parse.json import escaped
 from tilekit.parse.yaml_events import events_of, offset
-from tilekit.parse.yaml_places import BLOCK, FLOW, Place
+from tilekit.parse.yaml_spans import BLOCK, FLOW, YamlSpan
 
 
-def places_in(text: str) -> dict[str, Place]:
-    """JSON pointer -> place, of a text that can be read. Of two equal keys the last one counts."""
+def spans_in(text: str) -> dict[str, YamlSpan]:
+    """JSON pointer -> position, in a valid text. Of two equal keys, the last one counts."""
     return _walked(text).places
 
 
-def earlier_in(text: str) -> dict[str, list[Place]]:
-    """JSON pointer -> the places of what does not count, because its key stands there again."""
+def overridden_spans_in(text: str) -> dict[str, list[YamlSpan]]:
+    """JSON pointer -> the positions of values without effect, because their key is repeated."""
     return _walked(text).earlier
 
 
-def _walked(text: str) -> _Walk:
-    walk = _Walk(text)
+def _walked(text: str) -> _YamlWalk:
+    walk = _YamlWalk(text)
     for event in events_of(text):
         walk.take(event)
     return walk
 
 
-class _Open(Struct):
-    """An object or a list that is not closed yet; last is where its last value ends, at how many items it has."""
+class _OpenContainer(Struct):
+    """An open object or list. last is the end of its last value, at the number of its items."""
 
     pointer: str
     start: int
@@ -41,11 +41,11 @@ class _Open(Struct):
     name_start: int | None = None
 
 
-class _Walk(Struct):
+class _YamlWalk(Struct):
     text: str
-    places: dict[str, Place] = field(default_factory=dict)
-    earlier: dict[str, list[Place]] = field(default_factory=dict)
-    _open: list[_Open] = field(default_factory=list)
+    places: dict[str, YamlSpan] = field(default_factory=dict)
+    earlier: dict[str, list[YamlSpan]] = field(default_factory=dict)
+    _open: list[_OpenContainer] = field(default_factory=list)
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -53,11 +53,11 @@ class _Walk(Struct):
         elif isinstance(event, yaml.CollectionStartEvent):
             start, (pointer, key) = offset(event.start_mark), self._next()
             style, is_list = FLOW if event.flow_style else BLOCK, isinstance(event, yaml.SequenceStartEvent)
-            self._open.append(_Open(pointer, start, key, style, is_list, last=start))
+            self._open.append(_OpenContainer(pointer, start, key, style, is_list, last=start))
         elif isinstance(event, yaml.CollectionEndEvent):
             done = self._open.pop()
             end = offset(event.end_mark) if done.style == FLOW else done.last
-            place = Place(start=done.start, end=end, key=done.key, style=done.style, is_list=done.is_list)
+            place = YamlSpan(start=done.start, end=end, key=done.key, style=done.style, is_list=done.is_list)
             self._keep(done.pointer, place)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -66,13 +66,13 @@ class _Walk(Struct):
             above.name, above.name_start = event.value, start
             return
         end, style = offset(event.end_mark), event.style or ""
-        if style in ("|", ">"):  # its mark stands behind the blank lines that follow
+        if style in ("|", ">"):  # its mark is after the blank lines that follow
             end = start + len(self.text[start:end].rstrip())
         pointer, key = self._next()
-        self._keep(pointer, Place(start=start, end=end, key=key, style=style))
+        self._keep(pointer, YamlSpan(start=start, end=end, key=key, style=style))
 
     def _next(self) -> tuple[str, int | None]:
-        """The pointer of the value that comes now, and where its key begins."""
+        """The pointer of the next value, and the offset of its key."""
         if not self._open:
             return "", None
         above = self._open[-1]
@@ -83,7 +83,7 @@ class _Walk(Struct):
         above.name = above.name_start = None
         return found
 
-    def _keep(self, pointer: str, place: Place) -> None:
+    def _keep(self, pointer: str, place: YamlSpan) -> None:
         if pointer in self.places:
             self.earlier.setdefault(pointer, []).append(self.places[pointer])
         self.places[pointer] = place

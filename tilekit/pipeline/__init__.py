@@ -1,18 +1,19 @@
-"""Log pipelines run here: `tilekit.pipeline.run(pipeline, tests)` gives what each sample becomes, and what differs.
+"""Our engine for log pipelines: `tilekit.pipeline.run(pipeline, tests)` returns the result of each sample and the
+differences.
 
-Rules of partners run in linear time (RE2), and what a sample costs is counted; nothing of a pipeline is executed as
-code. Where our engine cannot do what the platform does, the report's notes say so.
+Partners' rules run in linear time (RE2), and the work for a sample is counted. Nothing in a pipeline is executed as
+code. The notes of the report list what our engine does differently from the platform.
 """
 
-from tilekit.pipeline.report import Difference, Report, Sample
+from tilekit.pipeline.report import PipelineReport, ResultDifference, SampleResult
 
-__all__ = ["REFERENCE_TABLE", "Difference", "Report", "Sample", "run"]
+__all__ = ["REFERENCE_TABLE", "PipelineReport", "ResultDifference", "SampleResult", "run"]
 REFERENCE_TABLE = "lookupEnrichmentTable"
 """The setting that names a table of the platform instead of one in the file."""
 
 
-def run(pipeline: bytes, tests: bytes | None) -> Report:
-    """The report of two files' bytes (tests None: the pipeline is only compiled); raises Unparsable."""
+def run(pipeline: bytes, tests: bytes | None) -> PipelineReport:
+    """The report for the bytes of two files (tests None: the pipeline is only compiled). Raises Unparsable."""
     from tilekit.pipeline.runner import run_files  # noqa: PLC0415 slow import
 
     return run_files(pipeline, tests)

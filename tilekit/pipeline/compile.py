@@ -1,4 +1,4 @@
-"""A pipeline file compiled once, to run many logs."""
+"""A pipeline file, compiled once to process many logs."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.pipeline import REFERENCE_TABLE
-from tilekit.pipeline.faults import Kind, Note, Refused, RuleRef
+from tilekit.pipeline.attribute_paths import MISSING, Missing
+from tilekit.pipeline.idle_processors import recording_idle
 from tilekit.pipeline.limits import MAX_PROCESSORS, STEP
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
-from tilekit.pipeline.paths import MISSING, Missing
+from tilekit.pipeline.notes import CompileNote, CompileNoteKind, PipelineRefused, RuleRef
 from tilekit.pipeline.sources import sources_of_samples
 from tilekit.pipeline.steps import arrays, makers, parsers, remappers, schema
-from tilekit.pipeline.steps.base import Compiler, Settings, Step
-from tilekit.pipeline.watching import watched
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
 
 MAX_NESTED, MAX_ITEMS = 5, 50
 _SOURCE_ITEM, _TARGET_ITEM = "$sourceElem", "$targetElem"
-Maker = Callable[[Settings, Compiler], Step]
+Maker = Callable[[ProcessorSettings, Compiler], Step]
 MAKERS: dict[str, Maker] = {
     "grok-parser": parsers.grok_parser,
     "date-remapper": remappers.date_remapper,
@@ -46,30 +46,30 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-class Compiled(Struct, frozen=True):
-    """steps run in order; notes say what does not run, or not as on the platform.
+class CompiledPipeline(Struct, frozen=True):
+    """A compiled pipeline. steps run in order; notes list what doesn't run, or runs differently from the platform.
 
-    sources are those that a sample may have been sent with, at least one. rules are the grok rules that run.
+    sources are the possible sources of a sample, at least one. rules are the grok rules that run.
     """
 
     steps: tuple[Step, ...]
     sources: tuple[str, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[CompileNote, ...]
     rules: tuple[RuleRef, ...]
 
     def run(self, log: Log) -> None:
-        """Work on the log in place; raises TooMuchWork."""
+        """Process the log in place. Raises TooMuchWork."""
         log.work.spend(STEP * len(self.steps))
         for step in self.steps:
             step(log)
 
 
-def compile_pipeline(value: Json, *, watches: bool = False) -> Compiled:
-    """The pipeline of a file's value. Nothing is refused as a whole: what cannot run is left out and noted.
+def compile_pipeline(value: Json, *, records_idle: bool = False) -> CompiledPipeline:
+    """The pipeline in a file's value. It is never refused as a whole: parts that can't run are left out and noted.
 
-    watches: each log tells which processors had nothing to do; that takes about twice the time.
+    watches: each log records which processors had nothing to do, which takes about twice the time.
     """
-    compiler = Compiler(watches=watches)
+    compiler = Compiler(records_idle=records_idle)
     body = value.get("pipeline") if isinstance(value, dict) else None
     body = body if isinstance(body, dict) else {}
     held = body.get("filter")
@@ -77,7 +77,7 @@ def compile_pipeline(value: Json, *, watches: bool = False) -> Compiled:
     processors = body.get("processors")
     sources = sources_of_samples(query if isinstance(query, str) else "", processors)
     steps = _steps(processors, "/pipeline/processors", compiler)
-    return Compiled(tuple(steps), sources, tuple(compiler.notes), tuple(compiler.rules))
+    return CompiledPipeline(tuple(steps), sources, tuple(compiler.notes), tuple(compiler.rules))
 
 
 def _steps(found: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> list[Step]:
@@ -85,41 +85,45 @@ def _steps(found: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> 
     for at, value in enumerate(found if isinstance(found, list) else []):
         if isinstance(value, dict) and value.get("enabled") is not False:
             place = f"{pointer}/{at}"
-            step = _step(Settings(value=value, pointer=place), compiler, level)
+            step = _step(ProcessorSettings(value=value, pointer=place), compiler, level)
             if step:
-                made.append(watched(step, value, place) if compiler.watches else step)
+                made.append(recording_idle(step, value, place) if compiler.records_idle else step)
     return made
 
 
-def _step(settings: Settings, compiler: Compiler, level: int) -> Step | None:
+def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step | None:
     kind = settings.value.get("type")
     name = kind if isinstance(kind, str) else ""
     compiler.processors += 1
     try:
         if compiler.processors > MAX_PROCESSORS:
-            raise Refused(N_("a pipeline can have at most {limit} processors"), limit=MAX_PROCESSORS, is_unsafe=True)
+            raise PipelineRefused(
+                N_("a pipeline can have at most {limit} processors"), limit=MAX_PROCESSORS, is_unsafe=True
+            )
         if name == "pipeline":
             return _nested(settings, compiler, level)
         if name == "array-map-processor":
             return _mapped(settings, compiler, level)
         if name not in MAKERS or settings.value.get(REFERENCE_TABLE):
             reason = Message(N_("our tests skip this processor because they cannot run it"))
-            compiler.note(Kind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
+            compiler.note(CompileNoteKind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
             return None
         return MAKERS[name](settings, compiler)
-    except Refused as problem:
-        compiler.note(Kind.REFUSED, settings.pointer, value=name, reason=problem.reason, is_unsafe=problem.is_unsafe)
+    except PipelineRefused as problem:
+        compiler.note(
+            CompileNoteKind.REFUSED, settings.pointer, value=name, reason=problem.reason, is_unsafe=problem.is_unsafe
+        )
         return None
 
 
-def _inner(settings: Settings, compiler: Compiler, level: int) -> tuple[Step, ...]:
+def _inner(settings: ProcessorSettings, compiler: Compiler, level: int) -> tuple[Step, ...]:
     if level >= MAX_NESTED:
-        raise Refused(N_("pipelines are nested more than {limit} levels deep"), limit=MAX_NESTED)
+        raise PipelineRefused(N_("pipelines are nested more than {limit} levels deep"), limit=MAX_NESTED)
     return tuple(_steps(settings.value.get("processors"), f"{settings.pointer}/processors", compiler, level=level + 1))
 
 
-def _nested(settings: Settings, compiler: Compiler, level: int) -> Step:
-    """A pipeline in a pipeline: its processors, for logs that fit its filter."""
+def _nested(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step:
+    """A nested pipeline: its processors, for logs that match its filter."""
     fits = matcher(settings.inner("filter").text("query"))
     steps = _inner(settings, compiler, level)
 
@@ -132,10 +136,10 @@ def _nested(settings: Settings, compiler: Compiler, level: int) -> Step:
     return run
 
 
-def _mapped(settings: Settings, compiler: Compiler, level: int) -> Step:
-    """Processors for the first 50 items of a list; `$sourceElem` and `$targetElem` are an item and what becomes of it.
+def _mapped(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step:
+    """Processors for the first 50 items of a list. `$sourceElem` is an item and `$targetElem` its result.
 
-    Where the target is the source, or a list already, its items are changed.
+    If the target is the source, or already a list, its items are changed.
     """
     source, target = settings.path("source"), settings.path("target")
     keeps = settings.flag("preserveSource", default=True)
@@ -156,7 +160,7 @@ def _mapped(settings: Settings, compiler: Compiler, level: int) -> Step:
 
 
 def _item(log: Log, held: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
-    """What the steps make of an item: of what stands in its place (held[1]), or anew; MISSING for nothing."""
+    """The result of the steps for an item, based on the present item (held[1]) if there is one; MISSING for nothing."""
     item, *given = held
     inner = Log(text="", attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, source=log.source, tags=log.tags)
     if given:

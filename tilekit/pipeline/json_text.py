@@ -1,12 +1,12 @@
-"""JSON in logs: what partners send, and what filters find in fields."""
+"""JSON in logs: in the samples that partners send, and in fields that filters parse."""
 
 import json
 from math import isfinite
 from typing import NoReturn
 
 from tilekit.core.fields import Json
+from tilekit.pipeline.attribute_paths import MISSING, Attributes, Missing, depth
 from tilekit.pipeline.limits import MAX_LEVELS
-from tilekit.pipeline.paths import MISSING, Attributes, Missing, depth
 
 
 def _refused(name: str) -> NoReturn:
@@ -22,7 +22,9 @@ _decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).decode
 
 
 def value_in(text: str) -> Json | Missing:
-    """The value of a text in JSON, MISSING where it is none, nests too deep or holds no number of JSON."""
+    """The value of a JSON text; MISSING if it is invalid, nested too deeply or contains a number that JSON doesn't
+    allow.
+    """
     try:
         value: Json = _decode(text)
     except (ValueError, RecursionError):
@@ -32,7 +34,7 @@ def value_in(text: str) -> Json | Missing:
 
 
 def object_in(text: str) -> Attributes | None:
-    """The object of a text in JSON; None if it holds something else."""
+    """The object of a JSON text; None if it contains another type."""
     if not text.lstrip().startswith("{"):
         return None
     value = value_in(text)

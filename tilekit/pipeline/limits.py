@@ -1,7 +1,7 @@
-"""What a pipeline of a partner may cost.
+"""How much work a partner's pipeline may cause.
 
-Nothing here is a time: work is counted, so that a run ends the same way twice.
-A unit is about one step of an automaton or one copied character; a core does some hundred million a second.
+No limit is a time: work is counted, so that two runs end the same way. A unit is about one step of an automaton or one
+copied character; a core does some hundred million per second.
 """
 
 from tilekit.core.messages import N_
@@ -25,13 +25,13 @@ MAX_SAMPLES = 1_000
 
 
 class TooMuchWork(Exception):
-    """A sample needs more work than one log may use; text is the message."""
+    """A sample needs more work than one log may use. text is the message."""
 
     text = N_("this sample is too complex to process")
 
 
-class Work:
-    """Counts what one sample costs."""
+class WorkMeter:
+    """Counts the work for one sample."""
 
     __slots__ = ("limit", "spent")
 
@@ -39,7 +39,7 @@ class Work:
         self.spent, self.limit = 0, limit
 
     def spend(self, units: int) -> None:
-        """Raises TooMuchWork where the limit is passed."""
+        """Raises TooMuchWork if the limit is exceeded."""
         self.spent += units
         if self.spent > self.limit:
             raise TooMuchWork

@@ -1,4 +1,4 @@
-"""One log on its way through a pipeline."""
+"""One log while a pipeline processes it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.json_text import object_in
-from tilekit.pipeline.limits import LOOK, MAX_LEVELS, Work
-from tilekit.pipeline.paths import (
+from tilekit.pipeline.attribute_paths import (
     CONTAINERS,
     MISSING,
     Attributes,
     Missing,
     Path,
     copied,
+    copy_cost,
+    depth_and_size,
+    expand_dotted_keys,
     get,
     put,
     remove,
-    shape,
-    size,
-    spread,
 )
+from tilekit.pipeline.json_text import object_in
+from tilekit.pipeline.limits import LOOK, MAX_LEVELS, WorkMeter
 
 if TYPE_CHECKING:
-    from tilekit.pipeline.watching import Idle
+    from tilekit.pipeline.idle_processors import IdleProcessor
 
 _DOTTED = re.compile(r"\.[^\".\\]*\"\s*:")
 """In JSON: the last dot of a key up to the colon behind it. Few logs have one, and to walk through all costs much."""
@@ -36,11 +36,13 @@ UNDATED = 1
 
 
 class Log(Struct):
-    """text is the log as it was sent; attributes hold what is read from it, `message` among them once it is known.
+    """A log. text is the log as it was sent; attributes contains the values read from it, including `message` once it
+    is known.
 
-    official holds what remappers set beside the attributes: service, status, timestamp (ms since 1970), trace_id,
-    span_id. mapped names those that a remapper has set although they can be sent too. reached names the grok rules
-    that matched: pointer of the parser and name. idle holds the processors that had nothing to do, where watched.
+    official contains what remappers set in addition to attributes: service, status, timestamp (ms since 1970),
+    trace_id, span_id. mapped lists those of them that a remapper has set and that a log can also be sent with. reached
+    lists the grok rules that matched: pointer of the parser and name. idle contains the processors that had nothing to
+    do, if watched.
     """
 
     text: str
@@ -49,12 +51,12 @@ class Log(Struct):
     tags: list[str]
     official: dict[str, Json] = field(default_factory=dict)
     mapped: set[str] = field(default_factory=set)
-    work: Work = field(default_factory=Work)
+    work: WorkMeter = field(default_factory=WorkMeter)
     reached: set[tuple[str, str]] = field(default_factory=set)
-    idle: list[Idle] = field(default_factory=list)
+    idle: list[IdleProcessor] = field(default_factory=list)
 
     def get(self, path: Path) -> Json | Missing:
-        """The attribute; the message is the log itself until an attribute is."""
+        """The attribute. Without a message attribute, the message is the whole log."""
         if path == MESSAGE and "message" not in self.attributes:
             return self.text
         return get(self.attributes, path)
@@ -62,31 +64,31 @@ class Log(Struct):
     def put(self, path: Path, value: Json) -> bool:
         """Set an attribute; False if a parent is not an object, or if it would be nested too deeply."""
         if isinstance(value, CONTAINERS):
-            levels, values = shape(value)
+            levels, values = depth_and_size(value)
             self.work.spend(LOOK * values)
             if levels + len(path) > MAX_LEVELS:
                 return False
         return put(self.attributes, path, value)
 
     def put_flat(self, path: Path, value: Json) -> bool:
-        """The same for a value of at most FLAT levels: there is room for those below every path."""
+        """The same for a value of at most FLAT levels, which fits below every path."""
         return put(self.attributes, path, value)
 
     def remove(self, path: Path) -> None:
-        """Take an attribute out."""
+        """Remove an attribute."""
         remove(self.attributes, path)
 
     def copy(self, value: Json) -> Json:
         """A copy of an attribute, which counts as work."""
-        self.work.spend(size(value))
+        self.work.spend(copy_cost(value))
         return copied(value)
 
     def has(self, path: Path) -> bool:
-        """Whether the attribute is there."""
+        """Whether the attribute exists."""
         return get(self.attributes, path) is not MISSING
 
     def result(self) -> dict[str, Json]:
-        """What the platform writes into a tests file, in its order of keys."""
+        """The result as the platform writes it into a tests file, with the same order of keys."""
         custom = {key: value for key, value in self.attributes.items() if key != "message"}
         message = self.attributes.get("message", self.text)
         made: dict[str, Json] = {"custom": custom, "message": message, "tags": list(self.tags), **self.official}
@@ -94,11 +96,11 @@ class Log(Struct):
 
 
 def log_of(sample: str, *, source: str = "", service: str = "", tags: list[str] | None = None) -> Log:
-    """The log of a sample: an object in JSON gives its attributes, any other text is the message."""
+    """The log of a sample: the attributes of a JSON object; any other text is the message."""
     found = object_in(sample) or {}
     log = Log(
         text=sample,
-        attributes=spread(found) if found and _DOTTED.search(sample) else found,
+        attributes=expand_dotted_keys(found) if found and _DOTTED.search(sample) else found,
         source=source,
         tags=[*(tags or []), "source:LOGS_SOURCE"],
     )

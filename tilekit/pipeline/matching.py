@@ -4,22 +4,22 @@ import re
 from collections.abc import Callable
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.limits import TERM, Work
+from tilekit.pipeline.attribute_paths import Missing, leaves, split, values_of_items
+from tilekit.pipeline.limits import TERM, WorkMeter
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.paths import Missing, leaves, of_items, split
-from tilekit.pipeline.patterns import Pattern, compiled
-from tilekit.pipeline.query import Group, Node, Term, parse_query
+from tilekit.pipeline.query import Node, QueryGroup, Term, parse_log_search
 from tilekit.pipeline.ranges import network_of, range_of
+from tilekit.pipeline.re2_patterns import Re2Pattern, compiled
 
 Predicate = Callable[[Log], bool]
-Test = Callable[[str, Work], bool]
+Test = Callable[[str, WorkMeter], bool]
 RESERVED = ("service", "status", "trace_id", "span_id")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def matcher(query: str) -> Predicate:
     """The predicate of a query's text; an empty query matches every log. Raises Refused."""
-    return predicate(parse_query(query if query.strip() else "*"))
+    return predicate(parse_log_search(query if query.strip() else "*"))
 
 
 def predicate(node: Node) -> Predicate:
@@ -38,8 +38,8 @@ def predicate(node: Node) -> Predicate:
     return lambda log: all(part(log) for part in parts)
 
 
-def _choice(node: Group) -> Predicate | None:
-    """One look at an attribute for `@a:(b OR c OR d)`, which real pipelines ask with a hundred words."""
+def _choice(node: QueryGroup) -> Predicate | None:
+    """A single lookup for `@a:(b OR c OR d)`. Real pipelines have such groups with a hundred words."""
     key = node.parts[0].key if node.operator == "or" and isinstance(node.parts[0], Term) else ""
     words = [part.text for part in node.parts if isinstance(part, Term) and part.key == key and _is_plain(part)]
     if not key.startswith("@") or len(words) < len(node.parts):
@@ -67,7 +67,7 @@ def _term(term: Term) -> Predicate:
 
 
 def _on_name(term: Term) -> Predicate:
-    """What a log officially is, or its tags, which know no case; `tags` asks for a whole one: `tags:beta`."""
+    """Matches a reserved value of a log or its tags, ignoring case. `tags` matches a whole tag: `tags:beta`."""
     name, test = term.key, _test(term)
     if name in RESERVED:
         return lambda log: name in log.official and test(_shown(log.official[name]), log.work)
@@ -83,9 +83,9 @@ def _on_name(term: Term) -> Predicate:
 
 
 def _on_attribute(name: str, test: Test | None) -> Predicate:
-    """Whether the attribute, an item of its list, or what the objects of a list have there, passes the test.
+    """Whether the attribute, an item of its list, or that attribute of the objects in a list passes the test.
 
-    Without a test: whether it is there.
+    Without a test: whether it exists.
     """
     path = split(name)
 
@@ -93,7 +93,7 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
         log.work.spend(TERM)
         value = log.get(path)
         if isinstance(value, Missing) and len(path) > 1:
-            value = of_items(log.attributes, path) or None
+            value = values_of_items(log.attributes, path) or None
         if isinstance(value, Missing) or value is None:
             return False
         if test is None:
@@ -105,7 +105,7 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
 
 
 def _in_text(term: Term) -> Predicate:
-    """A word or phrase in the message, in any case."""
+    """Matches a word or phrase in the message, in any case."""
     found = _word_pattern(term)
     return lambda log: found.is_in(_shown(log.attributes.get("message", log.text)), log.work)
 
@@ -120,14 +120,14 @@ def _anywhere(term: Term) -> Predicate:
     return holds
 
 
-def _word_pattern(term: Term) -> Pattern:
+def _word_pattern(term: Term) -> Re2Pattern:
     text = _ESCAPED.sub(r"\1", term.text) if term.shape == "phrase" else term.text
     inner = re.escape(text) if term.shape == "phrase" else _glob(text, many=r"\S*", one=r"\S")
     return compiled(rf"(?is)(?:^|.*[^\w]){inner}(?:[^\w].*|$)" if inner[-1:].isalnum() else rf"(?is).*{inner}.*")
 
 
 def _test(term: Term) -> Test:
-    """Whether a value fits the term."""
+    """A function that tests a value for the term."""
     if term.shape == "phrase":
         wanted = _ESCAPED.sub(r"\1", term.text)
         return lambda value, _: value == wanted
@@ -141,14 +141,14 @@ def _test(term: Term) -> Test:
 
 
 def _glob(text: str, *, many: str, one: str) -> str:
-    """A pattern in which * matches many characters and ? one; a backslash escapes both."""
+    """A pattern in which * matches any characters and ? a single one; a backslash escapes both."""
     signs = re.findall(r"\\.|.", text, re.DOTALL)
     special = {"*": many, "?": one}
     return "".join(special.get(sign) or re.escape(sign[-1]) for sign in signs)
 
 
 def _shown(value: Json) -> str:
-    """The value as a query writes it."""
+    """The value in the form of a query."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

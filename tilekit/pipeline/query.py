@@ -1,4 +1,4 @@
-"""Search queries of logs, read into a tree: `service:web -@http.status_code:[200 TO 299] (a OR "b c")`."""
+"""Parses log search queries into a tree: `service:web -@http.status_code:[200 TO 299] (a OR "b c")`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.limits import MAX_LEVELS, MAX_QUERY
+from tilekit.pipeline.notes import PipelineRefused
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -30,7 +30,7 @@ _SIGNS = {"&&": "AND", "||": "OR"}
 
 
 class Term(Struct, frozen=True):
-    """One thing to look for: key is `@facet`, the name of a tag, or "" for the text itself.
+    """One condition. key is `@facet`, the name of a tag, or "" for the text itself.
 
     shape is word (with wildcards), phrase, range or cidr.
     """
@@ -40,29 +40,29 @@ class Term(Struct, frozen=True):
     shape: str = "word"
 
 
-class Group(Struct, frozen=True):
+class QueryGroup(Struct, frozen=True):
     """operator is and, or, not."""
 
     operator: str
     parts: tuple[Node, ...]
 
 
-Node = Term | Group
+Node = Term | QueryGroup
 
 
-def parse_query(text: str) -> Node:
-    """The tree of a query; raises Refused with a reason that names what cannot be read."""
+def parse_log_search(text: str) -> Node:
+    """The tree of a query. Raises Refused with a reason that names the invalid part."""
     if len(text) > MAX_QUERY:
-        raise Refused(N_("the query is longer than {limit} characters"), limit=MAX_QUERY)
+        raise PipelineRefused(N_("the query is longer than {limit} characters"), limit=MAX_QUERY)
     parser = _Parser(_tokens(text))
     node = parser.either("")
     if parser.kind:
-        raise Refused(N_("a closing bracket was never opened"))
+        raise PipelineRefused(N_("a closing bracket was never opened"))
     return node
 
 
 def terms(node: Node) -> Iterator[Term]:
-    """Every term of a tree, those that are left out too."""
+    """Every term of a tree, including negated ones."""
     if isinstance(node, Term):
         yield node
     else:
@@ -78,7 +78,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         if found and found.lastgroup == "key" and tokens and tokens[-1][0] == "key":
             found = _WORD.match(text, at)
         if found is None:
-            raise Refused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
+            raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
         kind = found.lastgroup or ""
         tokens.append(("word", _SIGNS[found[kind]]) if kind == "sign" else (kind, found[kind]))
         at = found.end()
@@ -91,7 +91,7 @@ class _Parser:
 
     @property
     def kind(self) -> str:
-        """Of the token that comes next; "" at the end."""
+        """The kind of the next token; "" at the end."""
         return self._tokens[self._at][0] if self._at < len(self._tokens) else ""
 
     def either(self, key: str) -> Node:
@@ -99,7 +99,7 @@ class _Parser:
         while self._is_word("OR"):
             self._at += 1
             parts.append(self._every(key))
-        return parts[0] if len(parts) == 1 else Group("or", tuple(parts))
+        return parts[0] if len(parts) == 1 else QueryGroup("or", tuple(parts))
 
     def _every(self, key: str) -> Node:
         parts = [self._single(key)]
@@ -107,7 +107,7 @@ class _Parser:
             if self._is_word("AND"):
                 self._at += 1
             parts.append(self._single(key))
-        return parts[0] if len(parts) == 1 else Group("and", tuple(parts))
+        return parts[0] if len(parts) == 1 else QueryGroup("and", tuple(parts))
 
     def _single(self, key: str) -> Node:
         negations = 0
@@ -115,11 +115,11 @@ class _Parser:
             self._at += 1
             negations += 1
         node = self._value(key)
-        return Group("not", (node,)) if negations % 2 else node
+        return QueryGroup("not", (node,)) if negations % 2 else node
 
     def _value(self, key: str) -> Node:
         if not self.kind:
-            raise Refused(N_("a value is missing at the end"))
+            raise PipelineRefused(N_("a value is missing at the end"))
         kind, text = self._tokens[self._at]
         self._at += 1
         if kind == "key" and not key:
@@ -131,7 +131,7 @@ class _Parser:
         if kind == "key" and not text.startswith("@") and self.kind == "word":  # `tags:(env:prod OR env:dev)`
             return Term(key, f"{text}:{self._taken()}")
         if kind in ("close", "key", "minus"):
-            raise Refused(N_("a value is missing before “{part}”"), part=text)
+            raise PipelineRefused(N_("a value is missing before “{part}”"), part=text)
         if kind == "cidr":
             return _cidr(text)
         return _term(key, text, kind)
@@ -139,10 +139,10 @@ class _Parser:
     def _grouped(self, key: str) -> Node:
         self._depth += 1
         if self._depth > MAX_LEVELS:
-            raise Refused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
+            raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
         node = self.either(key)
         if self.kind != "close":
-            raise Refused(N_("an opening bracket is never closed"))
+            raise PipelineRefused(N_("an opening bracket is never closed"))
         self._at, self._depth = self._at + 1, self._depth - 1
         return node
 
@@ -155,21 +155,21 @@ class _Parser:
 
 
 def _term(key: str, text: str, kind: str) -> Node:
-    """The term; `_exists_:a` and `_missing_:a` ask whether an attribute is there at all."""
+    """The term; `_exists_:a` and `_missing_:a` test whether an attribute exists."""
     if key and kind == "word" and text[0] in "[{":
-        raise Refused(N_("the range {part} is not valid"), part=text)
+        raise PipelineRefused(N_("the range {part} is not valid"), part=text)
     if key not in ("_exists_", "_missing_"):
         return Term(key, text, kind)
     found = Term(f"@{text.removeprefix('@')}", "*")
-    return found if key == "_exists_" else Group("not", (found,))
+    return found if key == "_exists_" else QueryGroup("not", (found,))
 
 
 def _cidr(text: str) -> Node:
     key, *ranges = (part.strip() for part in text[5:-1].split(","))
     terms = tuple(Term(key, one, "cidr") for one in ranges)
     if not terms:
-        raise Refused(N_("CIDR needs an attribute and a range of IP addresses"))
-    return terms[0] if len(terms) == 1 else Group("or", terms)
+        raise PipelineRefused(N_("CIDR needs an attribute and a range of IP addresses"))
+    return terms[0] if len(terms) == 1 else QueryGroup("or", terms)
 
 
 def _plain(key: str) -> str:

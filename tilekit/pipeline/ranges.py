@@ -1,4 +1,4 @@
-"""Ranges in queries: of numbers (`[200 TO 299]`, `>=5`), of texts, of addresses."""
+"""Ranges in queries: of numbers (`[200 TO 299]`, `>=5`), of texts, of IP addresses."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 from math import inf, isfinite
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.notes import PipelineRefused
 
 InRange = Callable[[str], bool]
 _RANGE = re.compile(r"([\[{])\s*(\S+)\s+TO\s+([^\s\]}]+)\s*([\]}])")
@@ -14,7 +14,7 @@ _COMPARED = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
 
 
 def range_of(text: str) -> InRange:
-    """Whether a value is in a range; raises Refused. Numbers are compared as numbers where both bounds are."""
+    """Whether a value is in a range. Raises Refused. If both bounds are numbers, values are compared as numbers."""
     low, high, with_low, with_high = _bounds(text)
     lowest, highest = (-inf if low == "*" else _number(low)), (inf if high == "*" else _number(high))
     if lowest is None or highest is None:
@@ -32,11 +32,11 @@ def range_of(text: str) -> InRange:
 
 
 def network_of(text: str) -> InRange:
-    """Whether a value is an address of a network; raises Refused."""
+    """Whether a value is an IP address in a network. Raises Refused."""
     try:
         network = ip_network(text, strict=False)
     except ValueError as error:
-        raise Refused(N_("{part} is not a valid range of IP addresses"), part=text) from error
+        raise PipelineRefused(N_("{part} is not a valid range of IP addresses"), part=text) from error
 
     def holds(value: str) -> bool:
         try:
@@ -48,14 +48,14 @@ def network_of(text: str) -> InRange:
 
 
 def _bounds(text: str) -> tuple[str, str, bool, bool]:
-    """Lowest and highest value (* for none), and whether each is in the range itself."""
+    """Lowest and highest value (* for none), and whether each is included."""
     text = text.replace("\\-", "-")
     found = _RANGE.fullmatch(text)
     if found:
         return found[2], found[3], found[1] == "[", found[4] == "]"
     found = _COMPARED.fullmatch(text)
     if found is None:
-        raise Refused(N_("the range {part} is not valid"), part=text)
+        raise PipelineRefused(N_("the range {part} is not valid"), part=text)
     is_in = found[1].endswith("=")
     return (found[2], "*", is_in, is_in) if found[1][0] == ">" else ("*", found[2], is_in, is_in)
 

@@ -1,4 +1,4 @@
-"""What running a pipeline on its tests gives: a pure value for the command, the checks and pages."""
+"""The result of running a pipeline on its tests: a plain value for the command, the checks and pages."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import escaped
-from tilekit.pipeline.faults import Note, RuleRef
-from tilekit.pipeline.paths import MISSING, Missing
-from tilekit.pipeline.watching import Idle
+from tilekit.pipeline.attribute_paths import MISSING, Missing
+from tilekit.pipeline.idle_processors import IdleProcessor
+from tilekit.pipeline.notes import CompileNote, RuleRef
 
 
-class Difference(Struct, frozen=True, kw_only=True):
-    """A place in the result; declared or result is MISSING where the place is on one side only."""
+class ResultDifference(Struct, frozen=True, kw_only=True):
+    """A difference in the result; declared or result is MISSING if only one side has the place."""
 
     pointer: str
     declared: Json | Missing
     result: Json | Missing
 
 
-class Sample(Struct, frozen=True, kw_only=True):
-    """One test: at is its index in the file. declared is None if the test has no result.
+class SampleResult(Struct, frozen=True, kw_only=True):
+    """One test. at is its index in the file. declared is None if the test has no result.
 
-    problem says why the run ended early; result is then what was reached. reached names the grok rules that matched:
-    pointer of the parser and name; idle the processors that had nothing to do, where the run was watched.
+    problem is why the run ended early; result is then what it had computed. reached lists the grok rules that matched:
+    pointer of the parser and name. idle lists the processors that had nothing to do, if the run was watched.
     """
 
     at: int
     sample: str
     result: Json
     declared: Json
-    differences: tuple[Difference, ...]
+    differences: tuple[ResultDifference, ...]
     reached: frozenset[tuple[str, str]] = frozenset()
-    idle: tuple[Idle, ...] = ()
+    idle: tuple[IdleProcessor, ...] = ()
     problem: Message | None = None
 
     @property
@@ -44,21 +44,21 @@ class Sample(Struct, frozen=True, kw_only=True):
         return self.declared is not None and not self.differences and self.problem is None
 
 
-class Report(Struct, frozen=True, kw_only=True):
-    """What the samples gave, what runs differently here, and all grok rules that run."""
+class PipelineReport(Struct, frozen=True, kw_only=True):
+    """The results of the samples, what our engine runs differently, and all grok rules that run."""
 
-    samples: tuple[Sample, ...] = ()
-    notes: tuple[Note, ...] = ()
+    samples: tuple[SampleResult, ...] = ()
+    notes: tuple[CompileNote, ...] = ()
     rules: tuple[RuleRef, ...] = ()
 
     @property
     def equal(self) -> bool:
-        """Whether every sample gives its declared result."""
+        """Whether every sample has its declared result."""
         return all(sample.equal for sample in self.samples)
 
 
-def differences(declared: Json, result: Json, pointer: str = "") -> Iterator[Difference]:
-    """Every place where two values differ, objects by key and lists of one length by place.
+def differences(declared: Json, result: Json, pointer: str = "") -> Iterator[ResultDifference]:
+    """Every place where two values differ. Objects are compared by key, lists of the same length by index.
 
     1 and 1.0 differ, as on the platform; so do 1 and true. Both values are at most MAX_LEVELS deep.
     """
@@ -70,11 +70,11 @@ def differences(declared: Json, result: Json, pointer: str = "") -> Iterator[Dif
         for at, (one, other) in enumerate(zip(declared, result, strict=True)):
             yield from differences(one, other, f"{pointer}/{at}")
     elif type(declared) is not type(result) or declared != result:
-        yield Difference(pointer=pointer, declared=declared, result=result)
+        yield ResultDifference(pointer=pointer, declared=declared, result=result)
 
 
-def _differences_at(declared: Json | Missing, result: Json | Missing, pointer: str) -> Iterator[Difference]:
+def _differences_at(declared: Json | Missing, result: Json | Missing, pointer: str) -> Iterator[ResultDifference]:
     if isinstance(declared, Missing) or isinstance(result, Missing):
-        yield Difference(pointer=pointer, declared=declared, result=result)
+        yield ResultDifference(pointer=pointer, declared=declared, result=result)
     else:
         yield from differences(declared, result, pointer)

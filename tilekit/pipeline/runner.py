@@ -6,57 +6,67 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
-from tilekit.pipeline.compile import Compiled, compile_pipeline
-from tilekit.pipeline.limits import MAX_FILE_BYTES, MAX_SAMPLES, MAX_TEXT, MAX_WORK, MAX_WORK_IN_ALL, TooMuchWork, Work
+from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
+from tilekit.pipeline.limits import (
+    MAX_FILE_BYTES,
+    MAX_SAMPLES,
+    MAX_TEXT,
+    MAX_WORK,
+    MAX_WORK_IN_ALL,
+    TooMuchWork,
+    WorkMeter,
+)
 from tilekit.pipeline.log import Log, log_of
-from tilekit.pipeline.report import Report, Sample, differences
+from tilekit.pipeline.report import PipelineReport, SampleResult, differences
 
 TOO_LARGE = N_("it is larger than {limit} MB")
 _SOURCE = "source:"
-PASSED_OVER = N_("it was skipped because the samples before it used all the work allowed for one run")
+PASSED_OVER = N_("it was skipped because the earlier samples used all the steps that one run may take")
 
 
-def run_files(pipeline: bytes, tests: bytes | None) -> Report:
-    """The report of two files' bytes (tests None: the pipeline is only compiled); raises Unparsable."""
-    compiled = compile_pipeline(file_in(pipeline, "pipeline"))
-    return report_of(compiled, file_in(tests, "tests") if tests is not None else None)
+def run_files(pipeline: bytes, tests: bytes | None) -> PipelineReport:
+    """The report for the bytes of two files (tests None: the pipeline is only compiled). Raises Unparsable."""
+    compiled = compile_pipeline(parse_file(pipeline, "pipeline"))
+    return run_samples(compiled, parse_file(tests, "tests") if tests is not None else None)
 
 
-def report_of(compiled: Compiled, tests: dict[str, Json] | None, *, most_work: int = MAX_WORK_IN_ALL) -> Report:
+def run_samples(
+    compiled: CompiledPipeline, tests: dict[str, Json] | None, *, most_work: int = MAX_WORK_IN_ALL
+) -> PipelineReport:
     """The report of a compiled pipeline and the value of a tests file, of which at most MAX_SAMPLES are run.
 
-    most_work bounds what all samples cost together; those that it does not reach have that as their problem.
+    most_work limits the total work for all samples; those that are not reached have that as their problem.
     """
     found = tests.get("tests") if tests else None
     rows = found if isinstance(found, list) else []
-    samples, left = list[Sample](), most_work
+    samples, left = list[SampleResult](), most_work
     for at, row in enumerate(rows[:MAX_SAMPLES]):
         if isinstance(row, dict):
-            work = Work(min(left, MAX_WORK))
-            samples.append(sample_of(compiled, row, at=at, work=work) if left > 0 else _passed_over(row, at))
+            work = WorkMeter(min(left, MAX_WORK))
+            samples.append(run_sample(compiled, row, at=at, work=work) if left > 0 else _passed_over(row, at))
             left -= work.spent
-    return Report(samples=tuple(samples), notes=compiled.notes, rules=compiled.rules)
+    return PipelineReport(samples=tuple(samples), notes=compiled.notes, rules=compiled.rules)
 
 
-def _passed_over(test: dict[str, Json], at: int) -> Sample:
+def _passed_over(test: dict[str, Json], at: int) -> SampleResult:
     raw, declared = test.get("sample"), test.get("result")
-    return Sample(
+    return SampleResult(
         at=at, sample=raw[:MAX_TEXT] if isinstance(raw, str) else "", result={},
         declared=declared if isinstance(declared, dict) else None, differences=(), problem=Message(PASSED_OVER),
     )  # fmt: skip
 
 
-def sample_of(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work) -> Sample:
-    """What one test of a tests file gives; work bounds and counts what it costs.
+def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, work: WorkMeter) -> SampleResult:
+    """The result of one test; work limits and counts its cost.
 
-    If a sample may have several sources, the first that gives the declared result is its source.
+    If a sample may have several sources, the first one that leads to the declared result is used.
     """
     raw, declared = test.get("sample"), test.get("result")
     declared = declared if isinstance(declared, dict) else None
     if not isinstance(raw, str) or len(raw) > MAX_TEXT:
         problem = Message(N_("the sample is not text of at most {limit} characters"), {"limit": MAX_TEXT})
         text = raw[:100] if isinstance(raw, str) else ""
-        return Sample(at=at, sample=text, result={}, declared=declared, differences=(), problem=problem)
+        return SampleResult(at=at, sample=text, result={}, declared=declared, differences=(), problem=problem)
     sent, tags = test.get("service"), test.get("tags")
     service = sent if isinstance(sent, str) else ""
     given = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
@@ -69,8 +79,10 @@ def sample_of(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work)
     return first if declared is None or first.equal else next((one for one in found if one.equal), first)
 
 
-def _run(compiled: Compiled, log: Log, *, at: int, declared: dict[str, Json] | None, work: Work) -> Sample:
-    """What the pipeline makes of a log."""
+def _run(
+    compiled: CompiledPipeline, log: Log, *, at: int, declared: dict[str, Json] | None, work: WorkMeter
+) -> SampleResult:
+    """The result of the pipeline for a log."""
     log.work = work
     stopped: Message | None = None
     try:
@@ -80,20 +92,20 @@ def _run(compiled: Compiled, log: Log, *, at: int, declared: dict[str, Json] | N
     result = log.result()
     result["tags"] = _in_order(log.tags, declared.get("tags") if declared else None)
     found = tuple(differences(declared, result)) if declared is not None else ()
-    return Sample(
+    return SampleResult(
         at=at, sample=log.text, result=result, declared=declared, differences=found,
         reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped,
     )  # fmt: skip
 
 
 def _in_order(tags: list[str], declared: Json) -> list[Json]:
-    """Tags are a set: where the same ones are declared, they stand as there."""
+    """Tags are a set: declared tags are in the declared order, others follow."""
     wanted = [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
     return [*(wanted if sorted(wanted) == sorted(tags) else tags)]
 
 
-def file_in(data: bytes, key: str) -> dict[str, Json]:
-    """The object in a file that must have the key: "pipeline" or "tests"; raises Unparsable."""
+def parse_file(data: bytes, key: str) -> dict[str, Json]:
+    """The object in a file, which must have the key: "pipeline" or "tests". Raises Unparsable."""
     if len(data) > MAX_FILE_BYTES:
         raise Unparsable(Message(TOO_LARGE, {"limit": MAX_FILE_BYTES // 1_000_000}), Position(1, 1))
     parsed = parse_yaml(data)

@@ -1,4 +1,4 @@
-"""Which sources a search of logs asks for."""
+"""The sources in a log search."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 from itertools import islice
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.query import Node, Term, parse_query
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.query import Node, Term, parse_log_search
 
 SOURCE = re.compile(r"(?<![\w@.-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
 _BLANK = re.compile(r"(?<![\w@.-])source:\s+")
@@ -17,13 +17,13 @@ _WILD = re.compile(r"[*?]")
 
 
 def sources_in(query: str) -> list[str]:
-    """The values of `source` that a search asks for, wildcards included; not those that it excludes (`-source:a`).
+    """The values of `source` in a search, including wildcards, but not excluded ones (`-source:a`).
 
-    If the search cannot be parsed: whatever looks like a source.
+    If the search can't be parsed, everything that looks like a source.
     """
     try:
         found = list(_asked(_parsed(query)))
-    except Refused:
+    except PipelineRefused:
         words = (word for value in SOURCE.findall(query) for word in value.strip("()").split())
         found = [word.strip('"') for word in words if word not in OPERATORS]
     return list(dict.fromkeys(found))
@@ -33,16 +33,16 @@ def sources_excluded(query: str) -> list[str]:
     """The values of `source` that a search excludes; none if it cannot be parsed."""
     try:
         return list(dict.fromkeys(_asked(_parsed(query), is_asked=False)))
-    except Refused:
+    except PipelineRefused:
         return []
 
 
 def _parsed(query: str) -> Node:
-    return parse_query(_BLANK.sub("source:", query))
+    return parse_log_search(_BLANK.sub("source:", query))
 
 
 def _asked(node: Node, *, is_asked: bool = True) -> Iterator[str]:
-    """The sources outside of every negation, or those inside of one."""
+    """The sources outside every negation, or those inside one."""
     if isinstance(node, Term):
         yield from (node.text,) if is_asked and node.key == "source" else ()
         return
@@ -51,30 +51,32 @@ def _asked(node: Node, *, is_asked: bool = True) -> Iterator[str]:
 
 
 def is_pattern(source: str) -> bool:
-    """Whether a source that a search asks for has a wildcard."""
+    """Whether a source in a search has a wildcard."""
     return _WILD.search(source) is not None
 
 
-def is_taken(source: str, asked: Iterable[str]) -> bool:
-    """Whether one of the asked sources is this one or matches it with a wildcard; letter case does not count."""
+def matches_source(source: str, asked: Iterable[str]) -> bool:
+    """Whether the source equals one of the searched sources or matches its wildcard, ignoring letter case."""
     return any(fnmatchcase(source.lower(), one.lower()) for one in asked)
 
 
 def sources_of_samples(query: str, processors: Json) -> tuple[str, ...]:
-    """The sources that a sample may have, most likely first: at least one, "" if the filter names none.
+    """The possible sources of a sample, most likely first: at least one, "" if the filter has none.
 
-    There is more than one only if a query inside the pipeline asks for a source that the filter takes.
+    There is more than one only if a query inside the pipeline searches for a source that the filter accepts.
     """
     asked = sources_in(query)[:MAX_READ]
     plain = [source for source in asked if not is_pattern(source)]
     inner = (one for found in _queries(processors) for one in (*sources_in(found), *sources_excluded(found)))
-    told_apart = [source for source in islice(inner, MAX_READ) if not is_pattern(source) and is_taken(source, asked)]
+    told_apart = [
+        source for source in islice(inner, MAX_READ) if not is_pattern(source) and matches_source(source, asked)
+    ]
     first = (plain or [_WILD.split(source)[0] for source in asked] or [""])[:1]
     return tuple(dict.fromkeys([*first, *(plain if told_apart else ()), *told_apart]))[:MAX_TRIED]
 
 
 def _queries(value: Json) -> Iterator[str]:
-    """The queries of all filters below a value that ask for a source."""
+    """The queries of all filters below a value that contain a source."""
     query = value.get("query") if isinstance(value, dict) else None
     if isinstance(query, str) and "source:" in query:
         yield query

@@ -1,4 +1,4 @@
-"""URLs and user agents taken apart."""
+"""Parses URLs and user agents."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
+from tilekit.pipeline.attribute_paths import Attributes
 from tilekit.pipeline.grok.structured import add, pairs_of
-from tilekit.pipeline.paths import Attributes
 
 if TYPE_CHECKING:
     from ua_parser import Parser, PartialResult
@@ -34,7 +34,7 @@ _TABLETS = re.compile(r"iPad|Tablet|Kindle|Nexus (?:7|9|10)|\bSM-T\d|\bGT-P\d|\b
 
 
 def url_parts(text: str, *, normalize: bool = False) -> Attributes:
-    """Host, port, path, query string, scheme, hash and who asks, as far as the text holds them."""
+    """Host, port, path, query string, scheme, hash and user information, as far as the text contains them."""
     found = _URL.fullmatch(text)
     if found is None:
         return {}
@@ -59,7 +59,7 @@ def url_parts(text: str, *, normalize: bool = False) -> Attributes:
 
 
 def _query(text: str) -> Attributes:
-    """The pairs of a URL; here the platform leaves values as they were sent."""
+    """The pairs of a URL. The platform doesn't convert their values."""
     made: Attributes = {}
     for key, value in pairs_of(text):
         add(made, key, value)
@@ -67,9 +67,9 @@ def _query(text: str) -> Attributes:
 
 
 def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -> Attributes:
-    """Browser, device and system of a user agent; versions as one text where combined.
+    """Browser, device and system of a user agent; versions as one text if combined.
 
-    Servers that encode it (IIS) write blanks as plus signs.
+    Servers that encode it (IIS) write spaces as plus signs.
     """
     text = unquote_plus(text) if is_encoded else text
     return {part: dict(values) for part, values in _agent((text[:_MAX_AGENT], combined)).items()}
@@ -77,7 +77,7 @@ def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -
 
 @lru_cache(maxsize=4096)
 def _agent(asked: tuple[str, bool]) -> dict[str, dict[str, str]]:
-    """Kept, because the same agents come again and again."""
+    """Cached, because the same user agents occur repeatedly."""
     text, combined = asked
     found = _found(text)
     browser, device, system = _parts(found.user_agent), _parts(found.device), _parts(found.os)
@@ -95,7 +95,7 @@ def _found(text: str) -> PartialResult:
 
     try:
         return _parser()(text, Domain.ALL)
-    except ValueError:  # the pattern of a device matches, and leaves its family empty
+    except ValueError:  # the pattern of a device matches, but its family is empty
         return _parser()(text, Domain.USER_AGENT | Domain.OS)
 
 
@@ -119,7 +119,7 @@ def _category(text: str, device: dict[str, str], system: dict[str, str]) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> Parser:
-    """Filters of RE2: linear in time, and a third of the memory that the package's `regex` resolver takes."""
+    """Uses RE2 filters: linear in time, and a third of the memory of the package's `regex` resolver."""
     from ua_parser import Parser  # noqa: PLC0415 slow import
     from ua_parser.loaders import load_lazy_builtins  # noqa: PLC0415 slow import
     from ua_parser.re2 import Resolver  # noqa: PLC0415 slow import
@@ -129,7 +129,7 @@ def _parser() -> Parser:
 
 
 class _Matchers(list[Any]):
-    """Matchers of the package; the one that is wanted gets a pattern of RE2, because Python's own may take for ever."""
+    """Matchers of the package. Those that are used get an RE2 pattern, because Python's own could take very long."""
 
     def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 the shape of a list
         import re2  # noqa: PLC0415 slow import

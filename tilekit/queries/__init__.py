@@ -1,5 +1,5 @@
-"""Queries of dashboards, monitors and rules taken apart: which metrics, facets, tags and variables they use.
+"""Parses queries of dashboards, monitors and rules: their metrics, facets, tags and variables.
 
-Nothing here knows a listing. A text that cannot be taken apart keeps a fault with its place; what was read before it
-stays. Work grows with the length of the text, whatever stands in it.
+It doesn't depend on listings. A text that can't be parsed has a fault with its position; everything before it is
+returned. The work grows linearly with the length of the text, whatever it contains.
 """

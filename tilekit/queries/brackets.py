@@ -1,11 +1,11 @@
-"""Brackets and quotation marks of a query, and how its broken place is shown."""
+"""Brackets and quotation marks of a query, and an excerpt around a broken one."""
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _SHOWN = 12
 
 
 def broken_at(query: str) -> int | None:
-    """The offset of the first bracket or quotation mark that has no partner; None if all have one."""
+    """The offset of the first unmatched bracket or quotation mark; None if all match."""
     opened: list[tuple[str, int]] = []
     quote: int | None = None
     escaped = False
@@ -25,6 +25,6 @@ def broken_at(query: str) -> int | None:
     return opened[-1][1] if opened else None
 
 
-def near(query: str, at: int) -> str:
-    """A few characters around an offset, to show where a query breaks."""
+def excerpt_around(query: str, at: int) -> str:
+    """A few characters around an offset, to show where a query is broken."""
     return query[max(at - _SHOWN, 0) : at + _SHOWN].strip()

@@ -1,9 +1,9 @@
-"""Changes of queries that leave the rest of their text as it is: (start, end, new text), None if none is sure."""
+"""Changes of queries that leave the rest of their text unchanged: (start, end, new text), None if none is safe."""
 
 import re
 from collections.abc import Sequence
 
-from tilekit.queries.facts import Filter, Metric
+from tilekit.queries.query_parts import QueryFilter, QueryMetric
 
 Change = tuple[int, int, str]
 _BOOLEAN = re.compile(r"\b(?:AND|OR|NOT|IN)\b|[()]", re.IGNORECASE)
@@ -15,8 +15,8 @@ _COMMA = re.compile(r"\s*,\s*")
 _SPACE = re.compile(r"\s*")
 
 
-def with_variables(text: str, metric: Metric, names: Sequence[str]) -> Change | None:
-    """Let a metric listen to variables as well: `{*}` becomes `{$env}`, `{a:b}` becomes `{$env,a:b}`."""
+def with_variables(text: str, metric: QueryMetric, names: Sequence[str]) -> Change | None:
+    """Also filter a metric by variables: `{*}` becomes `{$env}`, `{a:b}` becomes `{$env,a:b}`."""
     if metric.scope is None:
         return None
     start, end = metric.scope
@@ -30,8 +30,8 @@ def with_variables(text: str, metric: Metric, names: Sequence[str]) -> Change | 
     return (start, start, joint.join(uses) + joint)
 
 
-def without_filter(text: str, found: Filter, scope: tuple[int, int] | None = None) -> Change | None:
-    """Take a filter out of the scope of its metric, or out of a search where scope is None.
+def without_filter(text: str, found: QueryFilter, scope: tuple[int, int] | None = None) -> Change | None:
+    """Remove a filter from the scope of its metric, or from a search if scope is None.
 
     None if it is in brackets or next to an OR, because removing it would change the meaning of the rest.
     """
@@ -48,8 +48,8 @@ def without_filter(text: str, found: Filter, scope: tuple[int, int] | None = Non
     return _without_part(text, found, scope) if scope else _without_term(text, found)
 
 
-def _without_part(text: str, found: Filter, scope: tuple[int, int]) -> Change | None:
-    """Take out what stands between commas; the scope is everything where nothing is left."""
+def _without_part(text: str, found: QueryFilter, scope: tuple[int, int]) -> Change | None:
+    """Remove a part between commas. If nothing is left, the scope becomes `*`."""
     start, end = scope
     after = _COMMA.match(text, found.end, end)
     if after:
@@ -61,7 +61,7 @@ def _without_part(text: str, found: Filter, scope: tuple[int, int]) -> Change | 
 
 
 def with_term(text: str, term: str) -> Change:
-    """Ask a search for one thing more, in front of all others; instead of everything where it asks for that."""
+    """Add a term at the start of a search; it replaces a search for everything."""
     if text.strip() in ("", "*"):
         return (0, len(text), term)
     if re.search(r"\bOR\b", text):
@@ -69,7 +69,7 @@ def with_term(text: str, term: str) -> Change:
     return (0, 0, f"{term} ")
 
 
-def _without_term(text: str, found: Filter) -> Change:
+def _without_term(text: str, found: QueryFilter) -> Change:
     after = _SPACE.match(text, found.end)
     end = after.end() if after else found.end
     if end == len(text):

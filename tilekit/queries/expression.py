@@ -1,13 +1,24 @@
-"""Expressions over metrics: arithmetic, functions, methods, formulas and what monitors compare with a number."""
+"""Expressions over metrics: arithmetic, functions, methods, formulas, and comparisons in monitors."""
 
 import re
 
 from msgspec.structs import replace
 
 from tilekit.queries.brackets import broken_at
-from tilekit.queries.facts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN, Call, Filter, Metric, Parts, Variable
+from tilekit.queries.query_parts import (
+    CUT_OFF,
+    NAMELESS,
+    TOO_DEEP,
+    UNCLOSED,
+    UNKNOWN,
+    FunctionCall,
+    QueryFilter,
+    QueryMetric,
+    QueryParts,
+    Variable,
+)
 from tilekit.queries.scopes import filters_in, groups_in
-from tilekit.queries.tokens import Stop, Tokens
+from tilekit.queries.tokens import QuerySyntaxError, TokenReader
 
 MAX_DEPTH = 60
 _BY = re.compile(r"\s*by\s*\{([^{}]*)\}", re.IGNORECASE)
@@ -16,37 +27,37 @@ _BOUNDS = re.compile(r"\(\s*v\s*:[^(){}]*\)(?=\s*:)")
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 
 
-class _Read(Tokens):
-    """What was read so far; around holds the functions that are open."""
+class _Read(TokenReader):
+    """What has been read so far; around contains the functions that are open."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.metrics: list[Metric] = []
+        self.metrics: list[QueryMetric] = []
         self.variables: list[Variable] = []
         self.groups: list[str] = []
-        self.calls: list[Call] = []
+        self.calls: list[FunctionCall] = []
         self.references: list[str] = []
         self.around: list[str] = []
         self.commas: list[int] = []
         self.is_plain = True
 
     def pass_bounds(self) -> None:
-        """Go on behind the bounds of a count of values."""
+        """Skip the bounds of a count of values."""
         bounds = _BOUNDS.match(self.text, self.at)
         if bounds:
             self.end = bounds.end()
             self.next()
 
-    def filters_here(self) -> tuple[tuple[Filter, ...], tuple[Variable, ...]]:
+    def filters_here(self) -> tuple[tuple[QueryFilter, ...], tuple[Variable, ...]]:
         """The content of the braces at the current position. Raises Stop."""
         inner, start = self.word[1:-1], self.at + 1
         broken = broken_at(inner) if "(" in inner or ")" in inner else None
         if broken is not None:
-            raise Stop(start + broken, UNCLOSED)
+            raise QuerySyntaxError(start + broken, UNCLOSED)
         return filters_in(inner, start)
 
     def groups_at(self, at: int) -> tuple[str, ...] | None:
-        """The groups of `by {...}` at an offset, behind which it goes on; None if there are none."""
+        """The groups of `by {...}` at an offset; None if there are none. Moves the end past them."""
         by = _BY.match(self.text, at)
         if by is None:
             return None
@@ -54,18 +65,18 @@ class _Read(Tokens):
         return groups_in(by[1])
 
     def regroup(self) -> None:
-        """What a function gives may be grouped once more: `sum(avg:a{*} by {host,env}) by {env}`."""
+        """The result of a function may be grouped again: `sum(avg:a{*} by {host,env}) by {env}`."""
         groups = self.groups_at(self.at) if self.word == "by" else None
         if groups is not None:
             self.groups += groups
             self.next()
 
 
-class _Reader(_Read):
+class _ExpressionReader(_Read):
     """Reads one expression from left to right."""
 
     def read(self) -> None:
-        """Expressions with commas between them, to the end."""
+        """Read expressions with commas between them, to the end."""
         self.next()
         self._expression(0)
         while self.kind == "mark" and self.word == ",":
@@ -73,7 +84,7 @@ class _Reader(_Read):
             self.next()
             self._expression(0)
         if self.kind != "end":
-            raise Stop(self.at, UNCLOSED if self.word == ")" else UNKNOWN)
+            raise QuerySyntaxError(self.at, UNCLOSED if self.word == ")" else UNKNOWN)
 
     def _expression(self, depth: int) -> None:
         self._operand(depth)
@@ -85,7 +96,7 @@ class _Reader(_Read):
 
     def _operand(self, depth: int) -> None:
         if depth > MAX_DEPTH:
-            raise Stop(self.at, TOO_DEEP)
+            raise QuerySyntaxError(self.at, TOO_DEEP)
         while self.kind == "sign" and self.word in "-+!":
             self.next()
         at, first = self.at, len(self.metrics)
@@ -97,16 +108,16 @@ class _Reader(_Read):
             self._expression(depth + 1)
             self.close(at)
         elif self.kind == "scope":
-            raise Stop(at, NAMELESS)
+            raise QuerySyntaxError(at, NAMELESS)
         else:
-            raise Stop(at, CUT_OFF if self.kind == "end" else UNKNOWN)
+            raise QuerySyntaxError(at, CUT_OFF if self.kind == "end" else UNKNOWN)
         if self.kind == "mark" and self.word == ".":
             methods = self._methods(depth)
             behind = self.metrics[first:]
             self.metrics[first:] = [replace(metric, methods=(*metric.methods, *methods)) for metric in behind]
 
     def _word(self, depth: int) -> None:
-        """A function, a metric, or the name of another query."""
+        """Read a function, a metric, or the name of another query."""
         word, at = self.word, self.at
         self.next()
         if word == "count":
@@ -129,16 +140,16 @@ class _Reader(_Read):
         elif self.kind == "mark" and self.word == "(":
             self._operand(depth + 1)
         else:
-            raise Stop(self.at, NAMELESS)
+            raise QuerySyntaxError(self.at, NAMELESS)
 
     def _metric(self, named: tuple[str, int], depth: int, *, aggregator: tuple[str, int] | None = None) -> None:
-        """A metric; its name and its aggregator come with their offsets."""
+        """Read a metric. Its name and its aggregator are passed with their offsets."""
         name, at = named
         word, start = aggregator or ("", at)
         if name.startswith("$"):
             self.variables.append(Variable(name[1:], at))
         scope: tuple[int, int] | None = None
-        filters, variables, groups = tuple[Filter, ...](), tuple[Variable, ...](), tuple[str, ...]()
+        filters, variables, groups = tuple[QueryFilter, ...](), tuple[Variable, ...](), tuple[str, ...]()
         if self.kind == "scope":
             scope = (self.at + 1, self.end - 1)
             filters, variables = self.filters_here()
@@ -149,10 +160,10 @@ class _Reader(_Read):
         self.groups += groups
         if not name.startswith("$"):
             span, around = (start, self.passed), tuple(self.around)
-            self.metrics.append(Metric(name, at, span, word, scope, filters, variables, groups, methods, around))
+            self.metrics.append(QueryMetric(name, at, span, word, scope, filters, variables, groups, methods, around))
 
     def _call(self, name: str, at: int, depth: int) -> None:
-        """A function; before a colon it says over which time a monitor looks: `avg(last_5m):`."""
+        """Read a function. Before a colon, it is the evaluation window of a monitor: `avg(last_5m):`."""
         references, metrics, calls = len(self.references), len(self.metrics), len(self.calls)
         self.around.append(name)
         call = self._arguments(name, at, depth)
@@ -164,12 +175,12 @@ class _Reader(_Read):
         self.is_plain = False
         self.calls.append(call)
 
-    def _arguments(self, name: str, at: int, depth: int) -> Call:
+    def _arguments(self, name: str, at: int, depth: int) -> FunctionCall:
         opened, texts, names = self.at, list[tuple[str, int]](), list[str]()
         self.next()
         while not (self.kind == "mark" and self.word == ")"):
             if self.kind == "end":
-                raise Stop(opened, UNCLOSED)
+                raise QuerySyntaxError(opened, UNCLOSED)
             if self.kind == "text":
                 texts.append((self.word[1:-1], self.at + 1))
             elif self.kind in ("word", "number"):
@@ -183,10 +194,10 @@ class _Reader(_Read):
                 break
         self.close(opened)
         self.regroup()
-        return Call(name, at, tuple(texts), tuple(names))
+        return FunctionCall(name, at, tuple(texts), tuple(names))
 
     def _argument(self, depth: int) -> None:
-        """A value, or `name=value` with a name that is not a query."""
+        """Read a value, or `name=value` with a name that is not a query."""
         before = len(self.references)
         self._operand(depth + 1)
         if self.word == "=" and len(self.references) == before + 1:
@@ -195,16 +206,16 @@ class _Reader(_Read):
             self.next()
             self._operand(depth + 1)
 
-    def _methods(self, depth: int) -> tuple[Call, ...]:
-        """`.as_count().rollup(avg, 60)` behind a value."""
-        found: list[Call] = []
+    def _methods(self, depth: int) -> tuple[FunctionCall, ...]:
+        """Read methods such as `.as_count().rollup(avg, 60)` after a value."""
+        found: list[FunctionCall] = []
         while self.takes("."):
             name, at = self.word, self.at
             if self.kind != "word":
-                raise Stop(at, UNKNOWN)
+                raise QuerySyntaxError(at, UNKNOWN)
             self.next()
             if self.word != "(":
-                raise Stop(self.at, UNKNOWN)
+                raise QuerySyntaxError(self.at, UNKNOWN)
             references = len(self.references)
             found.append(self._arguments(name, at, depth))
             del self.references[references:]
@@ -214,15 +225,15 @@ class _Reader(_Read):
         return tuple(found)
 
 
-def take_expression(text: str) -> Parts:
-    """The metrics, filters, groups and calls of an expression; what was read before a fault stays."""
-    reader, fault = _Reader(text), None
+def parse_expression(text: str) -> QueryParts:
+    """The metrics, filters, groups and calls of an expression; everything before a fault is included."""
+    reader, fault = _ExpressionReader(text), None
     try:
         reader.read()
-    except Stop as stop:
+    except QuerySyntaxError as stop:
         fault = stop.fault
     metrics = tuple(reader.metrics)
-    return Parts(
+    return QueryParts(
         metrics=metrics,
         filters=tuple(found for metric in metrics for found in metric.filters),
         groups=tuple(dict.fromkeys(reader.groups)),

@@ -1,9 +1,9 @@
-"""The functions and methods of metric queries and formulas, and which of them a misspelled name means."""
+"""The functions and methods of metric queries and formulas, and suggestions for misspelled names."""
 
 import re
 from functools import lru_cache
 
-from tilekit.core.near import nearest
+from tilekit.core.suggestions import closest_word
 
 _KNOWN = frozenset((
     "abs", "anomalies", "as_count", "as_rate", "autosmooth", "avg", "calendar_shift", "change", "clamp_max",
@@ -18,8 +18,8 @@ _SHORTEST, _LIKE = 4, 0.85
 
 
 @lru_cache(maxsize=1024)
-def meant_function(name: str) -> str:
+def suggested_function(name: str) -> str:
     """The function that the name misspells; "" if the name is known or resembles none."""
     if len(name) < _SHORTEST or name in _KNOWN or _NUMBERED.fullmatch(name):
         return ""
-    return nearest(name.lower(), _KNOWN, cutoff=_LIKE)
+    return closest_word(name.lower(), _KNOWN, cutoff=_LIKE)

@@ -1,13 +1,13 @@
-"""The languages of queries, and the one way to take a text of any of them apart."""
+"""The languages of queries, and the one function that parses all of them."""
 
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 
-from tilekit.queries.expression import take_expression
-from tilekit.queries.facts import TOO_LONG, Fault, Metric, Parts, Variable
+from tilekit.queries.expression import parse_expression
+from tilekit.queries.query_parts import TOO_LONG, QueryFault, QueryMetric, QueryParts, Variable
 from tilekit.queries.scopes import filters_in, variables_in
-from tilekit.queries.search import take_search
+from tilekit.queries.search import parse_search
 
 MAX_LENGTH, MAX_KEPT = 20_000, 2_000
 
@@ -24,39 +24,39 @@ class Language(StrEnum):
     CHECK = "service check"
 
 
-def take(language: Language, text: str) -> Parts:
+def parse_text(language: Language, text: str) -> QueryParts:
     """The parts of a text; an empty search or scope has none. Texts beyond 20,000 characters are not read."""
     if len(text) > MAX_LENGTH:
-        return Parts(fault=Fault(0, TOO_LONG))
-    return _kept(language, text) if len(text) <= MAX_KEPT else _READERS[language](text)
+        return QueryParts(fault=QueryFault(0, TOO_LONG))
+    return _cached_parts(language, text) if len(text) <= MAX_KEPT else _READERS[language](text)
 
 
 @lru_cache(maxsize=4096)
-def _kept(language: Language, text: str) -> Parts:
+def _cached_parts(language: Language, text: str) -> QueryParts:
     return _READERS[language](text)
 
 
-def _scope(text: str) -> Parts:
+def _scope(text: str) -> QueryParts:
     filters, variables = filters_in(text)
-    return Parts(filters=filters, variables=variables)
+    return QueryParts(filters=filters, variables=variables)
 
 
-def _field(text: str) -> Parts:
-    return Parts(groups=(text,), variables=tuple(Variable(name, 0) for name in variables_in(text)))
+def _field(text: str) -> QueryParts:
+    return QueryParts(groups=(text,), variables=tuple(Variable(name, 0) for name in variables_in(text)))
 
 
-def _name(text: str) -> Parts:
-    return Parts(metrics=(Metric(text, 0, (0, len(text))),), is_plain=True)
+def _name(text: str) -> QueryParts:
+    return QueryParts(metrics=(QueryMetric(text, 0, (0, len(text))),), is_plain=True)
 
 
-def _nothing(text: str) -> Parts:  # noqa: ARG001 the shape of a reader
-    return Parts()
+def _nothing(text: str) -> QueryParts:  # noqa: ARG001 the shape of a reader
+    return QueryParts()
 
 
-_READERS: dict[Language, Callable[[str], Parts]] = {
-    Language.METRIC: take_expression,
-    Language.FORMULA: take_expression,
-    Language.SEARCH: take_search,
+_READERS: dict[Language, Callable[[str], QueryParts]] = {
+    Language.METRIC: parse_expression,
+    Language.FORMULA: parse_expression,
+    Language.SEARCH: parse_search,
     Language.SCOPE: _scope,
     Language.FIELD: _field,
     Language.METRIC_NAME: _name,

@@ -1,4 +1,4 @@
-"""Queries of monitors: over which data, compared with which number."""
+"""Queries of monitors: their data source and the number that they are compared with."""
 
 import re
 from functools import cached_property
@@ -6,8 +6,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.fields import Json
-from tilekit.queries.facts import Metric, Parts
-from tilekit.queries.languages import Language, take
+from tilekit.queries.languages import Language, parse_text
+from tilekit.queries.query_parts import QueryMetric, QueryParts
 from tilekit.queries.widgets import QueryText, queries_of
 
 _COMPARISON = re.compile(r"(?P<sign>>=|<=|==|!=|>|<)\s*(?P<number>-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$")
@@ -17,14 +17,14 @@ _SOURCES = frozenset((
     "database-monitoring", "network-performance", "error-tracking", "error-tracking-logs", "error-tracking-rum",
     "error-tracking-traces",
 ))  # fmt: skip
-# Behind a service check: the tags over which it is watched, and those that are left out.
+# After a service check: the tags that filter it, and those that are excluded.
 _SCOPES = frozenset(("over", "exclude"))
 _CHECK = re.compile(r'\s*"([^"]*)"\s*\.')
 QUERY = "/definition/query"
 
 
 class Comparison(Struct, frozen=True):
-    """What ends the query: a sign, and the number as it is written."""
+    """The comparison at the end of the query: its operator, and the number as written."""
 
     sign: str
     written: str
@@ -35,19 +35,19 @@ class Comparison(Struct, frozen=True):
 
     @property
     def is_above(self) -> bool:
-        """True if the monitor alerts on high values."""
+        """Whether the monitor alerts on high values."""
         return ">" in self.sign
 
 
 class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
-    """The query of a definition; beside holds the queries that its formula names (its `variables`)."""
+    """The query of a definition; beside contains the queries that its formula names (its `variables`)."""
 
     text: str
-    beside: tuple[QueryText, ...] = ()
+    formula_queries: tuple[QueryText, ...] = ()
 
     @cached_property
-    def parts(self) -> Parts:
-        return take(Language.METRIC, self.text)
+    def parts(self) -> QueryParts:
+        return parse_text(Language.METRIC, self.text)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -56,14 +56,14 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @property
     def check(self) -> str:
-        """The service check it watches, "" for other kinds."""
+        """The service check in the query, "" for other kinds."""
         found = _CHECK.match(self.text)
         return found[1] if found else ""
 
     @cached_property
-    def metrics(self) -> tuple[tuple[str, Metric], ...]:
+    def metrics(self) -> tuple[tuple[str, QueryMetric], ...]:
         """Pointer of the text and metric, for every metric."""
-        inner = [(query.pointer, metric) for query in self.beside for metric in query.parts.metrics]
+        inner = [(query.pointer, metric) for query in self.formula_queries for metric in query.parts.metrics]
         return (*((QUERY, metric) for metric in self.parts.metrics), *inner)
 
     @cached_property
@@ -78,24 +78,28 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @property
     def check_scopes(self) -> tuple[tuple[str, int], ...]:
-        """Tags by which a service check is filtered, with their offsets in the query; none for other kinds."""
+        """Tags that filter a service check, with their offsets in the query; none for other kinds."""
         calls = self.parts.calls if self.check else ()
         return tuple(found for call in calls if call.name in _SCOPES for found in call.texts)
 
     @property
     def searches(self) -> tuple[QueryText, ...]:
-        """Searches of logs, events and the like, inside the query or beside it."""
-        return (*(query for query, _ in self.own_searches), *self.searches_beside)
+        """Searches of logs, events and the like, in the query or its `variables`."""
+        return (*(query for query, _ in self.own_searches), *self.formula_searches)
 
     @property
-    def searches_beside(self) -> tuple[QueryText, ...]:
+    def formula_searches(self) -> tuple[QueryText, ...]:
         """Searches that the formula names."""
-        return tuple(query for query in self.beside if query.language is Language.SEARCH)
+        return tuple(query for query in self.formula_queries if query.language is Language.SEARCH)
 
     @property
     def groups(self) -> frozenset[str]:
-        """What the monitor is grouped by, without the @ of attributes."""
-        said = [query for query in self.beside if "/group_by/" in query.pointer or query.language is Language.METRIC]
+        """The groups of the monitor, without the @ of attributes."""
+        said = [
+            query
+            for query in self.formula_queries
+            if "/group_by/" in query.pointer or query.language is Language.METRIC
+        ]
         inner = [group for query in said for group in query.parts.groups]
         return frozenset(name.lstrip("@") for name in (*self.parts.groups, *inner))
 
@@ -106,4 +110,4 @@ def monitor_query(definition: dict[str, Json]) -> MonitorQuery:
     beside = queries_of({"variables": definition.get("variables")}, "/definition")
     if isinstance(options, dict):
         beside += queries_of({"variables": options.get("variables")}, "/definition/options")
-    return MonitorQuery(text=text if isinstance(text, str) else "", beside=beside)
+    return MonitorQuery(text=text if isinstance(text, str) else "", formula_queries=beside)

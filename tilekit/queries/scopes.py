@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from tilekit.queries.facts import Filter, Variable
+from tilekit.queries.query_parts import QueryFilter, Variable
 
 _VARIABLE = r"\$[A-Za-z_][\w.-]*"
 _VALUE = r'"[^"]*"|[^\s,(){}"]+'
@@ -17,9 +17,9 @@ _USED = re.compile(r"\$([A-Za-z_][\w.-]*)")
 _WORDS = frozenset(("and", "or", "not", "in", "*"))
 
 
-def filters_in(text: str, at: int = 0) -> tuple[tuple[Filter, ...], tuple[Variable, ...]]:
-    """Filters and variables of a scope; at is where the text starts in its query."""
-    filters: list[Filter] = []
+def filters_in(text: str, at: int = 0) -> tuple[tuple[QueryFilter, ...], tuple[Variable, ...]]:
+    """Filters and variables of a scope. at is the offset of the text in its query."""
+    filters: list[QueryFilter] = []
     variables: list[Variable] = []
     for found in _PART.finditer(text):
         start, end, negated = at + found.start(), at + found.end(), (found["not"] or found["out"]) is not None
@@ -27,28 +27,28 @@ def filters_in(text: str, at: int = 0) -> tuple[tuple[Filter, ...], tuple[Variab
             variables.append(Variable(_name(found["variable"][1:]), start))
         elif found["list"] is not None:
             values = [value.strip(' "') for value in found["list"][1:-1].split(",")]
-            filters += [Filter(found["key"], value, start, end, negated) for value in values if value]
+            filters += [QueryFilter(found["key"], value, start, end, negated) for value in values if value]
         elif found["key"]:
             value = (found["value"] or "").strip('"')
-            filters.append(Filter(found["key"], value, start, end, negated))
+            filters.append(QueryFilter(found["key"], value, start, end, negated))
             variables += [Variable(_name(name), start) for name in _USED.findall(value)]
         elif found["bare"].lower() not in _WORDS:
-            filters.append(Filter("", found["bare"].strip('"'), start, end, negated))
+            filters.append(QueryFilter("", found["bare"].strip('"'), start, end, negated))
     return tuple(filters), tuple(variables)
 
 
 def groups_in(text: str) -> tuple[str, ...]:
-    """Names of a grouping: `host, $env.key` gives them as they stand."""
+    """The names in a grouping, as written: `host, $env.key`."""
     return tuple(name for name in (part.strip(' "') for part in text.split(",")) if name)
 
 
 def variables_in(text: str) -> list[str]:
-    """What follows each dollar sign of any text: a variable's name, often with `.value` or more behind it."""
+    """The text after each dollar sign: a variable's name, often with `.value` or more after it."""
     return [_name(found) for found in _USED.findall(text)]
 
 
 def variable_of(used: str, defined: Collection[str]) -> str:
-    """The defined variable that a use means: names may hold dots, and `.value` may follow; "" for none."""
+    """The defined variable that a use refers to; "" for none. Names may contain dots, and `.value` may follow."""
     while used:
         if used in defined:
             return used

@@ -3,7 +3,7 @@
 import re
 
 from tilekit.queries.brackets import broken_at
-from tilekit.queries.facts import UNCLOSED, Fault, Filter, Parts, Variable
+from tilekit.queries.query_parts import UNCLOSED, QueryFault, QueryFilter, QueryParts, Variable
 from tilekit.queries.scopes import variables_in
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -17,27 +17,27 @@ _TERM = re.compile(
 _JOINTS = frozenset(("AND", "OR", "NOT"))
 
 
-def take_search(text: str) -> Parts:
+def parse_search(text: str) -> QueryParts:
     """Filters and variables of a search. Words without a key are filters without one."""
-    reader = _Reader()
+    reader = _SearchReader()
     end = reader.read(text)
     fault = None
     if reader.around or text[end:].strip():
         broken = broken_at(text)
-        fault = Fault(end if broken is None else broken, UNCLOSED)
-    return Parts(filters=tuple(reader.filters), variables=tuple(reader.variables), fault=fault)
+        fault = QueryFault(end if broken is None else broken, UNCLOSED)
+    return QueryParts(filters=tuple(reader.filters), variables=tuple(reader.variables), fault=fault)
 
 
-class _Reader:
-    """around holds the key of every bracket that is open, "" for one without, and whether it is negated."""
+class _SearchReader:
+    """around contains the key of every open bracket, "" for one without a key, and whether it is negated."""
 
     def __init__(self) -> None:
-        self.filters: list[Filter] = []
+        self.filters: list[QueryFilter] = []
         self.variables: list[Variable] = []
         self.around: list[tuple[str, bool]] = []
 
     def read(self, text: str) -> int:
-        """Read terms with nothing but space between them; where that ends."""
+        """Read terms with only spaces between them; returns the end of the last one."""
         end = 0
         for found in _TERM.finditer(text):
             if text[end : found.start()].strip() or not self._term(found):
@@ -46,7 +46,7 @@ class _Reader:
         return end
 
     def _term(self, found: re.Match[str]) -> bool:
-        """Take one term; False where it is broken."""
+        """Read one term; False if it is malformed."""
         key = self.around[-1][0] if self.around else ""
         if found["open"]:
             self.around.append((key, self._is_negated(found)))
@@ -69,10 +69,10 @@ class _Reader:
         return True
 
     def _keep(self, key: str, value: str, found: re.Match[str]) -> None:
-        self.filters.append(Filter(key, value, found.start(), found.end(), self._is_negated(found)))
+        self.filters.append(QueryFilter(key, value, found.start(), found.end(), self._is_negated(found)))
 
     def _is_negated(self, found: re.Match[str]) -> bool:
-        """What is denied in a bracket that is denied is asked for again."""
+        """A negation inside a negated bracket cancels it."""
         return (found["not"] is not None) != (self.around[-1][1] if self.around else False)
 
     def _uses(self, value: str, at: int) -> None:

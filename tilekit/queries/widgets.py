@@ -1,7 +1,7 @@
-"""Which texts of a widget's definition are queries, in which language and over which data.
+"""Finds the queries in a widget's definition, with their language and data source.
 
-Old forms (`q`, `log_query`, `process_query`) and new ones (`queries` beside `formulas`, lists of logs, SLOs, maps,
-funnels, events over a graph) alike; groups hold widgets, which are read by themselves, and nothing of their own.
+Supports old forms (`q`, `log_query`, `process_query`) and new ones (`queries` with `formulas`, lists of logs, SLOs,
+maps, funnels, events over a graph). Groups have no queries of their own; their widgets are read separately.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
-from tilekit.queries.facts import Parts
-from tilekit.queries.languages import Language, take
+from tilekit.queries.languages import Language, parse_text
+from tilekit.queries.query_parts import QueryParts
 
 METRICS = frozenset(("metrics", "cloud_cost", "container", "process"))
 _METRIC, _FORMULA, _SEARCH, _SCOPE, _FIELD = (
@@ -25,13 +25,13 @@ _METRIC, _FORMULA, _SEARCH, _SCOPE, _FIELD = (
 _PASSED = frozenset((
     "widgets", "title", "content", "custom_links", "conditional_formats", "style", "group_keys", "specification",
 ))  # fmt: skip
-# Objects of the older form say by their name what they ask for.
+# In the older form, the name of an object is its data source.
 _OLD_SOURCES = {
     "log_query": "logs", "apm_query": "spans", "rum_query": "rum", "event_query": "events",
     "security_query": "security", "network_query": "network", "audit_query": "audit",
     "profile_metrics_query": "profiles", "process_query": "process", "apm_stats_query": "apm",
 }  # fmt: skip
-# Widgets whose own `query` asks for one kind of data.
+# Widgets whose own `query` has a fixed data source.
 _WIDGET_SOURCES = {
     "log_stream": "logs", "event_stream": "events", "event_timeline": "events", "manage_status": "monitors",
 }  # fmt: skip
@@ -42,13 +42,13 @@ _LANGUAGES = {
     "group_by": _FIELD, "group": _FIELD, "one_graph_per": _FIELD, "columns": _FIELD, "fields": _FIELD,
     "query_filter": _SEARCH,
 }  # fmt: skip
-# Each is one value, which a template variable may stand for.
+# Each is one value, which may be a template variable.
 _VALUES = frozenset(("env", "service", "resource_name", "operation_name", "primary_tag_value", "value"))
 _MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expression"}
 
 
 class QueryText(Struct, frozen=True, kw_only=True, dict=True):
-    """One text of a widget. source is `metrics`, `logs`, `events` ..., "" if the widget does not say."""
+    """One text of a widget. source is `metrics`, `logs`, `events` ..., "" if the widget doesn't name one."""
 
     pointer: str
     text: str
@@ -56,19 +56,19 @@ class QueryText(Struct, frozen=True, kw_only=True, dict=True):
     source: str
 
     @cached_property
-    def parts(self) -> Parts:
-        """The text taken apart."""
-        return take(self.language, self.text)
+    def parts(self) -> QueryParts:
+        """The parsed text."""
+        return parse_text(self.language, self.text)
 
 
 def queries_of(definition: dict[str, Json], pointer: str) -> tuple[QueryText, ...]:
-    """The queries of the definition at the pointer, in document order; empty texts are left out."""
+    """The queries of the definition at the pointer, in document order, without empty texts."""
     kind = definition.get("type")
     return tuple(_in_object(definition, pointer, _WIDGET_SOURCES.get(kind, "") if isinstance(kind, str) else ""))
 
 
 def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[QueryText]:
-    # The columns of a list stand beside the query that says what is listed.
+    # The columns of a list are next to its query.
     asked = value.get("query") if "columns" in value else value
     named = asked.get("data_source") if isinstance(asked, dict) else None
     own = named if isinstance(named, str) else source
@@ -82,7 +82,7 @@ def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[Qu
                 language = _SCOPE
             if language:
                 place = f"{pointer}/{escaped(key)}"
-                yield QueryText(pointer=place, text=item, language=language, source=own or _said_by(language))
+                yield QueryText(pointer=place, text=item, language=language, source=own or _default_source(language))
         elif isinstance(item, dict):
             yield from _in_object(item, f"{pointer}/{escaped(key)}", _OLD_SOURCES.get(key, own))
         elif isinstance(item, list):
@@ -100,7 +100,7 @@ def _in_list(items: list[Json], place: tuple[str, str], source: str) -> Iterator
 
 
 def _language(value: dict[str, Json], key: str, place: tuple[str, str]) -> Language | None:
-    """The language of a text by its key and by the pointer and data of what it stands in; None for no query."""
+    """The language of a text by its key, and by the pointer and source of its object; None if it is not a query."""
     pointer, source = place
     parent = pointer.rpartition("/")[2]
     if key in ("q", "query"):
@@ -117,7 +117,9 @@ def _language(value: dict[str, Json], key: str, place: tuple[str, str]) -> Langu
 
 
 def _of_name(value: dict[str, Json], key: str, place: tuple[str, str]) -> Language | None:
-    """What is measured or grouped by: a metric, an attribute, the one group of a check; a tree map groups by none."""
+    """The language of a name to measure or group by: a metric, an attribute or the group of a check; None for a tree
+    map.
+    """
     pointer, source = place
     if key != "metric":
         return _SCOPE if "check" in value else None if "color_by" in value else _FIELD
@@ -135,5 +137,5 @@ def _of_query(value: dict[str, Json], pointer: str, source: str) -> Language | N
     return None if pointer.rpartition("/")[2] == "compute" else _SEARCH
 
 
-def _said_by(language: Language) -> str:
+def _default_source(language: Language) -> str:
     return "metrics" if language in (_METRIC, Language.METRIC_NAME) else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tilekit.core.section import Section, Values
+from tilekit.core.section import SectionDocument, Values
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.content import Content
@@ -16,9 +16,9 @@ from tilekit.sections.steps import STEPS, Step
 from tilekit.sections.submission import SubmissionNotes
 from tilekit.sections.support import Support
 
-__all__ = ["SECTIONS", "STEPS", "Step", "mended_documents", "section_of"]
+__all__ = ["SECTIONS", "STEPS", "Step", "repaired_documents", "section_of"]
 
-SECTIONS: tuple[type[Section], ...] = (
+SECTIONS: tuple[type[SectionDocument], ...] = (
     Overview,
     Configuration,
     Setup,
@@ -34,11 +34,11 @@ SECTIONS: tuple[type[Section], ...] = (
 _BY_KEY = {section.key: section for section in SECTIONS}
 
 
-def section_of(key: str) -> type[Section]:
+def section_of(key: str) -> type[SectionDocument]:
     """The section with the key. Raises KeyError if there is none."""
     return _BY_KEY[key]
 
 
-def mended_documents(documents: Mapping[str, Values]) -> dict[str, Values]:
+def repaired_documents(documents: Mapping[str, Values]) -> dict[str, Values]:
     """Stored documents by section key, without parts that pages and files cannot represent; see Field.mended."""
-    return {key: _BY_KEY[key].mended(values) for key, values in documents.items() if key in _BY_KEY}
+    return {key: _BY_KEY[key].repaired(values) for key, values in documents.items() if key in _BY_KEY}

@@ -1,7 +1,7 @@
 """The code of an integration that runs in the Agent."""
 
 from tilekit.core.choices import ChoiceField
-from tilekit.core.composite import Upload
+from tilekit.core.composite import UploadField
 from tilekit.core.fields import Flag, Text, Url
 from tilekit.core.formats import SEMVER, THREE_PARTS
 from tilekit.core.kind import has_agent_check, is_integration
@@ -76,7 +76,7 @@ class AgentCheck(Document):
         example="7.50.0",
         doc=_AGENT,
     )
-    wheel = Upload(
+    wheel = UploadField(
         N_("Built wheel"),
         accepts=("wheel",),
         max_bytes=limits.WHEEL_BYTES,

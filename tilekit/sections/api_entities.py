@@ -1,9 +1,9 @@
 """Data that API clients store with a listing outside the other fields: plans, markets, package configurations."""
 
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Text
 from tilekit.core.messages import N_
-from tilekit.core.section import Document, Section, Tab
+from tilekit.core.section import Document, SectionDocument, Tab
 from tilekit.sections import limits
 
 # The row with the publishing options of a client, and the name of the option to promote the preview automatically.
@@ -43,7 +43,7 @@ class ApiEntity(Document):
         help=N_("The JSON that the client sent."),
         example="{}",
     )
-    file = Upload(
+    file = UploadField(
         N_("File"),
         accepts=_ANY_FILE,
         max_bytes=limits.ARCHIVE_BYTES,
@@ -54,7 +54,7 @@ class ApiEntity(Document):
     )
 
 
-class ApiEntities(Section, key="api", title=N_("Sent through the API"), tab=Tab.OVERVIEW):
+class ApiEntities(SectionDocument, key="api", title=N_("Sent through the API"), tab=Tab.OVERVIEW):
     """Read-only in the wizard; the submission API writes it."""
 
     entities = Rows(

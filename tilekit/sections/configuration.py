@@ -4,7 +4,7 @@ from tilekit.core.choices import ChoiceField
 from tilekit.core.fields import Flag
 from tilekit.core.kind import ListingKind, exchanges_data, is_integration, is_licence, may_use_oauth, must_be_available
 from tilekit.core.messages import N_
-from tilekit.core.section import Document, Notice, Section, Tab
+from tilekit.core.section import Document, SectionDocument, StepNotice, Tab
 from tilekit.sections import options
 from tilekit.sections.agent_check import AgentCheck
 from tilekit.sections.oauth_client import OAuthClient, OAuthException
@@ -15,7 +15,7 @@ def has_configuration(kind: ListingKind) -> bool:
     return is_integration(kind) or is_licence(kind)
 
 
-class Method(Document):
+class CodeTypeChoice(Document):
     """The choice that the rest of the step depends on."""
 
     code_type = ChoiceField(
@@ -31,11 +31,11 @@ class Method(Document):
 
 
 class Configuration(
-    Method,
+    CodeTypeChoice,
     AgentCheck,
     OAuthException,
     OAuthClient,
-    Section,
+    SectionDocument,
     key="configuration",
     title=N_("Configuration Method"),
     tab=Tab.CONFIGURATION,
@@ -44,7 +44,7 @@ class Configuration(
     """Agent check, API with OAuth, or a tile without code."""
 
     notices = (
-        Notice(
+        StepNotice(
             key="oauth_pkce",
             text=N_("Your OAuth flow must use PKCE with an S256 code challenge, encoded as base64url without padding."),
             applies=may_use_oauth,

@@ -1,10 +1,10 @@
 """What is installed for the customer: dashboards, monitor templates, detection rules, saved views."""
 
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Text
 from tilekit.core.kind import exchanges_data, sends_metrics
 from tilekit.core.messages import N_
-from tilekit.core.section import Document, Section, Tab
+from tilekit.core.section import Document, SectionDocument, Tab
 from tilekit.sections import limits
 
 _MANIFEST = "check_references#manifest-file"
@@ -22,8 +22,8 @@ def _short_name(example: str, *, length_check: str = "") -> Text:
     )
 
 
-def _export(folder: str, doc: str, *, size_check: str = "") -> Upload:
-    return Upload(
+def _export(folder: str, doc: str, *, size_check: str = "") -> UploadField:
+    return UploadField(
         N_("JSON export"),
         accepts=("json",),
         max_bytes=limits.ASSET_BYTES,
@@ -68,7 +68,7 @@ class SavedView(Document):
     file = _export("assets/saved_views", _MANIFEST)
 
 
-class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, applies=exchanges_data):
+class Content(SectionDocument, key="content", title=N_("Content"), tab=Tab.RESOURCES, applies=exchanges_data):
     """The Monitoring Resources tab of the tile."""
 
     dashboards = Rows(

@@ -1,7 +1,7 @@
 """Which data the integration reads and sends, and the files that describe it."""
 
 from tilekit.core.choices import Choices
-from tilekit.core.composite import Upload
+from tilekit.core.composite import UploadField
 from tilekit.core.fields import Flag, Slug, Text
 from tilekit.core.kind import (
     exchanges_data,
@@ -13,7 +13,7 @@ from tilekit.core.kind import (
     sends_service_checks,
 )
 from tilekit.core.messages import N_
-from tilekit.core.section import Notice, Section, Tab
+from tilekit.core.section import SectionDocument, StepNotice, Tab
 from tilekit.sections import limits, options
 
 _DATA = "build_integration#define-the-data-your-integration-interacts-with"
@@ -21,11 +21,11 @@ _METRICS = "check_references#metrics-metadata-file"
 _LOGS = "log_pipeline"
 
 
-class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read_data):
+class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read_data):
     """The Data Collected tab of the tile."""
 
     notices = (
-        Notice(
+        StepNotice(
             key="custom_metrics_notice",
             text=N_("All metrics from a paid listing count towards the customer's custom metrics."),
             applies=on_marketplace,
@@ -88,7 +88,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         example="acme.queue.depth",
         doc="build_integration",
     )
-    metadata_csv = Upload(
+    metadata_csv = UploadField(
         N_("Metrics list"),
         accepts=("csv",),
         max_bytes=limits.TABLE_BYTES,
@@ -110,7 +110,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         example="acme-queue",
         doc=_LOGS,
     )
-    log_pipeline_yaml = Upload(
+    log_pipeline_yaml = UploadField(
         N_("Log pipeline"),
         accepts=("yaml",),
         max_bytes=limits.ASSET_BYTES,
@@ -121,7 +121,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         example="acme-queue.yaml",
         doc="log_pipeline#export",
     )
-    log_tests_yaml = Upload(
+    log_tests_yaml = UploadField(
         N_("Log pipeline tests"),
         accepts=("yaml",),
         max_bytes=limits.ASSET_BYTES,
@@ -153,7 +153,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         help=N_("Set automatically from the submitted data."),
         doc="check_references#manifest-file",
     )
-    service_checks_json = Upload(
+    service_checks_json = UploadField(
         N_("Service checks"),
         accepts=("json",),
         max_bytes=limits.ASSET_BYTES,

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind, Route, has_agent_check, on_marketplace, sends_logs
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 
-Changes = dict[str, dict[str, Json]]
+DerivedChanges = dict[str, dict[str, Json]]
 # The sections that contain derived values or the values that they are derived from.
-INVOLVED = frozenset({"overview", "configuration", "data", "pricing"})
+SOURCE_SECTIONS = frozenset({"overview", "configuration", "data", "pricing"})
 
 
-def follow_ups(documents: Mapping[str, Section], kind: ListingKind) -> Changes:
+def derived_changes(documents: Mapping[str, SectionDocument], kind: ListingKind) -> DerivedChanges:
     """The derived values that must change: {section key: {field: value}}, empty if all are up to date.
 
     Values from an imported folder are not changed without a reason: an old listing without data types keeps its
@@ -19,7 +19,7 @@ def follow_ups(documents: Mapping[str, Section], kind: ListingKind) -> Changes:
     (MF-052).
     """
     values = {key: document.values for key, document in documents.items()}
-    wanted: Changes = {
+    wanted: DerivedChanges = {
         "overview": _overview(values.get("overview", {}), kind),
         "configuration": _configuration(values.get("overview", {}), kind),
         "data": _data(values, kind),

@@ -6,14 +6,14 @@ from enum import StrEnum
 from msgspec import Struct
 
 from tilekit.core.composite import Rows
-from tilekit.core.digest import bare
+from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
 from tilekit.core.section import Document, Values
 from tilekit.sections import SECTIONS
-from tilekit.sections.rows import key_of, moved_rows, pairs, rows_of
+from tilekit.sections.row_matching import key_of, matching_rows, moved_rows, rows_of
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """MOVED is a row that only changed its position; old and new are then positions, from 0."""
 
     ADDED = "added"
@@ -27,17 +27,17 @@ class Difference(Struct, frozen=True, kw_only=True):
 
     section: str
     path: str
-    kind: Change
+    kind: ChangeKind
     old: Json
     new: Json
 
 
 def differences(
-    old: Mapping[str, Document], new: Mapping[str, Document], *, moves: Mapping[str, str] | None = None
+    old: Mapping[str, Document], new: Mapping[str, Document], *, renames: Mapping[str, str] | None = None
 ) -> list[Difference]:
     """The changes from old to new in the order of the wizard; documents are by section key.
 
-    Empty values and missing sections are equal. moves is {old row key: new row key}.
+    Empty values and missing sections are equal. renames is {old row key: new row key}.
     """
     return [
         difference
@@ -45,7 +45,7 @@ def differences(
         for difference in _in_document(
             section,
             _Pair(old=_values(old, section.key), new=_values(new, section.key)),
-            _Place(section=section.key, prefix=f"{section.key}.", moves=moves or {}),
+            _FieldPath(section=section.key, prefix=f"{section.key}.", renames=renames or {}),
         )
     ]
 
@@ -55,27 +55,27 @@ class _Pair(Struct, frozen=True, kw_only=True):
     new: Values
 
 
-class _Place(Struct, frozen=True, kw_only=True):
+class _FieldPath(Struct, frozen=True, kw_only=True):
     section: str
     prefix: str
-    moves: Mapping[str, str]
+    renames: Mapping[str, str]
 
     def change(self, name: str, old: Json, new: Json) -> Difference:
-        is_there = (bare(old) is not None, bare(new) is not None)
-        kind = {(False, True): Change.ADDED, (True, False): Change.REMOVED}.get(is_there, Change.CHANGED)
+        is_there = (without_row_keys(old) is not None, without_row_keys(new) is not None)
+        kind = {(False, True): ChangeKind.ADDED, (True, False): ChangeKind.REMOVED}.get(is_there, ChangeKind.CHANGED)
         return Difference(section=self.section, path=self.prefix + name, kind=kind, old=old, new=new)
 
     def move(self, name: str, old: int, new: int) -> Difference:
-        return Difference(section=self.section, path=self.prefix + name, kind=Change.MOVED, old=old, new=new)
+        return Difference(section=self.section, path=self.prefix + name, kind=ChangeKind.MOVED, old=old, new=new)
 
-    def inside(self, name: str) -> "_Place":
-        return _Place(section=self.section, prefix=f"{self.prefix}{name}.", moves=self.moves)
+    def inside(self, name: str) -> "_FieldPath":
+        return _FieldPath(section=self.section, prefix=f"{self.prefix}{name}.", renames=self.renames)
 
 
-def _in_document(document: type[Document], pair: _Pair, place: _Place) -> Iterator[Difference]:
+def _in_document(document: type[Document], pair: _Pair, place: _FieldPath) -> Iterator[Difference]:
     for name, field in document.fields.items():
         old, new = pair.old.get(name), pair.new.get(name)
-        if bare(old) == bare(new):
+        if without_row_keys(old) == without_row_keys(new):
             continue
         if isinstance(field, Rows) and _are_rows(old) and _are_rows(new):
             yield from _in_rows(field, _RowPair(name=name, old=_filled(old), new=_filled(new)), place)
@@ -89,8 +89,8 @@ class _RowPair(Struct, frozen=True, kw_only=True):
     new: list[Values]
 
 
-def _in_rows(field: Rows[Document], rows: _RowPair, place: _Place) -> Iterator[Difference]:
-    found = pairs(field.row, rows.old, rows.new, moves=place.moves)
+def _in_rows(field: Rows[Document], rows: _RowPair, place: _FieldPath) -> Iterator[Difference]:
+    found = matching_rows(field.row, rows.old, rows.new, renames=place.renames)
     for position, row in enumerate(rows.old):
         if position not in found.values():
             yield place.change(f"{rows.name}[{key_of(row, position)}]", row, None)
@@ -106,7 +106,7 @@ def _in_rows(field: Rows[Document], rows: _RowPair, place: _Place) -> Iterator[D
 
 
 def _filled(stored: Json) -> list[Values]:
-    return [row for row in rows_of(stored) if bare(row) is not None]
+    return [row for row in rows_of(stored) if without_row_keys(row) is not None]
 
 
 def _are_rows(stored: Json) -> bool:

@@ -12,7 +12,7 @@ _MANIFEST = "check_references#manifest-file"
 _TAGS = "check_references#classifier-tags"
 
 
-class Identity(Document):
+class IdentityFields(Document):
     """Names, identifiers and tags."""
 
     vendor_name = Text(

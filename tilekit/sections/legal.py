@@ -1,19 +1,19 @@
 """The terms for selling a paid listing."""
 
-from tilekit.core.composite import Upload
+from tilekit.core.composite import UploadField
 from tilekit.core.fields import Email, Flag
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import limits
 
 _LEGAL = "marketplace_offering"
 
 
-class Legal(Section, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on_marketplace):
+class Legal(SectionDocument, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on_marketplace):
     """The licence agreement that buyers accept, and the Marketplace agreement."""
 
-    eula = Upload(
+    eula = UploadField(
         N_("End user licence agreement"),
         accepts=("pdf",),
         max_bytes=limits.PDF_BYTES,

@@ -1,7 +1,7 @@
-"""Rows of the overview: pictures, videos and links."""
+"""Rows of the overview: images, videos and links."""
 
 from tilekit.core.choices import ChoiceField
-from tilekit.core.composite import Upload
+from tilekit.core.composite import UploadField
 from tilekit.core.fields import Number, Text, Url
 from tilekit.core.messages import N_
 from tilekit.core.section import Document
@@ -12,7 +12,7 @@ _MEDIA = "create_a_tile#media-carousel"
 
 
 class MediaItem(Document):
-    """A picture or video in the carousel; a video needs a picture as its thumbnail."""
+    """An image or video in the carousel; a video needs an image as its thumbnail."""
 
     media_type = ChoiceField(
         N_("Type"),
@@ -24,7 +24,7 @@ class MediaItem(Document):
         example=N_("Picture"),
         doc=_MEDIA,
     )
-    image = Upload(
+    image = UploadField(
         N_("Picture or thumbnail"),
         accepts=("image",),
         max_bytes=limits.IMAGE_BYTES,
@@ -44,7 +44,7 @@ class MediaItem(Document):
         example=N_("Queue depth and consumers of every broker in one dashboard"),
         doc=_MEDIA,
     )
-    video = Upload(
+    video = UploadField(
         N_("Video"),
         accepts=("video",),
         max_bytes=limits.VIDEO_BYTES,

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tilekit.core.composite import Rows
-from tilekit.core.digest import bare
+from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
 from tilekit.core.section import Document, Values
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 
 class Merged(Struct, frozen=True, kw_only=True):
@@ -44,9 +44,11 @@ def merge(
     theirs the stored document. Rows are matched by their keys and merged field by field. overrules is {path of a
     conflict: their value, which the editor has seen and rejected}.
     """
-    merging = _Merging(overrules)
+    merging = _MergeRun(overrules)
     changed = {
-        name: merging.value(base.fields.get(name), name, _Three(base.values.get(name), mine, theirs.values.get(name)))
+        name: merging.value(
+            base.fields.get(name), name, _MergeSides(base.values.get(name), mine, theirs.values.get(name))
+        )
         for name, mine in mine_changes.items()
     }
     if merging.conflicts:
@@ -54,20 +56,20 @@ def merge(
     return Merged(values={**theirs.values, **changed})
 
 
-class _Three(Struct, frozen=True):
+class _MergeSides(Struct, frozen=True):
     base: Json
     mine: Json
     theirs: Json
 
 
-class _Merging:
+class _MergeRun:
     """Collects the conflicts of one merge."""
 
     def __init__(self, overrules: Mapping[str, Json]) -> None:
         self.conflicts: list[Conflict] = []
         self.overrules = overrules
 
-    def value(self, field: object, path: str, three: _Three) -> Json:
+    def value(self, field: object, path: str, three: _MergeSides) -> Json:
         if _same(three.mine, three.theirs) or _same(three.base, three.theirs):
             return three.mine
         if _same(three.base, three.mine):
@@ -78,23 +80,25 @@ class _Merging:
             self.conflicts.append(Conflict(path=path, base=three.base, mine=three.mine, theirs=three.theirs))
         return three.mine
 
-    def _rows(self, field: Rows[Document], path: str, three: _Three) -> Json:
+    def _rows(self, field: Rows[Document], path: str, three: _MergeSides) -> Json:
         base, mine, theirs = _by_key(three.base), _by_key(three.mine), _by_key(three.theirs)
         merged: dict[str, Json] = {}
         for key in _order(list(base), list(mine), list(theirs)):
-            row = self._row(field, f"{path}[{key}]", _Three(base.get(key), mine.get(key), theirs.get(key)))
+            row = self._row(field, f"{path}[{key}]", _MergeSides(base.get(key), mine.get(key), theirs.get(key)))
             if row is not None:
                 merged[key] = row
         return list(merged.values())
 
-    def _row(self, field: Rows[Document], path: str, three: _Three) -> Json:
+    def _row(self, field: Rows[Document], path: str, three: _MergeSides) -> Json:
         if not (isinstance(three.mine, dict) and isinstance(three.theirs, dict) and isinstance(three.base, dict)):
             return self.value(None, path, three)
         base, mine, theirs = three.base, three.mine, three.theirs
         names = [*theirs, *(name for name in mine if name not in theirs)]
         return {
             name: self.value(
-                field.row.fields.get(name), f"{path}.{name}", _Three(base.get(name), mine.get(name), theirs.get(name))
+                field.row.fields.get(name),
+                f"{path}.{name}",
+                _MergeSides(base.get(name), mine.get(name), theirs.get(name)),
             )
             for name in names
         }
@@ -106,7 +110,7 @@ def is_overruled(overrules: Mapping[str, Json], path: str, theirs: Json) -> bool
 
 
 def _same(one: Json, other: Json) -> bool:
-    return bare(one) == bare(other)
+    return without_row_keys(one) == without_row_keys(other)
 
 
 def _is_keyed(stored: Json) -> bool:

@@ -3,7 +3,7 @@
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.fields import Secret, Text, Url
-from tilekit.core.kind import may_use_oauth, uses_oauth, wants_exception
+from tilekit.core.kind import may_use_oauth, requests_oauth_exception, uses_oauth
 from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
@@ -42,8 +42,8 @@ class OAuthException(Document):
         lines=6,
         min_length=limits.EXCEPTION[0],
         max_length=limits.EXCEPTION[1],
-        required=wants_exception,
-        applies=wants_exception,
+        required=requests_oauth_exception,
+        applies=requests_oauth_exception,
         scope="submission",
         help=N_("Explain who hosts the product and why it can't use OAuth."),
         example=N_("The product runs in the customer's own data centre and cannot be reached from the internet."),
@@ -52,7 +52,7 @@ class OAuthException(Document):
     exception_state = ChoiceField(
         N_("OAuth exception"),
         options=options.EXCEPTION_STATES,
-        applies=wants_exception,
+        applies=requests_oauth_exception,
         default="none",
         scope="submission",
         staff_only=True,

@@ -2,7 +2,7 @@
 
 from tilekit.core.fields import Choice
 from tilekit.core.messages import N_
-from tilekit.lists import lines, rows
+from tilekit.platform_lists import lines, rows
 
 
 def categories() -> tuple[Choice, ...]:
@@ -67,7 +67,7 @@ BILLING_TYPES = (
     Choice("flat_fee", N_("Fixed monthly price")),
     Choice("tag_count", N_("Monthly price per unit, counted from a metric")),
 )
-RELEASE_WISHES = (
+RELEASE_CHOICES = (
     Choice("asap", N_("As soon as it is approved")),
     Choice("on_date", N_("On a specific date")),
     Choice("hold", N_("On hold until we confirm")),

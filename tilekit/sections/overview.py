@@ -1,22 +1,22 @@
 """The name, purpose and appearance of the tile."""
 
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Email, Flag, Markdown
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import limits
-from tilekit.sections.identity import Identity
+from tilekit.sections.identity import IdentityFields
 from tilekit.sections.media import MediaItem, Resource
 
 _FORM = "build_integration#fill-out-the-overview"
 _MANIFEST = "check_references#manifest-file"
 
 
-class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
+class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
     """The card and the first tab of the tile."""
 
-    logo_light = Upload(
+    logo_light = UploadField(
         N_("Wordmark logo (light)"),
         accepts=("svg",),
         max_bytes=limits.LOGO_BYTES,
@@ -27,7 +27,7 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         example="acme_queue.svg",
         doc=_FORM,
     )
-    logo_dark = Upload(
+    logo_dark = UploadField(
         N_("Wordmark logo (dark)"),
         accepts=("svg",),
         max_bytes=limits.LOGO_BYTES,
@@ -52,6 +52,8 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         help=N_("Start with a paragraph on what it does, then describe what customers get; don't include pictures."),
         example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),
         doc="build_integration",
+        shows="overview.text",
+        shown_as="text",
     )
     media = Rows(
         MediaItem,

@@ -10,7 +10,7 @@ from tilekit.core.section import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class FieldPlace:
     """path is `section.field` or `section.rows[<row key>].field`; values are those of the field's document."""
 
     path: str
@@ -23,7 +23,7 @@ class Place:
         return self.values.get(self.field.name)
 
 
-def places(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[Place]:
+def places(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[FieldPlace]:
     """The fields that this kind of listing has, section by section; documents are by section key."""
     for key, document in documents.items():
         applies = getattr(document, "applies", None)
@@ -31,12 +31,12 @@ def places(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[Pla
             yield from places_in(document, kind, f"{key}.")
 
 
-def places_in(document: Document, kind: ListingKind, prefix: str) -> Iterator[Place]:
+def places_in(document: Document, kind: ListingKind, prefix: str) -> Iterator[FieldPlace]:
     """The fields that apply to one document, each before the fields of its rows; blank rows are skipped."""
     for name, field in document.fields.items():
-        if not (field.applies(kind) and field.is_asked(document.values)):
+        if not (field.applies(kind) and field.is_shown_for(document.values)):
             continue
-        yield Place(path=prefix + name, field=field, values=document.values)
+        yield FieldPlace(path=prefix + name, field=field, values=document.values)
         if isinstance(field, Rows) and field.fits(document.values.get(name)):
             for position, row in enumerate(field.value_of(document.values.get(name))):
                 if row.is_blank():

@@ -4,22 +4,22 @@ from tilekit.core.choices import ChoiceField
 from tilekit.core.fields import Flag, Money, Slug, Text
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
-from tilekit.core.section import Notice, Section, Tab
+from tilekit.core.section import SectionDocument, StepNotice, Tab
 from tilekit.sections import limits, options
 
 _PRICING = "marketplace_offering#pricing"
 _METERED = {"billing_type": ("tag_count",)}
 
 
-class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, applies=on_marketplace):
+class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, applies=on_marketplace):
     """The Pricing tab of the tile."""
 
     notices = (
-        Notice(
+        StepNotice(
             key="trial_notice",
             text=N_("Every purchase starts with a 14-day free trial and then becomes paid automatically."),
         ),
-        Notice(
+        StepNotice(
             key="private_offer_notice",
             text=N_("Special prices or terms for one customer need a private offer, signed by you and the customer."),
         ),

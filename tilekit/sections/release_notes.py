@@ -5,7 +5,7 @@ from tilekit.core.composite import Rows
 from tilekit.core.fields import Date, Text
 from tilekit.core.formats import SEMVER
 from tilekit.core.messages import N_
-from tilekit.core.section import Document, Section, Tab
+from tilekit.core.section import Document, SectionDocument, Tab
 from tilekit.core.versions import newest
 
 _NOTES = "build_integration#add-release-notes"
@@ -47,7 +47,7 @@ class ReleaseNote(Document):
     security = _changes(N_("Security"), N_("Tokens are no longer written to the log"))
 
 
-class ReleaseNotes(Section, key="release_notes", title=N_("Release Notes"), tab=Tab.RELEASE_NOTES):
+class ReleaseNotes(SectionDocument, key="release_notes", title=N_("Release Notes"), tab=Tab.RELEASE_NOTES):
     """The Release Notes tab of the tile, in the order of the file."""
 
     entries = Rows(

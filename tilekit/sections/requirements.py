@@ -6,17 +6,17 @@ from tilekit.core import kind as kinds
 from tilekit.core.field import Field
 from tilekit.core.kind import ListingKind, Predicate
 from tilekit.core.messages import N_
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
 
-_WHY: dict[Predicate, str] = {
+_REASONS: dict[Predicate, str] = {
     kinds.always: N_("Required for every listing"),
     kinds.on_marketplace: N_("Required for paid listings"),
     kinds.is_integration: N_("Required for every integration"),
     kinds.exchanges_data: N_("Required for integrations that exchange data with the platform"),
     kinds.has_agent_check: N_("Required for code that runs in the Agent"),
     kinds.uses_oauth: N_("Required for services that connect through OAuth"),
-    kinds.wants_exception: N_("Required to request an OAuth exception"),
+    kinds.requests_oauth_exception: N_("Required to request an OAuth exception"),
     kinds.must_be_available: N_("Required because customers must be able to use the product today"),
     kinds.sends_metrics: N_("Required because you send metrics"),
     kinds.sends_logs: N_("Required because you send logs"),
@@ -26,7 +26,7 @@ _WHY: dict[Predicate, str] = {
 
 
 class Requirement(Struct, frozen=True, kw_only=True):
-    """One field that must be filled in before a submission; label and why are message ids."""
+    """One field that must be filled in before a submission; label and why are message IDs."""
 
     section: str
     field: str
@@ -48,6 +48,6 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
     )
 
 
-def _why(section: type[Section], field: Field[object]) -> str:
+def _why(section: type[SectionDocument], field: Field[object]) -> str:
     """The reason for the field; for a field that is always required, the reason for its section."""
-    return _WHY[section.applies if field.required is kinds.always else field.required]
+    return _REASONS[section.applies if field.required is kinds.always else field.required]

@@ -3,12 +3,12 @@
 from tilekit.core.fields import Markdown
 from tilekit.core.kind import is_sold_without_code
 from tilekit.core.messages import N_
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import SectionDocument, Tab
 
 _SETUP = "build_integration#provide-setup-and-uninstallation-instructions"
 
 
-class Setup(Section, key="setup", title=N_("Setup & Uninstall"), tab=Tab.CONFIGURATION):
+class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab.CONFIGURATION):
     """The Configuration tab of the tile."""
 
     post_purchase_md = Markdown(
@@ -18,6 +18,8 @@ class Setup(Section, key="setup", title=N_("Setup & Uninstall"), tab=Tab.CONFIGU
         help=N_("Tell buyers whether you will contact them or where to sign up; shown above the setup instructions."),
         example=N_("We will e-mail you within one business day to plan the first workshop."),
         doc="marketplace_offering",
+        shows="configuration.purchase",
+        shown_as="after_purchase",
     )
     setup_md = Markdown(
         N_("Setup instructions"),
@@ -26,18 +28,24 @@ class Setup(Section, key="setup", title=N_("Setup & Uninstall"), tab=Tab.CONFIGU
         help=N_("Numbered steps to install the tile, connect, grant roles and see the first data."),
         example=N_("1. Open the Acme console and choose Integrations."),
         doc=_SETUP,
+        shows="configuration.setup",
+        shown_as="setup",
     )
     validation_md = Markdown(
         N_("How to check that it works"),
         help=N_("The command or page that shows that data is arriving."),
         example=N_("Open the Acme Queue dashboard. The depth graph shows data within two minutes."),
         doc="create_a_tile#readme",
+        shows="configuration.prose",
+        shown_as="validation",
     )
     troubleshooting_md = Markdown(
         N_("Troubleshooting"),
         help=N_("Known errors and how to fix them."),
         example=N_("A 403 error means that the role has no permission to read queues."),
         doc="create_a_tile#readme",
+        shows="support.prose",
+        shown_as="troubleshooting",
     )
     uninstall_md = Markdown(
         N_("Uninstallation instructions"),
@@ -45,4 +53,6 @@ class Setup(Section, key="setup", title=N_("Setup & Uninstall"), tab=Tab.CONFIGU
         help=N_("Explain how access ends and which API keys to disable; start with a paragraph."),
         example=N_("Uninstalling it revokes earlier authorisations. Disable its API keys too."),
         doc=_SETUP,
+        shows="configuration.prose",
+        shown_as="uninstall",
     )

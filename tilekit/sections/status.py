@@ -8,13 +8,13 @@ from typing import Protocol
 from msgspec import Struct
 
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.sections.files import section_of_place
-from tilekit.sections.places import Place, places
+from tilekit.sections.places import FieldPlace, places
 from tilekit.sections.steps import Step
 
 
-class State(StrEnum):
+class StepState(StrEnum):
     """READY means that all required fields are filled in and there are no blockers; warnings are allowed."""
 
     NOT_STARTED = "not_started"
@@ -24,7 +24,7 @@ class State(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-class Located(Protocol):
+class LocatedFinding(Protocol):
     """The attributes of a finding that the status needs, for new and for stored findings."""
 
     @property
@@ -43,7 +43,7 @@ class Located(Protocol):
 class StepStatus(Struct, frozen=True, kw_only=True):
     """missing contains the paths of empty required fields; blockers about them are not counted again."""
 
-    state: State
+    state: StepState
     missing: tuple[str, ...] = ()
     blockers: int = 0
     warnings: int = 0
@@ -51,11 +51,11 @@ class StepStatus(Struct, frozen=True, kw_only=True):
 
 
 def step_status(
-    step: Step, documents: Mapping[str, Section], kind: ListingKind, *, findings: Iterable[Located]
+    step: Step, documents: Mapping[str, SectionDocument], kind: ListingKind, *, findings: Iterable[LocatedFinding]
 ) -> StepStatus:
     """The status of a step. documents are by section key; a missing one counts as empty."""
     if not step.applies(kind):
-        return StepStatus(state=State.NOT_APPLICABLE)
+        return StepStatus(state=StepState.NOT_APPLICABLE)
     asked = list(places({section.key: documents.get(section.key) or section() for section in step.sections}, kind))
     missing = tuple(place.path for place in asked if place.field.is_missing(place.values, kind))
     keys = {section.key for section in step.sections}
@@ -73,15 +73,15 @@ def step_status(
     )
 
 
-def _state(asked: list[Place], missing: tuple[str, ...], *, blockers: int) -> State:
+def _state(asked: list[FieldPlace], missing: tuple[str, ...], *, blockers: int) -> StepState:
     if blockers:
-        return State.NEEDS_ATTENTION
+        return StepState.NEEDS_ATTENTION
     if not missing:
-        return State.READY
-    return State.IN_PROGRESS if any(_is_entered(place) for place in asked) else State.NOT_STARTED
+        return StepState.READY
+    return StepState.IN_PROGRESS if any(_is_entered(place) for place in asked) else StepState.NOT_STARTED
 
 
-def _is_entered(place: Place) -> bool:
+def _is_entered(place: FieldPlace) -> bool:
     """Whether a person entered a value. Defaults and values from the portal or staff do not count."""
     field = place.field
     is_ours = field.read_only or field.staff_only or place.stored == field.default

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.content import Content
@@ -19,11 +19,11 @@ from tilekit.sections.support import Support
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """A page of the wizard; title is a message id."""
+    """A page of the wizard; title is a message ID."""
 
     key: str
     title: str
-    sections: tuple[type[Section], ...]
+    sections: tuple[type[SectionDocument], ...]
 
     def applies(self, kind: ListingKind) -> bool:
         """Whether one of the sections applies to the kind of listing."""

@@ -4,13 +4,13 @@ from tilekit.core.choices import ChoiceField
 from tilekit.core.fields import Date, Flag, Text
 from tilekit.core.kind import exchanges_data, uses_oauth
 from tilekit.core.messages import N_
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import limits, options
 
 _SUBMIT = "build_integration#submit"
 
 
-class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), tab=Tab.OVERVIEW):
+class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Submit"), tab=Tab.OVERVIEW):
     """Attestations, the requested release and a note to reviewers."""
 
     attest_accuracy = Flag(
@@ -46,7 +46,7 @@ class SubmissionNotes(Section, key="submission", title=N_("Review & Submit"), ta
     )
     requested_release = ChoiceField(
         N_("Release"),
-        options=options.RELEASE_WISHES,
+        options=options.RELEASE_CHOICES,
         required=True,
         default="asap",
         scope="submission",

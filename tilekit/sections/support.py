@@ -2,12 +2,12 @@
 
 from tilekit.core.fields import Email, Markdown, Url
 from tilekit.core.messages import N_
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import SectionDocument, Tab
 
 _SUPPORT = "build_integration#add-support-details"
 
 
-class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
+class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPORT):
     """The Support tab of the tile."""
 
     support_email = Email(
@@ -17,6 +17,8 @@ class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
         help=N_("A shared mailbox, so that customers get an answer even if someone is away."),
         example="support@acme.example",
         doc=_SUPPORT,
+        shows="support.facts",
+        shown_as="email",
     )
     support_url = Url(
         N_("Support site"),
@@ -25,6 +27,8 @@ class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
         help=N_("Your help pages or ticket portal."),
         example="https://help.acme.example",
         doc=_SUPPORT,
+        shows="support.facts",
+        shown_as="url",
     )
     support_md = Markdown(
         N_("Support details"),
@@ -33,6 +37,8 @@ class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
         help=N_("Explain how, where and when customers can reach you; start with a paragraph."),
         example=N_("Write to support@acme.example, Monday to Friday, 9:00 to 17:00 UTC."),
         doc="create_a_tile#readme",
+        shows="support.text",
+        shown_as="text",
     )
     maintainer_email = Email(
         N_("Maintainer e-mail (internal)"),

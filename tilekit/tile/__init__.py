@@ -1,6 +1,6 @@
-"""The one view of a listing: what preview, sandbox and catalogue show, as plain values."""
+"""The tile of a listing as plain values, shown in the preview, the sandbox and the catalogue."""
 
 from tilekit.tile.build import tile_of
-from tilekit.tile.model import Tile
+from tilekit.tile.model import TileContent
 
-__all__ = ["Tile", "tile_of"]
+__all__ = ["TileContent", "tile_of"]

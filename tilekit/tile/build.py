@@ -1,21 +1,19 @@
-"""Make the tile of a listing, however much of it is there."""
+"""Makes the tile of a listing, even if the listing is incomplete."""
 
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from tilekit import markdown, search
+from tilekit import markdown, search_text
 from tilekit.bundle import Bundle
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
 from tilekit.core.kind import OfferingType, has_agent_check, on_marketplace
 from tilekit.core.messages import N_, Message
-from tilekit.core.versions import rank
-from tilekit.lists import rows
+from tilekit.core.versions import version_sort_key
+from tilekit.platform_lists import rows
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes
-from tilekit.sections.setup import Setup
-from tilekit.sections.support import Support
 from tilekit.tile.data import data_tab
 from tilekit.tile.model import (
     AgentInstall,
@@ -27,10 +25,11 @@ from tilekit.tile.model import (
     Media,
     OAuth,
     OverviewTab,
-    Release,
-    SupportTab,
-    Tile,
+    TileContent,
+    TilePart,
+    TileRelease,
 )
+from tilekit.tile.places import texts_of, values_of
 from tilekit.tile.pricing import price_line, pricing_tab
 from tilekit.tile.resources import resources
 
@@ -44,13 +43,11 @@ _CHANGES = ("added", "changed", "deprecated", "fixed", "removed", "security")
 _SEARCHED_METRICS = 2_000
 
 
-def tile_of(bundle: Bundle) -> Tile:
-    """The tile of a listing; what is missing is left out and nothing is raised for a half-empty draft."""
+def tile_of(bundle: Bundle) -> TileContent:
+    """The tile of a listing. Missing parts are left out; incomplete drafts never raise an error."""
     overview, data = bundle.section(Overview), data_tab(bundle)
     title = overview.title or bundle.basics.name
-    shown = OverviewTab(text=overview.overview_md, media=tuple(_media(bundle)), resources=tuple(_links(overview)))
-    configuration, support = _configuration(bundle), _support(bundle)
-    return Tile(
+    return TileContent(
         integration_id=overview.integration_id,
         title=title,
         vendor=overview.vendor_name,
@@ -63,16 +60,17 @@ def tile_of(bundle: Bundle) -> Tile:
         categories=tuple(overview.categories),
         supported_os=tuple(overview.supported_os),
         price=price_line(bundle),
-        overview=shown,
-        configuration=configuration,
+        overview=_overview(bundle),
+        configuration=_configuration(bundle),
         data=data,
         resources=tuple(resources(bundle)),
         pricing=pricing_tab(bundle),
-        support=support,
+        support=TilePart(fields=values_of(bundle, "support")),
         releases=tuple(_releases(bundle)),
         facets=_facets(bundle, data),
         search_text=_search_text(overview, title, data),
-        pictures=_pictures(bundle, shown, [configuration.setup, configuration.validation, support.text]),
+        pictures=_pictures(bundle),
+        about=TilePart(fields=values_of(bundle, "about")),
     )
 
 
@@ -93,7 +91,7 @@ def _search_text(overview: Overview, title: str, data: DataTab) -> str:
     """Title, vendor, description, categories, overview and the names of the first metrics, normalised."""
     names = [metric.name for metric in data.metrics[:_SEARCHED_METRICS]]
     words = [title, overview.vendor_name, overview.short_description, *overview.categories]
-    return search.tokens("\n".join([*words, markdown.plain(overview.overview_md), *names]))
+    return search_text.search_tokens("\n".join([*words, markdown.plain(overview.overview_md), *names]))
 
 
 def _badges(bundle: Bundle) -> Iterator[Message]:
@@ -111,6 +109,14 @@ def _media(bundle: Bundle) -> Iterator[Media]:
             yield Media(path=path, caption=item.caption, vimeo_id=vimeo_id)
 
 
+def _overview(bundle: Bundle) -> OverviewTab:
+    return OverviewTab(
+        fields=values_of(bundle, "overview"),
+        media=tuple(_media(bundle)),
+        resources=tuple(_links(bundle.section(Overview))),
+    )
+
+
 def _links(overview: Overview) -> Iterator[Link]:
     for resource in overview.resources:
         if web_address(resource.url):
@@ -118,12 +124,9 @@ def _links(overview: Overview) -> Iterator[Link]:
 
 
 def _configuration(bundle: Bundle) -> ConfigurationTab:
-    setup, configuration = bundle.section(Setup), bundle.section(Configuration)
+    configuration = bundle.section(Configuration)
     return ConfigurationTab(
-        after_purchase=setup.post_purchase_md,
-        setup=setup.setup_md,
-        validation=setup.validation_md,
-        uninstall=setup.uninstall_md,
+        fields=values_of(bundle, "configuration"),
         oauth=_oauth(configuration),
         agent=_agent(bundle, configuration) if has_agent_check(bundle.kind) else None,
     )
@@ -143,7 +146,7 @@ def _oauth(configuration: Configuration) -> OAuth | None:
 
 
 def _agent(bundle: Bundle, configuration: Configuration) -> AgentInstall | None:
-    """The commands need a package and a version; the version falls back to the newest release note."""
+    """The commands need a package and a version; the default version is that of the newest release note."""
     check = bundle.section(Overview).integration_id.replace("-", "_")
     package = configuration.package_name or (f"datadog-{check}" if check else "")
     newest = bundle.section(ReleaseNotes).newest
@@ -157,21 +160,13 @@ def _agent(bundle: Bundle, configuration: Configuration) -> AgentInstall | None:
     )
 
 
-def _support(bundle: Bundle) -> SupportTab:
-    support = bundle.section(Support)
-    return SupportTab(
-        text=support.support_md,
-        troubleshooting=bundle.section(Setup).troubleshooting_md,
-        email=support.support_email,
-        url=support.support_url,
-    )
-
-
-def _releases(bundle: Bundle) -> Iterator[Release]:
+def _releases(bundle: Bundle) -> Iterator[TileRelease]:
     """Newest first, in whatever order the file has them."""
-    for entry in sorted(bundle.section(ReleaseNotes).entries, key=lambda entry: rank(entry.version), reverse=True):
+    for entry in sorted(
+        bundle.section(ReleaseNotes).entries, key=lambda entry: version_sort_key(entry.version), reverse=True
+    ):
         if entry.version:
-            yield Release(version=entry.version, date=entry.date, changes=tuple(_changes(entry)))
+            yield TileRelease(version=entry.version, date=entry.date, changes=tuple(_changes(entry)))
 
 
 def _changes(entry: ReleaseNote) -> Iterator[Changes]:
@@ -181,13 +176,13 @@ def _changes(entry: ReleaseNote) -> Iterator[Changes]:
             yield Changes(kind=ReleaseNote.fields[name].label, lines=lines)
 
 
-def _pictures(bundle: Bundle, overview: OverviewTab, texts: list[str]) -> dict[str, str]:
-    """Digests of the logos, the carousel and the pictures that texts name."""
+def _pictures(bundle: Bundle) -> dict[str, str]:
+    """Digests of the logos, the carousel and the images that texts name."""
     found = bundle.section(Overview)
     references: list[FileRef | None] = [found.logo_light, found.logo_dark, *(item.image for item in found.media)]
     digests = {reference.name: reference.sha256 for reference in references if bundle.file_of(reference) and reference}
     # Markdown names a path as it is, or percent-encoded.
-    named = unquote("\n".join([overview.text, *texts]))
+    named = unquote("\n".join(texts_of(bundle)))
     for path in bundle.files:
         if path.startswith("images/") and path in named and path not in digests:
             digests[path] = bundle.files.digest(path)

@@ -11,14 +11,16 @@ from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 from tilekit.tile.model import DataTab, Metric, ServiceCheck
+from tilekit.tile.places import values_of
 
 
 def data_tab(bundle: Bundle) -> DataTab:
-    """What the listing sends and reads."""
+    """The data that the listing sends and reads."""
     data = bundle.section(Data)
     name = bundle.section(Overview).title or bundle.basics.name
     sends_logs = bool(data.logs_source or data.log_pipeline_yaml or "logs" in bundle.kind.submitted)
     return DataTab(
+        fields=values_of(bundle, "data"),
         submitted=tuple(data.submitted_data_types),
         queried=tuple(data.queried_data_types),
         metrics=tuple(_metrics(bundle, data)),

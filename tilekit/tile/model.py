@@ -1,7 +1,7 @@
-"""What a tile shows, tab by tab: plain values that templates print and that are stored as JSON.
+"""The content of a tile, tab by tab: plain values that templates show and that are stored as JSON.
 
-Texts of the partner are Markdown sources; sentences of ours are messages, translated when shown. Pictures are paths
-in the listing's folder; `Tile.pictures` has the digest of each.
+Texts of the partner are Markdown sources; our own sentences are messages, translated when shown. Images are paths in
+the listing's folder; `Tile.pictures` has the digest of each.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,9 @@ from msgspec import Struct, field
 
 from tilekit.core.messages import Message
 from tilekit.core.section import Tab
-from tilekit.tile.stored import from_json, to_json
+from tilekit.tile.serialisation import from_json, to_json
+
+FieldValue = str | tuple[str, ...]
 
 
 class Logo(Struct, frozen=True, kw_only=True):
@@ -21,7 +23,7 @@ class Logo(Struct, frozen=True, kw_only=True):
 
 
 class Media(Struct, frozen=True, kw_only=True):
-    """An item of the carousel. path is that of the picture, for a video its thumbnail; vimeo_id is "" for pictures."""
+    """An item of the carousel. path is that of the image, for a video its thumbnail; vimeo_id is "" for images."""
 
     path: str
     caption: str = ""
@@ -29,25 +31,30 @@ class Media(Struct, frozen=True, kw_only=True):
 
     @property
     def alt(self) -> str:
-        """What screen readers say: the caption."""
+        """The text for screen readers: the caption."""
         return self.caption
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """A resource beside the overview; kind is `documentation`, `blog`, `video` or `other`."""
+    """A resource in addition to the overview; kind is `documentation`, `blog`, `video` or `other`."""
 
     kind: str
     url: str
 
 
-class OverviewTab(Struct, frozen=True, kw_only=True):
-    text: str = ""
+class TilePart(Struct, frozen=True, kw_only=True):
+    """fields has the values of the fields that declare this part of the tile as the place that shows them."""
+
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+
+
+class OverviewTab(TilePart, frozen=True, kw_only=True):
     media: tuple[Media, ...] = ()
     resources: tuple[Link, ...] = ()
 
 
 class OAuth(Struct, frozen=True, kw_only=True):
-    """What a customer is asked for when connecting; scopes are (name, what it grants)."""
+    """What a customer is asked to allow when connecting; scopes are (name, what it grants)."""
 
     name: str
     description: str = ""
@@ -63,11 +70,7 @@ class AgentInstall(Struct, frozen=True, kw_only=True):
     min_agent_version: str = ""
 
 
-class ConfigurationTab(Struct, frozen=True, kw_only=True):
-    after_purchase: str = ""
-    setup: str = ""
-    validation: str = ""
-    uninstall: str = ""
+class ConfigurationTab(TilePart, frozen=True, kw_only=True):
     oauth: OAuth | None = None
     agent: AgentInstall | None = None
 
@@ -88,7 +91,7 @@ class ServiceCheck(Struct, frozen=True, kw_only=True):
     statuses: tuple[str, ...] = ()
 
 
-class DataTab(Struct, frozen=True, kw_only=True):
+class DataTab(TilePart, frozen=True, kw_only=True):
     submitted: tuple[str, ...] = ()
     queried: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
@@ -98,7 +101,8 @@ class DataTab(Struct, frozen=True, kw_only=True):
 
     @property
     def is_empty(self) -> bool:
-        return not (self.submitted or self.queried or self.metrics or self.service_checks or self.logs.id)
+        shown = self.submitted or self.queried or self.metrics or self.service_checks or self.logs.id
+        return not (shown or self.fields)
 
 
 class WidgetBox(Struct, frozen=True, kw_only=True):
@@ -114,7 +118,7 @@ class WidgetBox(Struct, frozen=True, kw_only=True):
     height: float
 
 
-class Resource(Struct, frozen=True, kw_only=True):
+class MonitoringResource(Struct, frozen=True, kw_only=True):
     """Something that is installed with the tile. kind is `dashboard`, `monitor`, `rule` or `view`."""
 
     kind: str
@@ -128,7 +132,7 @@ class Resource(Struct, frozen=True, kw_only=True):
         return max((box.y + box.height for box in self.boxes), default=0)
 
 
-class PricingTab(Struct, frozen=True, kw_only=True):
+class PricingTab(TilePart, frozen=True, kw_only=True):
     """plan is the price as a sentence, trial the note on the trial; eula is the path of the licence."""
 
     plan: Message
@@ -138,33 +142,26 @@ class PricingTab(Struct, frozen=True, kw_only=True):
     eula: str = ""
 
 
-class SupportTab(Struct, frozen=True, kw_only=True):
-    text: str = ""
-    troubleshooting: str = ""
-    email: str = ""
-    url: str = ""
-
-
 class Changes(Struct, frozen=True, kw_only=True):
-    """The lines of one kind; kind is a message id ("Added"), lines are Markdown."""
+    """The lines of one kind; kind is a message ID ("Added"), lines are Markdown."""
 
     kind: str
     lines: tuple[str, ...]
 
 
-class Release(Struct, frozen=True, kw_only=True):
-    """date is YYYY-MM-DD, or what was typed."""
+class TileRelease(Struct, frozen=True, kw_only=True):
+    """date is YYYY-MM-DD, or the text that was typed."""
 
     version: str
     date: str = ""
     changes: tuple[Changes, ...] = ()
 
 
-class Tile(Struct, frozen=True, kw_only=True):
+class TileContent(Struct, frozen=True, kw_only=True):
     """The one view of a listing that preview, sandbox and catalogue render.
 
     facets map a kind (category, os, submitted, queried, offering, route, vendor) to its values. search_text is
-    normalised by `tilekit.search`. pictures map the path of every picture that the tile may show to its sha256.
+    normalised by `tilekit.search_text`. pictures map the path of every picture that the tile may show to its sha256.
     """
 
     integration_id: str = ""
@@ -182,13 +179,14 @@ class Tile(Struct, frozen=True, kw_only=True):
     overview: OverviewTab = OverviewTab()
     configuration: ConfigurationTab = ConfigurationTab()
     data: DataTab = DataTab()
-    resources: tuple[Resource, ...] = ()
+    resources: tuple[MonitoringResource, ...] = ()
     pricing: PricingTab | None = None
-    support: SupportTab = SupportTab()
-    releases: tuple[Release, ...] = ()
+    support: TilePart = TilePart()
+    releases: tuple[TileRelease, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search_text: str = ""
     pictures: Mapping[str, str] = field(default_factory=dict)
+    about: TilePart = TilePart()
 
     @property
     def version(self) -> str:
@@ -202,7 +200,7 @@ class Tile(Struct, frozen=True, kw_only=True):
 
     @property
     def tabs(self) -> tuple[Tab, ...]:
-        """The tabs to show, in order; those without anything to say are left out."""
+        """The tabs to show, in order. Empty tabs are left out."""
         hidden = set()
         if self.data.is_empty:
             hidden.add(Tab.DATA)
@@ -213,11 +211,11 @@ class Tile(Struct, frozen=True, kw_only=True):
         return tuple(tab for tab in Tab if tab not in hidden)
 
     def as_json(self) -> dict[str, object]:
-        """The tile as values that JSON knows."""
+        """The tile as JSON values."""
         stored = to_json(self)
         return stored if isinstance(stored, dict) else {}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, object]) -> "Tile":
-        """The tile of what as_json gave; fields that an older version lacks have their empty value."""
+    def from_json(cls, stored: Mapping[str, object]) -> "TileContent":
+        """The inverse of as_json. Fields that an older version lacks have their empty value."""
         return from_json(cls, stored)

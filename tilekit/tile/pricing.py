@@ -1,4 +1,4 @@
-"""The price as a sentence and what stands around it on the Pricing tab."""
+"""The price as a sentence, and the other texts of the Pricing tab."""
 
 from tilekit.bundle import Bundle
 from tilekit.core.kind import on_marketplace
@@ -7,6 +7,7 @@ from tilekit.sections.legal import Legal
 from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing
 from tilekit.tile.model import PricingTab
+from tilekit.tile.places import values_of
 
 FREE = Message(N_("Free"))
 TRIAL = Message(N_("Starts with a free trial of {days} days."), {"days": 14})
@@ -18,7 +19,7 @@ _LINES = {
 
 
 def price_line(bundle: Bundle) -> Message:
-    """The price as the card shows it; empty while a paid listing names none."""
+    """The price for the card; empty if a paid listing has none yet."""
     if not on_marketplace(bundle.kind):
         return FREE
     pricing = bundle.section(Pricing)
@@ -33,6 +34,7 @@ def pricing_tab(bundle: Bundle) -> PricingTab | None:
     if not on_marketplace(bundle.kind):
         return None
     return PricingTab(
+        fields=values_of(bundle, "pricing"),
         plan=price_line(bundle),
         trial=TRIAL,
         has_private_offers=bundle.section(Pricing).private_offers,
@@ -42,7 +44,7 @@ def pricing_tab(bundle: Bundle) -> PricingTab | None:
 
 
 def _amount(price: str) -> str:
-    """Whole dollars without cents, others with two decimals; what is no number stays as typed."""
+    """Whole dollars without cents, others with two decimals; a text that is not a number stays as typed."""
     whole, dot, cents = price.partition(".")
     if not dot:
         return price

@@ -8,13 +8,13 @@ from tilekit.core.fields import Json
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
-from tilekit.tile.model import Resource
+from tilekit.tile.model import MonitoringResource
 from tilekit.tile.thumbnail import boxes_of
 
 Row = Dashboard | Monitor | DetectionRule | SavedView
 
 
-def resources(bundle: Bundle) -> Iterator[Resource]:
+def resources(bundle: Bundle) -> Iterator[MonitoringResource]:
     """Dashboards, monitor templates, detection rules and saved views in this order; unreadable files by their name."""
     content = bundle.section(Content)
     for row in content.dashboards:
@@ -22,7 +22,7 @@ def resources(bundle: Bundle) -> Iterator[Resource]:
         if value is not None:
             name = _first(value, "title") or _name(row)
             description = _first(value, "description")
-            yield Resource(kind="dashboard", name=name, description=description, boxes=boxes_of(value))
+            yield MonitoringResource(kind="dashboard", name=name, description=description, boxes=boxes_of(value))
     for monitor in content.monitors:
         yield from _plain(bundle, monitor, "monitor")
     for rule in content.detection_rules:
@@ -31,15 +31,15 @@ def resources(bundle: Bundle) -> Iterator[Resource]:
         yield from _plain(bundle, view, "view")
 
 
-def _plain(bundle: Bundle, row: Row, kind: str) -> Iterator[Resource]:
+def _plain(bundle: Bundle, row: Row, kind: str) -> Iterator[MonitoringResource]:
     value = _value(bundle, row)
     if value is not None:
         description = _first(value, "description") or _old_description(value)
-        yield Resource(kind=kind, name=_first(value, "title", "name") or _name(row), description=description)
+        yield MonitoringResource(kind=kind, name=_first(value, "title", "name") or _name(row), description=description)
 
 
 def _value(bundle: Bundle, row: Row) -> dict[str, Json] | None:
-    """The object in the row's file, {} where it cannot be read; None if the row has no file."""
+    """The object in the row's file, {} if it can't be read; None if the row has no file."""
     file = bundle.file_of(row.file)
     if not file:
         return None

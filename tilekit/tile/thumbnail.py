@@ -1,4 +1,4 @@
-"""The layout of a dashboard as boxes, to draw a small picture of it."""
+"""The layout of a dashboard as boxes, to draw a small image of it."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice

@@ -1,6 +1,6 @@
-"""SVG pictures: what is in one, and a copy that is safe to show.
+"""SVG images: what they contain, and a copy that is safe to show.
 
-Nothing of the upload is ever passed on: the safe copy is written anew from what the allow-lists name.
+No part of the upload is passed on unchecked: the safe copy is written from the allow-lists.
 """
 
 from tilekit.media.svg.clean import Dropped, sanitise

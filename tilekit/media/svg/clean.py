@@ -1,41 +1,42 @@
-"""Write a picture anew with only what may be shown."""
+"""Writes a copy of an image with only the allowed parts."""
 
 from html import escape
 
 from msgspec import Struct
 
-from tilekit.core.messages import N_, Message
 from tilekit.media.svg.facts import is_embedded_picture, length_px, view_box
-from tilekit.media.svg.repetition import is_too_deep
+from tilekit.media.svg.faults import Fault, UnreadableSvg
 from tilekit.media.svg.style import addresses, clean_declarations, clean_sheet, is_plain
 from tilekit.media.svg.tree import SVG, XML, Element, TooComplex, parse
+from tilekit.media.svg.use_depth import is_too_deep
 from tilekit.media.svg.vocabulary import ATTRIBUTES, ELEMENTS, LINKS
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position
 
 _QUIET = frozenset(("metadata", "namedview", "title", "desc"))
 
 
 class Dropped(Struct, frozen=True, order=True):
-    """An element (`<script>`) or attribute (`onclick`) that the safe copy lacks; line counts from 1."""
+    """An element (`<script>`) or attribute (`onclick`) that is left out of the safe copy; line counts from 1."""
 
     line: int
     what: str
 
 
 def sanitise(data: bytes) -> tuple[bytes, tuple[Dropped, ...]]:
-    """A copy that cannot run or load anything, and what it lacks; doctype, comments and instructions go silently.
+    """A copy that can't execute or load anything, and the parts that were dropped. Doctype, comments and instructions
+    are not listed.
 
-    A missing viewBox is made from width and height. Raises Unparsable and TooComplex, as `inspect` tells them.
+    A missing viewBox is made from width and height. Raises UnreadableSvg and TooComplex, like `inspect`.
     """
     picture = parse(data)
     if is_too_deep(picture):
         raise TooComplex
     root = picture.root
     if root.name != "svg" or root.namespace != SVG:
-        raise Unparsable(Message(N_("its root element is not svg in the SVG namespace")), Position(root.line, 1))
+        raise UnreadableSvg(Fault.OTHER_ROOT, Position(root.line, 1))
     if view_box(root) is None:
         _add_view_box(root)
-    writer = _Writer()
+    writer = _SvgWriter()
     writer.element(root)
     text = "".join(writer.parts).replace("<svg", f'<svg xmlns="{SVG}"', 1) + "\n"
     return text.encode(), tuple(sorted(set(writer.dropped)))
@@ -47,13 +48,13 @@ def _add_view_box(root: Element) -> None:
         root.attributes["viewBox"] = f"0 0 {width:g} {height:g}"
 
 
-class _Writer:
+class _SvgWriter:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.dropped: list[Dropped] = []
 
     def element(self, element: Element) -> None:
-        if element.namespace == SVG and element.name == "a":  # a link in a picture: its shapes stay
+        if element.namespace == SVG and element.name == "a":  # a link in an image: its shapes are kept
             self.dropped.append(Dropped(element.line, "<a>"))
             self._children(element)
             return
@@ -88,7 +89,7 @@ class _Writer:
 
 
 def _safe(element: Element, name: str, value: str) -> tuple[str, str | None]:
-    """The attribute's name and value in the safe copy; the value is None if it goes."""
+    """The attribute's name and value in the safe copy; the value is None if the attribute is dropped."""
     if name in LINKS:
         return "href", value.strip() if _may_link(element, value) else None
     if name == "style":
@@ -106,5 +107,5 @@ def _may_link(element: Element, value: str) -> bool:
 
 
 def _is_editor_data(name: str) -> bool:
-    """Drawing programs leave attributes in namespaces of their own, and browsers ignore data- and aria-."""
+    """Drawing programs leave attributes in their own namespaces, and browsers ignore data- and aria-."""
     return (name.startswith("{") and name not in LINKS) or name.startswith(("data-", "aria-"))

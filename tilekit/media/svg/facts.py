@@ -1,4 +1,4 @@
-"""What is in a picture: its shape, and what a reader's browser should not get."""
+"""The facts of an image: its shape, and parts that browsers should not get."""
 
 import re
 from enum import StrEnum
@@ -6,13 +6,13 @@ from math import inf, isfinite
 
 from msgspec import Struct
 
-from tilekit.core.messages import N_, Message
-from tilekit.media.kinds import kind_of
-from tilekit.media.svg.repetition import is_too_deep
-from tilekit.media.svg.style import addresses, outside
-from tilekit.media.svg.tree import SVG, XML, Element, Picture, TooComplex, parse
+from tilekit.media.file_kinds import file_kind
+from tilekit.media.svg.faults import Fault, UnreadableSvg
+from tilekit.media.svg.style import addresses, external_reference
+from tilekit.media.svg.tree import SVG, XML, Element, SvgTree, TooComplex, parse
+from tilekit.media.svg.use_depth import is_too_deep
 from tilekit.media.svg.vocabulary import ANIMATION, FOREIGN, LINKS
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position
 
 _RASTER = re.compile(r"^data:image/(?:png|jpe?g);base64,[\sA-Za-z0-9+/=]*$", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+) ?(?:px|pt|pc|mm|cm|in)?", re.IGNORECASE)
@@ -33,7 +33,7 @@ class RiskKind(StrEnum):
 
 
 class Risk(Struct, frozen=True, kw_only=True):
-    """One thing that should not be there; what names it (element, attribute, address), line counts from 1."""
+    """A part that should not be in the image. what names it (element, attribute, URL); line counts from 1."""
 
     kind: RiskKind
     line: int
@@ -41,14 +41,14 @@ class Risk(Struct, frozen=True, kw_only=True):
 
 
 class SvgFacts(Struct, frozen=True, kw_only=True):
-    """other_kind names what the bytes are when they are no text; fault says why it is no SVG that can be read.
+    """other_kind is the kind of the bytes if they are not text; fault is why it can't be read as SVG.
 
-    width and height are those of the viewBox, or of the root's own lengths where it has none; None if neither says.
+    width and height are those of the viewBox, otherwise of the root; None if neither has them.
     """
 
     size_bytes: int
     other_kind: str = ""
-    fault: Message | None = None
+    fault: Fault | None = None
     fault_at: Position | None = None
     is_too_complex: bool = False
     has_view_box: bool = False
@@ -58,7 +58,7 @@ class SvgFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def ratio(self) -> float | None:
-        """Width by height; None if a side is unknown or 0, or one is endlessly longer."""
+        """Width divided by height; None if a side is unknown or 0, or the result is infinite."""
         ratio = self.width / self.height if self.width and self.height else 0.0
         return ratio if ratio and isfinite(ratio) else None
 
@@ -68,26 +68,25 @@ class SvgFacts(Struct, frozen=True, kw_only=True):
 
 
 def inspect(data: bytes) -> SvgFacts:
-    """The facts of a picture; never raises for bad content. Source: catalogue rows LG-002 to LG-019."""
-    kind = kind_of(data)
+    """The facts of an image; never raises for bad content. Source: catalogue rows LG-002 to LG-019."""
+    kind = file_kind(data)
     if kind not in _TEXTS:
         return SvgFacts(size_bytes=len(data), other_kind=kind)
     try:
         picture = parse(data)
         if is_too_deep(picture):
             raise TooComplex
-    except Unparsable as refused:
-        return SvgFacts(size_bytes=len(data), fault=refused.reason, fault_at=refused.position)
+    except UnreadableSvg as refused:
+        return SvgFacts(size_bytes=len(data), fault=refused.fault, fault_at=refused.position)
     except TooComplex:
         return SvgFacts(size_bytes=len(data), is_too_complex=True)
     return _facts(picture, len(data))
 
 
-def _facts(picture: Picture, size_bytes: int) -> SvgFacts:
+def _facts(picture: SvgTree, size_bytes: int) -> SvgFacts:
     root = picture.root
     if root.name != "svg" or root.namespace != SVG:
-        fault = Message(N_("its root element is not svg in the SVG namespace"))
-        return SvgFacts(size_bytes=size_bytes, fault=fault, fault_at=Position(root.line, 1))
+        return SvgFacts(size_bytes=size_bytes, fault=Fault.OTHER_ROOT, fault_at=Position(root.line, 1))
     box = view_box(root)
     width, height = (box[2], box[3]) if box else (length_px(root, "width"), length_px(root, "height"))
     return SvgFacts(
@@ -100,7 +99,7 @@ def _facts(picture: Picture, size_bytes: int) -> SvgFacts:
 
 
 def view_box(root: Element) -> tuple[float, float, float, float] | None:
-    """The four numbers of the viewBox, where it has four that are finite and the last two are above 0."""
+    """The four numbers of the viewBox, if all four are finite and the last two are above 0; otherwise None."""
     try:
         numbers = [float(part) for part in root.attributes.get("viewBox", "").replace(",", " ").split()]
     except ValueError:
@@ -111,13 +110,13 @@ def view_box(root: Element) -> tuple[float, float, float, float] | None:
 
 
 def length_px(root: Element, name: str) -> float | None:
-    """A length without regard to its unit (both sides have the same in practice); None for percentages."""
+    """A length without its unit (in practice, both sides have the same); None for percentages."""
     match = _LENGTH.fullmatch(root.attributes.get(name, "").strip())
     length = float(match.group(1)) if match else inf
     return length if isfinite(length) else None
 
 
-def _risks(picture: Picture) -> list[Risk]:
+def _risks(picture: SvgTree) -> list[Risk]:
     risks = [Risk(kind=RiskKind.DOCTYPE, line=picture.doctype_line)] if picture.doctype_line else []
     for element in picture.elements:
         risks += _element_risks(element)
@@ -134,7 +133,7 @@ def _element_risks(element: Element) -> list[Risk]:
     kinds |= dict.fromkeys(FOREIGN, RiskKind.FOREIGN) | dict.fromkeys(ANIMATION, RiskKind.ANIMATION)
     if name in kinds:
         return [Risk(kind=kinds[name], line=element.line, what=element.name)]
-    loaded = outside(element.text) if name == "style" else ""
+    loaded = external_reference(element.text) if name == "style" else ""
     return [Risk(kind=RiskKind.STYLE, line=element.line, what=_short(loaded))] if loaded else []
 
 
@@ -142,8 +141,8 @@ def _attribute_risk(element: Element, name: str, value: str) -> Risk | None:
     local = name.rpartition("}")[2].lower()
     if local.startswith("on"):
         return Risk(kind=RiskKind.HANDLER, line=element.line, what=local)
-    if name == "style" and outside(value):
-        return Risk(kind=RiskKind.STYLE, line=element.line, what=_short(outside(value)))
+    if name == "style" and external_reference(value):
+        return Risk(kind=RiskKind.STYLE, line=element.line, what=_short(external_reference(value)))
     if name in LINKS and is_embedded_picture(value):
         return Risk(kind=RiskKind.RASTER, line=element.line, what=element.name)
     leads_out = (name in LINKS and not value.strip().startswith("#")) or name == f"{{{XML}}}base"
@@ -153,12 +152,12 @@ def _attribute_risk(element: Element, name: str, value: str) -> Risk | None:
 
 
 def is_embedded_picture(value: str) -> bool:
-    """True for a PNG or JPEG written into the address itself."""
+    """Whether it is a data URL of a PNG or JPEG."""
     return _RASTER.match(value.strip()) is not None
 
 
 def is_script(value: str) -> bool:
-    """True for an address that runs code; browsers ignore white space and control characters in its scheme."""
+    """Whether it is a URL that executes code. Browsers ignore white space and control characters in its scheme."""
     return re.sub(r"[\x00-\x20]+", "", value[:200]).lower().startswith(("javascript:", "vbscript:"))
 
 

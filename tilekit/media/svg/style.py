@@ -1,4 +1,4 @@
-"""The style sheets of a picture: which parts reach outside, and what is left when those are taken away."""
+"""The style sheets of an image: the parts that load something external, and the rest without them."""
 
 import re
 
@@ -12,8 +12,10 @@ _SELECTOR = re.compile(r"^[\w\s.#,>*:()-]{1,500}$")
 _OWN = re.compile(r"^#[\w.:-]+$")
 
 
-def outside(text: str) -> str:
-    """What in a style (a sheet or an attribute's value) loads or runs something; "" if nothing does."""
+def external_reference(text: str) -> str:
+    """The part of a style (a sheet or the value of an attribute) that loads or executes something; "" if
+    there is none.
+    """
     plain = _plain(text)
     active = _ACTIVE.search(plain)
     if active:
@@ -22,12 +24,12 @@ def outside(text: str) -> str:
 
 
 def addresses(value: str) -> list[str]:
-    """The targets of every `url(...)` in a value, escapes and comments resolved."""
+    """The targets of every `url(...)` in a value, after resolving escapes and comments."""
     return _addresses(_plain(value))
 
 
 def clean_declarations(text: str) -> str:
-    """The declarations that only draw, joined with semicolons."""
+    """The declarations that only affect drawing, joined with semicolons."""
     kept = []
     for declaration in _plain(text).split(";"):
         name, colon, value = declaration.partition(":")
@@ -38,7 +40,7 @@ def clean_declarations(text: str) -> str:
 
 
 def clean_sheet(text: str) -> str:
-    """The rules with a simple selector and at least one declaration that only draws; at-rules go."""
+    """The rules with a simple selector and at least one declaration that only affects drawing, without at-rules."""
     rules = []
     for rule in _plain(text).split("}")[:-1]:
         selector, brace, declarations = rule.rpartition("{")
@@ -49,12 +51,12 @@ def clean_sheet(text: str) -> str:
 
 
 def is_plain(value: str) -> bool:
-    """True if the value of a property or attribute can only draw."""
-    return not set("<>{}@") & set(value) and not outside(value)
+    """Whether the value of a property or attribute only affects drawing."""
+    return not set("<>{}@") & set(value) and not external_reference(value)
 
 
 def _plain(text: str) -> str:
-    """Without comments, and with escapes resolved, because an escaped `url(` loads as well."""
+    """The text without comments and with escapes resolved, because an escaped `url(` also loads."""
     return _COMMENT.sub("", _ESCAPE.sub(_character, _COMMENT.sub("", text)))
 
 

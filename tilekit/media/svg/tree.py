@@ -1,9 +1,9 @@
-"""Read an SVG into a small tree with line numbers, refusing what could hurt the reader."""
+"""Reads an SVG into a small tree with line numbers. Refuses content that could harm the reader."""
 
 from msgspec import Struct, field
 
-from tilekit.core.messages import N_, Message
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.media.svg.faults import Fault, UnreadableSvg
+from tilekit.parse.positions import Position
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -14,7 +14,7 @@ _MAX_ENTITIES, _MAX_ENTITY, _MAX_EXPANDED = 100, 300, 5_000_000
 
 
 class TooComplex(Exception):
-    """More bytes, elements, attributes, style rules, nesting or repetition than a logo needs."""
+    """The image has more bytes, elements, attributes, style rules, nesting or repetition than a logo needs."""
 
 
 class Element(Struct):
@@ -31,8 +31,8 @@ class Element(Struct):
         return "".join(child for child in self.children if isinstance(child, str))
 
 
-class Picture(Struct, frozen=True, kw_only=True):
-    """The root element and what stood around it. elements holds all in document order, the root first."""
+class SvgTree(Struct, frozen=True, kw_only=True):
+    """The root element and the text around it. elements contains all elements in document order, the root first."""
 
     root: Element
     elements: tuple[Element, ...]
@@ -40,20 +40,21 @@ class Picture(Struct, frozen=True, kw_only=True):
     entities: int
 
 
-def parse(data: bytes) -> Picture:
-    """Read the tree. Raises Unparsable (with line and column) and TooComplex.
+def parse(data: bytes) -> SvgTree:
+    """Read the tree. Raises UnreadableSvg and TooComplex.
 
-    Entities are expanded only where their value is short plain text; one that names another, or a file, is refused.
+    Entities are expanded only if their value is short plain text. An entity that refers to another one or to a file is
+    refused.
     """
-    from tilekit.media.svg.guard import feed  # noqa: PLC0415 slow import
+    from tilekit.media.svg.xml_parser import feed  # noqa: PLC0415 slow import
 
     if len(data) > MAX_BYTES:
         raise TooComplex
-    builder = Builder()
+    builder = SvgTreeBuilder()
     feed(data, builder)
     if builder.root is None:
-        raise Unparsable(Message(N_("it is empty")), Position(1, 1))
-    return Picture(
+        raise UnreadableSvg(Fault.EMPTY, Position(1, 1))
+    return SvgTree(
         root=builder.root,
         elements=tuple(builder.elements),
         doctype_line=builder.doctype_line,
@@ -61,8 +62,8 @@ def parse(data: bytes) -> Picture:
     )
 
 
-class Builder:
-    """The target of the parser: collects elements and counts what it is given; line is set before each start."""
+class SvgTreeBuilder:
+    """The target of the parser: collects elements and counts its input. line is set before each start."""
 
     def __init__(self) -> None:
         self.root: Element | None = None
@@ -103,13 +104,11 @@ class Builder:
         return None
 
     def entity(self, value: str | None, line: int, *, is_outside: bool) -> None:
-        """Refuse a declaration that is more than a short name for plain text."""
+        """Refuse a declaration that is not a short name for plain text."""
         self.entities += 1
         is_plain = value is not None and not is_outside and len(value) <= _MAX_ENTITY and not set("&%<") & set(value)
         if not is_plain or self.entities > _MAX_ENTITIES:
-            raise Unparsable(
-                Message(N_("it declares an entity that refers to another entity or a file")), Position(line, 1)
-            )
+            raise UnreadableSvg(Fault.UNSAFE_ENTITY, Position(line, 1))
 
     def _count(self, length: int) -> None:
         self.expanded += length

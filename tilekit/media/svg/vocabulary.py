@@ -1,4 +1,4 @@
-"""What may stand in a picture that we show. Everything else is left out of the safe copy."""
+"""The parts of an SVG that we show. Everything else is left out of the safe copy."""
 
 
 def _words(text: str) -> frozenset[str]:

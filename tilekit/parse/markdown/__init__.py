@@ -1,29 +1,29 @@
-"""Markdown as checks and the tile read it: what is where, line by line."""
+"""Markdown as the checks and the tile use it: elements with their lines."""
 
 from tilekit.parse.markdown.parts import (
     Block,
-    Definition,
     Fence,
     Heading,
-    Image,
-    Link,
+    HtmlTag,
+    LinkDefinition,
     MarkdownFile,
-    Part,
-    Tag,
+    MarkdownImage,
+    MarkdownLink,
+    MarkdownSection,
     UnequalRow,
 )
 from tilekit.parse.markdown.reader import parse_markdown
 
 __all__ = [
     "Block",
-    "Definition",
     "Fence",
     "Heading",
-    "Image",
-    "Link",
+    "HtmlTag",
+    "LinkDefinition",
     "MarkdownFile",
-    "Part",
-    "Tag",
+    "MarkdownImage",
+    "MarkdownLink",
+    "MarkdownSection",
     "UnequalRow",
     "parse_markdown",
 ]

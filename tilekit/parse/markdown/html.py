@@ -1,4 +1,4 @@
-"""HTML tags in a piece of text, also broken ones: what a browser would take for a tag."""
+"""HTML tags in text, including malformed ones that a browser would read as a tag."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FoundTag(Struct, frozen=True, kw_only=True):
 
 
 def tags_in(text: str) -> Iterator[FoundTag]:
-    """Every tag, comments left out. Reads each character once or twice: linear for any input."""
+    """Every tag, except in comments. Takes linear time for any input."""
     position = 0
     while match := _START.search(text, position):
         position = match.end()

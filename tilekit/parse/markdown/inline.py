@@ -1,4 +1,4 @@
-"""Links, pictures and tags of the running text, with their places."""
+"""Links, images and tags of running text, with their positions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tilekit.parse.markdown import parts
 from tilekit.parse.markdown.html import FoundTag, tags_in
 from tilekit.parse.markdown.mask import Mask
-from tilekit.parse.markdown.origin import Origin
+from tilekit.parse.markdown.origin import TokenOrigin
 from tilekit.parse.markdown.spans import END, START
 
 if TYPE_CHECKING:
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class InlineReader:
-    """Collects from one text's tokens, in order."""
+    """Collects elements from the tokens of a text, in order."""
 
     def __init__(self, lines: list[str], mask: Mask) -> None:
         self._lines, self._mask = lines, mask
-        self.links: list[parts.Link] = []
-        self.images: list[parts.Image] = []
-        self.tags: list[parts.Tag] = []
-        self._origin = Origin(None, lines)
+        self.links: list[parts.MarkdownLink] = []
+        self.images: list[parts.MarkdownImage] = []
+        self.tags: list[parts.HtmlTag] = []
+        self._origin = TokenOrigin(None, lines)
 
     def read(self, token: Token) -> None:
-        """Take an inline token apart."""
-        self._origin = Origin(token, self._lines)
+        """Read an inline token."""
+        self._origin = TokenOrigin(token, self._lines)
         children = token.children or []
         for index, child in enumerate(children):
             if START not in child.meta:
@@ -44,7 +44,7 @@ class InlineReader:
 
     def read_html(self, token: Token) -> None:
         """The tags of an HTML block."""
-        self._origin = Origin(token, self._lines)
+        self._origin = TokenOrigin(token, self._lines)
         for found in tags_in(token.content):
             self._tag(found, source=token.content[found.start : found.end])
             self._blank(found.start, found.end)
@@ -54,7 +54,7 @@ class InlineReader:
         line, column = self._origin.place(start)
         is_auto = child.info == "auto"
         self.links.append(
-            parts.Link(
+            parts.MarkdownLink(
                 text=text,
                 url=str(child.attrs.get("href", "")),
                 label=str(child.meta.get("label", "")),
@@ -76,7 +76,9 @@ class InlineReader:
         line, column = self._origin.place(start)
         label = str(child.meta.get("label", ""))
         self.images.append(
-            parts.Image(alt=_plain(child), url=str(child.attrs.get("src", "")), line=line, column=column, label=label)
+            parts.MarkdownImage(
+                alt=_plain(child), url=str(child.attrs.get("src", "")), line=line, column=column, label=label
+            )
         )
         self._blank(start, end)
 
@@ -88,7 +90,7 @@ class InlineReader:
     def _tag(self, found: FoundTag, *, source: str, offset: int = 0) -> None:
         line, column = self._origin.place(offset + found.start)
         self.tags.append(
-            parts.Tag(
+            parts.HtmlTag(
                 name=found.name,
                 attributes=found.attributes,
                 is_closing=found.is_closing,
@@ -109,7 +111,7 @@ def _plain(image: Token) -> str:
 
 
 def _text_until_close(children: Sequence[Token], index: int) -> str:
-    """The text of a link: what comes before its end, pictures by their description."""
+    """The text of a link: everything before its end, with the alternative text of images."""
     pieces = []
     while index < len(children) and children[index].type != "link_close":
         child = children[index]

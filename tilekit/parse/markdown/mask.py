@@ -1,8 +1,8 @@
-"""Lines of a text in which parts are blanked out without moving the rest."""
+"""Lines of a text in which parts can be blanked out without moving the rest."""
 
 
 class Mask:
-    """Blanking costs what is blanked, however long the line is."""
+    """Blanks parts of lines. The cost depends on the blanked part, not on the length of the line."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
@@ -18,12 +18,12 @@ class Mask:
             signs[start:end] = " " * (end - start)
 
     def blank_lines(self, first: int, last: int) -> None:
-        """Blank whole lines, the last one included."""
+        """Blank whole lines, up to and including the last one."""
         for number in range(first, min(last, len(self._lines)) + 1):
             self.blank(number, 1, len(self._lines[number - 1]))
 
     def lines(self) -> tuple[str, ...]:
-        """The lines with spaces where something was blanked."""
+        """The lines with spaces in place of blanked parts."""
         return tuple(
             "".join(self._opened[index]) if index in self._opened else line for index, line in enumerate(self._lines)
         )

@@ -1,4 +1,4 @@
-"""From an offset in a token's content back to line and column of the file."""
+"""Maps an offset in a token's content to line and column of the file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-class Origin:
-    """Where a token's content comes from. A parser takes marks of lists and quotes off each line before it reads it."""
+class TokenOrigin:
+    """The source of a token's content. The parser removes list and quote markers from each line before it reads it."""
 
     def __init__(self, token: Token | None, lines: list[str]) -> None:
         content = token.content.split("\n") if token else []
@@ -28,7 +28,7 @@ class Origin:
         return self._first + index + 1, self._shifts[index] + offset - self._starts[index] + 1
 
     def pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """(line, column, length) of each line's part of a stretch of the content."""
+        """(line, column, length) of the part of a range of the content on each line."""
         first, last = (max(bisect_right(self._starts, offset) - 1, 0) for offset in (start, end))
         for index in range(first, last + 1):
             begin = max(start - self._starts[index], 0)
@@ -37,5 +37,5 @@ class Origin:
 
 
 def _shift(lines: list[str], number: int, content: str) -> int:
-    """By how much the line's content is moved to the left."""
+    """The number of characters that were removed before the line's content."""
     return max(lines[number].find(content), 0) if number < len(lines) else 0

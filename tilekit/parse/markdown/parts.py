@@ -1,4 +1,4 @@
-"""What a Markdown text is made of. Lines and columns count from 1."""
+"""The elements of a Markdown text. Lines and columns count from 1."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from msgspec import Struct, field
 
 
 class Block(Struct, frozen=True, kw_only=True):
-    """A block of the outermost level.
+    """A top-level block.
 
-    kind is heading, paragraph, images (a paragraph of pictures alone), list, ordered_list, quote, code (indented),
-    fence, html, table or rule. end_line is the last line.
+    kind is heading, paragraph, images (a paragraph of only images), list, ordered_list, quote, code (indented), fence,
+    html, table or rule. end_line is the last line.
     """
 
     kind: str
@@ -21,7 +21,7 @@ class Block(Struct, frozen=True, kw_only=True):
 
 
 class Heading(Struct, frozen=True, kw_only=True):
-    """text is without markup; anchor is what #links name, with -1, -2 where a text comes again."""
+    """A heading. text is without markup; anchor is the target of #links, with -1, -2 for repeated texts."""
 
     level: int
     text: str
@@ -29,8 +29,8 @@ class Heading(Struct, frozen=True, kw_only=True):
     line: int
 
 
-class Link(Struct, frozen=True, kw_only=True):
-    """label is the reference's label, "" for an address in place; is_auto is one in angle brackets."""
+class MarkdownLink(Struct, frozen=True, kw_only=True):
+    """label is the reference's label, "" for an inline URL; is_auto is True for a URL in angle brackets."""
 
     text: str
     url: str
@@ -40,8 +40,8 @@ class Link(Struct, frozen=True, kw_only=True):
     is_auto: bool = False
 
 
-class Image(Struct, frozen=True, kw_only=True):
-    """label is the reference's label, "" for an address in place."""
+class MarkdownImage(Struct, frozen=True, kw_only=True):
+    """label is the reference's label, "" for an inline URL."""
 
     alt: str
     url: str
@@ -50,18 +50,18 @@ class Image(Struct, frozen=True, kw_only=True):
     label: str = ""
 
 
-class Definition(Struct, frozen=True, kw_only=True):
-    """`[label]: url`. is_again for one whose label is defined further up, so that it does not count."""
+class LinkDefinition(Struct, frozen=True, kw_only=True):
+    """`[label]: url`. is_again is True if the label is already defined further up, so that this one has no effect."""
 
     label: str
     url: str
     line: int
     end_line: int
-    is_again: bool = False
+    is_duplicate: bool = False
 
 
 class Fence(Struct, frozen=True, kw_only=True):
-    """A fenced code block; mark is what opens it (three backticks, or more, or tildes)."""
+    """A fenced code block. mark is its opening fence (three or more backticks or tildes)."""
 
     language: str
     mark: str
@@ -70,7 +70,7 @@ class Fence(Struct, frozen=True, kw_only=True):
     is_closed: bool
 
 
-class Tag(Struct, frozen=True, kw_only=True):
+class HtmlTag(Struct, frozen=True, kw_only=True):
     """An HTML tag outside code; names are in lower case, source is as written."""
 
     name: str
@@ -89,8 +89,8 @@ class UnequalRow(Struct, frozen=True, kw_only=True):
     expected: int
 
 
-class Part(Struct, frozen=True, kw_only=True):
-    """A heading with what stands under it, up to the next heading of its level or above."""
+class MarkdownSection(Struct, frozen=True, kw_only=True):
+    """A heading with its content, up to the next heading of its level or above."""
 
     heading: Heading
     line: int
@@ -99,45 +99,45 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
-    """prose is the lines with code, tags and addresses blanked out, so that columns stay.
+    """A parsed Markdown file. prose is the lines with code, tags and URLs blanked out, so that columns stay the same.
 
-    breaks are the lines that a reader sees end where they end: by spaces behind them, or by a backslash.
+    breaks are the lines with a hard line break: two spaces or a backslash at the end.
     """
 
     lines: tuple[str, ...]
     prose: tuple[str, ...]
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...]
-    links: tuple[Link, ...] = ()
-    images: tuple[Image, ...] = ()
-    definitions: tuple[Definition, ...] = ()
+    links: tuple[MarkdownLink, ...] = ()
+    images: tuple[MarkdownImage, ...] = ()
+    definitions: tuple[LinkDefinition, ...] = ()
     fences: tuple[Fence, ...] = ()
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[HtmlTag, ...] = ()
     unequal_rows: tuple[UnequalRow, ...] = field(default=())
     breaks: frozenset[int] = frozenset()
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """Every heading's part, in order; the part of an H2 holds its H3s."""
+    def parts(self) -> tuple[MarkdownSection, ...]:
+        """The part of every heading, in order; the part of an H2 contains its H3s."""
         begins = [block.line for block in self.blocks]
         found = []
         for heading, end in zip(self.headings, self._ends(), strict=True):
             inside = self.blocks[bisect_right(begins, heading.line) : bisect_right(begins, end)]
-            found.append(Part(heading=heading, line=heading.line, end_line=end, blocks=inside))
+            found.append(MarkdownSection(heading=heading, line=heading.line, end_line=end, blocks=inside))
         return tuple(found)
 
-    def part(self, title: str, level: int = 2) -> Part | None:
+    def part(self, title: str, level: int = 2) -> MarkdownSection | None:
         """The first part with the title, in any case."""
         wanted = title.casefold()
         same = (part for part in self.parts if part.heading.level == level)
         return next((part for part in same if part.heading.text.casefold() == wanted), None)
 
-    def text_of(self, part: Part) -> str:
-        """The source under the heading, without blank lines around."""
+    def text_of(self, part: MarkdownSection) -> str:
+        """The source below the heading, without surrounding blank lines."""
         return "\n".join(self.lines[part.line : part.end_line]).strip()
 
     def _ends(self) -> list[int]:
-        """The last line of each heading's part: before the next heading of its level or above."""
+        """The last line of each heading's part, before the next heading of its level or above."""
         ends, following = [], dict.fromkeys(range(1, 7), len(self.lines))
         for heading in reversed(self.headings):
             ends.append(min(following[level] for level in range(1, heading.level + 1)))

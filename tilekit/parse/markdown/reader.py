@@ -1,4 +1,4 @@
-"""From a Markdown parser's tokens to what checks ask for."""
+"""Converts a Markdown parser's tokens into the values that checks use."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _read(token: Token, inline: InlineReader, mask: Mask) -> None:
 
 
 def _breaks(inline: Token, lines: list[str]) -> Iterator[int]:
-    """The lines of a paragraph that break; where code or a tag goes over lines, all that spaces may break."""
+    """The lines of a paragraph with hard breaks. If code or a tag spans lines, all lines that end in spaces count."""
     first, end = inline.map or (0, 0)
     kinds = [child.type for child in inline.children or () if child.type in ("softbreak", "hardbreak")]
     if len(kinds) == end - first - 1:
@@ -119,22 +119,24 @@ def _plain(inline: Token) -> str:
 
 
 def anchor_of(text: str) -> str:
-    """What a link to the heading says after #: lower case, letters, digits, dashes."""
+    """The anchor of a heading: lower case, letters, digits and dashes."""
     kept = "".join(sign for sign in text.strip().lower() if sign.isalnum() or sign in " -_")
     return kept.replace(" ", "-")
 
 
-def _definitions(environment: dict[str, Any], lines: list[str]) -> tuple[parts.Definition, ...]:
+def _definitions(environment: dict[str, Any], lines: list[str]) -> tuple[parts.LinkDefinition, ...]:
     first = [(place, False) for place in environment.get("references", {}).values()]
     again = [(place, True) for place in environment.get("duplicate_refs", ())]
-    made = [_definition(place, lines, is_again=is_again) for place, is_again in first + again]
+    made = [_definition(place, lines, is_duplicate=is_again) for place, is_again in first + again]
     return tuple(sorted(made, key=lambda definition: definition.line))
 
 
-def _definition(place: dict[str, Any], lines: list[str], *, is_again: bool) -> parts.Definition:
+def _definition(place: dict[str, Any], lines: list[str], *, is_duplicate: bool) -> parts.LinkDefinition:
     line = place["map"][0]
     label = lines[line].partition("[")[2].partition("]:")[0]
-    return parts.Definition(label=label, url=place["href"], line=line + 1, end_line=place["map"][1], is_again=is_again)
+    return parts.LinkDefinition(
+        label=label, url=place["href"], line=line + 1, end_line=place["map"][1], is_duplicate=is_duplicate
+    )
 
 
 def _fence(token: Token, lines: list[str]) -> parts.Fence:

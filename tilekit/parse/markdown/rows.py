@@ -1,4 +1,4 @@
-"""Table rows whose cells do not match the heading: parsers drop or fill them silently."""
+"""Table rows whose number of cells differs from the heading: parsers silently drop or add cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A CommonMark parser that remembers where in its source each link, picture, tag and piece of code stands."""
+"""A CommonMark parser that records the position of each link, image, tag and code span."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline.state_inline import StateInline
 
 START, END = "start", "end"
-# rule of the parser -> type of the token that it makes
+# rule of the parser -> type of its token
 _RECORDED = {
     "link": "link_open",
     "image": "image",
@@ -24,7 +24,7 @@ _Rule = Callable[["StateInline", bool], bool]
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """CommonMark with tables. Addresses stay as written and dangerous ones are kept: it reads, it never renders."""
+    """CommonMark with tables. URLs are not changed or filtered, because the result is never rendered."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 slow import
 
     made = MarkdownIt("commonmark", {"store_labels": True}).enable("table")
@@ -45,7 +45,7 @@ def _as_written(url: str) -> str:
 
 
 def _recording(rule: _Rule, kind: str) -> _Rule:
-    """The rule, writing offsets of its source into the token's meta."""
+    """A rule that records the offsets of its source in the token's meta."""
 
     def record(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 the parser's signature
         begin, count = state.pos, len(state.tokens)

@@ -1,8 +1,8 @@
 """The letters of date formats: `letters("M", 3, "en")` is the key of the part and the pattern of its text."""
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.grok.date_names import pattern_of
+from tilekit.pipeline.notes import PipelineRefused
 
 _OFFSET = r"Z|[+-]\d{2}(?::?\d{2})?"
 _ZONE = rf"{_OFFSET}|[A-Z]{{1,5}}(?:[+-]\d{{1,2}}(?::?\d{{2}})?)?|[A-Za-z_]+(?:/[A-Za-z_+-]+){{1,2}}"
@@ -19,8 +19,8 @@ _FIXED = {
 _LONGEST_FRACTION = 9
 
 
-def letters(letter: str, count: int, locale: str) -> tuple[str, str]:
-    """Raises Refused for a letter that no format knows, and for names in a language that we do not know."""
+def date_part(letter: str, count: int, locale: str) -> tuple[str, str]:
+    """Raises Refused for an unknown letter, and for names in an unknown language."""
     if letter in "yYu":
         return ("short_year", r"\d{2}") if count == 2 else ("year", r"\d{4}" if count > 2 else r"\d{1,4}")
     if letter == "E" or (letter in "MLec" and count > 2):
@@ -33,12 +33,12 @@ def letters(letter: str, count: int, locale: str) -> tuple[str, str]:
         return "zone", _OFFSET if count < 3 else _ZONE
     if letter in _FIXED:
         return _FIXED[letter]
-    raise Refused(N_("the date format contains the unknown letter {letter}"), letter=letter)
+    raise PipelineRefused(N_("the date format contains the unknown letter {letter}"), letter=letter)
 
 
 def _named(letter: str, count: int, locale: str) -> tuple[str, str]:
     kind = "month" if letter in "ML" else "day"
     names = pattern_of(kind, locale, is_long=count > 3)
     if names is None:
-        raise Refused(N_("the names of months and days are not available for {locale}"), locale=locale)
+        raise PipelineRefused(N_("the names of months and days are not available for {locale}"), locale=locale)
     return f"{kind}_name", names

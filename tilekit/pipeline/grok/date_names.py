@@ -1,6 +1,6 @@
 """Names of months and days in dates, by language: `pattern_of("month", "fr", is_long=True)`, `month_of("févr.")`.
 
-Short names may have a full stop behind them: the platform's own data had none once, and has them since.
+Short names may end in a full stop, because newer versions of the platform's data have one.
 """
 
 import re
@@ -16,7 +16,7 @@ _LONG = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "ja": "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
 }
-# Where there are several they stand with a stroke between them.
+# Alternatives are separated by a vertical bar.
 _SHORT = {
     "en": "jan feb mar apr may jun jul aug sep oct nov dec",
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
@@ -51,9 +51,9 @@ _BY_KIND = {"month": (_LONG, _SHORT), "day": (_LONG_DAYS, _SHORT_DAYS)}
 
 
 def pattern_of(kind: str, locale: str, *, is_long: bool) -> str | None:
-    """The pattern of the names of a "month" or "day" in the language of a locale; None for one that we do not know.
+    """The pattern of the names of a "month" or "day" in the language of a locale; None for an unknown language.
 
-    Where long names are asked for, short ones do too, as on the platform.
+    A pattern for long names also matches short ones, as on the platform.
     """
     language = re.split("[-_]", locale)[0].lower()
     long, short = (names.get(language, "") for names in _BY_KIND[kind])
@@ -65,7 +65,7 @@ def pattern_of(kind: str, locale: str, *, is_long: bool) -> str | None:
 
 
 def month_of(name: str) -> int:
-    """1 to 12 for the name of a month in any of the languages, which agree where two have the same name."""
+    """1 to 12 for the name of a month in any of the languages. No name means different months in two languages."""
     return _months()[name.lower().rstrip(".")]
 
 

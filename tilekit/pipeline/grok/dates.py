@@ -1,6 +1,6 @@
-"""Dates: the formats of the date matcher, and what the date remapper reads without one.
+"""Dates: the formats of the date matcher, and those that the date remapper reads.
 
-A date is milliseconds since 1970 (UTC), as the platform has it.
+A date is milliseconds since 1970 (UTC), as on the platform.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.grok.date_letters import letters
+from tilekit.pipeline.attribute_paths import MISSING, Missing
+from tilekit.pipeline.grok.date_letters import date_part
 from tilekit.pipeline.grok.date_names import month_of
 from tilekit.pipeline.grok.zones import zone_of
-from tilekit.pipeline.paths import MISSING, Missing
+from tilekit.pipeline.notes import PipelineRefused
 
 YEARLESS = 1971
 """The year of a date that names none: the platform runs tests with a clock at the first millisecond of 1970, and the
@@ -36,18 +36,18 @@ _ISO_KEYS = ("year", "month", "day", "hour", "minute", "second", "fraction", "zo
 
 
 def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[str], Json | Missing]]:
-    """The pattern of a format's texts, and how to read them; raises Refused."""
+    """The pattern of a date format, and the function that parses its texts. Raises Refused."""
     default = zone_of(zone)
     if default is None:
-        raise Refused(N_("the time zone {name} does not exist"), name=zone)
+        raise PipelineRefused(N_("the time zone {name} does not exist"), name=zone)
     parts = tuple(_parts(pattern, locale))
     twice = [key for key, count in Counter(key for key, _ in parts if key).items() if count > 1]
-    if twice:  # else texts could be cut in ever so many ways
-        raise Refused(N_("the date format contains the {part} twice"), part=twice[0])
+    if twice:  # otherwise texts could be split in very many ways
+        raise PipelineRefused(N_("the date format contains the {part} twice"), part=twice[0])
     text = "".join(part if not key else f"({part})" for key, part in parts)
     matches, keys = re.compile(text, re.ASCII).fullmatch, tuple(key for key, _ in parts if key)
 
-    @lru_cache(maxsize=256)  # logs of one second come together
+    @lru_cache(maxsize=256)  # cached, because many logs have the same second
     def read(found: str) -> int | Missing:
         match = matches(found)
         return _moment(dict(zip(keys, match.groups(), strict=True)), default) if match else MISSING
@@ -56,7 +56,9 @@ def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[st
 
 
 def moment_in(value: Json) -> int | None:
-    """What the date remapper understands: ISO 8601, milliseconds since 1970 as number or text, RFC 3164."""
+    """The date in a format that the date remapper reads: ISO 8601, milliseconds since 1970 as number or
+    text, RFC 3164.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -81,20 +83,20 @@ def _syslog() -> tuple[Callable[[str], Json | Missing], ...]:
 def _parts(pattern: str, locale: str) -> Iterator[tuple[str, str]]:
     """Key ("" for literal text) and pattern of every part."""
     if not pattern or len(pattern) > 200:
-        raise Refused(N_("a date format must have 1 to 200 characters"))
+        raise PipelineRefused(N_("a date format must have 1 to 200 characters"))
     for found in _PIECE.finditer(pattern):
         quoted, letter, plain = found.groups()
         if letter:
-            yield letters(letter, len(found[0]), locale)
+            yield date_part(letter, len(found[0]), locale)
         elif quoted is None and plain is None:
-            raise Refused(N_("a quotation mark in the date format is not closed"))
+            raise PipelineRefused(N_("a quotation mark in the date format is not closed"))
         else:
             literal = plain or (quoted or "").replace("''", "'") or "'"
             yield "", re.escape(literal)
 
 
 def _moment(parts: Mapping[str, str | None], default: tzinfo) -> int | Missing:
-    """The milliseconds of the parts; MISSING if there is no such day, hour or zone."""
+    """The milliseconds of the parts; MISSING if there is no such day, hour or time zone."""
     named = parts.get("zone")
     zone = zone_of(named) if named else default
     try:

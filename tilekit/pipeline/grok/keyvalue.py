@@ -1,7 +1,7 @@
 """The keyvalue filter: `a=1, b="two words"` becomes an object.
 
-A pair stands between delimiters: a key, the separator without blanks around it, a value; both are quoted or of plain
-characters. One pattern in RE2 finds all pairs, so that no text makes it slow.
+A pair is between delimiters: a key, the separator without spaces around it, and a value; both are quoted or consist of
+plain characters. One RE2 pattern finds all pairs, so that no text makes it slow.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.grok.re2_syntax import to_re2
 from tilekit.pipeline.grok.structured import add, number_or_text, unescaped
-from tilekit.pipeline.grok.translate import translated
-from tilekit.pipeline.patterns import Pattern, compiled
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.re2_patterns import Re2Pattern, compiled
 
 _QUOTES = ('""', "''", "<>")
 _PLAIN = r"\w.\-@"
@@ -26,20 +26,22 @@ _WORDS: dict[str, Json] = {"true": True, "false": False}
 
 
 class KeyValue(Struct, frozen=True):
-    """pattern finds a pair with the delimiter before it; opening stands in for that of the first pair."""
+    """pattern finds a pair with the delimiter before it; opening is a delimiter for the first pair."""
 
-    pattern: Pattern
+    pattern: Re2Pattern
     opening: bytes
     quotes: tuple[str, ...]
 
     def read(self, text: str) -> dict[str, Json]:
-        """The pairs. Empty or null values and keys with blanks are left out; a key that appears twice gives a list."""
+        """The pairs. Empty or null values and keys with spaces are left out; the values of a repeated key become a
+        list.
+        """
         made: dict[str, Json] = {}
         data, at = self.opening + text.encode("utf-8", "surrogatepass"), 0
         while found := self.pattern.search(data, at):
             groups, end = found
             key, value = (part.decode("utf-8", "surrogatepass") for part in groups[:2])
-            at = end - len(groups[2])  # what ends a pair begins the next
+            at = end - len(groups[2])  # the end of a pair is the start of the next
             key = self._unquoted(key.strip())
             if key and " " not in key:
                 self._add(made, key, value.strip().rstrip(","))
@@ -58,30 +60,30 @@ class KeyValue(Struct, frozen=True):
 
 
 def key_value(arguments: tuple[str, ...]) -> KeyValue:
-    """The filter of the arguments separatorStr, characterAllowList, quotingStr and delimiter; raises Refused."""
+    """The filter for the arguments separatorStr, characterAllowList, quotingStr and delimiter. Raises Refused."""
     separator, allowed, quoting, delimiter = (*arguments, "", "", "", "")[:4]
     allowed, delimiter = unescaped(allowed), unescaped(delimiter)
     if len(quoting) % 2:
-        raise Refused(N_("keyvalue needs quotation marks in pairs"))
+        raise PipelineRefused(N_("keyvalue needs quotation marks in pairs"))
     quotes = tuple(quoting[at : at + 2] for at in range(0, len(quoting), 2)) or _QUOTES
     quoted = "".join(rf"{_one(pair[0])}[^{_one(pair[0])}]+{_one(pair[1])}|" for pair in quotes)
     word = rf"({quoted}[{_PLAIN}{_signs(allowed)}]+)"
     before, after = (_signs(delimiter), _signs(delimiter)) if delimiter else (_BEFORE, _AFTER)
-    # Blanks in it are meant as they stand; a backslash says that it is a pattern.
-    between = translated(separator).text if "\\" in separator else re.escape(separator or "=")
+    # Spaces in it are literal; a backslash means that it is a pattern.
+    between = to_re2(separator).text if "\\" in separator else re.escape(separator or "=")
     pattern = compiled(rf"[{before}]{word}(?:{between}){word}(?:([{after}])|\z)")
     return KeyValue(pattern, _opening(delimiter).encode("utf-8", "surrogatepass"), quotes)
 
 
 def _opening(delimiter: str) -> str:
-    """A sign that the delimiter's class holds: a blank for none, and for a class of blanks."""
+    """A character that matches the delimiter's class: a space if there is none, or if the class contains spaces."""
     found = _RANGE.match(delimiter)
     span, _, sign = found.groups() if found else ("", "", "")
     return sign or (span or " ")[0]
 
 
 def _signs(text: str) -> str:
-    """Characters of a class: ranges and classes of one letter count as such, all else stands for itself."""
+    """Characters for a class. Ranges and one-letter classes keep their meaning; all others are literal."""
     return "".join(span or known or _one(sign) for span, known, sign in _RANGE.findall(text))
 
 
@@ -90,7 +92,7 @@ def _one(sign: str) -> str:
 
 
 def _typed(value: str) -> Json:
-    """A number where it is one: leading zeros hinder that only where the text cannot be octal, as on the platform."""
+    """A number if the text is one. Leading zeros prevent that only if the text can't be octal, as on the platform."""
     if value in _WORDS:
         return _WORDS[value]
     return int(value) if len(value) < 19 and _OCTAL.fullmatch(value) else number_or_text(value)

@@ -1,4 +1,4 @@
-"""The matchers of grok: the pattern of each and the value that its text means."""
+"""The matchers of grok: the pattern of each, and the value of a matched text."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from math import isfinite
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.attribute_paths import MISSING, Missing
 from tilekit.pipeline.grok.dates import date_format
-from tilekit.pipeline.grok.rules import Argument, Call
-from tilekit.pipeline.grok.translate import translated
-from tilekit.pipeline.paths import MISSING, Missing
-from tilekit.pipeline.patterns import compiled
+from tilekit.pipeline.grok.re2_syntax import to_re2
+from tilekit.pipeline.grok.rule_syntax import Argument, GrokCall
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.re2_patterns import compiled
 
-Reading = Callable[[str], "Json | Missing"]
+ReadText = Callable[[str], "Json | Missing"]
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})"
 _IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
 _HEX = r"[0-9A-Fa-f]{1,4}"
@@ -91,7 +91,7 @@ PATTERNS = {
 
 
 def number_of(text: str) -> Json | Missing:
-    """A text as a number with decimals."""
+    """The text as a number with decimals."""
     try:
         number = float(text)
     except ValueError:
@@ -100,7 +100,7 @@ def number_of(text: str) -> Json | Missing:
 
 
 def integer_of(text: str) -> Json | Missing:
-    """A text as a whole number of 64 bits."""
+    """The text as a 64-bit integer; MISSING if it is not one."""
     if not _WHOLE(text):
         return MISSING
     number = int(text)
@@ -113,7 +113,7 @@ def _scientific(text: str) -> Json | Missing:
     return int(number) if isinstance(number, float) and abs(number) < 2.0**63 else MISSING
 
 
-_READINGS: dict[str, Reading] = {
+_TEXT_READERS: dict[str, ReadText] = {
     "number": number_of,
     "numberExt": number_of,
     "integer": integer_of,
@@ -121,8 +121,8 @@ _READINGS: dict[str, Reading] = {
 }
 
 
-def pattern_of(call: Call) -> tuple[str, Reading | None]:
-    """The pattern of a matcher, and how its text is read (None: as it stands); raises Refused."""
+def pattern_of(call: GrokCall) -> tuple[str, ReadText | None]:
+    """The pattern of a matcher, and the function that converts its text (None for no conversion). Raises Refused."""
     if call.name == "regex":
         return text_argument(call, 0), None
     if call.name == "boolean":
@@ -132,21 +132,21 @@ def pattern_of(call: Call) -> tuple[str, Reading | None]:
         return date_format(text_argument(call, 0), zone, locale)
     known = PATTERNS.get(call.name)
     if known is None:
-        raise Refused(N_("no matcher or rule has the name {name}"), name=call.name)
-    return known, _READINGS.get(call.name)
+        raise PipelineRefused(N_("no matcher or rule has the name {name}"), name=call.name)
+    return known, _TEXT_READERS.get(call.name)
 
 
-def text_argument(call: Call, at: int, default: str | None = None) -> str:
-    """The text at this place among the arguments; raises Refused if there is none and no default."""
-    found: Argument | Call = call.arguments[at] if len(call.arguments) > at else default
+def text_argument(call: GrokCall, at: int, default: str | None = None) -> str:
+    """The text argument at this index. Raises Refused if there is none and no default."""
+    found: Argument | GrokCall = call.arguments[at] if len(call.arguments) > at else default
     if isinstance(found, str):
         return found
-    raise Refused(N_("{name} needs a string in quotation marks"), name=call.name)
+    raise PipelineRefused(N_("{name} needs a string in quotation marks"), name=call.name)
 
 
-def _boolean(call: Call) -> tuple[str, Reading]:
+def _boolean(call: GrokCall) -> tuple[str, ReadText]:
     yes, no = text_argument(call, 0, "true"), text_argument(call, 1, "false")
     if not call.arguments:
         return "(?i:true|false)", lambda text: text.lower() == "true"
-    holds = compiled(translated(yes).text).fits
+    holds = compiled(to_re2(yes).text).fits
     return f"{yes}|{no}", holds

@@ -1,4 +1,4 @@
-"""Grok rules compiled: each a pattern, and what to do with what it found. The first rule that matches wins."""
+"""Compiled grok rules: each has a pattern and fields for its matches. The first rule that matches is used."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.grok.filters import Filter, filter_of
-from tilekit.pipeline.grok.matchers import Reading, pattern_of
-from tilekit.pipeline.grok.rules import Rule, Token, read_rules
-from tilekit.pipeline.grok.translate import CAPTURE, translated
+from tilekit.pipeline.attribute_paths import CONTAINERS, MISSING, Missing, Path, put, split, without_empty_values
+from tilekit.pipeline.grok.filters import GrokFilter, filter_of
+from tilekit.pipeline.grok.matchers import ReadText, pattern_of
+from tilekit.pipeline.grok.re2_syntax import CAPTURE, to_re2
+from tilekit.pipeline.grok.rule_syntax import GrokToken, ParsedGrokRule, read_rules
 from tilekit.pipeline.limits import MAX_EXPANSIONS, MAX_PATTERN, MAX_PATTERNS
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.paths import CONTAINERS, MISSING, Missing, Path, put, split, tidied
-from tilekit.pipeline.patterns import Pattern
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.re2_patterns import Re2Pattern
 
 Extract = Callable[[str], "Json | Missing"]
 _EMPTY: tuple[Json, ...] = ("", {})
 
 
-class Field(NamedTuple):
-    """Where the text of a group goes (an empty path is the root), how it is read, what each character costs."""
+class GrokField(NamedTuple):
+    """Where the text of a group is stored (an empty path is the root), how it is converted, and the cost of each
+    character.
+    """
 
     path: Path
     read: Extract | None
@@ -33,15 +35,15 @@ class Field(NamedTuple):
 
 
 class GrokRule(Struct, frozen=True):
-    """A rule that runs. twice are the paths that two of its fields name.
+    """A rule that runs. twice are the paths that two of its fields have.
 
-    approximated says in which way it is wider than the partner's text.
+    approximated is how it differs from the partner's text.
     """
 
     name: str
     line: int
-    pattern: Pattern
-    fields: tuple[Field, ...]
+    pattern: Re2Pattern
+    fields: tuple[GrokField, ...]
     twice: frozenset[Path]
     approximated: tuple[str, ...]
     has_nested_repeats: bool
@@ -52,17 +54,17 @@ class BrokenRule(Struct, frozen=True):
 
     name: str
     line: int
-    problem: Refused
+    problem: PipelineRefused
 
 
-class Grok(Struct):
-    """The rules of a parser in order, and those left out."""
+class GrokParser(Struct):
+    """The rules of a parser in order, and the rules that can't run."""
 
     rules: tuple[GrokRule, ...] = ()
     broken: tuple[BrokenRule, ...] = ()
 
     def apply(self, log: Log, text: str, pointer: str = "") -> bool:
-        """Match the text and set what is extracted; False where no rule matches."""
+        """Match the text and set the extracted values; False if no rule matches."""
         data = text.encode("utf-8", "surrogatepass")
         for rule in self.rules:
             groups = rule.pattern.groups(data, log.work)
@@ -84,7 +86,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
             log.work.spend(len(text) * steps)
             found = read(text)
             if isinstance(found, CONTAINERS):
-                found = tidied(found)
+                found = without_empty_values(found)
             if found is MISSING or found is None or found in _EMPTY:
                 continue
             value = found
@@ -101,7 +103,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
 
 
 def _merge(log: Log, value: Json, place: Path) -> None:
-    """Merge an object into the value there: other keys of the objects that it contains stay."""
+    """Merge an object into the value at the path. Other keys of the objects in it stay."""
     for key, inner in value.items() if isinstance(value, dict) else ():
         path = (*place, key)
         if isinstance(inner, dict) and isinstance(log.get(path), dict):
@@ -111,40 +113,40 @@ def _merge(log: Log, value: Json, place: Path) -> None:
 
 
 def _append(log: Log, path: Path, value: Json) -> None:
-    """A rule may find two values for one attribute: they become a list."""
+    """If a rule finds two values for one attribute, they become a list."""
     held = log.get(path)
     if not isinstance(held, Missing):
         log.put(path, [*(held if isinstance(held, list) else [held]), value])
 
 
-class Budget(Struct):
-    """How many characters of written-out patterns one pipeline may have."""
+class PatternBudget(Struct):
+    """The maximum number of characters in the expanded patterns of one pipeline."""
 
     left: int = MAX_PATTERNS
 
 
-def compile_grok(match_rules: str, support_rules: str, budget: Budget | None = None) -> Grok:
-    """The parser of two texts of rules; what cannot run is in `broken`."""
-    budget = budget or Budget()
+def compile_grok(match_rules: str, support_rules: str, budget: PatternBudget | None = None) -> GrokParser:
+    """The parser of two texts of rules. Rules that can't run are in `broken`."""
+    budget = budget or PatternBudget()
     known = {rule.name: rule for rule in read_rules(support_rules)}
     rules, broken = list[GrokRule](), list[BrokenRule]()
     for rule in read_rules(match_rules):
         try:
             rules.append(_compiled(rule, known, budget))
-        except Refused as problem:
+        except PipelineRefused as problem:
             broken.append(BrokenRule(rule.name, rule.line, problem))
         known[rule.name] = rule
-    return Grok(tuple(rules), tuple(broken))
+    return GrokParser(tuple(rules), tuple(broken))
 
 
-def _compiled(rule: Rule, known: dict[str, Rule], budget: Budget) -> GrokRule:
+def _compiled(rule: ParsedGrokRule, known: dict[str, ParsedGrokRule], budget: PatternBudget) -> GrokRule:
     expander = _Expander(known, budget)
-    made = translated(expander.text(rule, ()))
-    pattern = Pattern(made.text)
+    made = to_re2(expander.text(rule, ()))
+    pattern = Re2Pattern(made.text)
     if pattern.count != len(made.groups) or made.groups.count("") != len(expander.fields):
-        raise Refused(N_("a matcher that extracts a value cannot be inside literal text"))
+        raise PipelineRefused(N_("a matcher that extracts a value cannot be inside literal text"))
     asked = iter(expander.fields)
-    fields = tuple(Field((name,), None, 1) if name else next(asked) for name in made.groups)
+    fields = tuple(GrokField((name,), None, 1) if name else next(asked) for name in made.groups)
     counts = Counter(field.path for field in fields if field.path)
     return GrokRule(
         name=rule.name,
@@ -158,24 +160,24 @@ def _compiled(rule: Rule, known: dict[str, Rule], budget: Budget) -> GrokRule:
 
 
 class _Expander(Struct):
-    """Writes a rule out: other rules by their text, matchers by their patterns."""
+    """Expands a rule: other rules are replaced by their text, matchers by their patterns."""
 
-    known: dict[str, Rule]
-    budget: Budget
-    fields: list[Field] = field(default_factory=list)
+    known: dict[str, ParsedGrokRule]
+    budget: PatternBudget
+    fields: list[GrokField] = field(default_factory=list)
     _size: int = 0
 
-    def text(self, rule: Rule, parents: tuple[str, ...]) -> str:
+    def text(self, rule: ParsedGrokRule, parents: tuple[str, ...]) -> str:
         if rule.problem:
             raise rule.problem
         if rule.name in parents or len(parents) >= MAX_EXPANSIONS:
-            raise Refused(
+            raise PipelineRefused(
                 N_("{name} refers to itself, or too many rules refer to each other"), name=rule.name, is_unsafe=True
             )
         inside = (*parents, rule.name)
         return "".join(self._part(part, inside) for part in rule.parts)
 
-    def _part(self, part: str | Token, inside: tuple[str, ...]) -> str:
+    def _part(self, part: str | GrokToken, inside: tuple[str, ...]) -> str:
         if isinstance(part, str):
             return self._counted(part.replace(CAPTURE, ""))
         referred = self.known.get(part.matcher.name)
@@ -186,28 +188,28 @@ class _Expander(Struct):
         pattern = self._counted(pattern.replace(CAPTURE, ""))
         return f"{self._opening(part, reading)}{pattern})"
 
-    def _opening(self, token: Token, reading: Reading | None) -> str:
-        """The bracket around the text of a token; notes where the text goes, if it goes anywhere."""
+    def _opening(self, token: GrokToken, reading: ReadText | None) -> str:
+        """The opening bracket for the text of a token. Records where the text is stored, if anywhere."""
         if token.extract is None:
             return "(?:"
         post = filter_of(token.filter) if token.filter else None
         read = _chained(reading, post) if post else reading
-        self.fields.append(Field(split(token.extract) if token.extract else (), read, post.steps if post else 1))
+        self.fields.append(GrokField(split(token.extract) if token.extract else (), read, post.steps if post else 1))
         return f"{CAPTURE}("
 
     def _counted(self, text: str) -> str:
         self._size += len(text)
         self.budget.left -= len(text) + 1
         if self.budget.left < 0:
-            raise Refused(N_("the rules of this pipeline are too long once they are expanded"), is_unsafe=True)
+            raise PipelineRefused(N_("the rules of this pipeline are too long once they are expanded"), is_unsafe=True)
         if self._size > MAX_PATTERN:
-            raise Refused(
+            raise PipelineRefused(
                 N_("it is longer than {limit} characters once it is expanded"), limit=MAX_PATTERN, is_unsafe=True
             )
         return text
 
 
-def _chained(reading: Reading | None, post: Filter) -> Extract:
+def _chained(reading: ReadText | None, post: GrokFilter) -> Extract:
     def read(text: str) -> Json | Missing:
         value = reading(text) if reading else text
         return MISSING if isinstance(value, Missing) else post.read(value)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from tilekit.core.fields import Json
+from tilekit.pipeline.attribute_paths import MISSING, Attributes, Missing
 from tilekit.pipeline.json_text import value_in
 from tilekit.pipeline.limits import MAX_LEVELS
-from tilekit.pipeline.paths import MISSING, Attributes, Missing
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -25,7 +25,7 @@ _WORDS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": Fal
 
 
 def query_string(text: str) -> Attributes:
-    """`?a=1&b=2` as an object; a key that appears twice gives a list."""
+    """`?a=1&b=2` as an object; the values of a repeated key become a list."""
     made: Attributes = {}
     for key, value in pairs_of(text.removeprefix("?")):
         add(made, _unquoted(key), _unquoted(value))
@@ -41,7 +41,7 @@ def pairs_of(query: str) -> Iterator[tuple[str, str]]:
 
 
 def add(made: Attributes, key: str, value: Json) -> None:
-    """Set the value; values of one key become a list."""
+    """Set the value; several values of one key become a list."""
     held = made.get(key)
     if key not in made:
         made[key] = value
@@ -56,7 +56,7 @@ def _unquoted(text: str) -> str:
 
 
 def csv_row(text: str, headers: tuple[str, ...], *, separator: str, quote: str) -> Attributes:
-    """One line of CSV by its headers; values without a header and empty values are left out, numbers are numbers."""
+    """One line of CSV by its headers. Values without a header and empty values are left out; numbers are converted."""
     try:
         row = next(csv.reader([text], delimiter=separator, quotechar=quote, skipinitialspace=True), [])
     except csv.Error:
@@ -67,12 +67,12 @@ def csv_row(text: str, headers: tuple[str, ...], *, separator: str, quote: str) 
 
 
 def unescaped(text: str) -> str:
-    r"""The text with `\t`, `\n` and `\r` as the signs they stand for."""
+    r"""The text with `\t`, `\n` and `\r` replaced by the characters they stand for."""
     return text.replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r") if "\\" in text else text
 
 
 def number_or_text(text: str) -> Json:
-    """The number that a text is in JSON, else the text; so for a whole number that 64 bits cannot hold."""
+    """The number if the text is a JSON number, otherwise the text; also the text for integers above 64 bits."""
     number = value_in(text) if _NUMBER.fullmatch(text) else MISSING
     if isinstance(number, Missing) or (isinstance(number, int) and abs(number) > _LARGEST):
         return text
@@ -80,9 +80,9 @@ def number_or_text(text: str) -> Json:
 
 
 def xml_object(text: str) -> Attributes | Missing:
-    """XML as an object: attributes and children are keys, text beside them is `value`; no entities, no DTD.
+    """XML as an object: attributes and children are keys, other text is `value`; no entities, no DTD.
 
-    Names stand without their namespace, and what declares a namespace is no attribute.
+    Names have no namespace prefix, and namespace declarations are not attributes.
     """
     from defusedxml import DefusedXmlException  # noqa: PLC0415 slow import
     from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415 slow import
@@ -116,7 +116,7 @@ def _local(name: str) -> str:
 
 
 def list_items(text: str, brackets: str, separator: str) -> list[str] | Missing:
-    """The items of a list; the brackets around it may be missing in the text."""
+    """The items of a list. The text may lack the brackets around it."""
     text = text.strip()
     if len(brackets) == 2 and text.startswith(brackets[0]) and text.endswith(brackets[1]) and len(text) > 1:
         text = text[1:-1]
@@ -126,7 +126,7 @@ def list_items(text: str, brackets: str, separator: str) -> list[str] | Missing:
 
 
 def ruby_hash(text: str) -> Attributes | Missing:
-    """`{name => "Jo", :age => 3}` as an object; MISSING where it is none."""
+    """`{name => "Jo", :age => 3}` as an object; MISSING if it is not one."""
     try:
         tokens = _Tokens(text)
         value = tokens.value(MAX_LEVELS)
@@ -157,7 +157,7 @@ class _Tokens:
         return True
 
     def value(self, levels: int) -> Json:
-        """The value that comes next; raises ValueError."""
+        """The next value. Raises ValueError."""
         kind, text = self._next()
         if not levels:
             raise ValueError("too deep")

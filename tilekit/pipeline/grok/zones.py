@@ -1,4 +1,4 @@
-"""Time zones as logs and rules name them: offsets, abbreviations, places."""
+"""Time zones in logs and rules: offsets, abbreviations, places."""
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
@@ -18,7 +18,7 @@ _HOURS = {
 
 @lru_cache(maxsize=256)
 def zone_of(name: str) -> tzinfo | None:
-    """The zone of `+02:00`, `UTC+5`, `CEST` or `Europe/Paris`; None if there is none of that name."""
+    """The time zone of `+02:00`, `UTC+5`, `CEST` or `Europe/Paris`; None if there is none of that name."""
     found = _OFFSET.fullmatch(name)
     if found:
         seconds = int(found[2]) * 3600 + int(found[3] or 0) * 60 + int(found[4] or 0)

@@ -1,6 +1,6 @@
 """Expressions of the arithmetic processor: numbers, attributes, + - * / and brackets.
 
-A minus needs a blank on both sides or a number behind it, because names of attributes may hold one.
+A minus needs a space on both sides or a number after it, because names of attributes may contain one.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.attribute_paths import Path, split
 from tilekit.pipeline.limits import MAX_LEVELS
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.paths import Path, split
+from tilekit.pipeline.notes import PipelineRefused
 
 Calculation = Callable[[Log, bool], float | None]
 _TOKEN = re.compile(
@@ -25,7 +25,7 @@ _DIGITS = 9
 
 def calculation(text: str) -> Calculation:
     """The expression as a function of a log (None if a value is missing); raises Refused."""
-    reader = _Reader(text)
+    reader = _ArithmeticReader(text)
     made = reader.sum(0)
     reader.finish()
 
@@ -36,29 +36,29 @@ def calculation(text: str) -> Calculation:
     return run
 
 
-class _Reader:
-    """A reader by descent: sums of products of single values."""
+class _ArithmeticReader:
+    """A recursive descent parser: sums of products of single values."""
 
     def __init__(self, text: str) -> None:
         self._tokens: list[tuple[str, str]] = []
         self._at = at = 0
         text = text.rstrip()
         if not text or len(text) > _MAX_EXPRESSION:
-            raise Refused(N_("an expression must have 1 to {limit} characters"), limit=_MAX_EXPRESSION)
+            raise PipelineRefused(N_("an expression must have 1 to {limit} characters"), limit=_MAX_EXPRESSION)
         while at < len(text):
             found = _TOKEN.match(text, at)
             if found is None or not found.lastgroup:
-                raise Refused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
+                raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
             self._tokens.append((found.lastgroup, found[found.lastgroup]))
             at = found.end()
 
     def finish(self) -> None:
-        """Raises Refused if something is left."""
+        """Raises Refused if there is text left."""
         if self._at < len(self._tokens):
-            raise Refused(N_("it has a syntax error at “{part}”"), part=self._tokens[self._at][1])
+            raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=self._tokens[self._at][1])
 
     def sum(self, level: int) -> Calculation:
-        """What + and - join."""
+        """Terms joined by + and -."""
         return self._joined(("+", "-"), lambda: self._joined(("*", "/"), lambda: self._single(level)))
 
     def _joined(self, signs: tuple[str, ...], read: Callable[[], Calculation]) -> Calculation:
@@ -80,7 +80,7 @@ class _Reader:
 
     def _single(self, level: int) -> Calculation:
         if level > MAX_LEVELS:
-            raise Refused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
+            raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
         kind, text = self._next()
         if kind == "number":
             number = float(text)
@@ -91,10 +91,10 @@ class _Reader:
             negated = self._single(level + 1)
             return lambda log, replaces: None if (value := negated(log, replaces)) is None else -value
         if text != "(":
-            raise Refused(N_("a value is missing before “{part}”"), part=text)
+            raise PipelineRefused(N_("a value is missing before “{part}”"), part=text)
         inner = self.sum(level + 1)
         if self._next()[1] != ")":
-            raise Refused(N_("an opening bracket is never closed"))
+            raise PipelineRefused(N_("an opening bracket is never closed"))
         return inner
 
     def _peek(self) -> str:
@@ -103,7 +103,7 @@ class _Reader:
 
     def _next(self) -> tuple[str, str]:
         if self._at >= len(self._tokens):
-            raise Refused(N_("a value is missing at the end"))
+            raise PipelineRefused(N_("a value is missing at the end"))
         self._at += 1
         return self._tokens[self._at - 1]
 

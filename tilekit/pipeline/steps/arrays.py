@@ -1,4 +1,4 @@
-"""Processors for lists: append, length, select; and a pipeline of processors for every item."""
+"""Processors for lists: append, length, select; and nested processors for every item."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from msgspec.structs import replace
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.attribute_paths import Missing, get, split
 from tilekit.pipeline.limits import NODE
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import predicate
-from tilekit.pipeline.paths import Missing, get, split
-from tilekit.pipeline.query import Group, Node, Term, parse_query
-from tilekit.pipeline.steps.base import Compiler, Settings, Step
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.query import Node, QueryGroup, Term, parse_log_search
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
 
 _EXCLUDED = "attributeToExclude"
 
 
-def array_processor(settings: Settings, _: Compiler) -> Step:
+def array_processor(settings: ProcessorSettings, _: Compiler) -> Step:
     """The operation of the processor: append, length or select."""
     operation = settings.inner("operation")
     kind = operation.text("type")
     made = {"append": _append, "length": _length, "select": _select}.get(kind)
     if made is None:
-        raise Refused(N_("the operation {name} does not exist"), name=kind)
+        raise PipelineRefused(N_("the operation {name} does not exist"), name=kind)
     return made(operation)
 
 
-def _append(settings: Settings) -> Step:
+def _append(settings: ProcessorSettings) -> Step:
     source, target = settings.path("source"), settings.path("target")
     keeps = settings.flag("preserveSource", default=True)
 
@@ -45,7 +45,7 @@ def _append(settings: Settings) -> Step:
     return run
 
 
-def _length(settings: Settings) -> Step:
+def _length(settings: ProcessorSettings) -> Step:
     source, target = settings.path("source"), settings.path("target")
 
     def run(log: Log) -> None:
@@ -56,10 +56,10 @@ def _length(settings: Settings) -> Step:
     return run
 
 
-def _select(settings: Settings) -> Step:
-    """The value of a key in the first object of the list that fits a filter."""
+def _select(settings: ProcessorSettings) -> Step:
+    """The value of a key in the first object of the list that matches a filter."""
     source, target = settings.path("source"), settings.path("target")
-    fits = predicate(_of_items(parse_query(settings.text("filter"))))
+    fits = predicate(_of_items(parse_log_search(settings.text("filter"))))
     wanted = split(settings.text("valueToExtract"))
 
     def run(log: Log) -> None:
@@ -75,15 +75,15 @@ def _select(settings: Settings) -> Step:
 
 
 def _of_items(node: Node) -> Node:
-    """In an item a name is that of an attribute, with and without its sign."""
+    """In an item, a name is that of an attribute, with and without its @."""
     if isinstance(node, Term):
         is_plain = not node.key or node.key.startswith(("@", "*"))
         return node if is_plain else replace(node, key=f"@{node.key}")
-    return Group(node.operator, tuple(map(_of_items, node.parts)))
+    return QueryGroup(node.operator, tuple(map(_of_items, node.parts)))
 
 
-def exclude_attribute_processor(settings: Settings, _: Compiler) -> Step:
-    """Takes attributes out: a list of them, or one."""
+def exclude_attribute_processor(settings: ProcessorSettings, _: Compiler) -> Step:
+    """Removes attributes: a list of them, or one."""
     paths = (settings.path(_EXCLUDED),) if _EXCLUDED in settings.value else settings.sources("attributes")
 
     def run(log: Log) -> None:

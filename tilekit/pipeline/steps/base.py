@@ -1,4 +1,4 @@
-"""What processors share: how their settings are read, and what a compiled one is."""
+"""The common parts of processors: reading their settings, and the type of a compiled one."""
 
 from __future__ import annotations
 
@@ -9,91 +9,95 @@ from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.pipeline.faults import Kind, Note, Refused, RuleRef
-from tilekit.pipeline.grok.parser import Budget
+from tilekit.pipeline.attribute_paths import MISSING, Missing, Path, split
+from tilekit.pipeline.grok.parser import PatternBudget
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.paths import MISSING, Missing, Path, split
+from tilekit.pipeline.notes import CompileNote, CompileNoteKind, PipelineRefused, RuleRef
 
 Step = Callable[[Log], None]
 
 
 class Compiler(Struct):
-    """What is noted while a pipeline is compiled; budget bounds its patterns. watches: a run tells who was idle."""
+    """Collects notes while a pipeline is compiled; budget limits its patterns. watches: runs record idle processors."""
 
-    notes: list[Note] = field(default_factory=list)
+    notes: list[CompileNote] = field(default_factory=list)
     rules: list[RuleRef] = field(default_factory=list)
-    budget: Budget = field(default_factory=Budget)
+    budget: PatternBudget = field(default_factory=PatternBudget)
     processors: int = 0
-    watches: bool = False
+    records_idle: bool = False
 
-    def note(self, kind: Kind, pointer: str, *, value: str, reason: Message, is_unsafe: bool = False) -> None:
-        """Keep what is to be said about a place of the file."""
-        self.notes.append(Note(kind=kind, pointer=pointer, value=value, reason=reason, is_unsafe=is_unsafe))
+    def note(
+        self, kind: CompileNoteKind, pointer: str, *, value: str, reason: Message, is_unsafe: bool = False
+    ) -> None:
+        """Add a note about a place in the file."""
+        self.notes.append(CompileNote(kind=kind, pointer=pointer, value=value, reason=reason, is_unsafe=is_unsafe))
 
 
-class Settings(Struct, frozen=True, kw_only=True):
-    """The object of one processor; pointer leads to it in the file."""
+class ProcessorSettings(Struct, frozen=True, kw_only=True):
+    """The settings of one processor; pointer leads to its object in the file."""
 
     value: Mapping[str, Json]
     pointer: str
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text; raises Refused if there is another value, or none and no default."""
+        """A text setting. Raises Refused if the value has another type, or if there is neither a value
+        nor a default.
+        """
         found = self.value.get(key)
         found = default if found is None else found
         if isinstance(found, str):
             return found
         if isinstance(found, int | float) and not isinstance(found, bool):
             return str(found)
-        raise Refused(N_("it has no {key}"), key=key)
+        raise PipelineRefused(N_("it has no {key}"), key=key)
 
     def flag(self, key: str, *, default: bool = False) -> bool:
-        """True or false; the default for anything else."""
+        """A boolean setting; the default for anything else."""
         found = self.value.get(key)
         return found if isinstance(found, bool) else default
 
     def path(self, key: str, default: str | None = None) -> Path:
-        """The attribute that a setting names, the default where it is not there; raises Refused."""
+        """The attribute that a setting names; the default if the setting is missing. Raises Refused."""
         text = self.text(key, default)
         if not text:
-            raise Refused(N_("it has no {key}"), key=key)
+            raise PipelineRefused(N_("it has no {key}"), key=key)
         return split(text)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; raises Refused if it is none, or empty."""
+        """A list of texts. Raises Refused if it is not one, or empty."""
         found = self.value.get(key)
         texts = [one for one in found if isinstance(one, str) and one] if isinstance(found, list) else []
         if not texts:
-            raise Refused(N_("it has no {key}"), key=key)
+            raise PipelineRefused(N_("it has no {key}"), key=key)
         return tuple(texts)
 
     def sources(self, key: str = "sources", *, default: str = "") -> tuple[Path, ...]:
-        """The attributes that a setting lists, the default where it is not there; raises Refused."""
+        """The attributes that a setting lists; the default if the setting is missing. Raises Refused."""
         if default and key not in self.value:
             return (split(default),)
         return tuple(split(text) for text in self.texts(key))
 
-    def inner(self, key: str) -> Settings:
-        """The object of a setting; raises Refused."""
+    def inner(self, key: str) -> ProcessorSettings:
+        """The object in a setting. Raises Refused."""
         found = self.value.get(key)
         if not isinstance(found, dict):
-            raise Refused(N_("it has no {key}"), key=key)
-        return Settings(value=found, pointer=f"{self.pointer}/{key}")
+            raise PipelineRefused(N_("it has no {key}"), key=key)
+        return ProcessorSettings(value=found, pointer=f"{self.pointer}/{key}")
 
-    def items(self, key: str) -> list[Settings]:
-        """The objects of a list; raises Refused if it is none."""
+    def items(self, key: str) -> list[ProcessorSettings]:
+        """The objects in a list. Raises Refused if it is not one."""
         found = self.value.get(key)
         if not isinstance(found, list):
-            raise Refused(N_("it has no {key}"), key=key)
+            raise PipelineRefused(N_("it has no {key}"), key=key)
         return [
-            Settings(value=one, pointer=f"{self.pointer}/{key}/{at}")
+            ProcessorSettings(value=one, pointer=f"{self.pointer}/{key}/{at}")
             for at, one in enumerate(found)
             if isinstance(one, dict)
         ]
 
 
 def first_of(log: Log, sources: tuple[Path, ...]) -> tuple[Path, Json] | None:
-    """The first source that is there, with its value; the message counts only once it is an attribute."""
+    """The first source that exists, with its value. The message counts only once it is an attribute."""
     for path in sources:
         value = log.get(path) if log.has(path) else MISSING
         if not isinstance(value, Missing) and value is not None:
@@ -102,7 +106,7 @@ def first_of(log: Log, sources: tuple[Path, ...]) -> tuple[Path, Json] | None:
 
 
 def shown(value: Json) -> str:
-    """The value as text, as the platform writes it into other texts."""
+    """The value as text, in the form that the platform inserts into other texts."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -113,7 +117,7 @@ def shown(value: Json) -> str:
 
 
 def formatted(value: Json, target_format: str) -> Json:
-    """The value as string, integer or double; as it is where it cannot be one, or no such format is asked for."""
+    """The value as string, integer or double; unchanged if it can't be converted or the format is another one."""
     if target_format == "string":
         return value if isinstance(value, dict) else shown(value)
     if target_format not in ("integer", "double") or isinstance(value, dict | list | bool):

@@ -1,4 +1,4 @@
-"""Processors that make an attribute: category, arithmetic, string builder, lookup."""
+"""Processors that create an attribute: category, arithmetic, string builder, lookup."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.attribute_paths import Missing, Path, split, values_of_items
 from tilekit.pipeline.limits import MAX_TEXT
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
-from tilekit.pipeline.paths import Missing, Path, of_items, split
+from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.steps.arithmetic import calculation
-from tilekit.pipeline.steps.base import Compiler, Settings, Step, shown
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, shown
 
 _PLACE = re.compile(r"%\{([^{}]*)\}")
 
 
-def category_processor(settings: Settings, _: Compiler) -> Step:
-    """The name of the first category whose query fits."""
+def category_processor(settings: ProcessorSettings, _: Compiler) -> Step:
+    """Sets the name of the first category whose query matches."""
     target = settings.path("target")
     categories = [
         (matcher(one.inner("filter").text("query")), one.text("name")) for one in settings.items("categories")
@@ -32,10 +32,10 @@ def category_processor(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def arithmetic_processor(settings: Settings, _: Compiler) -> Step:
-    """The value of an expression; where an attribute is missing nothing, or with replaceMissing 0 in its place.
+def arithmetic_processor(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The value of an expression. If an attribute is missing, nothing is set, or replaceMissing uses 0 instead.
 
-    What is not a number counts as missing.
+    Values that are not numbers count as missing.
     """
     target, replaces = settings.path("target"), _replaces(settings)
     calculate = calculation(settings.text("expression"))
@@ -48,8 +48,10 @@ def arithmetic_processor(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def string_builder(settings: Settings, _: Compiler) -> Step:
-    """The template filled in; where an attribute is missing nothing, or with replaceMissing an empty text."""
+def string_builder(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The filled-in template. If an attribute is missing, nothing is set, or replaceMissing uses an
+    empty text instead.
+    """
     target, replaces = settings.path("target"), _replaces(settings)
     parts = _template(settings.text("template"))
 
@@ -68,29 +70,29 @@ def string_builder(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def _replaces(settings: Settings) -> bool:
+def _replaces(settings: ProcessorSettings) -> bool:
     return settings.flag("replaceMissing") or settings.flag("isReplaceMissing")
 
 
 def _template(text: str) -> list[str | Path]:
-    """Texts and attributes in turn."""
+    """The texts and attributes of the template, in order."""
     if not text:
-        raise Refused(N_("it has no {key}"), key="template")
+        raise PipelineRefused(N_("it has no {key}"), key="template")
     pieces = _PLACE.split(text)
     if any("%{" in piece for piece in pieces[::2]):
-        raise Refused(N_("a placeholder in the template is not closed"))
+        raise PipelineRefused(N_("a placeholder in the template is not closed"))
     return [piece if not at % 2 else split(piece.strip()) for at, piece in enumerate(pieces)]
 
 
 def _filled(log: Log, path: Path) -> str | None:
     value = log.get(path) if path != ("message",) or log.has(path) else log.text
     if isinstance(value, Missing):
-        value = of_items(log.attributes, path) or None
+        value = values_of_items(log.attributes, path) or None
     return None if value is None or isinstance(value, dict) else shown(value)
 
 
-def lookup_processor(settings: Settings, _: Compiler) -> Step:
-    """The value that a table of `key,value` lines holds for the source, or the default."""
+def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The value for the source in a table of `key,value` lines, or the default."""
     source, target = settings.path("source"), settings.path("target")
     default = settings.text("defaultLookup", "")
     table = _table(settings.value.get("lookupTable"))
@@ -109,6 +111,6 @@ def lookup_processor(settings: Settings, _: Compiler) -> Step:
 def _table(found: Json) -> dict[str, str]:
     lines = found.split("\n") if isinstance(found, str) else found
     if not isinstance(lines, list):
-        raise Refused(N_("it has no {key}"), key="lookupTable")
+        raise PipelineRefused(N_("it has no {key}"), key="lookupTable")
     pairs = [line.partition(",") for line in lines if isinstance(line, str) and line.strip()]
     return {key.strip(): value.strip() for key, _, value in reversed(pairs)}

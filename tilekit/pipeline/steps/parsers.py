@@ -1,4 +1,4 @@
-"""Processors that read a text: grok, URL, user agent, address, decoder."""
+"""Processors that parse a text: grok, URL, user agent, IP address, decoder."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from codecs import getincrementaldecoder
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.pipeline.faults import Kind, Refused, RuleRef
-from tilekit.pipeline.grok.parser import Grok, compile_grok
+from tilekit.pipeline.grok.parser import GrokParser, compile_grok
 from tilekit.pipeline.limits import AGENT
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.steps.base import Compiler, Settings, Step, first_of
+from tilekit.pipeline.notes import CompileNoteKind, PipelineRefused, RuleRef
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, first_of
 from tilekit.pipeline.web import url_parts, user_agent
 
 
-def grok_parser(settings: Settings, compiler: Compiler) -> Step:
-    """The first rule that matches the source sets what it extracts."""
+def grok_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
+    """The first rule that matches the source sets the extracted values."""
     source, rules = settings.path("source", "message"), settings.inner("grok")
     pointer = settings.pointer
     grok = compile_grok(rules.text("matchRules"), rules.text("supportRules", ""), compiler.budget)
@@ -31,19 +31,21 @@ def grok_parser(settings: Settings, compiler: Compiler) -> Step:
     return run
 
 
-def _note(grok: Grok, pointer: str, compiler: Compiler) -> None:
+def _note(grok: GrokParser, pointer: str, compiler: Compiler) -> None:
     for broken in grok.broken:
         problem = broken.problem
-        compiler.note(Kind.REFUSED, pointer, value=broken.name, reason=problem.reason, is_unsafe=problem.is_unsafe)
+        compiler.note(
+            CompileNoteKind.REFUSED, pointer, value=broken.name, reason=problem.reason, is_unsafe=problem.is_unsafe
+        )
     for rule in grok.rules:
         parser = pointer.removesuffix("/grok/matchRules")
         ref = RuleRef(pointer=parser, name=rule.name, line=rule.line, has_nested_repeats=rule.has_nested_repeats)
         compiler.rules.append(ref)
         for reason in rule.approximated:
-            compiler.note(Kind.APPROXIMATED, pointer, value=rule.name, reason=Message(reason))
+            compiler.note(CompileNoteKind.APPROXIMATED, pointer, value=rule.name, reason=Message(reason))
 
 
-def url_parser(settings: Settings, _: Compiler) -> Step:
+def url_parser(settings: ProcessorSettings, _: Compiler) -> Step:
     """The parts of the first source's URL."""
     sources, target = settings.sources(default="http.url"), settings.path("target")
     normalize = settings.flag("normalizeEndingSlashes")
@@ -56,7 +58,7 @@ def url_parser(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def user_agent_parser(settings: Settings, _: Compiler) -> Step:
+def user_agent_parser(settings: ProcessorSettings, _: Compiler) -> Step:
     """Browser, device and system of the first source."""
     sources, target = settings.sources(default="http.useragent"), settings.path("target")
     is_encoded = settings.flag("encoded") or settings.flag("isEncoded")
@@ -71,11 +73,11 @@ def user_agent_parser(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def geo_ip_parser(settings: Settings, compiler: Compiler) -> Step:
-    """Stands in for the platform's table of places: the target is there and empty, as in results of its tests."""
+def geo_ip_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
+    """Replaces the platform's location lookup: the target exists and is empty, as in results of its tests."""
     sources, target = settings.sources(default="network.client.ip"), settings.path("target")
     reason = Message(N_("our tests cannot look up the location of IP addresses, so the target stays empty"))
-    compiler.note(Kind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason)
+    compiler.note(CompileNoteKind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason)
 
     def run(log: Log) -> None:
         if first_of(log, sources):
@@ -84,12 +86,12 @@ def geo_ip_parser(settings: Settings, compiler: Compiler) -> Step:
     return run
 
 
-def decoder_processor(settings: Settings, _: Compiler) -> Step:
-    """Base64 or hex as text; what is neither changes nothing."""
+def decoder_processor(settings: ProcessorSettings, _: Compiler) -> Step:
+    """Base64 or hex as text. Other values change nothing."""
     source, target = settings.path("source"), settings.path("target")
     encoding = settings.text("binaryToTextEncoding")
     if encoding not in ("base64", "base16"):
-        raise Refused(N_("the encoding {name} is not supported"), name=encoding)
+        raise PipelineRefused(N_("the encoding {name} is not supported"), name=encoding)
     as_integer = settings.text("inputRepresentation", "utf_8") == "integer"
 
     def run(log: Log) -> None:
@@ -102,14 +104,14 @@ def decoder_processor(settings: Settings, _: Compiler) -> Step:
 
 
 def _decoded(text: str, encoding: str, *, as_integer: bool) -> Json:
-    """A text that was cut off is decoded as far as it goes; one with other signs is left alone."""
+    """The decoded text. A truncated text is decoded as far as possible; one with other characters is not changed."""
     try:
         data = _from_base64(text) if encoding == "base64" else _from_hex(text)
         if not data:
             return None
         if as_integer:
             return int.from_bytes(data, "big") if len(data) <= 8 else None
-        return getincrementaldecoder("utf-8")().decode(data)  # without the half of a sign at its end
+        return getincrementaldecoder("utf-8")().decode(data)  # without the incomplete character at its end
     except (binascii.Error, ValueError):
         return None
 

@@ -1,14 +1,14 @@
-"""Remappers: what a log officially is (date, status, service, message, trace), and attributes that move."""
+"""Remappers of reserved values (date, status, service, message, trace) and of attributes."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from tilekit.core.fields import Json
+from tilekit.pipeline.attribute_paths import Missing, Path, split
 from tilekit.pipeline.grok.dates import moment_in
 from tilekit.pipeline.log import MESSAGE, UNDATED, Log
-from tilekit.pipeline.paths import Missing, Path, split
-from tilekit.pipeline.steps.base import Compiler, Settings, Step, first_of, formatted, shown
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, first_of, formatted, shown
 
 _LEVELS = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
 _BEGINNINGS = (
@@ -18,7 +18,7 @@ _BEGINNINGS = (
 
 
 def level_of(value: Json) -> str:
-    """The official status of a value: a number of syslog (a computed one has decimals), or the beginning of a word."""
+    """The official status of a value: a syslog number (a computed one has decimals), or the start of a word."""
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     text = shown(number).strip().lower()
     if text.isdecimal() and len(text) == 1 and int(text) < len(_LEVELS):
@@ -26,8 +26,8 @@ def level_of(value: Json) -> str:
     return next((level for beginning, level in _BEGINNINGS if text.startswith(beginning)), "info")
 
 
-def date_remapper(settings: Settings, _: Compiler) -> Step:
-    """The first source with a date; of several remappers the last one that finds a date counts."""
+def date_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The first source with a date. Of several remappers, the last one that finds a date is used."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -38,8 +38,8 @@ def date_remapper(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def status_remapper(settings: Settings, _: Compiler) -> Step:
-    """The level of the first source that is there."""
+def status_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The level of the first source that exists."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -50,8 +50,8 @@ def status_remapper(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def service_remapper(settings: Settings, _: Compiler) -> Step:
-    """The service is the first source that is there; it takes the place of the one that was sent."""
+def service_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The service is the first source that exists; it replaces the service that was sent."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -63,8 +63,8 @@ def service_remapper(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def message_remapper(settings: Settings, _: Compiler) -> Step:
-    """The first source that is there becomes the message; of several remappers the first that finds one counts."""
+def message_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The first source that exists becomes the message. Of several remappers, the first one that finds one is used."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -79,17 +79,17 @@ def message_remapper(settings: Settings, _: Compiler) -> Step:
     return run
 
 
-def trace_id_remapper(settings: Settings, _: Compiler) -> Step:
-    """The first source that is there becomes the trace's id."""
+def trace_id_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The first source that exists becomes the trace ID."""
     return _identifier(settings, "trace_id", default="dd.trace_id")
 
 
-def span_id_remapper(settings: Settings, _: Compiler) -> Step:
-    """The first source that is there becomes the span's id."""
+def span_id_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
+    """The first source that exists becomes the span ID."""
     return _identifier(settings, "span_id", default="dd.span_id")
 
 
-def _identifier(settings: Settings, name: str, *, default: str) -> Step:
+def _identifier(settings: ProcessorSettings, name: str, *, default: str) -> Step:
     sources = settings.sources(default=default)
 
     def run(log: Log) -> None:
@@ -101,8 +101,8 @@ def _identifier(settings: Settings, name: str, *, default: str) -> Step:
     return run
 
 
-def attribute_remapper(settings: Settings, _: Compiler) -> Step:
-    """Moves (or copies, with preserveSource) the first source that is there to the target: attribute or tag."""
+def attribute_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
+    """Moves (or copies, with preserveSource) the first source that exists to the target: attribute or tag."""
     move = _Move(
         target=settings.path("target"),
         tag=settings.text("target") if settings.text("targetType", "attribute") == "tag" else "",
@@ -118,7 +118,7 @@ def attribute_remapper(settings: Settings, _: Compiler) -> Step:
 
 
 class _Move(Struct, frozen=True, kw_only=True):
-    """tag is the name of the target where it is a tag, else ""."""
+    """tag is the name of the target if it is a tag, otherwise ""."""
 
     target: Path
     tag: str

@@ -1,14 +1,14 @@
-"""The schema processor: maps a log to a class of OCSF, and says which class it is."""
+"""The schema processor: maps a log to a class of OCSF and records the class."""
 
 from __future__ import annotations
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.attribute_paths import Path, split
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
-from tilekit.pipeline.paths import Path, split
-from tilekit.pipeline.steps.base import Compiler, Settings, Step, first_of
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, first_of
 from tilekit.pipeline.steps.remappers import attribute_remapper
 
 _CATEGORIES = {
@@ -18,11 +18,11 @@ _CATEGORIES = {
 _CLASS, _VERSION = "ocsf.class_uid", "ocsf.metadata.version"
 
 
-def schema_processor(settings: Settings, compiler: Compiler) -> Step:
-    """Runs the mappers in order, then names class, category and version."""
+def schema_processor(settings: ProcessorSettings, compiler: Compiler) -> Step:
+    """Runs the mappers in order, then sets class, category and version."""
     schema = settings.inner("schema")
     if schema.text("schemaType") != "ocsf":
-        raise Refused(N_("the schema {name} is not supported"), name=schema.text("schemaType"))
+        raise PipelineRefused(N_("the schema {name} is not supported"), name=schema.text("schemaType"))
     steps = [_mapper(one, compiler) for one in settings.items("mappers")]
     named = _named(schema)
 
@@ -35,10 +35,10 @@ def schema_processor(settings: Settings, compiler: Compiler) -> Step:
     return run
 
 
-def _named(schema: Settings) -> list[tuple[Path, Json]]:
+def _named(schema: ProcessorSettings) -> list[tuple[Path, Json]]:
     uid = schema.value.get("classUid")
     if not isinstance(uid, int) or isinstance(uid, bool):
-        raise Refused(N_("it has no {key}"), key="classUid")
+        raise PipelineRefused(N_("it has no {key}"), key="classUid")
     category = uid // 1000
     values: dict[str, Json] = {
         "class_name": schema.text("className"),
@@ -53,19 +53,19 @@ def _named(schema: Settings) -> list[tuple[Path, Json]]:
     return [(split(f"ocsf.{key}"), value) for key, value in values.items()]
 
 
-def _mapper(settings: Settings, compiler: Compiler) -> Step:
+def _mapper(settings: ProcessorSettings, compiler: Compiler) -> Step:
     kind = settings.text("type")
     if kind == "schema-remapper":
         return attribute_remapper(settings, compiler)
     if kind == "schema-category-mapper":
         return _category_mapper(settings)
-    raise Refused(N_("the mapper {name} does not exist"), name=kind)
+    raise PipelineRefused(N_("the mapper {name} does not exist"), name=kind)
 
 
-def _category_mapper(settings: Settings) -> Step:
-    """Name and id of the first category that fits; what is set already stays.
+def _category_mapper(settings: ProcessorSettings) -> Step:
+    """Name and ID of the first category that matches; existing values are not changed.
 
-    Where the category is the fallback's own (its "Other"), the text comes from the fallback's sources.
+    If the category is that of the fallback (its "Other"), the text comes from the fallback's sources.
     """
     targets = settings.inner("targets")
     name, ident = targets.path("name"), targets.path("id")
@@ -87,11 +87,11 @@ def _category_mapper(settings: Settings) -> Step:
 
 
 class _Fallback:
-    """The fallback if no category matches: for each target the first of its sources, else a value."""
+    """The fallback if no category matches: for each target, the first of its sources that exists, otherwise a value."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ProcessorSettings) -> None:
         held = settings.value.get("fallback")
-        made = Settings(value=held if isinstance(held, dict) else {}, pointer=settings.pointer)
+        made = ProcessorSettings(value=held if isinstance(held, dict) else {}, pointer=settings.pointer)
         values, sources = made.value.get("values"), made.value.get("sources")
         self._values = {split(path): value for path, value in values.items()} if isinstance(values, dict) else {}
         self._sources = {
@@ -101,7 +101,7 @@ class _Fallback:
         }
 
     def is_meant(self, ident: Path, number: Json) -> bool:
-        """Whether the category is the one for all others."""
+        """Whether the category is the fallback for all others."""
         return ident in self._values and str(self._values[ident]) == str(number)
 
     def apply(self, log: Log, targets: tuple[Path, Path], found: tuple[str, Json] | None) -> None:

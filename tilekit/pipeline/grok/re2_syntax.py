@@ -1,6 +1,7 @@
-"""Patterns as the platform writes them, in the syntax of RE2.
+"""Translates the platform's patterns into the syntax of RE2.
 
-What RE2 cannot do in linear time is dropped or refused, and said: the pattern is then wider than the partner's.
+Syntax that RE2 can't run in linear time is dropped or refused, and noted: the pattern then matches more than the
+partner's.
 """
 
 import re
@@ -8,8 +9,8 @@ import re
 from msgspec import Struct, field
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.grok.signs import Signs
+from tilekit.pipeline.grok.escapes import PatternReader
+from tilekit.pipeline.notes import PipelineRefused
 
 CAPTURE = "\ue000"
 """Stands before a bracket whose text is wanted; of all others only those with a name extract."""
@@ -22,10 +23,11 @@ _COUNTED = re.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
 _THOUSAND, _MOST = 1_000, 20_000
 
 
-class Translated(Struct):
-    """text is for RE2; approximated says what was dropped. has_nested_repeats: a repeat of nothing but repeats.
+class TranslatedPattern(Struct):
+    """A translated pattern. text is for RE2; approximated is what was dropped. has_nested_repeats: it repeats a group
+    of only repeats.
 
-    groups are the brackets that extract, in order: the name of each, "" for those that CAPTURE asks for.
+    groups are the extracting brackets, in order: the name of each, "" for those of CAPTURE.
     """
 
     text: str
@@ -35,7 +37,7 @@ class Translated(Struct):
 
 
 class _Group(Struct):
-    """An open bracket: where it starts in the output, and what the branches in it are made of."""
+    """An open bracket: its start in the output, and the kinds of its branches."""
 
     start: int
     is_dropped: bool = False
@@ -48,22 +50,22 @@ class _Group(Struct):
         self.has_fixed = self.has_endless = False
 
 
-def translated(pattern: str) -> Translated:
-    """The pattern for RE2; raises Refused for what has no counterpart."""
+def to_re2(pattern: str) -> TranslatedPattern:
+    """The pattern for RE2. Raises Refused for syntax without an equivalent."""
     return _Translator(pattern).run()
 
 
-class _Translator(Signs):
+class _Translator(PatternReader):
     out: list[str] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
     dropped: dict[str, None] = field(default_factory=dict)
     is_nested: bool = False
     wanted: list[str] = field(default_factory=list)
 
-    def run(self) -> Translated:
+    def run(self) -> TranslatedPattern:
         while self.at < len(self.pattern):
             self._step()
-        return Translated("".join(self.out), tuple(self.dropped), self.is_nested, tuple(self.wanted))
+        return TranslatedPattern("".join(self.out), tuple(self.dropped), self.is_nested, tuple(self.wanted))
 
     def _step(self) -> None:
         sign = self.pattern[self.at]
@@ -108,7 +110,7 @@ class _Translator(Signs):
         elif flags:
             opening, taken = f"({flags[0]}", flags.end()
         elif rest.startswith("?"):
-            raise Refused(
+            raise PipelineRefused(
                 N_("the group ({part} is not supported because it cannot run safely"), part=rest[:4], is_unsafe=True
             )
         else:
@@ -126,7 +128,7 @@ class _Translator(Signs):
         self.at += 1
         if group.is_dropped:
             if "(" in self.out[group.start :]:
-                raise Refused(N_("a look-around cannot extract a value"))
+                raise PipelineRefused(N_("a look-around cannot extract a value"))
             del self.out[group.start :]
             self._repeat()
             return
@@ -149,7 +151,7 @@ class _Translator(Signs):
             group.has_fixed = True
 
     def _repeat(self) -> str:
-        """The sign of repetition that comes next, if any, without the one that makes it possessive."""
+        """The next repetition operator, if any, without a possessive marker."""
         found = _REPEAT.match(self.pattern, self.at)
         if not found:
             return ""
@@ -169,7 +171,7 @@ def _is_endless(repeat: str) -> bool:
 
 
 def _spelled(item: str, repeat: str) -> str:
-    """The item repeated: RE2 counts to a thousand, so more are several pieces of at most a thousand each."""
+    """The repeated item. RE2 counts to a thousand, so higher counts are split into several repetitions."""
     found = _COUNTED.fullmatch(repeat)
     if not found or not _THOUSAND < max(int(found[1]), int(found[3] or 0)) <= _MOST:
         return item + repeat

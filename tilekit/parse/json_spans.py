@@ -1,4 +1,4 @@
-"""Where the values of sound JSON stand, found when somebody asks: for texts that a parser has taken already."""
+"""The positions of values in valid JSON, computed on first use for texts that a parser has already accepted."""
 
 import json
 import re
@@ -13,36 +13,36 @@ T = TypeVar("T")
 Member = tuple[str, Span, Span]
 """Name, place of the key, place of the value."""
 _SPACE = r"[ \t\n\r]*"
-# In sound JSON a comma says nothing that the place of what follows does not say.
+# In valid JSON, the position of a value is known without its comma.
 _BEFORE = r"[ \t\n\r,]*"
 _KEY = re.compile(rf'{_BEFORE}("[^"\\]*(?:\\.[^"\\]*)*"){_SPACE}:{_SPACE}')
 _ITEM = re.compile(rf"{_BEFORE}(?![\]\s,])")
-# The parser's own: it passes what nobody asked about in no time.
+# The parser's own: it skips values that are not needed very quickly.
 _end_of = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # it is there, the stubs leave it out
 # Values of larger containers are passed without making anything of them.
 _LARGE = 1_000
 _RAW_ITEMS, _RAW_MEMBERS = msgspec.json.Decoder(list[msgspec.Raw]), msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-class Places:
-    """Spans of values and of keys in characters, by JSON pointer.
+class JsonSpans:
+    """Character spans of values and of keys, by JSON pointer.
 
-    A container is read when something in it is asked for, its values being passed as wholes. Of two equal keys the
-    last one counts; `members` knows all.
+    A container is scanned when something in it is first looked up; the values in it are skipped as a whole. Of repeated
+    keys, the last one counts; `members` returns all of them.
     """
 
     def __init__(self, text: str) -> None:
-        self._reader = _Reader(text)
-        self.values = _Asked(self._reader.values, self._reader.reach)
-        self.keys = _Asked(self._reader.keys, self._reader.reach)
+        self._reader = _JsonReader(text)
+        self.values = _LazySpans(self._reader.values, self._reader.reach)
+        self.keys = _LazySpans(self._reader.keys, self._reader.reach)
 
     def members(self, pointer: str) -> list[tuple[str, Span]]:
-        """Name and place of every whole member of an object, in their order. Raises KeyError."""
+        """Name and span of every member of an object, in order. Raises KeyError."""
         return [(name, (key[0], value[1])) for name, key, value in self._reader.members(self.values[pointer])]
 
 
-class _Asked:
-    """What a reader found, with what it finds when somebody asks."""
+class _LazySpans:
+    """The spans found so far; others are found on first use."""
 
     def __init__(self, found: dict[str, Span], reach: Callable[[str], None]) -> None:
         self._found, self._reach = found, reach
@@ -56,13 +56,13 @@ class _Asked:
         return self.get(pointer) is not None
 
     def get(self, pointer: str) -> Span | None:
-        """The place, None if there is none."""
+        """The span; None if there is none."""
         if pointer not in self._found:
             self._reach(pointer)
         return self._found.get(pointer)
 
 
-class _Reader:
+class _JsonReader:
     def __init__(self, text: str) -> None:
         self._text, self._read = text, set[str]()
         self.keys = dict[str, Span]()
@@ -90,7 +90,7 @@ class _Reader:
 
 
 def _items(text: str, span: Span) -> Iterator[Span]:
-    """The places of the items of a list."""
+    """The spans of the items of a list."""
     values = _passed(text, span, _RAW_ITEMS)
     lengths = _lengths(text, values) if values else []
     at, index = span[0] + 1, 0
@@ -108,7 +108,7 @@ def _read_members(text: str, span: Span) -> Iterator[Member]:
 
 
 def _passed_members(text: str, span: Span) -> list[Member]:
-    """The members of an object whose values are passed unread; none of a small one and where a key stands twice."""
+    """The members of an object whose values are skipped without scanning; none for a small object or repeated keys."""
     values = _passed(text, span, _RAW_MEMBERS)
     if values is None:
         return []
@@ -129,12 +129,12 @@ def _name(literal: str) -> str:
 
 
 def _lengths(text: str, values: Iterable[msgspec.Raw]) -> list[int]:
-    """The characters of each value; where all signs are ASCII they are its bytes."""
+    """The number of characters of each value; in ASCII text, this is the number of bytes."""
     return [*map(len, values)] if text.isascii() else [len(bytes(raw).decode()) for raw in values]
 
 
 def _passed(text: str, span: Span, decoder: msgspec.json.Decoder[T]) -> T | None:
-    """What the decoder makes of a large container; None of a small one and where a text has half a surrogate pair."""
+    """The decoder's result for a large container; None for a small one, or if a text has a lone surrogate."""
     if span[1] - span[0] <= _LARGE:
         return None
     try:

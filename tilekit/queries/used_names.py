@@ -1,4 +1,4 @@
-"""What a set of queries uses of a listing: its metrics, the attributes and tags of its logs, its service checks."""
+"""The parts of a listing that a set of queries uses: its metrics, log attributes, tags and service checks."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText
 
 
-class Uses(Struct, frozen=True, kw_only=True):
-    """Names, each once, in the order in which queries name them."""
+class UsedNames(Struct, frozen=True, kw_only=True):
+    """Names without duplicates, in the order in which queries use them."""
 
     metrics: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
@@ -17,7 +17,7 @@ class Uses(Struct, frozen=True, kw_only=True):
     checks: tuple[str, ...] = ()
 
 
-def uses_of(queries: Iterable[QueryText]) -> Uses:
+def used_names(queries: Iterable[QueryText]) -> UsedNames:
     """Everything that the queries name. A column or a group without @ counts as a tag."""
     metrics, fields, tags, checks = dict[str, None](), dict[str, None](), dict[str, None](), dict[str, None]()
     for query in queries:
@@ -28,4 +28,4 @@ def uses_of(queries: Iterable[QueryText]) -> Uses:
         metrics |= dict.fromkeys(metric.name for metric in parts.metrics)
         fields |= dict.fromkeys(parts.fields)
         tags |= dict.fromkeys(parts.tags)
-    return Uses(metrics=tuple(metrics), fields=tuple(fields), tags=tuple(tags), checks=tuple(checks))
+    return UsedNames(metrics=tuple(metrics), fields=tuple(fields), tags=tuple(tags), checks=tuple(checks))

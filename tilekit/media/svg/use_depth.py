@@ -1,31 +1,35 @@
-"""How much a picture repeats itself through `use`: a few bytes can ask for billions of shapes."""
+"""How often an image repeats its parts through `use`: a few bytes can cause billions of shapes."""
 
-from tilekit.media.svg.tree import Element, Picture
+from tilekit.media.svg.tree import Element, SvgTree
 from tilekit.media.svg.vocabulary import LINKS
 
 MAX_USE_DEPTH, MAX_DRAWN = 5, 50_000
 
 
-def is_too_deep(picture: Picture) -> bool:
-    """True if `use` leads deeper than five levels, into itself, or to more than 50,000 drawn elements."""
+def is_too_deep(picture: SvgTree) -> bool:
+    """Whether `use` is nested deeper than five levels, refers to itself, or leads to more than 50,000
+    drawn elements.
+    """
     if not any(element.name == "use" for element in picture.elements):
         return False
     named = {element.attributes["id"]: element for element in picture.elements if "id" in element.attributes}
-    return _Walk(named).drawn(picture.root, 0) > MAX_DRAWN
+    return _UseCounter(named).drawn(picture.root, 0) > MAX_DRAWN
 
 
-class _Walk:
-    """Counts what would be drawn, each named element once per depth."""
+class _UseCounter:
+    """Counts the elements that would be drawn; each named element is counted once per depth."""
 
     def __init__(self, named: dict[str, Element]) -> None:
         self._named = named
         self._known: dict[tuple[int, int], int] = {}
 
     def drawn(self, element: Element, uses: int) -> int:
-        """The number of elements below and with this one; more than allowed where it is too deep."""
+        """The number of elements from this one downwards; more than allowed if nested too deeply."""
         slot = (id(element), uses)
         if slot not in self._known:
-            self._known[slot] = MAX_DRAWN + 1  # what a walk that comes back here finds: it leads into itself
+            self._known[slot] = (
+                MAX_DRAWN + 1
+            )  # the value for a walk that returns here, which means that it refers to itself
             self._known[slot] = self._count(element, uses)
         return self._known[slot]
 

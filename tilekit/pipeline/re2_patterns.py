@@ -1,4 +1,4 @@
-"""Patterns that run in linear time, whoever wrote them: RE2, with what it costs counted."""
+"""Patterns that run in linear time whatever they contain: RE2, with its work counted."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from functools import lru_cache
 from typing import Any
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.limits import MAX_PATTERN, MAX_PROGRAM_BYTES, Work
+from tilekit.pipeline.limits import MAX_PATTERN, MAX_PROGRAM_BYTES, WorkMeter
+from tilekit.pipeline.notes import PipelineRefused
 
 
-class Pattern:
-    """A compiled pattern over UTF-8: steps is the size of its automaton, count that of its groups."""
+class Re2Pattern:
+    """A compiled pattern over UTF-8. steps is the size of its automaton, count the number of its groups."""
 
     def __init__(self, text: str) -> None:
         """Raises Refused if RE2 cannot compile it or its automaton is too large."""
         import re2  # noqa: PLC0415 slow import
 
         if len(text) > MAX_PATTERN:
-            raise Refused(
+            raise PipelineRefused(
                 N_("it is longer than {limit} characters once it is expanded"), limit=MAX_PATTERN, is_unsafe=True
             )
         options = re2.Options()
@@ -31,38 +31,38 @@ class Pattern:
         self.steps: int = self._regexp.programsize
         self.count: int = self._regexp.groups
 
-    def groups(self, data: bytes, work: Work) -> tuple[bytes | None, ...] | None:
-        """The groups of a match of the whole text (None for one without a part); None if there is none."""
+    def groups(self, data: bytes, work: WorkMeter) -> tuple[bytes | None, ...] | None:
+        """The groups of a match of the whole text (None for an unused group); None if it doesn't match."""
         work.spend(self.steps * (len(data) + 1))
         found = self._regexp.fullmatch(data)
         return found.groups() if found else None
 
     def search(self, data: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
-        """Groups and end of the first match from there on, None if there is none; who asks has counted the work."""
+        """Groups and end of the next match; None if there is none. The caller must have counted the work."""
         found = self._regexp.search(data, at)
         return (found.groups(b""), found.end()) if found else None
 
     def fits(self, text: str) -> bool:
-        """Whether the whole text matches; who asks has counted `steps` for each character."""
+        """Whether the whole text matches. The caller must have counted `steps` for each character."""
         return self._regexp.fullmatch(_bytes(text)) is not None
 
-    def is_in(self, text: str, work: Work) -> bool:
-        """Whether the whole text matches, counted as work."""
+    def is_in(self, text: str, work: WorkMeter) -> bool:
+        """Whether the whole text matches. Counts the work."""
         return self.groups(_bytes(text), work) is not None
 
 
 @lru_cache(maxsize=512)
-def compiled(text: str) -> Pattern:
-    """The pattern, kept; raises Refused."""
-    return Pattern(text)
+def compiled(text: str) -> Re2Pattern:
+    """The pattern, cached. Raises Refused."""
+    return Re2Pattern(text)
 
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _refusal(said: str) -> Refused:
-    """What RE2 complains about, in words for a partner."""
+def _refusal(said: str) -> PipelineRefused:
+    """The error of RE2 in words for a partner."""
     for part, reason, is_unsafe in (
         ("too large", N_("it is too large to run safely"), True),
         ("repetition size", N_("it repeats a part more than 1,000 times"), False),
@@ -75,5 +75,5 @@ def _refusal(said: str) -> Refused:
         ("invalid character class range", N_("a range in a character class is in the wrong order"), False),
     ):
         if part in said:
-            return Refused(reason, is_unsafe=is_unsafe)
-    return Refused(N_("the pattern has a syntax error"))
+            return PipelineRefused(reason, is_unsafe=is_unsafe)
+    return PipelineRefused(N_("the pattern has a syntax error"))

@@ -1,4 +1,4 @@
-"""A sample's result next to the expected one, place by place, as a page shows it."""
+"""A sample's result compared with the expected one, place by place, for a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
-from tilekit.pipeline.report import Sample
+from tilekit.pipeline.report import SampleResult
 
 MAX_SHOWN = 2_000
 """Characters of one value: beyond it nobody reads on."""
@@ -19,11 +19,11 @@ _ATTRIBUTES = "/custom/"
 _FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_id", "/tags")
 
 
-class Row(Struct, frozen=True, kw_only=True):
-    """name is that of an attribute as queries write it (`@a.b`), or of what a log officially is (`status`).
+class ResultRow(Struct, frozen=True, kw_only=True):
+    """A row of the comparison. name is an attribute as in queries (`@a.b`), or a reserved value (`status`).
 
-    result and declared are shown values, None if the place is on one side only; is_equal is True too where nothing
-    is declared.
+    result and declared are shown values, None if only one side has the place; is_equal is also True if nothing is
+    declared.
     """
 
     name: str
@@ -33,19 +33,19 @@ class Row(Struct, frozen=True, kw_only=True):
     is_equal: bool
 
 
-def rows_of(sample: Sample) -> list[Row]:
-    """What a log officially is, then its attributes, each in the order of the result."""
+def rows_of(sample: SampleResult) -> list[ResultRow]:
+    """The reserved values of a log, then its attributes, each in the order of the result."""
     result = dict(_places(sample.result, ""))
     declared = dict(_places(sample.declared, "")) if sample.declared is not None else result
     places = sorted({**result, **declared}, key=_rank)
     return [_row(place, result.get(place), declared.get(place)) for place in places]
 
 
-def _row(place: str, result: str | None, declared: str | None) -> Row:
+def _row(place: str, result: str | None, declared: str | None) -> ResultRow:
     is_attribute = place.startswith(_ATTRIBUTES)
     keys = place.removeprefix(_ATTRIBUTES).split("/") if is_attribute else [place[1:]]
     name = ".".join(key.replace("~1", "/").replace("~0", "~") for key in keys)
-    return Row(
+    return ResultRow(
         name=f"@{name}" if is_attribute else name,
         is_attribute=is_attribute,
         result=_cut(result),
@@ -59,7 +59,7 @@ def _rank(place: str) -> int:
 
 
 def _places(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
-    """Pointer and shown value of everything that is no object with something in it."""
+    """Pointer and shown value of everything except non-empty objects."""
     if isinstance(value, dict) and (value or pointer in ("", "/custom")):
         for key, inner in value.items():
             yield from _places(inner, f"{pointer}/{escaped(str(key))}")
@@ -68,13 +68,13 @@ def _places(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
 
 
 def shown(value: Json) -> str:
-    """The value as JSON, which tells a number from a text of digits; halves of signs are escaped."""
+    """The value as JSON, which distinguishes a number from a text of digits; lone surrogates are escaped."""
     text = json.dumps(_finite(value), ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _finite(value: Json) -> Json:
-    """YAML knows numbers that JSON does not."""
+    """Converts infinite numbers, which YAML has and JSON doesn't."""
     if isinstance(value, dict):
         return {str(key): _finite(inner) for key, inner in value.items()}
     if isinstance(value, list):

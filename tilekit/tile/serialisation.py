@@ -1,4 +1,7 @@
-"""Structs as JSON values and back, by their annotations."""
+"""Converts structs to JSON values and back, by their annotations.
+
+The values of a mapping called `fields` are stored next to the struct's other values.
+"""
 
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
@@ -10,28 +13,34 @@ from msgspec import Struct
 from tilekit.core.messages import Message
 
 D = TypeVar("D")
+_FLAT = "fields"
 
 
 def to_json(value: object) -> object:
-    """The value without what is empty: an absent field is read back as its default."""
+    """The value without empty parts: an absent field is read as its default."""
     if isinstance(value, Message):
         return value.as_json()
     if isinstance(value, Struct):
         pairs = ((name, to_json(getattr(value, name))) for name in value.__struct_fields__)
-        return {name: stored for name, stored in pairs if stored not in (None, "", [], {})}
+        values: dict[str, object] = {name: stored for name, stored in pairs if stored not in (None, "", [], {})}
+        return {**cast("dict[str, object]", values.pop(_FLAT, {})), **values}
     if isinstance(value, Mapping):
         return {name: to_json(item) for name, item in value.items()}
     return [to_json(item) for item in value] if isinstance(value, tuple) else value
 
 
 def from_json(kind: type[D], stored: object) -> D:
-    """The struct of what to_json gave; unknown fields are passed over, missing ones have their default.
+    """The inverse of to_json. Unknown fields are ignored; missing ones have their default.
 
-    Raises TypeError where a field without a default is missing.
+    Raises TypeError if a field without a default is missing.
     """
     values = stored if isinstance(stored, Mapping) else {}
     types = _types(cast("Hashable", kind))
-    return kind(**{name: _restored(types[name], item) for name, item in values.items() if name in types})
+    restored = {name: _restored(types[name], item) for name, item in values.items() if name in types}
+    if _FLAT in types:
+        texts = {name: item for name, item in values.items() if name not in types and isinstance(item, str | list)}
+        restored[_FLAT] = {name: tuple(item) if isinstance(item, list) else item for name, item in texts.items()}
+    return kind(**restored)
 
 
 def _restored(kind: object, stored: object) -> object:

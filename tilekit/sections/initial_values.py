@@ -10,9 +10,9 @@ from msgspec import Struct
 from tilekit.core.basics import Basics
 from tilekit.core.field import Json
 from tilekit.core.kind import CodeType, OfferingType, Route
-from tilekit.core.section import Section, Values
+from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS
-from tilekit.sections.start_texts import SETUP, UNINSTALL
+from tilekit.sections.setup_templates import SETUP, UNINSTALL
 
 _ID_LENGTH = 255
 
@@ -25,7 +25,7 @@ class Vendor(Struct, frozen=True, kw_only=True):
     id: str = ""
 
 
-def first_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str, Values]:
+def initial_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str, Values]:
     """The values of every section of a new listing, by section key."""
     documents: dict[str, Values] = {section.key: section.defaults() for section in SECTIONS}
     documents["overview"] |= _overview(basics, vendor)
@@ -35,12 +35,12 @@ def first_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str,
     return documents
 
 
-def completed(documents: Mapping[str, Values], *, vendor_id: str = "") -> dict[str, Values]:
+def with_defaults(documents: Mapping[str, Values], *, vendor_id: str = "") -> dict[str, Values]:
     """Imported documents with defaults for fields that folders do not contain, and the vendor ID if it is missing.
 
     Imported values are not changed.
     """
-    found = {section.key: {**_beyond_folders(section), **documents.get(section.key, {})} for section in SECTIONS}
+    found = {section.key: {**_fields_not_in_folders(section), **documents.get(section.key, {})} for section in SECTIONS}
     if vendor_id and not found["overview"].get("vendor_id"):
         found["overview"]["vendor_id"] = vendor_id
     return found
@@ -59,7 +59,7 @@ def setup_texts(code_type: str, title: str) -> dict[str, str]:
     }
 
 
-def start_placeholders() -> frozenset[str]:
+def template_placeholders() -> frozenset[str]:
     """The placeholders in the templates, such as <YOUR_TEAM>."""
     return frozenset(re.findall(r"<YOUR_[A-Z_]+>", "".join([*SETUP.values(), *UNINSTALL.values(), "<YOUR_PRODUCT>"])))
 
@@ -79,7 +79,7 @@ def suggested_id(name: str, route: str, vendor_id: str) -> str:
     return f"{vendor_id}-{product}"[:_ID_LENGTH].strip("-") if product else ""
 
 
-def _beyond_folders(section: type[Section]) -> Values:
+def _fields_not_in_folders(section: type[SectionDocument]) -> Values:
     return {name: value for name, value in section.defaults().items() if section.fields[name].scope == "submission"}
 
 

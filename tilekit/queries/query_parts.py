@@ -1,4 +1,4 @@
-"""What is known of a query once it is taken apart. Offsets count characters from the start of its text."""
+"""The parts of a parsed query. Offsets count characters from the start of its text."""
 
 from msgspec import Struct
 
@@ -13,15 +13,15 @@ TOO_DEEP = N_("brackets are nested too deeply")
 TOO_LONG = N_("the query is too long")
 
 
-class Fault(Struct, frozen=True):
-    """Where reading stopped, and why (a text to translate)."""
+class QueryFault(Struct, frozen=True):
+    """Where parsing stopped, and why (a text to translate)."""
 
     at: int
     reason: str
 
 
-class Filter(Struct, frozen=True):
-    """`key:value` of a scope or a search, from start to end. A facet's key begins with @; a bare value has no key."""
+class QueryFilter(Struct, frozen=True):
+    """`key:value` in a scope or a search, from start to end. A facet's key begins with @; a bare value has no key."""
 
     key: str
     value: str
@@ -31,14 +31,14 @@ class Filter(Struct, frozen=True):
 
 
 class Variable(Struct, frozen=True):
-    """What follows a dollar sign: the name of a template variable, often with `.value` behind it."""
+    """A variable after a dollar sign: the name of a template variable, often with `.value` after it."""
 
     name: str
     at: int
 
 
-class Call(Struct, frozen=True):
-    """A function or a method behind a value; texts are its quoted arguments, names its bare ones and numbers."""
+class FunctionCall(Struct, frozen=True):
+    """A function, or a method after a value. texts are its quoted arguments, names its unquoted ones and numbers."""
 
     name: str
     at: int
@@ -46,12 +46,12 @@ class Call(Struct, frozen=True):
     names: tuple[str, ...] = ()
 
 
-class Metric(Struct, frozen=True):
+class QueryMetric(Struct, frozen=True):
     """One metric in a query.
 
-    scope is (start, end) of what its braces hold, None if there are none. methods stand behind it
-    (`as_count`, `rollup`), around holds the functions that it is an argument of, the outermost first. span is
-    (start, end) of all of it, from the aggregator to its last method.
+    scope is (start, end) of the text in its braces, None if there are none. methods are those after it (`as_count`,
+    `rollup`). around contains the functions of which it is an argument, the outermost first. span is (start, end) of
+    the whole, from the aggregator to its last method.
     """
 
     name: str
@@ -59,29 +59,29 @@ class Metric(Struct, frozen=True):
     span: tuple[int, int]
     aggregator: str = ""
     scope: tuple[int, int] | None = None
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[QueryFilter, ...] = ()
     variables: tuple[Variable, ...] = ()
     groups: tuple[str, ...] = ()
-    methods: tuple[Call, ...] = ()
+    methods: tuple[FunctionCall, ...] = ()
     around: tuple[str, ...] = ()
 
 
-class Parts(Struct, frozen=True):
-    """A query taken apart. references are names without a scope: the queries of a formula, columns, attributes.
+class QueryParts(Struct, frozen=True):
+    """A parsed query. references are names without a scope: the queries of a formula, columns, attributes.
 
-    commas are the offsets of those between whole expressions, each of which is a line of its own.
-    is_plain: nothing but one metric with its methods, so that what it gives has the metric's unit.
+    commas are the offsets of the commas between whole expressions, each of which is a separate line. is_plain: it is
+    only a metric with its methods, so that its result has the metric's unit.
     """
 
-    metrics: tuple[Metric, ...] = ()
-    filters: tuple[Filter, ...] = ()
+    metrics: tuple[QueryMetric, ...] = ()
+    filters: tuple[QueryFilter, ...] = ()
     groups: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
-    calls: tuple[Call, ...] = ()
+    calls: tuple[FunctionCall, ...] = ()
     references: tuple[str, ...] = ()
     is_plain: bool = False
     commas: tuple[int, ...] = ()
-    fault: Fault | None = None
+    fault: QueryFault | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
-"""Escapes and character classes of patterns, sign by sign, in the syntax of RE2."""
+"""Escapes and character classes of patterns, character by character, in the syntax of RE2."""
 
 import re
 
 from msgspec import Struct
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.notes import PipelineRefused
 
 _ESCAPES = {"h": r"[ \t]", "H": r"[^ \t]", "R": r"(?:\r\n|\n|\r)", "Z": r"\z", "e": r"\x1b", "V": r"[^\n\v\f\r]"}
 _CLASSES = {
@@ -17,14 +17,14 @@ _CLASSES = {
 _LAST_ASCII = 127
 
 
-class Signs(Struct):
-    """A pattern and where reading stands in it. What is read raises Refused if it has no counterpart."""
+class PatternReader(Struct):
+    """A pattern and the current position in it. Reading raises Refused for syntax without an RE2 equivalent."""
 
     pattern: str
     at: int = 0
 
     def escape(self) -> str:
-        """What a backslash and the signs behind it mean."""
+        """The meaning of a backslash and the characters after it."""
         sign = self.pattern[self.at + 1 : self.at + 2]
         if sign == "Q":
             end = self.pattern.find("\\E", self.at)
@@ -32,9 +32,11 @@ class Signs(Struct):
             self.at = end + 2 if end >= 0 else len(self.pattern)
             return f"(?:{re.escape(text)})"
         if sign.isdigit() and sign != "0":
-            raise Refused(N_("it uses the back-reference \\{part}, which cannot run safely"), part=sign, is_unsafe=True)
+            raise PipelineRefused(
+                N_("it uses the back-reference \\{part}, which cannot run safely"), part=sign, is_unsafe=True
+            )
         if sign in ("k", "G"):
-            raise Refused(N_("\\{part} cannot run safely"), part=sign, is_unsafe=True)
+            raise PipelineRefused(N_("\\{part} cannot run safely"), part=sign, is_unsafe=True)
         if sign in ("p", "P"):
             return self._property(in_class=False)
         if sign == "u":
@@ -45,7 +47,7 @@ class Signs(Struct):
     def _unicode(self) -> str:
         found = re.match(r"\\u([0-9a-fA-F]{4})", self.pattern[self.at : self.at + 6])
         if not found:
-            raise Refused(N_("a backslash is followed by a character that it cannot escape"))
+            raise PipelineRefused(N_("a backslash is followed by a character that it cannot escape"))
         self.at += 6
         return rf"\x{{{found[1]}}}"
 
@@ -59,7 +61,7 @@ class Signs(Struct):
         if known is None:
             return rf"\{found[1]}{{{found[2]}}}"
         if in_class and found[1] == "P":
-            raise Refused(N_("\\{part} cannot be used in a character class"), part=found[0][1:])
+            raise PipelineRefused(N_("\\{part} cannot be used in a character class"), part=found[0][1:])
         if in_class:
             return known
         return f"[{'^' if found[1] == 'P' else ''}{known}]"
@@ -75,13 +77,15 @@ class Signs(Struct):
         while self.at < len(self.pattern) and self.pattern[self.at] != "]":
             made.append(self._in_class())
         if self.at >= len(self.pattern):
-            raise Refused(N_("a character class is never closed: {part}"), part=self.pattern[start : start + 20])
+            raise PipelineRefused(
+                N_("a character class is never closed: {part}"), part=self.pattern[start : start + 20]
+            )
         self.at += 1
         return "".join(made) + "]"
 
     def _in_class(self) -> str:
         if self.pattern.startswith("&&", self.at):
-            raise Refused(N_("intersections of character classes are not supported"))
+            raise PipelineRefused(N_("intersections of character classes are not supported"))
         sign = self.pattern[self.at]
         if sign == "\\":
             following = self.pattern[self.at + 1 : self.at + 2]

@@ -14,41 +14,41 @@ MAX_LEVELS = 20
 MAX_WHOLE = 2**53
 
 
-def is_plain_text(text: str) -> bool:
+def is_storable_text(text: str) -> bool:
     """Whether it contains no NUL and no lone surrogate."""
     return "\0" not in text and (text.isascii() or _is_encodable(text))
 
 
 def bad_character(text: str) -> str:
     """The first character that cannot be stored, in the form U+0000; "" if there is none."""
-    found = "" if is_plain_text(text) else next(each for each in text if not is_plain_text(each))
+    found = "" if is_storable_text(text) else next(each for each in text if not is_storable_text(each))
     return f"U+{ord(found):04X}" if found else ""
 
 
-def plain_text(text: str) -> str:
+def storable_text(text: str) -> str:
     """The text with U+FFFD for each character that cannot be stored."""
-    return text if is_plain_text(text) else "".join(each if is_plain_text(each) else REPLACEMENT for each in text)
+    return text if is_storable_text(text) else "".join(each if is_storable_text(each) else REPLACEMENT for each in text)
 
 
-def plain(value: Json, levels: int = MAX_LEVELS) -> Json:
+def storable_value(value: Json, levels: int = MAX_LEVELS) -> Json:
     """The value as it can be stored and shown; a valid value is returned unchanged.
 
     Infinite and too large numbers become text, which findings then report. Deeper levels are removed.
     """
     if isinstance(value, str):
-        return plain_text(value)
+        return storable_text(value)
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return value if is_plain_number(value) else str(value)
+        return value if is_storable_number(value) else str(value)
     if levels == 0:
         return None
     if isinstance(value, dict):
-        return {plain_text(name): plain(item, levels - 1) for name, item in value.items()}
-    return [plain(item, levels - 1) for item in value]
+        return {storable_text(name): storable_value(item, levels - 1) for name, item in value.items()}
+    return [storable_value(item, levels - 1) for item in value]
 
 
-def is_plain_number(number: float) -> bool:
+def is_storable_number(number: float) -> bool:
     """Whether it is finite and small enough for JavaScript."""
     return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_WHOLE
 

@@ -20,13 +20,13 @@ def key_of(row: Mapping[str, Json], position: int) -> str:
     return key if isinstance(key, str) and key else str(position)
 
 
-def pairs(row: type[Document], old: RowList, new: RowList, *, moves: Mapping[str, str]) -> dict[int, int]:
+def matching_rows(row: type[Document], old: RowList, new: RowList, *, renames: Mapping[str, str]) -> dict[int, int]:
     """{position in new: position in old} of matching rows.
 
-    Rows are matched by key (with moves, {old key: new key}). Rows without a match, for example after an import, are
+    Rows are matched by key (with renames, {old key: new key}). Rows without a match, for example after an import, are
     matched by the field that names them.
     """
-    found = _matched({}, [_moved(item, moves) for item in old], [str(item.get("key") or "") for item in new])
+    found = _matched({}, [_moved(item, renames) for item in old], [str(item.get("key") or "") for item in new])
     if row.named_by:
         names = [[_name(item, row.named_by) for item in side] for side in (old, new)]
         found = _matched(found, *names)
@@ -48,9 +48,9 @@ def moved_rows(found: Mapping[int, int]) -> set[int]:
     return set(found) - kept
 
 
-def _moved(row: Values, moves: Mapping[str, str]) -> str:
+def _moved(row: Values, renames: Mapping[str, str]) -> str:
     key = str(row.get("key") or "")
-    return moves.get(key, key)
+    return renames.get(key, key)
 
 
 def _name(row: Values, field: str) -> str:

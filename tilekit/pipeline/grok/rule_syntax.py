@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.notes import PipelineRefused
 
 Argument = str | float | bool | None
 _NAME = re.compile(r"\s*([A-Za-z0-9_][\w.-]*)\s+(?=\S)")
@@ -15,48 +15,48 @@ _CALL = re.compile(r"[A-Za-z_][\w.-]*")
 _LITERALS: dict[str, Argument] = {"true": True, "false": False, "null": None}
 
 
-class Call(Struct, frozen=True):
+class GrokCall(Struct, frozen=True):
     """A matcher or filter with its arguments; a filter may be an argument of `array`."""
 
     name: str
-    arguments: tuple["Argument | Call", ...] = ()
+    arguments: tuple["Argument | GrokCall", ...] = ()
 
 
-class Token(Struct, frozen=True):
-    """One `%{...}`. extract is None if the text is matched and thrown away, "" if it goes to the root."""
+class GrokToken(Struct, frozen=True):
+    """One `%{...}`. extract is None if the text is matched and discarded, "" if it is stored at the root."""
 
-    matcher: Call
+    matcher: GrokCall
     extract: str | None = None
-    filter: Call | None = None
+    filter: GrokCall | None = None
 
 
-class Rule(Struct, frozen=True):
-    """A named line. line counts from 0 in the text of the rules; problem is set where it cannot be read."""
+class ParsedGrokRule(Struct, frozen=True):
+    """A named line. line counts from 0 in the text of the rules; problem is set if it can't be read."""
 
     name: str
-    parts: tuple[str | Token, ...]
+    parts: tuple[str | GrokToken, ...]
     line: int
-    problem: Refused | None = None
+    problem: PipelineRefused | None = None
 
 
-def read_rules(text: str) -> list[Rule]:
-    """Every rule of a text, one a line; blank lines and comments are passed over."""
+def read_rules(text: str) -> list[ParsedGrokRule]:
+    """Every rule of a text, one per line; blank lines and comments are skipped."""
     lines = enumerate(text.split("\n"))
     return [_rule(line.strip("\r"), at) for at, line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-def _rule(line: str, at: int) -> Rule:
+def _rule(line: str, at: int) -> ParsedGrokRule:
     found = _NAME.match(line)
     if not found:
-        problem = Refused(N_("it needs a name and a pattern"))
-        return Rule(name=line.strip()[:40], parts=(), line=at, problem=problem)
+        problem = PipelineRefused(N_("it needs a name and a pattern"))
+        return ParsedGrokRule(name=line.strip()[:40], parts=(), line=at, problem=problem)
     try:
-        return Rule(name=found[1], parts=tuple(_parts(line[found.end() :])), line=at)
-    except Refused as problem:
-        return Rule(name=found[1], parts=(), line=at, problem=problem)
+        return ParsedGrokRule(name=found[1], parts=tuple(_parts(line[found.end() :])), line=at)
+    except PipelineRefused as problem:
+        return ParsedGrokRule(name=found[1], parts=(), line=at, problem=problem)
 
 
-def _parts(pattern: str) -> Iterator[str | Token]:
+def _parts(pattern: str) -> Iterator[str | GrokToken]:
     at = 0
     while (start := pattern.find("%{", at)) >= 0:
         if pattern[:start].endswith("\\") and not pattern[:start].endswith("\\\\"):
@@ -64,42 +64,44 @@ def _parts(pattern: str) -> Iterator[str | Token]:
             at = start + 2
             continue
         yield pattern[at:start]
-        reader = _Reader(pattern, start + 2)
+        reader = _GrokTokenReader(pattern, start + 2)
         yield reader.token()
         at = reader.at
     yield pattern[at:]
 
 
-class _Reader:
-    """Reads one token, from behind its `%{`."""
+class _GrokTokenReader:
+    """Reads one token, starting after its `%{`."""
 
     def __init__(self, text: str, at: int) -> None:
         self._text, self.at = text, at
 
-    def token(self) -> Token:
+    def token(self) -> GrokToken:
         matcher = self._call()
         extract: str | None = None
-        post: Call | None = None
+        post: GrokCall | None = None
         if self._takes(":"):
             extract = self._path()
             post = self._call() if self._takes(":") else None
         if not self._takes("}"):
-            raise Refused(N_("%{{{matcher} has no closing brace"), matcher=matcher.name)
+            raise PipelineRefused(N_("%{{{matcher} has no closing brace"), matcher=matcher.name)
         if extract == "" and post is None:
             extract = None
-        return Token(matcher, extract, post)
+        return GrokToken(matcher, extract, post)
 
-    def _call(self) -> Call:
+    def _call(self) -> GrokCall:
         self._skip()
         found = _CALL.match(self._text, self.at)
         if not found:
-            raise Refused(N_("a name is missing after “{part}”"), part=self._text[max(self.at - 8, 0) : self.at])
+            raise PipelineRefused(
+                N_("a name is missing after “{part}”"), part=self._text[max(self.at - 8, 0) : self.at]
+            )
         self.at = found.end()
-        call = Call(found[0], tuple(self._arguments()) if self._takes("(") else ())
+        call = GrokCall(found[0], tuple(self._arguments()) if self._takes("(") else ())
         self._skip()
         return call
 
-    def _arguments(self) -> Iterator["Argument | Call"]:
+    def _arguments(self) -> Iterator["Argument | GrokCall"]:
         if self._takes(")"):
             return
         while True:
@@ -109,9 +111,9 @@ class _Reader:
             if self._takes(")"):
                 return
             if not self._takes(","):
-                raise Refused(N_("a bracket or quotation mark has no counterpart"))
+                raise PipelineRefused(N_("a bracket or quotation mark has no counterpart"))
 
-    def _argument(self) -> "Argument | Call":
+    def _argument(self) -> "Argument | GrokCall":
         sign = self._text[self.at : self.at + 1]
         if sign in ('"', "'") and sign:
             return self._quoted(sign)
@@ -120,7 +122,7 @@ class _Reader:
             self.at = found.end()
             return float(found[0])
         call = self._call()
-        if self._takes(":"):  # `decodeuricomponent:true`: the option, where it is on
+        if self._takes(":"):  # `decodeuricomponent:true`: the option, if it is on
             return call if self._argument() is True else None
         return _LITERALS.get(call.name, call)
 
@@ -133,7 +135,7 @@ class _Reader:
             made.append(self._text[at])
             at += 1
         if at >= len(self._text):
-            raise Refused(N_("a bracket or quotation mark has no counterpart"))
+            raise PipelineRefused(N_("a bracket or quotation mark has no counterpart"))
         self.at = at + 1
         return "".join(made)
 

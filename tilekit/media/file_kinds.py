@@ -1,4 +1,4 @@
-"""The kind of a file by its first bytes, whatever its name says."""
+"""The kind of a file by its first bytes, whatever its name is."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -25,7 +25,7 @@ _EXTENSIONS = {
 }
 
 
-# Brands of the container that MP4 shares with others; every brand that is not here is taken for MP4.
+# Brands of the container that MP4 shares with others; every brand that is not listed counts as MP4.
 _BRANDS = {
     b"qt  ": "quicktime",
     b"avif": "avif",
@@ -37,12 +37,12 @@ _BRANDS = {
 }
 
 
-def kind_of(data: bytes) -> str:
-    """One word in small letters.
+def file_kind(data: bytes) -> str:
+    """The kind, as one lower-case word.
 
     `png`, `jpeg`, `gif`, `webp`, `bmp`, `tiff`, `avif`, `heic`, `svg`, `mp4`, `quicktime`, `pdf`, `zip`, `gzip`,
-    `program`, `text` or `binary`.
-    Text that holds an `<svg` element near its start is `svg`; nothing is parsed. Empty data is `text`.
+    `program`, `text` or `binary`. Text with an `<svg` element near its start is `svg`; nothing is parsed. Empty data is
+    `text`.
     """
     for magic, kind in _MAGIC:
         if data.startswith(magic):
@@ -55,7 +55,7 @@ def kind_of(data: bytes) -> str:
 
 
 def extensions_of(kind: str) -> tuple[str, ...]:
-    """The file name endings (with a dot, lower-case) that fit the kind; empty where any may."""
+    """The file name extensions (with a dot, in lower case) that fit the kind; empty if any extension fits."""
     return _EXTENSIONS.get(kind, ())
 
 

@@ -15,7 +15,7 @@ Path = tuple[str, ...]
 
 
 class Missing(Enum):
-    """The value of an attribute that is missing, because None is a value of JSON."""
+    """The value of a missing attribute, because None is a value in JSON."""
 
     MISSING = "missing"
 
@@ -26,12 +26,12 @@ CONTAINERS: Final = (dict, list)
 
 
 def split(path: str) -> Path:
-    """The keys of a path; what lies below the deepest level stays one key."""
+    """The keys of a path. Everything below the deepest level is one key."""
     return tuple(path.split(".", MAX_LEVELS - FLAT - 1))
 
 
 def get(attributes: Attributes, path: Path) -> Json | Missing:
-    """The value, MISSING where there is none. A key that holds the dots itself counts too."""
+    """The value; MISSING if there is none. A key that itself contains the dots also counts."""
     value: Json | Missing = attributes
     for part in path:
         value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
@@ -40,8 +40,8 @@ def get(attributes: Attributes, path: Path) -> Json | Missing:
     return value
 
 
-def of_items(attributes: Attributes, path: Path) -> list[Json]:
-    """The values that the objects of a list have: `users.name` of a list of users; empty where there is no list."""
+def values_of_items(attributes: Attributes, path: Path) -> list[Json]:
+    """The values that the objects of a list have: `users.name` of a list of users; empty if there is no list."""
     value: Json | Missing = attributes
     for at, part in enumerate(path):
         if isinstance(value, list):
@@ -66,7 +66,7 @@ def put(attributes: Attributes, path: Path, value: Json) -> bool:
 
 
 def remove(attributes: Attributes, path: Path) -> None:
-    """Take the value out, and the objects that are empty without it."""
+    """Remove the value, and the objects that are empty without it."""
     joined = ".".join(path)
     if joined in attributes:
         del attributes[joined]
@@ -84,7 +84,7 @@ def remove(attributes: Attributes, path: Path) -> None:
             return
 
 
-def shape(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
+def depth_and_size(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
     """The nesting depth of objects and lists, at most limit + 1, and the number of values."""
     if not isinstance(value, CONTAINERS):
         return 0, 0
@@ -92,18 +92,18 @@ def shape(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
     deepest, count = 0, len(inner)
     for one in inner if limit > 0 else ():
         if isinstance(one, CONTAINERS):
-            depth, more = shape(one, limit=limit - 1)
+            depth, more = depth_and_size(one, limit=limit - 1)
             deepest, count = max(deepest, depth), count + more
     return deepest + 1, count
 
 
 def depth(value: Json) -> int:
     """The nesting depth of objects and lists, at most MAX_LEVELS + 1."""
-    return shape(value)[0]
+    return depth_and_size(value)[0]
 
 
 def copied(value: Json) -> Json:
-    """A copy that shares nothing; the value is at most MAX_LEVELS deep."""
+    """A deep copy; the value is at most MAX_LEVELS deep."""
     if isinstance(value, dict):
         return {key: copied(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -111,35 +111,35 @@ def copied(value: Json) -> Json:
     return value
 
 
-def size(value: Json) -> int:
-    """What a copy of a value costs, in units of work."""
+def copy_cost(value: Json) -> int:
+    """The cost of copying a value, in units of work."""
     if isinstance(value, str):
         return NODE + len(value)
     if isinstance(value, dict):
-        return NODE + sum(len(key) + size(inner) for key, inner in value.items())
-    return NODE + sum(map(size, value)) if isinstance(value, list) else NODE
+        return NODE + sum(len(key) + copy_cost(inner) for key, inner in value.items())
+    return NODE + sum(map(copy_cost, value)) if isinstance(value, list) else NODE
 
 
-def tidied(value: Json) -> Json:
-    """What a filter found, as the platform keeps it: dotted keys are paths, nothing is null and no object is empty."""
-    return _spread(value, tidies=True)
+def without_empty_values(value: Json) -> Json:
+    """The result of a filter in the platform's form: dotted keys become paths, without nulls and empty objects."""
+    return _expand(value, is_formatting=True)
 
 
-def spread(attributes: Attributes) -> Attributes:
-    """The attributes of a log as the platform keeps them: dotted keys are paths, as deep as a log may be."""
-    made = _spread(attributes, tidies=False)
+def expand_dotted_keys(attributes: Attributes) -> Attributes:
+    """The attributes of a log in the platform's form: dotted keys become paths, within the allowed depth."""
+    made = _expand(attributes, is_formatting=False)
     return made if isinstance(made, dict) and depth(made) <= MAX_LEVELS else attributes
 
 
-def _spread(value: Json, *, tidies: bool) -> Json:
+def _expand(value: Json, *, is_formatting: bool) -> Json:
     if isinstance(value, list):
-        return [_spread(one, tidies=tidies) for one in value]
+        return [_expand(one, is_formatting=is_formatting) for one in value]
     if not isinstance(value, dict):
         return value
     made: Attributes = {}
     for key, inner in value.items():
-        kept = _spread(inner, tidies=tidies) if isinstance(inner, CONTAINERS) else inner
-        if tidies and (kept is None or kept == {}):
+        kept = _expand(inner, is_formatting=is_formatting) if isinstance(inner, CONTAINERS) else inner
+        if is_formatting and (kept is None or kept == {}):
             continue
         path = split(key) if "." in key else (key,)
         if "" in path or not put(made, path, kept):
@@ -148,7 +148,7 @@ def _spread(value: Json, *, tidies: bool) -> Json:
 
 
 def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Dotted path and value of everything in an object that is no object itself."""
+    """Dotted path and value of everything in an object that is not an object itself."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from leaves(inner, f"{path}.{key}" if path else key)

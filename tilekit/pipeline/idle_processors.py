@@ -1,4 +1,4 @@
-"""Which processors had nothing to do for a log, and why: for whoever looks at a run, not for speed."""
+"""Records which processors had nothing to do for a log, and why. Used to show runs, not to speed them up."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.pipeline.attribute_paths import MISSING, Path, split
 from tilekit.pipeline.limits import LOOK
 from tilekit.pipeline.log import UNDATED, Log
-from tilekit.pipeline.paths import MISSING, Path, split
 
 _LACKS, _UNDATED = (
     N_("the log has none of its source attributes"),
@@ -25,8 +25,8 @@ _WHY = {
 _OTHERWISE = N_("it has no effect on this log")
 
 
-class Idle(Struct, frozen=True, kw_only=True):
-    """A processor that left a log as it was; pointer leads to it in the pipeline file."""
+class IdleProcessor(Struct, frozen=True, kw_only=True):
+    """A processor that did not change a log; pointer leads to it in the pipeline file."""
 
     pointer: str
     type: str
@@ -34,8 +34,8 @@ class Idle(Struct, frozen=True, kw_only=True):
     reason: Message
 
 
-def watched(step: Callable[[Log], None], value: Mapping[str, Json], pointer: str) -> Callable[[Log], None]:
-    """The step of a processor's object, noting in `log.idle` where it has nothing to do."""
+def recording_idle(step: Callable[[Log], None], value: Mapping[str, Json], pointer: str) -> Callable[[Log], None]:
+    """The step of a processor, wrapped so that it adds to `log.idle` if it has nothing to do."""
     kind, name = (found if isinstance(found := value.get(key), str) else "" for key in ("type", "name"))
     paths = _sources(value)
 
@@ -48,7 +48,7 @@ def watched(step: Callable[[Log], None], value: Mapping[str, Json], pointer: str
         elif len(log.idle) == inside and _state(log) == before:
             reason = _WHY.get(kind, _OTHERWISE) if _is_there(log, paths) else _LACKS
         if reason:
-            log.idle.append(Idle(pointer=pointer, type=kind, name=name, reason=Message(reason)))
+            log.idle.append(IdleProcessor(pointer=pointer, type=kind, name=name, reason=Message(reason)))
 
     return run
 
@@ -65,7 +65,7 @@ def _is_there(log: Log, paths: tuple[Path, ...]) -> bool:
 
 
 def _state(log: Log) -> str:
-    """What a processor can change, as one text: 1 and 1.0 are two states."""
+    """Everything that a processor can change, as one text; 1 and 1.0 are different states."""
     made = repr((log.attributes, log.official, log.tags))
     log.work.spend(LOOK + len(made))
     return made

@@ -5,10 +5,10 @@ from heapq import nlargest
 from itertools import islice
 
 MAX_LENGTH, MAX_WORDS = 200, 1_000
-_LIKELY, _SLIP_FROM = 4, 6
+_MAX_CANDIDATES, _MIN_TYPO_LENGTH = 4, 6
 
 
-def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
+def closest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The most similar of the words; "" if none is similar enough.
 
     cutoff is from 0 (anything) to 1 (equal). Returns "" for words of more than 200 characters and for more than a
@@ -23,39 +23,39 @@ def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     if len(among) > MAX_WORDS:
         return ""
     known = [other for other in among if len(other) <= MAX_LENGTH]
-    likely = nlargest(_LIKELY, known, key=_likeness(word, known))
+    likely = nlargest(_MAX_CANDIDATES, known, key=_similarity_to(word, known))
     found = get_close_matches(word, likely, n=1, cutoff=cutoff)
     return found[0] if found else ""
 
 
-def is_slip(word: str, other: str) -> bool:
+def is_typo(word: str, other: str) -> bool:
     """Whether the words differ by one typo inside: a wrong, missing or extra character, or two swapped ones.
 
     Words with a different first or last character are different words (router, route; score, core).
     """
-    if abs(len(word) - len(other)) > 1 or max(len(word), len(other)) < _SLIP_FROM:
+    if abs(len(word) - len(other)) > 1 or max(len(word), len(other)) < _MIN_TYPO_LENGTH:
         return False
-    start = len(common_beginning((word, other)))
-    end = len(common_beginning((word[start:][::-1], other[start:][::-1])))
+    start = len(common_start((word, other)))
+    end = len(common_start((word[start:][::-1], other[start:][::-1])))
     odd, even = word[start : len(word) - end], other[start : len(other) - end]
     return bool(start and end) and (max(len(odd), len(even)) == 1 or (len(odd) == len(even) == 2 and odd == even[::-1]))
 
 
-def common_beginning(words: Collection[str]) -> str:
+def common_start(words: Collection[str]) -> str:
     """The common prefix of the words; "" for no words."""
     first, last = min(words, default=""), max(words, default="")
     ends = (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
     return first[: next(ends, len(first))]
 
 
-def _likeness(word: str, others: list[str]) -> Callable[[str], float]:
+def _similarity_to(word: str, others: list[str]) -> Callable[[str], float]:
     """A function for the share of bigrams that another word has in common with this one.
 
     It searches in the text of the other word, which is much faster than a set of its bigrams. The common prefix of
     the others is skipped, because metric names have long prefixes.
     """
-    pairs = _pairs(f"^{word}$")
-    common = pairs & _pairs(f"^{common_beginning(others)}")
+    pairs = _bigrams(f"^{word}$")
+    common = pairs & _bigrams(f"^{common_start(others)}")
     sought, n_common, n_pairs = pairs - common, len(common), len(pairs)
 
     def likeness(other: str) -> float:
@@ -64,6 +64,6 @@ def _likeness(word: str, others: list[str]) -> Callable[[str], float]:
     return likeness
 
 
-def _pairs(framed: str) -> frozenset[str]:
+def _bigrams(framed: str) -> frozenset[str]:
     """The set of character bigrams."""
     return frozenset(map(str.__add__, framed, framed[1:]))
