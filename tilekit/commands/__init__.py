@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import cast
 
 from tilekit import __version__
-from tilekit.commands.collector import kept
-from tilekit.commands.guard import BLOCKED, USAGE_ERROR, Command, UsageError, guarded
-from tilekit.commands.words import language_named, said, speak
+from tilekit.commands.exit_codes import BLOCKED, USAGE_ERROR, CommandModule, UsageError, run_safely
+from tilekit.commands.gc_tuning import gc_frozen
+from tilekit.commands.translation import activate_language, language_argument, translated
 from tilekit.core.messages import N_
 
 __all__ = ["BLOCKED", "USAGE_ERROR", "UsageError", "main"]
@@ -31,24 +31,28 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit code (0 fine, 1 blockers found, 2 wrong usage)."""
-    return guarded(lambda: _run(sys.argv[1:] if argv is None else argv))
+    return run_safely(lambda: _run(sys.argv[1:] if argv is None else argv))
 
 
 def _run(argv: Sequence[str]) -> int:
-    with kept():
-        words = _in_language(argv)
-        parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Create, check and preview listings.")))
+    with gc_frozen():
+        words = _without_language_option(argv)
+        parser = argparse.ArgumentParser(
+            prog="tilekit", description=translated(N_("Create, check and preview listings."))
+        )
         _add_language(parser)
         version = f"tilekit {__version__}"
-        parser.add_argument("--version", action="version", version=version, help=said(N_("show the version and exit")))
+        parser.add_argument(
+            "--version", action="version", version=version, help=translated(N_("show the version and exit"))
+        )
         commands = parser.add_subparsers(dest="command", metavar="COMMAND")
         wanted = next((word for word in words if not word.startswith("-")), "")
-        module: Command | None = None
+        module: CommandModule | None = None
         for name, (module_name, summary) in COMMANDS.items():
-            subparser = commands.add_parser(name, help=said(summary), description=said(summary))
+            subparser = commands.add_parser(name, help=translated(summary), description=translated(summary))
             _add_language(subparser)
             if name == wanted:
-                module = cast("Command", import_module(f"tilekit.commands.{module_name}"))
+                module = cast("CommandModule", import_module(f"tilekit.commands.{module_name}"))
                 module.configure(subparser)
         arguments = parser.parse_args(words)
     if module is None:
@@ -57,16 +61,19 @@ def _run(argv: Sequence[str]) -> int:
     return module.run(arguments)
 
 
-def _in_language(words: Sequence[str]) -> list[str]:
+def _without_language_option(words: Sequence[str]) -> list[str]:
     """The arguments without --language, which must be known before the first text is printed."""
     parser = argparse.ArgumentParser(prog="tilekit", usage="tilekit [-h] COMMAND ...", add_help=False)
     _add_language(parser)
     asked, rest = parser.parse_known_args(words)
-    speak(asked.language or "")
+    activate_language(asked.language or "")
     return rest
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--language", metavar="CODE", type=language_named, help=said(N_("language of the output, for example fr"))
+        "--language",
+        metavar="CODE",
+        type=language_argument,
+        help=translated(N_("language of the output, for example fr")),
     )

@@ -1,4 +1,4 @@
-"""`python -m tilekit.commands` does what `tilekit` does."""
+"""`python -m tilekit.commands` is the same as `tilekit`."""
 
 import sys
 

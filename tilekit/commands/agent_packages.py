@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
-from tilekit.commands.words import said
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.parse.package_list import MAX_BYTES, Packages, read_package_list
 
-_MOST_TOLD, _LONGEST_SHOWN = 5, 80
+_MOST_REPORTED, _LONGEST_SHOWN = 5, 80
 
 
 def agent_packages(name: str) -> Packages:
-    """The packages in the file. Raises UsageError if any line cannot be read, or if there are none."""
+    """The packages in the file. Raises UsageError if a line can't be read, or if there are none."""
     path = Path(name)
     try:
         with path.open("rb") as file:
@@ -20,13 +20,13 @@ def agent_packages(name: str) -> Packages:
     except OSError as error:
         raise unreadable(path, error) from error
     if len(data) > MAX_BYTES:
-        raise UsageError(said(N_("{path} is longer than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
+        raise UsageError(translated(N_("{path} is longer than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
     found = read_package_list(data.decode("utf-8", "replace"))
     if found.bad:
         text = N_("{path}, line {line}: “{value}” is not a package with an exact version. Example: simplejson==3.19.1")
-        told = found.bad[:_MOST_TOLD]
-        lines = (said(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in told)
+        told = found.bad[:_MOST_REPORTED]
+        lines = (translated(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in told)
         raise UsageError("\n".join(lines))
     if not found.packages:
-        raise UsageError(said(N_("{path} contains no packages."), path=name))
+        raise UsageError(translated(N_("{path} contains no packages."), path=name))
     return found.packages

@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from tilekit.commands.check_selection import CheckSelection
 from tilekit.commands.config import Config, path_from
-from tilekit.commands.guard import UsageError
-from tilekit.commands.outcome import Outcome
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.listing_outcome import ListingOutcome
 from tilekit.commands.output import not_written
-from tilekit.commands.wish import Wish
-from tilekit.commands.words import said
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 VERSION = 1
@@ -24,7 +24,7 @@ class _Head(Struct):
 
 
 class _File(_Head):
-    """What the file holds: {path of a listing: {fingerprint: code}}."""
+    """The content of the file: {path of a listing: {fingerprint: code}}."""
 
     listings: dict[str, dict[str, str]]
 
@@ -38,28 +38,30 @@ class Baseline:
 
     @classmethod
     def read(cls, file: Path) -> "Baseline":
-        """Raises UsageError for a file that cannot be read, is no baseline, or has another format."""
+        """Raises UsageError for a file that cannot be read, is not a baseline, or has another format."""
         try:
             data = file.read_bytes().removeprefix(BOM_UTF8)
             if msgspec.json.decode(data, type=_Head).version != VERSION:
                 text = N_("{path} was written by another version of tilekit. Create it again with --write-baseline.")
-                raise UsageError(said(text, path=file))
+                raise UsageError(translated(text, path=file))
             found = msgspec.json.decode(data, type=_File)
         except OSError as error:
-            raise UsageError(said(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)) from error
+            raise UsageError(
+                translated(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)
+            ) from error
         except msgspec.MsgspecError as error:
             text = N_("{path} is not a baseline file. Create one with --write-baseline.")
-            raise UsageError(said(text, path=file)) from error
+            raise UsageError(translated(text, path=file)) from error
         return cls(file, found.listings)
 
     def accepted_of(self, path: str) -> Collection[str]:
         """The fingerprints that are accepted in a listing."""
         return self._known.get(path_from(self._folder, path), {}).keys()
 
-    def without_known(self, outcomes: Iterable[Outcome], wish: Wish) -> Iterator[Outcome]:
-        """The outcomes with the findings that are new.
+    def without_accepted(self, outcomes: Iterable[ListingOutcome], wish: CheckSelection) -> Iterator[ListingOutcome]:
+        """The outcomes with the new findings only.
 
-        unused counts those of the file that no longer occur; nobody knows about checks that did not run.
+        unused counts findings of the file that no longer occur, except those of checks that did not run.
         """
         for outcome in outcomes:
             known = self._known.get(path_from(self._folder, outcome["path"]), {})
@@ -79,8 +81,10 @@ def baseline_of(named: str | None, config: Config) -> Baseline | None:
     return Baseline.read(file) if file else None
 
 
-def write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
-    """Accept every finding of the outcomes; how many. Listings that are not among them are left out of the file."""
+def write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
+    """Accept every finding of the outcomes and return how many. Listings that are not in outcomes are removed from the
+    file.
+    """
     folder = file.resolve().parent
     listings = {
         path_from(folder, outcome["path"]): {each["fingerprint"]: each["code"] for each in outcome["findings"]}

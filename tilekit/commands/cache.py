@@ -1,9 +1,7 @@
-"""Findings of files that did not change, kept in the user's cache folder. Whatever is wrong with it, it is only slow.
+"""Caches findings of unchanged listings in the user's cache folder. If the cache can't be used, only speed suffers.
 
-An entry's name says everything that its findings follow from: every byte of the listing, what was asked for, the
-language, the day, and the very files of tilekit and of the libraries beside it. Behind its findings stands what each
-check read to find them (`tilekit.checks.changes`). Where a listing lies, a second file names the last entry of the
-place: when some of its files change, only the checks that read those are asked again.
+The name of an entry is a hash of everything that its findings depend on: every byte of the listing, the options, the
+language, the day, and the files of tilekit and its libraries.
 """
 
 import contextlib
@@ -15,80 +13,61 @@ import sysconfig
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
+from typing import TypedDict
 
 import msgspec
 
 import tilekit
+from tilekit.commands.check_selection import CheckSelection, today
 from tilekit.commands.inputs import Input
-from tilekit.commands.outcome import Outcome
-from tilekit.commands.wish import Wish, today
-from tilekit.commands.words import language
-
-if TYPE_CHECKING:
-    from tilekit.checks.changes import StoredMarks
+from tilekit.commands.listing_outcome import ListingOutcome
+from tilekit.commands.translation import language
 
 MOST_BYTES = 100_000_000
-_FORMAT = 3
-T = TypeVar("T")
+_FORMAT = 4
 
 
 class _Entry(TypedDict):
-    """The first line of an entry."""
+    """The content of a cache file."""
 
     key: str
-    outcome: Outcome
+    outcome: ListingOutcome
 
 
 class Cache:
-    """folder is None if nothing is cached."""
+    """The cache; folder is None if nothing is cached."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
-    def key(self, found: Input, wish: Wish) -> str:
-        """The name of the entry. Raises UsageError where a file of the listing cannot be read."""
-        return self._name(wish, found.files is None, found.digest(), today().isoformat()) if self.folder else ""
-
-    def place(self, found: Input, wish: Wish) -> str:
-        """The name of the file that names the last entry of the place where the listing lies."""
-        return self._name(wish, os.fsdecode(found.path.resolve())) if self.folder else ""
-
-    def get(self, key: str, path: str) -> Outcome | None:
-        """The entry as an outcome of the path; None where there is none that can be read."""
-        kept = _read(self._lines(key)[:1], _Entry)
-        return {**kept["outcome"], "path": path} if kept and kept["key"] == key else None
-
-    def last(self, place: str, path: str) -> tuple[Outcome, "StoredMarks"] | None:
-        """The last outcome of the place and what its checks had read; None where that is not known."""
-        key = b"".join(self._lines(place)).decode(errors="replace")
-        if not key.isalnum():
-            return None
-        outcome, marks = self.get(key, path), _read(self._lines(key)[-1:], dict)
-        return (outcome, cast("StoredMarks", marks)) if outcome and marks else None
-
-    def put(self, key: str, outcome: Outcome, *, place: str, marks: "StoredMarks | None") -> None:
-        """Cache an outcome as the last one of its place, with what its checks read if that can be reused."""
+    def key(self, found: Input, wish: CheckSelection) -> str:
+        """The name of the entry. Raises UsageError if a file of the listing can't be read."""
         if self.folder is None:
-            return
-        entry = f"{json.dumps({'key': key, 'outcome': outcome})}\n{json.dumps(marks)}"
-        _write(self._file(self.folder, key), entry.encode())
-        _write(self._file(self.folder, place), key.encode())
+            return ""
+        options = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), wish.shipped, wish.patches]
+        content = [found.files is None, found.digest(), today().isoformat()]
+        return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), options, content]).encode()).hexdigest()
 
-    def _name(self, wish: Wish, *facts: object) -> str:
-        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), wish.shipped, wish.patches]
-        return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), asked, *facts]).encode()).hexdigest()
+    def get(self, key: str, path: str) -> ListingOutcome | None:
+        """The entry as an outcome of the path; None if there is none or it can't be read."""
+        entry = _entry(self._data(key))
+        return {**entry["outcome"], "path": path} if entry and entry["key"] == key else None
 
-    def _lines(self, key: str) -> list[bytes]:
-        """The lines of a file of ours; the oldest use goes first."""
+    def put(self, key: str, outcome: ListingOutcome) -> None:
+        """Cache an outcome."""
+        if self.folder is not None:
+            _write(self._file(self.folder, key), json.dumps({"key": key, "outcome": outcome}).encode())
+
+    def _data(self, key: str) -> bytes:
+        """The content of a cache file, empty if there is none. Reading it marks it as recently used."""
         if self.folder is None or not key:
-            return []
+            return b""
         file = self._file(self.folder, key)
         try:
             os.utime(file)
-            return file.read_bytes().split(b"\n")
+            return file.read_bytes()
         except (OSError, ValueError):
-            return []
+            return b""
 
     def trim(self) -> None:
         """Remove the least recently used entries until the rest fits."""
@@ -101,7 +80,7 @@ class Cache:
                     Path(path).unlink()
 
     def _entries(self) -> Iterator[tuple[int, int, str]]:
-        """(last use in ns, bytes, path) of each file of ours."""
+        """(last use in ns, bytes, path) of each of our cache files."""
         if self.folder is None:
             return
         for root, _, names in os.walk(self.folder):
@@ -115,7 +94,7 @@ class Cache:
 
     @cached_property
     def _stamp(self) -> str:
-        """Names this tilekit: its version, its files, this Python and what is installed beside it."""
+        """Identifies this tilekit: its version, its files, this Python and the installed packages."""
         digest = hashlib.sha256(f"{tilekit.__version__} {sys.version}".encode())
         packages = Path(sysconfig.get_path("purelib"))
         digest.update(str(packages.stat().st_mtime_ns if packages.is_dir() else 0).encode())
@@ -139,16 +118,18 @@ def _write(file: Path, data: bytes) -> None:
             Path(made).unlink(missing_ok=True)
 
 
-def _read(lines: list[bytes], kind: type[T]) -> T | None:
-    """What a line holds; None where there is none or it holds anything else."""
+def _entry(data: bytes) -> _Entry | None:
+    """The content of a cache file; None if it has another type."""
     try:
-        return msgspec.json.decode(b"".join(lines), type=kind)
+        return msgspec.json.decode(data, type=_Entry)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
 
-def users_cache() -> Cache:
-    """The cache of this user: TILEKIT_CACHE, else below XDG_CACHE_HOME or ~/.cache; none where there is no home."""
+def user_cache() -> Cache:
+    """The cache of this user: TILEKIT_CACHE, otherwise below XDG_CACHE_HOME or ~/.cache; none if there is no home
+    folder.
+    """
     if chosen := os.environ.get("TILEKIT_CACHE"):
         return Cache(Path(chosen))
     below = os.environ.get("XDG_CACHE_HOME", "")
@@ -161,7 +142,7 @@ def users_cache() -> Cache:
 
 
 def _file_stamps(folder: str) -> Iterator[str]:
-    """Path, size and time of every file below, compiled ones aside."""
+    """Path, size and modification time of every file in the folder, except compiled ones."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tilekit.checks.catalogue import Check, all_checks
-from tilekit.checks.examples import example_of
+from tilekit.checks.check_examples import check_example
 from tilekit.checks.finding import Scope
 from tilekit.checks.subjects import SUBJECTS
-from tilekit.commands.words import language, said
+from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, translate
 
 _HEAD = """\
@@ -30,13 +30,15 @@ _COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "Message"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """--format."""
+    """Add the argument --format."""
     choices = ("text", "json", "markdown")
-    parser.add_argument("--format", choices=choices, default="text", help=said(N_("output format (default: text)")))
+    parser.add_argument(
+        "--format", choices=choices, default="text", help=translated(N_("output format (default: text)"))
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the list; 0."""
+    """Print the list. Returns 0."""
     spoken = language()  # determined once, because it reads the environment and files
     if arguments.format == "json":
         lines = ",\n".join([json.dumps(_as_json(check, spoken)) for check in all_checks()])
@@ -74,17 +76,17 @@ def _as_json(check: Check, spoken: str) -> dict[str, object]:
 
 def _cells(check: Check) -> tuple[str, ...]:
     only = "only" if check.scope is Scope.SUBMISSION else ""
-    differs = check.in_submission.value if check.in_submission is not check.severity else ""
+    differs = check.submission_severity.value if check.submission_severity is not check.severity else ""
     marks = f"{check.severity.value}, security" if check.is_security else check.severity.value
     return (
         f'<a id="{check.code.lower()}"></a>{check.code}',
         marks,
         only or differs,
         check.stage.value,
-        ", ".join(need.value for need in (*check.needs, *check.wants)),
+        ", ".join(need.value for need in (*check.needs, *check.optional_needs)),
         check.fix.value if check.fix else "",
         "<br>".join(_escaped(text) for text in _texts(check)),
-        *(_literal(text) for text in example_of(check.code)),
+        *(_literal(text) for text in check_example(check.code)),
     )
 
 
@@ -101,7 +103,7 @@ def _escaped(text: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """The text as it is, whatever its signs mean in Markdown and HTML."""
+    """The text with all characters escaped that have a meaning in Markdown or HTML."""
     return "".join(
         sign if sign.isalnum() or sign in " .,:;/=-" or ord(sign) > 127 else f"&#{ord(sign)};" for sign in text
     )

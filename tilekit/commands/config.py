@@ -7,33 +7,34 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from tilekit.commands.check_selection import parse_codes, require_known_codes
 from tilekit.commands.config_file import Table, settings_file, table_of
-from tilekit.commands.guard import UsageError
-from tilekit.commands.patterns import Pattern
-from tilekit.commands.wish import assert_known, words_of
-from tilekit.commands.words import said
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.path_patterns import PathPattern
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
+from tilekit.core.suggestions import closest_word
 
 KEYS = ("select", "ignore", "per-file-ignores", "baseline")
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """select and ignore hold codes or subjects; per_file_ignores holds patterns with codes or subjects.
+    """The settings. select and ignore contain codes or subjects; per_file_ignores contains patterns with codes or
+    subjects.
 
-    folder is the one that patterns and baseline are read from: the folder of the file. Without a file, the working
+    folder is what patterns and the baseline are relative to: the folder of the file, or without a file the working
     folder.
     """
 
     folder: Path
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    per_file_ignores: tuple[tuple[Pattern, tuple[str, ...]], ...] = ()
+    per_file_ignores: tuple[tuple[PathPattern, tuple[str, ...]], ...] = ()
     baseline: Path | None = None
 
 
 def config_of(named: str = "") -> Config:
-    """The settings in the file that was named, else in the nearest one above the working folder, up to a `.git`.
+    """The settings in the named file, otherwise in the nearest one from the working folder upwards, up to a `.git`.
 
     Raises UsageError for a file that cannot be read, an unknown key, a value of the wrong kind or an unknown code.
     """
@@ -44,19 +45,19 @@ def config_of(named: str = "") -> Config:
     for key in table:
         if key not in KEYS:
             raise _unknown(file, key)
-    with _naming(str(file)):
+    with _error_prefix(str(file)):
         return _config(file.resolve().parent, table)
 
 
 def path_from(folder: Path, path: str) -> str:
-    """How a file in the folder names a listing, with forward slashes."""
+    """The path of a listing relative to the folder, with forward slashes."""
     return Path(os.path.relpath(Path(path).resolve(), folder)).as_posix()
 
 
 def _config(folder: Path, table: Table) -> Config:
     ignored = table.get("per-file-ignores", {})
     if not isinstance(ignored, dict):
-        raise UsageError(said(N_('per-file-ignores must be a table, for example "assets/*" = ["DB-038"].')))
+        raise UsageError(translated(N_('per-file-ignores must be a table, for example "assets/*" = ["DB-038"].')))
     return Config(
         folder=folder,
         select=_selected(table),
@@ -66,41 +67,41 @@ def _config(folder: Path, table: Table) -> Config:
     )
 
 
-def _ignored(folder: Path, text: str, codes: object) -> tuple[Pattern, tuple[str, ...]]:
+def _ignored(folder: Path, text: str, codes: object) -> tuple[PathPattern, tuple[str, ...]]:
     key = f'per-file-ignores."{text}"'
-    with _naming(key):
-        pattern = Pattern(text, folder)
+    with _error_prefix(key):
+        pattern = PathPattern(text, folder)
     return pattern, _codes(key, codes)
 
 
 def _unknown(file: Path, key: str) -> UsageError:
-    near = nearest(key, KEYS, cutoff=0.5)
+    near = closest_word(key, KEYS, cutoff=0.5)
     if near:
         return UsageError(
-            said(N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=near)
+            translated(N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=near)
         )
     text = N_("{file} has an unknown key {key}. Valid keys: {keys}.")
-    return UsageError(said(text, file=file, key=key, keys=", ".join(KEYS)))
+    return UsageError(translated(text, file=file, key=key, keys=", ".join(KEYS)))
 
 
 def _selected(table: Table) -> tuple[str, ...]:
     found = _codes("select", table.get("select", []))
     if "select" in table and not found:
-        raise UsageError(said(N_("select is empty. To run every check, remove the key.")))
+        raise UsageError(translated(N_("select is empty. To run every check, remove the key.")))
     return found
 
 
 def _codes(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-        raise UsageError(said(N_('{key} must be a list of codes, for example ["DB-038", "RN"].'), key=key))
-    words = words_of(value)
-    with _naming(key):
-        assert_known(words)
+        raise UsageError(translated(N_('{key} must be a list of codes, for example ["DB-038", "RN"].'), key=key))
+    words = parse_codes(value)
+    with _error_prefix(key):
+        require_known_codes(words)
     return words
 
 
 @contextmanager
-def _naming(place: str) -> Iterator[None]:
+def _error_prefix(place: str) -> Iterator[None]:
     """Prefix an error with the file or the key that it is about."""
     try:
         yield
@@ -112,5 +113,5 @@ def _below(folder: Path, value: object) -> Path | None:
     if value is None:
         return None
     if not isinstance(value, str) or not value or "\0" in value:
-        raise UsageError(said(N_("baseline must be a file name.")))
+        raise UsageError(translated(N_("baseline must be a file name.")))
     return folder / value

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tilekit.commands.guard import UsageError
-from tilekit.commands.words import said
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 OWN_FILE, SHARED_FILE = "tilekit.toml", "pyproject.toml"
@@ -12,7 +12,7 @@ Table = Mapping[str, object]
 
 
 def settings_file(named: str) -> Path | None:
-    """The file that was named, else the nearest one above the working folder that has settings, up to a `.git`.
+    """The named file, otherwise the nearest one with settings from the working folder upwards, up to a `.git`.
 
     Raises UsageError for a file that cannot be read.
     """
@@ -35,7 +35,7 @@ def table_of(file: Path) -> Table:
         return _read(file)
     tools = _tools(file)
     if "tilekit" not in tools:
-        raise UsageError(said(N_("{file} has no table [tool.tilekit]."), file=file))
+        raise UsageError(translated(N_("{file} has no table [tool.tilekit]."), file=file))
     return _inner(file, "tool.tilekit", tools["tilekit"])
 
 
@@ -45,12 +45,12 @@ def _tools(file: Path) -> Table:
 
 def _inner(file: Path, key: str, value: object) -> Table:
     if not isinstance(value, dict):
-        raise UsageError(said(N_("{file}: {key} must be a table."), file=file, key=key))
+        raise UsageError(translated(N_("{file}: {key} must be a table."), file=file, key=key))
     return value
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file; False in a folder that may not be looked into, as in a sandbox."""
+    """Whether there is a file; False in a folder without read permission, as in a sandbox."""
     return _may_see(path) and path.is_file()
 
 
@@ -67,10 +67,12 @@ def _read(file: Path) -> Table:
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
-        raise UsageError(said(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)) from error
+        raise UsageError(
+            translated(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)
+        ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(said(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=file)) from error
+        raise UsageError(translated(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=file)) from error
     except RecursionError as error:
-        raise UsageError(said(N_("{file} has too many levels of nesting."), file=file)) from error
+        raise UsageError(translated(N_("{file} has too many levels of nesting."), file=file)) from error
     except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
-        raise UsageError(said(N_("{file} is not valid TOML: {reason}."), file=file, reason=error)) from error
+        raise UsageError(translated(N_("{file} is not valid TOML: {reason}."), file=file, reason=error)) from error

@@ -3,16 +3,16 @@
 import inspect
 from collections.abc import Iterator
 
-from tilekit.checks.examples import example_of
+from tilekit.checks.check_examples import check_example
 from tilekit.checks.finding import FixClass, Scope, Stage
 from tilekit.checks.registry import Check, check_of
 from tilekit.checks.subjects import SUBJECTS, register
-from tilekit.commands.guard import UsageError
-from tilekit.commands.report import WORDS
-from tilekit.commands.wish import unknown_code
-from tilekit.commands.words import columns, language, said
+from tilekit.commands.check_selection import unknown_code_error
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.text_report import SEVERITY_LABELS
+from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import ENGLISH, N_, translate
-from tilekit.lists import rows
+from tilekit.platform_lists import rows
 
 _FIX = {
     None: N_("by hand"),
@@ -30,16 +30,16 @@ def explanation(word: str) -> str:
     """The explanation of one check. Raises UsageError for an unknown code, with the nearest one."""
     code = word.strip().upper()
     check = _check(code)
-    lines = [f"{check.code}  {said(SUBJECTS.get(check.subject, check.subject))}", ""]
+    lines = [f"{check.code}  {translated(SUBJECTS.get(check.subject, check.subject))}", ""]
     lines += [f"  {text}" for text in _texts(check)]
     facts = list(_facts(check))
-    room = max(columns(label) for label, _ in facts) + 2
-    lines += ["", *(f"  {label}:{' ' * (room - columns(label))}{text}" for label, text in facts)]
+    room = max(display_width(label) for label, _ in facts) + 2
+    lines += ["", *(f"  {label}:{' ' * (room - display_width(label))}{text}" for label, text in facts)]
     return "\n".join(lines) + "\n"
 
 
 def _check(code: str) -> Check:
-    register(code.partition("-")[0])  # the other subjects take longer than all the rest
+    register(code.partition("-")[0])  # the other subjects take longer to load than everything else
     try:
         return check_of(code)
     except KeyError as error:
@@ -48,9 +48,9 @@ def _check(code: str) -> Check:
         codes = sorted(check.code for check in all_checks())
         first = next((each for each in codes if each.startswith(f"{code}-")), "")
         if not first:
-            raise unknown_code(code, codes) from error
+            raise unknown_code_error(code, codes) from error
         text = N_("{subject} is a group of checks. Enter the code of one check, for example {code}.")
-        raise UsageError(said(text, subject=code, code=first)) from error
+        raise UsageError(translated(text, subject=code, code=first)) from error
 
 
 def _texts(check: Check) -> Iterator[str]:
@@ -62,26 +62,30 @@ def _texts(check: Check) -> Iterator[str]:
 def _facts(check: Check) -> Iterator[tuple[str, str]]:
     known = next((row for row in rows("checks.csv") if row["code"] == check.code), None)
     if known:
-        yield said(N_("applies to")), known["field"]
-        yield said(N_("expected")), translate(known["check"], language())
+        yield translated(N_("applies to")), known["field"]
+        yield translated(N_("expected")), translate(known["check"], language())
     reason = " ".join((inspect.getdoc(check.function) or "").split())
-    if reason and language() == ENGLISH:  # a docstring; what the check wants says it in every language
-        yield said(N_("details")), reason
-    for label, example in zip((N_("incorrect example"), N_("correct example")), example_of(check.code), strict=True):
+    if reason and language() == ENGLISH:  # a docstring; the message of the check is available in every language
+        yield translated(N_("details")), reason
+    for label, example in zip((N_("incorrect example"), N_("correct example")), check_example(check.code), strict=True):
         if example:
-            yield said(label), example
-    yield said(N_("severity")), _severity(check)
-    yield said(N_("runs")), said(_WHEN[check.stage])
-    if check.needs or check.wants:
-        yield said(N_("needs")), ", ".join(need.value for need in (*check.needs, *check.wants))
-    yield said(N_("fix")), said(_FIX[check.fix], code=check.code)
-    yield said(N_("more information")), f"docs/{check.doc.replace('#', '.md#')}"
+            yield translated(label), example
+    yield translated(N_("severity")), _severity(check)
+    yield translated(N_("runs")), translated(_WHEN[check.stage])
+    if check.needs or check.optional_needs:
+        yield translated(N_("needs")), ", ".join(need.value for need in (*check.needs, *check.optional_needs))
+    yield translated(N_("fix")), translated(_FIX[check.fix], code=check.code)
+    yield translated(N_("more information")), f"docs/{check.doc.replace('#', '.md#')}"
 
 
 def _severity(check: Check) -> str:
-    word = said(WORDS[check.severity.value])
+    word = translated(SEVERITY_LABELS[check.severity.value])
     if check.scope is Scope.SUBMISSION:
-        return said(N_("{severity}, only with --as-submission"), severity=word)
-    if check.in_submission is check.severity:
+        return translated(N_("{severity}, only with --as-submission"), severity=word)
+    if check.submission_severity is check.severity:
         return word
-    return said(N_("{severity}, in a submission {other}"), severity=word, other=said(WORDS[check.in_submission.value]))
+    return translated(
+        N_("{severity}, in a submission {other}"),
+        severity=word,
+        other=translated(SEVERITY_LABELS[check.submission_severity.value]),
+    )

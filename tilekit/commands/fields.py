@@ -6,11 +6,11 @@ from inspect import cleandoc
 
 from tilekit.core import kind as kinds
 from tilekit.core.choices import Choices
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Field
 from tilekit.core.fields import Number, TextField
 from tilekit.core.kind import ListingKind, Predicate
-from tilekit.core.section import Document, Section
+from tilekit.core.section import Document, SectionDocument
 from tilekit.sections import STEPS
 
 _HEAD = """\
@@ -47,7 +47,7 @@ def field_reference() -> str:
     return "".join(parts)
 
 
-def _section(section: type[Section]) -> Iterator[str]:
+def _section(section: type[SectionDocument]) -> Iterator[str]:
     yield f"\n### `{section.key}`\n\n{_doc(section)}"
     yield f" Applies to: {_of(section.applies)}.\n"
     yield from (f"\n> {notice.text}\n" for notice in section.notices)
@@ -110,7 +110,7 @@ def _limits(field: Field[object]) -> Iterator[str]:
         yield from _range(field.minimum or 0, field.maximum, "")
     if isinstance(field, Rows | Choices):
         yield from _range(field.min_items, field.max_items, "entries")
-    if isinstance(field, Upload):
+    if isinstance(field, UploadField):
         yield f"{', '.join(field.accepts)} up to {field.max_bytes / 1_000_000:g} MB"
 
 

@@ -1,4 +1,4 @@
-"""The folders and archives passed to a command, read once, each file with its digest."""
+"""The folders and archives passed to a command. Each is read once, and each file has its digest."""
 
 import hashlib
 import json
@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from tilekit.bundle import Files
-from tilekit.commands.guard import UsageError
-from tilekit.commands.words import said
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import MAX_BYTES
 from tilekit.scaffold.folder import files_of_folder
@@ -33,7 +33,7 @@ class Input(Struct, frozen=True, kw_only=True, dict=True):
         return self.path.resolve().name
 
     def digest(self) -> str:
-        """sha256 (hex) over everything that a check can read of it. Raises UsageError where a file cannot be read."""
+        """sha256 (hex) of everything that a check can read. Raises UsageError if a file can't be read."""
         if self.files is None:
             return hashlib.sha256(self.archive or b"").hexdigest()
         files = [(path, self._file_digest(self.files, path)) for path in self.files]
@@ -62,32 +62,32 @@ def read_input(path: str) -> Input:
 
 
 def _require_size(path: str, size_bytes: int) -> None:
-    """A folder is read into memory as an archive is, so the same limit holds for both."""
+    """A folder is read into memory like an archive, so the same limit applies to both."""
     if size_bytes > MAX_BYTES:
         text = N_("{path} is larger than {limit} MB, the limit for a listing.")
-        raise UsageError(said(text, path=path, limit=MAX_BYTES // 1_000_000))
+        raise UsageError(translated(text, path=path, limit=MAX_BYTES // 1_000_000))
 
 
 def require_listings(paths: Iterable[str]) -> None:
-    """Refuse, before anything is printed, what is no folder and no archive of its own. Raises UsageError."""
+    """Raise UsageError, before anything is printed, if a path is neither a folder nor an archive of one listing."""
     for path in paths:
         try:
             place = Path(path)
             is_there, is_usable = os.path.lexists(place), place.is_dir() or place.is_file()
         except ValueError as error:  # a NUL byte in the name
-            raise UsageError(said(N_("{path} does not exist."), path=repr(path))) from error
+            raise UsageError(translated(N_("{path} does not exist."), path=repr(path))) from error
         if not is_there or not path:  # an empty name, such as a variable of CI that is not set, is not this folder
-            raise UsageError(said(N_("{path} does not exist."), path=path or repr(path)))
+            raise UsageError(translated(N_("{path} does not exist."), path=path or repr(path)))
         if not is_usable:
-            raise UsageError(said(N_("{path} is neither a folder nor a file."), path=path))
+            raise UsageError(translated(N_("{path} is neither a folder nor a file."), path=path))
         if place.is_file() and (folder := _listing_around(place)):
             text = N_("{path} is a file in a listing. Use the folder of the listing: {folder}")
-            raise UsageError(said(text, path=path, folder=folder))
+            raise UsageError(translated(text, path=path, folder=folder))
         _require_no_collection(path, place)
 
 
 def _require_no_collection(path: str, place: Path) -> None:
-    """A folder of listings is none itself: their files would be called foreign, and `fix` might take them out."""
+    """Refuse a folder of listings: their files would be reported as unknown, and `fix` might delete them."""
     if not place.is_dir() or os.path.lexists(place / MANIFEST):
         return
     try:
@@ -98,11 +98,11 @@ def _require_no_collection(path: str, place: Path) -> None:
         text = N_("{path} contains several listings but is not a listing itself. Choose from: {folders}")
         told = [shlex.quote(str(each)) for each in inner[:_MOST_NAMED]]
         folders = " ".join([*told, *(["…"] if len(inner) > _MOST_NAMED else [])])
-        raise UsageError(said(text, path=path, folders=folders))
+        raise UsageError(translated(text, path=path, folders=folders))
 
 
 def _listing_around(place: Path) -> str:
-    """The folder of the listing that a file is part of, "" where it is in none or is an archive."""
+    """The folder of the listing that contains a file; "" if there is none or it is an archive."""
     if place.suffix.lower() == ".zip":
         return ""
     folders = (folder for folder in place.absolute().parents if (folder / MANIFEST).is_file())
@@ -112,4 +112,6 @@ def _listing_around(place: Path) -> str:
 def unreadable(path: Path, error: OSError) -> UsageError:
     """The error for a file that cannot be read, with the name of the file."""
     named = error.filename if isinstance(error.filename, str) else str(path)
-    return UsageError(said(N_("{path} cannot be read: {reason}."), path=named, reason=error.strerror or str(error)))
+    return UsageError(
+        translated(N_("{path} cannot be read: {reason}."), path=named, reason=error.strerror or str(error))
+    )

@@ -1,11 +1,11 @@
-"""Options that several commands share, and combinations that are not allowed."""
+"""Options that several commands have, and combinations that are not allowed."""
 
 import argparse
 from collections.abc import Iterator
 
-from tilekit.commands.guard import UsageError
-from tilekit.commands.wish import Wish
-from tilekit.commands.words import said
+from tilekit.commands.check_selection import CheckSelection
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 # --write-baseline reports nothing.
@@ -14,41 +14,41 @@ _OF_FORMATS = {"statistics": "text", "all_places": "text", "patches": "json"}
 
 
 def add_codes(group: argparse._ActionsContainer) -> None:
-    """--select, --ignore and --config."""
+    """Add the arguments --select, --ignore and --config."""
     text = N_("run only these checks, by code or subject, for example MF-009,DB; repeatable")
-    group.add_argument("--select", action="append", type=filled, default=[], metavar="CODE", help=said(text))
+    group.add_argument("--select", action="append", type=non_empty, default=[], metavar="CODE", help=translated(text))
     text = N_("skip these checks, by code or subject; repeatable")
-    group.add_argument("--ignore", action="append", type=filled, default=[], metavar="CODE", help=said(text))
+    group.add_argument("--ignore", action="append", type=non_empty, default=[], metavar="CODE", help=translated(text))
     text = N_("settings file (default: the nearest tilekit.toml or pyproject.toml)")
-    group.add_argument("--config", metavar="FILE", type=filled, help=said(text))
+    group.add_argument("--config", metavar="FILE", type=non_empty, help=translated(text))
 
 
 def add_jobs(group: argparse._ActionsContainer) -> None:
-    """--jobs."""
+    """Add the argument --jobs."""
     text = N_("number of processes (default: chosen automatically)")
-    group.add_argument("--jobs", type=_number, metavar="N", help=said(text))
+    group.add_argument("--jobs", type=_number, metavar="N", help=translated(text))
 
 
-def filled(text: str) -> str:
-    """The value of an option; an empty one, such as a variable of CI that is not set, is refused."""
+def non_empty(text: str) -> str:
+    """The value of an option. An empty value, such as an unset variable in CI, is refused."""
     if not text.strip(" ,"):
-        raise argparse.ArgumentTypeError(said(N_("the value is empty")))
+        raise argparse.ArgumentTypeError(translated(N_("the value is empty")))
     return text
 
 
-def require_sense(arguments: argparse.Namespace, wish: Wish) -> None:
-    """Raise UsageError for options of `validate` that cannot be combined or have no effect."""
+def require_compatible_options(arguments: argparse.Namespace, wish: CheckSelection) -> None:
+    """Raise UsageError for options of `validate` that can't be combined or have no effect."""
     for reason in _reasons(arguments):
         raise UsageError(reason)
     if arguments.agent_packages and not wish.reads_packages():
         raise UsageError(
-            said(N_("--agent-packages has no effect because the checks that use the file are not selected."))
+            translated(N_("--agent-packages has no effect because the checks that use the file are not selected."))
         )
 
 
 def _reasons(arguments: argparse.Namespace) -> Iterator[str]:
     if arguments.base and not arguments.changed_only:
-        yield said(N_("--base only works with --changed-only."))
+        yield translated(N_("--base only works with --changed-only."))
     if arguments.write_baseline:
         given = [name for name in _OF_REPORTS if getattr(arguments, name)]
         other = ["format"] if arguments.format != "text" else []
@@ -57,11 +57,11 @@ def _reasons(arguments: argparse.Namespace) -> Iterator[str]:
         yield _not_together("statistics", "all_places")
     for name, form in _OF_FORMATS.items():
         if getattr(arguments, name) and arguments.format != form:
-            yield said(N_("{option} only works with --format {form}."), option=_option(name), form=form)
+            yield translated(N_("{option} only works with --format {form}."), option=_option(name), form=form)
 
 
 def _not_together(one: str, other: str) -> str:
-    return said(N_("{option} can't be combined with {other}."), option=_option(one), other=_option(other))
+    return translated(N_("{option} can't be combined with {other}."), option=_option(one), other=_option(other))
 
 
 def _option(name: str) -> str:
@@ -70,5 +70,5 @@ def _option(name: str) -> str:
 
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(said(N_("{value} is not a whole number of 1 or more"), value=text))
+        raise argparse.ArgumentTypeError(translated(N_("{value} is not a whole number of 1 or more"), value=text))
     return int(text)

@@ -7,13 +7,13 @@ from contextlib import contextmanager, redirect_stdout
 from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path
 
-from tilekit.commands.guard import UsageError
-from tilekit.commands.words import said
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 
 def require_writable(name: str) -> None:
-    """Raise UsageError if a file cannot be written, as far as that is known before the work begins; "" is no file."""
+    """Raise UsageError if a file can't be written, as far as that is known beforehand; "" means no file."""
     place = Path(name)
     folder = place.resolve().parent
     reason = (
@@ -28,14 +28,14 @@ def require_writable(name: str) -> None:
 
 def not_written(name: str, reason: str | None) -> UsageError:
     """The error for a file that cannot be written."""
-    return UsageError(said(N_("{path} cannot be written: {reason}."), path=name, reason=reason))
+    return UsageError(translated(N_("{path} cannot be written: {reason}."), path=name, reason=reason))
 
 
 @contextmanager
 def output_to(name: str) -> Iterator[None]:
-    """Send what is printed to a file, once all of it is there; "" leaves it where it goes.
+    """Write everything that is printed to a file once it is complete; "" leaves it on the terminal.
 
-    Raises UsageError if the file cannot be written.
+    Raises UsageError if the file can't be written.
     """
     if not name:
         yield

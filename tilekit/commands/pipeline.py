@@ -10,28 +10,31 @@ from pathlib import Path
 
 from tilekit.commands import UsageError
 from tilekit.commands.inputs import unreadable
-from tilekit.commands.words import language, said
+from tilekit.commands.translation import language, translated
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, render
 from tilekit.parse.positions import Unparsable
-from tilekit.pipeline import Difference, Report, Sample
+from tilekit.pipeline import PipelineReport, ResultDifference, SampleResult
+from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.limits import MAX_FILE_BYTES
-from tilekit.pipeline.paths import Missing
-from tilekit.pipeline.runner import TOO_LARGE, file_in, report_of
+from tilekit.pipeline.runner import TOO_LARGE, parse_file, run_samples
 
 DIFFERENT = 1
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """`run`, the two files and --format."""
-    parser.add_argument("action", choices=("run",), help=said(N_("run the pipeline on its samples")))
-    parser.add_argument("pipeline", metavar="PIPELINE", help=said(N_("pipeline file")))
+    """Add the arguments `run`, the two files and --format."""
+    parser.add_argument("action", choices=("run",), help=translated(N_("run the pipeline on its samples")))
+    parser.add_argument("pipeline", metavar="PIPELINE", help=translated(N_("pipeline file")))
     parser.add_argument(
-        "tests", nargs="?", metavar="TESTS", help=said(N_("tests file (default: PIPELINE_tests next to the pipeline)"))
+        "tests",
+        nargs="?",
+        metavar="TESTS",
+        help=translated(N_("tests file (default: PIPELINE_tests next to the pipeline)")),
     )
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help=said(N_("output format (default: text)"))
+        "--format", choices=("text", "json"), default="text", help=translated(N_("output format (default: text)"))
     )
 
 
@@ -40,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     path = Path(arguments.pipeline)
     tests = Path(arguments.tests) if arguments.tests else _beside(path)
     compiled = compile_pipeline(_file(path, "pipeline"))
-    report = report_of(compiled, _file(tests, "tests") if tests else None)
+    report = run_samples(compiled, _file(tests, "tests") if tests else None)
     if arguments.format == "json":
         print(json.dumps(as_json(report), indent=2))
     else:
@@ -49,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if report.equal else DIFFERENT
 
 
-def as_json(report: Report) -> dict[str, object]:
-    """The report as the JSON output has it."""
+def as_json(report: PipelineReport) -> dict[str, object]:
+    """The report for the JSON output."""
     spoken = language()
     notes = [
         {"kind": note.kind.value, "pointer": note.pointer, "value": note.value, "reason": render(note.reason, spoken)}
@@ -59,34 +62,36 @@ def as_json(report: Report) -> dict[str, object]:
     return {"samples": [_sample_as_json(sample) for sample in report.samples], "notes": notes}
 
 
-def lines_of(report: Report) -> Iterator[str]:
-    """The report for people: each sample with its differences, then what runs differently here."""
+def lines_of(report: PipelineReport) -> Iterator[str]:
+    """The report for people: each sample with its differences, then what our engine runs differently."""
     for sample in report.samples:
         yield from _lines_of_sample(sample)
     for note in report.notes:
         yield f"{note.kind.value} {note.pointer} {_shown(note.value)}: {render(note.reason, language())}"
     equal = sum(sample.equal for sample in report.samples)
-    yield said(N_("{equal} of {count} samples match the expected result."), equal=equal, count=len(report.samples))
+    yield translated(
+        N_("{equal} of {count} samples match the expected result."), equal=equal, count=len(report.samples)
+    )
 
 
-def _lines_of_sample(sample: Sample) -> Iterator[str]:
+def _lines_of_sample(sample: SampleResult) -> Iterator[str]:
     number = sample.at + 1
     if sample.problem:
-        yield said(N_("Sample {number}: {problem}."), number=number, problem=sample.problem)
+        yield translated(N_("Sample {number}: {problem}."), number=number, problem=sample.problem)
     if sample.declared is None:
-        yield said(N_("Sample {number} has no expected result."), number=number)
+        yield translated(N_("Sample {number} has no expected result."), number=number)
         yield f"    {_shown(sample.result)}"
     elif sample.differences:
-        yield said(N_("Sample {number} does not match the expected result:"), number=number)
+        yield translated(N_("Sample {number} does not match the expected result:"), number=number)
         for one in sample.differences:
             yield f"  {_shown(one.pointer)[1:-1]}"
             yield f"    - {_shown(one.declared)}"
             yield f"    + {_shown(one.result)}"
     elif not sample.problem:
-        yield said(N_("Sample {number} matches the expected result."), number=number)
+        yield translated(N_("Sample {number} matches the expected result."), number=number)
 
 
-def _sample_as_json(sample: Sample) -> dict[str, object]:
+def _sample_as_json(sample: SampleResult) -> dict[str, object]:
     made: dict[str, object] = {
         "sample": sample.sample,
         "result": _plain(sample.result),
@@ -97,13 +102,13 @@ def _sample_as_json(sample: Sample) -> dict[str, object]:
     return {**made, "problem": render(sample.problem, language())} if sample.problem else made
 
 
-def _difference_as_json(one: Difference) -> dict[str, object]:
-    """A side where the place is missing is null."""
+def _difference_as_json(one: ResultDifference) -> dict[str, object]:
+    """The JSON value is null on a side where the place is missing."""
     return {"pointer": one.pointer, "declared": _plain(one.declared), "result": _plain(one.result)}
 
 
 def _plain(value: Json | Missing) -> Json:
-    """The value as JSON can write it: YAML knows numbers that JSON does not."""
+    """The value in a form that JSON can represent. YAML has numbers that JSON doesn't."""
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -114,9 +119,9 @@ def _plain(value: Json | Missing) -> Json:
 
 
 def _shown(value: Json | Missing) -> str:
-    """The value on one line; what a terminal could take for a command is escaped."""
+    """The value on one line. Characters that a terminal could read as a command are escaped."""
     if isinstance(value, Missing):
-        return said(N_("(nothing)"))
+        return translated(N_("(nothing)"))
     return json.dumps(_plain(value), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
@@ -129,10 +134,10 @@ def _file(path: Path, key: str) -> dict[str, Json]:
     try:
         if not path.is_file():  # to read a pipe or a device might never end
             text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")
-            raise UsageError(said(text, path=path))
+            raise UsageError(translated(text, path=path))
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise UsageError(f"{path}: {said(TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")
-        return file_in(path.read_bytes(), key)
+            raise UsageError(f"{path}: {translated(TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")
+        return parse_file(path.read_bytes(), key)
     except OSError as error:
         raise unreadable(path, error) from error
     except Unparsable as error:

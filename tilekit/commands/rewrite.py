@@ -1,39 +1,41 @@
-"""`tilekit rewrite PATH OUT`: read a listing into documents and write these to an empty folder."""
+"""`tilekit rewrite PATH OUT`: reads a listing and writes it again, into an empty folder."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import Input, read_input, require_listings
-from tilekit.commands.words import language, said
+from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.bundles import bundle_of_package, files_of_bundle
 from tilekit.scaffold.read import Package, package_of_files, read_zip
-from tilekit.scaffold.write import bundle_of_package, write
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """PATH and OUT."""
-    parser.add_argument("path", type=Path, metavar="PATH", help=said(N_("listing folder or zip file")))
-    parser.add_argument("out", type=Path, metavar="OUT", help=said(N_("output folder; must be empty or not exist yet")))
+    """Add the arguments PATH and OUT."""
+    parser.add_argument("path", type=Path, metavar="PATH", help=translated(N_("listing folder or zip file")))
+    parser.add_argument(
+        "out", type=Path, metavar="OUT", help=translated(N_("output folder; must be empty or not exist yet"))
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the listing to OUT; 0. Raises UsageError."""
+    """Write the listing to OUT. Returns 0. Raises UsageError."""
     path, out = arguments.path, arguments.out
     _require(path, out)
     found = read_input(str(path))
-    found.digest()  # so that every file is read, and one that is locked is told before anything is written
+    found.digest()  # so that every file is read, and a locked one is reported before anything is written
     try:
         _write(_package(found), out)
     except ArchiveRefused as refused:
         raise UsageError(f"{path}: {render(refused.message, language())}") from refused
     except OSError as error:
         text = N_("{path} cannot be written: {reason}.")
-        raise UsageError(said(text, path=error.filename or out, reason=error.strerror)) from error
+        raise UsageError(translated(text, path=error.filename or out, reason=error.strerror)) from error
     for link in found.files.links if found.files is not None else ():
-        print(f"tilekit: {said(N_('{path} is a symbolic link and was skipped.'), path=link)}", file=sys.stderr)
+        print(f"tilekit: {translated(N_('{path} is a symbolic link and was skipped.'), path=link)}", file=sys.stderr)
     return 0
 
 
@@ -43,7 +45,7 @@ def _package(found: Input) -> Package:
 
 def _write(package: Package, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for name, data in write(bundle_of_package(package)):
+    for name, data in files_of_bundle(bundle_of_package(package)):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
@@ -53,8 +55,8 @@ def _require(path: Path, out: Path) -> None:
     """Raise UsageError if files would be lost or mixed."""
     require_listings([str(path)])
     if out.exists() and not out.is_dir():
-        raise UsageError(said(N_("{path} is a file. Choose a folder."), path=out))
+        raise UsageError(translated(N_("{path} is a file. Choose a folder."), path=out))
     if out.is_dir() and any(out.iterdir()):
-        raise UsageError(said(N_("{path} is not empty. Choose an empty folder or a new one."), path=out))
+        raise UsageError(translated(N_("{path} is not empty. Choose an empty folder or a new one."), path=out))
     if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-        raise UsageError(said(N_("{path} is inside the listing. Choose a folder outside it."), path=out))
+        raise UsageError(translated(N_("{path} is inside the listing. Choose a folder outside it."), path=out))

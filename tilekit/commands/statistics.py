@@ -3,14 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName
-from tilekit.commands.report import first_of, nothing
-from tilekit.commands.words import said
+from tilekit.commands.listing_outcome import SEVERITIES, ListingOutcome, SeverityName
+from tilekit.commands.text_report import combined_message, no_findings_text
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 
-def statistics_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """A line for each severity and code: findings, listings, what was found. The most frequent come first."""
+def statistics_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
+    """A line for each severity and code: number of findings, number of listings, message. The most
+    frequent come first.
+    """
     listings: Counter[tuple[SeverityName, str]] = Counter()
     messages: defaultdict[tuple[SeverityName, str], list[str]] = defaultdict(list)
     accepted = 0
@@ -20,12 +22,13 @@ def statistics_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
             messages[finding["severity"], finding["code"]].append(finding["message"])
         listings.update({(finding["severity"], finding["code"]) for finding in outcome["findings"]})
     if not messages:
-        yield nothing(accepted)
+        yield no_findings_text(accepted)
         return
-    yield f"{said(N_('findings')):>8}  {said(N_('listings')):>8}  {said(N_('severity')):<8}  {said(N_('check'))}"
+    counts = f"{translated(N_('findings')):>8}  {translated(N_('listings')):>8}"
+    yield f"{counts}  {translated(N_('severity')):<8}  {translated(N_('check'))}"
     for severity, code in sorted(messages, key=lambda row: (SEVERITIES.index(row[0]), -len(messages[row]), row[1])):
         found = messages[severity, code]
         counts = f"{len(found):>8}  {listings[severity, code]:>8}"
-        yield f"{counts}  {said(severity):<8}  {code:<7}  {first_of(found)}"
+        yield f"{counts}  {translated(severity):<8}  {code:<7}  {combined_message(found)}"
     if accepted:
-        yield said(N_("in the baseline: {accepted}"), accepted=accepted)
+        yield translated(N_("in the baseline: {accepted}"), accepted=accepted)

@@ -14,13 +14,13 @@ class Paint:
     """Colours for a terminal, none for a file. NO_COLOR disables them, FORCE_COLOR enables them for a file too."""
 
     def __init__(self, stream: TextIO) -> None:
-        self.is_on = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or _is_screen(stream))
+        self.is_on = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or _is_terminal(stream))
 
     def __call__(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.is_on else text
 
 
-class Progress:
+class ProgressLine:
     """One line on the error stream that shows the progress of long work; nothing in a pipe or in CI.
 
     least is the number of items from which progress is shown.
@@ -28,7 +28,7 @@ class Progress:
 
     def __init__(self, total: int, *, least: int = 2) -> None:
         self._total = total
-        self._is_on = total >= least and _is_screen(sys.stderr) and not os.environ.get("CI")
+        self._is_on = total >= least and _is_terminal(sys.stderr) and not os.environ.get("CI")
 
     def at(self, done: int, name: str) -> None:
         """Show how many items are done and which one is next."""
@@ -54,27 +54,29 @@ def one_line(text: str) -> str:
 
 
 def _is_shown(sign: str) -> bool:
-    return sign.isprintable() or sign == "\N{NO-BREAK SPACE}"  # French has it before its signs
+    return sign.isprintable() or sign == "\N{NO-BREAK SPACE}"  # French has a space before its punctuation
 
 
-def harden(stream: TextIO) -> None:
-    """Let a stream escape what its encoding cannot write, instead of failing in the middle of a report."""
+def escape_unencodable(stream: TextIO) -> None:
+    """Make a stream escape characters that its encoding can't represent, instead of failing in the
+    middle of a report.
+    """
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:
         reconfigure(errors="backslashreplace")
 
 
-def make_exact(stream: TextIO) -> None:
-    """Let a stream write data: UTF-8, and file names by their very bytes, whatever the encoding of the terminal."""
+def write_names_as_bytes(stream: TextIO) -> None:
+    """Make a stream write UTF-8, and file names by their original bytes, whatever the encoding of the terminal is."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:
         reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
-def writable(text: str) -> str:
-    """The text with a sign for each half of a character that is no byte of a name: no stream or address takes it."""
+def without_surrogates(text: str) -> str:
+    """The text with a replacement character for each lone surrogate, which no stream or URL accepts."""
     return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _is_screen(stream: TextIO) -> bool:
+def _is_terminal(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"

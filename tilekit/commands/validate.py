@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tilekit.commands.baseline import Baseline, baseline_of, write_baseline
-from tilekit.commands.cache import Cache, users_cache
+from tilekit.commands.cache import Cache, user_cache
+from tilekit.commands.check_selection import STAGES, CheckSelection, parse_codes
 from tilekit.commands.config import config_of
-from tilekit.commands.filters import at_least, without_ignored
+from tilekit.commands.exit_codes import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.formats import FORMATS, Lines, lines_in
-from tilekit.commands.guard import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.inputs import require_listings
-from tilekit.commands.options import add_codes, add_jobs, filled, require_sense
-from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName, Tally
+from tilekit.commands.listing_outcome import SEVERITIES, FindingCounts, ListingOutcome, SeverityName
+from tilekit.commands.options import add_codes, add_jobs, non_empty, require_compatible_options
 from tilekit.commands.output import output_to, require_writable
-from tilekit.commands.wish import STAGES, Wish, words_of
-from tilekit.commands.words import said
+from tilekit.commands.report_filters import at_least, without_ignored
+from tilekit.commands.translation import translated
 from tilekit.commands.workers import outcomes_of
 from tilekit.core.messages import N_
 
@@ -27,100 +27,102 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """PATH..., and options for checks, report and behaviour."""
-    parser.epilog = said(
+    parser.epilog = translated(
         N_(
             "Exit codes: 0 no blockers; 1 blockers found (or warnings, with --strict); "
             "2 wrong usage, or a check could not finish; 5 the portal is not available."
         )
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("listing folder or zip file")))
-    _what(parser.add_argument_group(said(N_("checks"))))
-    _report(parser.add_argument_group(said(N_("report"))))
-    _how(parser.add_argument_group(said(N_("behaviour"))))
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=translated(N_("listing folder or zip file")))
+    _add_check_options(parser.add_argument_group(translated(N_("checks"))))
+    _add_report_options(parser.add_argument_group(translated(N_("report"))))
+    _add_run_options(parser.add_argument_group(translated(N_("behaviour"))))
     usage = parser.format_usage().partition(": ")[2].rstrip()
     parser.usage = f"{usage}\n       {parser.prog} --explain CODE"  # which needs no path
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check and print. Returns 1 if there are blockers, 2 if a check could not finish.
+    """Check and print. Returns 1 if there are blockers, 2 if a check could not be finished.
 
     Raises UsageError before anything is printed.
     """
     config = config_of(arguments.config or "")
-    wish = Wish(
+    wish = CheckSelection(
         scope="submission" if arguments.as_submission else "content",
         stage=arguments.stage,
-        select=words_of(arguments.select) or config.select,
-        ignore=(*words_of(arguments.ignore), *config.ignore),
+        select=parse_codes(arguments.select) or config.select,
+        ignore=(*parse_codes(arguments.ignore), *config.ignore),
         shipped=_shipped(arguments.agent_packages),
         patches=arguments.patches,
     )
     wish.codes()
-    require_sense(arguments, wish)
+    require_compatible_options(arguments, wish)
     require_listings(arguments.paths)
     baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
-    paths = list(_asked(arguments))
-    found = _judged(arguments.portal, paths, wish)(_outcomes(arguments, paths, wish))
-    known = baseline.without_known(found, wish) if baseline else found
+    paths = list(_selected_paths(arguments))
+    found = _portal_filter(arguments.portal, paths, wish)(_outcomes(arguments, paths, wish))
+    known = baseline.without_accepted(found, wish) if baseline else found
     reported = without_ignored(known, config)
     if arguments.write_baseline:
         return _write_baseline(Path(arguments.write_baseline), reported)
     return _print(arguments, reported, baseline)
 
 
-def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> Iterator[Outcome]:
-    cache = Cache(None) if arguments.no_cache else users_cache()
+def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: CheckSelection) -> Iterator[ListingOutcome]:
+    cache = Cache(None) if arguments.no_cache else user_cache()
     return outcomes_of(paths, wish, cache, jobs=arguments.jobs)
 
 
-def _judged(portal: str | None, paths: list[str], wish: Wish) -> Callable[[Iterable[Outcome]], Iterable[Outcome]]:
+def _portal_filter(
+    portal: str | None, paths: list[str], wish: CheckSelection
+) -> Callable[[Iterable[ListingOutcome]], Iterable[ListingOutcome]]:
     """Apply the portal's check settings to the findings; without a portal nothing changes."""
     if not portal:
         return lambda outcomes: outcomes
-    from tilekit.commands.submit.calling import require_library  # noqa: PLC0415 slow import
+    from tilekit.commands.submit.connection import require_library  # noqa: PLC0415 slow import
 
     require_library()
     from tilekit.commands.submit.rollout import overlay_of  # noqa: PLC0415 slow import
 
-    return overlay_of(portal, paths, wish).laid_over
+    return overlay_of(portal, paths, wish).applied_to
 
 
-def _write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
-    tally = Tally()
+def _write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
+    tally = FindingCounts()
     n = write_baseline(file, tally.counted(outcomes))
     text = N_("{path}: {n} findings are accepted. Later runs with --baseline report only new ones.")
-    print(said(text, path=file, n=n))
-    tell_unchecked(tally.unchecked)
+    print(translated(text, path=file, n=n))
+    report_unchecked(tally.unchecked)
     return INCOMPLETE if tally.unchecked else 0
 
 
-def _print(arguments: argparse.Namespace, found: Iterable[Outcome], baseline: Baseline | None) -> int:
+def _print(arguments: argparse.Namespace, found: Iterable[ListingOutcome], baseline: Baseline | None) -> int:
     failing: frozenset[SeverityName] = frozenset({"blocker", "warning"} if arguments.strict else {"blocker"})
-    tally = Tally()
+    tally = FindingCounts()
     counted = tally.counted(found)
     shown = at_least(counted, arguments.severity) if arguments.severity else counted
     with output_to(arguments.output or ""):
         for line in _lines(arguments, failing)(shown):
             print(line)
-    tell_unchecked(tally.unchecked)
+    report_unchecked(tally.unchecked)
     if tally.unchecked:
         return INCOMPLETE
     if baseline and baseline.unused:
         text = N_("{n} findings in the baseline no longer occur. Update the baseline with --write-baseline.")
-        print(f"tilekit: {said(text, n=baseline.unused)}", file=sys.stderr)
+        print(f"tilekit: {translated(text, n=baseline.unused)}", file=sys.stderr)
     return BLOCKED if tally.blockers or (arguments.strict and tally.warnings) else 0
 
 
-def tell_unchecked(codes: Collection[str]) -> None:
-    """Report checks that could not finish on the error stream, in every format; nothing without codes."""
+def report_unchecked(codes: Collection[str]) -> None:
+    """Report checks that could not be finished on the error stream, in every format; nothing without codes."""
     if not codes:
         return
     text = N_(
         "These checks could not finish: {codes}. This is a bug in tilekit, not a problem with your listing. Report "
         "it, and use --ignore {codes} until it is fixed."
     )
-    print(f"tilekit: {said(text, codes=','.join(sorted(codes)))}", file=sys.stderr)
+    print(f"tilekit: {translated(text, codes=','.join(sorted(codes)))}", file=sys.stderr)
 
 
 def _lines(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> Lines:
@@ -139,58 +141,58 @@ def _shipped(name: str) -> "Packages | None":
     return agent_packages(name)
 
 
-def _asked(arguments: argparse.Namespace) -> Iterator[str]:
+def _selected_paths(arguments: argparse.Namespace) -> Iterator[str]:
     if not arguments.changed_only:
         yield from arguments.paths
         return
-    from tilekit.commands.changes import has_changed  # noqa: PLC0415 slow import
+    from tilekit.commands.git_changes import has_changed  # noqa: PLC0415 slow import
 
     yield from (path for path in arguments.paths if has_changed(path, arguments.base or ""))
 
 
-def _what(group: argparse._ActionsContainer) -> None:
+def _add_check_options(group: argparse._ActionsContainer) -> None:
     add_codes(group)
     text = N_("run only fast checks (instant), only slow ones (deep), or both (all, the default)")
-    group.add_argument("--stage", choices=STAGES, default="all", help=said(text))
+    group.add_argument("--stage", choices=STAGES, default="all", help=translated(text))
     text = N_("also run the checks that apply to submissions only")
-    group.add_argument("--as-submission", action="store_true", help=said(text))
+    group.add_argument("--as-submission", action="store_true", help=translated(text))
     text = N_("also check wheels against the packages that the Agent includes; FILE lists one name==version per line")
-    group.add_argument("--agent-packages", metavar="FILE", type=filled, help=said(text))
+    group.add_argument("--agent-packages", metavar="FILE", type=non_empty, help=translated(text))
     text = N_("use this portal's check settings and, if you have an API key, the listing's waivers")
-    group.add_argument("--portal", metavar="URL", type=filled, help=said(text))
+    group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))
     text = N_("check only listings that changed since the base in git, including uncommitted changes")
-    group.add_argument("--changed-only", action="store_true", help=said(text))
+    group.add_argument("--changed-only", action="store_true", help=translated(text))
     text = N_("commit or branch that --changed-only compares with (default: the main branch)")
-    group.add_argument("--base", metavar="REF", type=filled, help=said(text))
+    group.add_argument("--base", metavar="REF", type=non_empty, help=translated(text))
     text = N_("explain a check and exit")
-    group.add_argument("--explain", metavar="CODE", action=_Explain, help=said(text))
+    group.add_argument("--explain", metavar="CODE", action=_Explain, help=translated(text))
 
 
-def _report(group: argparse._ActionsContainer) -> None:
+def _add_report_options(group: argparse._ActionsContainer) -> None:
     group.add_argument(
-        "--format", choices=tuple(FORMATS), default="text", help=said(N_("output format (default: text)"))
+        "--format", choices=tuple(FORMATS), default="text", help=translated(N_("output format (default: text)"))
     )
     text = N_("write the report to this file")
-    group.add_argument("--output", metavar="FILE", type=filled, help=said(text))
+    group.add_argument("--output", metavar="FILE", type=non_empty, help=translated(text))
     text = N_("report only findings of this severity or higher; the exit code doesn't change")
-    group.add_argument("--severity", choices=SEVERITIES, default=None, help=said(text))
+    group.add_argument("--severity", choices=SEVERITIES, default=None, help=translated(text))
     text = N_("show every finding on its own line")
-    group.add_argument("--all-places", action="store_true", help=said(text))
+    group.add_argument("--all-places", action="store_true", help=translated(text))
     text = N_("show only the number of findings of each check")
-    group.add_argument("--statistics", action="store_true", help=said(text))
+    group.add_argument("--statistics", action="store_true", help=translated(text))
     text = N_("include the patch of each fix (with --format json)")
-    group.add_argument("--patches", action="store_true", help=said(text))
+    group.add_argument("--patches", action="store_true", help=translated(text))
     text = N_("hide the findings that this baseline file accepts")
-    group.add_argument("--baseline", metavar="FILE", type=filled, help=said(text))
+    group.add_argument("--baseline", metavar="FILE", type=non_empty, help=translated(text))
     text = N_("accept all current findings: write them to this baseline file and report nothing")
-    group.add_argument("--write-baseline", metavar="FILE", type=filled, help=said(text))
+    group.add_argument("--write-baseline", metavar="FILE", type=non_empty, help=translated(text))
 
 
-def _how(group: argparse._ActionsContainer) -> None:
-    group.add_argument("--strict", action="store_true", help=said(N_("also fail on warnings")))
+def _add_run_options(group: argparse._ActionsContainer) -> None:
+    group.add_argument("--strict", action="store_true", help=translated(N_("also fail on warnings")))
     add_jobs(group)
     text = N_("don't use the cache of earlier results")
-    group.add_argument("--no-cache", action="store_true", help=said(text))
+    group.add_argument("--no-cache", action="store_true", help=translated(text))
 
 
 class _Explain(argparse.Action):

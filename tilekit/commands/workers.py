@@ -1,4 +1,4 @@
-"""Many listings at once: cached results first, the rest in as many processes as are worthwhile."""
+"""Checks many listings: cached results first, the rest in as many processes as are useful."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,13 +9,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 from tilekit.commands.cache import Cache
-from tilekit.commands.collector import kept
-from tilekit.commands.guard import UsageError
+from tilekit.commands.check_selection import CheckSelection
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.gc_tuning import gc_frozen
 from tilekit.commands.inputs import read_input
-from tilekit.commands.outcome import Outcome
-from tilekit.commands.terminal import Progress
-from tilekit.commands.wish import Wish
-from tilekit.commands.words import said
+from tilekit.commands.listing_outcome import ListingOutcome
+from tilekit.commands.terminal import ProgressLine
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 if TYPE_CHECKING:
@@ -26,16 +26,17 @@ T = TypeVar("T")
 FEW_LISTINGS = 6
 
 
-def outcomes_of(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int | None) -> Iterator[Outcome]:
-    """The outcome of each path in the order given, as soon as it and those before it are there.
+def outcomes_of(
+    paths: Sequence[str], wish: CheckSelection, cache: Cache, *, jobs: int | None
+) -> Iterator[ListingOutcome]:
+    """The outcome of each path in the given order, as soon as all earlier ones are complete.
 
-    jobs is how many processes may work, None for all cores where it pays. Raises UsageError.
+    jobs is the number of processes; None uses all cores if that is faster. Raises UsageError.
     """
-    known = {path: outcome for path in dict.fromkeys(paths) if (outcome := _known(path, wish, cache))}
+    known = {path: outcome for path in dict.fromkeys(paths) if (outcome := _cached_outcome(path, wish, cache))}
     open_paths = [path for path in dict.fromkeys(paths) if path not in known]
-    check = partial(loaded("tilekit.commands.checking").checked, wish=wish, cache=cache) if open_paths else None
-    fresh = in_order(open_paths, check, jobs=jobs) if check else iter(())
-    progress = Progress(len(paths))
+    fresh = _fresh_outcomes(open_paths, wish, cache, jobs=jobs) if open_paths else iter(())
+    progress = ProgressLine(len(paths))
     for done, path in enumerate(paths):
         progress.at(done, path)
         if path not in known:
@@ -47,28 +48,35 @@ def outcomes_of(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int | N
         cache.trim()
 
 
-def _known(path: str, wish: Wish, cache: Cache) -> Outcome | None:
+def _fresh_outcomes(
+    paths: Sequence[str], wish: CheckSelection, cache: Cache, *, jobs: int | None
+) -> Iterator[ListingOutcome]:
+    check = preload("tilekit.commands.listing_checks").check_listing
+    return map_in_order(paths, partial(check, wish=wish, cache=cache), jobs=jobs)
+
+
+def _cached_outcome(path: str, wish: CheckSelection, cache: Cache) -> ListingOutcome | None:
     return cache.get(cache.key(read_input(path), wish), path) if cache.folder else None
 
 
-def _jobs(wanted: int | None, listings: int) -> int:
+def _process_count(wanted: int | None, listings: int) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     most = wanted or (cores if listings >= FEW_LISTINGS else 1)
     return max(1, min(most, listings))
 
 
-def loaded(module: str) -> ModuleType:
-    """The module with all that it brings, before processes are started, so that it is loaded once."""
-    with kept():
+def preload(module: str) -> ModuleType:
+    """The module with its dependencies, imported before processes are started, so that it is loaded only once."""
+    with gc_frozen():
         return import_module(module)
 
 
-def in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | None) -> Iterator[T]:
-    """What the work gives for each path in the order given, as soon as it and those before it are there.
+def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | None) -> Iterator[T]:
+    """The result of work for each path in the given order, as soon as all earlier ones are complete.
 
-    work goes to other processes, and so do its results. jobs as above. Raises UsageError.
+    work and its results are sent between processes. jobs as above. Raises UsageError.
     """
-    number = _jobs(jobs, len(paths))
+    number = _process_count(jobs, len(paths))
     pool = _pool(number) if number > 1 else None
     if pool is None:
         yield from map(work, paths)
@@ -84,13 +92,15 @@ def in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | None
                 "A process that was checking a listing stopped unexpectedly, perhaps because it ran out of memory. "
                 "Try --jobs 1."
             )
-            raise UsageError(said(text)) from error
+            raise UsageError(translated(text)) from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 def _pool(jobs: int) -> "ProcessPoolExecutor | None":
-    """None if the system does not let processes share a lock, as in some sandboxes: then one does all the work."""
+    """None if the system doesn't allow processes to share a lock, as in some sandboxes. One process then does all the
+    work.
+    """
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 slow import
 
     try:
@@ -100,7 +110,7 @@ def _pool(jobs: int) -> "ProcessPoolExecutor | None":
 
 
 def _end_with_parent() -> None:
-    """Let a process end when the command is killed, as a cancelled run of CI does: it would wait for work for ever."""
+    """End a process when the command is killed, as in a cancelled CI run. Otherwise it would wait for work forever."""
     from multiprocessing import parent_process  # noqa: PLC0415 slow import
     from threading import Thread  # noqa: PLC0415 slow import
 
@@ -113,12 +123,12 @@ def _end_with_parent() -> None:
 
 
 def largest_first(paths: Iterable[str]) -> list[str]:
-    """By size on the disk: a large listing that begins when all others are done keeps a single core busy."""
+    """Sorted by size on disk: a large listing that starts last would keep a single core busy."""
     return sorted(paths, key=_size_bytes, reverse=True)
 
 
 def _size_bytes(path: str) -> int:
-    """0 if it is unknown; the check of the listing reports what cannot be read."""
+    """0 if it is unknown. The check of the listing reports files that can't be read."""
     place = Path(path)
     try:
         return sum(file.lstat().st_size for file in place.rglob("*")) if place.is_dir() else place.lstat().st_size

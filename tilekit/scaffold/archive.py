@@ -1,4 +1,4 @@
-"""Zip archives: read with limits, written the same way each time."""
+"""Zip archives: read with limits, and written reproducibly."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
-from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, first_names, table_bytes
+from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, directory_bytes, first_names
 from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
 from tilekit.scaffold.largest import largest_part
@@ -55,7 +55,7 @@ _BROKEN = N_("The archive is damaged or is not a ZIP file. Pack the folder again
 
 
 class ArchiveRefused(Exception):
-    """The archive is not read; message says why and what to do, code names the check behind it ("" for none)."""
+    """The archive is not read. message explains why and what to do; code is that of the check ("" for none)."""
 
     def __init__(self, message: Message, code: str = "") -> None:
         super().__init__(message.id)
@@ -63,13 +63,13 @@ class ArchiveRefused(Exception):
 
 
 def files_of_zip(data: bytes) -> tuple[Files, str]:
-    """The files of an archive, and the name of the one folder in which they all lie ("" if there is none).
+    """The files of an archive, and the name of the one folder that contains them all ("" if there is none).
 
-    Every entry is unpacked once to see that it is sound; after that each is read when asked for. Raises ArchiveRefused.
+    Every entry is unpacked once to check it, and read again on first use. Raises ArchiveRefused.
     """
     import zipfile  # noqa: PLC0415 slow import
 
-    if table_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before a row is made of each
+    if directory_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before a row is made of each
         raise _far_too_many(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
@@ -95,20 +95,20 @@ def largest_packed(file: IO[bytes]) -> str:
 
 
 def announced_text(file: IO[bytes]) -> int:
-    """How many bytes of files that are read the archive says it holds; 0 for one that cannot be opened.
+    """The declared total size in bytes of the files that are read; 0 if the archive can't be opened.
 
-    For who decides where to read it: nothing is unpacked.
+    Used to decide where to read it; nothing is unpacked.
     """
     return sum(_announced(file).values())
 
 
 def largest_read(data: bytes) -> str:
-    """The file or folder of the archive with most of what is read, as `largest_part`; nothing is unpacked."""
+    """The file or folder with most of the content that is read, see `largest_part`; nothing is unpacked."""
     return largest_part(_announced(BytesIO(data)))
 
 
 def _announced(file: IO[bytes]) -> dict[str, int]:
-    """{path: bytes} of the files that are read, as the archive says; {} for one that cannot be opened."""
+    """{path: bytes} of the files that are read, as declared in the archive; {} if it can't be opened."""
     return {info.filename: info.file_size for info in _infos(file) if suffix_of(info.filename) in _READ_SUFFIXES}
 
 
@@ -118,7 +118,7 @@ def _infos(file: IO[bytes]) -> list[zipfile.ZipInfo]:
 
     size = file.seek(0, SEEK_END)
     file.seek(max(size - TAIL_BYTES, 0))
-    if table_bytes(file.read()) > MAX_ENTRIES * MAX_ENTRY_BYTES:
+    if directory_bytes(file.read()) > MAX_ENTRIES * MAX_ENTRY_BYTES:
         return []
     file.seek(0)
     try:
@@ -128,7 +128,9 @@ def _infos(file: IO[bytes]) -> list[zipfile.ZipInfo]:
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """All that the standard library raises for damaged archives; ValueError for places before the start of the file."""
+    """All errors that the standard library raises for damaged archives; ValueError for offsets before the start of the
+    file.
+    """
     import lzma  # noqa: PLC0415 slow import
     import struct  # noqa: PLC0415 slow import
     import zipfile  # noqa: PLC0415 slow import
@@ -180,7 +182,7 @@ def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
 
 
 def _unpack_all(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> None:
-    """Unpack every entry; raises ArchiveRefused where its text files together are more than checks can look at."""
+    """Unpack every entry. Raises ArchiveRefused if its text files together are too large for the checks."""
     sizes = {path: entry.file_size for path, entry in entries.items()}
     refuse_heavy(sizes, lambda path: archive.read(entries[path]))
     for path, entry in entries.items():
@@ -189,7 +191,7 @@ def _unpack_all(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]
 
 
 def refuse_heavy(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None:
-    """Raises ArchiveRefused if the text files together contain more than checks can look at; sizes is {path: bytes}."""
+    """Raises ArchiveRefused if the text files together are too large for the checks; sizes is {path: bytes}."""
     texts = {path: size for path, size in sizes.items() if _is_text(path, size)}
     if sum(texts.values()) > MAX_TEXT_BYTES:
         said = {"limit": MAX_TEXT_BYTES // 1_000_000, "place": largest_part(texts)}
@@ -205,7 +207,7 @@ def _is_text(path: str, size_bytes: int) -> bool:
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Read to the end, which verifies the checksum and that no more comes out than was declared."""
+    """Read to the end, which verifies the checksum and that the size is not larger than declared."""
     with archive.open(entry) as file:
         while file.read(_CHUNK_BYTES):
             pass

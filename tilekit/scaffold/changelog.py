@@ -1,7 +1,7 @@
-"""CHANGELOG.md as a lens onto the release notes.
+"""Converts CHANGELOG.md to release notes and back.
 
-Writing what was read gives the same bytes, and reading what was written gives the same entries. Lines that are no
-entry, no kind of change and no item live in the file alone.
+Writing unchanged entries gives the same bytes, and reading them again gives the same entries. Lines that are not an
+entry, a kind of change or an item exist only in the file.
 """
 
 from collections import Counter
@@ -12,17 +12,17 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.align import runs
-from tilekit.scaffold.changelog_headings import parted
-from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, Group, cut, item_lines
-from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.changelog_headings import split_heading
+from tilekit.scaffold.changelog_parts import GROUPS, ChangeList, Changelog, ChangelogEntry, item_lines, parse_changelog
+from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import decoded, newline_of, plain, stripped
-from tilekit.scaffold.rows import Row, row_key
+from tilekit.scaffold.rows import DocumentRow, row_key
 
 SECTION, FIELD = "release_notes", "entries"
 _BOM = b"\xef\xbb\xbf"
 
 
-class Note(Struct, frozen=True, kw_only=True):
+class ChangelogNote(Struct, frozen=True, kw_only=True):
     """One version with its changes: kind -> items."""
 
     version: str
@@ -30,56 +30,58 @@ class Note(Struct, frozen=True, kw_only=True):
     changes: dict[str, list[str]]
 
 
-def read_changelog(data: bytes) -> Parts:
+def read_changelog(data: bytes) -> FieldsBySection:
     """The release notes in the order of the file; empty fields are left out."""
     taken: Counter[str] = Counter()
     rows: list[Json] = []
-    for note in _notes(cut(decoded(data))):
-        row: Row = {"key": row_key(note.version, taken)}
+    for note in _notes(parse_changelog(decoded(data))):
+        row: DocumentRow = {"key": row_key(note.version, taken)}
         row |= {name: text for name, text in (("version", note.version), ("date", note.date)) if text}
         row |= {kind: list(texts) for kind, texts in note.changes.items()}
         rows.append(row)
     return {SECTION: {FIELD: rows}} if rows else {}
 
 
-def write_changelog(parts: Parts, base: bytes | None) -> bytes:
-    """The changelog with these entries: the base with what differs changed in its place, or a new file."""
+def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
+    """The changelog with these entries: the base with only the differences changed, or a new file."""
     wanted = wanted_notes(parts)
     if base is not None and not is_readable(base, MARKDOWN):
         return base if not wanted else write_changelog(parts, None)
     if base is None:
         made = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in wanted])
         return _finished(made).encode("utf-8", "surrogateescape")
-    old = cut(decoded(base))
+    old = parse_changelog(decoded(base))
     if _notes(old) == wanted:
         return base
     text = _merged(old, wanted).text()
-    if _notes(cut(text)) != wanted:  # lines that are no entry's reach into the changes: the entries are written anew
+    if (
+        _notes(parse_changelog(text)) != wanted
+    ):  # lines that belong to no entry are among the changes: the entries are rewritten
         text = _finished(Changelog(head=old.head, entries=[_new_entry(note, old.newline) for note in wanted]))
     return (_BOM if base.startswith(_BOM) else b"") + text.encode("utf-8", "surrogateescape")
 
 
-def wanted_notes(parts: Parts) -> list[Note]:
-    """The entries that say something, in the form in which a file can hold them."""
+def wanted_notes(parts: FieldsBySection) -> list[ChangelogNote]:
+    """The entries with content, in the form that a file can contain."""
     rows = parts.get(SECTION, {}).get(FIELD)
     notes = [_note(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return _said(notes)
+    return _without_empty(notes)
 
 
 def tidy_rows(rows: Json) -> Json:
-    """The rows with every text as a file can hold it; rows of another shape stay as they are."""
+    """The rows with every text in the form that a file can contain. Rows of another type are not changed."""
     if not isinstance(rows, list):
         return rows
     return [_tidy_row(row) if isinstance(row, dict) else row for row in rows]
 
 
-def _note(row: Row) -> Note:
+def _note(row: DocumentRow) -> ChangelogNote:
     changes = {kind: _items(row.get(kind)) for kind in GROUPS}
-    version, date = parted(_heading(_one_line(row.get("version")), _one_line(row.get("date"))))
-    return Note(version=version, date=date, changes={kind: texts for kind, texts in changes.items() if texts})
+    version, date = split_heading(_heading(_one_line(row.get("version")), _one_line(row.get("date"))))
+    return ChangelogNote(version=version, date=date, changes={kind: texts for kind, texts in changes.items() if texts})
 
 
-def _tidy_row(row: Row) -> Row:
+def _tidy_row(row: DocumentRow) -> DocumentRow:
     note, tidy = _note(row), dict(row)
     for name in ("version", "date"):
         if isinstance(row.get(name), str):
@@ -93,7 +95,7 @@ def _items(value: Json) -> list[str]:
 
 
 def _item(text: str) -> str:
-    """Without blanks around it and in blank lines."""
+    """Without surrounding spaces, and with empty blank lines."""
     lines = [line if line.strip() else "" for line in stripped(text.strip()).split("\n")]
     return "\n".join(lines)
 
@@ -102,23 +104,23 @@ def _one_line(value: Json) -> str:
     return " ".join(plain(value).split()) if isinstance(value, str) else ""
 
 
-def _notes(changelog: Changelog) -> list[Note]:
+def _notes(changelog: Changelog) -> list[ChangelogNote]:
     made = []
     for entry in changelog.entries:
         found = entry.changes
         changes = {kind: _items(list(found[kind])) for kind in GROUPS if kind in found}
         kept = {kind: texts for kind, texts in changes.items() if texts}
-        made.append(Note(version=entry.version, date=entry.date, changes=kept))
-    return _said(made)
+        made.append(ChangelogNote(version=entry.version, date=entry.date, changes=kept))
+    return _without_empty(made)
 
 
-def _said(notes: list[Note]) -> list[Note]:
-    """Without entries in which nothing stands."""
+def _without_empty(notes: list[ChangelogNote]) -> list[ChangelogNote]:
+    """The entries that are not empty."""
     return [note for note in notes if note.version or note.date or note.changes]
 
 
-def _merged(old: Changelog, wanted: list[Note]) -> Changelog:
-    entries: list[Entry] = []
+def _merged(old: Changelog, wanted: list[ChangelogNote]) -> Changelog:
+    entries: list[ChangelogEntry] = []
     for _, i1, i2, j1, j2 in runs([entry.version for entry in old.entries], [note.version for note in wanted]):
         pairs = min(i2 - i1, j2 - j1)
         for entry, note in zip(old.entries[i1 : i1 + pairs], wanted[j1 : j1 + pairs], strict=True):
@@ -134,8 +136,8 @@ def _merged(old: Changelog, wanted: list[Note]) -> Changelog:
     return Changelog(head=head if entries and not entries[0].at else old.head, entries=entries, newline=old.newline)
 
 
-def _changed(entry: Entry, note: Note, newline: str) -> Entry:
-    """The old entry holding the note: lists that differ are written anew in their place."""
+def _changed(entry: ChangelogEntry, note: ChangelogNote, newline: str) -> ChangelogEntry:
+    """The old entry with the content of the note. Lists that differ are rewritten in their place."""
     body, old, placed = list(entry.body), entry.changes, {group.kind for group in entry.groups}
     firsts = {group.kind: number for number, group in reversed(list(enumerate(entry.groups)))}
     for number, group in reversed(list(enumerate(entry.groups))):
@@ -148,13 +150,13 @@ def _changed(entry: Entry, note: Note, newline: str) -> Entry:
         body += _group_lines(added, newline)
     heading = entry.heading
     if (entry.version, entry.date) != (note.version, note.date):
-        # At the level that RN-004 asks for, whatever it was: a form has no other way to change it.
+        # At the level that RN-004 requires, whatever it was, because a form can't change it otherwise.
         heading = _heading(note.version, note.date) + newline
-    return Entry(heading=heading, body=body, at=entry.at)
+    return ChangelogEntry(heading=heading, body=body, at=entry.at)
 
 
-def _with_texts(body: list[str], group: Group, texts: list[str]) -> list[str]:
-    """The lines with the texts in the place of a list; without a text its heading goes too."""
+def _with_texts(body: list[str], group: ChangeList, texts: list[str]) -> list[str]:
+    """The lines with the texts as the new content of a list. Without texts, its heading is removed too."""
     newline = newline_of("".join(body))
     lines = [line + newline for text in texts for line in item_lines(text, group.mark)]
     if not lines:
@@ -174,9 +176,9 @@ def _with_blanks(body: list[str], start: int, stop: int) -> slice:
     return slice(start, stop)
 
 
-def _new_entry(note: Note, newline: str) -> Entry:
+def _new_entry(note: ChangelogNote, newline: str) -> ChangelogEntry:
     lines = [newline, *_group_lines(note.changes, newline), newline] if note.changes else [newline]
-    return Entry(heading=_heading(note.version, note.date) + newline, body=lines)
+    return ChangelogEntry(heading=_heading(note.version, note.date) + newline, body=lines)
 
 
 def _group_lines(changes: dict[str, list[str]], newline: str) -> list[str]:
@@ -193,7 +195,7 @@ def _heading(version: str, date: str) -> str:
     return f"## {title.strip()}".rstrip()
 
 
-def _title(parts: Parts) -> str:
+def _title(parts: FieldsBySection) -> str:
     title = parts.get("overview", {}).get("title") or parts.get("basics", {}).get("name")
     return f"# CHANGELOG - {_one_line(title)}" if title else "# CHANGELOG"
 
@@ -205,7 +207,7 @@ def _finished(changelog: Changelog) -> str:
     return changelog.text()
 
 
-def _drop_last_blank(entry: Entry) -> None:
+def _drop_last_blank(entry: ChangelogEntry) -> None:
     if entry.body and not entry.body[-1].strip():
         entry.body.pop()
 

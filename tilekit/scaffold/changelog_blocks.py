@@ -1,4 +1,4 @@
-"""Lines of a changelog that are no release notes: comments and blocks of code."""
+"""Lines of a changelog that are not release notes: comments and blocks of code."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ _COMMENT_END = "-->"
 _OF_LIST = re.compile(r"[ \t]|[*+-][ \t]")
 
 
-def lines_aside(lines: Sequence[str]) -> set[int]:
-    """The lines (from 0) of comments and of code that stand alone: at the margin, below a blank line or a heading.
+def skipped_lines(lines: Sequence[str]) -> set[int]:
+    """The lines (from 0) of separate comments and code blocks: not indented, and after a blank line or a heading.
 
-    One that never ends is text, as is all that follows. What stands in an item of a list belongs to the item.
+    An unclosed one is text, and so are all lines after it. Blocks in an item of a list belong to the item.
     """
     found = set[int]()
     start, end = 0, ""
@@ -31,7 +31,7 @@ def _stands_alone(lines: Sequence[str], index: int, aside: set[int]) -> bool:
 
 
 def _closes(line: str, end: str) -> bool:
-    """Whether the line closes the block. An item of a list never does: a form may have put it there."""
+    """Whether the line closes the block. An item of a list never does, because a form may have inserted it."""
     if end == _COMMENT_END:
         return end in line and not _OF_LIST.match(line)
     return line.startswith(end) and not line.strip().strip(end[0])

@@ -1,4 +1,4 @@
-"""The headings of a changelog: the version and the date that they name, however they are written."""
+"""The headings of a changelog: their version and date in any format."""
 
 import re
 from datetime import date
@@ -17,24 +17,24 @@ _VERSION = re.compile(_NAMED, re.IGNORECASE)
 _DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
 _WITH_DAY = re.compile(rf"{_NAMED}[ ]*[/／|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE)
 _SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)|(?<=\d)/(?=[ \t]|$)|(?:^|(?<=[ \t]))/(?=\d)")
-_LONGEST = 200  # characters; a longer title is no version, and would take the time of its square
+_LONGEST = 200  # characters; a longer title is not a version, and would take quadratic time
 _BEGINS = re.compile(r"#{1,3}(?:[ \t]*\[?|[ \t]+(?:version|release)[ \t]+)v?\d+\.\d", re.IGNORECASE)
 
 
 def begins_with_version(line: str) -> bool:
-    """Whether it is a heading of one of three levels that begins with a version; the blank behind # may be missing."""
+    """Whether it is a heading of level one to three that begins with a version; the space after # may be missing."""
     return _BEGINS.match(line) is not None
 
 
-def parted(line: str) -> tuple[str, str]:
-    """The version and the date of a heading, without what is written around them.
+def split_heading(line: str) -> tuple[str, str]:
+    """The version and the date of a heading, without the text around them.
 
-    Without a slash or a date the whole title is the version. A date that the calendar knows becomes YYYY-MM-DD.
+    Without a slash or a date, the whole title is the version. A valid date becomes YYYY-MM-DD.
     """
-    return _known(line) if len(line) <= _LONGEST else _parted(line)
+    return _cached_heading(line) if len(line) <= _LONGEST else _split_heading(line)
 
 
-def _parted(line: str) -> tuple[str, str]:
+def _split_heading(line: str) -> tuple[str, str]:
     title = " ".join(_title(plain(line)).split())
     if len(title) > _LONGEST:
         return title, ""
@@ -45,7 +45,7 @@ def _parted(line: str) -> tuple[str, str]:
     return (whole["version"], _date(whole["date"])) if whole else (_version(title), "")
 
 
-_known = lru_cache(maxsize=4_096)(_parted)  # a save asks some fifteen times for each heading
+_cached_heading = lru_cache(maxsize=4_096)(_split_heading)  # a save calls this some fifteen times for each heading
 
 
 def _title(line: str) -> str:

@@ -1,4 +1,4 @@
-"""CHANGELOG.md cut into entries and their lists of changes; what is neither stays a plain line."""
+"""CHANGELOG.md split into entries and their lists of changes; everything else stays a plain line."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from tilekit.scaffold.changelog_blocks import lines_aside
-from tilekit.scaffold.changelog_headings import begins_with_version, parted
+from tilekit.scaffold.changelog_blocks import skipped_lines
+from tilekit.scaffold.changelog_headings import begins_with_version, split_heading
 from tilekit.scaffold.markdown_text import heading_of, newline_of, plain, raw_lines, stripped
 
 GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
@@ -29,10 +29,10 @@ _NO_TEXT = re.compile(r"\s*(?:#|<|\||>|```|~~~|---|\[[^\]]+\]:)|(?:    |\t)|\s*[
 _WIDEST_MARK = 8
 
 
-class Group(Struct, kw_only=True):
-    """One list of changes. heading and items are ranges of the entry's body lines; mark begins an item.
+class ChangeList(Struct, kw_only=True):
+    """One list of changes. heading and items are ranges of the entry's body lines; mark is the bullet of an item.
 
-    is_inline says that the first text stands behind the kind, in the line of the heading.
+    is_inline is True if the first text is on the line of the heading, after the kind.
     """
 
     kind: str
@@ -43,16 +43,16 @@ class Group(Struct, kw_only=True):
     is_inline: bool = False
 
 
-class Entry(Struct, kw_only=True):
-    """One version. body holds the lines below the heading, with their ends; at is the heading's line from 1.
+class ChangelogEntry(Struct, kw_only=True):
+    """One version. body contains the lines below the heading, with their ends; at is the heading's line, from 1.
 
-    A heading that is underlined has two lines.
+    An underlined heading has two lines.
     """
 
     heading: str
     body: list[str]
     at: int = 0
-    groups: list[Group] = field(default_factory=list)
+    groups: list[ChangeList] = field(default_factory=list)
 
     @property
     def last(self) -> int:
@@ -61,13 +61,13 @@ class Entry(Struct, kw_only=True):
 
     @property
     def version(self) -> str:
-        """The version that the heading names; the whole title where no date stands in it."""
-        return parted(self.heading)[0]
+        """The version in the heading; the whole title if it contains no date."""
+        return split_heading(self.heading)[0]
 
     @property
     def date(self) -> str:
-        """The date that the heading names, "" for none."""
-        return parted(self.heading)[1]
+        """The date in the heading, "" for none."""
+        return split_heading(self.heading)[1]
 
     @property
     def changes(self) -> dict[str, list[str]]:
@@ -82,25 +82,25 @@ class Changelog(Struct, kw_only=True):
     """The lines before the first entry, and the entries."""
 
     head: list[str]
-    entries: list[Entry]
+    entries: list[ChangelogEntry]
     newline: str = "\n"
 
     def text(self) -> str:
-        """The file; a line that got another behind it gets an end."""
+        """The text of the file. A last line that is followed by new lines gets a line end."""
         lines = [*self.head, *(line for entry in self.entries for line in (entry.heading, *entry.body))]
         ended = [line if line.endswith("\n") else line + self.newline for line in lines[:-1]]
         return "".join([*ended, *lines[-1:]])
 
 
-def cut(text: str) -> Changelog:
+def parse_changelog(text: str) -> Changelog:
     """The entries of a changelog. Joining them gives the same text."""
     lines = raw_lines(text)
-    aside = lines_aside(lines)
+    aside = skipped_lines(lines)
     starts = dict(_starts(lines, aside))
     entries = []
     for start, end in pairwise([*starts, len(lines)]):
         below = start + starts[start]
-        entry = Entry(heading="".join(lines[start:below]), body=lines[below:end], at=start + 1)
+        entry = ChangelogEntry(heading="".join(lines[start:below]), body=lines[below:end], at=start + 1)
         plain_lines = (plain(line).rstrip("\n") for line in entry.body)
         entry.groups = list(_groups([_ASIDE if at in aside else line for at, line in enumerate(plain_lines, below)]))
         entries.append(entry)
@@ -122,7 +122,7 @@ def _starts(lines: list[str], aside: set[int]) -> Iterator[tuple[int, int]]:
 
 
 def is_entry_heading(line: str) -> bool:
-    """A second-level heading, or one of another level that begins with a version."""
+    """Whether it is a second-level heading, or one of another level that begins with a version."""
     level, _ = heading_of(line)
     if not line.startswith("#") or _GROUP.match(plain(line).rstrip("\n")):
         return False
@@ -134,14 +134,14 @@ def is_bullet(line: str) -> bool:
     return _BULLET.match(line) is not None
 
 
-def _groups(lines: list[str]) -> Iterator[Group]:
-    """The lists in the order of the lines; bullets before any kind is named count as added, as all text without one.
+def _groups(lines: list[str]) -> Iterator[ChangeList]:
+    """The lists in the order of the lines. Bullets before the first named kind count as added, and so does other text.
 
-    Where no kind is named at all every list counts, whatever stands above it.
+    If no kind is named at all, every list counts, whatever is above it.
     """
     headings = list(_headings(lines))
     ends = [*(index for index, _, _ in headings), len(lines)]
-    unnamed = Group(kind="added", heading=range(0), items=range(ends[0]), texts=[])
+    unnamed = ChangeList(kind="added", heading=range(0), items=range(ends[0]), texts=[])
     first = _bullets(lines, unnamed) or (None if headings else _texts(lines, unnamed))
     while first:
         first.heading = range(first.items.start, first.items.start)
@@ -149,8 +149,8 @@ def _groups(lines: list[str]) -> Iterator[Group]:
         unnamed.items = range(first.items.stop, ends[0])
         first = None if headings else _bullets(lines, unnamed)
     for (index, kind, text), end in zip(headings, ends[1:], strict=True):
-        below = Group(kind=kind, heading=range(index, index + 1), items=range(index + 1, end), texts=[])
-        empty = Group(kind=kind, heading=below.heading, items=range(index + 1, index + 1), texts=[])
+        below = ChangeList(kind=kind, heading=range(index, index + 1), items=range(index + 1, end), texts=[])
+        empty = ChangeList(kind=kind, heading=below.heading, items=range(index + 1, index + 1), texts=[])
         group = _bullets(lines, below) or _texts(lines, below) or empty
         if text:
             group.texts.insert(0, text)
@@ -159,9 +159,9 @@ def _groups(lines: list[str]) -> Iterator[Group]:
 
 
 def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Line, kind and what stands behind it in the same line, of every kind of change that is named.
+    """Line, kind and the text after it on the same line, for every named kind of change.
 
-    A bare word names a kind where a paragraph begins; with a text behind it, also below another such line.
+    A bare word is a kind at the start of a paragraph; with a text after it, also below another such line.
     """
     begins = True
     for index, line in enumerate(lines):
@@ -174,7 +174,7 @@ def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
         begins = not line.strip()
 
 
-def _bullets(lines: list[str], below: Group) -> Group | None:
+def _bullets(lines: list[str], below: ChangeList) -> ChangeList | None:
     """The first list of bullets among the lines of the group."""
     start = next((index for index in below.items if _BULLET.match(lines[index])), below.items.stop)
     bullet = _BULLET.match(lines[start]) if start < below.items.stop else None
@@ -182,11 +182,11 @@ def _bullets(lines: list[str], below: Group) -> Group | None:
         return None
     texts, last = _items(lines, range(start, below.items.stop), len(bullet.group(1)))
     mark = bullet.group(0) if len(bullet.group(0)) <= _WIDEST_MARK else bullet.group(0)[:_WIDEST_MARK]
-    return Group(kind=below.kind, heading=below.heading, items=range(start, last + 1), texts=texts, mark=mark)
+    return ChangeList(kind=below.kind, heading=below.heading, items=range(start, last + 1), texts=texts, mark=mark)
 
 
-def _texts(lines: list[str], below: Group) -> Group | None:
-    """The paragraphs among the lines of the group, up to what is none: without bullets each of them is a change."""
+def _texts(lines: list[str], below: ChangeList) -> ChangeList | None:
+    """The paragraphs in the lines of the group, up to other content. Without bullets, each paragraph is a change."""
     filled = [index for index in below.items if lines[index].strip()]
     stop = next((index for index in filled if _NO_TEXT.match(lines[index])), below.items.stop)
     filled = [index for index in filled if index < stop]
@@ -194,7 +194,7 @@ def _texts(lines: list[str], below: Group) -> Group | None:
         return None
     items = range(filled[0], filled[-1] + 1)
     texts = re.split(r"\n\s*\n", "\n".join(lines[items.start : items.stop]))
-    return Group(kind=below.kind, heading=below.heading, items=items, texts=list(map(stripped, texts)))
+    return ChangeList(kind=below.kind, heading=below.heading, items=items, texts=list(map(stripped, texts)))
 
 
 def _items(lines: list[str], within: range, indent: int) -> tuple[list[str], int]:

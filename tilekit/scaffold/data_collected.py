@@ -1,4 +1,4 @@
-"""The Data Collected section of a new README: it follows from the Data step."""
+"""The Data Collected section of a new README, generated from the Data step."""
 
 from tilekit.core.fields import Json
 from tilekit.scaffold.skeleton import has_code

@@ -16,7 +16,7 @@ _ITEM = """  - id: {id}
 
 
 def dataflows(parts: dict[str, dict[str, Json]]) -> bytes:
-    """The file; empty where the listing submits nothing."""
+    """The file; empty if the listing submits nothing."""
     types = parts.get("data", {}).get("submitted_data_types")
     names = [name.lower() for name in types if isinstance(name, str)] if isinstance(types, list) else []
     if not names or not has_code(parts):
@@ -28,5 +28,5 @@ def dataflows(parts: dict[str, dict[str, Json]]) -> bytes:
 
 
 def _scalar(text: str) -> str:
-    """Quoted where it could be read as something else; a JSON text is one in YAML too."""
+    """Quoted if it could be read as another type; a JSON text is also valid YAML."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text)

@@ -1,4 +1,4 @@
-"""Files that belong to a field by where they lie, because no key of the manifest names them."""
+"""Files that belong to a field because of their path, as no key of the manifest names them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _FOR_DARK = ("dark", "white")
 
 
 def discovered(paths: Iterable[str], integration_id: str) -> dict[str, dict[str, Json]]:
-    """Section -> field -> value of the files found by their place."""
+    """Section -> field -> value for files that are recognised by their path."""
     known, own = sorted(paths), own_stem(integration_id)
     parts: dict[str, dict[str, Json]] = {
         "data": _named(_logs(known, own)),
@@ -26,7 +26,7 @@ def discovered(paths: Iterable[str], integration_id: str) -> dict[str, dict[str,
 
 
 def own_stem(integration_id: str) -> str:
-    """How files that are called after the listing begin."""
+    """The prefix of files that are named after the listing."""
     return safe_name(integration_id) if integration_id else "listing"
 
 
@@ -59,7 +59,7 @@ def _logs(paths: list[str], own: str) -> dict[str, list[str]]:
 
 
 def _logos(paths: list[str], own: str) -> dict[str, list[str]]:
-    """Of several pictures the one that the scaffold would have written, else a wordmark before an icon."""
+    """Of several images, the one that the scaffold would have written; otherwise a wordmark before an icon."""
     found = _inside(paths, LOGOS, ".svg")
     beside = [*_inside(paths, "assets", ".svg"), *_inside(paths, "images", ".svg")]
     found += [path for path in beside if "logo" in PurePosixPath(path).stem.lower()]

@@ -1,4 +1,4 @@
-"""Documents from the fields that the files hold, and the fields that documents give to files."""
+"""Makes documents from the fields in files, and the fields of files from documents."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -6,21 +6,21 @@ from typing import cast
 
 from tilekit.bundle import Files
 from tilekit.core.basics import Basics
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
-from tilekit.core.section import Document, Section
-from tilekit.scaffold.manifest import Parts
+from tilekit.core.section import Document, SectionDocument
+from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.sections import SECTIONS
 
 
-def documents_of(parts: Parts, files: Files) -> dict[str, Section]:
-    """A document for every section; a reference is completed where the folder has the file."""
+def documents_of(parts: FieldsBySection, files: Files) -> dict[str, SectionDocument]:
+    """A document for every section. References are completed if the folder contains the file."""
     return {section.key: section(_found(section, parts.get(section.key, {}), files)) for section in SECTIONS}
 
 
-def parts_of_documents(basics: Basics, documents: Mapping[str, Section]) -> Parts:
-    """The fields that files hold, by section."""
+def parts_of_documents(basics: Basics, documents: Mapping[str, SectionDocument]) -> FieldsBySection:
+    """The fields that are stored in files, by section."""
     own: dict[str, Json] = {
         "name": basics.name,
         "route": str(basics.route),
@@ -31,8 +31,8 @@ def parts_of_documents(basics: Basics, documents: Mapping[str, Section]) -> Part
     return {"basics": own, **{key: document.values for key, document in documents.items()}}
 
 
-def basics_of(parts: Parts, name: str) -> Basics:
-    """What the manifest says of the listing as a whole; name stands in where it has no title."""
+def basics_of(parts: FieldsBySection, name: str) -> Basics:
+    """The facts of the whole listing in the manifest. name is used if there is no title."""
     own, title = parts.get("basics", {}), parts.get("overview", {}).get("title")
     source_type_id = own.get("source_type_id")
     return Basics(
@@ -44,12 +44,12 @@ def basics_of(parts: Parts, name: str) -> Basics:
     )
 
 
-def references(documents: Mapping[str, Section]) -> Iterator[tuple[str, str, FileRef]]:
-    """Section, field and reference of every file that documents hold; of rows the field is `rows.field`."""
+def references(documents: Mapping[str, SectionDocument]) -> Iterator[tuple[str, str, FileRef]]:
+    """Section, field and reference of every file in the documents; in rows, the field is `rows.field`."""
     for key, section in documents.items():
         for name, field in section.fields.items():
             value = section.values.get(name)
-            if isinstance(field, Upload) and field.scope == "content":
+            if isinstance(field, UploadField) and field.scope == "content":
                 yield from ((key, name, ref) for ref in [FileRef.from_json(value)] if ref)
             elif isinstance(field, Rows) and isinstance(value, list):
                 for inner, ref in _row_references(field, value):
@@ -66,8 +66,10 @@ def _row_references(field: Rows[Document], rows: list[Json]) -> Iterator[tuple[s
 
 @cache
 def _uploads_of(row: type[Document]) -> tuple[str, ...]:
-    """The fields of a row that hold a file of the folder."""
-    return tuple(name for name, field in row.fields.items() if isinstance(field, Upload) and field.scope == "content")
+    """The fields of a row that contain a file of the folder."""
+    return tuple(
+        name for name, field in row.fields.items() if isinstance(field, UploadField) and field.scope == "content"
+    )
 
 
 def _found(section: type[Document], values: dict[str, Json], files: Files) -> dict[str, Json]:
@@ -75,7 +77,7 @@ def _found(section: type[Document], values: dict[str, Json], files: Files) -> di
     made = dict(values)
     for name, field in section.fields.items():
         value = made.get(name)
-        if isinstance(field, Upload):
+        if isinstance(field, UploadField):
             if name in made:
                 made[name] = _complete(value, files)
         elif isinstance(field, Rows) and isinstance(value, list):

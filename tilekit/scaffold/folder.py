@@ -1,4 +1,4 @@
-"""Read the files of a folder when they are asked for."""
+"""Reads the files of a folder on first use."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ from tilekit.bundle import Files
 from tilekit.scaffold.paths import SKIPPED_FOLDERS, SKIPPED_NAMES
 
 
-class _Found(Struct):
+class _FolderPaths(Struct):
     """Paths below the folder, with forward slashes."""
 
     files: list[str] = field(default_factory=list)
@@ -19,18 +19,19 @@ class _Found(Struct):
 
 
 def files_of_folder(folder: Path) -> Files:
-    """Every file below the folder by its path. Links are not followed: what they point at is not the listing's.
+    """Every file below the folder by its path. Links are not followed, because their targets are not part of the
+    listing.
 
-    Raises OSError where the folder cannot be read or holds what is no file (a pipe, a device, a socket); a file is
-    read when its bytes are asked for.
+    Raises OSError if the folder can't be read or contains something other than files (a pipe, a device, a socket). A
+    file is read on first use.
     """
     found = _found_in(folder)
     return Files({path: _reader(folder / path) for path in sorted(found.files)}, links=sorted(found.links))
 
 
-def _found_in(folder: Path) -> _Found:
-    """Without recursion: folders may be nested deeper than the interpreter's stack."""
-    found, waiting = _Found(), [(str(folder), "")]
+def _found_in(folder: Path) -> _FolderPaths:
+    """Without recursion, because folders may be nested deeper than the interpreter's stack."""
+    found, waiting = _FolderPaths(), [(str(folder), "")]
     while waiting:
         place, below = waiting.pop()
         with os.scandir(place) as entries:

@@ -1,11 +1,11 @@
-"""Change values inside a JSON text and leave every other byte as it is."""
+"""Changes values inside a JSON text and leaves every other byte unchanged."""
 
 import json
 import re
 
 from tilekit.core.digest import canonical
 from tilekit.core.fields import Json
-from tilekit.parse.json import JsonDocument, Span, pointer_to
+from tilekit.parse.json import JsonFile, Span, pointer_to
 from tilekit.scaffold.align import runs
 
 _MARK = "\u0001numeral "
@@ -16,16 +16,16 @@ Piece = tuple[str, int | None]
 
 
 class Numeral(str):
-    """A number as it is to be spelled in the file: 12.50, not 12.5."""
+    """A number with the spelling to use in the file: 12.50, not 12.5."""
 
     __slots__ = ()
 
 
-def edited_json(document: JsonDocument, value: Json) -> bytes:
-    """The file with the value instead of its own: same order, indents, line ends and spelling where nothing changed."""
+def edited_json(document: JsonFile, value: Json) -> bytes:
+    """The file with another value. Order, indentation, line ends and spelling stay the same where nothing changes."""
     source = document.source
     start, end = document.places.values[""]
-    inner = _Editor(document).text_of("", document.value, value)
+    inner = _JsonEditor(document).text_of("", document.value, value)
     head, tail = source.data[: source.byte_offset(start)], source.data[source.byte_offset(end) :]
     return head + encoded(inner) + tail
 
@@ -36,7 +36,7 @@ def written_json(value: Json) -> bytes:
 
 
 def encoded(text: str) -> bytes:
-    """UTF-8; half a surrogate pair, which UTF-8 cannot hold, becomes its JSON escape."""
+    """UTF-8; a lone surrogate, which UTF-8 can't represent, becomes its JSON escape."""
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
@@ -44,7 +44,7 @@ def encoded(text: str) -> bytes:
 
 
 def is_same(one: Json, other: Json) -> bool:
-    """Equal as JSON: 1 is not true, and 1 is not 1.0."""
+    """Whether both are equal as JSON: 1 is not true, and 1 is not 1.0."""
     return one is other or (one == other and canonical(one) == canonical(other))
 
 
@@ -61,15 +61,15 @@ def _marked(value: Json) -> Json:
     return [_marked(item) for item in value] if isinstance(value, list) else value
 
 
-class _Editor:
-    def __init__(self, document: JsonDocument) -> None:
+class _JsonEditor:
+    def __init__(self, document: JsonFile) -> None:
         self.text, self.places = document.source.text, document.places
         self.newline = "\r\n" if "\r\n" in self.text else "\n"
         self.is_compact = "\n" not in self.text.strip()
         self.unit = self._unit()
 
     def _unit(self) -> str:
-        """One step of the file's own indent."""
+        """One level of the file's own indentation."""
         for line in self.text.splitlines():
             bare = line.lstrip(" \t")
             if bare and bare != line:
@@ -77,7 +77,7 @@ class _Editor:
         return "  "
 
     def text_of(self, pointer: str, old: Json, new: Json) -> str:
-        """The value's text after the change."""
+        """The text of the value after the change."""
         start, end = self.places.values[pointer]
         if is_same(old, new):
             return self.text[start:end]
@@ -119,7 +119,7 @@ class _Editor:
         return self._joined(pointer, spans, pieces)
 
     def _joined(self, pointer: str, spans: list[Span], pieces: list[Piece]) -> str:
-        """The container around its children, each with the gap that stood before it."""
+        """The container around its children, each after the same white space as before."""
         start, end = self.places.values[pointer]
         left, right = self.text[start], self.text[end - 1]
         if not pieces:
@@ -154,7 +154,7 @@ class _Editor:
         return ": "
 
     def _child_indent(self, pointer: str, spans: list[Span]) -> str | None:
-        """The indent of the container's children; None if they stand on its own line."""
+        """The indentation of the container's children; None if they are on its own line."""
         start = self.places.values[pointer][0]
         if spans:
             lead = self.text[start + 1 : spans[0][0]]
@@ -163,7 +163,7 @@ class _Editor:
         return None if own is None else own + self.unit
 
     def _indent_at(self, offset: int) -> str | None:
-        """The indent of the line of this character; None in a file that is one line."""
+        """The indentation of the line with this character; None if the file is a single line."""
         if self.is_compact:
             return None
         line = self.text[self.text.rfind("\n", 0, offset) + 1 :]

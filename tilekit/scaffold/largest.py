@@ -1,4 +1,4 @@
-"""Where most of a folder is: what a message names that says that there is too much of it."""
+"""Finds the largest part of a folder, for messages about folders that are too large."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -6,15 +6,15 @@ from itertools import accumulate
 
 from tilekit.scaffold.paths import shown_path
 
-_SMALL = 10  # what is less than a tenth of everything tells nobody where to look
+_SMALL = 10  # less than a tenth of the total is not worth naming
 _MOST_DEPTH = 8  # a path may have thousands of folders
 
 
 def largest_part(amounts: Mapping[str, int]) -> str:
-    """The file, or the folder (with a slash at its end), that a person should look at first; "" for no files.
+    """The file, or the folder (ending in a slash), that a person should look at first; "" for no files.
 
-    amounts is {path: bytes, lines or 1}. It is the smallest part with at least half of everything. Where that is the
-    whole of it, it is the largest folder or file inside, or the folder itself if it has files alone or many small
+    amounts is {path: bytes, lines or 1}. It is the smallest part with at least half of the total. If that is the whole
+    folder, it is the largest folder or file in it, or the folder itself if it contains only files or many small
     folders.
     """
     parts: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Link definitions at the end of a README, shared by its sections; each field carries the ones that it uses."""
+"""Link definitions at the end of a README, shared by its sections. Each field includes those that it uses."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ def label_of(line: str) -> str:
 
 
 def tail_start(lines: list[str]) -> int:
-    """Where the definitions at the end of the file begin."""
+    """The index of the first definition at the end of the file."""
     start, flags = len(lines), list(outside_fences(lines))
     for index in range(len(lines) - 1, -1, -1):
         if lines[index].strip() and not (flags[index] and label_of(lines[index])):
@@ -29,23 +29,23 @@ def tail_start(lines: list[str]) -> int:
     return start
 
 
-def used(text: str) -> set[str]:
-    """The labels that stand in brackets in the text outside code."""
+def used_labels(text: str) -> set[str]:
+    """The labels in brackets in the text, outside code."""
     lines = text.split("\n")
     told = [line for line, flag in zip(lines, outside_fences(lines), strict=True) if flag]
     return {_normal(label) for line in told for label in _LABEL.findall(_without_code(line))}
 
 
 def with_definitions(text: str, tail: Iterable[str]) -> str:
-    """The text and behind it the definitions of the tail that it uses and does not make itself."""
-    wanted = used(text) - {label_of(line) for line in text.split("\n")}
+    """The text, followed by the definitions of the tail that it uses and doesn't contain itself."""
+    wanted = used_labels(text) - {label_of(line) for line in text.split("\n")}
     first = definitions(tail)
     added = [line for label, line in first.items() if label in wanted]
     return text + "\n\n" + "\n".join(added) if text and added else text
 
 
-def parted(text: str) -> tuple[str, dict[str, str]]:
-    """The text without the definitions at its end, and these: label to line."""
+def split_definitions(text: str) -> tuple[str, dict[str, str]]:
+    """The text without the definitions at its end, and these definitions: label to line."""
     lines = text.split("\n")
     start = tail_start(lines)
     rest = "\n".join(lines[:start]).rstrip("\n")
@@ -67,10 +67,10 @@ def new_tail(
 ) -> list[str]:
     """The lines of the tail after a change.
 
-    before and after hold the definitions of each field; others is the text that no field holds. A definition that
-    fields agree on is changed, one that was used and is used no more goes, a new one is added at the end.
+    before and after contain the definitions of each field; others is the text that is in no field. A definition that
+    fields agree on is changed; one that is no longer used is removed; a new one is added at the end.
     """
-    wanted, elsewhere = _agreed(after), used(others)
+    wanted, elsewhere = _agreed(after), used_labels(others)
     needed = {label for fields in after for label in fields} | elsewhere
     left = {label for fields in before for label in fields} - needed
     kept, seen = [], set[str]()
@@ -92,7 +92,7 @@ def new_tail(
 
 
 def _agreed(after: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """The definitions about which no two fields differ."""
+    """The definitions that are the same in all fields."""
     lines: dict[str, set[str]] = {}
     for fields in after:
         for label, line in fields.items():
@@ -101,7 +101,7 @@ def _agreed(after: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _without_code(line: str) -> str:
-    """The line without what stands between equal runs of backticks; takes time in proportion to its length."""
+    """The line without the text between equal runs of backticks. Takes linear time."""
     runs = [found.span() for found in _TICKS.finditer(line)]
     ends: dict[int, list[int]] = {}
     for number in range(len(runs) - 1, -1, -1):

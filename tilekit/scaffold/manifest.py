@@ -1,7 +1,7 @@
-"""manifest.json as a lens: `read_manifest` gives the fields it holds, `write_manifest` puts them back.
+"""Converts manifest.json to fields (`read_manifest`) and back (`write_manifest`).
 
-Writing what was read gives the same bytes, and reading what was written gives the same fields. Keys that no field
-holds, their order and their spelling live in the file alone.
+Writing unchanged fields gives the same bytes, and reading them again gives the same fields. Keys without a field, the
+order of keys and their spelling exist only in the file.
 """
 
 import re
@@ -10,15 +10,15 @@ from functools import lru_cache
 
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType, Route
-from tilekit.parse.json import JsonDocument, parse_json
+from tilekit.parse.json import JsonFile, parse_json
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
-from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, Entry, Shape
-from tilekit.scaffold.manifest_v1 import is_legacy, left_over, modern_form
+from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, ManifestEntry, Shape
+from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor, modern_form
 from tilekit.scaffold.paths import OAUTH, is_safe
-from tilekit.scaffold.pointers import at, put_at, remove_at
+from tilekit.scaffold.pointers import get_at, put_at, remove_at
 from tilekit.scaffold.rows import (
-    is_nothing,
+    is_empty_value,
     path_of_value,
     path_value,
     read_named,
@@ -29,14 +29,14 @@ from tilekit.scaffold.rows import (
 from tilekit.scaffold.skeleton import skeleton, without_gaps
 from tilekit.scaffold.tags import GROUPS, OFFERING, offering_of, offering_tag, read_tags, write_tags
 
-# Section key -> field -> value; "basics" beside the sections. Empty fields are left out.
-Parts = dict[str, dict[str, Json]]
-_KEPT = 16
+# Section key -> field -> value, and "basics". Empty fields are left out.
+FieldsBySection = dict[str, dict[str, Json]]
+_CACHE_SIZE = 16
 _NUMERAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
-def read_manifest(data: bytes) -> Parts:
-    """The fields of a manifest, of a broken one the basics alone. Files are named, their bytes not yet found."""
+def read_manifest(data: bytes) -> FieldsBySection:
+    """The fields of a manifest; of a broken one, only the basics. Files have names, but no bytes yet."""
     document = parsed_or_none(data)
     value = document.value if document and isinstance(document.value, dict) else {}
     if is_legacy(value):
@@ -44,16 +44,16 @@ def read_manifest(data: bytes) -> Parts:
     return _fields(value, document)
 
 
-def write_manifest(parts: Parts, base: bytes | None) -> bytes:
-    """The manifest with these fields: the base with what differs changed in its place, or a new file."""
-    document, old = _imported(base) if base is not None else (None, Parts())
+def write_manifest(parts: FieldsBySection, base: bytes | None) -> bytes:
+    """The manifest with these fields: the base with only the differences changed, or a new file."""
+    document, old = _imported(base) if base is not None else (None, FieldsBySection())
     changed = [entry for entry in ENTRIES if not is_same(_written(entry, parts), _written(entry, old))]
     groups = _changed_groups(parts, old)
     is_named = not has_client(parts) or bool(oauth_path(base))
     if base is not None and not changed and not groups and is_named:
         return base
     if document is None or not isinstance(document.value, dict) or is_legacy(document.value):
-        left = left_over(document.value) if document and isinstance(document.value, dict) else {}
+        left = keys_without_successor(document.value) if document and isinstance(document.value, dict) else {}
         return written_json(_new(parts, left))
     value = deepcopy(document.value)
     for entry in changed:
@@ -61,33 +61,35 @@ def write_manifest(parts: Parts, base: bytes | None) -> bytes:
     if not is_named:
         put_at(value, OAUTH_PATH, OAUTH)
     if groups:
-        tags = at(value, TAGS) or at(value, OLD_TAGS)
+        tags = get_at(value, TAGS) or get_at(value, OLD_TAGS)
         remove_at(value, OLD_TAGS)
         put_at(value, TAGS, write_tags(tags, groups))
     return edited_json(document, value)
 
 
-@lru_cache(maxsize=_KEPT)
-def _imported(base: bytes) -> tuple[JsonDocument | None, Parts]:
-    """The manifest and its fields, for who changes neither: every save of a draft writes onto the same one."""
+@lru_cache(maxsize=_CACHE_SIZE)
+def _imported(base: bytes) -> tuple[JsonFile | None, FieldsBySection]:
+    """The manifest and its fields, for callers that change neither. Cached, because every save of a draft starts from
+    the same one.
+    """
     return parsed_or_none(base), read_manifest(base)
 
 
-def has_client(parts: Parts) -> bool:
+def has_client(parts: FieldsBySection) -> bool:
     """Whether any field of the OAuth client is filled."""
     values = parts.get("configuration", {})
-    return any(not is_nothing(values.get(field)) for field in OAUTH_FIELDS)
+    return any(not is_empty_value(values.get(field)) for field in OAUTH_FIELDS)
 
 
 def oauth_path(data: bytes | None) -> str:
-    """Where the manifest says that the OAuth client is; "" if it names no JSON file inside the listing."""
+    """The path of the OAuth client's file in the manifest; "" if it names no JSON file inside the listing."""
     document = parsed_or_none(data) if data is not None else None
-    path = at(document.value, OAUTH_PATH) if document else None
+    path = get_at(document.value, OAUTH_PATH) if document else None
     return path if isinstance(path, str) and is_safe(path) and path.endswith(".json") else ""
 
 
-def named_paths(parts: Parts) -> frozenset[str]:
-    """Every path of a file that a field of the manifest names."""
+def named_paths(parts: FieldsBySection) -> frozenset[str]:
+    """Every file path in a field of the manifest."""
     found: list[Json] = []
     for entry in ENTRIES:
         value = parts.get(entry.section, {}).get(entry.field)
@@ -102,27 +104,27 @@ def named_paths(parts: Parts) -> frozenset[str]:
 
 
 def tags_of(data: bytes) -> frozenset[str]:
-    """The classifier tags of a manifest as they are written; none where they cannot be read."""
+    """The classifier tags of a manifest, as written; none if they can't be read."""
     document = parsed_or_none(data)
-    found = (at(document.value, TAGS) or at(document.value, OLD_TAGS)) if document else None
+    found = (get_at(document.value, TAGS) or get_at(document.value, OLD_TAGS)) if document else None
     return frozenset(tag for tag in found if isinstance(tag, str)) if isinstance(found, list) else frozenset()
 
 
-def parsed_or_none(data: bytes) -> JsonDocument | None:
-    """The parsed file; None if it does not parse, which is for a check to say."""
+def parsed_or_none(data: bytes) -> JsonFile | None:
+    """The parsed file; None if it can't be parsed, which a check reports."""
     try:
         return parse_json(data)
     except Unparsable:
         return None
 
 
-def _fields(value: dict[str, Json], document: JsonDocument | None) -> Parts:
-    parts: Parts = {"basics": {}}
+def _fields(value: dict[str, Json], document: JsonFile | None) -> FieldsBySection:
+    parts: FieldsBySection = {"basics": {}}
     for entry in ENTRIES:
-        found = _read(entry, at(value, entry.pointer), document)
-        if not is_nothing(found):
+        found = _read(entry, get_at(value, entry.pointer), document)
+        if not is_empty_value(found):
             parts.setdefault(entry.section, {})[entry.field] = found
-    tags = at(value, TAGS) or at(value, OLD_TAGS)
+    tags = get_at(value, TAGS) or get_at(value, OLD_TAGS)
     groups = read_tags(tags)
     for group, (section, name) in GROUPS.items():
         if group in groups:
@@ -133,11 +135,13 @@ def _fields(value: dict[str, Json], document: JsonDocument | None) -> Parts:
 
 
 def _route(value: dict[str, Json], categories: list[Json]) -> str:
-    is_sold = "Marketplace" in categories or not is_nothing(value.get("pricing")) or at(value, "/legal_terms/eula")
+    is_sold = (
+        "Marketplace" in categories or not is_empty_value(value.get("pricing")) or get_at(value, "/legal_terms/eula")
+    )
     return Route.MARKETPLACE.value if is_sold else Route.INTEGRATIONS.value
 
 
-def _read(entry: Entry, raw: Json, document: JsonDocument | None) -> Json:
+def _read(entry: ManifestEntry, raw: Json, document: JsonFile | None) -> Json:
     if entry.shape is Shape.TEXTS:
         return [raw] if isinstance(raw, str) and raw else raw
     if entry.shape is Shape.PATH:
@@ -152,14 +156,14 @@ def _read(entry: Entry, raw: Json, document: JsonDocument | None) -> Json:
 
 
 def _basic(name: str, raw: Json) -> Json:
-    """Basics are typed: what has another type stays in the file alone."""
+    """Values of the wrong type exist only in the file."""
     if name == "source_type_id":
         return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
     return raw if isinstance(raw, str) else None
 
 
-def _written(entry: Entry, parts: Parts, old: Json = None) -> Json:
-    """The field as the manifest writes it; None if it is empty."""
+def _written(entry: ManifestEntry, parts: FieldsBySection, old: Json = None) -> Json:
+    """The value of the field in the manifest; None if it is empty."""
     value = parts.get(entry.section, {}).get(entry.field)
     if entry.shape is Shape.PATH:
         value = path_of_value(value)
@@ -171,11 +175,11 @@ def _written(entry: Entry, parts: Parts, old: Json = None) -> Json:
             return value
     elif entry.shape is Shape.MONEY and isinstance(value, str) and _NUMERAL.fullmatch(value):
         value = Numeral(value)
-    return None if is_nothing(value) else value
+    return None if is_empty_value(value) else value
 
 
-def _change(value: dict[str, Json], entry: Entry, parts: Parts) -> None:
-    old = at(value, entry.pointer)
+def _change(value: dict[str, Json], entry: ManifestEntry, parts: FieldsBySection) -> None:
+    old = get_at(value, entry.pointer)
     new = _written(entry, parts, old)
     if entry.shape is Shape.TEXTS and isinstance(old, str) and isinstance(new, list) and len(new) == 1:
         new = new[0]
@@ -185,7 +189,7 @@ def _change(value: dict[str, Json], entry: Entry, parts: Parts) -> None:
         put_at(value, entry.pointer, type(old)())
     else:
         remove_at(value, entry.pointer)
-        if entry.section == "pricing" and at(value, "/pricing/0") == {}:
+        if entry.section == "pricing" and get_at(value, "/pricing/0") == {}:
             _drop_plan(value)
 
 
@@ -195,7 +199,7 @@ def _drop_plan(value: dict[str, Json]) -> None:
         plans.pop(0)
 
 
-def _changed_groups(parts: Parts, old: Parts) -> dict[str, list[Json]]:
+def _changed_groups(parts: FieldsBySection, old: FieldsBySection) -> dict[str, list[Json]]:
     """Group -> its new values, for every group whose values differ."""
     changed: dict[str, list[Json]] = {}
     for group, (section, name) in GROUPS.items():
@@ -208,8 +212,8 @@ def _changed_groups(parts: Parts, old: Parts) -> dict[str, list[Json]]:
     return changed
 
 
-def _new(parts: Parts, left: dict[str, Json]) -> dict[str, Json]:
-    """A manifest from nothing, its keys in the order of the specification."""
+def _new(parts: FieldsBySection, left: dict[str, Json]) -> dict[str, Json]:
+    """A new manifest, with its keys in the order of the specification."""
     value = skeleton(parts)
     for entry in ENTRIES:
         new = _written(entry, parts)

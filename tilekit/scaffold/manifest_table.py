@@ -1,4 +1,4 @@
-"""Which key of manifest.json holds which field: one table for reading, writing and pointing."""
+"""Which key of manifest.json belongs to which field: one table for reading, writing and pointers."""
 
 from enum import StrEnum
 
@@ -6,18 +6,18 @@ from msgspec import Struct
 
 
 class Shape(StrEnum):
-    """How a field's value looks in the manifest."""
+    """The form of a field's value in the manifest."""
 
     PLAIN = "plain"  # as it is
     TEXTS = "texts"  # one text or a list of texts
     PATH = "path"  # the path of a file
     ROWS = "rows"  # a list of objects
     NAMED = "named"  # an object from short name to the path of a file
-    MONEY = "money"  # a number, held as text
+    MONEY = "money"  # a number, stored as text
 
 
-class Entry(Struct, frozen=True, kw_only=True):
-    """One field and its key. keys map the manifest's names to those of a row; identity tells rows apart."""
+class ManifestEntry(Struct, frozen=True, kw_only=True):
+    """One field and its key. keys map the manifest's names to those of a row; identity distinguishes rows."""
 
     pointer: str
     section: str
@@ -36,13 +36,13 @@ PLAN_KEYS = (
 TAGS = "/tile/classifier_tags"
 OLD_TAGS = "/classifier_tags"
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry(pointer="/app_uuid", section="basics", field="app_uuid"),
-    Entry(pointer="/app_id", section="overview", field="integration_id"),
-    Entry(pointer="/display_on_public_website", section="overview", field="display_on_public_website"),
-    Entry(pointer="/tile/description", section="overview", field="short_description"),
-    Entry(pointer="/tile/title", section="overview", field="title"),
-    Entry(
+ENTRIES: tuple[ManifestEntry, ...] = (
+    ManifestEntry(pointer="/app_uuid", section="basics", field="app_uuid"),
+    ManifestEntry(pointer="/app_id", section="overview", field="integration_id"),
+    ManifestEntry(pointer="/display_on_public_website", section="overview", field="display_on_public_website"),
+    ManifestEntry(pointer="/tile/description", section="overview", field="short_description"),
+    ManifestEntry(pointer="/tile/title", section="overview", field="title"),
+    ManifestEntry(
         pointer="/tile/media",
         section="overview",
         field="media",
@@ -51,7 +51,7 @@ ENTRIES: tuple[Entry, ...] = (
         paths=("image",),
         identity="image",
     ),
-    Entry(
+    ManifestEntry(
         pointer="/tile/resources",
         section="overview",
         field="resources",
@@ -59,30 +59,32 @@ ENTRIES: tuple[Entry, ...] = (
         keys=_RESOURCE,
         identity="url",
     ),
-    Entry(pointer="/author/support_email", section="support", field="support_email"),
-    Entry(pointer="/author/name", section="overview", field="vendor_name"),
-    Entry(pointer="/author/homepage", section="overview", field="vendor_url"),
-    Entry(pointer="/author/sales_email", section="overview", field="sales_email"),
-    Entry(pointer="/author/vendor_id", section="overview", field="vendor_id"),
-    Entry(pointer="/assets/integration/auto_install", section="configuration", field="auto_install"),
-    Entry(pointer="/assets/integration/source_type_name", section="overview", field="source_type_name"),
-    Entry(pointer="/assets/integration/source_type_id", section="basics", field="source_type_id"),
-    Entry(pointer="/assets/integration/events/creates_events", section="data", field="creates_events"),
-    Entry(pointer="/assets/integration/metrics/prefix", section="data", field="metric_prefix"),
-    Entry(pointer="/assets/integration/metrics/check", section="data", field="metric_check", shape=Shape.TEXTS),
-    Entry(pointer="/assets/integration/metrics/metadata_path", section="data", field="metadata_csv", shape=Shape.PATH),
-    Entry(
+    ManifestEntry(pointer="/author/support_email", section="support", field="support_email"),
+    ManifestEntry(pointer="/author/name", section="overview", field="vendor_name"),
+    ManifestEntry(pointer="/author/homepage", section="overview", field="vendor_url"),
+    ManifestEntry(pointer="/author/sales_email", section="overview", field="sales_email"),
+    ManifestEntry(pointer="/author/vendor_id", section="overview", field="vendor_id"),
+    ManifestEntry(pointer="/assets/integration/auto_install", section="configuration", field="auto_install"),
+    ManifestEntry(pointer="/assets/integration/source_type_name", section="overview", field="source_type_name"),
+    ManifestEntry(pointer="/assets/integration/source_type_id", section="basics", field="source_type_id"),
+    ManifestEntry(pointer="/assets/integration/events/creates_events", section="data", field="creates_events"),
+    ManifestEntry(pointer="/assets/integration/metrics/prefix", section="data", field="metric_prefix"),
+    ManifestEntry(pointer="/assets/integration/metrics/check", section="data", field="metric_check", shape=Shape.TEXTS),
+    ManifestEntry(
+        pointer="/assets/integration/metrics/metadata_path", section="data", field="metadata_csv", shape=Shape.PATH
+    ),
+    ManifestEntry(
         pointer="/assets/integration/service_checks/metadata_path",
         section="data",
         field="service_checks_json",
         shape=Shape.PATH,
     ),
-    Entry(pointer="/assets/dashboards", section="content", field="dashboards", shape=Shape.NAMED),
-    Entry(pointer="/assets/monitors", section="content", field="monitors", shape=Shape.NAMED),
-    Entry(pointer="/assets/saved_views", section="content", field="saved_views", shape=Shape.NAMED),
-    Entry(pointer="/assets/logs/source", section="data", field="logs_source"),
+    ManifestEntry(pointer="/assets/dashboards", section="content", field="dashboards", shape=Shape.NAMED),
+    ManifestEntry(pointer="/assets/monitors", section="content", field="monitors", shape=Shape.NAMED),
+    ManifestEntry(pointer="/assets/saved_views", section="content", field="saved_views", shape=Shape.NAMED),
+    ManifestEntry(pointer="/assets/logs/source", section="data", field="logs_source"),
     *(
-        Entry(
+        ManifestEntry(
             pointer=f"/pricing/0/{key}",
             section="pricing",
             field=key,
@@ -90,10 +92,10 @@ ENTRIES: tuple[Entry, ...] = (
         )
         for key in PLAN_KEYS
     ),
-    Entry(pointer="/legal_terms/eula", section="legal", field="eula", shape=Shape.PATH),
+    ManifestEntry(pointer="/legal_terms/eula", section="legal", field="eula", shape=Shape.PATH),
 )
 
-# What assets/oauth_clients.json holds; filled fields ask for the key that names the file.
+# The content of assets/oauth_clients.json; if fields are filled in, the manifest needs the key that names the file.
 OAUTH_FIELDS = (
     "oauth_client_id", "oauth_name", "oauth_description", "oauth_onboarding_url", "oauth_redirect_uris", "oauth_scopes",
 )  # fmt: skip

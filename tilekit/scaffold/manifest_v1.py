@@ -1,7 +1,7 @@
-"""Manifests of the first version: read into the present form, never written."""
+"""Manifests of the first version: converted to the current form, never written."""
 
 from tilekit.core.fields import Json
-from tilekit.scaffold.pointers import at, put_at
+from tilekit.scaffold.pointers import get_at, put_at
 from tilekit.scaffold.tags import GROUPS, renamed
 
 _MOVED = {
@@ -43,18 +43,18 @@ def is_legacy(value: dict[str, Json]) -> bool:
 
 
 def modern_form(value: dict[str, Json]) -> dict[str, Json]:
-    """The same content under the present keys."""
+    """The same content under the current keys."""
     made: dict[str, Json] = {}
     for old, new in _MOVED.items():
-        found = at(value, old)
+        found = get_at(value, old)
         if found is not None:
             put_at(made, new, found)
     put_at(made, "/tile/classifier_tags", _tags(value))
     return made
 
 
-def left_over(value: dict[str, Json]) -> dict[str, Json]:
-    """What a new file takes over from an old one: of the first version the keys that have no successor."""
+def keys_without_successor(value: dict[str, Json]) -> dict[str, Json]:
+    """The keys that a new file copies from an old one: those of the first version without a successor."""
     return {key: item for key, item in value.items() if key not in _OLD_KEYS} if is_legacy(value) else {}
 
 
@@ -68,7 +68,7 @@ def _tags(value: dict[str, Json]) -> list[Json]:
 
 
 def _present_name(group: str, name: str) -> str:
-    """The choice that the old list meant; it wrote names in lower case."""
+    """The choice that the old list meant. It contained names in lower case."""
     known = {choice.casefold(): choice for choice in _choices(group)}
     for spelling in (name, name.capitalize(), name.title()):
         present = renamed(group, spelling)

@@ -1,4 +1,4 @@
-"""Lines of a Markdown file: code fences, headings, and texts that may stand below a heading without breaking it."""
+"""Lines of a Markdown file: code fences, headings, and texts that can be below a heading without breaking it."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ def decoded(data: bytes) -> str:
 
 
 def plain(text: str) -> str:
-    """The text as a field holds it: line feeds, and a replacement character for what was not UTF-8."""
+    """The text in the form of a field: line feeds, and a replacement character for bytes that are not UTF-8."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() else _NO_UNICODE.sub("\ufffd", text)
@@ -32,8 +32,10 @@ def newline_of(text: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """What a field keeps of a text: no blank lines at either end, headings indented by two spaces at most."""
-    return mapped(stripped(text), _DEEP_HEADING, lambda line: line[1:])
+    """The text in the form that a field stores: no blank lines at either end, headings indented by at
+    most two spaces.
+    """
+    return map_lines(stripped(text), _DEEP_HEADING, lambda line: line[1:])
 
 
 def stripped(text: str) -> str:
@@ -44,7 +46,7 @@ def stripped(text: str) -> str:
 
 
 def heading_of(line: str) -> tuple[int, str]:
-    """Level and title of a heading that begins the line; level 0 where it is none."""
+    """Level and title of the heading on the line; level 0 if it is not a heading."""
     if not line.startswith("#"):
         return 0, ""
     bare = line.lstrip("#")
@@ -73,7 +75,7 @@ def open_fence(lines: Iterable[str]) -> str:
     return fence
 
 
-def mapped(text: str, pattern: re.Pattern[str], change: Callable[[str], str]) -> str:
+def map_lines(text: str, pattern: re.Pattern[str], change: Callable[[str], str]) -> str:
     """The text with the change made to every line outside code that matches; the pattern is one of many lines."""
     if not pattern.search(text):
         return text
@@ -84,17 +86,17 @@ def mapped(text: str, pattern: re.Pattern[str], change: Callable[[str], str]) ->
     )
 
 
-def sheltered(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
-    """The text with one space before each heading that would end its section: it reads and renders the same.
+def escape_headings(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
+    """The text with one space before each heading that would end its section; it renders the same.
 
-    The pattern allows up to three spaces; `unsheltered` takes the space away again.
+    The pattern allows up to three spaces. `unsheltered` removes the space again.
     """
-    return mapped(text, pattern, lambda line: line if line.startswith("   ") else " " + line)
+    return map_lines(text, pattern, lambda line: line if line.startswith("   ") else " " + line)
 
 
-def unsheltered(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
+def unescape_headings(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
     """The text as it was before `sheltered`."""
-    return mapped(text, pattern, lambda line: line.removeprefix(" "))
+    return map_lines(text, pattern, lambda line: line.removeprefix(" "))
 
 
 def _fence_after(line: str, fence: str) -> str:

@@ -1,13 +1,13 @@
-"""assets/oauth_clients.json as a lens onto the fields of the OAuth client. It never holds the secret."""
+"""Converts assets/oauth_clients.json to the fields of the OAuth client and back. It never contains the secret."""
 
 from collections import Counter
 from copy import deepcopy
 
 from tilekit.core.fields import Json
 from tilekit.scaffold.json_edit import edited_json, is_same, written_json
-from tilekit.scaffold.manifest import Parts, parsed_or_none
-from tilekit.scaffold.pointers import at, put_at, remove_at
-from tilekit.scaffold.rows import is_nothing, row_key
+from tilekit.scaffold.manifest import FieldsBySection, parsed_or_none
+from tilekit.scaffold.pointers import get_at, put_at, remove_at
+from tilekit.scaffold.rows import is_empty_value, row_key
 
 SECTION = "configuration"
 _KEYS = {
@@ -21,15 +21,17 @@ _KEYS = {
 }
 
 
-def read_oauth(data: bytes) -> Parts:
-    """The fields of the client; none where the file is broken."""
+def read_oauth(data: bytes) -> FieldsBySection:
+    """The fields of the client; none if the file is broken."""
     document = parsed_or_none(data)
-    found = {field: _read(field, at(document.value, pointer)) for pointer, field in _KEYS.items()} if document else {}
-    return {SECTION: {field: value for field, value in found.items() if field and not is_nothing(value)}}
+    found = (
+        {field: _read(field, get_at(document.value, pointer)) for pointer, field in _KEYS.items()} if document else {}
+    )
+    return {SECTION: {field: value for field, value in found.items() if field and not is_empty_value(value)}}
 
 
-def write_oauth(parts: Parts, base: bytes | None) -> bytes:
-    """The file with these fields: the base with what differs changed in its place, or a new file."""
+def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:
+    """The file with these fields: the base with only the differences changed, or a new file."""
     document = parsed_or_none(base) if base is not None else None
     old = read_oauth(base) if base is not None else {}
     changed = [
@@ -51,7 +53,7 @@ def write_oauth(parts: Parts, base: bytes | None) -> bytes:
     return edited_json(document, value)
 
 
-def _new(parts: Parts) -> dict[str, Json]:
+def _new(parts: FieldsBySection) -> dict[str, Json]:
     value: dict[str, Json] = {}
     for pointer, field in _KEYS.items():
         new = _written(field, parts) if field else "integration"
@@ -67,9 +69,9 @@ def _read(field: str, raw: Json) -> Json:
     return [{"key": row_key(str(scope), taken), "scope": scope} for scope in raw if scope]
 
 
-def _written(field: str, parts: Parts) -> Json:
+def _written(field: str, parts: FieldsBySection) -> Json:
     value = parts.get(SECTION, {}).get(field)
     if field == "oauth_scopes" and isinstance(value, list) and all(isinstance(item, dict) for item in value):
         scopes = [item.get("scope") for item in value if isinstance(item, dict)]
-        value = [scope for scope in scopes if not is_nothing(scope)]
-    return None if is_nothing(value) else value
+        value = [scope for scope in scopes if not is_empty_value(scope)]
+    return None if is_empty_value(value) else value

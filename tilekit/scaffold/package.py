@@ -1,16 +1,16 @@
-"""The front door of the scaffold: a listing's folder or archive as documents and files, and back."""
+"""The public functions of the scaffold: convert a listing's folder or archive to documents and files, and back."""
 
 from tilekit.scaffold.archive import ArchiveRefused
-from tilekit.scaffold.read import Package, read_folder, read_zip
-from tilekit.scaffold.write import (
+from tilekit.scaffold.bundles import (
     assemble,
     bundle_of_files,
     bundle_of_folder,
     bundle_of_package,
     bundle_of_zip,
-    write,
+    files_of_bundle,
     zip_of,
 )
+from tilekit.scaffold.read import Package, read_folder, read_zip
 
 __all__ = [
     "ArchiveRefused",
@@ -20,8 +20,8 @@ __all__ = [
     "bundle_of_folder",
     "bundle_of_package",
     "bundle_of_zip",
+    "files_of_bundle",
     "read_folder",
     "read_zip",
-    "write",
     "zip_of",
 ]

@@ -6,8 +6,8 @@ from tilekit.core.fields import Json
 from tilekit.parse.json import parts_of
 
 
-def at(value: Json, pointer: str) -> Json:
-    """What stands there; None if nothing does."""
+def get_at(value: Json, pointer: str) -> Json:
+    """The value at the pointer; None if there is none."""
     for part in parts_of(pointer):
         if isinstance(value, dict):
             value = value.get(part)
@@ -18,7 +18,7 @@ def at(value: Json, pointer: str) -> Json:
     return value
 
 
-def opened(value: Json, pointer: str) -> Json:
+def copied_to(value: Json, pointer: str) -> Json:
     """The value with its containers down to the pointer copied, so that they may be changed; the rest is shared."""
     held: dict[str, Json] = {"": value}
     node: dict[str, Json] | list[Json] = held
@@ -32,7 +32,7 @@ def opened(value: Json, pointer: str) -> Json:
 
 
 def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
-    """Set it, making what is missing on the way; what is of another shape on the way gives way."""
+    """Set the value, creating missing parents and replacing parents of another type."""
     parts = parts_of(pointer)
     node: dict[str, Json] | list[Json] = value
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
@@ -48,9 +48,9 @@ def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
 
 
 def remove_at(value: dict[str, Json], pointer: str) -> None:
-    """Remove a member of an object; nothing happens where there is none."""
+    """Remove a member of an object; does nothing if there is none."""
     above, _, last = pointer.rpartition("/")
-    holder = at(value, above)
+    holder = get_at(value, above)
     if isinstance(holder, dict):
         holder.pop(parts_of("/" + last)[0], None)
 

@@ -1,4 +1,4 @@
-"""A listing folder as documents and files, and back."""
+"""Reads a listing folder as documents and files."""
 
 from __future__ import annotations
 
@@ -10,31 +10,38 @@ from msgspec import Struct
 from tilekit.bundle import Files
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.archive import files_of_zip
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.discovery import discovered
 from tilekit.scaffold.documents import basics_of, documents_of, references
 from tilekit.scaffold.folder import files_of_folder
-from tilekit.scaffold.manifest import Parts, has_client, named_paths, oauth_path, parsed_or_none, read_manifest
+from tilekit.scaffold.manifest import (
+    FieldsBySection,
+    has_client,
+    named_paths,
+    oauth_path,
+    parsed_or_none,
+    read_manifest,
+)
 from tilekit.scaffold.oauth import read_oauth
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
-from tilekit.scaffold.pointers import at
+from tilekit.scaffold.pointers import get_at
 from tilekit.scaffold.readme import read_readme
 
 _CODE_KEYS = ("integration", "dashboards", "logs", "oauth")
 
 
 class Package(Struct, frozen=True, kw_only=True, dict=True):
-    """What a folder or an archive holds.
+    """The content of a folder or an archive.
 
-    base holds the field files as they were read. files holds every other file by path; carried names those of them
+    base contains the files with fields as they were read. files contains every other file by path; carried lists those
     that no document refers to. folder is the folder's name ("" for an archive without one).
     """
 
     basics: Basics
-    documents: dict[str, Section]
+    documents: dict[str, SectionDocument]
     base: dict[str, bytes]
     files: Files
     carried: tuple[str, ...]
@@ -42,7 +49,7 @@ class Package(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def read_folder(path: Path) -> Package:
-    """The package of a folder, whatever is missing or broken in it. Raises OSError where it cannot be read."""
+    """The package of a folder, whatever is missing or broken in it. Raises OSError if the folder can't be read."""
     return package_of_files(files_of_folder(path), path.resolve().name)
 
 
@@ -67,8 +74,8 @@ def package_of_files(found: Files, folder: str) -> Package:
     )
 
 
-def _read(found: Files) -> tuple[dict[str, bytes], Parts]:
-    """The field files and the fields of the whole folder."""
+def _read(found: Files) -> tuple[dict[str, bytes], FieldsBySection]:
+    """The files with fields, and the fields of the whole folder."""
     base = {path: found[path] for path in (MANIFEST, README, CHANGELOG) if path in found}
     parts = read_manifest(base[MANIFEST]) if MANIFEST in base else {}
     client = oauth_path(base.get(MANIFEST))
@@ -86,19 +93,19 @@ def _read(found: Files) -> tuple[dict[str, bytes], Parts]:
     return base, parts
 
 
-def _add(parts: Parts, more: Parts) -> None:
+def _add(parts: FieldsBySection, more: FieldsBySection) -> None:
     for section, values in more.items():
         parts[section] = {**values, **parts.get(section, {})}
 
 
-def _code_type(parts: Parts, manifest: bytes | None) -> dict[str, Json]:
-    """How the integration works, as far as its files tell."""
+def _code_type(parts: FieldsBySection, manifest: bytes | None) -> dict[str, Json]:
+    """The code type, as far as its files show it."""
     document = parsed_or_none(manifest) if manifest is not None else None
     assets = document.value.get("assets") if document and isinstance(document.value, dict) else None
     if not isinstance(assets, dict):
         return {}
     if has_client(parts):
         return {"code_type": "api_oauth"}
-    if at(assets, "/integration/configuration/spec"):
+    if get_at(assets, "/integration/configuration/spec"):
         return {"code_type": "agent"}
     return {} if any(key in assets for key in _CODE_KEYS) else {"code_type": "tile_only"}

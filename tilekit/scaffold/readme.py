@@ -1,7 +1,7 @@
-"""README.md as a lens onto the Markdown fields.
+"""Converts README.md to the Markdown fields and back.
 
-Writing what was read gives the same bytes, and reading what was written gives the same fields. Headings that are no
-field's live in the file alone. Link definitions at the end of the file are shared; a field shows those it uses.
+Writing unchanged fields gives the same bytes, and reading them again gives the same fields. Headings that don't belong
+to a field exist only in the file. Link definitions at the end of the file are shared; a field shows those it uses.
 """
 
 from functools import lru_cache
@@ -11,51 +11,51 @@ from msgspec.structs import replace
 from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.data_collected import data_collected
-from tilekit.scaffold.links import definitions, new_tail, parted
-from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.links import definitions, new_tail, split_definitions
+from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import decoded, heading_of, open_fence, trimmed
-from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Part, Readme, cut, place_among
+from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Readme, ReadmePart, parse_readme, place_among
 
 _BOM = b"\xef\xbb\xbf"
-_KEPT = 16
+_CACHE_SIZE = 16
 Texts = dict[str, str]
 
 
-def read_readme(data: bytes) -> Parts:
+def read_readme(data: bytes) -> FieldsBySection:
     """The Markdown fields of a README; empty ones are left out."""
-    parts: Parts = {}
-    for name, text in _texts(cut(decoded(data))).items():
+    parts: FieldsBySection = {}
+    for name, text in _texts(parse_readme(decoded(data))).items():
         section, field = _field(name)
         parts.setdefault(section, {})[field] = text
     return parts
 
 
-def write_readme(parts: Parts, base: bytes | None) -> bytes:
-    """The README with these fields: the base with the changed sections written anew, or a new file."""
+def write_readme(parts: FieldsBySection, base: bytes | None) -> bytes:
+    """The README with these fields: the base with the changed sections rewritten, or a new file."""
     wanted = wanted_texts(parts)
     if base is not None and not is_readable(base, MARKDOWN):
         return base if not wanted else write_readme(parts, None)
     if base is None:
-        return _encoded(_filled(cut(_template(parts)), wanted).text())
+        return _encoded(_filled(parse_readme(_template(parts)), wanted).text())
     return _rewritten(base, tuple(wanted.items()))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHE_SIZE)
 def _rewritten(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
-    """The base holding the texts. Kept: of the saves of a draft few change a text of the README."""
+    """The base with the texts. Cached, because few saves of a draft change a text of the README."""
     wanted = dict(texts)
     old = decoded(base)
-    readme = cut(old)
+    readme = parse_readme(old)
     if _texts(readme) == wanted:
         return base
     changed = _filled(readme, wanted)
-    if _texts(cut(changed.text())) != wanted:  # something in the base reaches into what follows it
-        changed = _filled(_closed(cut(old)), wanted, everything=True)
+    if _texts(parse_readme(changed.text())) != wanted:  # something in the base continues into the text after it
+        changed = _filled(_closed(parse_readme(old)), wanted, everything=True)
     head = _BOM if base.startswith(_BOM) else b""
     return head + _encoded(changed.text())
 
 
-def wanted_texts(parts: Parts) -> Texts:
+def wanted_texts(parts: FieldsBySection) -> Texts:
     """Heading to text of every field that is filled."""
     found: Texts = {}
     for name, place in PLACES.items():
@@ -70,7 +70,7 @@ def lines_of_fields(data: bytes) -> dict[str, int]:
     """`section.field` to the line (from 1) of its heading; empty for a file that is too large to be read."""
     if not is_readable(data, MARKDOWN):
         return {}
-    parts = cut(decoded(data)).fields()
+    parts = parse_readme(decoded(data)).fields()
     return {".".join(_field(name)): part.at for name, part in parts.items()}
 
 
@@ -89,22 +89,22 @@ def _filled(readme: Readme, wanted: Texts, *, everything: bool = False) -> Readm
         if name in rewritten:
             _put(made, name, wanted.get(name, ""))
     _give_room(made)
-    seen = _texts(cut(made.text()))
+    seen = _texts(parse_readme(made.text()))
     for name, text in wanted.items():
-        if seen.get(name) != text:  # the definitions at the end say something else than this field
+        if seen.get(name) != text:  # the definitions at the end differ from those in this field
             part = made.fields()[name]
             made.parts[_index(made, part)] = part.holding(text, made.newline, owns=True)
     return made
 
 
 def _tail(readme: Readme, *, before: Texts, wanted: Texts, rewritten: set[str]) -> list[str]:
-    """The definitions at the end; a section that stays as it is asks only for those that it had from there."""
+    """The definitions at the end. An unchanged section needs only those that it already had there."""
     shared = definitions(readme.tail)
 
     def from_tail(text: str) -> dict[str, str]:
-        return {label: line for label, line in parted(text)[1].items() if shared.get(label) == line}
+        return {label: line for label, line in split_definitions(text)[1].items() if shared.get(label) == line}
 
-    after = [parted(text)[1] if name in rewritten else from_tail(text) for name, text in wanted.items()]
+    after = [split_definitions(text)[1] if name in rewritten else from_tail(text) for name, text in wanted.items()]
     earlier = [from_tail(text) for text in before.values()]
     lines = new_tail(readme.tail, before=earlier, after=after, others=readme.others())
     old = set(readme.tail)
@@ -119,32 +119,32 @@ def _put(readme: Readme, name: str, text: str) -> None:
         part = _inserted(readme, name)
     index = _index(readme, part)
     if text:
-        readme.parts[index] = part.holding(parted(text)[0], readme.newline)
+        readme.parts[index] = part.holding(split_definitions(text)[0], readme.newline)
     elif _is_needed(readme, part):
         readme.parts[index] = replace(part, body=[readme.newline])
     else:
         del readme.parts[index]
 
 
-def _is_needed(readme: Readme, part: Part) -> bool:
-    """An empty heading stays where Validation stands below it or where a second one would take its place."""
+def _is_needed(readme: Readme, part: ReadmePart) -> bool:
+    """An empty heading stays if Validation is below it or a second heading of its name would take its place."""
     others = [other for other in readme.parts if other is not part]
     return any(other.name == part.name or (part.name == "Setup" and other.is_nested) for other in others)
 
 
-def _inserted(readme: Readme, name: str) -> Part:
+def _inserted(readme: Readme, name: str) -> ReadmePart:
     """A new part at its place."""
     names = [part.name for part in readme.parts]
     is_nested = name == VALIDATION and "Setup" in names
     titles = [heading_of(part.heading[0])[1] if part.heading else "" for part in readme.parts]
     index = names.index("Setup") + 1 if is_nested else place_among(titles, name)
     marks = "###" if is_nested else "##"
-    part = Part(name=name, heading=[f"{marks} {name}{readme.newline}"], body=[], is_nested=is_nested)
+    part = ReadmePart(name=name, heading=[f"{marks} {name}{readme.newline}"], body=[], is_nested=is_nested)
     readme.parts.insert(index, part)
     return part
 
 
-def _index(readme: Readme, part: Part) -> int:
+def _index(readme: Readme, part: ReadmePart) -> int:
     return next(index for index, other in enumerate(readme.parts) if other is part)
 
 
@@ -160,16 +160,18 @@ def _give_room(readme: Readme) -> None:
 
 
 def _closed(readme: Readme) -> Readme:
-    """Code that the base leaves open is closed where no field holds it."""
+    """Closes an unclosed code block of the base, if it is not in a field."""
     fields = [id(part) for part in readme.fields().values()]
     for index, part in enumerate(readme.parts):
         fence = open_fence(part.body)
         if fence and id(part) not in fields:
-            readme.parts[index] = Part(name=part.name, heading=part.heading, body=[*part.body, fence + readme.newline])
+            readme.parts[index] = ReadmePart(
+                name=part.name, heading=part.heading, body=[*part.body, fence + readme.newline]
+            )
     return readme
 
 
-def _template(parts: Parts) -> str:
+def _template(parts: FieldsBySection) -> str:
     title = parts.get("overview", {}).get("title") or parts.get("basics", {}).get("name") or ""
     line = " ".join(str(title).split())
     return f"# {line}\n\n{data_collected(parts)}"

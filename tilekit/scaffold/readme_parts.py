@@ -8,16 +8,16 @@ from msgspec.structs import replace
 
 from tilekit.scaffold.links import OWN_LINKS, tail_start, with_definitions
 from tilekit.scaffold.markdown_text import (
+    escape_headings,
     heading_of,
     newline_of,
     open_fence,
     outside_fences,
     plain,
     raw_lines,
-    sheltered,
     stripped,
     trimmed,
-    unsheltered,
+    unescape_headings,
 )
 
 # In the order in which a new section finds its place. Data Collected is no field: it follows from other fields.
@@ -40,10 +40,10 @@ _VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$",
 _CLOSED_HERE = "[//]: # (code ends here)"
 
 
-class Part(Struct, frozen=True, kw_only=True):
-    """A heading with the lines below it. name is a key of PLACES; "" for headings that are no field's.
+class ReadmePart(Struct, frozen=True, kw_only=True):
+    """A heading with the lines below it. name is a key of PLACES; "" for headings that don't belong to a field.
 
-    is_nested: a third-level heading inside Setup. lines carry their ends; the first is at the line number `at`.
+    is_nested: a third-level heading inside Setup. lines include their ends; the first is at line number `at`.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Part(Struct, frozen=True, kw_only=True):
         return bool(lines) and not lines[-1].strip()
 
     def text(self, tail: list[str]) -> str:
-        """What the field holds."""
+        """The text in the field."""
         text, owns = stripped("".join(self.body)), False
         if text == OWN_LINKS or text.endswith("\n" + OWN_LINKS):
             text, owns = stripped(text[: -len(OWN_LINKS)]), True
@@ -73,7 +73,7 @@ class Part(Struct, frozen=True, kw_only=True):
         text = trimmed(_unsheltered(self, text))
         return text if owns else with_definitions(text, tail)
 
-    def holding(self, text: str, newline: str, *, owns: bool = False) -> "Part":
+    def holding(self, text: str, newline: str, *, owns: bool = False) -> "ReadmePart":
         """The part with another text between the same blank lines."""
         text = _sheltered(self, text)
         fence = open_fence(text.split("\n"))
@@ -89,25 +89,25 @@ class Part(Struct, frozen=True, kw_only=True):
 class Readme(Struct):
     """The parts in order and the link definitions at the end."""
 
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ReadmePart] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
     newline: str = "\n"
 
-    def fields(self) -> dict[str, Part]:
+    def fields(self) -> dict[str, ReadmePart]:
         """The part of each field; of two equal headings the first counts."""
-        found: dict[str, Part] = {}
+        found: dict[str, ReadmePart] = {}
         for part in self.parts:
             if PLACES.get(part.name):
                 found.setdefault(part.name, part)
         return found
 
     def others(self) -> str:
-        """The text that no field holds."""
+        """The text that is in no field."""
         ours = [id(part) for part in self.fields().values()]
         return "".join("".join([*part.heading, *part.body]) for part in self.parts if id(part) not in ours)
 
     def text(self) -> str:
-        """The file; where lines were put behind one without an end, it gets one."""
+        """The text of the file. A line without an end gets one if lines were added after it."""
         lines = [line for part in self.parts for line in (*part.heading, *part.body)] + self.tail
         ended = [line if line.endswith("\n") else line + self.newline for line in lines[:-1]]
         return "".join([*ended, *lines[-1:]])
@@ -122,7 +122,7 @@ def place_among(titles: Sequence[str], name: str) -> int:
     return next((at for at in range(first, len(names)) if names[at] in later), len(names))
 
 
-def cut(text: str) -> Readme:
+def parse_readme(text: str) -> Readme:
     """The parts of a README. Joining them gives the same text."""
     lines = raw_lines(text)
     start = tail_start([plain(line).rstrip("\n") for line in lines])
@@ -130,21 +130,21 @@ def cut(text: str) -> Readme:
     return Readme(parts=parts, tail=lines[start:], newline=newline_of(text))
 
 
-def _sections(lines: list[str]) -> Iterator[Part]:
+def _sections(lines: list[str]) -> Iterator[ReadmePart]:
     starts = [0]
     flags = outside_fences(lines)
     starts += [index for index, flag in enumerate(flags) if flag and heading_of(lines[index])[0] == 2]
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(lines)
         if number == 0:
-            yield Part(name="", heading=[], body=lines[:end], at=1)
+            yield ReadmePart(name="", heading=[], body=lines[:end], at=1)
             continue
         name = _KNOWN.get(heading_of(lines[start])[1].casefold(), "")
-        yield Part(name=name, heading=[lines[start]], body=lines[start + 1 : end], at=start + 1)
+        yield ReadmePart(name=name, heading=[lines[start]], body=lines[start + 1 : end], at=start + 1)
 
 
-def _nested(parts: list[Part]) -> Iterator[Part]:
-    """Validation is usually the last heading inside Setup: a part of its own unless it has a section."""
+def _nested(parts: list[ReadmePart]) -> Iterator[ReadmePart]:
+    """Validation is usually the last heading inside Setup. It is a separate part unless it has its own section."""
     has_own = any(part.name == VALIDATION for part in parts)
     is_first = True
     for part in parts:
@@ -155,7 +155,7 @@ def _nested(parts: list[Part]) -> Iterator[Part]:
         is_first = is_first and part.name != "Setup"
 
 
-def _split_setup(part: Part) -> Iterator[Part]:
+def _split_setup(part: ReadmePart) -> Iterator[ReadmePart]:
     flags = outside_fences(part.body)
     headings = [heading_of(line) if flag else (0, "") for line, flag in zip(part.body, flags, strict=True)]
     last = max((index for index, (level, _) in enumerate(headings) if level == 3), default=-1)
@@ -163,7 +163,7 @@ def _split_setup(part: Part) -> Iterator[Part]:
         yield part
         return
     yield replace(part, body=part.body[:last])
-    yield Part(
+    yield ReadmePart(
         name=VALIDATION,
         heading=[part.body[last]],
         body=part.body[last + 1 :],
@@ -172,22 +172,22 @@ def _split_setup(part: Part) -> Iterator[Part]:
     )
 
 
-def _sheltered(part: Part, text: str) -> str:
-    text = sheltered(text)
+def _sheltered(part: ReadmePart, text: str) -> str:
+    text = escape_headings(text)
     if part.is_nested:
-        return sheltered(text, _ANY_SUBHEADING)
-    return sheltered(text, _VALIDATION_LINE) if part.name == "Setup" else text
+        return escape_headings(text, _ANY_SUBHEADING)
+    return escape_headings(text, _VALIDATION_LINE) if part.name == "Setup" else text
 
 
-def _unsheltered(part: Part, text: str) -> str:
-    text = unsheltered(text)
+def _unsheltered(part: ReadmePart, text: str) -> str:
+    text = unescape_headings(text)
     if part.is_nested:
-        return unsheltered(text, _ANY_SUBHEADING)
-    return unsheltered(text, _VALIDATION_LINE) if part.name == "Setup" else text
+        return unescape_headings(text, _ANY_SUBHEADING)
+    return unescape_headings(text, _VALIDATION_LINE) if part.name == "Setup" else text
 
 
 def _blanks(body: list[str], newline: str) -> tuple[list[str], list[str]]:
-    """The blank lines at the beginning and at the end; one each where there is no text yet."""
+    """The blank lines at the beginning and at the end; one each if there is no text yet."""
     filled = [index for index, line in enumerate(body) if line.strip()]
     if not filled:
         return body[:1] or [newline], body[1:] or [newline]

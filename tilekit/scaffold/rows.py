@@ -1,4 +1,4 @@
-"""Lists and maps of the manifest as rows of a document, and back."""
+"""Converts lists and maps of the manifest to rows of a document, and back."""
 
 import re
 from collections import Counter
@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 
 from tilekit.core.digest import canonical
 from tilekit.core.fields import Json
-from tilekit.scaffold.manifest_table import Entry
+from tilekit.scaffold.manifest_table import ManifestEntry
 
-Row = dict[str, Json]
+DocumentRow = dict[str, Json]
 
 
 def row_key(identity: str, taken: Counter[str]) -> str:
-    """A key that is the same each time the folder is read; taken counts the rows of each identity."""
+    """A key that is the same each time the folder is read. taken counts the rows of each identity."""
     import hashlib  # noqa: PLC0415 slow import
 
     base = "r" + hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:10]
@@ -21,17 +21,17 @@ def row_key(identity: str, taken: Counter[str]) -> str:
     return base if taken[base] == 1 else f"{base}-{taken[base]}"
 
 
-def is_nothing(value: Json) -> bool:
-    """Empty for a digest: nothing in it but empty texts, lists and objects. False and 0 are something."""
+def is_empty_value(value: Json) -> bool:
+    """Whether the value is empty for a digest: only empty texts, lists and objects. False and 0 are not empty."""
     if isinstance(value, dict):
-        return all(is_nothing(item) for name, item in value.items() if name != "key")
+        return all(is_empty_value(item) for name, item in value.items() if name != "key")
     if isinstance(value, list):
-        return all(is_nothing(item) for item in value)
+        return all(is_empty_value(item) for item in value)
     return value is None or value == ""
 
 
 def path_value(raw: Json) -> Json:
-    """A path as a reference whose bytes are still to be found; anything else as it is."""
+    """A path as a reference whose bytes are not known yet; anything else unchanged."""
     return {"name": raw} if isinstance(raw, str) and raw else raw
 
 
@@ -40,25 +40,27 @@ def path_of_value(value: Json) -> Json:
     return value["name"] if isinstance(value, dict) and isinstance(value.get("name"), str) else value
 
 
-def read_rows(entry: Entry, raw: Json) -> Json:
-    """Rows of a list of objects; a list that holds anything else is kept as it is."""
+def read_rows(entry: ManifestEntry, raw: Json) -> Json:
+    """Rows of a list of objects. A list with anything else is returned unchanged."""
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         return raw
     taken: Counter[str] = Counter()
     return [_row(entry, item, taken) for item in raw if isinstance(item, dict)]
 
 
-def write_rows(entry: Entry, value: Json, old: Json) -> Json:
-    """A list of objects; each takes over what its old object holds beside our keys."""
+def write_rows(entry: ManifestEntry, value: Json, old: Json) -> Json:
+    """A list of objects; each includes the other keys of its old object."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return value
     rows = [item for item in value if isinstance(item, dict)]
-    made = [row for row in (_object(entry, row) for row in rows) if not is_nothing(row)]
+    made = [row for row in (_object(entry, row) for row in rows) if not is_empty_value(row)]
     return list(_onto(entry, made, [item for item in old if isinstance(item, dict)] if isinstance(old, list) else []))
 
 
 def read_named(raw: Json) -> Json:
-    """Rows of an object from short name to path; None for a list, which could pass for rows; else as it is."""
+    """Rows of an object from short name to path; None for a list, which could be mistaken for rows; otherwise
+    unchanged.
+    """
     if not isinstance(raw, dict):
         return None if isinstance(raw, list) else raw
     taken: Counter[str] = Counter()
@@ -68,14 +70,14 @@ def read_named(raw: Json) -> Json:
 
 
 def write_named(value: Json) -> Json:
-    """The object from short name to path. Rows without a name or with one already used get one from their file."""
+    """The object from short name to path. Rows without a name, or with a repeated one, get one from their file."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return value
     made: dict[str, Json] = {}
     for row in value:
         path = path_of_value(row.get("file")) if isinstance(row, dict) else None
         short = row.get("short_name") if isinstance(row, dict) else None
-        if is_nothing(path) and is_nothing(short):
+        if is_empty_value(path) and is_empty_value(short):
             continue
         stem = PurePosixPath(path).stem if isinstance(path, str) else ""
         made[free_name(short if isinstance(short, str) and short else stem, made)] = "" if path is None else path
@@ -83,7 +85,7 @@ def write_named(value: Json) -> Json:
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
-    """The name, with a number behind it where it is taken."""
+    """The name, with a number after it if it is taken."""
     used, free, number = set(taken), name, 2
     while free in used:
         free, number = f"{name}-{number}", number + 1
@@ -95,35 +97,35 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._") or "file"
 
 
-def _row(entry: Entry, item: Row, taken: Counter[str]) -> Json:
-    row: Row = {"key": row_key(str(item.get(_outer(entry))), taken)}
+def _row(entry: ManifestEntry, item: DocumentRow, taken: Counter[str]) -> Json:
+    row: DocumentRow = {"key": row_key(str(item.get(_outer(entry))), taken)}
     for theirs, ours in entry.keys:
-        if theirs in item and not is_nothing(item[theirs]):
+        if theirs in item and not is_empty_value(item[theirs]):
             row[ours] = path_value(item[theirs]) if ours in entry.paths else item[theirs]
     return row
 
 
-def _outer(entry: Entry) -> str:
+def _outer(entry: ManifestEntry) -> str:
     return next((theirs for theirs, ours in entry.keys if ours == entry.identity), "")
 
 
-def _object(entry: Entry, row: Row) -> Row:
-    made: Row = {}
+def _object(entry: ManifestEntry, row: DocumentRow) -> DocumentRow:
+    made: DocumentRow = {}
     for theirs, ours in entry.keys:
         value = path_of_value(row.get(ours)) if ours in entry.paths else row.get(ours)
-        if not is_nothing(value):
+        if not is_empty_value(value):
             made[theirs] = value
     return made
 
 
-def _onto(entry: Entry, made: list[Row], old: list[Row]) -> Iterator[Json]:
-    """Each new object laid over the old one that it continues: same identity, else the same place in the list."""
+def _onto(entry: ManifestEntry, made: list[DocumentRow], old: list[DocumentRow]) -> Iterator[Json]:
+    """Each new object laid over the old one that it continues: same identity, otherwise the same place in the list."""
     free, identity = dict(enumerate(old)), _outer(entry)
     ours = {theirs for theirs, _ in entry.keys}
     places: dict[bytes, list[int]] = {}
     for place in range(len(old) - 1, -1, -1):
         places.setdefault(canonical(old[place].get(identity)), []).append(place)
-    same: dict[int, Row] = {}
+    same: dict[int, DocumentRow] = {}
     for index, item in enumerate(made):
         found = places.get(canonical(item.get(identity)))
         if found:

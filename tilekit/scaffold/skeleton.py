@@ -18,7 +18,7 @@ _ORDER = (
 
 
 def skeleton(parts: dict[str, dict[str, Json]]) -> dict[str, Json]:
-    """A manifest without the fields; keys that wait for a field hold None, see `without_gaps`."""
+    """A manifest without the fields. Keys for fields contain None, see `without_gaps`."""
     value: dict[str, Json] = {}
     for pointer in _ORDER:
         put_at(value, pointer, None)

@@ -28,7 +28,7 @@ MARKETPLACE = "Marketplace"
 
 
 def read_tags(tags: Json) -> dict[str, list[Json]]:
-    """The values of each known group in the order of the tags, retired spellings renamed. Other tags are left out."""
+    """The values of each known group in the order of the tags, with current names. Other tags are left out."""
     found: dict[str, list[Json]] = {}
     for tag in tags if isinstance(tags, list) else ():
         group, value = _parts(tag)
@@ -38,12 +38,12 @@ def read_tags(tags: Json) -> dict[str, list[Json]]:
 
 
 def offering_of(tags: Json) -> str:
-    """The kind of offering that the first known Offering tag names; "" if there is none."""
+    """The kind of offering in the first known Offering tag; "" if there is none."""
     return next((OFFERINGS[str(name)] for name in read_tags(tags).get(OFFERING, ())), "")
 
 
 def renamed_fields(section: str, values: Mapping[str, Json], gone: Collection[str]) -> dict[str, Json]:
-    """The fields of a section that hold an old name whose tag is gone, with the present name in its place."""
+    """The fields of a section that contain an old name whose tag has been removed, with the current name instead."""
     found: dict[str, Json] = {}
     for group, (key, name) in GROUPS.items():
         old = values.get(name) if key == section and gone else None
@@ -54,9 +54,9 @@ def renamed_fields(section: str, values: Mapping[str, Json], gone: Collection[st
 
 
 def write_tags(old: Json, groups: Mapping[str, list[Json]]) -> list[Json]:
-    """The old list with new values for the groups; what did not change stays as and where it was.
+    """The old list with new values for the groups. Unchanged values stay the same and in place.
 
-    groups holds only groups that change. New values follow the one before them in their group.
+    groups contains only groups that change. New values are inserted after the previous one in their group.
     """
     tags = list(old) if isinstance(old, list) else []
     for group, values in groups.items():
@@ -101,7 +101,7 @@ def _parts(tag: Json) -> tuple[str, str]:
 
 
 def renamed(group: str, value: str) -> str:
-    """The present name of a value; itself where it was never renamed."""
+    """The current name of a value; the value itself if it was never renamed."""
     return _renamed().get((group, value), value)
 
 

@@ -6,13 +6,13 @@ from functools import partial
 from importlib import import_module
 from typing import cast
 
-from tilekit.commands.outcome import Outcome, SeverityName
+from tilekit.commands.listing_outcome import ListingOutcome, SeverityName
 
-Lines = Callable[[Iterable[Outcome]], Iterator[str]]
+Lines = Callable[[Iterable[ListingOutcome]], Iterator[str]]
 
-# --format -> module and function that gives the lines.
+# --format -> module and function that yields the lines.
 FORMATS = {
-    "text": ("tilekit.commands.report", "text_lines"),
+    "text": ("tilekit.commands.text_report", "text_lines"),
     "json": ("tilekit.commands.formats", "json_lines"),
     "sarif": ("tilekit.commands.formats.sarif", "sarif_lines"),
     "github": ("tilekit.commands.formats.github", "github_lines"),
@@ -21,7 +21,9 @@ FORMATS = {
 
 
 def lines_in(form: str, failing: frozenset[SeverityName], *, all_places: bool = False) -> Lines:
-    """The function that prints outcomes in a form: JUnit's knows what fails, the text's whether to name all places."""
+    """The function that prints outcomes in a format. JUnit needs to know which severities fail, text whether to list
+    all places.
+    """
     module, name = FORMATS[form]
     lines = getattr(import_module(module), name)
     if form == "junit":
@@ -29,7 +31,7 @@ def lines_in(form: str, failing: frozenset[SeverityName], *, all_places: bool = 
     return cast("Lines", partial(lines, all_places=all_places) if form == "text" else lines)
 
 
-def json_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """One JSON object with the listings in the order given, each on a line: indents would cost the quick encoder."""
+def json_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
+    """One JSON object with the listings in the given order, one per line. Indentation would need the slow encoder."""
     listings = ",\n".join([json.dumps(outcome) for outcome in outcomes])
     yield f'{{"listings": [\n{listings}\n]}}'

@@ -1,16 +1,16 @@
-"""`--format github`: commands of GitHub's workflow log, which show each finding at its line of a pull request."""
+"""`--format github`: GitHub workflow commands, which show each finding at its line of a pull request."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tilekit.commands.formats.places import file_of, line_of, path_of, told
-from tilekit.commands.outcome import FindingJson, Outcome, UncheckedJson
+from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, UncheckedJson
 
 _LEVELS = {"blocker": "error", "warning": "warning", "advice": "notice"}
 _IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
 
 
-def github_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
+def github_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     """A command for each finding and each check that could not be finished.
 
     No text of a partner can end a command or start another.
@@ -20,16 +20,16 @@ def github_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
         yield from (_unchecked(outcome, each) for each in outcome["unchecked"])
 
 
-def _finding(outcome: Outcome, finding: FindingJson) -> str:
+def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:
     properties: dict[str, object] = {"file": file_of(outcome, finding)}
     line, column = line_of(outcome, finding)
     properties |= {"line": line} if line else {}
     properties |= {"col": column} if line and column else {}
     properties["title"] = f"{finding['code']} ({outcome['name']})"
-    return _command(_LEVELS[finding["severity"]], properties, told(outcome, finding))
+    return _command(_LEVELS[finding["severity"]], properties, message_with_place(outcome, finding))
 
 
-def _unchecked(outcome: Outcome, each: UncheckedJson) -> str:
+def _unchecked(outcome: ListingOutcome, each: UncheckedJson) -> str:
     properties = {"file": path_of(outcome), "title": f"{each['code']} ({outcome['name']})"}
     return _command("error", properties, each["message"])
 

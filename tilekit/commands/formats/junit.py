@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from tilekit.commands.formats.places import file_of, line_of, told
-from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, place_of
-from tilekit.commands.words import said
+from tilekit.commands.formats.places import file_of, line_of, message_with_place
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, place_of
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
-# What XML 1.0 cannot hold, even escaped.
+# Characters that XML 1.0 does not allow, even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit_lines(outcomes: Iterable[Outcome], *, failing: frozenset[SeverityName]) -> Iterator[str]:
-    """The document. A finding of a failing severity is a failure, others are cases that pass and say what was found."""
+def junit_lines(outcomes: Iterable[ListingOutcome], *, failing: frozenset[SeverityName]) -> Iterator[str]:
+    """The document. A finding of a failing severity is a failure; others are passing cases with their message."""
     root = Element("testsuites", name="tilekit")
     for outcome in outcomes:
         _add_suite(root, outcome, failing)
@@ -25,7 +25,7 @@ def junit_lines(outcomes: Iterable[Outcome], *, failing: frozenset[SeverityName]
     yield tostring(root, encoding="us-ascii").decode()  # a terminal of any encoding writes it, and readers agree
 
 
-def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]) -> None:
+def _add_suite(root: Element, outcome: ListingOutcome, failing: frozenset[SeverityName]) -> None:
     findings = outcome["findings"]
     failures = sum(finding["severity"] in failing for finding in findings)
     unchecked = outcome["unchecked"]
@@ -34,7 +34,7 @@ def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]
     suite.set("tests", str(max(len(findings) + len(unchecked), 1)))
     for finding in findings:
         case = _added_case(suite, outcome, finding)
-        text = _told(outcome, finding)
+        text = _case_text(outcome, finding)
         if finding["severity"] in failing:
             failure = SubElement(case, "failure", message=_plain(finding["message"]), type=finding["code"])
             failure.text = text
@@ -44,18 +44,18 @@ def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]
         case = SubElement(suite, "testcase", name=each["code"], classname=_plain(outcome["path"]))
         SubElement(case, "error", message=each["message"], type=each["fault"]).text = each["place"]
     if not findings and not unchecked:
-        SubElement(suite, "testcase", name=said(N_("nothing found")), classname=_plain(outcome["path"]))
+        SubElement(suite, "testcase", name=translated(N_("nothing found")), classname=_plain(outcome["path"]))
 
 
-def _added_case(suite: Element, outcome: Outcome, finding: FindingJson) -> Element:
+def _added_case(suite: Element, outcome: ListingOutcome, finding: FindingJson) -> Element:
     name = _plain(f"{finding['code']} {finding['file']}:{place_of(finding)}".rstrip(": "))
     file = _plain(file_of(outcome, finding))
     return SubElement(suite, "testcase", name=name, classname=_plain(outcome["path"]), file=file)
 
 
-def _told(outcome: Outcome, finding: FindingJson) -> str:
+def _case_text(outcome: ListingOutcome, finding: FindingJson) -> str:
     where = ":".join(str(part) for part in (file_of(outcome, finding), *line_of(outcome, finding)) if part)
-    return _plain(f"{where}: {told(outcome, finding)}")
+    return _plain(f"{where}: {message_with_place(outcome, finding)}")
 
 
 def _plain(text: str) -> str:

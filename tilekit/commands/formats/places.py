@@ -4,42 +4,42 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from tilekit.commands.outcome import FindingJson, Outcome, place_of
-from tilekit.commands.terminal import writable
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, place_of
+from tilekit.commands.terminal import without_surrogates
 
 
-def file_of(outcome: Outcome, finding: FindingJson) -> str:
-    """The path of the finding's file, relative where it lies below the working folder, with forward slashes.
+def file_of(outcome: ListingOutcome, finding: FindingJson) -> str:
+    """The path of the finding's file with forward slashes, relative if it is in the working folder.
 
-    A finding without a file, or in an archive, is at the path that was given.
+    For a finding without a file, or in an archive, it is the path that was passed.
     """
     return _relative(Path(outcome["path"], finding["file"] if _is_on_disk(outcome, finding) else ""))
 
 
-def path_of(outcome: Outcome) -> str:
-    """The path of the listing itself, as `file_of` names files."""
+def path_of(outcome: ListingOutcome) -> str:
+    """The path of the listing itself, in the same form as in `file_of`."""
     return _relative(Path(outcome["path"]))
 
 
-def line_of(outcome: Outcome, finding: FindingJson) -> tuple[int | None, int | None]:
-    """Line and column in the file that `file_of` names; no line of an archive is meant."""
+def line_of(outcome: ListingOutcome, finding: FindingJson) -> tuple[int | None, int | None]:
+    """Line and column in the file that `file_of` returns; None for archives."""
     return (finding["line"], finding["column"]) if _is_on_disk(outcome, finding) else (None, None)
 
 
-def told(outcome: Outcome, finding: FindingJson) -> str:
+def message_with_place(outcome: ListingOutcome, finding: FindingJson) -> str:
     """The message, prefixed with its place in an archive, which other tools do not show."""
     if not finding["file"] or _is_on_disk(outcome, finding):
         return finding["message"]
     return ":".join(part for part in (finding["file"], place_of(finding)) if part) + f": {finding['message']}"
 
 
-def _is_on_disk(outcome: Outcome, finding: FindingJson) -> bool:
+def _is_on_disk(outcome: ListingOutcome, finding: FindingJson) -> bool:
     return bool(finding["file"]) and Path(outcome["path"]).is_dir()
 
 
 def uri_of(path: str) -> str:
     """The path as the URI reference of RFC 3986."""
-    quoted = quote(writable(path).encode("utf-8", "surrogateescape"))
+    quoted = quote(without_surrogates(path).encode("utf-8", "surrogateescape"))
     return f"file://{quoted}" if path.startswith("/") else quoted
 
 

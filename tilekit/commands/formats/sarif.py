@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
 from tilekit.checks.catalogue import check_of
-from tilekit.commands.formats.places import file_of, line_of, path_of, told, uri_of
-from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, UncheckedJson
-from tilekit.commands.words import language
-from tilekit.core.messages import unfilled
+from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of, uri_of
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, UncheckedJson
+from tilekit.commands.translation import language
+from tilekit.core.messages import translate_with_ellipses
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
 
 
-def sarif_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """One log with one run: a rule for each code that was found, a result for each finding."""
+def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
+    """One log with one run: a rule for each code with findings, and a result for each finding."""
     found = list(outcomes)
     codes = sorted({finding["code"] for outcome in found for finding in outcome["findings"]})
     run = {
@@ -27,13 +27,13 @@ def sarif_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
     yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
-def _invocation(found: Iterable[Outcome]) -> dict[str, object]:
+def _invocation(found: Iterable[ListingOutcome]) -> dict[str, object]:
     """A run in which a check could not be finished did not succeed, whatever it found."""
     failed = [_notification(outcome, each) for outcome in found for each in outcome["unchecked"]]
     return {"executionSuccessful": not failed, **({"toolExecutionNotifications": failed} if failed else {})}
 
 
-def _notification(outcome: Outcome, each: UncheckedJson) -> dict[str, object]:
+def _notification(outcome: ListingOutcome, each: UncheckedJson) -> dict[str, object]:
     return {
         "level": "error",
         "associatedRule": {"id": each["code"]},
@@ -48,28 +48,28 @@ def _rule(code: str) -> dict[str, object]:
     check = check_of(code)
     return {
         "id": code,
-        # What stands in the place of a value differs from finding to finding; a rule is named without.
-        "shortDescription": {"text": unfilled(check.message, language())},
+        # The values differ from finding to finding, so the name of a rule has none.
+        "shortDescription": {"text": translate_with_ellipses(check.message, language())},
         "help": {"text": f"tilekit validate --explain {code}"},
         "defaultConfiguration": {"level": _LEVELS[check.severity.value]},
         "properties": {"subject": check.subject, "doc": check.doc},
     }
 
 
-def _result(outcome: Outcome, finding: FindingJson, codes: list[str]) -> dict[str, object]:
+def _result(outcome: ListingOutcome, finding: FindingJson, codes: list[str]) -> dict[str, object]:
     fix = {"fix": finding["fix"]["title"]} if finding["fix"] else {}
     return {
         "ruleId": finding["code"],
         "ruleIndex": codes.index(finding["code"]),
         "level": _LEVELS[finding["severity"]],
-        "message": {"text": told(outcome, finding)},
+        "message": {"text": message_with_place(outcome, finding)},
         "locations": [_location(outcome, finding)],
         "partialFingerprints": {"finding/v1": finding["fingerprint"]},
         "properties": {"listing": outcome["name"], "path": finding["path"], "pointer": finding["pointer"], **fix},
     }
 
 
-def _location(outcome: Outcome, finding: FindingJson) -> dict[str, object]:
+def _location(outcome: ListingOutcome, finding: FindingJson) -> dict[str, object]:
     physical: dict[str, object] = {"artifactLocation": {"uri": uri_of(file_of(outcome, finding))}}
     line, column = line_of(outcome, finding)
     if line:

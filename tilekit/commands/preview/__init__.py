@@ -3,9 +3,9 @@
 import argparse
 from importlib.util import find_spec
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import require_listings
-from tilekit.commands.words import said
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 PORT, LAST_PORT = 8787, 65_535
@@ -13,24 +13,26 @@ _COMMAND = 'pip install "tilekit[preview]"'
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """PATH and --port."""
-    parser.add_argument("path", metavar="PATH", help=said(N_("listing folder or zip file")))
+    """Add the arguments PATH and --port."""
+    parser.add_argument("path", metavar="PATH", help=translated(N_("listing folder or zip file")))
     text = N_("port to use on this computer; 0 for any free port (default: 8787)")
-    parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=said(text))
+    parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=translated(text))
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > LAST_PORT:
-        raise argparse.ArgumentTypeError(said(N_("{value} is not a port from 0 to {last}"), value=text, last=LAST_PORT))
+        raise argparse.ArgumentTypeError(
+            translated(N_("{value} is not a port from 0 to {last}"), value=text, last=LAST_PORT)
+        )
     return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until Ctrl-C; 0. Raises UsageError."""
+    """Serve until Ctrl-C. Returns 0. Raises UsageError."""
     require_listings([arguments.path])
     if find_spec("django") is None:
         text = N_("The preview needs Django. Install it with: {command}")
-        raise UsageError(said(text, command=_COMMAND))
+        raise UsageError(translated(text, command=_COMMAND))
     from tilekit.commands.preview.pages import Pages  # noqa: PLC0415 optional dependency
     from tilekit.commands.preview.server import server_of  # noqa: PLC0415 slow import
 
@@ -39,11 +41,11 @@ def run(arguments: argparse.Namespace) -> int:
         server = server_of(pages, arguments.port)
     except OSError as error:
         text = N_("Port {port} cannot be used: {reason}. Choose another port with --port.")
-        raise UsageError(said(text, port=arguments.port, reason=error.strerror or error)) from error
+        raise UsageError(translated(text, port=arguments.port, reason=error.strerror or error)) from error
     with server:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         text = N_("The tile is at {address}. It reloads when a file changes. Press Ctrl-C to stop.")
-        print(said(text, address=address), flush=True)
+        print(translated(text, address=address), flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -1,7 +1,8 @@
-"""The tile's page: the very templates of the catalogue, drawn by Django's engine without the rest of Django.
+"""The page of the tile: the templates of the catalogue, rendered by Django's template engine without the rest of
+Django.
 
-What draws (templates, their tags, the shown tile, style sheets) is the portal's and stays there. A wheel carries a
-copy of just those files below `portal/`, made when it is built (setup.py); in the tree they are read where they are.
+The templates, their tags, the view of the tile and the style sheets belong to the portal. The wheel contains a copy of
+these files below `portal/`, made when it is built (setup.py); in the source tree they are read from their place.
 """
 
 import sys
@@ -19,20 +20,20 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.commands.cache import Cache
-from tilekit.commands.checking import bundle_of, checked, refusal
-from tilekit.commands.guard import UsageError
+from tilekit.commands.check_selection import CheckSelection
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import read_input
-from tilekit.commands.outcome import Outcome, place_of
-from tilekit.commands.report import WORDS
-from tilekit.commands.wish import Wish
-from tilekit.commands.words import language, said
+from tilekit.commands.listing_checks import archive_error, bundle_of, check_listing
+from tilekit.commands.listing_outcome import ListingOutcome, place_of
+from tilekit.commands.text_report import SEVERITY_LABELS
+from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_
 from tilekit.core.pictures import Picture
 from tilekit.media import images, svg
-from tilekit.media.kinds import kind_of
+from tilekit.media.file_kinds import file_kind
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.package import ArchiveRefused
-from tilekit.tile import Tile, tile_of
+from tilekit.tile import TileContent, tile_of
 
 _HERE = Path(__file__).parent
 _PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
@@ -40,16 +41,16 @@ _TAGS = ["common.templatetags.components", "common.templatetags.display"]
 
 
 class _Listing(Struct, frozen=True, kw_only=True):
-    """The listing read from the files in this state."""
+    """A listing, loaded from its files in this state."""
 
     state: str
     bundle: Bundle
-    tile: Tile
-    outcome: Outcome
+    tile: TileContent
+    outcome: ListingOutcome
 
 
 class _LocalFiles:
-    """The files as they are on disk: there is one reader, and no network between."""
+    """The files as they are on disk, without the portal's caching: there is only one local reader."""
 
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
@@ -73,12 +74,12 @@ class Pages:
     def __init__(self, path: str) -> None:
         self.portal = _portal()
         _set_up(self.portal)
-        self._shown = cast("Callable[..., object]", import_module("catalog.shown").shown_tile)
+        self._shown = cast("Callable[..., object]", import_module("catalog.tile_presenter").present_tile)
         self._path, self._lock = path, Lock()
         self._read = self._listing_in(self.state())
 
     def state(self) -> str:
-        """Another text for other files: names, sizes and times."""
+        """A text that changes if a file changes: names, sizes and times."""
         place = Path(self._path)
         files = sorted(place.rglob("*")) if place.is_dir() else [place]
         facts = ((str(file), file.lstat()) for file in files if file.is_file())
@@ -99,19 +100,19 @@ class Pages:
             "state": listing.state,
             "language": language(),
             "findings": [_shown_finding(listing, number) for number in range(len(listing.outcome["findings"]))],
-            "heading": said(N_("Findings")),
-            "none": said(N_("nothing found")),
+            "heading": translated(N_("Findings")),
+            "none": translated(N_("nothing found")),
         }
         template = Engine.get_default().from_string((_HERE / "page.html").read_text("utf-8"))
         return str(template.render(Context(words)))
 
     def picture(self, path: str) -> tuple[str, bytes] | None:
-        """Type and bytes of a picture of the listing, an SVG in its sanitised rendition; None for everything else."""
+        """Content type and bytes of an image of the listing, an SVG as its sanitised copy; None for everything else."""
         files = self._now().bundle.files
         if path not in files:
             return None
         data = files[path]
-        kind = kind_of(data)
+        kind = file_kind(data)
         if kind != "svg":
             return (_PICTURES[kind], data) if kind in _PICTURES else None
         try:
@@ -130,8 +131,8 @@ class Pages:
         try:
             bundle = bundle_of(read_input(self._path))
         except ArchiveRefused as refused:
-            raise refusal(self._path, refused) from refused
-        outcome = checked(self._path, Wish(), Cache(None))
+            raise archive_error(self._path, refused) from refused
+        outcome = check_listing(self._path, CheckSelection(), Cache(None))
         return _Listing(state=state, bundle=bundle, tile=tile_of(bundle), outcome=outcome)
 
 
@@ -141,7 +142,7 @@ def _shown_finding(listing: _Listing, number: int) -> dict[str, str]:
     level = finding["severity"]
     return {
         "level": level,
-        "word": said(WORDS[level]),
+        "word": translated(SEVERITY_LABELS[level]),
         "code": finding["code"],
         "place": place,
         "text": finding["message"],
@@ -149,17 +150,19 @@ def _shown_finding(listing: _Listing, number: int) -> dict[str, str]:
 
 
 def _portal() -> Path:
-    """The folder with the portal's templates, tags and style sheets. Raises UsageError where there is none."""
+    """The folder with the portal's templates, tags and style sheets. Raises UsageError if there is none."""
     for folder in (_HERE / "portal", _HERE.parents[2]):
-        if (folder / "catalog" / "shown.py").is_file():
+        if (folder / "catalog" / "tile_presenter.py").is_file():
             return folder
     raise UsageError(
-        said(N_("This installation of tilekit does not include the preview pages. Install tilekit from a wheel."))
+        translated(N_("This installation of tilekit does not include the preview pages. Install tilekit from a wheel."))
     )
 
 
 def _set_up(portal: Path) -> None:
-    """Django's engine alone: no applications, no database, no requests. In a portal everything is there already."""
+    """Set up Django's template engine only: no applications, no database, no requests. Does nothing
+    inside the portal.
+    """
     if settings.configured:
         return
     sys.path.insert(0, str(portal))

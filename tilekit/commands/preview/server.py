@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.preview.pages import Pages
 
 HOST = "127.0.0.1"
@@ -28,7 +28,7 @@ _RELOAD = Path(__file__).parent / "reload.js"
 
 
 class Server(ThreadingHTTPServer):
-    """Knows the pages and every file of ours that may be asked for, by its address."""
+    """Serves the pages and all files that they may request, by URL."""
 
     daemon_threads = True
 
@@ -67,18 +67,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def log_message(self, *_: object) -> None:
-        """Log nothing: the terminal is for the user."""
+        """Log nothing, because the terminal is for the user."""
 
     def _is_ours(self) -> bool:
-        """Not a page of somebody else, whose name was made to lead here."""
+        """Whether the host name is ours, and not another name that was pointed to this server (DNS rebinding)."""
         return self.headers.get("Host", "").partition(":")[0] in (HOST, "localhost")
 
     def _answer(self) -> tuple[str, bytes]:
-        """The content type and bytes; an empty type if there is nothing."""
+        """The content type and the bytes; an empty type if there is no such page."""
         pages = self.server.pages
         try:
             address = urlsplit(self.path)
-        except ValueError:  # an address that is none, such as http://[/
+        except ValueError:  # an invalid URL, such as http://[/
             return "", b""
         path = unquote(address.path)
         try:
@@ -88,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return _TEXT, pages.state().encode()
             if path.startswith(_FILE):
                 return pages.picture(path.removeprefix(_FILE)) or ("", b"")
-        except (UsageError, OSError) as error:  # a file went away, or is locked, while it was read
+        except (UsageError, OSError) as error:  # a file was deleted or locked while it was read
             return _TEXT, str(error).encode("utf-8", "replace")
         own = self.server.own.get(path)
         return (_TYPES[own.suffix], own.read_bytes()) if own else ("", b"")

@@ -1,4 +1,6 @@
-"""Who calls the portal: a key from the environment, or the identity of a CI job. None of it is printed or stored."""
+"""The caller's credentials: a key from the environment, or the identity of a CI job. They are never
+printed or stored.
+"""
 
 import os
 from collections.abc import Mapping
@@ -6,9 +8,9 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.address import require_safe
-from tilekit.commands.words import said
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 KEY_NAMES = ("SLIPWAY_TENANT", "SLIPWAY_CLIENT_ID", "SLIPWAY_CLIENT_SECRET")
@@ -17,7 +19,7 @@ JOB_NAMES = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
 _RESOURCE = "slipway"
 
 
-class Key(Struct, frozen=True, kw_only=True):
+class KeyCredentials(Struct, frozen=True, kw_only=True):
     """A key of an application."""
 
     tenant: str
@@ -26,64 +28,66 @@ class Key(Struct, frozen=True, kw_only=True):
 
     @property
     def path(self) -> str:
-        """Where it is exchanged for a token."""
+        """The path where it is exchanged for a token."""
         return f"/{quote(self.tenant, safe='')}/oauth2/token"
 
     @property
     def form(self) -> Mapping[str, str]:
-        """What is sent there."""
+        """The form data for the exchange."""
         fixed = {"grant_type": "client_credentials", "resource": _RESOURCE}
         return {**fixed, "client_id": self.client_id, "client_secret": self.secret}
 
 
 class GivenToken(Struct, frozen=True, kw_only=True):
-    """An ID token that somebody else fetched; it can be exchanged once. tenant is the organisation that trusts it."""
+    """An ID token from somebody else; it can be exchanged once. tenant is the organisation that trusts it."""
 
     tenant: str
     token: str
 
 
-class Job(Struct, frozen=True, kw_only=True):
-    """A job of a CI service that gives ID tokens on request. tenant is the organisation that trusts it."""
+class CiJobCredentials(Struct, frozen=True, kw_only=True):
+    """A job of a CI service that issues ID tokens on request. tenant is the organisation that trusts it."""
 
     tenant: str
     url: str
     token: str
 
 
-Credentials = Key | GivenToken | Job
+Credentials = KeyCredentials | GivenToken | CiJobCredentials
 
 
 def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
-    """Who calls. Raises UsageError if nothing that identifies the caller is set, or only a part of a key."""
+    """The caller's credentials. Raises UsageError if none are set, or only a part of a key."""
     found = credentials_if_set(environ)
     if found is None:
         text = N_("Set {names}, or let the CI job request an ID token (trusted publishing).")
-        raise UsageError(said(text, names=", ".join(KEY_NAMES)))
+        raise UsageError(translated(text, names=", ".join(KEY_NAMES)))
     return found
 
 
 def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials | None:
-    """Who calls, None if nothing is set, or only the tenant. Raises UsageError for a part of what is needed."""
+    """The caller's credentials; None if none are set, or only the tenant. Raises UsageError if they are incomplete."""
     tenant, client_id, secret = key = [environ.get(name, "").strip() for name in KEY_NAMES]
     if all(key):
-        return Key(tenant=tenant, client_id=client_id, secret=secret)
+        return KeyCredentials(tenant=tenant, client_id=client_id, secret=secret)
     if (tenant and not client_id and not secret) and (identity := _identity(tenant, environ)):
         return identity
     if client_id or secret:
         missing = [name for name, value in zip(KEY_NAMES, key, strict=True) if not value]
-        raise UsageError(said(N_("The credentials are not complete. Also set {names}."), names=", ".join(missing)))
+        raise UsageError(
+            translated(N_("The credentials are not complete. Also set {names}."), names=", ".join(missing))
+        )
     if not tenant and environ.get(ID_TOKEN, "").strip():
-        raise UsageError(said(N_("The credentials are not complete. Also set {names}."), names=KEY_NAMES[0]))
+        raise UsageError(translated(N_("The credentials are not complete. Also set {names}."), names=KEY_NAMES[0]))
     return None
 
 
-def _identity(tenant: str, environ: Mapping[str, str]) -> GivenToken | Job | None:
-    """The ID token of a CI job, or where the job gets one."""
+def _identity(tenant: str, environ: Mapping[str, str]) -> GivenToken | CiJobCredentials | None:
+    """The ID token of a CI job, or the URL where the job can request one."""
     if token := environ.get(ID_TOKEN, "").strip():
         return GivenToken(tenant=tenant, token=token)
     url, token = (environ.get(name, "").strip() for name in JOB_NAMES)
     if not url or not token:
         return None
     require_safe(url)
-    return Job(tenant=tenant, url=url, token=token)
+    return CiJobCredentials(tenant=tenant, url=url, token=token)

@@ -1,21 +1,21 @@
-"""What ends `submit` and `status` early."""
+"""Errors that end `submit` and `status` early."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tilekit.commands.guard import UsageError
-from tilekit.commands.submit.bodies import Fault
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.outcomes import LATER_CODE
+from tilekit.commands.submit.replies import ErrorReply
 
 
-class PortalAway(UsageError):
-    """The portal cannot be reached, or answers with an error of its own, for longer than the command waits."""
+class PortalUnavailable(UsageError):
+    """The portal can't be reached, or responds with server errors, for longer than the command waits."""
 
     exit_code = LATER_CODE
 
 
 class CallRefused(UsageError):
-    """The portal refused a call; status is that of HTTP, code, context and findings are those of the error."""
+    """The portal refused a call. status is the HTTP status; code, context and findings are those of the error."""
 
     def __init__(self, message: str, *, status: int, error: Mapping[str, Any]) -> None:
         super().__init__(message)
@@ -26,8 +26,8 @@ class CallRefused(UsageError):
 
 
 class JobRefused(UsageError):
-    """A job ended because what was sent cannot be used; findings say where."""
+    """A job failed because of the submitted content; findings name the places."""
 
-    def __init__(self, message: str, fault: Fault) -> None:
+    def __init__(self, message: str, fault: ErrorReply) -> None:
         super().__init__(message)
         self.code, self.findings = fault.code, fault.findings

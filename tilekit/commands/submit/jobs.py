@@ -1,32 +1,34 @@
-"""Jobs of the portal: work that takes a while."""
+"""Jobs of the portal: work that continues after the response."""
 
 import httpx
 
-from tilekit.commands.submit.bodies import Fault, Job
-from tilekit.commands.submit.errors import JobRefused, PortalAway
+from tilekit.commands.submit.errors import JobRefused, PortalUnavailable
+from tilekit.commands.submit.replies import ErrorReply, JobReply
 from tilekit.commands.submit.session import Session
-from tilekit.commands.submit.waiting import retry_after
-from tilekit.commands.words import said
+from tilekit.commands.submit.timing import retry_after
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _OPEN = frozenset({"queued", "running"})
 _POLL_SECONDS = 2.0
 
 
-def finished(session: Session, answer: httpx.Response) -> Job:
-    """The job of an answer once it is done. Raises JobRefused, and PortalAway if it fails or takes too long."""
-    job = session.portal.read(answer, Job)
+def wait_for_job(session: Session, answer: httpx.Response) -> JobReply:
+    """The job of a response, once it is done. Raises JobRefused, and PortalAway if it fails or takes too long."""
+    job = session.portal.read(answer, JobReply)
     while job.state in _OPEN:
         asked = retry_after(answer.headers)
         if not session.wait.pause(_POLL_SECONDS if asked is None else max(asked, 0.2)):
-            raise PortalAway(said(N_("The portal is still working on it (job {job}). Try again later."), job=job.id))
+            raise PortalUnavailable(
+                translated(N_("The portal is still working on it (job {job}). Try again later."), job=job.id)
+            )
         answer = session.portal.call("GET", f"/jobs/{job.id}")
-        job = session.portal.read(answer, Job)
+        job = session.portal.read(answer, JobReply)
     if job.state == "done":
         return job
     message = job.error.message if job.error else job.state
     if job.state == "refused":
-        raise JobRefused(message, job.error or Fault())
-    raise PortalAway(
-        said(N_("The portal could not finish job {job}: {reason} Try again later."), job=job.id, reason=message)
+        raise JobRefused(message, job.error or ErrorReply())
+    raise PortalUnavailable(
+        translated(N_("The portal could not finish job {job}: {reason} Try again later."), job=job.id, reason=message)
     )

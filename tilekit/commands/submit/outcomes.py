@@ -1,4 +1,4 @@
-"""How a submission ends: one table for the exit codes, the JSON and the README."""
+"""The outcomes of a submission: one table for the exit codes, the JSON and the README."""
 
 from collections.abc import Mapping
 
@@ -11,8 +11,8 @@ LIVE, ALREADY_LIVE, REFUSED, LATER = "live", "already-live", "refused", "later"
 RETURNED, REJECTED = "returned", "rejected"
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
-    """name is the word in the JSON; meaning is shown to people."""
+class CommandOutcome(Struct, frozen=True, kw_only=True):
+    """An outcome of a submission. name is the word in the JSON; meaning is shown to people."""
 
     name: str
     exit_code: int
@@ -34,10 +34,10 @@ _ROWS = (
     (REJECTED, 6, N_("This submission was rejected.")),
     ("replaced", 6, N_("Another version replaced this submission.")),
 )
-OUTCOMES: Mapping[str, Outcome] = {
-    name: Outcome(name=name, exit_code=code, meaning=meaning) for name, code, meaning in _ROWS
+OUTCOMES: Mapping[str, CommandOutcome] = {
+    name: CommandOutcome(name=name, exit_code=code, meaning=meaning) for name, code, meaning in _ROWS
 }
-# What --wait-for may name, and the outcomes in which that stage is not over yet.
+# The stages for --wait-for, and the outcomes in which each stage is not complete yet.
 STAGES: Mapping[str, frozenset[str]] = {
     "checks": frozenset({"checking"}),
     "review": frozenset({"checking", "waiting"}),

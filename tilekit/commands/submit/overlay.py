@@ -1,4 +1,4 @@
-"""What of the findings counts in the portal: its rollout of checks and the waivers of a listing."""
+"""Which findings count in the portal, according to its check settings and the waivers of a listing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -6,49 +6,51 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tilekit.commands.outcome import FindingJson, Outcome
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome
 
 Mode = Literal["observe", "warn", "enforce"]
 
 
-class CheckMode(Struct, frozen=True):
+class CheckModeReply(Struct, frozen=True):
     """A check as the portal runs it."""
 
     code: str
     mode: Mode
 
 
-class Checks(Struct, frozen=True):
-    """catalogue_version names the very checks that run in the portal."""
+class ChecksReply(Struct, frozen=True):
+    """catalogue_version is the version of the checks in the portal."""
 
     catalogue_version: str
-    checks: list[CheckMode]
+    checks: list[CheckModeReply]
 
 
-class Waiver(Struct, frozen=True):
+class WaiverReply(Struct, frozen=True):
     """until is RFC 3339, None for a waiver without an end."""
 
     fingerprint: str
     until: str | None = None
 
     def holds(self, now: datetime) -> bool:
-        """Whether it still counts."""
+        """Whether it is still valid."""
         return self.until is None or now < datetime.fromisoformat(self.until)
 
 
-class Overlay(Struct, frozen=True, kw_only=True):
-    """waived is {path as it was given: fingerprints}. Checks that the portal does not have count for nothing there."""
+class PortalOverlay(Struct, frozen=True, kw_only=True):
+    """The portal's check settings and waivers. waived is {path as passed: fingerprints}. Checks that the portal doesn't
+    have don't count.
+    """
 
-    checks: Checks
+    checks: ChecksReply
     waived: Mapping[str, frozenset[str]]
 
     @property
     def modes(self) -> dict[str, Mode]:
-        """By code, those that partners see."""
+        """The mode of each check whose findings partners see, by code."""
         return {each.code: each.mode for each in self.checks.checks if each.mode != "observe"}
 
-    def laid_over(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes with what the portal would report for the same content."""
+    def applied_to(self, outcomes: Iterable[ListingOutcome]) -> Iterator[ListingOutcome]:
+        """The outcomes as the portal would report them for the same content."""
         modes = self.modes
         for outcome in outcomes:
             waived = self.waived.get(outcome["path"], frozenset())

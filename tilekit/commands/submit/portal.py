@@ -11,10 +11,10 @@ import msgspec
 
 import tilekit
 from tilekit.commands.submit.attempts import Attempts, Send
-from tilekit.commands.submit.credentials import Key
-from tilekit.commands.submit.errors import CallRefused, PortalAway
-from tilekit.commands.submit.tokens import Tokens
-from tilekit.commands.words import language, said
+from tilekit.commands.submit.credentials import KeyCredentials
+from tilekit.commands.submit.errors import CallRefused, PortalUnavailable
+from tilekit.commands.submit.tokens import TokenSource
+from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_
 
 if TYPE_CHECKING:
@@ -28,29 +28,29 @@ _ROLE = N_("{message} Give the application another role, or ask an owner.")
 
 
 def new_http(base: str) -> httpx.Client:
-    """The connection to a portal. Redirects are not followed: what they lead to must not get a token."""
+    """The connection to a portal. Redirects are not followed, so that no other server gets a token."""
     headers = {"User-Agent": f"tilekit/{tilekit.__version__}", "Accept-Language": language()}
     return httpx.Client(base_url=base, timeout=_TIMEOUT, headers=headers)
 
 
-class Portal:
-    """Calls with the token of who calls; without who, only what everybody may read.
+class PortalClient:
+    """Calls the API with a token; without credentials, only public endpoints.
 
-    listing is the ID of the only listing that is worked on, "" if it is not known yet.
+    listing is the ID of the only listing to work on, "" if it is not known yet.
     """
 
     def __init__(self, base: str, who: Credentials | None, *, attempts: Attempts, listing: str = "") -> None:
-        self.base, self.is_trusted_publisher = base, who is not None and not isinstance(who, Key)
+        self.base, self.is_trusted_publisher = base, who is not None and not isinstance(who, KeyCredentials)
         self._attempts = attempts
         self._http = new_http(base)
-        self._tokens = Tokens(who, http=self._http, attempts=attempts, listing=listing) if who else None
+        self._tokens = TokenSource(who, http=self._http, attempts=attempts, listing=listing) if who else None
 
     def get(self, path: str, kind: type[T], **query: str) -> T:
-        """What is at a path below the API, as this type. Raises CallRefused, PortalAway, UsageError."""
+        """The response at a path of the API, as this type. Raises CallRefused, PortalAway, UsageError."""
         return self.read(self.call("GET", path, params=query), kind)
 
-    def public(self, path: str, kind: type[T]) -> T:
-        """The same for what everybody may read: sent without a token."""
+    def get_public(self, path: str, kind: type[T]) -> T:
+        """The same for public endpoints: sent without a token."""
         answer = self._attempts.answer(lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"}))
         if answer.is_client_error:
             raise _refusal(answer)
@@ -59,9 +59,10 @@ class Portal:
     def call(
         self, method: str, path: str, body: object = None, *, key: str = "", etag: str = "", **options: Any
     ) -> httpx.Response:
-        """The answer to a call; every call that writes has an idempotency key, so that it can be repeated.
+        """The response to a call. Every call that writes has an idempotency key, so that it can be repeated.
 
-        body is sent as JSON, bytes as they are; options are those of httpx. Raises CallRefused, PortalAway, UsageError.
+        body is sent as JSON, or unchanged if it is bytes; options are those of httpx. Raises CallRefused, PortalAway,
+        UsageError.
         """
         headers = {"Accept": "application/json", **({"If-Match": etag} if etag else {})}
         if method != "GET":
@@ -70,7 +71,7 @@ class Portal:
             headers["Content-Type"], options["content"] = "application/octet-stream", body
         elif body is not None:
             options["json"] = body
-        answer = self._authorised(
+        answer = self._send_authorised(
             lambda: self._http.request(method, PREFIX + path, headers=headers, **options), headers
         )
         if answer.is_client_error:
@@ -78,19 +79,20 @@ class Portal:
         return answer
 
     def read(self, answer: httpx.Response, kind: type[T]) -> T:
-        """The body of an answer. Raises PortalAway for one that the API never gives, such as the page of a proxy."""
+        """The body of a response. Raises PortalAway if it can't be from the API, such as the page of a proxy."""
         try:
             return msgspec.json.decode(answer.content, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             text = N_("{url} gave an unexpected answer. Check the address of the portal, or update tilekit.")
-            raise PortalAway(said(text, url=answer.request.url.copy_with(query=None))) from error
+            raise PortalUnavailable(translated(text, url=answer.request.url.copy_with(query=None))) from error
 
     def address(self, path: str) -> str:
-        """Where a page of the portal is, for people."""
+        """The URL of a page of the portal."""
         return str(httpx.URL(self.base).join(path))
 
     def page(self, address: str) -> httpx.Response:
-        """A public page as it is now, past every cache, without a token. address is a path or begins with the portal's.
+        """The current version of a public page, bypassing every cache, without a token. address is a path or begins
+        with the portal's URL.
 
         Raises PortalAway, UsageError.
         """
@@ -98,8 +100,8 @@ class Portal:
         path = address.removeprefix(self.base)
         return self._attempts.answer(lambda: self._http.get(path, headers=headers))
 
-    def _authorised(self, send: Send, headers: dict[str, str]) -> httpx.Response:
-        """Sent with a token in these headers; with a new one if the portal no longer takes the old."""
+    def _send_authorised(self, send: Send, headers: dict[str, str]) -> httpx.Response:
+        """Send with a token in these headers, and again with a new one if the portal no longer accepts the old one."""
         for _ in range(2):
             if self._tokens:
                 headers["Authorization"] = f"Bearer {self._tokens.current()}"
@@ -124,4 +126,4 @@ def _refusal(answer: httpx.Response) -> CallRefused:
     if isinstance(fields, dict):
         message = " ".join([message, *(f"{name}: {_joined(why)}" for name, why in fields.items())])
     text = _ROLE if error.get("code") == _NOT_ALLOWED else "{message}"
-    return CallRefused(said(text, message=message), status=answer.status_code, error=error)
+    return CallRefused(translated(text, message=message), status=answer.status_code, error=error)

@@ -1,4 +1,4 @@
-"""What `submit` and `status` report in the end."""
+"""The final results of `submit` and `status`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,21 +6,21 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from tilekit.commands.submit.bodies import Finding, Listing, Submission
 from tilekit.commands.submit.errors import CallRefused
 from tilekit.commands.submit.outcomes import OUTCOMES, REFUSED
+from tilekit.commands.submit.replies import FindingReply, ListingReply, SubmissionReply
 
 
-class Result(Struct, frozen=True, kw_only=True):
+class SubmitResult(Struct, frozen=True, kw_only=True):
     """outcome is a name in OUTCOMES. missing are required fields that are empty, by section and name.
 
-    problem is why the command stopped before the portal was through, "" if it was.
+    problem is why the command stopped before the portal had finished, "" if it had.
     """
 
     outcome: str
-    listing: Listing | None = None
-    submission: Submission | None = None
-    findings: tuple[Finding, ...] = ()
+    listing: ListingReply | None = None
+    submission: SubmissionReply | None = None
+    findings: tuple[FindingReply, ...] = ()
     missing: tuple[str, ...] = ()
     problem: str = ""
 
@@ -29,12 +29,12 @@ class Result(Struct, frozen=True, kw_only=True):
         """The exit code of the outcome."""
         return OUTCOMES[self.outcome].exit_code
 
-    def of(self, listing: Listing) -> "Result":
+    def of(self, listing: ListingReply) -> "SubmitResult":
         """The same with its listing."""
         return msgspec.structs.replace(self, listing=listing)
 
     def as_json(self, address: Callable[[str], str] = str) -> dict[str, Any]:
-        """The contract of `--format json`; address makes whole addresses of the portal's paths."""
+        """The contract of `--format json`. address makes full URLs of the portal's paths."""
         return {
             "outcome": self.outcome,
             "exit_code": self.exit_code,
@@ -46,25 +46,27 @@ class Result(Struct, frozen=True, kw_only=True):
         }
 
 
-def _listing_as_json(listing: Listing, address: Callable[[str], str]) -> dict[str, Any]:
-    """Without the state, which is that of the beginning."""
+def _listing_as_json(listing: ListingReply, address: Callable[[str], str]) -> dict[str, Any]:
+    """Without the state, which is that from the start of the command."""
     return {"id": listing.id, "name": listing.name, "page": address(listing.links.page)}
 
 
-def _submission_as_json(submission: Submission, address: Callable[[str], str]) -> dict[str, Any]:
+def _submission_as_json(submission: SubmissionReply, address: Callable[[str], str]) -> dict[str, Any]:
     made: dict[str, Any] = msgspec.to_builtins(submission)
     made["links"] = {name: address(path) if path else None for name, path in made["links"].items()}
     return made
 
 
-def result_of_refusal(refused: CallRefused) -> Result:
-    """What the checks or the empty fields of a listing have against it; raises the refusal again if it is another."""
+def result_of_refusal(refused: CallRefused) -> SubmitResult:
+    """The findings or the empty fields for which the checks refused a listing. Raises the error again if it has another
+    reason.
+    """
     missing = refused.context.get("missing")
     if not refused.findings and not missing:
         raise refused
-    return Result(
+    return SubmitResult(
         outcome=REFUSED,
-        findings=tuple(msgspec.convert(refused.findings, list[Finding])),
+        findings=tuple(msgspec.convert(refused.findings, list[FindingReply])),
         missing=tuple(map(str, missing)) if isinstance(missing, list) else (),
         problem=str(refused),
     )

@@ -1,4 +1,4 @@
-"""What every step of `submit` and `status` needs."""
+"""What every step of `submit` and `status` uses."""
 
 import hashlib
 import json
@@ -8,24 +8,24 @@ import httpx
 from msgspec import Struct
 
 from tilekit.commands.submit.errors import CallRefused
-from tilekit.commands.submit.portal import Portal
-from tilekit.commands.submit.state import State
-from tilekit.commands.submit.waiting import Clock, Deadline
+from tilekit.commands.submit.portal import PortalClient
+from tilekit.commands.submit.resume_state import ResumeState
+from tilekit.commands.submit.timing import Clock, Deadline
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """wait is when following ends; the calls of the portal have a patience of their own."""
+    """wait is when following ends; single calls have their own limit (patience)."""
 
-    portal: Portal
-    state: State
+    portal: PortalClient
+    state: ResumeState
     clock: Clock
     wait: Deadline
 
     def once(self, method: str, path: str, body: object, *, etag: str = "") -> tuple[httpx.Response, str]:
-        """A call that is carried out once, also if this process is killed and another one sends it again.
+        """Make a call that takes effect only once, even if this process is killed and another one repeats it.
 
-        The second value names the call. Pass it to `State.answered` as soon as the answer has been used.
-        Raises CallRefused, PortalAway, UsageError.
+        The second value identifies the call. Pass it to `State.answered` as soon as the response has been used. Raises
+        CallRefused, PortalAway, UsageError.
         """
         asked = json.dumps([self.portal.base, method, path, body, etag], sort_keys=True)
         call = hashlib.sha256(asked.encode()).hexdigest()

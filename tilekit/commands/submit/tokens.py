@@ -1,4 +1,4 @@
-"""Tokens for calls, and a new one before the old one ends."""
+"""Tokens for calls, renewed before they expire."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -8,11 +8,11 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.attempts import Attempts
-from tilekit.commands.submit.credentials import ID_TOKEN, Credentials, GivenToken, Job, Key
-from tilekit.commands.submit.errors import PortalAway
-from tilekit.commands.words import said
+from tilekit.commands.submit.credentials import ID_TOKEN, CiJobCredentials, Credentials, GivenToken, KeyCredentials
+from tilekit.commands.submit.errors import PortalUnavailable
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _EXCHANGE = "/api/v1/oidc/exchange"
@@ -25,17 +25,20 @@ class _Issued(Struct):
     expires_in: float
 
 
-class Tokens:
-    """The token of a caller, fetched when it is first needed. Its end is counted here, not by dates of the portal."""
+class TokenSource:
+    """The token of a caller, fetched when it is first needed. Its lifetime is measured here, not by the
+    portal's clock.
+    """
 
     def __init__(self, who: Credentials, *, http: httpx.Client, attempts: Attempts, listing: str = "") -> None:
         self._who, self._http, self._attempts, self._listing = who, http, attempts, listing
         self._token, self._until, self._has_exchanged = "", 0.0, False
 
     def current(self) -> str:
-        """A token that lasts for another call.
+        """A token that is valid for another call.
 
-        Raises UsageError if the portal refuses who calls, PortalAway if the token has run out and can't be renewed.
+        Raises UsageError if the portal refuses the credentials, PortalAway if the token has expired and can't be
+        renewed.
         """
         if not self._token or self._attempts.clock.now() >= self._until:
             begun = self._attempts.clock.now()
@@ -45,38 +48,38 @@ class Tokens:
         return self._token
 
     def drop(self) -> None:
-        """Forget a token that the portal no longer takes."""
+        """Forget a token that the portal no longer accepts."""
         self._token = ""
 
     def _issued(self) -> _Issued:
         who = self._who
-        if isinstance(who, Key):
+        if isinstance(who, KeyCredentials):
             answer = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
             return _issued(answer, N_("The portal refused the key: {reason}."))
         if self._has_exchanged and isinstance(who, GivenToken):
             text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
-            raise PortalAway(said(text, name=ID_TOKEN))
+            raise PortalUnavailable(translated(text, name=ID_TOKEN))
         answer = self._attempts.answer(lambda: self._exchange(who))
         issued = _issued(answer, N_("The portal refused the ID token of this job: {reason}."))
         self._has_exchanged = True
         return issued
 
-    def _exchange(self, who: GivenToken | Job) -> httpx.Response:
-        # The portal takes an ID token once: an attempt after one without an answer needs another.
+    def _exchange(self, who: GivenToken | CiJobCredentials) -> httpx.Response:
+        # The portal accepts an ID token once, so an attempt after one without a response needs another.
         token = who.token if isinstance(who, GivenToken) else self._identity(who)
         body = {"token": token, "tenant_id": who.tenant, **({"listing": self._listing} if self._listing else {})}
         return self._http.post(_EXCHANGE, json=body)
 
-    def _identity(self, job: Job) -> str:
+    def _identity(self, job: CiJobCredentials) -> str:
         """An ID token for the portal."""
-        # Its own client: nothing that is meant for the portal goes to the CI service.
+        # A separate client, so that no data for the portal goes to the CI service.
         address = httpx.URL(job.url).copy_merge_params({"audience": str(self._http.base_url).rstrip("/")})
         headers = {"Authorization": f"Bearer {job.token}", "Accept": "application/json"}
         answer = self._attempts.answer(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
         value = _object(answer).get("value")
         if answer.status_code != HTTPStatus.OK or not isinstance(value, str):
             text = N_("The CI service gave no ID token (HTTP {status}). Allow the job to request one.")
-            raise UsageError(said(text, status=answer.status_code))
+            raise UsageError(translated(text, status=answer.status_code))
         return value
 
 
@@ -86,20 +89,20 @@ def _issued(answer: httpx.Response, refused: str) -> _Issued:
         try:
             return msgspec.convert(body, _Issued, strict=False)  # seconds may be a text
         except msgspec.ValidationError as error:
-            raise UsageError(said(refused, reason=error)) from error
-    raise UsageError(said(refused, reason=_reason(body).rstrip(".") or f"HTTP {answer.status_code}"))
+            raise UsageError(translated(refused, reason=error)) from error
+    raise UsageError(translated(refused, reason=_reason(body).rstrip(".") or f"HTTP {answer.status_code}"))
 
 
 def _reason(body: Mapping[str, Any]) -> str:
     error = body.get("error")
     if isinstance(error, dict) and error.get("code") == _UNCLEAR:
-        return said(N_("This workflow is trusted for more than one listing. Choose one with --listing."))
+        return translated(N_("This workflow is trusted for more than one listing. Choose one with --listing."))
     told = error.get("message") if isinstance(error, dict) else body.get("error_description")
     return str(told or "").splitlines()[0] if told else ""
 
 
 def _object(answer: httpx.Response) -> Mapping[str, Any]:
-    """The JSON object of the answer; {} for anything else."""
+    """The JSON object of the response; {} for anything else."""
     try:
         found = msgspec.json.decode(answer.content)
     except (msgspec.DecodeError, UnicodeDecodeError):

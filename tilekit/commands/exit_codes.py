@@ -1,4 +1,4 @@
-"""The exit codes of a command; errors from outside never give a traceback."""
+"""The exit codes of a command. External errors never show a traceback."""
 
 import argparse
 import os
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from tilekit.commands.terminal import harden, one_line
-from tilekit.commands.words import said
+from tilekit.commands.terminal import escape_unencodable, one_line
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 BLOCKED, USAGE_ERROR = 1, 2
 # A check could not be finished: whatever else was found, the result is not complete.
 INCOMPLETE = 2
-# As shells say of who was ended by these signals.
+# The exit codes that shells report for processes ended by these signals.
 INTERRUPTED, CUT_OFF = 130, 141
 
 
@@ -24,7 +24,7 @@ class UsageError(Exception):
     exit_code = USAGE_ERROR
 
 
-class Command(Protocol):
+class CommandModule(Protocol):
     """The interface of a command's module."""
 
     def configure(self, parser: argparse.ArgumentParser) -> None:
@@ -34,48 +34,48 @@ class Command(Protocol):
         """Run the command and return the exit code. Raises UsageError."""
 
 
-def guarded(run: Callable[[], int]) -> int:
+def run_safely(run: Callable[[], int]) -> int:
     """Run the function and return its exit code. Escapes unencodable text; a closed pipe and Ctrl-C are silent."""
     _open_streams()
-    harden(sys.stdout)
-    harden(sys.stderr)
+    escape_unencodable(sys.stdout)
+    escape_unencodable(sys.stderr)
     try:
         try:
             code = run()
         finally:
-            sys.stdout.flush()  # at exit Python would complain; argparse leaves with its help unwritten
+            sys.stdout.flush()  # Python would print an error at exit; argparse ends without flushing its help
     except UsageError as error:
-        print(f"tilekit: {_shown(str(error))}", file=sys.stderr)
+        print(f"tilekit: {_error_text(str(error))}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
-        _drop_output()  # who reads it has stopped
+        _drop_output()  # the reader of the output has stopped
         return CUT_OFF
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        # Where the output goes is full, or the working folder is gone: nothing that one command could foresee.
+        # The disk of the output is full, or the working folder has been deleted: errors that no command can foresee.
         _drop_output()
         reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
         print(
-            f"tilekit: {said(N_('The operating system stopped the command: {reason}.'), reason=reason)}",
+            f"tilekit: {translated(N_('The operating system stopped the command: {reason}.'), reason=reason)}",
             file=sys.stderr,
         )
         return USAGE_ERROR
     return code
 
 
-def _shown(text: str) -> str:
-    """The lines of an error; the name of a file in it may hold what a terminal takes for a command."""
+def _error_text(text: str) -> str:
+    """The lines of an error, with characters escaped that a terminal could read as a command."""
     return "\n".join(map(one_line, text.split("\n")))
 
 
 def _open_streams() -> None:
-    """A shell may start us with a stream closed; Python has None there, which nothing can be written to."""
+    """A shell may start us with a closed stream. Python then has None, which can't be written to."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 until the end
 
 
 def _drop_output() -> None:
-    """Python would complain again while it flushes at exit."""
+    """Without this, Python would report an error again when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

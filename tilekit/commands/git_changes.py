@@ -1,7 +1,7 @@
 """`--changed-only`: which listings differ from a commit.
 
-Git only reads objects here. The files of the working folder are hashed by us, because `git diff` and `git status`
-would start what a hostile repository has configured: filters, text converters, a file system monitor, hooks.
+Git only reads objects here. We hash the files of the working folder ourselves, because `git diff` and `git status`
+would run programs that a hostile repository configures: filters, text converters, a file system monitor, hooks.
 """
 
 import hashlib
@@ -10,26 +10,26 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import read_input
-from tilekit.commands.words import said
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.paths import is_skipped
 
 _MAIN_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _WITHIN_SECONDS = 120
-# The user's own configuration stays (safe.directory); what the repository's could start is switched off.
+# The user's own configuration applies (safe.directory); programs that the repository configures are switched off.
 _SWITCHES = ("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs")
 _CONFIG = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
 # No transport at all: a partial clone would fetch missing objects with the commands that it names.
 _ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
-# What a hook of git is started with. It ties git to a place; the repository is that in which the listing lies.
+# Variables that Git sets for hooks. They bind Git to another place than the repository of the listing.
 _OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
 def has_changed(path: str, base: str) -> bool:
-    """Whether the listing differs from the base: what was committed since they parted, and what was not committed.
+    """Whether the listing differs from the base: by commits since the merge base, or by uncommitted changes.
 
     base is a commit, branch or tag; "" for the main branch. Raises UsageError outside a repository.
     """
@@ -48,18 +48,20 @@ def has_changed(path: str, base: str) -> bool:
 
 @cache
 def _commit_of(folder: str, base: str) -> str:
-    """Where the work on HEAD parted from the base; the base itself where a shallow clone does not tell."""
+    """The merge base of HEAD and the base; the base itself if a shallow clone doesn't contain it."""
     if _git(folder, "rev-parse", "--is-inside-work-tree").strip() != b"true":
         text = N_("{path} is not in a git repository that git trusts, so --changed-only cannot work.")
-        raise UsageError(said(text, path=folder))
+        raise UsageError(translated(text, path=folder))
     names = (base,) if base else _MAIN_BRANCHES
     found = next((commit for name in names if (commit := _resolved(folder, name))), "")
     if not found and base:
         raise UsageError(
-            said(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
+            translated(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
         )
     if not found:
-        raise UsageError(said(N_("There is no main branch to compare with. Use --base to choose a commit or branch.")))
+        raise UsageError(
+            translated(N_("There is no main branch to compare with. Use --base to choose a commit or branch."))
+        )
     return _git(folder, "merge-base", found, "HEAD").decode().strip() or found
 
 
@@ -79,7 +81,7 @@ def _tree(folder: str, commit: str) -> dict[str, str]:
 
 
 def _blob(data: bytes, *, wide: bool) -> str:
-    """The id that git gives to a file."""
+    """The ID that Git gives to a file."""
     digest = hashlib.sha256() if wide else hashlib.sha1(usedforsecurity=False)
     digest.update(f"blob {len(data)}\0".encode() + data)
     return digest.hexdigest()
@@ -99,7 +101,7 @@ def _git(folder: str, *arguments: str) -> bytes:
             check=False,
         )
     except FileNotFoundError as error:
-        raise UsageError(said(N_("--changed-only needs git, which is not installed."))) from error
+        raise UsageError(translated(N_("--changed-only needs git, which is not installed."))) from error
     except subprocess.TimeoutExpired as error:
-        raise UsageError(said(N_("git did not respond within {n} seconds."), n=_WITHIN_SECONDS)) from error
+        raise UsageError(translated(N_("git did not respond within {n} seconds."), n=_WITHIN_SECONDS)) from error
     return done.stdout if done.returncode == 0 else b""

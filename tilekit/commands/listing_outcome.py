@@ -1,4 +1,4 @@
-"""What `validate` found in one listing: plain values that are printed, kept in the cache and sent between processes.
+"""What `validate` found in one listing, as plain values that are printed, cached and sent between processes.
 
 The keys are the contract of `--format json`.
 """
@@ -19,7 +19,9 @@ FixJson = TypedDict(
 
 
 class FindingJson(TypedDict):
-    """line and column count from 1. In a CSV the pointer ends with the column's name: `/<first cell>/<column>`."""
+    """A finding in JSON. line and column count from 1. In a CSV, the pointer ends with the column's name: `/<first
+    cell>/<column>`.
+    """
 
     code: str
     severity: SeverityName
@@ -43,11 +45,12 @@ class UncheckedJson(TypedDict):
     place: str
 
 
-class Outcome(TypedDict):
-    """path is as it was given. Without findings a listing is clean only if unchecked is empty.
+class ListingOutcome(TypedDict):
+    """The result for one listing. path is as passed. A listing without findings is clean only if unchecked is empty.
 
-    accepted is how many findings are left out because the baseline has them; it is there with a baseline only.
-    catalogue_version names the checks of the portal that decided which findings count; it is there with --portal only.
+    accepted is the number of findings that are left out because of the baseline; only present with a baseline.
+    catalogue_version is the version of the portal's checks that decided which findings count; only present with
+    --portal.
     """
 
     path: str
@@ -60,8 +63,8 @@ class Outcome(TypedDict):
     catalogue_version: NotRequired[str]
 
 
-class Tally(Struct):
-    """Counts what passes through it. unchecked holds the codes of checks that could not be finished."""
+class FindingCounts(Struct):
+    """Counts the outcomes that pass through it. unchecked contains the codes of checks that could not be finished."""
 
     listings: int = 0
     blockers: int = 0
@@ -70,7 +73,7 @@ class Tally(Struct):
     accepted: int = 0
     unchecked: set[str] = field(default_factory=set)
 
-    def counted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    def counted(self, outcomes: Iterable[ListingOutcome]) -> Iterator[ListingOutcome]:
         """The same outcomes."""
         for outcome in outcomes:
             self.listings += 1
@@ -87,5 +90,5 @@ class Tally(Struct):
 
 
 def place_of(finding: FindingJson) -> str:
-    """`12:5`, `12` or "", as far as the place is known."""
+    """`12:5`, `12` or "", as far as the position is known."""
     return ":".join(str(number) for number in (finding["line"], finding["column"]) if number is not None)

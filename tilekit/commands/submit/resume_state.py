@@ -1,6 +1,6 @@
-"""What a stopped command needs to continue: stored in the user's cache folder, one file per portal and folder.
+"""What an interrupted command needs to continue: stored in the user's cache folder, one file per portal and folder.
 
-Without it nothing goes wrong: the portal is asked first, and knows the submission by its content.
+Without the file, the command still works: it asks the portal, which finds the submission by its content.
 """
 
 import contextlib
@@ -14,9 +14,9 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct, field
 
-from tilekit.commands.cache import users_cache
+from tilekit.commands.cache import user_cache
 
-# The portal forgets a key after a day; what is sent later needs a new one.
+# The portal forgets a key after a day; later calls need a new one.
 _KEY_SECONDS = 23 * 3600
 
 
@@ -25,15 +25,15 @@ class _Pending(Struct):
     at: float
 
 
-class _Stored(Struct):
-    """pending holds the keys of calls that were sent and not answered, by what they asked for."""
+class _StoredState(Struct):
+    """The content of the file. pending contains the keys of calls without a response, by a hash of the call."""
 
     submission: str = ""
     pending: dict[str, _Pending] = field(default_factory=dict)
 
 
-class State:
-    """submission is the ID of the last one from this folder, "" for none."""
+class ResumeState:
+    """submission is the ID of the last submission from this folder, "" for none."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -43,13 +43,13 @@ class State:
     def submission(self) -> str:
         return self._stored.submission
 
-    def remember(self, submission: str) -> None:
+    def store_submission(self, submission: str) -> None:
         """Store which submission is followed."""
         self._stored.submission = submission
         self._write()
 
     def key_for(self, call: str) -> str:
-        """The idempotency key of a call: the same one until it is answered, also in the next process."""
+        """The idempotency key of a call: the same one until there is a response, also in the next process."""
         now = time.time()
         known = self._stored.pending.get(call)
         if known is None or not 0 <= now - known.at < _KEY_SECONDS:
@@ -58,7 +58,7 @@ class State:
         return known.key
 
     def answered(self, call: str) -> None:
-        """Forget the key of a call that was answered, whatever the answer is."""
+        """Forget the key of a call after its response, whatever it is."""
         if self._stored.pending.pop(call, None):
             self._write()
 
@@ -73,15 +73,15 @@ class State:
             Path(made).replace(self._file)
 
 
-def state_of(base: str, path: str) -> State:
+def state_of(base: str, path: str) -> ResumeState:
     """The state of a folder at a portal."""
-    folder = users_cache().folder
+    folder = user_cache().folder
     name = hashlib.sha256(f"{base}\0{Path(path).resolve()}".encode(errors="surrogateescape")).hexdigest()
-    return State(folder / "submissions" / f"{name}.json" if folder else None)
+    return ResumeState(folder / "submissions" / f"{name}.json" if folder else None)
 
 
-def _read(file: Path | None) -> _Stored:
+def _read(file: Path | None) -> _StoredState:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=_Stored) if file else _Stored()
+        return msgspec.json.decode(file.read_bytes(), type=_StoredState) if file else _StoredState()
     except (OSError, msgspec.MsgspecError, ValueError):
-        return _Stored()
+        return _StoredState()

@@ -6,11 +6,21 @@ import unicodedata
 from argparse import ArgumentTypeError
 from functools import lru_cache
 
-from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE, N_, Message, catalogue_of, is_spoken, letters, render
+from tilekit.core.messages import (
+    DOMAIN,
+    ENGLISH,
+    LOCALE,
+    N_,
+    Message,
+    catalogue_of,
+    has_translations,
+    language_code,
+    render,
+)
 
 # The same variables in the same order as those of gettext.
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-# What argparse says itself; it looks these texts up in the domain that is set.
+# The texts of argparse, which it looks up in the current gettext domain.
 ARGPARSE = (
     N_("usage: "),
     N_("positional arguments"),
@@ -34,43 +44,47 @@ ARGPARSE = (
 
 def language() -> str:
     """The code of the language that the environment selects; English if that language is not available."""
-    return _first_spoken(_asked())
+    return _first_available(_requested_languages())
 
 
 @lru_cache
-def _first_spoken(asked: str) -> str:
-    return next((code for code in map(letters, asked.split(":")) if is_spoken(code)), ENGLISH)
+def _first_available(asked: str) -> str:
+    return next((code for code in map(language_code, asked.split(":")) if has_translations(code)), ENGLISH)
 
 
-def speak(code: str = "") -> None:
+def activate_language(code: str = "") -> None:
     """Translate the texts of argparse. A code overrides the language of the environment."""
     if code:
-        os.environ[_VARIABLES[0]] = code  # where argparse looks, and every process that is started from here
-    if all(catalogue_of(each).info() for each in map(letters, _asked().split(":")) if is_spoken(each)):
-        # Not where a catalogue is broken: argparse would stop there.
+        os.environ[_VARIABLES[0]] = code  # argparse reads it, and so do all child processes
+    if all(
+        catalogue_of(each).info()
+        for each in map(language_code, _requested_languages().split(":"))
+        if has_translations(each)
+    ):
+        # Not if a catalogue is broken, because argparse would fail.
         gettext.bindtextdomain(DOMAIN, str(LOCALE))
         gettext.textdomain(DOMAIN)
 
 
-def language_named(code: str) -> str:
+def language_argument(code: str) -> str:
     """The code of an available language, for argparse. Raises ArgumentTypeError for another."""
-    wanted = letters(code)
-    if not is_spoken(wanted) or not code.lower().startswith(wanted):
-        spoken = sorted({ENGLISH, *(folder.name for folder in LOCALE.iterdir() if is_spoken(folder.name))})
+    wanted = language_code(code)
+    if not has_translations(wanted) or not code.lower().startswith(wanted):
+        spoken = sorted({ENGLISH, *(folder.name for folder in LOCALE.iterdir() if has_translations(folder.name))})
         text = N_("tilekit is not available in {language}. Choose one of these languages: {languages}.")
-        raise ArgumentTypeError(said(text, language=repr(code), languages=", ".join(spoken)))
+        raise ArgumentTypeError(translated(text, language=repr(code), languages=", ".join(spoken)))
     return code
 
 
-def said(text: str, **parameters: object) -> str:
-    """The translation of a marked text, filled in."""
+def translated(text: str, **parameters: object) -> str:
+    """The translation of a marked text, with its values."""
     return render(Message(text, parameters), language())
 
 
-def columns(text: str) -> int:
-    """The width of the text in terminal columns: a Japanese character takes two."""
+def display_width(text: str) -> int:
+    """The width of the text in terminal columns; a Japanese character has a width of two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def _asked() -> str:
+def _requested_languages() -> str:
     return next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), ENGLISH)

@@ -1,4 +1,4 @@
-"""Writing changed files into a folder: all of them, each whole, or none where one has changed meanwhile."""
+"""Writes changed files into a folder: all of them as a whole, or none if one has changed in the meantime."""
 
 import os
 import tempfile
@@ -6,32 +6,32 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
-from tilekit.commands.words import said
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 
 def write_changes(folder: Path, before: Mapping[str, bytes | None], changes: Mapping[str, bytes | None]) -> None:
-    """Write each file whole or not at all; nothing where one changed since it was read. Raises UsageError.
+    """Write each file as a whole; write nothing if one has changed since it was read. Raises UsageError.
 
-    Both are {path: bytes}, None for a file that is not there.
+    before and changes are {path: bytes}, None for a file that doesn't exist.
     """
     root = folder.resolve()
     for file in changes:
         place = root / file
         if not place.parent.resolve().is_relative_to(root) or _now(place) != before[file]:
             text = N_("{path} changed while it was being read. Nothing was written. Run the command again.")
-            raise UsageError(said(text, path=folder / file))
+            raise UsageError(translated(text, path=folder / file))
         if not _may_write(place):
             text = N_("{path} is write-protected. Nothing was written.")
-            raise UsageError(said(text, path=folder / file))
+            raise UsageError(translated(text, path=folder / file))
     for file, data in changes.items():
         try:
             _put(root / file, data)
         except OSError as error:
             text = N_("{path} cannot be written: {reason}.")
-            raise UsageError(said(text, path=folder / file, reason=error.strerror)) from error
+            raise UsageError(translated(text, path=folder / file, reason=error.strerror)) from error
     for file, data in changes.items():
         if data is None:
             _remove_empty((root / file).parent, root)
@@ -45,13 +45,13 @@ def _now(place: Path) -> bytes | None:
 
 
 def _may_write(place: Path) -> bool:
-    """A new file takes the place of the old one, so its folder counts; a protected file stays as somebody wanted it."""
+    """The folder must be writable, because a new file replaces the old one. Read-only files are never replaced."""
     folder = next(above for above in place.parents if above.exists())
     return os.access(folder, os.W_OK) and (not place.exists() or os.access(place, os.W_OK))
 
 
 def _remove_empty(folder: Path, root: Path) -> None:
-    """Remove the folder, and those around it below the root, as long as nothing is left in them."""
+    """Remove the folder and its parents below the root, as long as they are empty."""
     with suppress(OSError):  # it is not empty, or gone already
         while folder != root:
             folder.rmdir()

@@ -1,4 +1,4 @@
-"""The fixes of one listing for the command line: what they change, as plain values that go from process to process."""
+"""Computes the fixes of one listing for the command line, as plain values that can be sent between processes."""
 
 import os
 from collections.abc import Collection, Iterator, Sequence
@@ -10,38 +10,37 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
+from tilekit.checks.file_renames import file_renames
 from tilekit.checks.finding import Finding, FixClass, Severity
-from tilekit.checks.mending import Mending, only_removes
+from tilekit.checks.fix_application import FixApplication, only_removes
 from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
-from tilekit.checks.renamings import renamings
 from tilekit.commands.baseline import Baseline
-from tilekit.commands.checking import bundle_of, refusal
-from tilekit.commands.collector import uncollected
+from tilekit.commands.check_selection import CheckSelection, today
 from tilekit.commands.config import Config, path_from
-from tilekit.commands.filters import is_ignored
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.gc_tuning import gc_disabled
 from tilekit.commands.inputs import read_input
-from tilekit.commands.wish import Wish, today
-from tilekit.commands.words import language, said
+from tilekit.commands.listing_checks import archive_error, bundle_of
+from tilekit.commands.report_filters import is_ignored
+from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, Message, render
 from tilekit.scaffold.package import ArchiveRefused
 
-# The new bytes of each file that differs, None for one that is taken out.
-Changes = dict[str, bytes | None]
+# The new bytes of each file that differs, None for one that is deleted.
+FileChanges = dict[str, bytes | None]
 
 
-class Fixed(Struct, frozen=True, kw_only=True):
-    """What fixes make of a listing. before holds the bytes that changes replace, None for a new file.
+class FixedListing(Struct, frozen=True, kw_only=True):
+    """The result of fixing a listing. before contains the bytes that changes replace, None for a new file.
 
-    done and refused are lines about each fix, to_do about each blocker or warning that only the partner can resolve and
-    that the fixes made visible; hidden is how many suggested fixes were not asked for, accepted how many of the wanted
-    ones are for findings of the baseline.
-    unchecked names the checks that could not be finished.
+    done and refused are lines about each fix; to_do has a line about each blocker or warning that the fixes revealed
+    and only the partner can resolve. hidden is the number of suggested fixes that were not selected, accepted the
+    number of selected fixes for findings of the baseline. unchecked contains the checks that could not be finished.
     """
 
     path: str
-    before: Changes
-    changes: Changes
+    before: FileChanges
+    changes: FileChanges
     patch: list[str]
     done: list[str]
     refused: list[str]
@@ -51,13 +50,13 @@ class Fixed(Struct, frozen=True, kw_only=True):
     unchecked: frozenset[str]
 
 
-class Choice(Struct, frozen=True, kw_only=True):
-    """Which fixes are wanted. is_unsafe asks for suggested ones too, may_remove for those that only take files out.
+class FixSelection(Struct, frozen=True, kw_only=True):
+    """Which fixes to apply. is_unsafe includes suggested ones, may_remove those that only delete files.
 
-    What the baseline accepts stays as it is.
+    Findings that the baseline accepts are not fixed.
     """
 
-    wish: Wish
+    wish: CheckSelection
     config: Config
     is_unsafe: bool
     may_remove: bool
@@ -71,16 +70,18 @@ class Choice(Struct, frozen=True, kw_only=True):
     def require_fixes(self) -> None:
         """Raise UsageError if no selected check has a fix."""
         if not self.codes(set(FixClass)):
-            raise UsageError(said(N_("None of the selected checks has a fix. “tilekit checks” lists them all.")))
+            raise UsageError(translated(N_("None of the selected checks has a fix. “tilekit checks” lists them all.")))
 
     def leaves_out(self, top: str, found: Finding) -> bool:
-        """Whether the fix is not wanted for what it does or where. top is the listing's path from the settings."""
+        """Whether to leave out the fix because of its kind or its file. top is the listing's path relative to the
+        settings.
+        """
         is_removal = not self.may_remove and only_removes(found)
         return is_removal or is_ignored(found.code, found.file, top, config=self.config)
 
 
-@uncollected()
-def fixed(path: str, choice: Choice) -> Fixed:
+@gc_disabled()
+def fix_listing(path: str, choice: FixSelection) -> FixedListing:
     """The listing after its safe fixes, or after the suggested ones too. Raises UsageError if it cannot be read."""
     before, context = _bundle(path), Context(today=today())
     wanted = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
@@ -90,20 +91,20 @@ def fixed(path: str, choice: Choice) -> Fixed:
     def leaves_out(found: Finding) -> bool:
         return found.fingerprint in accepted or is_unwanted(found)
 
-    mending = Mending(before, context, choice.codes(wanted), leaves_out=leaves_out)
+    mending = FixApplication(before, context, choice.codes(wanted), leaves_out=leaves_out)
     known = {finding.code for finding in mending.report.findings}
-    others = Mending(before, context, mending.codes, leaves_out=is_unwanted).fixable() if accepted else []
+    others = FixApplication(before, context, mending.codes, leaves_out=is_unwanted).fixable() if accepted else []
     mending.run()
-    left = Mending(mending.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
+    left = FixApplication(mending.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
     changes = changes_between(before, mending.bundle)
-    return Fixed(
+    return FixedListing(
         path=path,
         before={file: before.files.get(file) for file in changes},
         changes=changes,
         patch=list(patch_lines(path, before, changes)),
         done=[_line(path, finding) for finding in mending.done],
         refused=[
-            said(N_("{line}: not applied. {why}"), line=_line(path, each.finding), why=_why(each.verdict.reasons))
+            translated(N_("{line}: not applied. {why}"), line=_line(path, each.finding), why=_why(each.verdict.reasons))
             for each in mending.refused.values()
         ],
         to_do=[_to_do(path, finding) for finding in mending.report.findings if _is_new(finding, known)],
@@ -115,11 +116,11 @@ def fixed(path: str, choice: Choice) -> Fixed:
 
 def _bundle(path: str) -> Bundle:
     found = read_input(path)
-    found.digest()  # so that every file is read, and one that is locked is told before anything is shown
+    found.digest()  # so that every file is read, and a locked one is reported before anything is shown
     try:
         return bundle_of(found)
     except ArchiveRefused as refused:
-        raise refusal(path, refused) from refused
+        raise archive_error(path, refused) from refused
 
 
 def _line(path: str, finding: Finding) -> str:
@@ -134,28 +135,28 @@ def _is_new(finding: Finding, known: Collection[str]) -> bool:
 
 def _to_do(path: str, finding: Finding) -> str:
     text = N_("{path}: still to fix by hand after these fixes: {message} ({code})")
-    return said(text, path=path, message=render(finding.message, language()), code=finding.code)
+    return translated(text, path=path, message=render(finding.message, language()), code=finding.code)
 
 
 def _why(reasons: Sequence[Message]) -> str:
     return " ".join(render(reason, language()) for reason in reasons)
 
 
-def changes_between(before: Bundle, after: Bundle) -> Changes:
-    """The files to write to get from one bundle to the other."""
-    changes: Changes = dict.fromkeys(path for path in before.files if path not in after.files)
+def changes_between(before: Bundle, after: Bundle) -> FileChanges:
+    """The files to write to change one bundle into the other."""
+    changes: FileChanges = dict.fromkeys(path for path in before.files if path not in after.files)
     for path in after.files:
         if path not in before.files or before.files.digest(path) != after.files.digest(path):
             changes[path] = after.files[path]
     return dict(sorted(changes.items()))
 
 
-def patch_lines(path: str, before: Bundle, changes: Changes) -> Iterator[str]:
-    """The unified diff of every change; files are named from the working folder, for `patch -p1` and `git apply`."""
+def patch_lines(path: str, before: Bundle, changes: FileChanges) -> Iterator[str]:
+    """The unified diff of every change. Paths are relative to the working folder, for `patch -p1` and `git apply`."""
     top = _top(path)
     removed = {file: before.files[file] for file, data in changes.items() if data is None}
     made = {file: data for file, data in changes.items() if data is not None and file not in before.files}
-    moved = renamings(removed, made)
+    moved = file_renames(removed, made)
     for file, data in changes.items():
         old = before.files.get(file)
         if file in moved and data is not None:
@@ -165,7 +166,7 @@ def patch_lines(path: str, before: Bundle, changes: Changes) -> Iterator[str]:
 
 
 def _top(path: str) -> str:
-    """The prefix of a name. Neither tool accepts `..`, so a listing outside is named from its parent folder."""
+    """The prefix of paths. Neither tool accepts `..`, so a listing outside is relative to its parent folder."""
     if not Path(path).is_dir():
         return ""
     top = Path(os.path.relpath(path))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from posixpath import normpath
 
 from tilekit.commands.config import Config, path_from
-from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName
+from tilekit.commands.listing_outcome import SEVERITIES, ListingOutcome, SeverityName
 
 
-def without_ignored(outcomes: Iterable[Outcome], config: Config) -> Iterator[Outcome]:
-    """The outcomes less the findings that `per-file-ignores` names."""
+def without_ignored(outcomes: Iterable[ListingOutcome], config: Config) -> Iterator[ListingOutcome]:
+    """The outcomes without the findings that `per-file-ignores` excludes."""
     if not config.per_file_ignores:
         yield from outcomes
         return
@@ -18,15 +18,15 @@ def without_ignored(outcomes: Iterable[Outcome], config: Config) -> Iterator[Out
         yield {**outcome, "findings": kept}
 
 
-def at_least(outcomes: Iterable[Outcome], severity: SeverityName) -> Iterator[Outcome]:
-    """The outcomes with the findings of this severity or a harder one."""
+def at_least(outcomes: Iterable[ListingOutcome], severity: SeverityName) -> Iterator[ListingOutcome]:
+    """The outcomes with the findings of this severity or a higher one."""
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     for outcome in outcomes:
         yield {**outcome, "findings": [each for each in outcome["findings"] if each["severity"] in wanted]}
 
 
 def is_ignored(code: str, file: str, top: str, *, config: Config) -> bool:
-    """Whether the settings ignore a check in a file. top is the path of the listing from the folder of the settings."""
+    """Whether the settings ignore a check in a file. top is the path of the listing relative to the settings."""
     from_folder = normpath(f"{top}/{file}")  # a finding without a file is about the folder
     words = {code, code.partition("-")[0]}
     return any(

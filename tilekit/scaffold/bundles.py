@@ -8,24 +8,31 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.scaffold.archive import files_of_zip, zip_of_files
 from tilekit.scaffold.changelog import wanted_notes, write_changelog
 from tilekit.scaffold.dataflows import dataflows
 from tilekit.scaffold.documents import parts_of_documents, references
 from tilekit.scaffold.folder import files_of_folder
-from tilekit.scaffold.manifest import Parts, has_client, named_paths, oauth_path, read_manifest, write_manifest
+from tilekit.scaffold.manifest import (
+    FieldsBySection,
+    has_client,
+    named_paths,
+    oauth_path,
+    read_manifest,
+    write_manifest,
+)
+from tilekit.scaffold.normalise import normalised
 from tilekit.scaffold.oauth import write_oauth
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH, README
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.readme import wanted_texts, write_readme
-from tilekit.scaffold.settle import settled
 
 Loader = Callable[[], bytes]
 
 
 def bundle_of_folder(path: Path) -> Bundle:
-    """The bundle of a folder, whatever is missing or broken in it. Raises OSError where it cannot be read."""
+    """The bundle of a folder, whatever is missing or broken in it. Raises OSError if the folder can't be read."""
     return bundle_of_files(files_of_folder(path), path.resolve().name)
 
 
@@ -35,18 +42,18 @@ def bundle_of_zip(data: bytes) -> Bundle:
 
 
 def bundle_of_files(found: Files, folder: str) -> Bundle:
-    """The bundle of a folder's files as they are: writing what was just read would give the same bytes."""
+    """The bundle of a folder's unchanged files: writing what was just read would give the same bytes."""
     package = package_of_files(found, folder)
     return Bundle(basics=package.basics, documents=package.documents, files=found, folder=package.folder)
 
 
 def bundle_of_package(package: Package, folder: str = "") -> Bundle:
-    """The bundle of a package, its field files written from the documents. folder gives it another name."""
+    """The bundle of a package, with its field files written from the documents. folder gives it another name."""
     paths = {reference.sha256: reference.name for _, _, reference in references(package.documents)}
     base = {path: partial(package.base.__getitem__, path) for path in package.base}
-    stored = _Stored(
+    stored = _StoredListing(
         basics=package.basics,
-        documents=settled(
+        documents=normalised(
             package.basics, package.documents, dict.fromkeys(package.carried, ""), is_path=_named_in(base.get(MANIFEST))
         ),
         base=base,
@@ -61,21 +68,21 @@ def bundle_of_package(package: Package, folder: str = "") -> Bundle:
 def assemble(
     *,
     basics: Basics,
-    documents: Mapping[str, Section],
+    documents: Mapping[str, SectionDocument],
     base: Mapping[str, Loader],
     file_bytes: Callable[[str], bytes],
     carried: Mapping[str, str],
     folder: str = "",
 ) -> Bundle:
-    """The bundle of stored documents; no file is read or written before it is asked for.
+    """The bundle of stored documents; no file is read or written before it is used.
 
-    base gives the field files as they were imported, file_bytes the bytes of a sha256, carried the sha256 of each
-    path that no document holds. The bundle's documents name every file by its path in the folder.
+    base contains the field files as they were imported, file_bytes returns the bytes for a sha256, carried contains the
+    sha256 of each path that is in no document. The bundle's documents name every file by its path in the folder.
     """
     is_new = MANIFEST not in base
-    stored = _Stored(
+    stored = _StoredListing(
         basics=basics,
-        documents=settled(basics, documents, carried, is_path=_named_in(base.get(MANIFEST))),
+        documents=normalised(basics, documents, carried, is_path=_named_in(base.get(MANIFEST))),
         base=base,
         file_bytes=file_bytes,
     )
@@ -88,27 +95,27 @@ def assemble(
     return stored.bundle(Files(loaders, digests), folder)
 
 
-def write(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
+def files_of_bundle(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     """Every file of the folder with its path, sorted."""
     for path in sorted(bundle.files):
         yield path, bundle.files[path]
 
 
 def zip_of(bundle: Bundle) -> bytes:
-    """The folder as an archive; equal bundles give equal bytes."""
+    """The folder as an archive. Equal bundles give equal bytes."""
     return zip_of_files(bundle.files, bundle.folder)
 
 
-class _Stored(Struct, frozen=True, kw_only=True, dict=True):
-    """Settled documents with what stands behind them."""
+class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
+    """Normalised documents with the data they were made from."""
 
     basics: Basics
-    documents: dict[str, Section]
+    documents: dict[str, SectionDocument]
     base: Mapping[str, Loader]
     file_bytes: Callable[[str], bytes]
 
     @cached_property
-    def parts(self) -> Parts:
+    def parts(self) -> FieldsBySection:
         return parts_of_documents(self.basics, self.documents)
 
     def bundle(self, files: Files, folder: str) -> Bundle:
@@ -121,7 +128,7 @@ class _Stored(Struct, frozen=True, kw_only=True, dict=True):
         return {path: partial(self.file_bytes, sha256) for path, sha256 in self.digests().items()}
 
     def field_loaders(self, *, with_manifest: bool) -> dict[str, Loader]:
-        """The files that are written from fields: those that were there and those that have something to say."""
+        """The files that are written from fields: existing ones, and those with content."""
         loaders: dict[str, Loader] = {}
         if with_manifest:
             loaders[MANIFEST] = self._lens(write_manifest, MANIFEST)
@@ -135,7 +142,7 @@ class _Stored(Struct, frozen=True, kw_only=True, dict=True):
             loaders[path] = self._lens(write_oauth, client)
         return loaders
 
-    def _lens(self, put: Callable[[Parts, bytes | None], bytes], path: str) -> Loader:
+    def _lens(self, put: Callable[[FieldsBySection, bytes | None], bytes], path: str) -> Loader:
         return lambda: put(self.parts, self._bytes(path))
 
     def _bytes(self, path: str) -> bytes | None:
@@ -143,7 +150,7 @@ class _Stored(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def _named_in(manifest: Loader | None) -> Callable[[str], bool]:
-    """Whether the imported manifest names a file of this name in the top folder; read when first asked."""
+    """Whether the imported manifest names a file of this name in the top folder. It is read on first use."""
 
     @cache
     def names() -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What `submit` and `status` have in common: options, the library that they need, and how they end."""
+"""The common parts of `submit` and `status`: options, the required library, and exit codes."""
 
 import argparse
 import json
@@ -11,15 +11,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from tilekit.commands.guard import INTERRUPTED, UsageError
-from tilekit.commands.options import filled
+from tilekit.commands.exit_codes import INTERRUPTED, UsageError
+from tilekit.commands.options import non_empty
 from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.credentials import credentials
-from tilekit.commands.submit.errors import PortalAway
+from tilekit.commands.submit.errors import PortalUnavailable
 from tilekit.commands.submit.outcomes import LATER, OUTCOMES, STAGES
-from tilekit.commands.submit.result import Result
-from tilekit.commands.submit.waiting import Clock, Deadline, duration
-from tilekit.commands.words import said
+from tilekit.commands.submit.result import SubmitResult
+from tilekit.commands.submit.timing import Clock, Deadline, duration
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _WAIT_SECONDS, _PATIENCE_SECONDS = 3600.0, 300.0
 
 
 class Connection(Struct, frozen=True, kw_only=True, dict=True):
-    """What is needed to call the portal, checked before anything is sent. path is the folder that a state is of."""
+    """What is needed to call the portal, checked before anything is sent. path is the folder whose state is stored."""
 
     base: str
     path: str
@@ -41,25 +41,25 @@ class Connection(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _session(self) -> "Session":
         from tilekit.commands.submit.attempts import Attempts  # noqa: PLC0415 slow import
-        from tilekit.commands.submit.portal import Portal  # noqa: PLC0415 slow import
+        from tilekit.commands.submit.portal import PortalClient  # noqa: PLC0415 slow import
+        from tilekit.commands.submit.resume_state import state_of  # noqa: PLC0415 slow import
         from tilekit.commands.submit.session import Session  # noqa: PLC0415 slow import
-        from tilekit.commands.submit.state import state_of  # noqa: PLC0415 slow import
 
         clock = Clock()
         attempts = Attempts(patience=self.patience, clock=clock)
-        portal = Portal(self.base, credentials(), attempts=attempts, listing=self.listing)
+        portal = PortalClient(self.base, credentials(), attempts=attempts, listing=self.listing)
         wait = Deadline(self.wait, clock)
         return Session(portal=portal, state=state_of(self.base, self.path), clock=clock, wait=wait)
 
     def session(self) -> "Session":
-        """The calls, with the key of the environment. Raises UsageError without one."""
+        """The session, with the credentials in the environment. Raises UsageError without any."""
         return self._session
 
 
-def carried_out(
+def run_connected(
     arguments: argparse.Namespace, *, path: str, command: Callable[[argparse.Namespace, Connection], int]
 ) -> int:
-    """The exit code of the command. One that is stopped says how it goes on. Raises UsageError."""
+    """The exit code of the command. If it is interrupted, it prints how to continue. Raises UsageError."""
     require_library()
     base = portal_address(arguments.portal)
     connection = Connection(
@@ -71,57 +71,61 @@ def carried_out(
     )
     try:
         return command(arguments, connection)
-    except PortalAway as error:
+    except PortalUnavailable as error:
         if arguments.format == "json":
-            print(json.dumps(Result(outcome=LATER, problem=str(error)).as_json(), indent=2))
+            print(json.dumps(SubmitResult(outcome=LATER, problem=str(error)).as_json(), indent=2))
         raise
     except KeyboardInterrupt:
         text = N_("Stopped. Nothing is lost: run the same command again to continue.")
-        print(f"\ntilekit: {said(text)}", file=sys.stderr)
+        print(f"\ntilekit: {translated(text)}", file=sys.stderr)
         return INTERRUPTED
 
 
 def require_library() -> None:
     """Raise UsageError if the library for HTTP is not installed."""
     if find_spec("httpx") is None:
-        raise UsageError(said(N_('Calling the portal needs more libraries. Run: pip install "tilekit[submit]"')))
+        raise UsageError(translated(N_('Calling the portal needs more libraries. Run: pip install "tilekit[submit]"')))
 
 
-def exit_codes() -> str:
+def exit_code_help() -> str:
     """The exit codes for --help, from the table of outcomes."""
     codes = sorted({each.exit_code for each in OUTCOMES.values()})
     named = {code: ", ".join(each.name for each in OUTCOMES.values() if each.exit_code == code) for code in codes}
     text = N_("Exit codes by outcome: {codes}. 2: wrong usage.")
-    return said(text, codes="; ".join(f"{code}: {names}" for code, names in named.items()))
+    return translated(text, codes="; ".join(f"{code}: {names}" for code, names in named.items()))
 
 
 def add_listing(group: argparse._ActionsContainer) -> None:
-    """--listing."""
+    """Add the argument --listing."""
     text = N_("ID of the listing (default: the one with the folder's integration ID)")
-    group.add_argument("--listing", metavar="ID", type=identifier, help=said(text))
+    group.add_argument("--listing", metavar="ID", type=portal_id, help=translated(text))
 
 
 def add_stage(group: argparse._ActionsContainer, *, default: str | None) -> None:
-    """--wait-for."""
+    """Add the argument --wait-for."""
     text = N_("wait until this stage is over (default: {default})")
-    shown = default or said(N_("don't wait"))
-    group.add_argument("--wait-for", choices=tuple(STAGES), default=default, help=said(text, default=shown))
+    shown = default or translated(N_("don't wait"))
+    group.add_argument("--wait-for", choices=tuple(STAGES), default=default, help=translated(text, default=shown))
 
 
 def add_options(group: argparse._ActionsContainer) -> None:
-    """--portal, --max-wait, --patience, --format."""
+    """Add the arguments --portal, --max-wait, --patience and --format."""
     text = N_("address of the portal (default: SLIPWAY_URL)")
-    group.add_argument("--portal", metavar="URL", type=filled, help=said(text))
+    group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))
     text = N_("wait at most this long for the stage, for example 90s, 30m or 2h (default: 1h)")
-    group.add_argument("--max-wait", metavar="TIME", type=duration, default=_WAIT_SECONDS, help=said(text))
-    text = N_("retry at most this long while the portal is not available (default: 5m)")
-    group.add_argument("--patience", metavar="TIME", type=duration, default=_PATIENCE_SECONDS, help=said(text))
-    group.add_argument("--format", choices=FORMATS, default="text", help=said(N_("output format (default: text)")))
+    group.add_argument("--max-wait", metavar="TIME", type=duration, default=_WAIT_SECONDS, help=translated(text))
+    text = N_("retry for at most this long while the portal is not available (default: 5m)")
+    group.add_argument("--patience", metavar="TIME", type=duration, default=_PATIENCE_SECONDS, help=translated(text))
+    group.add_argument(
+        "--format", choices=FORMATS, default="text", help=translated(N_("output format (default: text)"))
+    )
 
 
-def identifier(text: str) -> str:
+def portal_id(text: str) -> str:
     """The ID of something in the portal, for argparse. Raises ArgumentTypeError."""
     try:
         return str(UUID(text.strip()))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(said(N_("{value} is not an ID of the portal"), value=repr(text))) from error
+        raise argparse.ArgumentTypeError(
+            translated(N_("{value} is not an ID of the portal"), value=repr(text))
+        ) from error

@@ -1,21 +1,21 @@
-"""The bytes of a listing go to the portal: only those that it does not have, in parts."""
+"""Uploads the bytes of a listing in parts, only those that the portal doesn't have."""
 
 import hashlib
 
-from tilekit.commands.submit.bodies import Upload
+from tilekit.commands.submit.replies import UploadReply
 from tilekit.commands.submit.session import Session
-from tilekit.commands.terminal import Progress
+from tilekit.commands.terminal import ProgressLine
 
 _COMPLETE = "complete"
 
 
 def upload(session: Session, name: str, data: bytes) -> str:
-    """The ID of a completed upload with these bytes; parts that arrived before are not sent again."""
+    """The ID of a completed upload with these bytes. Parts that arrived earlier are not sent again."""
     body = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     answer, call = session.once("POST", "/uploads", body)
-    begun = session.portal.read(answer, Upload)
-    # The answer may be an hour old: what has arrived since is asked for.
-    found = session.portal.get(f"/uploads/{begun.id}", Upload) if begun.parts > 1 else begun
+    begun = session.portal.read(answer, UploadReply)
+    # The response may be an hour old, so the parts that have arrived since are looked up.
+    found = session.portal.get(f"/uploads/{begun.id}", UploadReply) if begun.parts > 1 else begun
     if found.state != _COMPLETE:
         _send_parts(session, found, data)
         session.portal.call("POST", f"/uploads/{found.id}/complete")
@@ -23,9 +23,9 @@ def upload(session: Session, name: str, data: bytes) -> str:
     return found.id
 
 
-def _send_parts(session: Session, found: Upload, data: bytes) -> None:
+def _send_parts(session: Session, found: UploadReply, data: bytes) -> None:
     missing = [number for number in range(1, found.parts + 1) if number not in set(found.received)]
-    progress = Progress(len(missing))
+    progress = ProgressLine(len(missing))
     for done, number in enumerate(missing):
         progress.at(done, str(number))
         part = data[(number - 1) * found.part_size : number * found.part_size]

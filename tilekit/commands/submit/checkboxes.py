@@ -1,4 +1,4 @@
-"""The boxes of Review & Submit that a call confirms."""
+"""The checkboxes of Review & Submit that a call confirms."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ ALL = "all"
 
 
 def confirmed_boxes(confirm: Collection[str]) -> frozenset[str]:
-    """By section and name, as findings name their places; every box that there is for "all"."""
+    """The checkboxes by section and name, as in findings; every checkbox for "all"."""
     if ALL not in confirm:
         return frozenset(confirm)
     return frozenset(

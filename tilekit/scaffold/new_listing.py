@@ -1,4 +1,4 @@
-"""A listing that begins from nothing: the files that every listing has, with <YOUR_...> where a person must write."""
+"""Makes a new listing: the files that every listing has, with <YOUR_...> where a person must write."""
 
 import json
 from collections.abc import Mapping
@@ -13,20 +13,20 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.kind import CodeType
 from tilekit.core.messages import N_, Message
 from tilekit.core.section import Values
-from tilekit.lists import lines
 from tilekit.parse.json import parse_json
 from tilekit.parse.metrics_table import COLUMNS_FILE
+from tilekit.platform_lists import lines
+from tilekit.scaffold.bundles import assemble, files_of_bundle
 from tilekit.scaffold.json_edit import written_json
 from tilekit.scaffold.manifest_table import SPEC_PATH
 from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.pointers import put_at
 from tilekit.scaffold.rows import safe_name
-from tilekit.scaffold.write import assemble, write
 from tilekit.sections import SECTIONS
+from tilekit.sections.initial_values import Vendor, initial_documents, kebab, setup_texts
 from tilekit.sections.limits import TITLE
-from tilekit.sections.starts import Vendor, first_documents, kebab, setup_texts
 
-# What a person calls it -> the code type behind it.
+# The name on the command line -> the code type.
 TYPES: Mapping[str, CodeType] = MappingProxyType(
     {"agent": CodeType.AGENT, "api": CodeType.API_OAUTH, "tile": CodeType.TILE_ONLY}
 )
@@ -59,8 +59,8 @@ files:
 _VALIDATION = "### Validation\n"
 
 
-class New(Struct, frozen=True, kw_only=True):
-    """What to begin with; type is a key of TYPES, app_uuid a fresh UUID."""
+class NewListingOptions(Struct, frozen=True, kw_only=True):
+    """The input for a new listing. type is a key of TYPES, app_uuid a new UUID."""
 
     name: str
     type: str
@@ -73,7 +73,7 @@ class New(Struct, frozen=True, kw_only=True):
         return safe_name(kebab(self.name).replace("-", "_"))
 
 
-def reason_against(name: str) -> Message | None:
+def name_fault(name: str) -> Message | None:
     """Why a listing cannot be called so; None if it can."""
     if not kebab(name):
         return Message(N_("The name must contain Latin letters, because the integration ID is created from it."))
@@ -86,11 +86,11 @@ def reason_against(name: str) -> Message | None:
     return None
 
 
-def new_files(new: New) -> dict[str, bytes]:
-    """Path -> bytes of every file of the new listing. The name must be one that reason_against has nothing against."""
-    files = dict(write(_bundle(new)))
+def new_files(new: NewListingOptions) -> dict[str, bytes]:
+    """Path -> bytes of every file of the new listing. The name must have passed reason_against."""
+    files = dict(files_of_bundle(_bundle(new)))
     if TYPES[new.type] is CodeType.AGENT:
-        quoted = json.dumps(new.name, ensure_ascii=False)  # a title may hold what YAML reads as more than text
+        quoted = json.dumps(new.name, ensure_ascii=False)  # a title may contain characters with a meaning in YAML
         text = _SPEC_TEXT.replace("{title}", quoted).replace("{file}", new.folder)
         files[_SPEC] = text.encode()
         manifest = parse_json(files[MANIFEST]).value
@@ -100,9 +100,9 @@ def new_files(new: New) -> dict[str, bytes]:
     return files
 
 
-def _bundle(new: New) -> Bundle:
+def _bundle(new: NewListingOptions) -> Bundle:
     basics = Basics(name=new.name, app_uuid=new.app_uuid)
-    documents = first_documents(basics, Vendor(), today=new.today)
+    documents = initial_documents(basics, Vendor(), today=new.today)
     code_type = TYPES[new.type]
     documents["configuration"]["code_type"] = code_type.value
     documents["overview"]["overview_md"] = _OVERVIEW.replace("{title}", new.name).strip()

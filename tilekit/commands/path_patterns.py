@@ -1,4 +1,4 @@
-"""Patterns of `per-file-ignores`, read as in Ruff and .gitignore."""
+"""Patterns of `per-file-ignores`, which work as in Ruff and .gitignore."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from fnmatch import translate
 from pathlib import Path
 from posixpath import normpath
 
-from tilekit.commands.guard import UsageError
-from tilekit.commands.words import said
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _SPECIAL = re.compile(r"(\*\*/|[{},])")
@@ -15,7 +15,7 @@ _REGEX = {"**/": "(?:.*/)?", "{": "(?:", "}": ")"}
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
 
-class Pattern:
+class PathPattern:
     r"""A pattern for paths.
 
     `*` also matches slashes, and `**/` also matches no folder at all. `{a,b}` is either of the two. A leading `/` is
@@ -33,11 +33,11 @@ class Pattern:
         start = "" if self._is_anchored or "/" in plain.rstrip("/") else "(?:.*/)?"
         name = normpath(path) if path.strip("/") else "."
         if name == ".":
-            raise UsageError(said(N_("The pattern matches no file. Use “*” to match every file.")))
+            raise UsageError(translated(N_("The pattern matches no file. Use “*” to match every file.")))
         try:
-            inner = re.compile("".join(_regex(name)))  # on its own, so that a brace closes nothing of ours
+            inner = re.compile("".join(_regex(name)))  # separately, so that its braces can't close ours
         except re.error as error:
-            raise UsageError(said(N_("The pattern has an unmatched brace."))) from error
+            raise UsageError(translated(N_("The pattern has an unmatched brace."))) from error
         self._regex = re.compile(f"(?s:{start}{inner.pattern}(?:/.*)?)")
 
     def matches(self, from_folder: str, in_listing: str) -> bool:
@@ -47,7 +47,7 @@ class Pattern:
 
 
 def _relative(text: str, folder: Path) -> str:
-    """An absolute pattern from the folder of the settings. Raises UsageError if it is outside of it."""
+    """An absolute pattern, relative to the folder of the settings. Raises UsageError if it is outside it."""
     above = folder.as_posix().rstrip("/")
     if f"{text}/".startswith(f"{above}/"):
         return text.removeprefix(above).strip("/") or "*"
@@ -56,7 +56,7 @@ def _relative(text: str, folder: Path) -> str:
         told = N_(
             "The pattern is outside {folder}. Write paths relative to that folder, which contains the settings file."
         )
-        raise UsageError(said(told, folder=folder))
+        raise UsageError(translated(told, folder=folder))
     return text.strip("/")
 
 

@@ -5,68 +5,73 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import TIDY, Group, advice_about, grouped_by, only_tidies
-from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, place_of
+from tilekit.checks.finding_groups import TIDY, FindingGroup, advice_message, group_findings_by, only_tidies
+from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, place_of
 from tilekit.commands.terminal import Paint, one_line
-from tilekit.commands.words import columns, language, said
+from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import N_, render
 
-WORDS: Mapping[SeverityName, str] = {"blocker": N_("blocker"), "warning": N_("warning"), "advice": N_("advice")}
+SEVERITY_LABELS: Mapping[SeverityName, str] = {
+    "blocker": N_("blocker"),
+    "warning": N_("warning"),
+    "advice": N_("advice"),
+}
 _COLOURS: Mapping[SeverityName, str] = {"blocker": "31", "warning": "33", "advice": "36"}
 _BOLD, _DIM = "1", "2"
 FEW_PLACES = 3
 
 
-def text_lines(outcomes: Iterable[Outcome], *, all_places: bool = False) -> Iterator[str]:
-    """The lines of each listing as soon as it is checked. For several listings, or none, a last line has the totals.
+def text_lines(outcomes: Iterable[ListingOutcome], *, all_places: bool = False) -> Iterator[str]:
+    """The lines of each listing as soon as it is checked. Unless there is exactly one listing, the last line has the
+    totals.
 
-    all_places gives each finding a line of its own; without it a row names the first few places.
+    all_places prints a line for each finding; otherwise a row names the first few places.
     """
-    paint, tally = Paint(sys.stdout), Tally()
-    rows = Rows(paint, all_places=all_places)
+    paint, tally = Paint(sys.stdout), FindingCounts()
+    rows = FindingRows(paint, all_places=all_places)
     skipped: set[str] = set()
     for outcome in tally.counted(outcomes):
         skipped.update(outcome["skipped"])
         yield from lines_of(outcome, rows)
     if not tally.listings:
-        yield said(N_("No listing differs from the base."))
+        yield translated(N_("No listing differs from the base."))
     elif tally.listings > 1:
-        yield said(N_("{count} listings. {totals}"), count=tally.listings, totals=totals(tally))
+        yield translated(N_("{count} listings. {totals}"), count=tally.listings, totals=totals(tally))
     if skipped:
         text = N_("{n} checks can only run in the portal and were skipped. --format json lists them.")
-        yield paint(said(text, n=len(skipped)), _DIM)
+        yield paint(translated(text, n=len(skipped)), _DIM)
 
 
-def lines_of(outcome: Outcome, rows: "Rows") -> Iterator[str]:
-    """The lines of one listing: its findings by severity and code, then how many there are."""
+def lines_of(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]:
+    """The lines of one listing: its findings by severity and code, then their number."""
     yield rows.paint(one_line(outcome["path"]), _BOLD)
-    tally = Tally()
+    tally = FindingCounts()
     list(tally.counted([outcome]))
-    for group in grouped_by(outcome["findings"], _row_of):
+    for group in group_findings_by(outcome["findings"], _row_of):
         yield from rows.lines(group)
     for each in outcome["unchecked"]:
         where = f"({each['fault']}, {each['place']})"
         yield f"  {rows.paint(each['message'], _COLOURS['blocker'])} {rows.paint(where, _DIM)}"
     if outcome["findings"] or not outcome["unchecked"]:
-        yield f"  {totals(tally) if outcome['findings'] else nothing(tally.accepted)}"
+        yield f"  {totals(tally) if outcome['findings'] else no_findings_text(tally.accepted)}"
     yield ""
 
 
-def totals(tally: Tally) -> str:
-    """How many of each severity, and how many the baseline has."""
+def totals(tally: FindingCounts) -> str:
+    """The number of findings of each severity, and the number in the baseline."""
     text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}")
     if tally.accepted:
         text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}; in the baseline: {accepted}")
     counts = {"blockers": tally.blockers, "warnings": tally.warnings, "advice": tally.advice}
-    return said(text, **counts, accepted=tally.accepted)
+    return translated(text, **counts, accepted=tally.accepted)
 
 
-def nothing(accepted: int) -> str:
+def no_findings_text(accepted: int) -> str:
     """The text for no findings, or none outside the baseline."""
     return (
-        said(N_("nothing new; in the baseline: {accepted}"), accepted=accepted)
+        translated(N_("nothing new; in the baseline: {accepted}"), accepted=accepted)
         if accepted
-        else said(N_("nothing found"))
+        else translated(N_("nothing found"))
     )
 
 
@@ -75,55 +80,55 @@ def _row_of(finding: FindingJson) -> tuple[str, Severity]:
     return TIDY if only_tidies(severity, fix and fix["class"]) else finding["code"], Severity(severity)
 
 
-class Rows:
+class FindingRows:
     """Writes groups as rows: severity and code in columns, places below the text."""
 
     def __init__(self, paint: Paint, *, all_places: bool) -> None:
         self.paint, self._all_places = paint, all_places
-        self._words = {severity: said(text) for severity, text in WORDS.items()}
-        self._room = max(map(columns, self._words.values()))
+        self._words = {severity: translated(text) for severity, text in SEVERITY_LABELS.items()}
+        self._room = max(map(display_width, self._words.values()))
 
-    def lines(self, group: Group[FindingJson]) -> Iterator[str]:
-        """The row of a group: what was found, where, and what would fix it."""
+    def lines(self, group: FindingGroup[FindingJson]) -> Iterator[str]:
+        """The row of a group: the message, the places and the fix."""
         severity, found = group.findings[0]["severity"], group.findings
         word = self._words[severity]
-        margin = self.paint(word, _COLOURS[severity]) + " " * (self._room - columns(word))
+        margin = self.paint(word, _COLOURS[severity]) + " " * (self._room - display_width(word))
         yield f"  {margin}  {group.code or '-':<7}  {one_line(_text_of(group))}"
         below = " " * (self._room + 13)
         yield from (f"{below}{one_line(line)}" for line in self._places(group))
-        if not group.mixes and (hint := _hint(found)):
+        if not group.mixes_codes and (hint := _hint(found)):
             yield f"{below}{self.paint(one_line(hint), _DIM)}"
 
-    def _places(self, group: Group[FindingJson]) -> Iterator[str]:
+    def _places(self, group: FindingGroup[FindingJson]) -> Iterator[str]:
         found = group.findings
         if self._all_places:
             yield from _all_places(group)
             return
-        if group.mixes and group.code != TIDY:
+        if group.mixes_codes and group.code != TIDY:
             codes = Counter(finding["code"] for finding in found)
             yield ", ".join(f"{code} ({n})" if n > 1 else code for code, n in codes.items())
-            yield said(N_("--all-places lists them"))
+            yield translated(N_("--all-places lists them"))
             return
         few, rest = found[:FEW_PLACES], len(found) - FEW_PLACES
-        lines = [", ".join(_in_short(few))] if group.mixes else list(_by_message(few))
-        more = said(N_("{n} more with --all-places"), n=rest) if rest > 0 else ""
+        lines = [", ".join(_in_short(few))] if group.mixes_codes else list(_by_message(few))
+        more = translated(N_("{n} more with --all-places"), n=rest) if rest > 0 else ""
         if more and len(lines) == 1:
             lines, more = [f"{lines[0]}, {more}"], ""
         yield from [*lines, *filter(None, [more])]
 
 
 def _by_message(found: Sequence[FindingJson]) -> Iterator[str]:
-    """The places of each message, below the first message."""
+    """The places of each message, below its first line."""
     for message in dict.fromkeys(each["message"] for each in found):
         places = ", ".join(_in_short(each for each in found if each["message"] == message))
         yield places if message == found[0]["message"] else f"{places}  {message}"
 
 
-def _all_places(group: Group[FindingJson]) -> Iterator[str]:
-    """Each place, with what distinguishes its finding from the others."""
+def _all_places(group: FindingGroup[FindingJson]) -> Iterator[str]:
+    """Each place, with the message if the messages of the group differ."""
     is_same = len({finding["message"] for finding in group.findings}) == 1
     for each in group.findings:
-        code = f"{each['code']}  " if group.mixes else ""
+        code = f"{each['code']}  " if group.mixes_codes else ""
         yield where_of(each) if is_same else f"{where_of(each)}  {code}{each['message']}"
 
 
@@ -136,24 +141,24 @@ def _in_short(found: Iterable[FindingJson]) -> Iterator[str]:
         file = finding["file"]
 
 
-def _text_of(group: Group[FindingJson]) -> str:
+def _text_of(group: FindingGroup[FindingJson]) -> str:
     found = group.findings
     if group.code == TIDY:
         codes = ", ".join(dict.fromkeys(finding["code"] for finding in found))
         text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
-        return said(text, n=len(found), codes=codes)
-    if group.mixes:
-        return render(advice_about(group.code, len(found)), language())
+        return translated(text, n=len(found), codes=codes)
+    if group.mixes_codes:
+        return render(advice_message(group.code, len(found)), language())
     if len(found) > 1 and len({finding["message"] for finding in found}) == 1:
-        return said(N_("{message} ({n} findings)"), message=found[0]["message"], n=len(found))
-    return first_of([finding["message"] for finding in found])
+        return translated(N_("{message} ({n} findings)"), message=found[0]["message"], n=len(found))
+    return combined_message([finding["message"] for finding in found])
 
 
-def first_of(messages: Sequence[str]) -> str:
-    """What the findings of one check say; the first of them, and how many there are, where they differ."""
+def combined_message(messages: Sequence[str]) -> str:
+    """The message of the findings of one check. If they differ, the first one and their number."""
     if len(set(messages)) == 1:
         return messages[0]
-    return said(N_("{message} (the first of {n} findings)"), message=messages[0], n=len(messages))
+    return translated(N_("{message} (the first of {n} findings)"), message=messages[0], n=len(messages))
 
 
 def _hint(found: Sequence[FindingJson]) -> str:
@@ -164,12 +169,12 @@ def _hint(found: Sequence[FindingJson]) -> str:
     is_safe, first = fixes[0]["class"] == "safe", fixes[0]["title"]
     if len(fixes) < len(found) or any(fix["title"] != first for fix in fixes):
         text = N_("{n} of them can be fixed") if is_safe else N_("a fix is suggested for {n} of them")
-        return said(text, n=len(fixes))
-    return said(N_("can be fixed: {title}") if is_safe else N_("suggested fix: {title}"), title=first)
+        return translated(text, n=len(fixes))
+    return translated(N_("can be fixed: {title}") if is_safe else N_("suggested fix: {title}"), title=first)
 
 
 def where_of(finding: FindingJson) -> str:
-    """`metadata.csv:12:5`, as far as the place is known; the listing itself if it is in no file."""
+    """`metadata.csv:12:5`, as far as the position is known; “the whole listing” if there is no file."""
     if not finding["file"]:
-        return said(N_("the whole listing"))
+        return translated(N_("the whole listing"))
     return ":".join(part for part in (finding["file"], place_of(finding)) if part)

@@ -1,4 +1,6 @@
-"""Documents in the form in which a folder can give them back: every file at its place, every text as files keep it."""
+"""Normalises documents to the form that reading a folder returns: every file at its path, every text as
+files store it.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -6,22 +8,22 @@ from pathlib import PurePosixPath
 from msgspec import Struct, field
 
 from tilekit.core.basics import Basics
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Json, Markdown
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import Route
-from tilekit.core.section import Document, Section
+from tilekit.core.section import Document, SectionDocument
 from tilekit.scaffold.changelog import tidy_rows
 from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
 from tilekit.scaffold.markdown_text import trimmed
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README, is_safe
-from tilekit.scaffold.rows import Row, safe_name
+from tilekit.scaffold.rows import DocumentRow, safe_name
 from tilekit.sections.content import DetectionRule
 from tilekit.sections.release_notes import ReleaseNote
 
 _RESERVED = (MANIFEST, README, CHANGELOG, OAUTH)
 _SOLD = ("pricing", "legal")
-# Section, field -> where its file is found again, {id} being the integration ID.
+# Section, field -> the path where its file is found again; {id} is the integration ID.
 _FIXED = {
     ("data", "metadata_csv"): "metadata.csv",
     ("data", "service_checks_json"): "assets/service_checks.json",
@@ -31,15 +33,15 @@ _FIXED = {
     ("overview", "logo_dark"): LOGOS + "/{id}_dark.svg",
     ("legal", "eula"): "assets/eula.pdf",
 }
-# The manifest says where these are; the others are found again by their place.
+# The manifest contains the paths of these; the others are found again by their path.
 _NAMED = {("data", "metadata_csv"), ("data", "service_checks_json"), ("legal", "eula")}
 
 
-class Places(Struct, kw_only=True):
-    """Gives each file its path.
+class FilePlacement(Struct, kw_only=True):
+    """Assigns a path to each file.
 
-    own begins the names of files that are called after the listing; carried are the paths that no field
-    holds, taken is path -> sha256 of what lies there; is_path knows the names of files in the top folder.
+    own is the prefix of files that are named after the listing; carried are the paths that are in no field; taken is
+    path -> sha256 of the file there; is_path recognises names of files in the top folder.
     """
 
     own: str
@@ -48,16 +50,16 @@ class Places(Struct, kw_only=True):
     is_path: Callable[[str], bool] = lambda _name: False
 
     def fixed(self, section: str, name: str, reference: FileRef) -> str:
-        """The path of a field of its own."""
+        """The path of a field with a single file."""
         if self._stays(reference.name) and ((section, name) in _NAMED or self._is_found(section, name, reference)):
             return self._take(reference.name, reference)
         pattern = _FIXED.get((section, name))
         path = pattern.format(id=self.own) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
-        if path in self.carried:  # the new file takes the place of one that no field held
+        if path in self.carried:  # the new file replaces one that was in no field
             self.taken.pop(path, None)
         return self._take(path, reference)
 
-    def row(self, folder: str, row: Row, reference: FileRef) -> str:
+    def row(self, folder: str, row: DocumentRow, reference: FileRef) -> str:
         """The path of a file that is one of many; new ones are called like their short name."""
         if self._stays(reference.name):
             return self._take(reference.name, reference)
@@ -65,8 +67,8 @@ class Places(Struct, kw_only=True):
         stem = short if isinstance(short, str) and short else name.stem
         return self._take(f"{folder}/{safe_name(stem)}{_suffix(name)}", reference)
 
-    def rule(self, row: Row, reference: FileRef) -> str:
-        """The path of a detection rule: nothing but the name of its file holds its short name."""
+    def rule(self, row: DocumentRow, reference: FileRef) -> str:
+        """The path of a detection rule, whose short name is stored only as its file name."""
         short = row.get("short_name")
         stem = short if isinstance(short, str) and short else PurePosixPath(reference.name).stem
         path = f"{RULES}/{stem}.json"
@@ -91,44 +93,49 @@ class Places(Struct, kw_only=True):
         return free
 
 
-def settled(
-    basics: Basics, documents: Mapping[str, Section], carried: Mapping[str, str], *, is_path: Callable[[str], bool]
-) -> dict[str, Section]:
-    """The documents as a folder gives them back. carried is path -> sha256 of the files that no document holds.
+def normalised(
+    basics: Basics,
+    documents: Mapping[str, SectionDocument],
+    carried: Mapping[str, str],
+    *,
+    is_path: Callable[[str], bool],
+) -> dict[str, SectionDocument]:
+    """The documents as reading the folder would return them. carried is path -> sha256 of the files that are in no
+    document.
 
-    is_path says whether a name without a slash is a path in the top folder rather than the name of an upload.
+    is_path returns whether a name without a slash is a path in the top folder rather than the name of an upload.
     """
     identifier = documents["overview"].values.get("integration_id") if "overview" in documents else None
-    places = Places(
+    places = FilePlacement(
         own=own_stem(identifier if isinstance(identifier, str) else ""),
         carried=frozenset(carried),
         taken=dict(carried),
         is_path=is_path,
     )
     is_sold = basics.route == Route.MARKETPLACE
-    made: dict[str, Section] = {}
+    made: dict[str, SectionDocument] = {}
     for key, section in documents.items():
-        values = {} if key in _SOLD and not is_sold else dict(_settled_values(section, places))
+        values = {} if key in _SOLD and not is_sold else dict(_normalised_values(section, places))
         made[key] = type(section)(values)
     return made
 
 
-def _settled_values(section: Section, places: Places) -> Iterator[tuple[str, Json]]:
+def _normalised_values(section: SectionDocument, places: FilePlacement) -> Iterator[tuple[str, Json]]:
     order = {name: place for place, name in enumerate(section.fields)}  # equal documents get equal names
     for name in sorted(section.values, key=lambda name: order.get(name, len(order))):
         value, kind = section.values[name], section.fields.get(name)
         if isinstance(kind, Markdown) and isinstance(value, str):
             yield name, trimmed(value)
-        elif isinstance(kind, Upload):
+        elif isinstance(kind, UploadField):
             reference = FileRef.from_json(value) if kind.scope == "content" else None
             yield name, _renamed(value, places.fixed(section.key, name, reference)) if reference else value
         elif isinstance(kind, Rows) and isinstance(value, list):
-            yield name, _settled_rows(kind, value, places)
+            yield name, _normalised_rows(kind, value, places)
         else:
             yield name, value
 
 
-def _settled_rows(kind: Rows[Document], rows: list[Json], places: Places) -> Json:
+def _normalised_rows(kind: Rows[Document], rows: list[Json], places: FilePlacement) -> Json:
     if kind.row is ReleaseNote:
         return tidy_rows(rows)
     made: list[Json] = []
@@ -136,7 +143,7 @@ def _settled_rows(kind: Rows[Document], rows: list[Json], places: Places) -> Jso
         settled_row = dict(row) if isinstance(row, dict) else {}
         for inner, upload in kind.row.fields.items():
             reference = FileRef.from_json(settled_row.get(inner))
-            if not isinstance(upload, Upload) or upload.scope != "content" or not reference:
+            if not isinstance(upload, UploadField) or upload.scope != "content" or not reference:
                 continue
             is_rule = kind.row is DetectionRule
             path = places.rule(settled_row, reference) if is_rule else places.row(upload.folder, settled_row, reference)

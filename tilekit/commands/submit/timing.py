@@ -10,7 +10,7 @@ from random import SystemRandom
 
 from msgspec import Struct
 
-from tilekit.commands.words import said
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _MOST_SECONDS = 30.0
@@ -20,21 +20,21 @@ _random = SystemRandom()
 
 
 class Clock(Struct, frozen=True, kw_only=True):
-    """Seconds that nobody can set back, and a pause."""
+    """A monotonic clock in seconds, and a pause."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
 
 class Deadline:
-    """The end of a wait of so many seconds."""
+    """The end of a wait that lasts this many seconds."""
 
     def __init__(self, seconds: float, clock: Clock) -> None:
         self._clock = clock
         self._end = clock.now() + seconds
 
     def pause(self, seconds: float) -> bool:
-        """Wait, at most until the end; False without waiting if that has passed."""
+        """Wait, at most until the end. Returns False without waiting if the end has passed."""
         left = self._end - self._clock.now()
         if left <= 0:
             return False
@@ -43,14 +43,14 @@ class Deadline:
 
 
 def back_off(attempt: int) -> float:
-    """Seconds before the next attempt: 1, 2, 4 up to 30, a part of it by chance so that clients spread out."""
+    """Seconds before the next attempt: 1, 2, 4 up to 30, with a random part so that clients spread out."""
     return min(2.0**attempt, _MOST_SECONDS) * _random.uniform(0.5, 1)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that the portal asks for; None if it does not.
+    """The number of seconds that the portal asks to wait; None if it doesn't ask.
 
-    A date is compared with the portal's own clock, because the one of this computer may be wrong.
+    A date is compared with the portal's clock, because the clock of this computer may be wrong.
     """
     asked = headers.get("retry-after", "").strip()
     if asked.isdecimal():
@@ -73,5 +73,7 @@ def duration(text: str) -> float:
     """Seconds of `90s`, `30m`, `2h` or `1d`, for argparse. Raises ArgumentTypeError."""
     found = _DURATION.fullmatch(text.strip())
     if not found:
-        raise argparse.ArgumentTypeError(said(N_("{value} is not a duration such as 90s, 30m or 2h"), value=repr(text)))
+        raise argparse.ArgumentTypeError(
+            translated(N_("{value} is not a duration such as 90s, 30m or 2h"), value=repr(text))
+        )
     return float(int(found[1]) * _UNITS[found[2]])

@@ -1,4 +1,4 @@
-"""The checks that a call selects: stages, scope, selected and ignored codes."""
+"""The selection of checks: stages, scope, selected and ignored codes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from tilekit.commands.guard import UsageError
-from tilekit.commands.words import said
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
+from tilekit.core.suggestions import closest_word
 
 if TYPE_CHECKING:
     from tilekit.checks.catalogue import Check
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 STAGES = ("instant", "deep", "all")
 
 
-class Wish(Struct, frozen=True, kw_only=True):
-    """select and ignore hold codes or subjects in capital letters; an empty select is everything.
+class CheckSelection(Struct, frozen=True, kw_only=True):
+    """The options of a run. select and ignore contain codes or subjects in capital letters; an empty select is
+    everything.
 
-    shipped is what the Agent brings (`Context.shipped`), None where nobody said it. patches asks for the patch of each
-    fix.
+    shipped is the list of packages in the Agent (`Context.shipped`), None if not passed. patches requests the patch of
+    each fix.
     """
 
     scope: Literal["content", "submission"] = "content"
@@ -43,7 +44,7 @@ class Wish(Struct, frozen=True, kw_only=True):
                 "No checks match. Check --select, --ignore, --stage and the settings. Some checks only run with "
                 "--as-submission."
             )
-            raise UsageError(said(text))
+            raise UsageError(translated(text))
         return codes
 
     def left_out(self) -> frozenset[str]:
@@ -53,9 +54,11 @@ class Wish(Struct, frozen=True, kw_only=True):
         return frozenset(check.code for check in _checks()) - run
 
     def reads_packages(self) -> bool:
-        """Whether a selected check compares with the packages that the Agent includes."""
+        """Whether a selected check uses the packages that the Agent includes."""
         left_out = self.left_out()
-        return any("shipped" in (*check.needs, *check.wants) for check in _checks() if check.code not in left_out)
+        return any(
+            "shipped" in (*check.needs, *check.optional_needs) for check in _checks() if check.code not in left_out
+        )
 
     def _is_run(self, check: "Check") -> bool:
         is_in_scope = check.scope.value == "content" or self.scope == "submission"
@@ -63,7 +66,7 @@ class Wish(Struct, frozen=True, kw_only=True):
         return is_in_scope and check.stage.value in stages
 
 
-def assert_known(words: Iterable[str]) -> None:
+def require_known_codes(words: Iterable[str]) -> None:
     """Raise UsageError for an unknown code or subject."""
     if words:
         _matched(words, {check.code for check in _checks()})
@@ -80,19 +83,21 @@ def today() -> date:
     return datetime.now(tz=UTC).date()
 
 
-def words_of(given: Sequence[str]) -> tuple[str, ...]:
-    """The codes of an option that may be repeated and may hold several, separated by commas."""
+def parse_codes(given: Sequence[str]) -> tuple[str, ...]:
+    """The codes of an option that may be repeated and may contain several, separated by commas."""
     parts = (part.strip().upper() for text in given for part in text.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def unknown_code(word: str, known: Iterable[str]) -> UsageError:
+def unknown_code_error(word: str, known: Iterable[str]) -> UsageError:
     """The error for an unknown code, with a suggestion."""
     codes = sorted(known)
-    near = nearest(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
+    near = closest_word(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
     if near:
-        return UsageError(said(N_("There is no check {word}. Did you mean {near}?"), word=word, near=near))
-    return UsageError(said(N_("There is no check {word}. “tilekit checks” lists them all."), word=word or repr(word)))
+        return UsageError(translated(N_("There is no check {word}. Did you mean {near}?"), word=word, near=near))
+    return UsageError(
+        translated(N_("There is no check {word}. “tilekit checks” lists them all."), word=word or repr(word))
+    )
 
 
 def _matched(words: Iterable[str], known: set[str]) -> frozenset[str]:
@@ -100,6 +105,6 @@ def _matched(words: Iterable[str], known: set[str]) -> frozenset[str]:
     for word in words:
         codes = {code for code in known if word in (code, code.partition("-")[0])}
         if not codes:
-            raise unknown_code(word, known)
+            raise unknown_code_error(word, known)
         matched |= codes
     return frozenset(matched)

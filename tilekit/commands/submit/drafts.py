@@ -1,0 +1,92 @@
+"""Replaces the draft of a listing with the content of the folder."""
+
+from collections.abc import Mapping
+
+import httpx
+import msgspec
+from msgspec import Struct
+
+from tilekit.commands.submit.errors import CallRefused
+from tilekit.commands.submit.folder import LocalFolder
+from tilekit.commands.submit.jobs import wait_for_job
+from tilekit.commands.submit.replies import FindingReply, FolderReply, ListingReply
+from tilekit.commands.submit.session import Session
+from tilekit.commands.submit.uploads import upload
+from tilekit.commands.translation import translated
+from tilekit.core.messages import N_
+
+_MISSING = "files-missing"
+
+
+class DryRunResult(Struct, frozen=True):
+    """The result of a dry run. digest is that of the draft afterwards; missing are required fields that are empty."""
+
+    digest: str
+    findings: list[FindingReply] = []
+    missing: list[str] = []
+
+
+class PortalFolder(Struct, frozen=True, kw_only=True):
+    """The folder that the portal has stored, with its listing and the version of the draft."""
+
+    listing: ListingReply
+    folder: FolderReply
+    etag: str
+
+    def holds(self, local: LocalFolder) -> bool:
+        """Whether the local folder would change nothing: it has the same files, or only other IDs."""
+        is_same = {each.path: each.sha256 for each in self.folder.files} == local.manifest
+        return is_same or self.folder.digest == local.digest_of(self.listing)
+
+    def digests_of(self, local: LocalFolder) -> set[str]:
+        """The possible digests of the local folder in the portal, because versions of tilekit may compute it
+        differently.
+        """
+        return {local.digest, local.digest_of(self.listing), *([self.folder.digest] if self.holds(local) else [])}
+
+
+def fetch_folder(session: Session, listing: ListingReply) -> PortalFolder:
+    """The current content of the draft, or of the newest revision. Raises CallRefused, PortalAway."""
+    answer = session.portal.call("GET", f"/listings/{listing.id}/folder")
+    folder, etag = session.portal.read(answer, FolderReply), answer.headers.get("etag", "")
+    return PortalFolder(listing=listing, folder=folder, etag=etag)
+
+
+def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> DryRunResult:
+    """The findings of the checks for the folder; the draft doesn't change. Raises JobRefused,
+    CallRefused, PortalAway.
+    """
+    session.note(translated(N_("Checking in the portal what would be submitted.")))
+    job = wait_for_job(session, _send_folder(session, ("POST", f"/listings/{listing.id}/dry-runs"), folder))
+    return msgspec.convert(job.result or {}, DryRunResult)
+
+
+def replace_draft(session: Session, listing: ListingReply, folder: LocalFolder, *, etag: str) -> None:
+    """Upload missing files and replace the draft with the folder, if it still has that etag.
+
+    Raises the same errors as `tried`.
+    """
+    session.note(translated(N_("Updating the draft of {name}."), name=listing.name))
+    wait_for_job(session, _send_folder(session, ("PUT", f"/listings/{listing.id}/folder"), folder, etag=etag))
+
+
+def _send_folder(session: Session, call: tuple[str, str], folder: LocalFolder, *, etag: str = "") -> httpx.Response:
+    """The response to a call that lists the files of the folder, once the portal has all of them."""
+    files = [{"path": path, "sha256": sha256} for path, sha256 in folder.manifest.items()]
+    body = {"files": files, "folder": folder.name}
+    try:
+        return session.portal.call(*call, body, etag=etag)
+    except CallRefused as refused:
+        if refused.code != _MISSING:
+            raise
+        _send_files(session, folder, refused.context)
+    return session.portal.call(*call, body, etag=etag)
+
+
+def _send_files(session: Session, folder: LocalFolder, context: Mapping[str, object]) -> None:
+    wanted = context.get("missing")
+    missing = set(wanted) if isinstance(wanted, list) else set()
+    paths = {sha256: path for path, sha256 in folder.manifest.items() if sha256 in missing}
+    session.note(translated(N_("Sending {n} files that the portal doesn't have yet."), n=len(paths)))
+    for path in paths.values():
+        upload(session, path.rpartition("/")[2], folder.files[path])

@@ -1,0 +1,71 @@
+"""Follows a submission until the requested stage is complete."""
+
+from http import HTTPStatus
+
+from tilekit.commands.submit.outcomes import LATER, LIVE, OUTCOMES, STAGES
+from tilekit.commands.submit.replies import SubmissionReply
+from tilekit.commands.submit.result import SubmitResult
+from tilekit.commands.submit.session import Session
+from tilekit.commands.translation import translated
+from tilekit.core.messages import N_
+
+_DIGEST = "listing-digest"
+# Approved, and no admin has enabled the tile yet.
+_NOT_ENABLED = "approved"
+_FIRST_SECONDS, _MOST_SECONDS = 1.0, 20.0
+
+
+def follow(session: Session, submission: SubmissionReply, stage: str | None) -> SubmitResult:
+    """The final state of the submission: the stage is complete, it can't continue, or the waiting time is over.
+
+    Without a stage, the command doesn't wait. Raises PortalAway, CallRefused.
+    """
+    told, pause = "", _FIRST_SECONDS
+    while is_under_way(submission, stage):
+        if submission.outcome != told:
+            told, pause = submission.outcome, _FIRST_SECONDS
+            session.note(_line(submission))
+        if not session.wait.pause(pause):
+            return SubmitResult(outcome=LATER, submission=submission, problem=_line(submission))
+        pause = min(pause * 1.5, _MOST_SECONDS)
+        submission = session.portal.get(f"/submissions/{submission.id}", SubmissionReply)
+    if submission.outcome == LIVE:
+        return wait_until_live(session, submission)
+    if submission.outcome not in OUTCOMES:
+        text = N_("The portal reports an outcome that this version of tilekit doesn't know: {outcome}. Update tilekit.")
+        return SubmitResult(outcome=LATER, submission=submission, problem=translated(text, outcome=submission.outcome))
+    return SubmitResult(outcome=submission.outcome, submission=submission)
+
+
+def is_under_way(submission: SubmissionReply, stage: str | None) -> bool:
+    """Whether the stage is not complete yet."""
+    if stage is None:
+        return False
+    if stage == "sandbox" and submission.outcome == "sandbox":
+        return submission.state == _NOT_ENABLED
+    return submission.outcome in STAGES[stage]
+
+
+def wait_until_live(session: Session, submission: SubmissionReply) -> SubmitResult:
+    """The submission is live once the public page of the tile sends its digest. Raises PortalAway."""
+    pause = _FIRST_SECONDS
+    while not _is_shown(session, submission):
+        if not session.wait.pause(pause):
+            problem = translated(
+                N_("The portal reports that it is live, but the tile page doesn't show this version yet.")
+            )
+            return SubmitResult(outcome=LATER, submission=submission, problem=problem)
+        pause = min(pause * 1.5, _MOST_SECONDS)
+    return SubmitResult(outcome=LIVE, submission=submission)
+
+
+def _is_shown(session: Session, submission: SubmissionReply) -> bool:
+    if not submission.links.tile:
+        return False
+    answer = session.portal.page(submission.links.tile)
+    return answer.status_code == HTTPStatus.OK and answer.headers.get(_DIGEST) == submission.digest
+
+
+def _line(submission: SubmissionReply) -> str:
+    known = OUTCOMES.get(submission.outcome)
+    return translated(known.meaning) if known else submission.outcome

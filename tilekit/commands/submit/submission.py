@@ -1,0 +1,163 @@
+"""Turns a folder into a submission. Finds an existing one with the same content; otherwise sends only what differs."""
+
+from http import HTTPStatus
+
+import msgspec
+from msgspec import Struct
+
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.submit import drafts
+from tilekit.commands.submit.checkboxes import ALL, confirmed_boxes
+from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalUnavailable
+from tilekit.commands.submit.folder import LocalFolder
+from tilekit.commands.submit.outcomes import ALREADY_LIVE, LIVE, REFUSED, REJECTED, RETURNED, UNDER_WAY
+from tilekit.commands.submit.portal import PortalClient
+from tilekit.commands.submit.progress import follow, wait_until_live
+from tilekit.commands.submit.replies import ListingReply, PageReply, SubmissionReply
+from tilekit.commands.submit.result import SubmitResult, result_of_refusal
+from tilekit.commands.submit.session import Session
+from tilekit.commands.translation import translated
+from tilekit.core.messages import N_
+
+_EDITABLE = frozenset({"draft", "changes_requested"})
+# A person decided about this content: the same once more would only be returned again.
+_DECIDED = frozenset({RETURNED, REJECTED})
+_STALE = frozenset({"stale", "section-changed", "revision-open"})  # codes of errors
+_ATTEMPTS = 4
+
+
+class SubmitOptions(Struct, frozen=True, kw_only=True):
+    """The options of the call. confirm contains checkboxes of Review & Submit, or "all"."""
+
+    stage: str
+    confirm: tuple[str, ...] = ()
+    note: str | None = None
+    withdraws: bool = False
+
+
+class SubmitTask(Struct, frozen=True, kw_only=True):
+    """A folder to submit as a listing."""
+
+    session: Session
+    listing: ListingReply
+    folder: LocalFolder
+    options: SubmitOptions
+
+    @property
+    def portal(self) -> PortalClient:
+        return self.session.portal
+
+    def path(self, name: str) -> str:
+        """The API path of a resource of the listing."""
+        return f"/listings/{self.listing.id}/{name}"
+
+
+class _Changed(Exception):
+    """The portal changed in the meantime: start over."""
+
+
+def submit_folder(task: SubmitTask) -> SubmitResult:
+    """Submit the folder as the listing and follow the submission. If one with the same content exists, follow that one.
+
+    If somebody changes something at the same time, it starts over, up to a limit. Raises UsageError if a submission
+    with other content is under way, PortalAway, CallRefused.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            found = _submission(task)
+        except CallRefused as refused:
+            if not _is_stale(refused):
+                return result_of_refusal(refused)
+        except JobRefused as refused:
+            if refused.code not in _STALE:
+                return SubmitResult(outcome=REFUSED, findings=tuple(refused.findings), problem=str(refused))
+        except _Changed:
+            continue
+        else:
+            return found if isinstance(found, SubmitResult) else _follow(task, found)
+    raise PortalUnavailable(translated(N_("Somebody else keeps changing this draft. Try again later.")))
+
+
+def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
+    """The submission to follow, or the result if there is none."""
+    rounds = task.portal.get(task.path("submissions"), PageReply[SubmissionReply]).items
+    stored = drafts.fetch_folder(task.session, task.listing)
+    same = [each for each in rounds if each.digest in stored.digests_of(task.folder)]
+    if live := next((each for each in same if each.outcome == LIVE), None):
+        return _already_live(task, live)
+    latest = rounds[0] if rounds else None
+    if latest is not None and latest.outcome in UNDER_WAY:
+        if latest in same:
+            return latest
+        _withdraw(task, latest)
+        raise _Changed
+    if latest is not None and latest.outcome == REJECTED and latest not in same:
+        text = N_(
+            "The listing was rejected, so it can't be submitted with other content either. "
+            "To appeal, reply in the portal."
+        )
+        return SubmitResult(outcome=REJECTED, submission=latest, problem=translated(text))
+    if latest is not None and latest in same and latest.outcome in _DECIDED:
+        return SubmitResult(outcome=latest.outcome, submission=latest)
+    return _from_draft(task, stored)
+
+
+def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionReply | SubmitResult:
+    """Submit the draft if its content is that of the folder; otherwise change it first."""
+    if task.portal.get(f"/listings/{task.listing.id}", ListingReply).state not in _EDITABLE:
+        task.portal.call("POST", task.path("revisions"))
+        raise _Changed
+    if not stored.holds(task.folder):
+        trial = drafts.dry_run(task.session, task.listing, task.folder)
+        if refused := _dry_run_refusal(trial, task.options):
+            return refused
+        drafts.replace_draft(task.session, task.listing, task.folder, etag=stored.etag)
+        stored = drafts.fetch_folder(task.session, task.listing)
+        if stored.folder.digest != trial.digest:
+            raise _Changed
+    return _submit_draft(task, etag=stored.etag)
+
+
+def _dry_run_refusal(trial: drafts.DryRunResult, options: SubmitOptions) -> SubmitResult | None:
+    """Why the dry run refuses the folder; None if it doesn't. Checkboxes that the call confirms are ignored."""
+    boxes = confirmed_boxes(options.confirm)
+    findings = tuple(each for each in trial.findings if each.path not in boxes)
+    if not any(each.severity == "blocker" for each in findings):
+        return None
+    missing = tuple(each for each in trial.missing if each not in boxes)
+    return SubmitResult(outcome=REFUSED, findings=findings, missing=missing)
+
+
+def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
+    wishes, session = task.options, task.session
+    body = {"confirm": ALL if ALL in wishes.confirm else list(wishes.confirm)}
+    noted = {"note": wishes.note} if wishes.note is not None else {}
+    session.note(translated(N_("Submitting {name}."), name=task.listing.name))
+    answer, call = session.once("POST", task.path("submissions"), {**body, **noted}, etag=etag)
+    session.state.answered(call)
+    return session.portal.read(answer, SubmissionReply)
+
+
+def _withdraw(task: SubmitTask, latest: SubmissionReply) -> None:
+    if not task.options.withdraws:
+        text = N_(
+            "Other content of this listing was submitted and isn't decided yet: {page}. "
+            "Wait for the decision, or withdraw it with --withdraw."
+        )
+        raise UsageError(translated(text, page=task.portal.address(latest.links.page)))
+    task.session.note(translated(N_("Withdrawing the earlier submission.")))
+    task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""})
+
+
+def _already_live(task: SubmitTask, live: SubmissionReply) -> SubmitResult:
+    found = wait_until_live(task.session, live)
+    return msgspec.structs.replace(found, outcome=ALREADY_LIVE) if found.outcome == LIVE else found
+
+
+def _follow(task: SubmitTask, submission: SubmissionReply) -> SubmitResult:
+    task.session.state.store_submission(submission.id)
+    return follow(task.session, submission, task.options.stage)
+
+
+def _is_stale(refused: CallRefused) -> bool:
+    return refused.status == HTTPStatus.PRECONDITION_FAILED or refused.code in _STALE
