@@ -1,3 +1,3 @@
-"""What a listing is, how it is written to a folder, what is wrong with it, what its tile shows. No Django."""
+"""The model of a listing, its folder, its checks and its tile. Does not import Django."""
 
 __version__ = "1.0.0"

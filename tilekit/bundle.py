@@ -1,4 +1,4 @@
-"""A listing as checks and the tile read it: typed documents and the files of its folder."""
+"""A listing for checks and the tile: typed documents and the files of its folder."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import TypeVar, cast
 
 from msgspec import Struct, field
 
-from tilekit.core.basics import Basics, kind_of
+from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.digest import content_digest, section_digest
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 
-S = TypeVar("S", bound=Section)
+S = TypeVar("S", bound=SectionDocument)
 T = TypeVar("T")
-Slot = tuple[str, str]
+CacheKey = tuple[str, str]
 
 
-class SourceAway(Exception):
-    """The bytes of a file cannot be read at the moment: neither the listing nor a check is to blame."""
+class SourceUnavailable(Exception):
+    """The bytes of a file can't be read at the moment. Neither the listing nor a check is the cause."""
 
 
 class Files(Mapping[str, bytes]):
-    """Path in the folder -> bytes, read when asked for and then kept.
+    """The content of each path in the folder. Content is read when it is first requested, and then cached.
 
-    digests come from who has them at hand, so that hashing reads nothing. links are paths that lie in the folder but
-    point elsewhere; they are not read.
+    digests are passed by callers that know them, so that no file is read to compute a digest. links are paths inside
+    the folder that point to something outside; they are not read.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Files(Mapping[str, bytes]):
 
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Files:
-        """Files whose bytes are at hand."""
+        """Files whose content is already in memory."""
         made = cls({path: _constant(data) for path, data in files.items()})
         made._loaded.update(files)
         return made
@@ -75,35 +75,37 @@ def _constant(data: bytes) -> Callable[[], bytes]:
 
 
 class Bundle(Struct, frozen=True, eq=False, dict=True):
-    """Built from a revision, a submission or a folder; who checks cannot tell which.
+    """The documents and files of a listing, from a revision, a submission or a folder. Checks can't tell which.
 
-    documents holds a section for every key. files holds everything that the folder would carry, the field files
-    (manifest.json, README.md, CHANGELOG.md) as the scaffold writes them. folder is the folder's name, "" where
-    there is none. parsed is a cache: each file is parsed once, and what is made `once` is made once.
+    documents contains every section by key. files contains every file of the folder; manifest.json, README.md and
+    CHANGELOG.md are as the scaffold writes them. folder is the folder's name, "" if there is none. parsed caches the
+    result of each parser and of each value computed with `once`.
     """
 
     basics: Basics
-    documents: Mapping[str, Section]
+    documents: Mapping[str, SectionDocument]
     files: Files
     folder: str = ""
-    parsed: dict[Slot, object] = field(default_factory=dict)
+    parsed: dict[CacheKey, object] = field(default_factory=dict)
 
     def section(self, kind: type[S]) -> S:
-        """The typed document: `bundle.section(Overview).title`."""
+        """The document as a typed section: `bundle.section(Overview).title`."""
         found = self.documents.get(kind.key)
         return found if isinstance(found, kind) else kind()
 
     def file_of(self, reference: FileRef | None) -> str:
-        """The path in the folder of an uploaded file; "" where it is not there."""
+        """The path in the folder of an uploaded file; "" if the folder doesn't contain it."""
         return reference.name if reference and reference.name in self.files else ""
 
     @cached_property
     def kind(self) -> ListingKind:
         """The facts on which requirements depend, read from basics and documents."""
-        return kind_of(self.basics, self.documents)
+        return listing_kind(self.basics, self.documents)
 
     def parse(self, path: str, parser: Callable[[bytes], T]) -> T:
-        """The parsed file, kept. Raises KeyError where there is no such file, and what the parser raises, each time."""
+        """The parsed file, cached. Raises KeyError if there is no such file, and the error of the parser
+        on every call.
+        """
         slot = (path, f"{parser.__module__}.{parser.__qualname__}")
         if slot not in self.parsed:
             data = self.files[path]
@@ -116,14 +118,16 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
             raise found
         return found  # type: ignore[return-value]  # the slot names the parser
 
-    def once(self, slot: Slot, make: Callable[[], T]) -> T:
-        """What make gives, kept. slot is two texts: the file that it is of, or "", and its maker."""
+    def once(self, slot: CacheKey, make: Callable[[], T]) -> T:
+        """The cached result of make. slot is the file that the result depends on ("" for none) and the name of the
+        function.
+        """
         if slot not in self.parsed:
             self.parsed[slot] = make()
         return cast("T", self.parsed[slot])
 
     @cached_property
     def digest(self) -> str:
-        """The content digest: equal digest, equal folder."""
+        """The content digest. Equal digests mean equal folders."""
         sections = {key: section_digest(document) for key, document in self.documents.items()}
         return content_digest(sections, {path: self.files.digest(path) for path in self.files})

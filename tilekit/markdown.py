@@ -1,4 +1,6 @@
-"""Markdown of partners as HTML for a tile: two walls, a parser that knows no HTML and an allow-list behind it."""
+"""Renders partners' Markdown as HTML for a tile, with two protections: a parser that ignores HTML, and an allow-list
+for its output.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +39,10 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 def render(source: str, *, picture_of: PictureOf, first_level: int = 3, anchors: str = "", link_base: str = "") -> str:
     """Safe HTML of a text.
 
-    picture_of gives a picture by its path in the folder, or None: its alternative text is shown then, as for every
-    picture that lies elsewhere. The highest heading of the text becomes `first_level`, the others keep
-    their distance. anchors stands before the ids of headings, so that two texts fit on a page. A relative link is
-    completed by link_base, or loses its address where there is none. Longer texts are cut at 200,000 characters.
+    picture_of returns an image by its path in the folder, or None. Without an image, and for every image from
+    elsewhere, the alternative text is shown. The highest heading of the text becomes `first_level`; the others keep
+    their relative levels. anchors is a prefix for the IDs of headings, so that a page can contain two texts. A relative
+    link is completed with link_base, or loses its URL if link_base is empty. Texts are cut at 200,000 characters.
     """
     import nh3  # noqa: PLC0415 slow import
 
@@ -63,14 +65,14 @@ def render(source: str, *, picture_of: PictureOf, first_level: int = 3, anchors:
 
 
 def plain(source: str) -> str:
-    """The words of a text without its markup, for search and summaries; one line."""
+    """The words of a text without markup, for search and summaries; one line."""
     text = re.sub(r"^[ \t]*\[[^\]\n]{1,200}\]:[ \t]+\S+.*$", " ", source[:MAX_CHARACTERS], flags=re.MULTILINE)
     text = re.sub(r"!?\[([^\[\]]{0,500})\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\])?", r"\1", text)
     return " ".join(re.sub(r"^[\s>#*+-]+|[`*_~|]+", " ", text, flags=re.MULTILINE).split())
 
 
 def slug(text: str) -> str:
-    """The anchor of a heading: lower-case words joined by dashes, as READMEs link to them."""
+    """The anchor of a heading: lower-case words joined by dashes, as in links of READMEs."""
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.strip().lower())).strip("-")
 
 
@@ -82,7 +84,7 @@ def _parser() -> MarkdownIt:
 
 
 def _set_headings(parsed: list[Token], first_level: int, anchors: str) -> None:
-    """Shift the levels and give each heading an id; links inside the text follow."""
+    """Shift the levels and give each heading an ID; update links inside the text."""
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
     shift = first_level - min(levels, default=first_level)
     taken: dict[str, str] = {}
@@ -122,7 +124,7 @@ def _inline(children: list[Token], picture_of: PictureOf, link_base: str) -> Ite
         if child.type == "image":
             yield _image(child, picture_of)
         elif child.type == "text" and "<br" in child.content.lower():
-            yield from _broken(child)
+            yield from _line_break(child)
         else:
             if child.type == "link_open":
                 _complete(child, link_base)
@@ -140,8 +142,8 @@ def _image(token: Token, picture_of: PictureOf) -> Token:
     return token
 
 
-def _broken(token: Token) -> Iterator[Token]:
-    """`<br>` is the one element that people really write in tables; it is a line break."""
+def _line_break(token: Token) -> Iterator[Token]:
+    """`<br>` becomes a line break, because people often write it in tables."""
     for number, part in enumerate(_BREAK.split(token.content)):
         if number:
             yield type(token)(type="hardbreak", tag="br", nesting=0)
@@ -169,7 +171,7 @@ def _open_outside(parsed: list[Token]) -> None:
 
 
 def _class_for_alignment(token: Token) -> None:
-    """A style attribute would break the page's content security policy."""
+    """Uses a class, because a style attribute would violate the page's content security policy."""
     style = str(token.attrs.pop("style", ""))
     if style.startswith("text-align:"):
         token.attrSet("class", "align-" + style.removeprefix("text-align:"))

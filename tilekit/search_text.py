@@ -1,19 +1,19 @@
-"""Text as a search compares it: the same for what is stored and for what is asked."""
+"""Normalises text for the search: the same for stored texts and for queries."""
 
 import re
 import unicodedata
 
-# Scripts that are written without spaces between words: kana, Han and their extensions, half-width kana.
+# Scripts without spaces between words: kana, Han and their extensions, half-width kana.
 _CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]")
 
 
-def tokens(text: str) -> str:
-    """The words of a text, normalised and joined by one space; "" where it holds none.
+def search_tokens(text: str) -> str:
+    """The words of a text, normalised and joined by one space; "" if it contains none.
 
-    Unicode compatibility forms are one (NFKC), case is folded, accents of Latin, Greek and Cyrillic letters go.
-    A run of Chinese or Japanese characters becomes its overlapping pairs, one character alone stays.
+    Unicode compatibility forms are unified (NFKC), case is folded, and accents of Latin, Greek and Cyrillic letters are
+    removed. A run of Chinese or Japanese characters becomes its overlapping pairs; a single character stays.
     """
     folded = _ACCENTED.sub(_bare, unicodedata.normalize("NFKC", text).casefold())
     found: list[str] = []

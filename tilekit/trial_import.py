@@ -1,8 +1,8 @@
-"""Read and check an archive once within limits of memory and time: `python -m tilekit.trial MEMORY_MB CPU_SECONDS`.
+"""Reads and checks an archive once within limits: `python -m tilekit.trial_import MEMORY_MB CPU_SECONDS`.
 
-A program of its own. An archive that needs more ends this process and no other. The archive comes on standard input;
-each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": id, "parameters"}, or
-{"is_read": true, "peak_mb"} at the end. Exit code 3 says that the memory was not enough.
+A separate program, so that an archive that needs more ends only this process. It reads the archive from standard input.
+Each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": id, "parameters"}, or
+{"is_read": true, "peak_mb"} at the end. Exit code 3 means that the memory was not enough.
 """
 
 import json
@@ -17,8 +17,8 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Stage
 from tilekit.media import pdf, svg, wheel
 from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, read_zip
-from tilekit.scaffold.write import bundle_of_package
 from tilekit.tile import tile_of
 
 OUT_OF_MEMORY = 3
@@ -26,16 +26,16 @@ _READERS: dict[str, Callable[[bytes], object]] = {".svg": svg.inspect, ".pdf": p
 
 
 def main(memory_mb: int, cpu_seconds: int) -> None:
-    """Do what an import will do. Raises MemoryError."""
+    """Do the same work as an import. Raises MemoryError."""
     _limit(memory_mb, cpu_seconds)
     try:
         package = read_zip(sys.stdin.buffer.read())
     except ArchiveRefused as refused:
-        _say(refused=refused.message.id, parameters=dict(refused.message.parameters))
+        _print_json(refused=refused.message.id, parameters=dict(refused.message.parameters))
         return
     _check(bundle_of_package(package))
     _look_at_media(package)
-    _say(is_read=True, peak_mb=_peak_mb())
+    _print_json(is_read=True, peak_mb=_peak_mb())
 
 
 def _check(bundle: Bundle) -> None:
@@ -44,15 +44,15 @@ def _check(bundle: Bundle) -> None:
 
     def note(subject: str) -> None:
         done.append(subject)
-        _say(done=len(done), total=len(subjects))
+        _print_json(done=len(done), total=len(subjects))
 
-    _say(done=0, total=len(subjects))
+    _print_json(done=0, total=len(subjects))
     run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True), stages={Stage.INSTANT}, on_subject=note)
     tile_of(bundle)
 
 
 def _look_at_media(package: Package) -> None:
-    """What is read from each file when it is stored."""
+    """Read each file as it is read when it is stored."""
     for path in package.files:
         reader = _READERS.get(path[path.rfind(".") :].lower())
         if reader:
@@ -63,14 +63,14 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
     import resource  # noqa: PLC0415 optional dependency
 
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1_000_000, memory_mb * 1_000_000))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # the signal of the first tells why
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # the signal of the first one is the reason
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _peak_mb() -> int:
-    """The most memory that was in use: checks go on where one of them ran out of it.
+    """The peak memory of this process, because checks continue after one of them has run out of memory.
 
-    Linux tells it for this program alone; what the resource module tells begins with what the parent had in use.
+    Linux reports it for this program alone; the value of the resource module starts with the memory of the parent.
     """
     status = Path("/proc/self/status")
     if status.exists():
@@ -81,7 +81,7 @@ def _peak_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000
 
 
-def _say(**values: object) -> None:
+def _print_json(**values: object) -> None:
     sys.stdout.write(json.dumps(values, default=str) + "\n")
     sys.stdout.flush()
 

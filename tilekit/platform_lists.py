@@ -1,10 +1,10 @@
-"""The lists of the platform under tilekit/data, each read once when it is first asked for."""
+"""The platform's lists in tilekit/data. Each is read once, on first use."""
 
 import csv
 from functools import lru_cache
 from pathlib import Path
 
-from tilekit.core import near
+from tilekit.core import suggestions
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -16,7 +16,7 @@ def lines(name: str) -> tuple[str, ...]:
 
 
 @lru_cache
-def members(name: str) -> frozenset[str]:
+def line_set(name: str) -> frozenset[str]:
     """The same values as a set."""
     return frozenset(lines(name))
 
@@ -29,6 +29,6 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 @lru_cache(maxsize=512)
-def nearest(value: str, name: str) -> str:
-    """The value of a text file that looks most like this one; "" where none is near."""
-    return near.nearest(value.lower(), lines(name))
+def nearest_line(value: str, name: str) -> str:
+    """The value in a text file that is most similar to this one; "" if none is similar."""
+    return suggestions.closest_word(value.lower(), lines(name))
