@@ -23,7 +23,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class ObjectId(models.Func):
-    """The id of a noun in object_ids. The noun is part of the SQL text.
+    """The ID of a noun in object_ids. The noun is part of the SQL text.
 
     SQLite only uses an index on an expression if the statement repeats it without parameters, which Django's own key
     transforms need.

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed
@@ -19,18 +19,18 @@ from common.ids import uuid7
 from files import store
 from files.errors import FileNotStored
 from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
-from files.kinds import SVG
+from files.file_types import SVG
 from files.models import Blob, BlobUse, CollectionPause
-from files.queries import blobs_of, is_paused, outdated_blobs, unused_blobs
+from files.queries import blobs_of, is_collection_paused, outdated_blobs, unused_blobs
 from files.renditions import VERSION, renditions_of
-from files.upload import LARGEST_BYTES, Reading, Upload, examine, learn
+from files.upload import MAX_BYTES, FileInfo, FileUpload, extract_facts, inspect_upload
 
 _BATCH = 200
 _FEW = 20
 T = TypeVar("T")
 
 
-def no_news() -> None:
+def do_nothing() -> None:
     """Do nothing after a batch."""
 
 
@@ -40,7 +40,7 @@ def put_blob(
     name: str,
     now: datetime,
     accepts: Collection[str] = (),
-    max_bytes: int = LARGEST_BYTES,
+    max_bytes: int = MAX_BYTES,
 ) -> Blob:
     """Store the bytes; uploads with the same bytes share one blob. Raises FileRefused, FileNotStored.
 
@@ -48,27 +48,33 @@ def put_blob(
     unused blob is kept for a day.
     """
     if isinstance(content, bytes):
-        upload = Upload.of(content, name=name, accepts=accepts, max_bytes=max_bytes)
+        upload = FileUpload.of(content, name=name, accepts=accepts, max_bytes=max_bytes)
     else:
-        upload = Upload(name=name, content=content, accepts=accepts, max_bytes=max_bytes)
+        upload = FileUpload(name=name, content=content, accepts=accepts, max_bytes=max_bytes)
     return next(iter(put_blobs([upload], now=now).values()))
 
 
-def put_blobs(uploads: Sequence[Upload], *, now: datetime, on_batch: Callable[[], None] = no_news) -> dict[str, Blob]:
-    """Store several files; returns {digest: blob}. Three queries for any number. Raises as `put_blob`.
+def put_blobs(
+    uploads: Sequence[FileUpload], *, now: datetime, on_batch: Callable[[], None] = do_nothing
+) -> dict[str, Blob]:
+    """Store several files; returns {digest: blob}. Three queries for any number. Raises the same errors as `put_blob`.
 
     on_batch is called after every few files, for jobs with a time limit for each step.
     """
-    readings = {reading.sha256: (each, reading) for each in _counted(uploads, on_batch) for reading in (examine(each),)}
+    readings = {
+        reading.sha256: (each, reading)
+        for each in _with_batch_calls(uploads, on_batch)
+        for reading in (inspect_upload(each),)
+    }
     # Touch before reading, because the collector may be running.
     Blob.objects.filter(sha256__in=readings).update(touched_at=now)
     known = blobs_of(readings)
     missing = [reading for sha256, reading in readings.items() if sha256 not in known]
-    new = _all_written(_counted(missing, on_batch), now=now)
+    new = _all_written(_with_batch_calls(missing, on_batch), now=now)
     return {**known, **_inserted(new)}
 
 
-def _counted(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
+def _with_batch_calls(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
     """The items; on_batch is called after every few of them."""
     for number, item in enumerate(items, start=1):
         yield item
@@ -76,7 +82,7 @@ def _counted(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
             on_batch()
 
 
-def _all_written(readings: Iterable[tuple[Upload, Reading]], *, now: datetime) -> list[Blob]:
+def _all_written(readings: Iterable[tuple[FileUpload, FileInfo]], *, now: datetime) -> list[Blob]:
     """Write all files or none: if the disk is full, files that were already written are removed."""
     written: list[Blob] = []
     try:
@@ -89,9 +95,9 @@ def _all_written(readings: Iterable[tuple[Upload, Reading]], *, now: datetime) -
     return written
 
 
-def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
+def _written(upload: FileUpload, reading: FileInfo, *, now: datetime) -> Blob:
     """Write the bytes before the row: a row without bytes would be data loss, bytes without a row are only waste."""
-    facts, safe_copy = learn(upload, reading)
+    facts, safe_copy = extract_facts(upload, reading)
     blob = Blob(
         id=uuid7(),
         sha256=reading.sha256,
@@ -128,7 +134,7 @@ def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
 @action
 def collect_blobs(*, now: datetime) -> int:
     """Delete a batch of unused blobs; returns their number. Deletes nothing during a pause."""
-    if is_paused(now):
+    if is_collection_paused(now):
         return 0
     candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
     # Checked again under the lock, because a save may have started to use one since the query.
@@ -146,7 +152,7 @@ def pause_collection(*, lasting: timedelta, reason: str, by: Actor, now: datetim
     if not (by.is_admin or by.is_system):
         raise NotAllowed
     pause = CollectionPause.objects.create(reason=reason, by=by.id, starts_at=now, ends_at=now + lasting)
-    record("collection paused", by=by, objects={"pause": pause.pk}, now=now)
+    record_event("collection paused", by=by, objects={"pause": pause.pk}, now=now)
     return pause
 
 
@@ -155,7 +161,7 @@ def resume_collection(*, by: Actor, now: datetime) -> int:
     """End all current pauses; returns their number. Raises NotAllowed."""
     if not (by.is_admin or by.is_system):
         raise NotAllowed
-    record("collection resumed", by=by, objects={}, now=now)
+    record_event("collection resumed", by=by, objects={}, now=now)
     running = CollectionPause.objects.filter(starts_at__lt=now, ends_at__gt=now)
     return running.update(ends_at=now)
 
@@ -170,12 +176,12 @@ def reread_facts() -> int:
             # The old copy is always replaced, because the newer sanitiser may detect more dangers.
             store.replace(blob.rendition_name, safe_copy.data, shown_name=blob.sha256)
         copy_type = safe_copy.media_type if safe_copy else ""
-        _learned(blob_id=blob.pk, facts=facts_of(data, blob.media_type), copy_type=copy_type)
+        _store_facts(blob_id=blob.pk, facts=facts_of(data, blob.media_type), copy_type=copy_type)
     return len(blobs)
 
 
 @action
-def _learned(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
+def _store_facts(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
     # The smaller copies are made from the safe copy, so they are outdated too.
     told = {"facts": facts, "rendition_type": copy_type, "parser_version": PARSER_VERSION, "renditions_version": 0}
     Blob.objects.filter(pk=blob_id).update(**told)
@@ -191,7 +197,7 @@ def make_renditions(blob: Blob) -> Blob:
     for width, data in made.copies.items() if made else ():
         store.replace(blob.smaller_name(width), data, shown_name=blob.sha256)
     blob.renditions, blob.renditions_version = made.stored() if made else {}, VERSION
-    _noted(blob)
+    _record_renditions(blob)
     return blob
 
 
@@ -205,5 +211,5 @@ def is_readable_picture(blob: Blob) -> bool:
 
 
 @action
-def _noted(blob: Blob) -> None:
+def _record_renditions(blob: Blob) -> None:
     Blob.objects.filter(pk=blob.pk).update(renditions=blob.renditions, renditions_version=blob.renditions_version)

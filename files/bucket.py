@@ -12,10 +12,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
-from common.service import Service
+from common.external_service import ExternalService
 
 _LIMITS = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"})
-_service = Service(BotoCoreError, Boto3Error)
+_service = ExternalService(BotoCoreError, Boto3Error)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from common.file_diffs import bytes_changes
 from common.line_diffs import FileDiff
 from files.queries import blobs_of, loaders
 
-MOST_BYTES = 2_000_000
+MAX_BYTES = 2_000_000
 
 
 class Differ:
@@ -21,7 +21,7 @@ class Differ:
         sides = [self.blobs.get(sha256) for sha256 in (old, new) if sha256]
         if old == new or any(blob is None or blob.media_type != "text/plain" for blob in sides):
             return FileDiff()
-        if any(blob and blob.size > MOST_BYTES for blob in sides):
+        if any(blob and blob.size > MAX_BYTES for blob in sides):
             return FileDiff(is_too_large=True)
         return bytes_changes(self._bytes(old), self._bytes(new))
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import SlipwayError
-from tilekit.bundle import SourceAway
+from tilekit.bundle import SourceUnavailable
 
 
 class FileRefused(SlipwayError):
@@ -30,7 +30,7 @@ class FileNotStored(SlipwayError):
     status = 503
 
 
-class FileNotReadable(SlipwayError, SourceAway):
+class FileNotReadable(SlipwayError, SourceUnavailable):
     """The storage does not respond."""
 
     code = "file-not-readable"

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from files.kinds import PDF, PNG, SVG
+from files.file_types import PDF, PNG, SVG
 
 # Increase it if the facts or the safe copy change. Older files are then reread in the background.
 PARSER_VERSION = 2
 Facts = dict[str, int | float | str | bool | list[str] | None]
-_SHOWN_ENTRIES = 200
+_MAX_WHEEL_ENTRIES = 200
 
 
 def facts_of(data: bytes, media_type: str) -> Facts:
@@ -39,10 +39,10 @@ def _clean_svg(data: bytes) -> SafeCopy | None:
 
 
 def _first_page(data: bytes) -> SafeCopy | None:
-    from files.first_page import picture_of  # noqa: PLC0415 slow import
+    from files.first_page import first_page_picture  # noqa: PLC0415 slow import
     from tilekit.media.pdf import inspect  # noqa: PLC0415 slow import
 
-    picture = picture_of(data) if inspect(data).is_readable else None
+    picture = first_page_picture(data) if inspect(data).is_readable else None
     return SafeCopy(data=picture, media_type=PNG) if picture else None
 
 
@@ -75,7 +75,7 @@ def _wheel(data: bytes) -> Facts:
     return {
         "distribution": about.get("Name", ""),
         "version": about.get("Version", ""),
-        "entries": list(found.names[:_SHOWN_ENTRIES]),
+        "entries": list(found.names[:_MAX_WHEEL_ENTRIES]),
         "entry_count": len(found.names),
     }
 

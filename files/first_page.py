@@ -1,7 +1,7 @@
 """The first page of a PDF document as a PNG picture: from standard input to standard output.
 
 A separate program, because a malicious document may exploit its parser: it runs without the portal's environment,
-with limits of memory and time, and `picture_of` only uses its pixels.
+with limits of memory and time, and `first_page_picture` only uses its pixels.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _MEMORY_BYTES, _CPU_SECONDS, _WAIT_SECONDS = 1 << 30, 2, 10
 _PICTURE_BYTES = 4_000_000
 
 
-def picture_of(data: bytes) -> bytes | None:
+def first_page_picture(data: bytes) -> bytes | None:
     """The page as a PNG of at most 720 by 1440 pixels; None if it can't be rendered. Never raises for bad content."""
     command = [sys.executable, "-I", str(Path(__file__))]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)  # noqa: S603 this very file
     except (subprocess.SubprocessError, OSError):
         return None
-    return _drawn_anew(done.stdout) if len(done.stdout) <= _PICTURE_BYTES else None
+    return _encoded_again(done.stdout) if len(done.stdout) <= _PICTURE_BYTES else None
 
 
-def _drawn_anew(data: bytes) -> bytes | None:
+def _encoded_again(data: bytes) -> bytes | None:
     """The pixels only, encoded again by our own process."""
     from PIL import Image  # noqa: PLC0415 slow import
 
@@ -42,7 +42,7 @@ def _drawn_anew(data: bytes) -> bytes | None:
     return made.getvalue()
 
 
-def draw(data: bytes) -> bytes:
+def render_first_page(data: bytes) -> bytes:
     """Render the first page. Raises whatever the PDF library raises."""
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 slow import
 
@@ -58,4 +58,4 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    sys.stdout.buffer.write(draw(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(render_first_page(sys.stdin.buffer.read()))

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.ids import uuid7
-from files.kinds import PDF, PICTURES, PNG, SVG
+from files.file_types import PDF, PICTURES, PNG, SVG
 from files.renditions import VERSION, natural_size
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from msgspec import Struct
 
-from files.kinds import SVG
+from files.file_types import SVG
 from files.models import Blob
 from files.queries import blobs_of
 from files.renditions import LIST_BYTES, LIST_WIDTHS, VIEWER_WIDTHS
@@ -26,7 +26,7 @@ def large_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
 
 
 class StoredFiles(Struct, frozen=True, kw_only=True):
-    """The files of a listing's folder by path, for `catalog.shown`; digests is {path: sha256}."""
+    """The files of a listing's folder by path, for `catalog.tile_presenter`; digests is {path: sha256}."""
 
     listing_id: UUID
     digests: Mapping[str, str]
@@ -62,7 +62,7 @@ def _picture(listing_id: UUID, blob: Blob | None, widths: Iterable[int]) -> Pict
         return Picture(src=src, width=width, height=height)
     if not blob.widths and not blob.needs_renditions:
         return Picture(src="")
-    named = ((px, [listing_id, blob.sha256, made_for]) for px, made_for in _offered(blob, widths))
+    named = ((px, [listing_id, blob.sha256, made_for]) for px, made_for in _available_copies(blob, widths))
     offered = [(px, reverse("files:rendition", args=words)) for px, words in named]
     srcset = ", ".join(f"{address} {px}w" for px, address in offered) if width else ""
     return Picture(src=offered[-1][1], srcset=srcset, width=width, height=height)
@@ -75,7 +75,7 @@ def _is_small_svg(blob: Blob) -> bool:
     return blob.size <= LIST_BYTES if blob.needs_renditions else bool(blob.renditions) and not blob.widths
 
 
-def _offered(blob: Blob, widths: Iterable[int]) -> Iterable[tuple[int, int]]:
+def _available_copies(blob: Blob, widths: Iterable[int]) -> Iterable[tuple[int, int]]:
     """(real width, width it was made for) of each copy up to the first that is as wide as the picture.
 
     An SVG has no width of its own; it is rendered at a large size.

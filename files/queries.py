@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from files import store
 from files.facts import PARSER_VERSION
-from files.kinds import PDF, PICTURES, SVG
+from files.file_types import PDF, PICTURES, SVG
 from files.models import Blob, BlobUse, CollectionPause
 from files.renditions import VERSION
 
-KEPT_UNUSED = timedelta(hours=24)
+UNUSED_RETENTION = timedelta(hours=24)
 Loader = Callable[[], bytes]
 
 
@@ -48,7 +48,7 @@ def used_digests(listing_id: UUID, digests: Iterable[str]) -> set[str]:
 def unused_blobs(now: datetime) -> QuerySet[Blob]:
     """Blobs that no listing uses and that were not uploaded again within a day."""
     uses = BlobUse.objects.filter(blob=OuterRef("pk"))
-    return Blob.objects.filter(~Exists(uses), touched_at__lt=now - KEPT_UNUSED)
+    return Blob.objects.filter(~Exists(uses), touched_at__lt=now - UNUSED_RETENTION)
 
 
 def outdated_blobs() -> QuerySet[Blob]:
@@ -63,6 +63,6 @@ def blobs_without_renditions() -> QuerySet[Blob]:
     return Blob.objects.filter(shown, used, renditions_version__lt=VERSION)
 
 
-def is_paused(now: datetime) -> bool:
+def is_collection_paused(now: datetime) -> bool:
     """Whether a pause is in effect."""
     return CollectionPause.objects.filter(starts_at__lte=now, ends_at__gt=now).exists()

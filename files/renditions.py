@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from files.facts import Facts
-from files.kinds import SVG
+from files.file_types import SVG
 
 # Increase it if renditions change. Older ones are then made again in the background.
 VERSION = 1
@@ -44,7 +44,7 @@ def renditions_of(data: bytes, media_type: str, facts: Facts) -> Renditions | No
         return _shrunk(data)
     if size and len(data) <= LIST_BYTES:
         return Renditions(size=size, copies={})
-    made = _shrunk(_drawn(data, size)) if size else None
+    made = _shrunk(_rasterised(data, size)) if size else None
     return Renditions(size=size, copies=made.copies) if size and made else None
 
 
@@ -79,12 +79,12 @@ def _read(output: bytes) -> Renditions | None:
     return Renditions(size=(width, height), copies=copies)
 
 
-def _drawn(svg: bytes, size: tuple[int, int]) -> bytes:
+def _rasterised(svg: bytes, size: tuple[int, int]) -> bytes:
     """A large SVG as pixels; b"" if it can't be rendered."""
-    from tilekit.media.raster import pixels  # noqa: PLC0415 slow import
+    from tilekit.media.raster import render_png  # noqa: PLC0415 slow import
 
     factor = _LOGO_PX / max(size)
     try:
-        return pixels(svg, *(max(round(side * factor), 1) for side in size))
+        return render_png(svg, *(max(round(side * factor), 1) for side in size))
     except (subprocess.SubprocessError, OSError):
         return b""

@@ -14,8 +14,8 @@ from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
 # Pictures are the largest files of a listing, and their facts are stored in the database.
-_KEPT_BYTES = 6_000_000
-_KEPT_FILE_BYTES = 500_000
+_CACHE_BYTES = 6_000_000
+_CACHED_FILE_BYTES = 500_000
 
 
 def write(name: str, content: File[bytes], *, shown_name: str) -> None:
@@ -29,7 +29,7 @@ def write(name: str, content: File[bytes], *, shown_name: str) -> None:
 
 
 def write_bytes(name: str, data: bytes, *, shown_name: str) -> None:
-    """As `write`, from memory."""
+    """Like `write`, from memory."""
     write(name, ContentFile(data), shown_name=shown_name)
 
 
@@ -45,7 +45,7 @@ def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
 
 
 def read(blob_id: UUID, name: str) -> bytes:
-    """The bytes, cached in memory, because a stored blob never changes. Raises as `open_blob`."""
+    """The bytes, cached in memory, because a stored blob never changes. Raises the same errors as `open_blob`."""
     kept = _recent.get(blob_id)
     if kept is None:
         with open_name(name) as stored:
@@ -84,7 +84,7 @@ def discard(blob: Blob) -> None:
         delete(blob)
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Clear the cache in memory."""
     _recent.clear()
 
@@ -109,13 +109,13 @@ class _Recent:
             self._size = 0
 
     def keep(self, blob_id: UUID, data: bytes) -> None:
-        if len(data) > _KEPT_FILE_BYTES:
+        if len(data) > _CACHED_FILE_BYTES:
             return
         with self._lock:
             if blob_id not in self._held:
                 self._held[blob_id] = data
                 self._size += len(data)
-            while self._size > _KEPT_BYTES:
+            while self._size > _CACHE_BYTES:
                 self._size -= len(self._held.popitem(last=False)[1])
 
 

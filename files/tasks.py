@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from files import actions
-from files.moves import RENDITIONS_JOB
 from files.queries import blobs_without_renditions
-from jobs.kinds import Payload, Renew, job_kind
+from files.writes import RENDITIONS_JOB
+from jobs.kind_registry import Payload, Renew, job_kind
 
 
 @job_kind("collect-blobs", label=_("Delete unused files"), every=timedelta(hours=1))

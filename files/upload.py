@@ -10,34 +10,34 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from common.lists import alternatives
+from common.lists import joined_with_or
 from common.sizes import file_size
 from files.errors import FileRefused
 from files.facts import Facts, SafeCopy, facts_of, safe_copy_of
-from files.kinds import accepted_names, found_name, is_accepted, media_type_of
+from files.file_types import accepted_names, found_name, is_accepted, media_type_of
 
 _PIECE_BYTES = 1 << 20
 _SNIFFED_BYTES = 4096
 # Nothing above this size is read into memory; only videos may be larger, and they have no facts.
 _READ_BYTES = 50_000_000
-LARGEST_BYTES = 1_000_000_000
+MAX_BYTES = 1_000_000_000
 
 
-class Upload(Struct, frozen=True, kw_only=True):
+class FileUpload(Struct, frozen=True, kw_only=True):
     """One uploaded file, and what its field accepts."""
 
     name: str
     content: File[bytes]
     accepts: Collection[str] = ()
-    max_bytes: int = LARGEST_BYTES
+    max_bytes: int = MAX_BYTES
 
     @classmethod
-    def of(cls, data: bytes, *, name: str, accepts: Collection[str] = (), max_bytes: int = LARGEST_BYTES) -> Upload:
+    def of(cls, data: bytes, *, name: str, accepts: Collection[str] = (), max_bytes: int = MAX_BYTES) -> FileUpload:
         """An upload whose bytes are in memory."""
         return cls(name=name, content=File(BytesIO(data), name=name), accepts=accepts, max_bytes=max_bytes)
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class FileInfo(Struct, frozen=True, kw_only=True):
     """Facts about the bytes of an upload."""
 
     sha256: str
@@ -45,7 +45,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     media_type: str
 
 
-def examine(upload: Upload) -> Reading:
+def inspect_upload(upload: FileUpload) -> FileInfo:
     """Read the upload once. Raises FileRefused if it is too large, empty or not a type that the field accepts."""
     digest, size, start = hashlib.sha256(), 0, b""
     upload.content.seek(0)
@@ -60,10 +60,10 @@ def examine(upload: Upload) -> Reading:
     found = _kind_of(start)
     if not is_accepted(found, upload.accepts):
         raise FileRefused(name=upload.name, why=_wrong_kind(found, upload.accepts), reason="wrong-kind")
-    return Reading(sha256=digest.hexdigest(), size=size, media_type=media_type_of(found))
+    return FileInfo(sha256=digest.hexdigest(), size=size, media_type=media_type_of(found))
 
 
-def learn(upload: Upload, reading: Reading) -> tuple[Facts, SafeCopy | None]:
+def extract_facts(upload: FileUpload, reading: FileInfo) -> tuple[Facts, SafeCopy | None]:
     """The facts of the file and its safe copy; ({}, None) if it is too large to be read into memory."""
     if reading.size > _READ_BYTES:
         return {}, None
@@ -73,9 +73,9 @@ def learn(upload: Upload, reading: Reading) -> tuple[Facts, SafeCopy | None]:
 
 
 def _kind_of(start: bytes) -> str:
-    from tilekit.media.kinds import kind_of  # noqa: PLC0415 slow import
+    from tilekit.media.file_kinds import file_kind  # noqa: PLC0415 slow import
 
-    return kind_of(start)
+    return file_kind(start)
 
 
 def _too_large(max_bytes: int) -> str:
@@ -84,5 +84,5 @@ def _too_large(max_bytes: int) -> str:
 
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:
     """Names both types, so that people notice a wrong file extension."""
-    wanted = alternatives(accepted_names(accepts))
+    wanted = joined_with_or(accepted_names(accepts))
     return _("The file is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=wanted)

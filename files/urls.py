@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from files import views
 
 
-class Digest:
+class DigestConverter:
     regex = "[0-9a-f]{64}"
 
     def to_python(self, value: str) -> str:
@@ -13,7 +13,7 @@ class Digest:
         return value
 
 
-register_converter(Digest, "digest")
+register_converter(DigestConverter, "digest")
 
 app_name = "files"
 urlpatterns = [

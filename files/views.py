@@ -15,17 +15,17 @@ from common.errors import NotFound
 from common.requests import ActorRequest
 from files.access import visible_blob
 from files.actions import make_renditions
-from files.kinds import SVG
+from files.file_types import SVG
 from files.models import Blob
 from files.renditions import LIMITS, MEDIA_TYPE
 from files.store import open_blob, open_name
 
 # A sandbox without permissions. The safe copy of an SVG may have inline styles.
 _CSP = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": True}
-_OPAQUE = "application/octet-stream"
+_BINARY = "application/octet-stream"
 _NAME_LENGTH = 120
 _WAIT_SECONDS = 5
-_making = threading.Semaphore(1)
+_rendition_slot = threading.Semaphore(1)
 
 
 class FileView(View):
@@ -38,8 +38,8 @@ class FileView(View):
     def get(self, request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBase:
         blob = _visible(request, listing_id, sha256)
         is_download = _is_download(request, blob)
-        response = _of_stored(lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline(blob))
-        return _kept(request, response, sha256)
+        response = _or_not_found(lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline(blob))
+        return _cacheable(request, response, sha256)
 
 
 class RenditionView(View):
@@ -51,14 +51,14 @@ class RenditionView(View):
         if width not in LIMITS or not blob.is_shown:
             raise NotFound
         if blob.needs_renditions:
-            if not _making.acquire(timeout=_WAIT_SECONDS):
+            if not _rendition_slot.acquire(timeout=_WAIT_SECONDS):
                 return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
             try:
                 blob.refresh_from_db()
                 blob = make_renditions(blob) if blob.needs_renditions else blob
             finally:
-                _making.release()
-        return _kept(request, _of_stored(lambda: _smaller(blob, width)), f"{sha256}-{width}")
+                _rendition_slot.release()
+        return _cacheable(request, _or_not_found(lambda: _smaller(blob, width)), f"{sha256}-{width}")
 
 
 def _visible(request: ActorRequest, listing_id: UUID, sha256: str) -> Blob:
@@ -68,14 +68,14 @@ def _visible(request: ActorRequest, listing_id: UUID, sha256: str) -> Blob:
     return blob
 
 
-def _of_stored(respond: Callable[[], FileResponse]) -> FileResponse:
+def _or_not_found(respond: Callable[[], FileResponse]) -> FileResponse:
     try:
         return respond()
     except FileNotFoundError as fault:
         raise NotFound from fault
 
 
-def _kept(request: ActorRequest, response: FileResponse, tag: str) -> FileResponse:
+def _cacheable(request: ActorRequest, response: FileResponse, tag: str) -> FileResponse:
     """Files that need no sign-in may also be cached by shared caches."""
     scope = "public" if request.actor.is_anonymous else "private"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -104,7 +104,7 @@ def _inline(blob: Blob) -> FileResponse:
 
 def _download(blob: Blob, name: str) -> FileResponse:
     """The original bytes, with a type that browsers don't display."""
-    content_type = _OPAQUE if blob.media_type in {SVG, "text/plain"} else blob.media_type
+    content_type = _BINARY if blob.media_type in {SVG, "text/plain"} else blob.media_type
     return FileResponse(
         open_blob(blob), as_attachment=True, filename=_safe_name(name) or blob.sha256, content_type=content_type
     )

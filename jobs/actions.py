@@ -5,41 +5,41 @@ from uuid import UUID
 
 from django.db.models import F
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed
 from jobs.errors import JobNotFailed
-from jobs.kinds import kind_names, kind_of
+from jobs.kind_registry import job_kind_named, kind_names
 from jobs.models import Job, JobState
-from jobs.moves import assert_attempt, enqueue, finish_job, note_heartbeat
 from jobs.queries import (
     claimable,
+    claimed_by,
     due_periodic_kinds,
     exhausted,
     expired,
     failed_jobs,
-    held_by,
-    lease_from,
+    lease_end,
     misdated,
     silent_heartbeats,
 )
+from jobs.writes import assert_attempt, enqueue, finish_job, put_heartbeat
 
 _ERROR_LENGTH = 500
-_RETRIED_AT_ONCE = 100
+_RETRY_BATCH = 100
 
 
 @action
 def claim_job(*, job_id: UUID, now: datetime, worker: str = "") -> Job | None:
     """Claim the job for one attempt of a worker; None if it is not available (done, taken, not due, failed).
 
-    The condition is in the WHERE of a single UPDATE by id, so that a duplicate message finds nothing to claim on
-    either database.
+    The condition is in the WHERE of a single UPDATE by ID, so that a duplicate message finds nothing to claim on either
+    database.
     """
     taken = (
         claimable(now)
         .filter(pk=job_id)
-        .update(state=JobState.RUNNING, attempt=F("attempt") + 1, lease_until=lease_from(now), worker=worker)
+        .update(state=JobState.RUNNING, attempt=F("attempt") + 1, lease_until=lease_end(now), worker=worker)
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -48,7 +48,7 @@ def claim_job(*, job_id: UUID, now: datetime, worker: str = "") -> Job | None:
 def renew_lease(*, job_id: UUID, attempt: int, now: datetime) -> None:
     """Extend the lease of the job. Raises LeaseLost."""
     job = assert_attempt(job_id=job_id, attempt=attempt)
-    job.lease_until = lease_from(now)
+    job.lease_until = lease_end(now)
     job.save(update_fields=["lease_until"])
 
 
@@ -73,7 +73,7 @@ def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> No
 
 def _wait_after(job: Job) -> timedelta:
     """If the kind had more attempts when the job was queued, the last wait is used again."""
-    waits = kind_of(job.kind).waits
+    waits = job_kind_named(job.kind).waits
     return waits[min(job.attempt, len(waits)) - 1]
 
 
@@ -85,9 +85,9 @@ def release_jobs(*, worker: str, now: datetime, job_id: UUID | None = None) -> i
     are sent again.
     """
     if job_id:
-        return held_by(worker).filter(pk=job_id).update(lease_until=now)
+        return claimed_by(worker).filter(pk=job_id).update(lease_until=now)
     Job.objects.filter(state=JobState.QUEUED, run_at__lte=now).update(hinted_at=None)
-    return held_by(worker).update(lease_until=now)
+    return claimed_by(worker).update(lease_until=now)
 
 
 @action
@@ -100,7 +100,7 @@ def give_up_silent_jobs(*, now: datetime) -> int:
 
 
 @action
-def put_times_right(*, now: datetime) -> int:
+def repair_clock_skew(*, now: datetime) -> int:
     """Correct the times of open jobs that were written while the clock was ahead; returns their number.
 
     Running jobs get a full lease from now, because their worker may be alive. Waiting jobs are due now, unless they
@@ -109,7 +109,7 @@ def put_times_right(*, now: datetime) -> int:
     jobs = list(misdated(now).select_for_update(of=("self",)))
     for job in jobs:
         if job.state == JobState.RUNNING:
-            job.lease_until = lease_from(now)
+            job.lease_until = lease_end(now)
         elif job.attempt or job.run_at <= job.created_at:
             job.run_at = now
         job.created_at, job.hinted_at = min(job.created_at, now), None
@@ -120,7 +120,7 @@ def put_times_right(*, now: datetime) -> int:
 def _give_up(job: Job, *, error: str, now: datetime) -> None:
     job.state, job.lease_until, job.finished_at, job.error = JobState.FAILED, None, now, error[:_ERROR_LENGTH]
     job.save(update_fields=["state", "lease_until", "finished_at", "error"])
-    on_failed = kind_of(job.kind).on_failed
+    on_failed = job_kind_named(job.kind).on_failed
     if on_failed:
         on_failed(payload=job.payload, now=now)
 
@@ -149,17 +149,19 @@ def retry_jobs(kind: str, *, failed_until: datetime, by: Actor, now: datetime) -
     if not by.is_admin:
         raise NotAllowed
     failed = failed_jobs().filter(kind=kind, finished_at__lte=failed_until).order_by("finished_at", "pk")
-    tried = [_retry(job, by=by, now=now) for job in failed.select_for_update(of=("self",))[:_RETRIED_AT_ONCE]]
+    tried = [_retry(job, by=by, now=now) for job in failed.select_for_update(of=("self",))[:_RETRY_BATCH]]
     started = sum(job is not None for job in tried)
     return started, len(tried) - started
 
 
 def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
-    """Queue it as a new row, so that attempts count from the start and a worker with an old attempt finds nothing."""
+    """Queue it as a new row, so that attempts are counted from the start and a worker with an old attempt finds
+    nothing.
+    """
     again = None
     if _is_needed(job, now=now):
         again = enqueue(job.kind, key=job.key, payload=job.payload, now=now)
-    record("job retried", by=by, objects={"failed": job.pk, **({"job": again.pk} if again else {})}, now=now)
+    record_event("job retried", by=by, objects={"failed": job.pk, **({"job": again.pk} if again else {})}, now=now)
     job.delete()
     return again
 
@@ -167,7 +169,7 @@ def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
 def _is_needed(job: Job, *, now: datetime) -> bool:
     if job.kind not in kind_names():  # queued by another release
         return False
-    on_retry = kind_of(job.kind).on_retry
+    on_retry = job_kind_named(job.kind).on_retry
     return on_retry is None or on_retry(payload=job.payload, now=now)
 
 
@@ -178,9 +180,9 @@ def start_periodic_jobs(*, now: datetime) -> list[Job]:
 
 
 @action
-def say_alive(*, name: str, now: datetime) -> None:
+def record_heartbeat(*, name: str, now: datetime) -> None:
     """Record that the named background process is alive."""
-    note_heartbeat(name, now=now)
+    put_heartbeat(name, now=now)
 
 
 @action

@@ -5,12 +5,12 @@ from uuid import UUID
 from celery import current_app
 from kombu.exceptions import OperationalError
 
-from common.service import Service
+from common.external_service import ExternalService
 from jobs.models import Job, JobState, Priority
 
 TASK = "jobs.work"
 QUEUES = {priority: priority.name.lower() for priority in Priority}
-_broker = Service(OperationalError, OSError)
+_broker = ExternalService(OperationalError, OSError)
 
 
 def send_hint(job_id: UUID, priority: int) -> None:

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import Audience, NavItem, Place, register
+from common.navigation import Audience, NavItem, NavPlace, register_links
 
 _ADMIN = frozenset({Audience.ADMIN})
 
 
 def connect() -> None:
     """Fill the registries; called once, when the portal starts."""
-    register(
-        NavItem(label=_("Background jobs"), url_name="jobs:job-list", audience=_ADMIN, place=Place.USER, order=90),
+    register_links(
+        NavItem(label=_("Background jobs"), url_name="jobs:job-list", audience=_ADMIN, place=NavPlace.USER, order=90),
     )

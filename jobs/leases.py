@@ -18,10 +18,10 @@ _log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def kept_lease(job: Job) -> Iterator[None]:
+def renewing_lease(job: Job) -> Iterator[None]:
     """Renew the job's lease while the block runs. A killed or paused process stops renewing."""
     is_over = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(job, is_over), name="lease", daemon=True)
+    keeper = threading.Thread(target=_renew_until_over, args=(job, is_over), name="lease", daemon=True)
     keeper.start()
     try:
         yield
@@ -30,7 +30,7 @@ def kept_lease(job: Job) -> Iterator[None]:
         keeper.join()
 
 
-def _keep(job: Job, is_over: threading.Event) -> None:
+def _renew_until_over(job: Job, is_over: threading.Event) -> None:
     interval = settings.JOB_LEASE.total_seconds() / _RENEWALS_PER_LEASE
     while not is_over.wait(interval):
         try:

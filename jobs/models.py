@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
 
-USUAL_ATTEMPTS = 5
+DEFAULT_ATTEMPTS = 5
 
 
 class Priority(models.IntegerChoices):
@@ -41,7 +41,7 @@ class Job(models.Model):
     run_at = models.DateTimeField()
     hinted_at = models.DateTimeField(null=True, help_text="When a message was last given to the broker")
     attempt = models.PositiveSmallIntegerField(default=0)
-    max_attempts = models.PositiveSmallIntegerField(default=USUAL_ATTEMPTS)
+    max_attempts = models.PositiveSmallIntegerField(default=DEFAULT_ATTEMPTS)
     worker = models.CharField(max_length=120, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)

@@ -7,15 +7,15 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.functional import Promise
 from msgspec import Struct
 
-from jobs.kinds import JobKind, label_of, longest_wait, periodic_kinds
+from jobs.kind_registry import JobKind, label_of, longest_wait, periodic_kinds
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
 
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 # Clocks are often corrected by seconds; more than this counts as a jump.
-JUMP = timedelta(minutes=1)
+CLOCK_SKEW_LIMIT = timedelta(minutes=1)
 # A hint is sent again after this time, in case the broker lost it.
-_HINT_LASTS = timedelta(seconds=30)
-_SILENCE_KEPT_FOR = timedelta(days=1)
+_HINT_LIFETIME = timedelta(seconds=30)
+_HEARTBEAT_RETENTION = timedelta(days=1)
 SWEEPER = "sweeper"
 WORKER_PREFIX = "worker:"
 
@@ -39,13 +39,13 @@ def claimable(now: datetime) -> QuerySet[Job]:
 def unhinted(now: datetime) -> QuerySet[Job]:
     """Claimable jobs without a recent hint, by priority."""
     is_untold = Q(hinted_at__isnull=True)
-    is_told_long_ago = Q(hinted_at__lt=now - _HINT_LASTS)
+    is_told_long_ago = Q(hinted_at__lt=now - _HINT_LIFETIME)
     # The hint of the abandoned attempt was consumed.
     is_left_since = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
     return claimable(now).filter(is_untold | is_told_long_ago | is_left_since).order_by("priority", "run_at")
 
 
-def held_by(worker: str) -> QuerySet[Job]:
+def claimed_by(worker: str) -> QuerySet[Job]:
     """Jobs that the worker with this name has claimed and not finished."""
     return Job.objects.filter(state=JobState.RUNNING, worker=worker)
 
@@ -60,9 +60,9 @@ def misdated(now: datetime) -> QuerySet[Job]:
 
     Without a correction, they would wait until that time.
     """
-    is_ahead = Q(created_at__gt=now + JUMP) | Q(hinted_at__gt=now + JUMP)
-    is_held_too_long = Q(lease_until__gt=lease_from(now) + JUMP)
-    is_put_off_too_long = Q(state=JobState.QUEUED, attempt__gt=0, run_at__gt=now + longest_wait() + JUMP)
+    is_ahead = Q(created_at__gt=now + CLOCK_SKEW_LIMIT) | Q(hinted_at__gt=now + CLOCK_SKEW_LIMIT)
+    is_held_too_long = Q(lease_until__gt=lease_end(now) + CLOCK_SKEW_LIMIT)
+    is_put_off_too_long = Q(state=JobState.QUEUED, attempt__gt=0, run_at__gt=now + longest_wait() + CLOCK_SKEW_LIMIT)
     return Job.objects.filter(is_ahead | is_held_too_long | is_put_off_too_long, state__in=OPEN_STATES)
 
 
@@ -92,14 +92,16 @@ def open_job(kind: str, *, key: str) -> Job | None:
 
 def expired(now: datetime) -> QuerySet[Job]:
     """Finished jobs that are old enough to delete."""
-    return Job.objects.filter(finished_at__lt=now - KEPT_FOR)
+    return Job.objects.filter(finished_at__lt=now - RETENTION)
 
 
 def due_periodic_kinds(now: datetime) -> list[JobKind]:
     """Periodic kinds whose last job was started longer ago than their interval. One query."""
     kinds = {kind.name: kind for kind in periodic_kinds()}
     rows = (
-        Job.objects.filter(kind__in=kinds, created_at__lte=now + JUMP).values_list("kind").annotate(Max("created_at"))
+        Job.objects.filter(kind__in=kinds, created_at__lte=now + CLOCK_SKEW_LIMIT)
+        .values_list("kind")
+        .annotate(Max("created_at"))
     )
     latest = dict(rows)
     return [
@@ -107,7 +109,7 @@ def due_periodic_kinds(now: datetime) -> list[JobKind]:
     ]
 
 
-def silent_since(name_prefix: str, *, now: datetime) -> timedelta | None:
+def time_since_heartbeat(name_prefix: str, *, now: datetime) -> timedelta | None:
     """Time since the last heartbeat of a background process with this prefix; None if there is none."""
     latest = Heartbeat.objects.filter(name__startswith=name_prefix).aggregate(at=Max("at"))["at"]
     return now - latest if latest else None
@@ -115,9 +117,9 @@ def silent_since(name_prefix: str, *, now: datetime) -> timedelta | None:
 
 def silent_heartbeats(now: datetime) -> QuerySet[Heartbeat]:
     """Heartbeats of processes that ended long ago."""
-    return Heartbeat.objects.filter(at__lt=now - _SILENCE_KEPT_FOR)
+    return Heartbeat.objects.filter(at__lt=now - _HEARTBEAT_RETENTION)
 
 
-def lease_from(now: datetime) -> datetime:
+def lease_end(now: datetime) -> datetime:
     """When a lease that is taken or renewed now expires."""
     return now + settings.JOB_LEASE

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs import actions, worker
 from jobs.hints import TASK
-from jobs.kinds import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
 
 
 @shared_task(name=TASK)

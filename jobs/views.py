@@ -20,7 +20,7 @@ from common.errors import NotAllowed
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from jobs.actions import retry_job, retry_jobs
-from jobs.kinds import label_of
+from jobs.kind_registry import label_of
 from jobs.queries import failed_jobs, failed_kinds
 
 PAGE_SIZE = 50

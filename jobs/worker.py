@@ -1,4 +1,4 @@
-"""What a worker does with a job, and what the sweeper does with all jobs."""
+"""Runs jobs in a worker, and sweeps all jobs."""
 
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from common.request_id import request_id
 from jobs import actions
 from jobs.errors import LeaseLost
 from jobs.hints import send_hint
-from jobs.kinds import kind_of
-from jobs.leases import kept_lease
+from jobs.kind_registry import job_kind_named
+from jobs.leases import renewing_lease
 from jobs.limits import step_limit
 from jobs.models import Job
 from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, misdated, unhinted
@@ -36,27 +36,27 @@ def run_job(job_id: UUID) -> bool:
 def _attempt(job: Job) -> None:
     _log.info("job started")
     try:
-        _do(job)
+        _run_handler(job)
         actions.complete_job(job_id=job.pk, attempt=job.attempt, now=timezone.now())
         _log.info("job done")
     except LeaseLost:
         _log.warning("another worker has the job now")
     except Exception as fault:  # noqa: BLE001 the outermost loop: all errors of a handler are recorded
         _log.exception("job attempt failed")
-        _note_failure(job, fault)
+        _record_failure(job, fault)
 
 
-def _do(job: Job) -> None:
-    with kept_lease(job), step_limit() as limit:
+def _run_handler(job: Job) -> None:
+    with renewing_lease(job), step_limit() as limit:
 
         def renew() -> None:
             actions.renew_lease(job_id=job.pk, attempt=job.attempt, now=timezone.now())
             limit.begin_step()
 
-        kind_of(job.kind).handler(job_id=job.pk, payload=job.payload, attempt=job.attempt, renew=renew)
+        job_kind_named(job.kind).handler(job_id=job.pk, payload=job.payload, attempt=job.attempt, renew=renew)
 
 
-def _note_failure(job: Job, fault: Exception) -> None:
+def _record_failure(job: Job, fault: Exception) -> None:
     error = f"{type(fault).__name__}: {fault}"
     try:
         actions.fail_attempt(job_id=job.pk, attempt=job.attempt, error=error, now=timezone.now())
@@ -67,9 +67,9 @@ def _note_failure(job: Job, fault: Exception) -> None:
 def sweep() -> int:
     """Send hints for jobs that wait without one or were abandoned by their worker; returns the number of hints."""
     now = timezone.now()
-    actions.say_alive(name=SWEEPER, now=now)
+    actions.record_heartbeat(name=SWEEPER, now=now)
     if misdated(now).exists():
-        actions.put_times_right(now=now)
+        actions.repair_clock_skew(now=now)
     if exhausted(now).exists():
         actions.give_up_silent_jobs(now=now)
     if due_periodic_kinds(now):

@@ -9,18 +9,20 @@ from django.db.models import F
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
-from jobs.moves import assert_attempt, cancel_jobs, finish_job
-from notices.kinds import kinds_for
+from jobs.writes import assert_attempt, cancel_jobs, finish_job
+from notices.kind_registry import kinds_for
 from notices.models import Channel, Notice, Outbox, Preference
-from notices.moves import MAIL_JOB
 from notices.queries import expired_deliveries
+from notices.writes import MAIL_JOB
 
 _ERROR_LENGTH = 200
 
 
 @action
 def read_notice(*, notice_id: UUID, by: Actor, now: datetime) -> Notice:
-    """Mark one of the actor's notices as read. Repeating it changes nothing. Raises NotFound for other people's."""
+    """Mark one of the actor's notices as read. Repeating it changes nothing. Raises NotFound for other people's
+    notices.
+    """
     notice = Notice.objects.select_for_update().filter(pk=notice_id, person_id=by.id).first() if by.id else None
     if notice is None:
         raise NotFound
@@ -61,14 +63,14 @@ def choose_channels(*, wanted: Iterable[tuple[str, Channel]], by: Actor) -> None
 
 
 @action
-def note_delivery(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
+def record_mail_delivery(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
     """Mark an accepted e-mail as delivered and finish its job, in one transaction. Raises LeaseLost."""
     finish_job(job_id=job_id, attempt=attempt, now=now)
     Outbox.objects.filter(pk=outbox_id).update(delivered_at=now, attempts=F("attempts") + 1, error="")
 
 
 @action
-def note_failure(*, outbox_id: UUID, job_id: UUID, attempt: int, error: str) -> None:
+def record_mail_failure(*, outbox_id: UUID, job_id: UUID, attempt: int, error: str) -> None:
     """Record why this attempt failed; the job will be retried. Raises LeaseLost."""
     assert_attempt(job_id=job_id, attempt=attempt)
     Outbox.objects.filter(pk=outbox_id).update(attempts=F("attempts") + 1, error=error[:_ERROR_LENGTH])

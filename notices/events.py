@@ -1,7 +1,7 @@
 """The registry of webhook events; rooms fill it when the portal starts.
 
 An event belongs to a transition (`listings.events`), to a kind of notice (`notice_kind(event=...)`) or to an action
-that sends it with `notices.webhooks.moves.emit`.
+that sends it with `notices.webhooks.writes.emit`.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ class EventType(Struct, frozen=True, kw_only=True):
     description: str | Promise
 
 
-class Subject(Struct, frozen=True, kw_only=True):
+class EventSubject(Struct, frozen=True, kw_only=True):
     """Whose webhooks get the event. describe returns `data`; it is called only if a webhook wants the event."""
 
     organisation_id: UUID

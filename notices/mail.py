@@ -10,18 +10,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts.account_mail import ACCOUNT_MAIL, ReadyMail, unseal
+from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, decrypt_mail
 from accounts.models import Person
 from accounts.queries import names_of
-from notices.kinds import known_kind
+from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
-from notices.texts import Text, actor_id, text_of
+from notices.texts import NoticeText, actor_id, notice_text
 
 
 def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     """The e-mail to send; None if it has no recipient any more or is no longer true."""
     if mail.kind == ACCOUNT_MAIL:
-        ready = unseal(str(mail.parameters["sealed"]))
+        ready = decrypt_mail(str(mail.parameters["sealed"]))
         return _addressed(mail, ready, to=mail.address) if ready else None
     person = Person.objects.filter(pk=mail.recipient_id, is_active=True).first() if mail.recipient_id else None
     address = person.email if person else mail.address
@@ -31,11 +31,11 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     zone = ZoneInfo(person.time_zone) if person and person.time_zone else None
     with translation.override(language), timezone.override(zone):
         names = names_of([actor_id(mail.parameters)])
-        text = text_of(known_kind(mail.kind), mail.parameters, url=mail.url, names=names)
+        text = notice_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)
         return _message(mail, text, address=address, is_member=person is not None) if text else None
 
 
-def _message(mail: Outbox, text: Text, *, address: str, is_member: bool) -> EmailMultiAlternatives:
+def _message(mail: Outbox, text: NoticeText, *, address: str, is_member: bool) -> EmailMultiAlternatives:
     context = {
         "subject": text.subject,
         "paragraphs": [part for part in text.body.split("\n\n") if part],
@@ -44,10 +44,10 @@ def _message(mail: Outbox, text: Text, *, address: str, is_member: bool) -> Emai
         "language": translation.get_language(),
     }
     text_part, html_part = (render_to_string(f"email/notice.{end}", context) for end in ("txt", "html"))
-    return _addressed(mail, ReadyMail(subject=text.subject, text=text_part, html=html_part), to=address)
+    return _addressed(mail, RenderedMail(subject=text.subject, text=text_part, html=html_part), to=address)
 
 
-def _addressed(mail: Outbox, ready: ReadyMail, *, to: str) -> EmailMultiAlternatives:
+def _addressed(mail: Outbox, ready: RenderedMail, *, to: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=ready.subject,
         body=ready.text,

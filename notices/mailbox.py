@@ -9,9 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-_BETWEEN = re.compile(rb"^-{79}\n", re.MULTILINE)
+_SEPARATOR = re.compile(rb"^-{79}\n", re.MULTILINE)
 _NAME = re.compile(r"[0-9A-Za-z-]+\.log")
-_MOST_FILES = 500
+_MAX_FILES = 500
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -28,7 +28,7 @@ class StoredMail(Struct, frozen=True, kw_only=True):
 
 def stored_mails(folder: Path) -> list[StoredMail]:
     """E-mails in the 500 most recently written files of the folder, newest first."""
-    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_MOST_FILES]
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_MAX_FILES]
     mails = [mail for path in files for mail in reversed(list(_mails_in(path)))]
     return sorted(mails, key=lambda mail: mail.at or _UNDATED, reverse=True)
 
@@ -43,7 +43,7 @@ def stored_mail(folder: Path, name: str) -> StoredMail | None:
 
 
 def _mails_in(path: Path) -> Iterator[StoredMail]:
-    parts = [part for part in _BETWEEN.split(path.read_bytes()) if part.strip()]
+    parts = [part for part in _SEPARATOR.split(path.read_bytes()) if part.strip()]
     for place, part in enumerate(parts):
         message = message_from_bytes(part, policy=policy.default)
         yield StoredMail(

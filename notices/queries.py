@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from notices.kinds import NoticeKind
+from notices.kind_registry import NoticeKind
 from notices.models import Channel, Notice, Outbox, Preference
 
-DELIVERIES_KEPT_FOR = timedelta(days=90)
-_MOST_COUNTED = 100
+DELIVERY_RETENTION = timedelta(days=90)
+_MAX_COUNTED = 100
 UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
 
 
@@ -22,7 +22,7 @@ def notices_of(person_id: UUID) -> QuerySet[Notice]:
 
 def unread_count(person_id: UUID) -> int:
     """Number of unread notices, counted up to 100."""
-    return Notice.objects.filter(person_id=person_id, read_at=None)[:_MOST_COUNTED].count()
+    return Notice.objects.filter(person_id=person_id, read_at=None)[:_MAX_COUNTED].count()
 
 
 def is_wanted(kind: NoticeKind, channel: Channel, choices: dict[tuple[str, str], bool]) -> bool:
@@ -47,4 +47,4 @@ def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[t
 
 def expired_deliveries(now: datetime) -> QuerySet[Outbox]:
     """E-mails that were delivered more than 90 days ago."""
-    return Outbox.objects.filter(delivered_at__lt=now - DELIVERIES_KEPT_FOR)
+    return Outbox.objects.filter(delivered_at__lt=now - DELIVERY_RETENTION)

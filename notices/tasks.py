@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL
-from jobs.kinds import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Priority
-from jobs.rules import USUAL_WAITS
+from jobs.retry_waits import DEFAULT_WAITS
 from notices import actions
 from notices.errors import MailNotSent
 from notices.mail import compose
 from notices.models import Outbox
-from notices.moves import MAIL_JOB, is_still_to_be_sent, report_given_up
 from notices.webhooks.actions import delete_expired_webhook_deliveries
-from notices.webhooks.attempts import Turn
-from notices.webhooks.moves import WEBHOOK_JOB
+from notices.webhooks.attempts import WebhookJobAttempt
+from notices.webhooks.writes import WEBHOOK_JOB
+from notices.writes import MAIL_JOB, is_undelivered, report_given_up
 
 # A mail server may be down for a day.
-MAIL_WAITS = (*USUAL_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8, 8)))
+MAIL_WAITS = (*DEFAULT_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8, 8)))
 
 
 @job_kind(
@@ -30,7 +30,7 @@ MAIL_WAITS = (*USUAL_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8, 8
     priority=Priority.MAIL,
     waits=MAIL_WAITS,
     on_failed=report_given_up,
-    on_retry=is_still_to_be_sent,
+    on_retry=is_undelivered,
 )
 def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
     mail = Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).first()
@@ -44,10 +44,10 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
         message.send()
     except (SMTPException, OSError) as fault:
         error = type(fault).__name__
-        actions.note_failure(outbox_id=mail.pk, job_id=job_id, attempt=attempt, error=error)
+        actions.record_mail_failure(outbox_id=mail.pk, job_id=job_id, attempt=attempt, error=error)
         raise MailNotSent from fault
     # E-mails with secrets are deleted once they are sent.
-    close = actions.drop_mail if mail.kind == ACCOUNT_MAIL else actions.note_delivery
+    close = actions.drop_mail if mail.kind == ACCOUNT_MAIL else actions.record_mail_delivery
     close(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
@@ -58,9 +58,9 @@ def delete_expired_deliveries(*, job_id: UUID, payload: Payload, attempt: int, r
 
 @job_kind(WEBHOOK_JOB, label=_("Webhook deliveries"), priority=Priority.MAIL)
 def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    from notices.webhooks.carrier import carry  # noqa: PLC0415 slow import
+    from notices.webhooks.delivery_loop import send_due_deliveries  # noqa: PLC0415 slow import
 
-    carry(UUID(str(payload["webhook"])), Turn(job_id=job_id, attempt=attempt), renew=renew)
+    send_due_deliveries(UUID(str(payload["webhook"])), WebhookJobAttempt(job_id=job_id, attempt=attempt), renew=renew)
 
 
 @job_kind("delete-expired-webhook-deliveries", label=_("Delete old webhook deliveries"), every=timedelta(days=1))

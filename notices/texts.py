@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
-from common.times import time_words
-from notices.kinds import NoticeKind, Parameters, known_kind
+from common.times import format_time
+from notices.kind_registry import NoticeKind, Parameters, notice_kind_or_none
 from notices.models import Notice
 
-_OURS = frozenset({"actor"})
-_TIMES = ("_at", "_on")  # suffixes of parameters with a time or a date
+_RESERVED_PARAMETERS = frozenset({"actor"})
+_TIME_SUFFIXES = ("_at", "_on")  # suffixes of parameters with a time or a date
 
 
-class Text(Struct, frozen=True, kw_only=True):
+class NoticeText(Struct, frozen=True, kw_only=True):
     """url is a path of the portal."""
 
     subject: str
@@ -26,10 +26,12 @@ class Text(Struct, frozen=True, kw_only=True):
 
 class ShownNotice(Struct, frozen=True, kw_only=True):
     notice: Notice
-    text: Text
+    text: NoticeText
 
 
-def text_of(kind: NoticeKind | None, parameters: Parameters, *, url: str, names: Mapping[UUID, str]) -> Text | None:
+def notice_text(
+    kind: NoticeKind | None, parameters: Parameters, *, url: str, names: Mapping[UUID, str]
+) -> NoticeText | None:
     """The text of a notice; None if it is outdated or its kind is unknown. names: {person ID: name}."""
     if kind is None:
         return None
@@ -40,18 +42,20 @@ def text_of(kind: NoticeKind | None, parameters: Parameters, *, url: str, names:
         if more is None:
             return None
         values.update(more)
-    return Text(
+    return NoticeText(
         subject=" ".join(str(kind.subject).format_map(values).split()),
         body=str(kind.body).format_map(values),
         url=str(values.get("url", url)),
     )
 
 
-def shown(notices: Iterable[Notice]) -> list[ShownNotice]:
+def notices_with_texts(notices: Iterable[Notice]) -> list[ShownNotice]:
     """Notices with their texts, without outdated ones; one query for all names."""
     rows = list(notices)
     names = names_of(actor_id(row.parameters) for row in rows)
-    pairs = ((row, text_of(known_kind(row.kind), row.parameters, url=row.url, names=names)) for row in rows)
+    pairs = (
+        (row, notice_text(notice_kind_or_none(row.kind), row.parameters, url=row.url, names=names)) for row in rows
+    )
     return [ShownNotice(notice=row, text=text) for row, text in pairs if text]
 
 
@@ -68,7 +72,7 @@ def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
     asked = {
         name for text in (kind.subject, kind.body) for _text, name, _spec, _conv in Formatter().parse(str(text)) if name
     }
-    return asked - parameters.keys() - _OURS
+    return asked - parameters.keys() - _RESERVED_PARAMETERS
 
 
 def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:
@@ -78,6 +82,6 @@ def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:
 
 
 def _shown(name: str, value: str | int) -> str | int:
-    if isinstance(value, str) and name.endswith(_TIMES):
-        return time_words(value) or value
+    if isinstance(value, str) and name.endswith(_TIME_SUFFIXES):
+        return format_time(value) or value
     return value

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import reader, signed_in
+from accounts.access import signed_in, signed_in_person
 from common.errors import NotFound
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from notices import actions
 from notices.queries import UNREAD_FIRST, notices_of, unread_count
-from notices.texts import shown
+from notices.texts import notices_with_texts
 
 PAGE_SIZE = 30
 
@@ -26,11 +26,11 @@ class UntilForm(forms.Form):
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    person = reader(request)
+    person = signed_in_person(request)
     after = request.GET.get("after", "")
     page = page_of(notices_of(person.pk), order=UNREAD_FIRST, size=PAGE_SIZE, after=after)
     context = {
-        "notices": shown(page.rows),
+        "notices": notices_with_texts(page.rows),
         "unread": unread_count(person.pk),
         "latest": max((row.created_at.isoformat() for row in page.rows), default=""),
         **page_links(request.path, page, after=after),
@@ -42,7 +42,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @signed_in
 def open_notice(request: ActorRequest, notice_id: UUID) -> HttpResponse:
     notice = actions.read_notice(notice_id=notice_id, by=request.actor, now=timezone.now())
-    rows = shown([notice])
+    rows = notices_with_texts([notice])
     return redirect(rows[0].text.url if rows else notice.url)
 
 

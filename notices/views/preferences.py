@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import reader, signed_in
+from accounts.access import signed_in, signed_in_person
 from common.requests import ActorRequest
 from notices import actions
-from notices.kinds import NoticeKind, kinds_for
+from notices.kind_registry import NoticeKind, kinds_for
 from notices.models import Channel
 from notices.queries import choices_of, is_wanted
 
@@ -24,7 +24,9 @@ Group = tuple[str | Promise, list[dict[str, object]]]
 def edit(request: ActorRequest) -> HttpResponse:
     kinds = kinds_for(request.actor)
     if request.method != "POST":
-        return render(request, "notices/preferences.html", {"groups": _groups(kinds, choices_of(reader(request).pk))})
+        return render(
+            request, "notices/preferences.html", {"groups": _groups(kinds, choices_of(signed_in_person(request).pk))}
+        )
     pairs = [(kind, channel) for kind in kinds for channel in Channel]
     wanted = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
     actions.choose_channels(wanted=wanted, by=request.actor)

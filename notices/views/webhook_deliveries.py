@@ -16,8 +16,8 @@ from common.requests import ActorRequest
 from notices.views.webhooks import own_webhook, webhook_frame
 from notices.webhooks import actions
 from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.parcels import FAULTS
 from notices.webhooks.queries import LATEST_FIRST, delivery_for, last_attempts
+from notices.webhooks.requests import FAILURE_TEXTS
 
 PAGE_SIZE = 20
 
@@ -85,9 +85,9 @@ def _is_moving(webhook: Webhook, delivery: WebhookDelivery) -> bool:
 
 
 def _result(attempt: WebhookAttempt | None) -> str:
-    """What came of an attempt, in words; "" without one."""
+    """The result of an attempt, in words; "" without one."""
     if attempt is None:
         return ""
     if attempt.status is None:
-        return str(FAULTS.get(attempt.error, attempt.error))
+        return str(FAILURE_TEXTS.get(attempt.error, attempt.error))
     return _("Status {status} after {duration} ms").format(status=attempt.status, duration=attempt.duration_ms)

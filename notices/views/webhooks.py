@@ -1,4 +1,4 @@
-"""Webhooks of an organisation: listed, added, changed, resumed, deleted, and their secrets shown once."""
+"""Webhooks of an organisation: lists, adds, changes, resumes and deletes them, and shows their secrets once."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import own_organisation, owner_with_password, signed_in
 from accounts.models import Organisation
-from accounts.views.organisation import frame
+from accounts.views.organisation import organisation_frame
 from common.errors import NotFound
 from common.ids import uuid7
 from common.requests import ActorRequest, seen_version
@@ -21,7 +21,7 @@ from notices.webhooks.errors import WebhookExists
 from notices.webhooks.forms import NewWebhookForm, WebhookForm
 from notices.webhooks.models import Webhook
 from notices.webhooks.queries import visible_webhooks, webhook_for
-from notices.webhooks.rules import MOST_WEBHOOKS
+from notices.webhooks.retry_schedule import MAX_WEBHOOKS
 
 LIST = "notices:webhook-list"
 
@@ -31,8 +31,8 @@ LIST = "notices:webhook-list"
 def index(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     found = list(visible_webhooks(request.actor).filter(organisation=organisation).order_by("pk"))
-    context = {"webhooks": found, "most": MOST_WEBHOOKS, "is_full": len(found) >= MOST_WEBHOOKS}
-    return render(request, "notices/webhooks/list.html", {**frame(request, organisation, LIST), **context})
+    context = {"webhooks": found, "most": MAX_WEBHOOKS, "is_full": len(found) >= MAX_WEBHOOKS}
+    return render(request, "notices/webhooks/list.html", {**organisation_frame(request, organisation, LIST), **context})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +117,7 @@ def own_webhook(request: ActorRequest, slug: str, webhook_id: UUID) -> Webhook:
 
 
 def webhook_frame(request: ActorRequest, webhook: Webhook, *, here: str = "") -> dict[str, object]:
-    """What the head of each page about a webhook shows; here names the page, "" for the webhook's own."""
+    """The context for the head of each page about a webhook; here names the page, "" for the webhook's own."""
     name: dict[str, object] = {"label": webhook.name}
     trail = [{**name, "href": webhook.get_absolute_url()}, {"label": here}] if here else [name]
     return {**_head(request, webhook.organisation, *trail), "webhook": webhook}
@@ -128,4 +128,4 @@ def _head(
 ) -> dict[str, object]:
     first = {"label": _("Webhooks"), "href": reverse(LIST, args=[organisation.slug])}
     shown = [first, *trail, *([{"label": here}] if here else [])]
-    return {**frame(request, organisation, LIST), "trail": shown}
+    return {**organisation_frame(request, organisation, LIST), "trail": shown}

@@ -1,1 +1,1 @@
-"""Webhooks: signed requests that tell an organisation's own servers what happens."""
+"""Webhooks: signed requests that notify an organisation's own servers of events."""

@@ -1,7 +1,8 @@
-"""What the job of a webhook writes: it takes a delivery, stores the result, and leaves the rest to the next job.
+"""The writes of a webhook's job: it takes a delivery, stores the result, and leaves the rest to the next job.
 
-One job at a time sends to a webhook (the carrier). Other jobs see that and end. The carrier ends if nothing waits, or
-when it has queued a job that continues later. All of that is decided while the row of the webhook is locked.
+One job at a time sends to a webhook (the carrier). Other jobs detect that and end. The carrier ends if nothing is
+waiting, or when it has queued a job that continues later. All of that is decided while the row of the webhook is
+locked.
 """
 
 from datetime import datetime, timedelta
@@ -12,26 +13,31 @@ from django.db.models import Q
 from msgspec import Struct
 
 from accounts.queries import member_ids
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Role
 from jobs.models import Job, JobState
-from jobs.moves import assert_attempt, cancel_jobs, enqueue, finish_job
 from jobs.queries import running
-from notices.moves import post
+from jobs.writes import assert_attempt, cancel_jobs, enqueue, finish_job
 from notices.webhooks.models import DeliveryState, PauseReason, Webhook, WebhookAttempt, WebhookDelivery, WebhookState
-from notices.webhooks.moves import WEBHOOK_JOB
-from notices.webhooks.parcels import Parcel, Result
-from notices.webhooks.queries import present_webhooks, waiting
-from notices.webhooks.rules import has_failed_long_enough, rest_after, rest_of_slow, wait_after
-from notices.webhooks.signing import unseal
+from notices.webhooks.queries import present_webhooks, waiting_deliveries
+from notices.webhooks.requests import WebhookRequest, WebhookResult
+from notices.webhooks.retry_schedule import (
+    backoff_after,
+    backoff_after_slow_response,
+    has_failed_long_enough,
+    wait_after,
+)
+from notices.webhooks.signing import decrypt_secret
+from notices.webhooks.writes import WEBHOOK_JOB
+from notices.writes import post_notice
 
 WEBHOOK_PAUSED = "webhook.paused"
 # A job that finds the most jobs allowed already running tries again after this time.
-_TURN = timedelta(seconds=1)
+_RETRY_WHEN_CROWDED = timedelta(seconds=1)
 
 
-class Turn(Struct, frozen=True, kw_only=True):
+class WebhookJobAttempt(Struct, frozen=True, kw_only=True):
     """One attempt of a job."""
 
     job_id: UUID
@@ -39,36 +45,36 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 @action
-def take_delivery(*, webhook_id: UUID, mine: Turn, may_send: bool, now: datetime) -> Parcel | None:
-    """The next delivery that is due. None, and the job is closed, if another job sends or there is nothing to send now.
+def take_delivery(*, webhook_id: UUID, mine: WebhookJobAttempt, may_send: bool, now: datetime) -> WebhookRequest | None:
+    """The next delivery that is due. If another job is sending or nothing is due, returns None and closes the job.
 
-    may_send: False ends the job; the next one sends what still waits. Raises LeaseLost.
+    may_send: False ends the job; the next one sends the waiting deliveries. Raises LeaseLost.
     """
     assert_attempt(job_id=mine.job_id, attempt=mine.attempt)
     webhook = _locked(webhook_id)
-    first = waiting(webhook_id).first() if webhook and webhook.is_active else None
+    first = waiting_deliveries(webhook_id).first() if webhook and webhook.is_active else None
     if webhook is None or first is None or first.next_attempt_at is None:
         finish_job(job_id=mine.job_id, attempt=mine.attempt, now=now)
         return None
     at = max(first.next_attempt_at, webhook.retry_at or first.next_attempt_at, now)
-    if _is_carried(webhook, mine, at=at, now=now):
+    if _is_sent_by_other_job(webhook, mine, at=at, now=now):
         finish_job(job_id=mine.job_id, attempt=mine.attempt, now=now)
         return None
     if _is_crowded(mine, now):
-        at = max(at, now + _TURN)
+        at = max(at, now + _RETRY_WHEN_CROWDED)
     if at > now or not may_send:
-        _hand_over(webhook, mine, at=at, now=now)
+        _queue_next_job(webhook, mine, at=at, now=now)
         return None
     webhook.carrier_id = mine.job_id
     webhook.save(update_fields=["carrier_id"])
-    return _parcel(webhook, first, now)
+    return _webhook_request(webhook, first, now)
 
 
 @action
-def note_attempt(*, parcel: Parcel, result: Result, mine: Turn, now: datetime) -> None:
-    """Store the result of an attempt, and when the next one follows. Raises LeaseLost.
+def record_attempt(*, parcel: WebhookRequest, result: WebhookResult, mine: WebhookJobAttempt, now: datetime) -> None:
+    """Store the result of an attempt and the time of the next one. Raises LeaseLost.
 
-    A failure at an address that was changed meanwhile does not count; one that answers 410 is paused at once.
+    A failure at a URL that was changed in the meantime doesn't count. A response of 410 pauses the webhook immediately.
     """
     assert_attempt(job_id=mine.job_id, attempt=mine.attempt)
     webhook = _locked(parcel.webhook_id)
@@ -93,25 +99,25 @@ def _locked(webhook_id: UUID) -> Webhook | None:
     return rows.filter(pk=webhook_id).first()
 
 
-def _is_carried(webhook: Webhook, mine: Turn, *, at: datetime, now: datetime) -> bool:
+def _is_sent_by_other_job(webhook: Webhook, mine: WebhookJobAttempt, *, at: datetime, now: datetime) -> bool:
     """Whether another job sends now, or will soon enough."""
     if webhook.carrier_id is None or webhook.carrier_id == mine.job_id:
         return False
-    is_soon = Q(state=JobState.QUEUED, run_at__lte=max(at, now + _TURN))
+    is_soon = Q(state=JobState.QUEUED, run_at__lte=max(at, now + _RETRY_WHEN_CROWDED))
     return Job.objects.filter(Q(state=JobState.RUNNING) | is_soon, pk=webhook.carrier_id).exists()
 
 
-def _is_crowded(mine: Turn, now: datetime) -> bool:
-    """Whether so many webhook jobs run that no worker process is left for anything else.
+def _is_crowded(mine: WebhookJobAttempt, now: datetime) -> bool:
+    """Whether the running webhook jobs leave no worker process free for other jobs.
 
-    Only older jobs count: of those that begin together, the oldest goes on.
+    Only older jobs count, so that of several that start together, the oldest continues.
     """
     others = running(WEBHOOK_JOB, now).filter(pk__lt=mine.job_id)
     return others.count() >= max(1, settings.WORKER_PROCESSES - 1)
 
 
 @in_transaction
-def _hand_over(webhook: Webhook, mine: Turn, *, at: datetime, now: datetime) -> None:
+def _queue_next_job(webhook: Webhook, mine: WebhookJobAttempt, *, at: datetime, now: datetime) -> None:
     key = str(webhook.pk)
     finish_job(job_id=mine.job_id, attempt=mine.attempt, now=now)
     cancel_jobs(WEBHOOK_JOB, key=key)
@@ -120,26 +126,26 @@ def _hand_over(webhook: Webhook, mine: Turn, *, at: datetime, now: datetime) -> 
     webhook.save(update_fields=["carrier_id"])
 
 
-def _parcel(webhook: Webhook, delivery: WebhookDelivery, now: datetime) -> Parcel:
+def _webhook_request(webhook: Webhook, delivery: WebhookDelivery, now: datetime) -> WebhookRequest:
     sealed = [webhook.secret, *([webhook.previous_secret] if webhook.is_rotating(now) else [])]
-    return Parcel(
+    return WebhookRequest(
         webhook_id=webhook.pk,
         delivery_id=delivery.pk,
         url=webhook.url,
         body=delivery.body,
-        secrets=tuple(map(unseal, sealed)),
+        secrets=tuple(map(decrypt_secret, sealed)),
     )
 
 
 def _succeed(webhook: Webhook, delivery: WebhookDelivery, *, took: timedelta, now: datetime) -> None:
     _close(delivery, DeliveryState.DELIVERED, now)
-    rest = rest_of_slow(took)
+    rest = backoff_after_slow_response(took)
     webhook.failing_since, webhook.failures, webhook.retry_at = None, 0, now + rest if rest else None
 
 
 def _fail(webhook: Webhook, delivery: WebhookDelivery, *, is_gone: bool, now: datetime) -> None:
     webhook.failing_since, webhook.failures = webhook.failing_since or now, webhook.failures + 1
-    webhook.retry_at = now + rest_after(webhook.failures)
+    webhook.retry_at = now + backoff_after(webhook.failures)
     if is_gone:
         _pause(webhook, PauseReason.GONE, now)
         return
@@ -164,8 +170,8 @@ def _pause(webhook: Webhook, reason: PauseReason, now: datetime) -> None:
         return
     webhook.state, webhook.pause_reason, webhook.paused_at = WebhookState.PAUSED, reason, now
     objects = {"organisation": webhook.organisation_id, "webhook": webhook.pk}
-    event = record("webhook.pause", by=SYSTEM, objects=objects, now=now)
-    post(
+    event = record_event("webhook.pause", by=SYSTEM, objects=objects, now=now)
+    post_notice(
         WEBHOOK_PAUSED,
         recipients=member_ids(webhook.organisation_id, least=Role.OWNER),
         parameters={"organisation": webhook.organisation.name, "webhook": webhook.name, "reason": reason.value},

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from notices.events import all_events
-from notices.webhooks.actions import Wanted
+from notices.webhooks.actions import WebhookSettings
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL
-from notices.webhooks.rules import address_problem
+from notices.webhooks.retry_schedule import address_problem
 
 
 class WebhookForm(forms.Form):
@@ -42,18 +42,18 @@ class WebhookForm(forms.Form):
         """The events with when each is sent, for the control."""
         return [{"value": each.name, "label": each.name, "help": each.description} for each in all_events()]
 
-    def wanted(self) -> Wanted:
-        """What a valid form asks for."""
-        return Wanted(**{name: self.cleaned_data[name] for name in ("url", "description", "events")})
+    def wanted(self) -> WebhookSettings:
+        """The values of a valid form."""
+        return WebhookSettings(**{name: self.cleaned_data[name] for name in ("url", "description", "events")})
 
 
 class NewWebhookForm(WebhookForm):
-    """webhook is the id that the new one will have, so that a form sent twice makes one webhook."""
+    """webhook is the ID of the new webhook, so that a form sent twice creates one."""
 
     webhook = forms.UUIDField(widget=forms.HiddenInput)
 
-    def wanted(self) -> Wanted:
-        return Wanted(
+    def wanted(self) -> WebhookSettings:
+        return WebhookSettings(
             id=self.cleaned_data["webhook"],
             **{name: self.cleaned_data[name] for name in ("url", "description", "events")},
         )

@@ -27,12 +27,13 @@ class PauseReason(models.TextChoices):
 
 
 class Webhook(models.Model):
-    """A URL that events are sent to. events holds names, none for all.
+    """A URL that events are sent to. events contains names, none for all.
 
-    secret and previous_secret are encrypted; the latter signs as well until previous_until. failing_since is the first
-    failed attempt since the last successful one, failures their number, and nothing is sent before retry_at. carrier_id
-    is the job that sends what waits. version counts changes of url, description and events. A removed webhook is kept
-    for a day, without its secrets, because a transaction that stores a delivery for it may still be open.
+    secret and previous_secret are encrypted; the latter also signs until previous_until. failing_since is the first
+    failed attempt since the last successful one, failures the number of failures since then; nothing is sent before
+    retry_at. carrier_id is the job that sends the waiting deliveries. version counts changes of url, description and
+    events. A removed webhook is stored for another day, without its secrets, because a transaction that stores a
+    delivery for it may still be open.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -84,7 +85,7 @@ class Webhook(models.Model):
 
     @property
     def name(self) -> str:
-        """What people call it: its description, or else its host, which unlike the URL holds no secret."""
+        """The display name: the description, otherwise the host, which unlike the URL contains no secret."""
         return self.description or urlsplit(self.url).netloc
 
     @property
@@ -108,7 +109,7 @@ class DeliveryState(models.TextChoices):
 
 
 class WebhookDelivery(models.Model):
-    """One event for one webhook; its id is the `webhook-id` of every attempt. body is what is sent.
+    """One event for one webhook; its ID is the `webhook-id` of every attempt. body is what is sent.
 
     key identifies the change. tries counts the attempts since the delivery was created or last resent.
     """

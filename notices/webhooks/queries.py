@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from common.actor import Actor, Role
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.rules import KEPT_FOR
+from notices.webhooks.retry_schedule import RETENTION
 
 LATEST_FIRST = ("-created_at", "-id")
 
@@ -20,24 +20,24 @@ def present_webhooks() -> QuerySet[Webhook]:
 
 
 def visible_webhooks(actor: Actor) -> QuerySet[Webhook]:
-    """Those that the actor may manage, with their organisation."""
+    """The rows that the actor may manage, with their organisation."""
     owned = [each for each in actor.organisations if actor.holds(Role.OWNER, each)]
     return present_webhooks().filter(organisation__in=owned).select_related("organisation")
 
 
 def webhook_for(actor: Actor, webhook_id: UUID) -> Webhook:
     """Raises NotFound."""
-    return one_of(visible_webhooks(actor).filter(pk=webhook_id))
+    return first_or_not_found(visible_webhooks(actor).filter(pk=webhook_id))
 
 
 def delivery_for(actor: Actor, webhook_id: UUID, delivery_id: UUID) -> WebhookDelivery:
     """A delivery with its webhook and organisation. Raises NotFound."""
     rows = WebhookDelivery.objects.select_related("webhook__organisation")
-    return one_of(rows.filter(pk=delivery_id, webhook__in=visible_webhooks(actor).filter(pk=webhook_id)))
+    return first_or_not_found(rows.filter(pk=delivery_id, webhook__in=visible_webhooks(actor).filter(pk=webhook_id)))
 
 
-def waiting(webhook_id: UUID) -> QuerySet[WebhookDelivery]:
-    """What was not delivered yet, in the order in which it is tried."""
+def waiting_deliveries(webhook_id: UUID) -> QuerySet[WebhookDelivery]:
+    """The deliveries that were not delivered yet, in the order in which they are tried."""
     rows = WebhookDelivery.objects.filter(webhook=webhook_id, state=DeliveryState.WAITING)
     return rows.order_by("next_attempt_at", "pk")
 
@@ -56,7 +56,7 @@ def attempt_counts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, int]:
 
 def expired_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:
     """Deliveries that have been kept long enough, in any state."""
-    return WebhookDelivery.objects.filter(created_at__lt=now - KEPT_FOR)
+    return WebhookDelivery.objects.filter(created_at__lt=now - RETENTION)
 
 
 def deliveries_of_removed() -> QuerySet[WebhookDelivery]:

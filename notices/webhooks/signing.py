@@ -1,4 +1,4 @@
-"""Secrets of webhooks and what is signed with them, as Standard Webhooks describes."""
+"""Secrets of webhooks and signatures with them, as specified by Standard Webhooks."""
 
 import secrets
 from base64 import b64encode
@@ -20,12 +20,12 @@ def new_secret() -> str:
     return _PREFIX + b64encode(secrets.token_bytes(_BYTES)).decode()
 
 
-def seal(secret: str) -> str:
-    """Encrypted, as it is stored."""
+def encrypt_secret(secret: str) -> str:
+    """The encrypted secret, as it is stored."""
     return cipher_for(_PURPOSE).encrypt(secret.encode()).decode()
 
 
-def unseal(sealed: str) -> str:
+def decrypt_secret(sealed: str) -> str:
     return cipher_for(_PURPOSE).decrypt(sealed.encode()).decode()
 
 

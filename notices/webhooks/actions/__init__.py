@@ -1,9 +1,9 @@
-"""Every write that people and the clean-up job make about webhooks, one transaction each."""
+"""Every write of people and the clean-up job to webhooks, one transaction each."""
 
 from notices.webhooks.actions.deliveries import delete_expired_webhook_deliveries, resend_delivery, send_test
 from notices.webhooks.actions.settings import (
-    NewSecret,
-    Wanted,
+    NewWebhookSecret,
+    WebhookSettings,
     change_webhook,
     create_webhook,
     delete_webhook,
@@ -12,8 +12,8 @@ from notices.webhooks.actions.settings import (
 )
 
 __all__ = [
-    "NewSecret",
-    "Wanted",
+    "NewWebhookSecret",
+    "WebhookSettings",
     "change_webhook",
     "create_webhook",
     "delete_expired_webhook_deliveries",

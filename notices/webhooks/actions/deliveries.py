@@ -5,13 +5,13 @@ from uuid import UUID
 
 from common.actions import action, in_transaction
 from common.actor import Actor
-from common.lookups import one_of
-from notices.events import Subject
+from common.lookups import first_or_not_found
+from notices.events import EventSubject
 from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
-from notices.webhooks.moves import body_of, locked_webhook, put, record_webhook, wake
-from notices.webhooks.queries import deliveries_of_removed, expired_deliveries, waiting
-from notices.webhooks.rules import KEPT_REMOVED_FOR
+from notices.webhooks.queries import deliveries_of_removed, expired_deliveries, waiting_deliveries
+from notices.webhooks.retry_schedule import RETENTION_OF_REMOVED
+from notices.webhooks.writes import event_body, locked_webhook, queue_delivery, queue_sending, record_webhook_event
 
 TEST_EVENT = "webhook.test"
 _BATCH = 500
@@ -19,32 +19,34 @@ _BATCH = 500
 
 @action
 def send_test(*, webhook_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send a test event; if one is still waiting, that one is sent at once.
+    """Send a test event; if one is still waiting, send that one immediately.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
     """
     webhook = _locked_active(webhook_id, by)
-    present = waiting(webhook.pk).filter(event=TEST_EVENT).first()
+    present = waiting_deliveries(webhook.pk).filter(event=TEST_EVENT).first()
     if present is not None:
         return _send_now(webhook, present, now=now)
-    about = Subject(organisation_id=webhook.organisation_id, describe=lambda: {"webhook": str(webhook.pk)})
+    about = EventSubject(organisation_id=webhook.organisation_id, describe=lambda: {"webhook": str(webhook.pk)})
     webhook.retry_at = None
     webhook.save(update_fields=["retry_at"])
-    event = record_webhook("test", webhook, by=by, now=now)
-    made = put(webhook, TEST_EVENT, body=body_of(TEST_EVENT, about, now=now), key=event, now=now)
+    event = record_webhook_event("test", webhook, by=by, now=now)
+    made = queue_delivery(webhook, TEST_EVENT, body=event_body(TEST_EVENT, about, now=now), key=event, now=now)
     assert made is not None  # noqa: S101 the key is new
     return made
 
 
 @action
 def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send a delivery again with the same id and body, even if it was delivered; one that waits is sent at once.
+    """Send a delivery again with the same ID and body, even if it was delivered; a waiting one is sent immediately.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
     """
     webhook = _locked_active(webhook_id, by)
-    delivery = one_of(WebhookDelivery.objects.select_for_update(of=("self",)).filter(webhook=webhook, pk=delivery_id))
-    record_webhook("resend", webhook, by=by, now=now, delivery=delivery.pk)
+    delivery = first_or_not_found(
+        WebhookDelivery.objects.select_for_update(of=("self",)).filter(webhook=webhook, pk=delivery_id)
+    )
+    record_webhook_event("resend", webhook, by=by, now=now, delivery=delivery.pk)
     return _send_now(webhook, delivery, now=now)
 
 
@@ -59,7 +61,7 @@ def delete_expired_webhook_deliveries(*, now: datetime) -> int:
         if batch:
             WebhookDelivery.objects.filter(pk__in=batch).delete()
             return len(batch)
-    Webhook.objects.filter(removed_at__lt=now - KEPT_REMOVED_FOR, deliveries=None).delete()
+    Webhook.objects.filter(removed_at__lt=now - RETENTION_OF_REMOVED, deliveries=None).delete()
     return 0
 
 
@@ -69,7 +71,7 @@ def _send_now(webhook: Webhook, delivery: WebhookDelivery, *, now: datetime) -> 
     delivery.save(update_fields=["state", "next_attempt_at", "closed_at", "tries"])
     webhook.retry_at = None
     webhook.save(update_fields=["retry_at"])
-    wake(webhook.pk, now=now)
+    queue_sending(webhook.pk, now=now)
     return delivery
 
 

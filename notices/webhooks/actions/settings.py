@@ -1,4 +1,4 @@
-"""What owners set: webhooks are added, changed, resumed and deleted, and their secrets rotated."""
+"""Changes that owners make: adding, changing, resuming and deleting webhooks, and rotating their secrets."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,26 +7,26 @@ from uuid import UUID
 from django.conf import settings
 from msgspec import Struct
 
+from accounts.guards import assert_role
 from accounts.locks import locked_organisation
-from accounts.rules import assert_role
 from common.actions import action
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import Stale
 from common.ids import uuid7
 from notices.events import is_event
 from notices.webhooks.errors import EventUnknown, TooManyWebhooks, WebhookAddressRefused, WebhookExists
 from notices.webhooks.models import Webhook, WebhookState
-from notices.webhooks.moves import locked_webhook, record_webhook, wake
-from notices.webhooks.queries import present_webhooks, waiting
-from notices.webhooks.rules import MOST_WEBHOOKS, OVERLAP, address_problem
-from notices.webhooks.signing import new_secret, seal
+from notices.webhooks.queries import present_webhooks, waiting_deliveries
+from notices.webhooks.retry_schedule import MAX_WEBHOOKS, SECRET_OVERLAP, address_problem
+from notices.webhooks.signing import encrypt_secret, new_secret
+from notices.webhooks.writes import locked_webhook, queue_sending, record_webhook_event
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
-    """The URL, description and events of a webhook. events: none for all.
+class WebhookSettings(Struct, frozen=True, kw_only=True):
+    """The URL, description and events of a webhook; no events means all.
 
-    id comes from the form, so that a form sent twice makes one webhook.
+    id comes from the form, so that a form sent twice creates one webhook.
     """
 
     url: str
@@ -35,7 +35,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     id: UUID | None = None
 
 
-class NewSecret(Struct, frozen=True, kw_only=True):
+class NewWebhookSecret(Struct, frozen=True, kw_only=True):
     """secret is shown once; it is stored encrypted."""
 
     webhook: Webhook
@@ -43,7 +43,7 @@ class NewSecret(Struct, frozen=True, kw_only=True):
 
 
 @action
-def create_webhook(*, organisation_id: UUID, wanted: Wanted, by: Actor, now: datetime) -> NewSecret:
+def create_webhook(*, organisation_id: UUID, wanted: WebhookSettings, by: Actor, now: datetime) -> NewWebhookSecret:
     """Add a webhook with its first secret.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookAddressRefused, EventUnknown, TooManyWebhooks,
@@ -59,22 +59,22 @@ def create_webhook(*, organisation_id: UUID, wanted: Wanted, by: Actor, now: dat
         url=wanted.url,
         description=wanted.description.strip(),
         events=sorted(set(wanted.events)),
-        secret=seal(secret),
+        secret=encrypt_secret(secret),
         created_by=by.id,
         created_at=now,
     )
     # Insert first, then count: a repeated form must get WebhookExists even if its webhook was the last one allowed.
-    with constraint("notices_webhook_pkey", "notices_webhook.id", WebhookExists()):
+    with raises_if_violated("notices_webhook_pkey", "notices_webhook.id", WebhookExists()):
         webhook.save(force_insert=True)
-    if present_webhooks().filter(organisation=organisation).count() > MOST_WEBHOOKS:
-        raise TooManyWebhooks(limit=MOST_WEBHOOKS)
-    record_webhook("create", webhook, by=by, now=now)
-    return NewSecret(webhook=webhook, secret=secret)
+    if present_webhooks().filter(organisation=organisation).count() > MAX_WEBHOOKS:
+        raise TooManyWebhooks(limit=MAX_WEBHOOKS)
+    record_webhook_event("create", webhook, by=by, now=now)
+    return NewWebhookSecret(webhook=webhook, secret=secret)
 
 
 @action
-def change_webhook(*, webhook_id: UUID, wanted: Wanted, seen: int | None, by: Actor, now: datetime) -> Webhook:
-    """Set URL, description and events. What waits goes to the new URL. seen is the version that the actor looked at.
+def change_webhook(*, webhook_id: UUID, wanted: WebhookSettings, seen: int | None, by: Actor, now: datetime) -> Webhook:
+    """Set URL, description and events. Waiting deliveries go to the new URL. seen is the version that the actor saw.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, Stale, WebhookAddressRefused, EventUnknown.
     """
@@ -87,29 +87,29 @@ def change_webhook(*, webhook_id: UUID, wanted: Wanted, seen: int | None, by: Ac
     webhook.url, webhook.description = wanted.url, wanted.description.strip()
     webhook.events, webhook.version = sorted(set(wanted.events)), webhook.version + 1
     webhook.save()
-    record_webhook("change", webhook, by=by, now=now)
+    record_webhook_event("change", webhook, by=by, now=now)
     if webhook.is_active:
-        wake(webhook.pk, now=now)
+        queue_sending(webhook.pk, now=now)
     return webhook
 
 
 @action
-def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewSecret:
+def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewWebhookSecret:
     """A new secret. Requests are also signed with the previous one for 24 hours, but no longer with earlier ones.
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
     webhook, secret = locked_webhook(webhook_id, by), new_secret()
-    webhook.previous_secret, webhook.previous_until = webhook.secret, now + OVERLAP
-    webhook.secret = seal(secret)
+    webhook.previous_secret, webhook.previous_until = webhook.secret, now + SECRET_OVERLAP
+    webhook.secret = encrypt_secret(secret)
     webhook.save(update_fields=["secret", "previous_secret", "previous_until"])
-    record_webhook("rotate-secret", webhook, by=by, now=now)
-    return NewSecret(webhook=webhook, secret=secret)
+    record_webhook_event("rotate-secret", webhook, by=by, now=now)
+    return NewWebhookSecret(webhook=webhook, secret=secret)
 
 
 @action
 def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
-    """Send the waiting deliveries and new events again; an active webhook stays as it is.
+    """Send the waiting deliveries and new events again; does nothing if the webhook is active.
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
@@ -119,9 +119,9 @@ def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
     webhook.state, webhook.pause_reason, webhook.paused_at = WebhookState.ACTIVE, "", None
     webhook.failing_since, webhook.failures, webhook.retry_at = None, 0, None
     webhook.save()
-    waiting(webhook.pk).update(next_attempt_at=now, tries=0)
-    record_webhook("resume", webhook, by=by, now=now)
-    wake(webhook.pk, now=now)
+    waiting_deliveries(webhook.pk).update(next_attempt_at=now, tries=0)
+    record_webhook_event("resume", webhook, by=by, now=now)
+    queue_sending(webhook.pk, now=now)
     return webhook
 
 
@@ -132,10 +132,10 @@ def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
     webhook.removed_at, webhook.secret = now, ""
     webhook.previous_secret, webhook.previous_until = "", None
     webhook.save()
-    record_webhook("delete", webhook, by=by, now=now)
+    record_webhook_event("delete", webhook, by=by, now=now)
 
 
-def _assert_usable(wanted: Wanted) -> None:
+def _assert_usable(wanted: WebhookSettings) -> None:
     if why := address_problem(wanted.url, allow_loopback=settings.DEMO_MODE):
         raise WebhookAddressRefused(why=str(why), field="url")
     unknown = next((each for each in wanted.events if not is_event(each)), "")

@@ -11,7 +11,7 @@ from common.request_id import current_request_id
 
 
 @in_transaction
-def record(
+def record_event(
     verb: str,
     *,
     by: Actor,
@@ -21,7 +21,7 @@ def record(
 ) -> Event:
     """Record the event. It is committed if and only if the change is.
 
-    objects maps a noun to an id, digests maps a noun to the digest of what the actor saw.
+    objects maps a noun to an ID, digests maps a noun to the digest of what the actor saw.
     """
     return Event.objects.create(
         actor_kind=by.kind,

@@ -7,7 +7,7 @@ from uuid import UUID
 from common.actions import in_transaction
 from files.errors import FileUnknown
 from files.models import Blob, BlobUse
-from jobs.moves import enqueue
+from jobs.writes import enqueue
 
 RENDITIONS_JOB = "make-renditions"
 

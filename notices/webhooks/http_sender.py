@@ -10,15 +10,15 @@ import httpx
 from django.conf import settings
 
 from common.outbound import AddressRefused, NameUnknown, outbound_client
-from notices.webhooks.parcels import Parcel, Result
+from notices.webhooks.requests import WebhookRequest, WebhookResult
 from notices.webhooks.signing import signature_headers
-from tilekit.core.plain import plain_text
+from tilekit.core.storable import storable_text
 
-SECONDS = 10
+TIMEOUT_SECONDS = 10
 _BODY_BYTES = 4096
-_MOST_HEADERS = 30
+_MAX_HEADERS = 30
 _HEADER_LENGTH = 200
-_OURS = {
+_FIXED_HEADERS = {
     "Content-Type": "application/json; charset=utf-8",
     "User-Agent": "Slipway-Webhooks/1",
     "Accept": "*/*",
@@ -33,21 +33,23 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def send(parcel: Parcel, *, now: datetime) -> Result:
-    """Post the body. Whatever the other side does, this ends after ten seconds and raises nothing."""
+def send(parcel: WebhookRequest, *, now: datetime) -> WebhookResult:
+    """Post the body. Whatever the server does, this ends after ten seconds and raises nothing."""
     signed = signature_headers(parcel.delivery_id, parcel.body, secrets_in_use=parcel.secrets, now=now)
-    headers, started = {**_OURS, **signed}, time.monotonic()
+    headers, started = {**_FIXED_HEADERS, **signed}, time.monotonic()
 
-    def result(**found: Any) -> Result:
-        return Result(request_headers=headers, took=timedelta(seconds=time.monotonic() - started), **found)
+    def result(**found: Any) -> WebhookResult:
+        return WebhookResult(request_headers=headers, took=timedelta(seconds=time.monotonic() - started), **found)
 
     try:
         with (
-            outbound_client(seconds=SECONDS, total=SECONDS, allow_loopback=settings.DEMO_MODE) as client,
+            outbound_client(
+                seconds=TIMEOUT_SECONDS, total=TIMEOUT_SECONDS, allow_loopback=settings.DEMO_MODE
+            ) as client,
             client.stream("POST", parcel.url, content=parcel.body.encode(), headers=headers) as answer,
         ):
             text = _beginning_of(answer)
-            return result(status=answer.status_code, headers=_cut(answer.headers), body=text)
+            return result(status=answer.status_code, headers=_shortened(answer.headers), body=text)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as fault:
         return result(error=_code_of(fault))
 
@@ -62,14 +64,14 @@ def _beginning_of(answer: httpx.Response) -> str:
                 break
     except httpx.HTTPError:
         pass
-    return plain_text(found[:_BODY_BYTES].decode("utf-8", "replace"))
+    return storable_text(found[:_BODY_BYTES].decode("utf-8", "replace"))
 
 
-def _cut(headers: httpx.Headers) -> dict[str, str]:
-    """Cookies are left out: nobody asks for them, and they are secrets."""
+def _shortened(headers: httpx.Headers) -> dict[str, str]:
+    """Cookies are left out, because nobody needs them and they are secrets."""
     rows = ((name, value) for name, value in headers.multi_items() if name.lower() != "set-cookie")
-    kept = list(rows)[:_MOST_HEADERS]
-    return {plain_text(name)[:_HEADER_LENGTH]: plain_text(value)[:_HEADER_LENGTH] for name, value in kept}
+    kept = list(rows)[:_MAX_HEADERS]
+    return {storable_text(name)[:_HEADER_LENGTH]: storable_text(value)[:_HEADER_LENGTH] for name, value in kept}
 
 
 def _code_of(fault: Exception) -> str:

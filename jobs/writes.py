@@ -9,7 +9,7 @@ from common.actions import in_transaction
 from common.request_id import current_request_id
 from jobs.errors import LeaseLost
 from jobs.hints import send_hint
-from jobs.kinds import Payload, kind_of
+from jobs.kind_registry import Payload, job_kind_named
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
 
 _INSERT_TRIES = 3
@@ -25,7 +25,7 @@ def enqueue(
     job is always new. run_at is the earliest time. The hint is sent to the broker after the commit. With hint=False
     the caller runs the job itself, and the sweeper sends a hint if the caller did not.
     """
-    about = kind_of(kind)
+    about = job_kind_named(kind)
     due_at = run_at or now
     job = Job(
         kind=kind,
@@ -83,6 +83,6 @@ def cancel_jobs(kind: str, *, key: str) -> int:
 
 
 @in_transaction
-def note_heartbeat(name: str, *, now: datetime) -> None:
+def put_heartbeat(name: str, *, now: datetime) -> None:
     """Record that the named background process is alive."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})

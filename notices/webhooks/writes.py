@@ -1,17 +1,17 @@
-"""Parts of writes about webhooks: an event is stored for each webhook that wants it, with the job that sends it."""
+"""Parts of writes about webhooks: store an event for each webhook that wants it, with the job that sends it."""
 
 import json
 from datetime import UTC, datetime
 from uuid import UUID
 
+from accounts.guards import assert_role
 from accounts.locks import locked_organisation
-from accounts.rules import assert_role
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor, Role
-from common.lookups import one_of
-from jobs.moves import enqueue
-from notices.events import Subject, is_event
+from common.lookups import first_or_not_found
+from jobs.writes import enqueue
+from notices.events import EventSubject, is_event
 from notices.webhooks.models import Webhook, WebhookDelivery
 from notices.webhooks.queries import present_webhooks
 
@@ -19,11 +19,11 @@ WEBHOOK_JOB = "webhook"
 
 
 @in_transaction
-def emit(event: str, about: Subject, *, key: str, now: datetime) -> None:
+def emit(event: str, about: EventSubject, *, key: str, now: datetime) -> None:
     """Send an event to the organisation's webhooks; key identifies the change, so that each webhook gets it once.
 
-    The body is made here and never changes. A paused webhook gets it when it is resumed. Raises KeyError
-    for an event that is not registered: a fault of the program.
+    The body is created here and never changes. A paused webhook gets it when it is resumed. Raises KeyError for an
+    unregistered event, which is a programming error.
     """
     if not is_event(event):
         raise KeyError(event)
@@ -31,33 +31,33 @@ def emit(event: str, about: Subject, *, key: str, now: datetime) -> None:
     wanting = [each for each in rows if not each.events or event in each.events]
     if not wanting:
         return
-    body = body_of(event, about, now=now)
+    body = event_body(event, about, now=now)
     for webhook in wanting:
-        put(webhook, event, body=body, key=key, now=now)
+        queue_delivery(webhook, event, body=body, key=key, now=now)
 
 
 @in_transaction
-def put(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery | None:
+def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery | None:
     """Store a delivery and have it sent; None if the webhook already has this event with this key."""
     made = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
     WebhookDelivery.objects.bulk_create([made], ignore_conflicts=True)
     if not WebhookDelivery.objects.filter(pk=made.pk).exists():
         return None
     if webhook.is_active:
-        wake(webhook.pk, now=now)
+        queue_sending(webhook.pk, now=now)
     return made
 
 
 @in_transaction
-def wake(webhook_id: UUID, *, now: datetime) -> None:
-    """Have the waiting deliveries of the webhook sent.
+def queue_sending(webhook_id: UUID, *, now: datetime) -> None:
+    """Queue a job that sends the waiting deliveries of the webhook.
 
-    Each call adds a job of its own: one job for several changes could end before the latest of them is committed.
+    Each call adds a separate job: one job for several changes could end before the latest of them is committed.
     """
     enqueue(WEBHOOK_JOB, payload={"webhook": str(webhook_id)}, now=now)
 
 
-def body_of(event: str, about: Subject, *, now: datetime) -> str:
+def event_body(event: str, about: EventSubject, *, now: datetime) -> str:
     """The JSON that is sent."""
     data = {"organisation": str(about.organisation_id), **about.describe()}
     at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -68,16 +68,16 @@ def body_of(event: str, about: Subject, *, now: datetime) -> str:
 def locked_webhook(webhook_id: UUID, by: Actor, *, active: bool = True) -> Webhook:
     """The webhook for an owner. active: its organisation must not be suspended."""
     rows = present_webhooks().filter(pk=webhook_id)
-    organisation_id = one_of(rows.values_list("organisation_id", flat=True))
+    organisation_id = first_or_not_found(rows.values_list("organisation_id", flat=True))
     assert_role(by, Role.OWNER, organisation_id)
     organisation = locked_organisation(organisation_id, active=active)
-    webhook = one_of(rows.select_for_update(of=("self",)))
+    webhook = first_or_not_found(rows.select_for_update(of=("self",)))
     webhook.organisation = organisation
     return webhook
 
 
 @in_transaction
-def record_webhook(verb: str, webhook: Webhook, *, by: Actor, now: datetime, **objects: UUID) -> str:
-    """Record it in the audit log; returns the id of the record."""
+def record_webhook_event(verb: str, webhook: Webhook, *, by: Actor, now: datetime, **objects: UUID) -> str:
+    """Record it in the audit log; returns the ID of the record."""
     named = {"organisation": webhook.organisation_id, "webhook": webhook.pk, **objects}
-    return str(record(f"webhook.{verb}", by=by, objects=named, now=now).pk)
+    return str(record_event(f"webhook.{verb}", by=by, objects=named, now=now).pk)

@@ -18,7 +18,7 @@ WAITS = (
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 21)),
 )
 # Between two attempts for one webhook while it fails, whichever delivery they are for.
-_RESTS = (
+_BACKOFFS = (
     timedelta(seconds=5),
     timedelta(seconds=30),
     timedelta(minutes=2),
@@ -26,14 +26,14 @@ _RESTS = (
     timedelta(minutes=30),
     timedelta(hours=1),
 )
-FAILING_FOR = timedelta(days=3)
-OVERLAP = timedelta(hours=24)
-KEPT_FOR = timedelta(days=30)
-KEPT_REMOVED_FOR = timedelta(days=1)
-MOST_WEBHOOKS = 10
+PAUSE_AFTER = timedelta(days=3)
+SECRET_OVERLAP = timedelta(hours=24)
+RETENTION = timedelta(days=30)
+RETENTION_OF_REMOVED = timedelta(days=1)
+MAX_WEBHOOKS = 10
 # After a response slower than this, the webhook pauses ten times as long, so that it keeps no worker busy.
-SLOW = timedelta(seconds=1)
-_RESTS_OF_SLOW = 10
+SLOW_RESPONSE = timedelta(seconds=1)
+_SLOW_FACTOR = 10
 _HTTP_PORTS = range(1, 65536)
 
 
@@ -42,23 +42,23 @@ def wait_after(tries: int) -> timedelta | None:
     return WAITS[tries - 1] if tries <= len(WAITS) else None
 
 
-def rest_after(failures: int) -> timedelta:
-    """How long nothing is sent to the webhook after so many failed attempts in a row."""
-    return _RESTS[min(failures, len(_RESTS)) - 1]
+def backoff_after(failures: int) -> timedelta:
+    """How long to wait before the next request to the webhook after this number of failed attempts in a row."""
+    return _BACKOFFS[min(failures, len(_BACKOFFS)) - 1]
 
 
-def rest_of_slow(took: timedelta) -> timedelta:
-    """How long nothing is sent to the webhook after a response that took so long."""
-    return took * _RESTS_OF_SLOW if took > SLOW else timedelta()
+def backoff_after_slow_response(took: timedelta) -> timedelta:
+    """How long to wait before the next request to the webhook after a response that took this long."""
+    return took * _SLOW_FACTOR if took > SLOW_RESPONSE else timedelta()
 
 
 def has_failed_long_enough(failing_since: datetime | None, now: datetime) -> bool:
     """Whether every attempt has failed for long enough to pause the webhook."""
-    return failing_since is not None and now - failing_since >= FAILING_FOR
+    return failing_since is not None and now - failing_since >= PAUSE_AFTER
 
 
 def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
-    """What is wrong with the URL of a webhook, "" for nothing. Names are looked up at each delivery."""
+    """What is wrong with the URL of a webhook, "" for nothing. Host names are resolved at each delivery."""
     parts = _parts_of(url)
     if parts is None:
         return _("Enter a complete URL, such as https://hooks.example.com/slipway.")

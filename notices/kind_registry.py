@@ -12,7 +12,7 @@ from notices.models import Channel
 Parameters = Mapping[str, str | int]
 # More values for the text, computed when it is shown or sent; "url" replaces the link. None: outdated, send nothing.
 Complete = Callable[[Parameters], Mapping[str, object] | None]
-BOTH = frozenset(Channel)
+BOTH_CHANNELS = frozenset(Channel)
 
 
 class NoticeKind(Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     group: str | Promise
     subject: str | Promise
     body: str | Promise
-    channels: frozenset[Channel] = BOTH
+    channels: frozenset[Channel] = BOTH_CHANNELS
     mandatory: bool = False
     audience: frozenset[Audience] = EVERYBODY
     complete: Complete | None = None
@@ -44,7 +44,7 @@ def notice_kind(
     group: str | Promise,
     subject: str | Promise,
     body: str | Promise,
-    channels: frozenset[Channel] = BOTH,
+    channels: frozenset[Channel] = BOTH_CHANNELS,
     mandatory: bool = False,
     audience: frozenset[Audience] = EVERYBODY,
     complete: Complete | None = None,
@@ -73,12 +73,12 @@ def notice_kind(
     return _kinds[name]
 
 
-def kind_of(name: str) -> NoticeKind:
+def notice_kind_named(name: str) -> NoticeKind:
     """The registered kind. Raises KeyError for an unknown name, which is a programming error."""
     return _kinds[name]
 
 
-def known_kind(name: str) -> NoticeKind | None:
+def notice_kind_or_none(name: str) -> NoticeKind | None:
     """The registered kind; None for a stored kind that no longer exists."""
     return _kinds.get(name)
 

@@ -1,4 +1,4 @@
-"""What worker processes do besides running jobs.
+"""What worker processes do in addition to running jobs.
 
 They write heartbeats, release the jobs of a predecessor or a killed child, sweep at start, and shut down quickly.
 """
@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
-from jobs.actions import release_jobs, say_alive
+from jobs.actions import record_heartbeat, release_jobs
 from jobs.queries import WORKER_PREFIX
 
 _INTERVAL_SECONDS = 10
@@ -44,23 +44,23 @@ def stop_heartbeat(**_: object) -> None:
 
 
 @worker_init.connect
-def release_what_a_predecessor_held(**_: object) -> None:
+def release_jobs_of_predecessor(**_: object) -> None:
     """A killed worker with this name may have left jobs with leases that have not expired."""
     _release()
 
 
 @worker_ready.connect
-def sweep_at_once(**_: object) -> None:
+def request_sweep(**_: object) -> None:
     """A worker that starts after a crash finds abandoned jobs without waiting for beat."""
     current_app.send_task("jobs.sweep", ignore_result=True)
 
 
 @task_failure.connect
-def release_what_a_child_held(exception: BaseException | None = None, args: Sequence[str] = (), **_: object) -> None:
+def release_job_of_child(exception: BaseException | None = None, args: Sequence[str] = (), **_: object) -> None:
     """A killed child can't release its job. Celery notifies its parent."""
     if isinstance(exception, WorkerLostError) and args:
         _release(UUID(args[0]))
-        sweep_at_once()
+        request_sweep()
 
 
 def _release(job_id: UUID | None = None) -> None:
@@ -73,7 +73,7 @@ def _release(job_id: UUID | None = None) -> None:
 
 
 @worker_shutting_down.connect
-def end_at_once_when_idle(**_: object) -> None:
+def end_children_with_worker(**_: object) -> None:
     """Celery's pool needs six seconds to detect that it is idle. Its children end with this process."""
     if not state.active_requests and not state.reserved_requests:
         os._exit(0)
@@ -82,7 +82,7 @@ def end_at_once_when_idle(**_: object) -> None:
 def _beat(name: str) -> None:
     while True:
         try:
-            say_alive(name=name, now=timezone.now())
+            record_heartbeat(name=name, now=timezone.now())
         except Error as fault:
             _log.warning("no heartbeat could be written", fault=repr(fault))
         finally:

@@ -12,21 +12,21 @@ from accounts.erasure import register_erasure
 from accounts.queries import admin_ids
 from common.actions import in_transaction
 from common.actor import Actor
-from jobs.kinds import Payload
-from jobs.moves import enqueue
-from notices.events import Subject
-from notices.kinds import NoticeKind, Parameters, kind_of
+from jobs.kind_registry import Payload
+from jobs.writes import enqueue
+from notices.events import EventSubject
+from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
 from notices.models import Channel, Notice, Outbox
 from notices.queries import choices_about, is_wanted
 from notices.texts import missing_parameters
-from notices.webhooks.moves import emit
+from notices.webhooks.writes import emit
 
 MAIL_JOB = "mail"
 MAIL_FAILED = "mail.failed"
 
 
 @in_transaction
-def post(
+def post_notice(
     kind: str,
     *,
     recipients: Iterable[UUID],
@@ -37,7 +37,7 @@ def post(
     by: Actor | None = None,
     to_actor: bool = False,
     addresses: Iterable[str] = (),
-    about: Iterable[Subject] = (),
+    about: Iterable[EventSubject] = (),
 ) -> None:
     """Notify people in the portal and by e-mail, according to their settings. Texts are rendered later.
 
@@ -47,11 +47,11 @@ def post(
     kind's webhook event, one for each organisation. Raises KeyError for an unknown kind, and ValueError if a parameter
     of the text or a subject of the event is missing; both are programming errors.
     """
-    found = kind_of(kind)
+    found = notice_kind_named(kind)
     if missing := missing_parameters(found, parameters):
         text = f"the notice {kind!r} needs {', '.join(sorted(missing))}"
         raise ValueError(text)
-    _tell_webhooks(found, list(about), key=key, now=now)
+    _emit_to_webhooks(found, list(about), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
     people = [each for each in dict.fromkeys(recipients) if each != left_out]
@@ -67,10 +67,10 @@ def post(
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     mails = [_mail(found, values, url, recipient_id=each) for each in wanting(Channel.EMAIL)]
     mails += [_mail(found, values, url, address=each) for each in dict.fromkeys(addresses)]
-    _put_out(mails, key=key, now=now)
+    _queue_mails(mails, key=key, now=now)
 
 
-def _tell_webhooks(kind: NoticeKind, about: list[Subject], *, key: str, now: datetime) -> None:
+def _emit_to_webhooks(kind: NoticeKind, about: list[EventSubject], *, key: str, now: datetime) -> None:
     if bool(kind.event) != bool(about):
         text = f"the notice {kind.name!r} needs subjects exactly if it has an event"
         raise ValueError(text)
@@ -82,7 +82,7 @@ def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | st
     return Outbox(kind=kind.name, parameters=values, url=url, channel=Channel.EMAIL, **recipient)
 
 
-def _put_out(mails: list[Outbox], *, key: str, now: datetime) -> None:
+def _queue_mails(mails: list[Outbox], *, key: str, now: datetime) -> None:
     """Store each e-mail with the job that sends it, unless one with the same key exists."""
     if not mails:
         return
@@ -98,7 +98,7 @@ def _put_out(mails: list[Outbox], *, key: str, now: datetime) -> None:
 @in_transaction
 def report_given_up(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
     """Notify admins in the portal after the last attempt for an e-mail has failed, at most once a day."""
-    post(
+    post_notice(
         MAIL_FAILED,
         recipients=admin_ids(),
         parameters={},
@@ -109,7 +109,7 @@ def report_given_up(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001
 
 
 @in_transaction
-def is_still_to_be_sent(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def is_undelivered(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
     """Whether a failed e-mail has not been delivered, so that it can be retried."""
     return Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).exists()
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from msgspec import Struct
 
 from jobs.models import Priority
-from jobs.rules import USUAL_WAITS
+from jobs.retry_waits import DEFAULT_WAITS
 
 # JSON; each kind has its own shape.
 Payload = Mapping[str, Any]
@@ -51,7 +51,7 @@ class JobKind(Struct, frozen=True, kw_only=True):
     priority: Priority
     label: str | Promise
     every: timedelta | None = None
-    waits: tuple[timedelta, ...] = USUAL_WAITS
+    waits: tuple[timedelta, ...] = DEFAULT_WAITS
     on_failed: OnFailed | None = None
     on_retry: OnRetry | None = None
 
@@ -69,7 +69,7 @@ def job_kind(
     label: str | Promise = "",
     priority: Priority = Priority.BULK,
     every: timedelta | None = None,
-    waits: tuple[timedelta, ...] = USUAL_WAITS,
+    waits: tuple[timedelta, ...] = DEFAULT_WAITS,
     on_failed: OnFailed | None = None,
     on_retry: OnRetry | None = None,
 ) -> Callable[[Handler], Handler]:
@@ -97,7 +97,7 @@ def job_kind(
     return register
 
 
-def kind_of(name: str) -> JobKind:
+def job_kind_named(name: str) -> JobKind:
     """The registered kind. Raises KeyError for an unknown name, which is a bug."""
     return _kinds[name]
 

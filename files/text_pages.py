@@ -5,8 +5,8 @@ from typing import Self
 
 from msgspec import Struct
 
-LINES = 400
-MOST_BYTES = 2_000_000
+LINES_PER_PAGE = 400
+MAX_BYTES = 2_000_000
 
 
 class LinesPage(Struct, frozen=True, kw_only=True):
@@ -20,10 +20,10 @@ class LinesPage(Struct, frozen=True, kw_only=True):
     def of(cls, text: str, query: Mapping[str, str]) -> Self:
         """The page that `line` or else `start` in the address asks for."""
         texts = text.splitlines()
-        start, end = (first := _start(query, len(texts))), first + LINES
+        start, end = (first := _start(query, len(texts))), first + LINES_PER_PAGE
         return cls(
             lines=list(enumerate(texts[start:end], start=start + 1)),
-            previous=max(start - LINES, 0) if start else None,
+            previous=max(start - LINES_PER_PAGE, 0) if start else None,
             next=end if end < len(texts) else None,
         )
 
@@ -31,5 +31,5 @@ class LinesPage(Struct, frozen=True, kw_only=True):
 def _start(query: Mapping[str, str], total: int) -> int:
     line, start = query.get("line", ""), query.get("start", "")
     if line.isdecimal():
-        return min(int(line) - 1, total - 1) // LINES * LINES if int(line) and total else 0
+        return min(int(line) - 1, total - 1) // LINES_PER_PAGE * LINES_PER_PAGE if int(line) and total else 0
     return min(int(start), max(total - 1, 0)) if start.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""What is sent to a webhook and what comes back; without the HTTP client, so that pages can load it."""
+"""The request to a webhook and its result; without the HTTP client, so that pages can load it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 
 # Why there was no response, as the pages show it.
-FAULTS: Mapping[str, str | Promise] = {
+FAILURE_TEXTS: Mapping[str, str | Promise] = {
     "name-unknown": _("The host name was not found."),
     "address-refused": _("The host name resolves to an address that is not public."),
     "certificate-wrong": _("The TLS certificate could not be verified."),
@@ -21,8 +21,8 @@ FAULTS: Mapping[str, str | Promise] = {
 }
 
 
-class Parcel(Struct, frozen=True, kw_only=True):
-    """What is sent where. It is signed with each of secrets, the current one first."""
+class WebhookRequest(Struct, frozen=True, kw_only=True):
+    """A request to send. It is signed with each of secrets, the current one first."""
 
     webhook_id: UUID
     delivery_id: UUID
@@ -31,7 +31,7 @@ class Parcel(Struct, frozen=True, kw_only=True):
     secrets: tuple[str, ...]
 
 
-class Result(Struct, frozen=True, kw_only=True):
+class WebhookResult(Struct, frozen=True, kw_only=True):
     """status is None without a response; error is a code of FAULTS then. headers and body are cut to a limit."""
 
     request_headers: Mapping[str, str]
@@ -50,7 +50,7 @@ class Result(Struct, frozen=True, kw_only=True):
         return self.status == HTTPStatus.GONE
 
     def columns(self) -> dict[str, Any]:
-        """As `WebhookAttempt` stores it."""
+        """Like `WebhookAttempt` stores it."""
         return {
             "request_headers": dict(self.request_headers),
             "duration_ms": int(self.took.total_seconds() * 1000),

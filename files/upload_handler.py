@@ -11,7 +11,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from files.errors import FileNotStored
 
 
-class LostFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the class takes no argument when it runs
+class UnstoredFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the class takes no argument when it runs
     """An upload that could not be written to disk. Reading it raises FileNotStored."""
 
     def read(self, *_: object) -> bytes:
@@ -21,7 +21,7 @@ class LostFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the class t
         raise FileNotStored(name=self.name)
 
 
-class IncomingFiles(TemporaryFileUploadHandler):
+class TolerantUploadHandler(TemporaryFileUploadHandler):
     """Writes an upload to a temporary file. If the disk is full, the request continues and the form reports it."""
 
     _is_lost = False
@@ -47,7 +47,7 @@ class IncomingFiles(TemporaryFileUploadHandler):
                 return super().file_complete(file_size)
             except OSError:  # the last bytes had not been written yet
                 self._lose()
-        return LostFile(name=self.file_name, content_type=self.content_type, size=file_size)
+        return UnstoredFile(name=self.file_name, content_type=self.content_type, size=file_size)
 
     def _lose(self) -> None:
         """Remove what was written. Closing the file tries to write the rest once more, then deletes it."""

@@ -3,4 +3,4 @@
 from datetime import timedelta
 
 # After the first failed attempt, the second, and so on. The attempt after the last wait is the last one.
-USUAL_WAITS = (timedelta(seconds=2), timedelta(seconds=12), timedelta(seconds=72), timedelta(minutes=7))
+DEFAULT_WAITS = (timedelta(seconds=2), timedelta(seconds=12), timedelta(seconds=72), timedelta(minutes=7))

@@ -9,17 +9,17 @@ from accounts.account_mail import ACCOUNT_MAIL
 from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import Audience
-from common.times import DATE, time_words
-from notices.kinds import Parameters, notice_kind
+from common.times import DATE, format_time
+from notices.kind_registry import Parameters, notice_kind
 from notices.models import Channel
-from notices.moves import MAIL_FAILED
 from notices.webhooks.attempts import WEBHOOK_PAUSED
 from notices.webhooks.models import PauseReason
+from notices.writes import MAIL_FAILED
 
 _GROUP = _("Organisation")
 _ROLE_NAMES = dict(ROLES)
 _APPLICATION_ROLE_NAMES = dict(APPLICATION_ROLES)
-_DEEDS = {
+_APPLICATION_CHANGES = {
     "application.create": _("The application was added."),
     "application.change-role": _("The role of the application was changed to {role}."),
     "application.remove": _("The application was removed. It can no longer sign in."),
@@ -42,7 +42,7 @@ def _invitation(parameters: Parameters) -> Mapping[str, object] | None:
     return {
         "organisation": invitation.organisation.name,
         "role": _ROLE_NAMES[invitation.role],
-        "expires": time_words(invitation.expires_at, DATE),
+        "expires": format_time(invitation.expires_at, DATE),
         "url": f"/invitations/accept/?{urlencode({'token': invitation_token(invitation)})}",
     }
 
@@ -51,10 +51,10 @@ def _agreement(parameters: Parameters) -> Mapping[str, object]:
     return {"agreement": AgreementKind(str(parameters["agreement"])).label}
 
 
-def _deed(parameters: Parameters) -> Mapping[str, object]:
+def _application_change(parameters: Parameters) -> Mapping[str, object]:
     """What was changed. Older notices have no role among their parameters."""
     role = _APPLICATION_ROLE_NAMES.get(int(parameters.get("role", 0)), "")
-    return {"deed": str(_DEEDS[str(parameters["verb"])]).format(role=role)}
+    return {"deed": str(_APPLICATION_CHANGES[str(parameters["verb"])]).format(role=role)}
 
 
 def _pause(parameters: Parameters) -> Mapping[str, object]:
@@ -88,7 +88,7 @@ notice_kind(
 )
 notice_kind(
     "organisation.created",
-    label=_("A new organisation"),
+    label=_("An organisation is created"),
     group=_("Administration"),
     subject=_("New organisation: {organisation}"),
     body=_(
@@ -99,14 +99,14 @@ notice_kind(
 )
 notice_kind(
     "organisation.confirmed",
-    label=_("Vendor ID confirmed"),
+    label=_("A vendor ID is confirmed"),
     group=_GROUP,
     subject=_("The vendor ID of {organisation} is {vendor_id}"),
     body=_("{actor} confirmed the vendor ID {vendor_id} of {organisation}. It can no longer be changed."),
 )
 notice_kind(
     "organisation.suspended",
-    label=_("Organisation suspended"),
+    label=_("An organisation is suspended"),
     group=_GROUP,
     subject=_("{organisation} is suspended"),
     body=_(
@@ -117,7 +117,7 @@ notice_kind(
 )
 notice_kind(
     "organisation.reactivated",
-    label=_("Organisation reactivated"),
+    label=_("An organisation is reactivated"),
     group=_GROUP,
     subject=_("{organisation} is no longer suspended"),
     body=_("{actor} lifted the suspension of {organisation}. You can make changes again."),
@@ -125,7 +125,7 @@ notice_kind(
 )
 notice_kind(
     "membership.joined",
-    label=_("Someone joined your organisation"),
+    label=_("Someone joins your organisation"),
     group=_GROUP,
     subject=_("{actor} joined {organisation}"),
     body=_("{actor} accepted the invitation to join {organisation}. Their role: {role}."),
@@ -133,14 +133,14 @@ notice_kind(
 )
 notice_kind(
     "membership.left",
-    label=_("Someone left your organisation"),
+    label=_("Someone leaves your organisation"),
     group=_GROUP,
     subject=_("{actor} left {organisation}"),
     body=_("{actor} left {organisation}. Their work and comments are kept."),
 )
 notice_kind(
     "membership.changed",
-    label=_("Your role changed"),
+    label=_("Your role changes"),
     group=_GROUP,
     subject=_("Your role in {organisation} is now {role}"),
     body=_("{actor} changed your role in {organisation} to {role}."),
@@ -149,7 +149,7 @@ notice_kind(
 )
 notice_kind(
     "membership.removed",
-    label=_("You were removed from an organisation"),
+    label=_("You are removed from an organisation"),
     group=_GROUP,
     subject=_("You were removed from {organisation}"),
     body=_("{actor} removed you from {organisation}. You can no longer open its listings."),
@@ -157,7 +157,7 @@ notice_kind(
 )
 notice_kind(
     "agreement.published",
-    label=_("New version of an agreement"),
+    label=_("A new version of an agreement is published"),
     group=_GROUP,
     subject=_("New version of an agreement: {agreement}"),
     body=_(
@@ -168,11 +168,11 @@ notice_kind(
 )
 notice_kind(
     "application.changed",
-    label=_("Applications and keys"),
+    label=_("An application or one of its keys changes"),
     group=_GROUP,
     subject=_("The application {application} of {organisation} has changed"),
     body=_("{deed}\n\nThis change was made by {actor}."),
-    complete=_deed,
+    complete=_application_change,
     mandatory=True,
 )
 notice_kind(
@@ -181,14 +181,15 @@ notice_kind(
     group=_GROUP,
     subject=_("Webhook {webhook} of {organisation} is paused"),
     body=_(
-        "{why} We stopped sending events to it. Fix the server, then resume the webhook to receive the missed events."
+        "{why} We stopped sending events to the webhook. Fix the server, then resume the webhook to receive the missed "
+        "events."
     ),
     complete=_pause,
     mandatory=True,
 )
 notice_kind(
     MAIL_FAILED,
-    label=_("E-mails could not be sent"),
+    label=_("E-mails can't be sent"),
     group=_("Portal operations"),
     subject=_("E-mails could not be sent"),
     body=_(
