@@ -24,7 +24,7 @@ from common.requests import ActorRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
-_TYPED_MOST = 200
+_MAX_VALUE_LENGTH = 200
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -86,16 +86,18 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
         except ReauthenticationRequired:
             if request.method != "POST":
                 raise
-            return redirect(f"{request.path}?{urlencode(_typed(request))}")
+            return redirect(f"{request.path}?{urlencode(_form_values(request))}")
 
     return signed_in(checked)
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: str(value)[:_TYPED_MOST] for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+def _form_values(request: HttpRequest) -> dict[str, str]:
+    return {
+        name: str(value)[:_MAX_VALUE_LENGTH] for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
+    }
 
 
-def reader(request: HttpRequest) -> Person:
+def signed_in_person(request: HttpRequest) -> Person:
     """The signed-in person; for views that are guarded by `signed_in`."""
     if not isinstance(request.user, Person):
         raise NotAllowed

@@ -15,7 +15,7 @@ _NEW_PASSWORD = {"password1": _("New password"), "password2": _("Repeat new pass
 _CODE = {"code": _("Code")}
 
 
-class OurLabels:
+class LabelsMixin:
     """Mixed into a form before allauth's class: labels by the name of the field."""
 
     labels: ClassVar[Mapping[str, str | Promise]]
@@ -27,40 +27,40 @@ class OurLabels:
             self.fields[name].label = self.labels[name]  # type: ignore[assignment]  # every lazy text
 
 
-class LoginForm(OurLabels, forms.LoginForm):
+class LoginForm(LabelsMixin, forms.LoginForm):
     labels = {
         "login": _("E-mail address"),
         "password": _("Password"),
     }
 
 
-class AddEmailForm(OurLabels, forms.AddEmailForm):
+class AddEmailForm(LabelsMixin, forms.AddEmailForm):
     labels = ADDRESS
 
 
-class ResetPasswordForm(OurLabels, forms.ResetPasswordForm):
+class ResetPasswordForm(LabelsMixin, forms.ResetPasswordForm):
     labels = ADDRESS
 
 
-class ResetPasswordKeyForm(OurLabels, forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(LabelsMixin, forms.ResetPasswordKeyForm):
     labels = _NEW_PASSWORD
 
 
-class ChangePasswordForm(OurLabels, forms.ChangePasswordForm):
+class ChangePasswordForm(LabelsMixin, forms.ChangePasswordForm):
     labels = {"oldpassword": _("Current password"), **_NEW_PASSWORD}
 
 
-class ReauthenticateForm(OurLabels, forms.ReauthenticateForm):
+class ReauthenticateForm(LabelsMixin, forms.ReauthenticateForm):
     labels = {"password": _("Your password")}
 
 
-class AuthenticateForm(OurLabels, mfa_forms.AuthenticateForm):
+class AuthenticateForm(LabelsMixin, mfa_forms.AuthenticateForm):
     labels = _CODE
 
 
-class ReauthenticateCodeForm(OurLabels, mfa_forms.ReauthenticateForm):
+class ReauthenticateCodeForm(LabelsMixin, mfa_forms.ReauthenticateForm):
     labels = _CODE
 
 
-class ActivateTOTPForm(OurLabels, totp_forms.ActivateTOTPForm):
+class ActivateTOTPForm(LabelsMixin, totp_forms.ActivateTOTPForm):
     labels = _CODE

@@ -12,7 +12,7 @@ ACCOUNT_MAIL = "account.mail"
 _PURPOSE = "accounts.account-mail"
 
 
-class ReadyMail(Struct, frozen=True, kw_only=True):
+class RenderedMail(Struct, frozen=True, kw_only=True):
     """In the reader's language, ready to be sent."""
 
     subject: str
@@ -20,14 +20,14 @@ class ReadyMail(Struct, frozen=True, kw_only=True):
     html: str
 
 
-def seal(mail: ReadyMail) -> str:
+def encrypt_mail(mail: RenderedMail) -> str:
     """The e-mail as encrypted text."""
     return cipher_for(_PURPOSE).encrypt(json.dumps(msgspec.structs.asdict(mail)).encode()).decode()
 
 
-def unseal(sealed: str) -> ReadyMail | None:
+def decrypt_mail(sealed: str) -> RenderedMail | None:
     """The e-mail that `seal` encrypted; None if the portal's secret key has been replaced since."""
     try:
-        return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(sealed), type=ReadyMail)
+        return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(sealed), type=RenderedMail)
     except InvalidToken:
         return None

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from accounts.models import Application, Person
 from common.actor import Actor, ActorKind, Role, TeamRole
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 
 
 def actor_of(person: Person) -> Actor:
@@ -25,7 +25,11 @@ def actor_of(person: Person) -> Actor:
 def actor_with_id(actor_id: UUID) -> Actor:
     """The person or application that started something earlier, with their current rights. Raises NotFound."""
     person = Person.objects.filter(pk=actor_id).first()
-    return actor_of(person) if person else actor_of_application(one_of(Application.objects.filter(pk=actor_id)))
+    return (
+        actor_of(person)
+        if person
+        else actor_of_application(first_or_not_found(Application.objects.filter(pk=actor_id)))
+    )
 
 
 def actor_of_application(application: Application, *, only_listing: UUID | None = None) -> Actor:

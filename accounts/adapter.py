@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.account_mail import ACCOUNT_MAIL, ReadyMail, seal
-from accounts.announcing import announce
+from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
+from accounts.announcer import announce
 from accounts.models import Person
 from common.ids import uuid7
 
@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
             announce(
                 ACCOUNT_MAIL,
                 addresses=[email],
-                parameters={"sealed": seal(mail)},
+                parameters={"sealed": encrypt_mail(mail)},
                 url="",
                 key=f"{ACCOUNT_MAIL}:{uuid7()}",
                 now=timezone.now(),
@@ -64,9 +64,9 @@ def _public(link: str) -> str:
     return f"{settings.PUBLIC_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-def _rendered(template_prefix: str, context: dict[str, Any]) -> ReadyMail:
+def _rendered(template_prefix: str, context: dict[str, Any]) -> RenderedMail:
     subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()
     text = render_to_string(f"{template_prefix}_message.txt", context).strip()
     paragraphs = [part for part in text.split("\n\n") if part.strip()]
     frame = {"subject": subject, "paragraphs": paragraphs, "language": translation.get_language()}
-    return ReadyMail(subject=subject, text=text, html=render_to_string("email/plain.html", frame))
+    return RenderedMail(subject=subject, text=text, html=render_to_string("email/plain.html", frame))

@@ -9,7 +9,7 @@ from accounts.models import APPLICATION_ROLES
 from common.actor import Role
 from common.names import visible_name
 
-# What each role may do, in one sentence, shown below its name.
+# What each role may do, in one sentence; shown below its name.
 ROLE_HELP = {
     Role.OWNER: _("Can create, edit, submit, sign off and release listings."),
     Role.EDITOR: _("Can create and edit drafts, but can't submit them."),
@@ -21,7 +21,10 @@ _VALIDITIES = [("90", _("90 days")), ("365", _("1 year")), ("730", _("2 years"))
 class ApplicationRoleForm(forms.Form):
     role = forms.TypedChoiceField(
         label=_("Role"),
-        help_text=_("Only Managers can call the ingestion API. Every role can call the Slipway API."),
+        help_text=_(
+            "Only applications with the Manager role can call the ingestion API. "
+            "All applications can call the Slipway API."
+        ),
         choices=APPLICATION_ROLES[::-1],
         coerce=lambda raw: Role(int(raw)),
         widget=forms.RadioSelect,
@@ -29,7 +32,7 @@ class ApplicationRoleForm(forms.Form):
     )
 
     def role_options(self) -> list[dict[str, object]]:
-        """The roles with what each may do, for the control."""
+        """The roles with what each of them may do, for the form control."""
         return [
             {"value": value, "label": label, "help": ROLE_HELP[Role(value)]} for value, label in APPLICATION_ROLES[::-1]
         ]
@@ -47,7 +50,7 @@ class ApplicationForm(ApplicationRoleForm):
 
 
 class KeyForm(forms.Form):
-    """key is the id that the new key will have, so that a form sent twice makes one key."""
+    """key is the ID that the new key will have, so that a form sent twice makes one key."""
 
     label = forms.CharField(
         label=_("Label"),

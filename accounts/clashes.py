@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from accounts.models import Application, Organisation
 from common.names import clashes
 
-Find = Callable[[], Mapping[UUID, Sequence[str]]]
-_finders: list[tuple[str | Promise, Find]] = []
+FindClashes = Callable[[], Mapping[UUID, Sequence[str]]]
+_finders: list[tuple[str | Promise, FindClashes]] = []
 
 
-def register_clashes(label: str | Promise, find: Find) -> None:
+def register_clashes(label: str | Promise, find: FindClashes) -> None:
     """Add a kind of name. find returns {organisation id: names}. Called when the portal starts."""
     _finders.append((label, find))
 

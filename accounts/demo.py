@@ -22,12 +22,12 @@ from accounts.models import (
 )
 from common.actions import action
 from common.actor import Actor, Role, TeamRole
-from common.names import keys_of
+from common.names import name_keys
 
 HARBOUR = "demo-harbour"
 LAGOON = "demo-lagoon"
 DOMAIN = "demo.example"
-_SALT_SIGNS = 32
+_SALT_LENGTH = 32
 
 
 class DemoAccount(Struct, frozen=True, kw_only=True):
@@ -117,14 +117,14 @@ def create_demo_people(password: str, now: datetime) -> DemoPeople:
     organisations = {
         slug: Organisation.objects.get_or_create(
             slug=slug,
-            defaults={"name": name, "url": url, "vendor_id": slug, "created_at": now, **asdict(keys_of(name))},
+            defaults={"name": name, "url": url, "vendor_id": slug, "created_at": now, **asdict(name_keys(name))},
         )[0]
         for slug, name, url in _ORGANISATIONS
     }
     _confirm(organisations[HARBOUR], admin, now)
     for account in ACCOUNTS:
-        _place(account, person=people[account.login], organisations=organisations, now=now)
-    _agree(organisations, {HARBOUR: people["partner"], LAGOON: people["lagoon"]}, now)
+        _give_rights(account, person=people[account.login], organisations=organisations, now=now)
+    _accept_agreements(organisations, {HARBOUR: people["partner"], LAGOON: people["lagoon"]}, now)
     return DemoPeople(harbour=organisations[HARBOUR], lagoon=organisations[LAGOON], people=people)
 
 
@@ -132,7 +132,7 @@ def _people(password: str, now: datetime) -> dict[str, Person]:
     found = {person.email: person for person in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
     first = found.get(ACCOUNTS[0].email)
     # Hashed once for all accounts and recognised by its salt later, because a slow hash would delay each start.
-    salt = salted_hmac(__name__, password).hexdigest()[:_SALT_SIGNS]
+    salt = salted_hmac(__name__, password).hexdigest()[:_SALT_LENGTH]
     encoded = "" if first and f"${salt}$" in first.password else make_password(password, salt)
     for account in ACCOUNTS:
         if account.email not in found:
@@ -157,7 +157,9 @@ def _confirm(organisation: Organisation, admin: Person, now: datetime) -> None:
         organisation.save(update_fields=["vendor_confirmed_at", "vendor_confirmed_by"])
 
 
-def _place(account: DemoAccount, *, person: Person, organisations: Mapping[str, Organisation], now: datetime) -> None:
+def _give_rights(
+    account: DemoAccount, *, person: Person, organisations: Mapping[str, Organisation], now: datetime
+) -> None:
     if account.organisation:
         Membership.objects.get_or_create(
             organisation=organisations[account.organisation],
@@ -170,7 +172,7 @@ def _place(account: DemoAccount, *, person: Person, organisations: Mapping[str, 
         )
 
 
-def _agree(organisations: Mapping[str, Organisation], owners: Mapping[str, Person], now: datetime) -> None:
+def _accept_agreements(organisations: Mapping[str, Organisation], owners: Mapping[str, Person], now: datetime) -> None:
     for kind, text in _AGREEMENTS.items():
         version, _is_new = AgreementVersion.objects.get_or_create(
             kind=kind, number=1, defaults={"text": text, "published_at": now}

@@ -126,7 +126,7 @@ class PublisherExists(SlipwayError):
 
 
 class KeylessApplication(NotPossible):
-    """A key would give access to every listing of the organisation."""
+    """A key would give access to every listing of the organisation, so the application can't have one."""
 
     code = "keyless-application"
     message = _(

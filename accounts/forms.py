@@ -15,7 +15,7 @@ from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from common.actor import Role, TeamRole
 from common.names import visible_name
 
-_VENDOR_ID_RULE = _("Use lower-case letters, digits and hyphens. Start with a letter.")
+_VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a letter.")
 
 
 class SignupFields(forms.Form):
@@ -23,7 +23,7 @@ class SignupFields(forms.Form):
 
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("Shown to colleagues and reviewers"),
+        help_text=_("Shown to colleagues and reviewers."),
         max_length=100,
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -72,17 +72,17 @@ class RoleForm(forms.Form):
 class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("Shown to colleagues and reviewers"),
+        help_text=_("Shown to colleagues and reviewers."),
         max_length=100,
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
-        label=_("Language"), help_text=_("Used on pages and in e-mails"), choices=lambda: settings.LANGUAGES
+        label=_("Language"), help_text=_("Used on pages and in e-mails."), choices=lambda: settings.LANGUAGES
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Used for times on pages and in e-mails"),
+        help_text=_("Used for times on pages and in e-mails."),
         choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
     )
 
@@ -92,7 +92,7 @@ class VendorIdForm(forms.Form):
         label=_("Vendor ID"),
         help_text=_("Use lower-case letters, digits and hyphens. You can't change the ID after you confirm it."),
         max_length=VENDOR_ID_LENGTH,
-        validators=[RegexValidator(VENDOR_ID_PATTERN, _VENDOR_ID_RULE)],
+        validators=[RegexValidator(VENDOR_ID_PATTERN, _VENDOR_ID_HINT)],
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
@@ -112,7 +112,7 @@ class TeamForm(forms.Form):
     team = forms.TypedChoiceField(label=_("Team"), choices=Team, coerce=Team)
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("Only people who already have an account can be added"),
+        help_text=_("Only people who already have an account can be added."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.TypedChoiceField(
@@ -130,7 +130,7 @@ class TeamForm(forms.Form):
 class AdminForm(forms.Form):
     admin_email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("Only people who already have an account can be added"),
+        help_text=_("Only people who already have an account can be added."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import clashing_applications, clashing_organisations, register_clashes
-from common.navigation import Audience, NavItem, Place, register
+from common.navigation import Audience, NavItem, NavPlace, register_links
 
 _PARTNER = frozenset({Audience.PARTNER})
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
@@ -15,12 +15,12 @@ def connect() -> None:
     """Fill the registries; called once, when the portal starts."""
     register_clashes(_("Organisations"), clashing_organisations)
     register_clashes(_("Applications"), clashing_applications)
-    register(
+    register_links(
         NavItem(label=_("Organisation"), url_name="accounts:start", audience=_PARTNER, order=60),
         NavItem(label=_("Organisations"), url_name="accounts:organisation-admin-list", audience=_ADMIN, order=70),
         NavItem(label=_("Teams"), url_name="accounts:team-list", audience=_ADMIN, order=75),
-        NavItem(label=_ACCOUNT, url_name="accounts:profile-edit", audience=_SIGNED_IN, place=Place.USER, order=10),
+        NavItem(label=_ACCOUNT, url_name="accounts:profile-edit", audience=_SIGNED_IN, place=NavPlace.USER, order=10),
         NavItem(
-            label=_("Agreements"), url_name="accounts:agreement-admin", audience=_ADMIN, place=Place.USER, order=80
+            label=_("Agreements"), url_name="accounts:agreement-admin", audience=_ADMIN, place=NavPlace.USER, order=80
         ),
     )

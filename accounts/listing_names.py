@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-Find = Callable[[UUID], Mapping[UUID, str]]
-_finds: list[Find] = []
+FindListingNames = Callable[[UUID], Mapping[UUID, str]]
+_finds: list[FindListingNames] = []
 
 
-def register_listing_names(find: Find) -> None:
+def register_listing_names(find: FindListingNames) -> None:
     """Called once, by the listings room. A second one raises ValueError."""
     if _finds:
         text = "only one room can provide the names of listings"

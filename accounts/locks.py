@@ -5,7 +5,7 @@ from uuid import UUID
 from accounts.errors import OrganisationSuspended
 from accounts.models import Application, Membership, Organisation, TrustedPublisher
 from common.actions import in_transaction
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 
 
 @in_transaction
@@ -14,7 +14,7 @@ def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organi
 
     Raises NotFound, or OrganisationSuspended if it must be active.
     """
-    organisation = one_of(Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation_id))
+    organisation = first_or_not_found(Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation_id))
     if active and not organisation.is_active:
         raise OrganisationSuspended
     return organisation
@@ -24,14 +24,14 @@ def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organi
 def membership_in(organisation_id: UUID, person_id: UUID) -> Membership:
     """The membership of an organisation that the caller has locked. Raises NotFound."""
     rows = Membership.objects.select_related("person").filter(organisation_id=organisation_id, person_id=person_id)
-    return one_of(rows)
+    return first_or_not_found(rows)
 
 
 @in_transaction
 def application_in(organisation_id: UUID, application_id: UUID) -> Application:
     """An application of an organisation that the caller has locked; it may have been removed. Raises NotFound."""
     rows = Application.objects.select_related("organisation")
-    return one_of(rows.filter(organisation_id=organisation_id, pk=application_id))
+    return first_or_not_found(rows.filter(organisation_id=organisation_id, pk=application_id))
 
 
 @in_transaction

@@ -66,7 +66,7 @@ class PublisherForm(ApplicationForm):
 
     def __init__(self, *args: Any, listings: Mapping[UUID, str], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.fields["role"].help_text = _("A workflow that submits listings needs the role Manager.")
+        self.fields["role"].help_text = _("A workflow that submits listings needs the Manager role.")
         _choices(self.fields["listing_id"], [("", ""), *((str(pk), name) for pk, name in listings.items())])
         _choices(self.fields["issuer"], [(each, each.partition("://")[2]) for each in settings.OIDC_ISSUERS])
         if len(settings.OIDC_ISSUERS) == 1:

@@ -31,7 +31,7 @@ class Claims(Struct, frozen=True, kw_only=True):
         return self.workflow_claim if name == "workflow" else (name, getattr(self, name))
 
 
-def matching(publishers: Iterable[TrustedPublisher], claims: Claims) -> list[TrustedPublisher]:
+def matching_publishers(publishers: Iterable[TrustedPublisher], claims: Claims) -> list[TrustedPublisher]:
     """Publishers that match the run, the most specific first. Raises ClaimMismatch or ClaimMissing for a claim."""
     left = list(publishers)
     for name in _COMPARED:

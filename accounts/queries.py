@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
+from accounts.derived_names import application_label
 from accounts.models import (
     AgreementAcceptance,
     AgreementKind,
@@ -23,7 +24,6 @@ from accounts.models import (
     Person,
     TeamMembership,
 )
-from accounts.naming import application_words
 from common.actor import Actor, Role, TeamRole
 
 
@@ -87,12 +87,12 @@ def team_members() -> QuerySet[TeamMembership]:
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Names of people and applications by id, in at most two queries. Unknown ids are left out."""
+    """Names of people and applications by ID, in at most two queries. Unknown ids are left out."""
     wanted = {each for each in ids if each is not None}
     names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=wanted)}
     if missing := wanted - names.keys():
         applications = Application.objects.filter(pk__in=missing).values_list("pk", "name")
-        names.update({pk: application_words(name) for pk, name in applications})
+        names.update({pk: application_label(name) for pk, name in applications})
     return names
 
 
@@ -154,7 +154,7 @@ def applications_of(organisation_id: UUID, now: datetime) -> QuerySet[Applicatio
     return rows.annotate(working=working, last_used_at=last).order_by("name", "pk")
 
 
-def keys_of(application_id: UUID) -> QuerySet[ApplicationKey]:
+def keys_of_application(application_id: UUID) -> QuerySet[ApplicationKey]:
     """All keys that the application has ever had, with their creators, the latest first."""
     rows = ApplicationKey.objects.filter(application_id=application_id).select_related("created_by")
     return rows.order_by("-created_at", "-pk")

@@ -12,12 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import SecondFactorMissing
+from accounts.guards import assert_owner_person
 from accounts.queries import has_second_factor, owns_applications
-from accounts.rules import assert_owner_person
 from common.actor import ANONYMOUS, Actor, ActorKind
 
-_FREE = ("/health/", "/preferences/", "/i18n/")
-_FREE_NAMES = ("account_logout", "account_reauthenticate", "mfa_index")
+_EXEMPT_PATHS = ("/health/", "/preferences/", "/i18n/")
+_EXEMPT_URL_NAMES = ("account_logout", "account_reauthenticate", "mfa_index")
 
 
 def needs_second_factor(actor: Actor) -> bool:
@@ -26,7 +26,7 @@ def needs_second_factor(actor: Actor) -> bool:
 
 
 def assert_key_owner(by: Actor, organisation_id: UUID) -> UUID:
-    """The id of an owner who may grant access. Raises NotFound, NotAllowed, SecondFactorMissing."""
+    """The ID of an owner who may grant access. Raises NotFound, NotAllowed, SecondFactorMissing."""
     owner_id = assert_owner_person(by, organisation_id)
     if lacks_second_factor(by):
         raise SecondFactorMissing
@@ -53,7 +53,7 @@ class SecondFactorMiddleware:
     @cached_property
     def _free(self) -> tuple[str, ...]:
         """Path prefixes that stay open, including all pages of two-factor authentication."""
-        return (*_FREE, settings.STATIC_URL, *(reverse(name) for name in _FREE_NAMES))
+        return (*_EXEMPT_PATHS, settings.STATIC_URL, *(reverse(name) for name in _EXEMPT_URL_NAMES))
 
 
 def _is_without(request: HttpRequest) -> bool:

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.account_forms import ADDRESS, OurLabels
+from accounts.account_forms import ADDRESS, LabelsMixin
 from accounts.models import Person
 
 
-class SignUpForm(OurLabels, SignupForm):
+class SignUpForm(LabelsMixin, SignupForm):
     """The response time must not reveal who has an account."""
 
     labels = {**ADDRESS, "password1": _("Password"), "password2": _("Repeat password")}

@@ -8,7 +8,7 @@ from msgspec import Struct
 from accounts.models import Organisation
 
 
-class Tab(Struct, frozen=True, kw_only=True):
+class OrganisationTab(Struct, frozen=True, kw_only=True):
     """url_name takes the organisation's slug, unless is_personal."""
 
     label: str | Promise
@@ -23,14 +23,14 @@ class TabLink(Struct, frozen=True, kw_only=True):
     is_current: bool
 
 
-_tabs: list[Tab] = [
-    Tab(label=_("Profile"), url_name="accounts:organisation-detail", order=10),
-    Tab(label=_("Users"), url_name="accounts:member-list", order=20),
-    Tab(label=_("Agreements"), url_name="accounts:agreement-list", order=30),
+_tabs: list[OrganisationTab] = [
+    OrganisationTab(label=_("Profile"), url_name="accounts:organisation-detail", order=10),
+    OrganisationTab(label=_("Users"), url_name="accounts:member-list", order=20),
+    OrganisationTab(label=_("Agreements"), url_name="accounts:agreement-list", order=30),
 ]
 
 
-def register_tab(tab: Tab) -> None:
+def register_tab(tab: OrganisationTab) -> None:
     """Add a page to the organisation's tabs; called when the portal starts."""
     _tabs.append(tab)
 

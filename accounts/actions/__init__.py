@@ -1,7 +1,7 @@
 """Every write of this room."""
 
 from accounts.actions.agreements import accept_agreement, publish_agreement
-from accounts.actions.application_keys import add_application_key, note_key_use, revoke_application_key
+from accounts.actions.application_keys import add_application_key, record_key_use, revoke_application_key
 from accounts.actions.applications import (
     change_application_role,
     create_application,
@@ -26,7 +26,7 @@ from accounts.actions.organisations import (
 from accounts.actions.people import end_session, erase_person, make_admin, remove_admin, update_person
 from accounts.actions.publishers import Workflow, trust_publisher
 from accounts.actions.teams import put_in_team, remove_from_team
-from accounts.moves import KeyRequest, NewKey
+from accounts.writes import KeyRequest, NewKey
 
 __all__ = [
     "KeyRequest",
@@ -46,11 +46,11 @@ __all__ = [
     "invite_person",
     "leave_organisation",
     "make_admin",
-    "note_key_use",
     "onboard_application",
     "publish_agreement",
     "put_in_team",
     "reactivate_organisation",
+    "record_key_use",
     "remove_admin",
     "remove_application",
     "remove_from_team",

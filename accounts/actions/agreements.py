@@ -3,18 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from accounts.announcing import announce
+from accounts.announcer import announce
 from accounts.errors import AgreementOutdated
+from accounts.guards import assert_admin, assert_owner_person
 from accounts.locks import locked_organisation
 from accounts.models import AgreementAcceptance, AgreementKind, AgreementVersion, Membership
 from accounts.queries import current_agreements
-from accounts.rules import assert_admin, assert_owner_person
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import Stale
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 
 
 @action
@@ -25,14 +25,14 @@ def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: 
     """
     owner_id = assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id)
-    version = one_of(AgreementVersion.objects.filter(pk=version_id))
+    version = first_or_not_found(AgreementVersion.objects.filter(pk=version_id))
     if current_agreements()[version.kind] != version:
         raise AgreementOutdated
     acceptance, is_new = AgreementAcceptance.objects.get_or_create(
         organisation=organisation, version=version, defaults={"by_id": owner_id, "at": now}
     )
     if is_new:
-        record(
+        record_event(
             "agreement.accept",
             by=by,
             objects={"organisation": organisation_id, "agreement": version.kind, "number": version.number},
@@ -52,9 +52,9 @@ def publish_agreement(*, kind: AgreementKind, number: int, text: str, by: Actor,
     if number != (latest.number + 1 if latest else 1):
         raise Stale
     columns = "accounts_agreementversion.kind, accounts_agreementversion.number"
-    with constraint("accounts_agreement_number_once", columns, Stale()):
+    with raises_if_violated("accounts_agreement_number_once", columns, Stale()):
         version = AgreementVersion.objects.create(kind=kind, number=number, text=text, published_at=now)
-    record("agreement.publish", by=by, objects={"agreement": kind, "number": number}, now=now)
+    record_event("agreement.publish", by=by, objects={"agreement": kind, "number": number}, now=now)
     owners = Membership.objects.filter(
         role=Role.OWNER, person__is_active=True, organisation__acceptances__version__kind=kind
     )

@@ -4,14 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.errors import ApplicationRemoved
+from accounts.guards import assert_owner_person
 from accounts.locks import application_in, locked_organisation
 from accounts.models import ApplicationKey
-from accounts.moves import KeyRequest, NewKey, mark_key_used, note_change, put_key
-from accounts.rules import assert_owner_person
 from accounts.second_factor import assert_key_owner
+from accounts.writes import KeyRequest, NewKey, mark_key_used, put_key, record_application_change
 from common.actions import action
 from common.actor import Actor
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 
 
 @action
@@ -37,15 +37,17 @@ def revoke_application_key(*, organisation_id: UUID, key_id: UUID, by: Actor, no
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id, active=False)
     rows = ApplicationKey.objects.select_related("application__organisation")
-    key = one_of(rows.filter(pk=key_id, application__organisation_id=organisation_id))
+    key = first_or_not_found(rows.filter(pk=key_id, application__organisation_id=organisation_id))
     if key.revoked_at:
         return
     key.revoked_at = now
     key.save(update_fields=["revoked_at"])
-    note_change("application.revoke-key", key.application, about=key.pk, by=by, now=now, objects={"key": key.pk})
+    record_application_change(
+        "application.revoke-key", key.application, about=key.pk, by=by, now=now, objects={"key": key.pk}
+    )
 
 
 @action
-def note_key_use(*, key_id: UUID, now: datetime) -> None:
+def record_key_use(*, key_id: UUID, now: datetime) -> None:
     """`mark_key_used` in a transaction of its own."""
     mark_key_used(key_id, now=now)

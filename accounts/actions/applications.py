@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.errors import ApplicationRemoved, OwnerMissing
+from accounts.guards import assert_owner_person
 from accounts.locks import application_in, locked_organisation
 from accounts.models import Application, TrustedPublisher
-from accounts.moves import KeyRequest, NewKey, note_change, put_application, put_key
 from accounts.queries import first_owner_id
-from accounts.rules import assert_owner_person
 from accounts.second_factor import assert_key_owner
+from accounts.writes import KeyRequest, NewKey, put_application, put_key, record_application_change
 from common.actions import action
 from common.actor import Actor, Role
 
@@ -58,7 +58,9 @@ def change_application_role(
     application.role = role
     application.save(update_fields=["role"])
     objects: dict[str, UUID | str | int] = {"role": role.name.lower()}
-    note_change("application.change-role", application, about=application.pk, by=by, now=now, objects=objects)
+    record_application_change(
+        "application.change-role", application, about=application.pk, by=by, now=now, objects=objects
+    )
     return application
 
 
@@ -74,7 +76,7 @@ def remove_application(*, organisation_id: UUID, application_id: UUID, by: Actor
     application.save(update_fields=["removed_at"])
     application.keys.filter(revoked_at=None).update(revoked_at=now)
     TrustedPublisher.objects.filter(application=application).delete()
-    note_change("application.remove", application, about=application.pk, by=by, now=now)
+    record_application_change("application.remove", application, about=application.pk, by=by, now=now)
 
 
 def _first_owner(organisation_id: UUID) -> UUID:

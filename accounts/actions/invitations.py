@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.announcing import announce
+from accounts.announcer import announce
 from accounts.errors import (
     AlreadyInvited,
     AlreadyMember,
@@ -13,18 +13,18 @@ from accounts.errors import (
     InvitationForSomebodyElse,
     InvitationUnknown,
 )
+from accounts.guards import assert_owner_person, assert_person
 from accounts.locks import locked_organisation
 from accounts.models import Invitation, Membership, Organisation
 from accounts.queries import has_verified_email, member_ids
-from accounts.rules import assert_owner_person, assert_person
 from accounts.tokens import hash_of, invitation_token
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import NotFound
 from common.ids import uuid7
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 
 VALID_FOR = timedelta(days=14)
 
@@ -46,7 +46,7 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
     )
     _issue(invitation, now=now)
     columns = "accounts_invitation.organisation_id, accounts_invitation.email"
-    with constraint("accounts_invitation_one_open", columns, AlreadyInvited(email=address)):
+    with raises_if_violated("accounts_invitation_one_open", columns, AlreadyInvited(email=address)):
         invitation.save(force_insert=True)
     _record("invitation.send", invitation, by=by, now=now)
     _send(invitation, by=by, now=now)
@@ -55,7 +55,9 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
 
 @action
 def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> Invitation:
-    """Send a new link, valid for 14 days. The old one stops working. Raises as `invite_person`, InvitationClosed."""
+    """Send a new link, valid for 14 days. The old one stops working. Raises the same errors as `invite_person`,
+    InvitationClosed.
+    """
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id)
     invitation = _open_invitation(organisation_id, invitation_id)
@@ -138,7 +140,7 @@ def _join(organisation: Organisation, person_id: UUID, role: Role, *, now: datet
 
 def _open_invitation(organisation_id: UUID, invitation_id: UUID) -> Invitation:
     """An invitation that was neither used nor revoked; it may have expired. The organisation is locked."""
-    invitation = one_of(Invitation.objects.filter(organisation_id=organisation_id, pk=invitation_id))
+    invitation = first_or_not_found(Invitation.objects.filter(organisation_id=organisation_id, pk=invitation_id))
     if invitation.accepted_at or invitation.revoked_at:
         raise InvitationClosed
     return invitation
@@ -168,4 +170,4 @@ def _send(invitation: Invitation, *, by: Actor, now: datetime) -> None:
 
 def _record(verb: str, invitation: Invitation, *, by: Actor, now: datetime) -> None:
     objects = {"organisation": invitation.organisation_id, "invitation": invitation.pk}
-    record(verb, by=by, objects=objects, now=now)
+    record_event(verb, by=by, objects=objects, now=now)

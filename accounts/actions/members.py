@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from accounts.announcing import announce
+from accounts.announcer import announce
 from accounts.errors import LastOwner
+from accounts.guards import assert_owner_person, assert_person
 from accounts.locks import locked_organisation, membership_in
 from accounts.models import Membership, Organisation
 from accounts.queries import member_ids
-from accounts.rules import assert_owner_person, assert_person
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
 
@@ -26,13 +26,13 @@ def change_role(*, organisation_id: UUID, person_id: UUID, role: Role, by: Actor
         _assert_other_owner(membership)
     membership.role = role
     membership.save(update_fields=["role"])
-    record(
+    record_event(
         "membership.change-role",
         by=by,
         objects={"organisation": organisation_id, "person": person_id, "role": role.name.lower()},
         now=now,
     )
-    _tell("membership.changed", organisation, [person_id], role=role, by=by, now=now)
+    _notify("membership.changed", organisation, [person_id], role=role, by=by, now=now)
     return membership
 
 
@@ -45,7 +45,7 @@ def remove_member(*, organisation_id: UUID, person_id: UUID, by: Actor, now: dat
     if membership is None:
         return
     _end(membership, verb="membership.remove", by=by, now=now)
-    _tell("membership.removed", organisation, [person_id], by=by, now=now)
+    _notify("membership.removed", organisation, [person_id], by=by, now=now)
 
 
 @action
@@ -55,14 +55,14 @@ def leave_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> No
     organisation = locked_organisation(organisation_id, active=False)
     _end(membership_in(organisation_id, person_id), verb="membership.leave", by=by, now=now)
     owners = member_ids(organisation_id, least=Role.OWNER)
-    _tell("membership.left", organisation, owners, by=by, now=now)
+    _notify("membership.left", organisation, owners, by=by, now=now)
 
 
 def _end(membership: Membership, *, verb: str, by: Actor, now: datetime) -> None:
     _assert_other_owner(membership)
     objects = {"organisation": membership.organisation_id, "person": membership.person_id}
     membership.delete()
-    record(verb, by=by, objects=objects, now=now)
+    record_event(verb, by=by, objects=objects, now=now)
 
 
 def _assert_other_owner(membership: Membership) -> None:
@@ -76,7 +76,7 @@ def _assert_other_owner(membership: Membership) -> None:
         raise LastOwner
 
 
-def _tell(
+def _notify(
     kind: str, organisation: Organisation, recipients: list[UUID], *, by: Actor, now: datetime, role: Role | None = None
 ) -> None:
     announce(

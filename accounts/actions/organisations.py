@@ -3,19 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from accounts.announcing import announce
+from accounts.announcer import announce
+from accounts.derived_names import RESERVED_SLUGS, numbered_slug, slug_of
 from accounts.errors import EmailNotVerified, OrganisationNameTaken, VendorIdFinal, VendorIdTaken
+from accounts.guards import assert_admin_over, assert_person, assert_role
 from accounts.locks import locked_organisation
 from accounts.models import Membership, Organisation, OrganisationState
-from accounts.naming import RESERVED_SLUGS, numbered, slug_of
 from accounts.queries import admin_ids, has_verified_email, member_ids
-from accounts.rules import assert_admin_over, assert_person, assert_role
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import Stale
-from common.names import NAME_FIELDS, assert_visible, naming
+from common.names import NAME_FIELDS, assert_visible, unique_name
 
 _VENDOR_COLUMN = "accounts_organisation.vendor_id"
 _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
@@ -23,7 +23,7 @@ _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
 
 @action
 def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Organisation:
-    """Create an organisation with the actor as its owner. Its vendor id is proposed from the name.
+    """Create an organisation with the actor as its owner. Its vendor ID is proposed from the name.
 
     Raises NotAllowed, EmailNotVerified, NameRefused, OrganisationNameTaken, or Stale if another one with the same
     address was created at the same moment.
@@ -35,13 +35,13 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
     slug = _free_slug(slug_of(name))
     organisation = Organisation(slug=slug, url=url, vendor_id=slug, created_at=now)
     with (
-        naming(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)),
-        constraint("accounts_organisation_slug", "accounts_organisation.slug", Stale()),
-        constraint(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, Stale()),
+        unique_name(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)),
+        raises_if_violated("accounts_organisation_slug", "accounts_organisation.slug", Stale()),
+        raises_if_violated(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, Stale()),
     ):
         organisation.save(force_insert=True)
     Membership.objects.create(organisation=organisation, person_id=person_id, role=Role.OWNER, created_at=now)
-    record("organisation.create", by=by, objects={"organisation": organisation.pk}, now=now)
+    record_event("organisation.create", by=by, objects={"organisation": organisation.pk}, now=now)
     announce(
         "organisation.created",
         recipients=admin_ids(),
@@ -56,7 +56,7 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
 
 @action
 def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor, now: datetime) -> Organisation:
-    """Change the values that new listings start with. The vendor id stays.
+    """Change the values that new listings start with. The vendor ID doesn't change.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, OrganisationNameTaken.
     """
@@ -66,13 +66,13 @@ def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor
         _rename(organisation, name)
     organisation.url = url
     organisation.save(update_fields=["url"])
-    record("organisation.update", by=by, objects={"organisation": organisation_id}, now=now)
+    record_event("organisation.update", by=by, objects={"organisation": organisation_id}, now=now)
     return organisation
 
 
 @action
 def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: datetime) -> Organisation:
-    """Set the vendor id permanently. The admin may correct the proposed one.
+    """Set the vendor ID permanently. The admin may correct the proposed one.
 
     Confirming the confirmed id again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
     """
@@ -84,15 +84,15 @@ def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: 
         raise VendorIdFinal(vendor_id=organisation.vendor_id)
     organisation.vendor_id = vendor_id
     organisation.vendor_confirmed_at, organisation.vendor_confirmed_by_id = now, admin_id
-    with constraint(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, VendorIdTaken(vendor_id=vendor_id)):
+    with raises_if_violated(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, VendorIdTaken(vendor_id=vendor_id)):
         organisation.save(update_fields=["vendor_id", "vendor_confirmed_at", "vendor_confirmed_by"])
-    record(
+    record_event(
         "organisation.confirm-vendor-id",
         by=by,
         objects={"organisation": organisation_id, "vendor_id": vendor_id},
         now=now,
     )
-    _tell_owners("organisation.confirmed", organisation, by=by, now=now)
+    _notify_owners("organisation.confirmed", organisation, by=by, now=now)
     return organisation
 
 
@@ -116,19 +116,19 @@ def _set_state(organisation_id: UUID, state: OrganisationState, *, by: Actor, no
     organisation.state = state
     organisation.save(update_fields=["state"])
     verb = "suspend" if state is OrganisationState.SUSPENDED else "reactivate"
-    record(f"organisation.{verb}", by=by, objects={"organisation": organisation_id}, now=now)
+    record_event(f"organisation.{verb}", by=by, objects={"organisation": organisation_id}, now=now)
     told = "suspended" if state is OrganisationState.SUSPENDED else "reactivated"
-    _tell_owners(f"organisation.{told}", organisation, by=by, now=now)
+    _notify_owners(f"organisation.{told}", organisation, by=by, now=now)
     return organisation
 
 
 def _rename(organisation: Organisation, name: str) -> None:
     assert_visible(name)
-    with naming(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)):
+    with unique_name(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)):
         organisation.save(update_fields=NAME_FIELDS)
 
 
-def _tell_owners(kind: str, organisation: Organisation, *, by: Actor, now: datetime) -> None:
+def _notify_owners(kind: str, organisation: Organisation, *, by: Actor, now: datetime) -> None:
     announce(
         kind,
         recipients=member_ids(organisation.pk, least=Role.OWNER),
@@ -141,13 +141,13 @@ def _tell_owners(kind: str, organisation: Organisation, *, by: Actor, now: datet
 
 
 def _free_slug(slug: str) -> str:
-    """The slug, or its first numbered form that no slug and no vendor id uses. One query."""
-    stem = numbered(slug, 1)
+    """The slug, or its first numbered form that no slug and no vendor ID uses. One query."""
+    stem = numbered_slug(slug, 1)
     rows = Organisation.objects.filter(slug__startswith=stem[:50]) | Organisation.objects.filter(
         vendor_id__startswith=stem[:50]
     )
     taken = {each for pair in rows.values_list("slug", "vendor_id") for each in pair} | RESERVED_SLUGS
     number = 1
-    while numbered(slug, number) in taken:
+    while numbered_slug(slug, number) in taken:
         number += 1
-    return numbered(slug, number)
+    return numbered_slug(slug, number)

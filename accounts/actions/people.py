@@ -10,13 +10,13 @@ from django.db.models import Q
 
 from accounts.erasure import erasures
 from accounts.errors import LastAdmin, LastOwner, PersonUnknown
+from accounts.guards import assert_admin, assert_person
 from accounts.models import Invitation, Membership, Person
-from accounts.rules import assert_admin, assert_person
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotFound
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from common.names import assert_visible
 
 
@@ -27,7 +27,7 @@ def update_person(*, name: str, language: str, time_zone: str, by: Actor, now: d
     person = _locked(assert_person(by))
     person.name, person.language, person.time_zone = name, language, time_zone
     person.save(update_fields=["name", "language", "time_zone"])
-    record("person.update", by=by, objects={"person": person.pk}, now=now)
+    record_event("person.update", by=by, objects={"person": person.pk}, now=now)
     return person
 
 
@@ -61,16 +61,16 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     )
     person.set_unusable_password()
     person.save()
-    record("person.erase", by=by, objects={"person": person_id}, now=now)
+    record_event("person.erase", by=by, objects={"person": person_id}, now=now)
 
 
 @action
 def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
     """Sign the actor out on another device. Raises NotFound for another person's session."""
     person_id = assert_person(by)
-    session = one_of(UserSession.objects.filter(pk=session_id, user_id=person_id))
+    session = first_or_not_found(UserSession.objects.filter(pk=session_id, user_id=person_id))
     session.end()
-    record("session.end", by=by, objects={"person": person_id}, now=now)
+    record_event("session.end", by=by, objects={"person": person_id}, now=now)
 
 
 @action
@@ -84,7 +84,7 @@ def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
     if not person.is_admin:
         person.is_admin = True
         person.save(update_fields=["is_admin"])
-        record("person.make-admin", by=by, objects={"person": person.pk}, now=now)
+        record_event("person.make-admin", by=by, objects={"person": person.pk}, now=now)
     return person
 
 
@@ -98,11 +98,11 @@ def remove_admin(*, person_id: UUID, by: Actor, now: datetime) -> None:
     if len(admins) == 1:
         raise LastAdmin
     Person.objects.filter(pk=person_id).update(is_admin=False)
-    record("person.remove-admin", by=by, objects={"person": person_id}, now=now)
+    record_event("person.remove-admin", by=by, objects={"person": person_id}, now=now)
 
 
 def _locked(person_id: UUID) -> Person:
-    return one_of(Person.objects.select_for_update().filter(pk=person_id, erased_at=None))
+    return first_or_not_found(Person.objects.select_for_update().filter(pk=person_id, erased_at=None))
 
 
 def _assert_dispensable(person: Person) -> None:

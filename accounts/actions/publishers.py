@@ -9,18 +9,18 @@ from accounts.errors import PublisherExists
 from accounts.listing_names import listing_names
 from accounts.locks import locked_organisation
 from accounts.models import TrustedPublisher
-from accounts.moves import note_change, put_application
 from accounts.second_factor import assert_key_owner
+from accounts.writes import put_application, record_application_change
 from common.actions import action
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import NotFound
 
 _COLUMNS = ("organisation_id", "listing_id", "issuer", "repository", "workflow", "environment", "ref")
 
 
 class Workflow(Struct, frozen=True, kw_only=True):
-    """What is trusted: a file of a repository. An empty environment or ref matches any."""
+    """The trusted file of a repository. An empty environment or ref matches any."""
 
     issuer: str
     repository: str
@@ -35,7 +35,8 @@ def trust_publisher(
 ) -> TrustedPublisher:
     """Let a workflow work on one listing, as a new application with this name and role.
 
-    Raises as `create_application`; NotFound too if the organisation does not have the listing, and PublisherExists.
+    Raises the errors of `create_application`; also NotFound if the organisation does not have the listing, and
+    PublisherExists.
     """
     owner_id = assert_key_owner(by, organisation_id)
     organisation = locked_organisation(organisation_id)
@@ -54,9 +55,9 @@ def trust_publisher(
         created_at=now,
     )
     columns = ", ".join(f"accounts_trustedpublisher.{each}" for each in _COLUMNS)
-    with constraint("accounts_publisher_once", columns, PublisherExists()):
+    with raises_if_violated("accounts_publisher_once", columns, PublisherExists()):
         publisher.save(force_insert=True)
     objects: dict[str, UUID | str | int] = {"listing": listing_id, "publisher": publisher.pk}
     objects |= {"repository": workflow.repository, "workflow": workflow.workflow}
-    note_change("application.trust", application, about=publisher.pk, by=by, now=now, objects=objects)
+    record_application_change("application.trust", application, about=publisher.pk, by=by, now=now, objects=objects)
     return publisher

@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.errors import PersonUnknown
+from accounts.guards import assert_admin
 from accounts.models import Person, Team, TeamMembership
-from accounts.rules import assert_admin
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, TeamRole
 
@@ -25,7 +25,7 @@ def put_in_team(*, team: Team, email: str, role: TeamRole, by: Actor, now: datet
     membership, _is_new = TeamMembership.objects.update_or_create(
         team=team, person=person, defaults={"role": role}, create_defaults={"role": role, "created_at": now}
     )
-    record("team.put", by=by, objects={"team": team, "person": person.pk, "role": role.name.lower()}, now=now)
+    record_event("team.put", by=by, objects={"team": team, "person": person.pk, "role": role.name.lower()}, now=now)
     return membership
 
 
@@ -35,4 +35,4 @@ def remove_from_team(*, team: Team, person_id: UUID, by: Actor, now: datetime) -
     assert_admin(by)
     removed, _rows = TeamMembership.objects.filter(team=team, person_id=person_id).delete()
     if removed:
-        record("team.remove", by=by, objects={"team": team, "person": person_id}, now=now)
+        record_event("team.remove", by=by, objects={"team": team, "person": person_id}, now=now)

@@ -23,7 +23,7 @@ APPLICATION_ROLES = [
 
 
 class Application(models.Model):
-    """The organisation's id is the tenant id of its applications. The name columns work as in Organisation."""
+    """The organisation's id is the tenant ID of its applications. The name columns work as in Organisation."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="applications")
@@ -64,7 +64,7 @@ class Application(models.Model):
 class ApplicationKey(models.Model):
     """Stores the sha256 of a secret of 256 random bits. It can't be guessed, so a slow hash is not needed.
 
-    The id comes from the form for the key, so that a form sent twice creates one key.
+    The ID comes from the form for the key, so that a form sent twice creates one key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

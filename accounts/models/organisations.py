@@ -23,7 +23,7 @@ class OrganisationState(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A partner. Its vendor id is proposed from the name and can't change once an admin has confirmed it.
+    """A partner. Its vendor ID is proposed from the name and can't change once an admin has confirmed it.
 
     name_folded and name_look are the keys of the name (common.names). name_clashes is True for a duplicate name from
     before there were keys: it stays, and admins see it.

@@ -13,7 +13,7 @@ from accounts.access import admin_only, own_organisation, signed_in
 from accounts.forms import AgreementForm
 from accounts.models import AgreementKind, AgreementVersion
 from accounts.queries import acceptances_of, agreement_statuses, current_agreements
-from accounts.views.organisation import frame
+from accounts.views.organisation import organisation_frame
 from common.requests import ActorRequest
 from tilekit.markdown import render as render_markdown
 
@@ -23,7 +23,7 @@ from tilekit.markdown import render as render_markdown
 def index(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     statuses = agreement_statuses(organisation.pk)
-    context = frame(request, organisation, "accounts:agreement-list")
+    context = organisation_frame(request, organisation, "accounts:agreement-list")
     context.update(agreements=statuses, acceptances=acceptances_of(organisation.pk))
     return render(request, "accounts/agreements.html", context)
 
@@ -36,7 +36,7 @@ def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
     if status is None:
         raise Http404
     text = render_markdown(status.version.text, picture_of=lambda _path: None, first_level=3)
-    context = frame(request, organisation, "accounts:agreement-list")
+    context = organisation_frame(request, organisation, "accounts:agreement-list")
     context.update(status=status, text=mark_safe(text))  # noqa: S308 rendered by an allow-list
     return render(request, "accounts/agreement.html", context)
 

@@ -14,10 +14,10 @@ from accounts.access import owner_with_password
 from accounts.application_forms import KeyForm
 from accounts.errors import ApplicationKeyExists
 from accounts.models import Organisation
-from accounts.queries import keys_of
+from accounts.queries import keys_of_application
 from accounts.views.applications import application_frame, application_of
 from common.ids import uuid7
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 
 
@@ -52,7 +52,7 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
 @owner_with_password
 def revoke(request: ActorRequest, organisation: Organisation, *, application_id: UUID, key_id: UUID) -> HttpResponse:
     application = application_of(organisation, application_id)
-    key = one_of(keys_of(application.pk).filter(pk=key_id))
+    key = first_or_not_found(keys_of_application(application.pk).filter(pk=key_id))
     if request.method != "POST":
         context = {**application_frame(request, organisation, application, here=_("Revoke key")), "key": key}
         return render(request, "accounts/key_revoke.html", context)

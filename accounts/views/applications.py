@@ -17,14 +17,14 @@ from accounts.application_forms import ROLE_HELP, ApplicationForm, ApplicationRo
 from accounts.errors import ApplicationNameTaken
 from accounts.listing_names import listing_names
 from accounts.models import Application, ApplicationKey, Organisation, TrustedPublisher
-from accounts.moves import WORKING_KEYS
-from accounts.queries import keys_of
-from accounts.views.organisation import frame
+from accounts.queries import keys_of_application
+from accounts.views.organisation import organisation_frame
+from accounts.writes import MAX_WORKING_KEYS
 from common.actor import Role
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 
-_MOST_ENDED = 20
+_MAX_ENDED_KEYS = 20
 
 
 @require_safe
@@ -33,7 +33,7 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
     """Also shows removed applications, because notices and the history link to them."""
     organisation = own_organisation(request, slug)
     application = application_of(organisation, application_id)
-    now, keys = timezone.now(), list(keys_of(application.pk))
+    now, keys = timezone.now(), list(keys_of_application(application.pk))
     publisher = TrustedPublisher.objects.filter(application=application).first()
     working = [key for key in keys if key.is_usable(now)]
     context = {
@@ -43,10 +43,10 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
         "publisher": publisher,
         "listing_name": listing_names(organisation.pk).get(publisher.listing_id) if publisher else None,
         "working": working,
-        "ended": [_ended(key) for key in keys if key not in working][:_MOST_ENDED],
-        "most_keys": WORKING_KEYS,
+        "ended": [_ended(key) for key in keys if key not in working][:_MAX_ENDED_KEYS],
+        "most_keys": MAX_WORKING_KEYS,
         "may_change": request.actor.holds(Role.OWNER, organisation.pk) and not application.removed_at,
-        "is_full": len(working) >= WORKING_KEYS,
+        "is_full": len(working) >= MAX_WORKING_KEYS,
     }
     return render(request, "accounts/application.html", context)
 
@@ -67,7 +67,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             messages.success(request, text.format(name=application.name))
             return redirect(application)
     trail = [*users_trail(organisation), {"label": _("Add application")}]
-    context = {**frame(request, organisation, "accounts:member-list"), "form": form, "trail": trail}
+    context = {**organisation_frame(request, organisation, "accounts:member-list"), "form": form, "trail": trail}
     return render(request, "accounts/application_create.html", context, status=422 if form.is_bound else 200)
 
 
@@ -108,7 +108,7 @@ def remove(request: ActorRequest, organisation: Organisation, application_id: UU
 def application_of(organisation: Organisation, application_id: UUID) -> Application:
     """Raises NotFound if it is not the organisation's."""
     rows = Application.objects.select_related("organisation", "created_by")
-    return one_of(rows.filter(organisation=organisation, pk=application_id))
+    return first_or_not_found(rows.filter(organisation=organisation, pk=application_id))
 
 
 def application_frame(
@@ -117,7 +117,7 @@ def application_frame(
     """Context for the head of each application page. here is the name of the page, "" for the application's own."""
     trail = [*users_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}]
     return {
-        **frame(request, organisation, "accounts:member-list"),
+        **organisation_frame(request, organisation, "accounts:member-list"),
         "application": application,
         "trail": [*trail, {"label": here}] if here else trail,
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.access import reader, signed_in
+from accounts.access import signed_in, signed_in_person
 from accounts.errors import InvitationClosed, InvitationUnknown
 from accounts.models import Invitation, Membership
 from accounts.queries import has_verified_email
@@ -35,7 +35,7 @@ def open_link(request: ActorRequest) -> HttpResponse:
         here = f"{reverse('accounts:invitation-open')}?{urlencode({'token': token})}"
         context["query"] = urlencode({"next": here, "email": invitation.email})
     else:
-        context["is_for_reader"] = has_verified_email(reader(request).pk, invitation.email)
+        context["is_for_reader"] = has_verified_email(signed_in_person(request).pk, invitation.email)
     return render(request, "accounts/invitation.html", context)
 
 

@@ -18,7 +18,7 @@ from common.actor import Role
 from common.requests import ActorRequest
 
 
-def frame(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
+def organisation_frame(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
     """Context for the head of the organisation's pages."""
     own = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
     switch = [
@@ -39,7 +39,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     initial = {"name": organisation.name, "url": organisation.url}
     form = OrganisationForm(request.POST or None, initial=initial)
-    context = frame(request, organisation, "accounts:organisation-detail")
+    context = organisation_frame(request, organisation, "accounts:organisation-detail")
     if form.is_valid():
         try:
             actions.update_organisation(

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.access import reader, signed_in
+from accounts.access import signed_in, signed_in_person
 from accounts.forms import ProfileForm
-from accounts.privacy import copy_of
+from accounts.personal_data import personal_data_of
 from common.requests import ActorRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActorRequest) -> HttpResponse:
-    person = reader(request)
+    person = signed_in_person(request)
     initial = {"name": person.name, "language": person.language, "time_zone": person.time_zone or settings.TIME_ZONE}
     form = ProfileForm(request.POST or None, initial=initial)
     if not form.is_valid():
@@ -46,7 +46,9 @@ def end_session(request: ActorRequest, session_id: int) -> HttpResponse:
 @signed_in
 @reauthentication_required
 def export(request: ActorRequest) -> HttpResponse:
-    response = JsonResponse(copy_of(reader(request)), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response = JsonResponse(
+        personal_data_of(signed_in_person(request)), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
     response.headers["Content-Disposition"] = 'attachment; filename="slipway-my-data.json"'
     return response
 
@@ -57,7 +59,7 @@ def export(request: ActorRequest) -> HttpResponse:
 def erase(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/erase.html")
-    actions.erase_person(person_id=reader(request).pk, by=request.actor, now=timezone.now())
+    actions.erase_person(person_id=signed_in_person(request).pk, by=request.actor, now=timezone.now())
     logout(request)
     messages.success(request, _("Your account was erased."))
     return redirect("account_login")

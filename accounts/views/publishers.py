@@ -14,7 +14,7 @@ from accounts.listing_names import listing_names
 from accounts.models import Organisation
 from accounts.publisher_forms import PublisherForm
 from accounts.views.applications import users_trail
-from accounts.views.organisation import frame
+from accounts.views.organisation import organisation_frame
 from common.requests import ActorRequest
 
 _OF_WORKFLOW = ("issuer", "repository", "workflow", "environment", "ref")
@@ -39,7 +39,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             return redirect(publisher.application)
     trail = [*users_trail(organisation), {"label": _("Add trusted publisher")}]
     context = {
-        **frame(request, organisation, "accounts:member-list"),
+        **organisation_frame(request, organisation, "accounts:member-list"),
         "form": form,
         "trail": trail,
         "has_listings": bool(listings),

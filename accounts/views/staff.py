@@ -21,15 +21,15 @@ from accounts.access import admin_only
 from accounts.clashes import clashing_names
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
+from accounts.organisation_counts import counts_of_organisations
 from accounts.queries import acceptances_of, accepted_kinds, applications_of, members_of
-from accounts.tallies import tallies_of
 from common.actor import Actor
 from common.pages import page_of
 from common.requests import ActorRequest
 
 PAGE_SIZE = 50
 SIMILAR = "similar"
-Tallies = list[tuple[str | Promise, Mapping[UUID, int]]]
+OrganisationCounts = list[tuple[str | Promise, Mapping[UUID, int]]]
 
 
 class ChangeState(Protocol):
@@ -43,7 +43,7 @@ def index(request: ActorRequest) -> HttpResponse:
     found = _matching(request.GET.get("q", "").strip(), request.GET.get("show", ""), clashing)
     page = page_of(found, order=("name", "pk"), size=PAGE_SIZE, after=request.GET.get("after", ""))
     ids = [each.pk for each in page.rows]
-    tallies = tallies_of(ids)
+    tallies = counts_of_organisations(ids)
     context = {
         "rows": [
             {**_row(each, accepted, tallies), "clashing": clashing.get(each.pk, ())}
@@ -71,7 +71,9 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "members": members_of(organisation.pk),
             "applications": applications_of(organisation.pk, timezone.now()),
             "acceptances": acceptances_of(organisation.pk),
-            "tallies": [(label, counts.get(organisation.pk, 0)) for label, counts in tallies_of([organisation.pk])],
+            "tallies": [
+                (label, counts.get(organisation.pk, 0)) for label, counts in counts_of_organisations([organisation.pk])
+            ],
             "is_own": request.actor.belongs_to(organisation.pk),
             "trail": [
                 {"label": _("Organisations"), "href": reverse("accounts:organisation-admin-list")},
@@ -142,7 +144,7 @@ def _accepted(ids: list[UUID]) -> list[frozenset[str]]:
     return [accepted[each] for each in ids]
 
 
-def _row(organisation: Organisation, accepted: frozenset[str], tallies: Tallies) -> dict[str, object]:
+def _row(organisation: Organisation, accepted: frozenset[str], tallies: OrganisationCounts) -> dict[str, object]:
     return {
         "organisation": organisation,
         "agreements": [kind in accepted for kind in AgreementKind.values],

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
-from accounts.access import reader, signed_in
+from accounts.access import signed_in, signed_in_person
 from accounts.errors import OrganisationNameTaken
 from accounts.forms import OrganisationForm
 from accounts.queries import invitations_for, organisations_of
@@ -17,7 +17,7 @@ from common.requests import ActorRequest
 @signed_in
 def start(request: ActorRequest) -> HttpResponse:
     organisations = list(organisations_of(request.actor))
-    invitations = list(invitations_for(reader(request), timezone.now()))
+    invitations = list(invitations_for(signed_in_person(request), timezone.now()))
     if len(organisations) == 1 and not invitations:
         return redirect(organisations[0])
     return render(request, "accounts/start.html", {"organisations": organisations, "invitations": invitations})
@@ -25,7 +25,7 @@ def start(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def found(request: ActorRequest) -> HttpResponse:
+def create_organisation(request: ActorRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
         try:

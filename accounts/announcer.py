@@ -10,7 +10,7 @@ from common.actor import Actor
 Parameters = Mapping[str, str | int]
 
 
-class Announcer(Protocol):
+class NoticeSender(Protocol):
     """Create one notice for each recipient and address, in the open transaction. key identifies the event."""
 
     def __call__(
@@ -27,10 +27,10 @@ class Announcer(Protocol):
     ) -> None: ...
 
 
-_announcers: list[Announcer] = []
+_announcers: list[NoticeSender] = []
 
 
-def register_announcer(announcer: Announcer) -> None:
+def register_notice_sender(announcer: NoticeSender) -> None:
     """Called once, by the notices room. A second one raises ValueError."""
     if _announcers:
         text = "only one room can send notices"

@@ -19,9 +19,9 @@ _SYSTEMS = (
 @register.filter
 def device(user_agent: str) -> str:
     """The browser and system of a user agent: "Firefox, Windows"."""
-    names = [_named(user_agent, _PROGRAMS), _named(user_agent, _SYSTEMS)]
+    names = [_first_known(user_agent, _PROGRAMS), _first_known(user_agent, _SYSTEMS)]
     return ", ".join(name for name in names if name) or user_agent or _("Unknown browser")
 
 
-def _named(user_agent: str, known: tuple[tuple[str, str], ...]) -> str:
+def _first_known(user_agent: str, known: tuple[tuple[str, str], ...]) -> str:
     return next((name for mark, name in known if mark in user_agent), "")

@@ -5,19 +5,19 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from accounts.announcing import announce
+from accounts.announcer import announce
 from accounts.errors import ApplicationKeyExists, ApplicationNameTaken, KeylessApplication, TooManyKeys
 from accounts.models import Application, ApplicationKey, Organisation, TrustedPublisher
 from accounts.queries import member_ids, working_keys
 from accounts.tokens import KEY_PREFIX_LENGTH, hash_of, new_key
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.ids import uuid7
-from common.names import assert_visible, naming
+from common.names import assert_visible, unique_name
 
-WORKING_KEYS = 2
+MAX_WORKING_KEYS = 2
 
 
 class NewKey(Struct, frozen=True, kw_only=True):
@@ -43,9 +43,9 @@ def put_application(
     assert_visible(name)
     application = Application(organisation=organisation, role=role, created_by_id=owner_id, created_at=now)
     others = Application.objects.filter(organisation=organisation, removed_at=None)
-    with naming(application, name, among=others, error=ApplicationNameTaken(name=name)):
+    with unique_name(application, name, among=others, error=ApplicationNameTaken(name=name)):
         application.save(force_insert=True)
-    note_change("application.create", application, about=application.pk, by=by, now=now)
+    record_application_change("application.create", application, about=application.pk, by=by, now=now)
     return application
 
 
@@ -71,16 +71,16 @@ def put_key(application: Application, wanted: KeyRequest, *, owner_id: UUID, by:
         expires_at=now + wanted.valid_for,
     )
     # Insert first, then count: a form sent twice must get ApplicationKeyExists, even if no further key is allowed.
-    with constraint("accounts_applicationkey_pkey", "accounts_applicationkey.id", ApplicationKeyExists()):
+    with raises_if_violated("accounts_applicationkey_pkey", "accounts_applicationkey.id", ApplicationKeyExists()):
         key.save(force_insert=True)
-    if application.keys.filter(working_keys(now)).count() > WORKING_KEYS:
-        raise TooManyKeys(limit=WORKING_KEYS)
-    note_change("application.add-key", application, about=key.pk, by=by, now=now, objects={"key": key.pk})
+    if application.keys.filter(working_keys(now)).count() > MAX_WORKING_KEYS:
+        raise TooManyKeys(limit=MAX_WORKING_KEYS)
+    record_application_change("application.add-key", application, about=key.pk, by=by, now=now, objects={"key": key.pk})
     return NewKey(key=key, secret=secret)
 
 
 @in_transaction
-def note_change(
+def record_application_change(
     verb: str,
     application: Application,
     *,
@@ -95,7 +95,7 @@ def note_change(
     """
     organisation = application.organisation
     named = {"organisation": organisation.pk, "application": application.pk, **(objects or {})}
-    record(verb, by=by, objects=named, now=now)
+    record_event(verb, by=by, objects=named, now=now)
     announce(
         "application.changed",
         recipients=member_ids(organisation.pk, least=Role.OWNER),
@@ -125,6 +125,6 @@ def mark_publisher_used(publisher: TrustedPublisher, *, repository_id: str, by: 
     if repository_id and not publisher.repository_id:
         publisher.repository_id = repository_id
         objects: dict[str, UUID | str | int] = {"application": publisher.application_id, "publisher": publisher.pk}
-        record("application.pin-repository", by=by, objects={**objects, "repository": repository_id}, now=now)
+        record_event("application.pin-repository", by=by, objects={**objects, "repository": repository_id}, now=now)
     publisher.last_used_at = now
     publisher.save(update_fields=["repository_id", "last_used_at"])

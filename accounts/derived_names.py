@@ -1,4 +1,4 @@
-"""Derived names: slugs and vendor ids of organisations, and the names of applications on pages."""
+"""Derived names: slugs and vendor IDs of organisations, and the names of applications on pages."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ def slug_of(name: str) -> str:
     return started[:VENDOR_ID_LENGTH].strip("-")
 
 
-def numbered(slug: str, number: int) -> str:
+def numbered_slug(slug: str, number: int) -> str:
     """The slug with a number from 2 on (`-2`, `-3`, ...), cut to the maximum length."""
     if number == 1:
         return slug
@@ -29,6 +29,6 @@ def numbered(slug: str, number: int) -> str:
     return slug[: VENDOR_ID_LENGTH - len(ending)].rstrip("-") + ending
 
 
-def application_words(name: str) -> str:
+def application_label(name: str) -> str:
     """The name of an application in places that could also name a person."""
     return _("{name} (application)").format(name=name)

@@ -22,20 +22,20 @@ def assert_role(by: Actor, role: Role, organisation_id: UUID) -> None:
 
 
 def assert_owner_person(by: Actor, organisation_id: UUID) -> UUID:
-    """The id of the acting owner. Raises NotAllowed for applications, which may not manage people or keys."""
+    """The ID of the acting owner. Raises NotAllowed for applications, which may not manage people or keys."""
     assert_role(by, Role.OWNER, organisation_id)
     return assert_person(by)
 
 
 def assert_admin(by: Actor) -> UUID:
-    """The id of the admin. Raises NotAllowed."""
+    """The ID of the admin. Raises NotAllowed."""
     if not by.is_admin:
         raise NotAllowed
     return assert_person(by)
 
 
 def assert_admin_over(by: Actor, organisation_id: UUID) -> UUID:
-    """The id of the admin. Also raises NotAllowed if the admin belongs to the organisation."""
+    """The ID of the admin. Also raises NotAllowed if the admin belongs to the organisation."""
     if by.belongs_to(organisation_id):
         raise NotAllowed
     return assert_admin(by)

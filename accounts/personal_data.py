@@ -7,11 +7,11 @@ from allauth.account.models import EmailAddress
 from accounts.models import Person
 from audit.queries import events_by
 
-Part = Callable[[Person], object]
-_parts: dict[str, Part] = {}
+PersonalDataPart = Callable[[Person], object]
+_parts: dict[str, PersonalDataPart] = {}
 
 
-def register_part(name: str, part: Part) -> None:
+def register_personal_data(name: str, part: PersonalDataPart) -> None:
     """Add a room's part to the copy, as JSON values. Raises ValueError if the name is taken."""
     if name in _parts:
         text = f"the copy of a person's data already has a part {name!r}"
@@ -19,7 +19,7 @@ def register_part(name: str, part: Part) -> None:
     _parts[name] = part
 
 
-def copy_of(person: Person) -> Mapping[str, object]:
+def personal_data_of(person: Person) -> Mapping[str, object]:
     """All data stored about the person, by room."""
     return {
         "account": {
