@@ -1,4 +1,4 @@
-"""Errors of sandbox orgs, releases, go-to-market requests and transfers."""
+"""Errors of sandbox orgs and of tiles in them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,25 +20,3 @@ class TileOff(SlipwayError):
 
     code = "tile-off"
     message = _("The tile is no longer enabled in this sandbox org.")
-
-
-class NeverLive(SlipwayError):
-    code = "never-live"
-    message = _("You can only roll back to a version that was live before.")
-
-
-class GtmOpen(SlipwayError):
-    code = "go-to-market-open"
-    message = _("{listing} already has an open go-to-market request. Wait for an answer before you send another.")
-
-
-class TransferOpen(SlipwayError):
-    code = "transfer-open"
-    message = _("{listing} has already been offered to an organisation. Cancel that transfer first.")
-
-
-class TransferOver(SlipwayError):
-    """Somebody has answered or cancelled the offer, or it has expired."""
-
-    code = "transfer-over"
-    message = _("This transfer is closed. Its state is: {state}.")

@@ -7,14 +7,14 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.tallies import register_tally
-from common.navigation import Audience, NavItem, Place, actor_of, register
+from accounts.organisation_counts import register_organisation_count
+from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
-from sandboxes import lines, lines_approved, moves, people, rules  # noqa: F401 messages and people register themselves
+from sandboxes import guards, notice_kinds, status_messages, status_messages_approved, writes  # noqa: F401 messages and people register themselves
+from sandboxes.guards import SandboxFacts
 from sandboxes.models import OrgState, SandboxOrg
 from sandboxes.queries import sandbox_facts, waiting_listings, waiting_requests
-from sandboxes.rules import SandboxFacts
 
 
 @facts("sandboxes")
@@ -22,22 +22,14 @@ def facts_of_sandboxes(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFa
     return sandbox_facts(revisions)
 
 
-guard("sandbox-active", needs="sandboxes")(rules.has_active_sandbox)
-guard("tile-looked-at", needs="sandboxes")(rules.has_looked)
-guard("digests-match", needs="sandboxes")(rules.is_signed_as_it_is)
-guard("rehearsal-clean", needs="sandboxes")(rules.is_rehearsal_clean)
-guard("release-idle", needs="sandboxes")(rules.is_idle)
-ask("terms-confirmed", needs="sandboxes")(rules.terms_confirmed)
-effect("enable-where-automatic")(moves.enable_where_automatic)
-effect("activate")(moves.activate)
-effect("promote-if-asked")(moves.promote_if_asked)
-effect("deactivate")(moves.deactivate)
-effect("outdate-activations")(moves.outdate_activations)
-effect("record-sign-off")(moves.record_sign_off)
-effect("schedule-release")(moves.schedule_release)
-effect("cancel-release")(moves.cancel_release)
-effect("supersede")(moves.supersede)
-effect("release")(moves.release)
+guard("sandbox-active", needs="sandboxes")(guards.has_active_sandbox)
+guard("tile-looked-at", needs="sandboxes")(guards.has_viewed_tile)
+ask("terms-confirmed", needs="sandboxes")(guards.terms_confirmed)
+effect("enable-where-automatic")(writes.enable_where_automatic)
+effect("activate")(writes.activate)
+effect("deactivate")(writes.deactivate)
+effect("outdate-activations")(writes.outdate_activations)
+effect("record-sign-off")(writes.record_sign_off)
 
 
 def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
@@ -47,13 +39,13 @@ def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
 
 def _work_that_waits(request: HttpRequest) -> int:
     """The number next to the link: requests that an admin must answer, and tiles to enable or update."""
-    actor = actor_of(request)
+    actor = request_actor(request)
     return waiting_requests(actor).count() + waiting_listings(actor).count() if actor.is_admin else 0
 
 
-register_tally(_("Sandboxes"), _active_orgs)
+register_organisation_count(_("Sandboxes"), _active_orgs)
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
-register(
+register_links(
     NavItem(
         label=_("Sandboxes"),
         url_name="sandboxes:sandbox-list",
@@ -61,13 +53,4 @@ register(
         order=30,
         count=_work_that_waits,
     ),
-    NavItem(label=_("Releases"), url_name="sandboxes:release-list", audience=frozenset({Audience.ADMIN}), order=40),
-    NavItem(
-        label=_("Transfers"),
-        url_name="sandboxes:transfer-list",
-        audience=_STAFF | {Audience.PARTNER},
-        place=Place.USER,
-        order=65,
-    ),
-    NavItem(label=_("Go-to-market"), url_name="sandboxes:gtm-list", audience=_STAFF, place=Place.USER, order=60),
 )

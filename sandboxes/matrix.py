@@ -13,7 +13,7 @@ from msgspec import Struct
 from catalog.versions import version_in
 from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
-from listings.states import State
+from listings.states import RevisionState
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
 from sandboxes.queries import RELEASE_READY, current_submissions
 from sandboxes.queries.facts import with_names
@@ -21,7 +21,7 @@ from sandboxes.queries.facts import with_names
 PAGE_SIZE = 20
 
 
-class Cell(Struct, frozen=True, kw_only=True):
+class MatrixCell(Struct, frozen=True, kw_only=True):
     """Props of the `cell` component; state is "" if the org belongs to another partner."""
 
     state: str
@@ -30,18 +30,18 @@ class Cell(Struct, frozen=True, kw_only=True):
     about: str = ""
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class MatrixRow(Struct, frozen=True, kw_only=True):
     """One tile. version is the one that can be enabled; cells are in the order of the matrix's orgs."""
 
     listing: Listing
     version: str
     note: str
-    cells: Sequence[Cell]
+    cells: Sequence[MatrixCell]
 
 
 class Matrix(Struct, frozen=True, kw_only=True):
     orgs: Sequence[SandboxOrg]
-    rows: Sequence[Row]
+    rows: Sequence[MatrixRow]
     next_cursor: str | None
 
 
@@ -57,7 +57,7 @@ def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
 
 
 def offered_submissions(listings: Iterable[Listing]) -> dict[UUID, Submission]:
-    """For each listing, the submission that can be enabled: the one closest to release, else the live one.
+    """For each listing, the submission that can be enabled: the one closest to release, otherwise the live one.
 
     Includes its revision, integration_id and tile_version. Three queries.
     """
@@ -93,19 +93,19 @@ def _row(
     *,
     orgs: Sequence[SandboxOrg],
     on: Mapping[tuple[UUID, UUID], TileActivation],
-) -> Row:
+) -> MatrixRow:
     version = getattr(offered, "tile_version", "") or ""
     note = ""
     if offered is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered.pk
-        note = _version_words(version, is_live=is_live)
+        note = _version_text(version, is_live=is_live)
     mine = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
     is_nowhere = not any(each and _is_current(each, offered) for each in mine.values())
     cells = [_cell(listing, offered, org=org, on=mine[org.pk], is_nowhere=is_nowhere) for org in orgs]
-    return Row(listing=listing, version=version, note=note, cells=cells)
+    return MatrixRow(listing=listing, version=version, note=note, cells=cells)
 
 
-def _version_words(version: str, *, is_live: bool) -> str:
+def _version_text(version: str, *, is_live: bool) -> str:
     if not version:
         return _("Live") if is_live else pgettext("tile", "Approved")
     text = _("Version {version}, live") if is_live else _("Version {version}, approved")
@@ -114,24 +114,28 @@ def _version_words(version: str, *, is_live: bool) -> str:
 
 def _cell(
     listing: Listing, offered: Submission | None, *, org: SandboxOrg, on: TileActivation | None, is_nowhere: bool
-) -> Cell:
+) -> MatrixCell:
     if org.organisation_id != listing.organisation_id:
-        return Cell(state="")
-    href = address(listing.pk, org.pk)
+        return MatrixCell(state="")
+    href = cell_url(listing.pk, org.pk)
     about = _("{tile} in {org}").format(tile=listing.name, org=org.name)
     if on is not None:
         label = str(getattr(on, "version", "") or "")
-        return Cell(state="on" if _is_current(on, offered) else "outdated", label=label, href=href, about=about)
-    if offered is not None and is_nowhere and offered.revision.state in (State.APPROVED, State.IN_SANDBOX):
-        return Cell(state="approved", label=_("Enable"), href=href, about=about)
-    return Cell(state="off", label=_("Not enabled"), href=href, about=about)
+        return MatrixCell(state="on" if _is_current(on, offered) else "outdated", label=label, href=href, about=about)
+    if (
+        offered is not None
+        and is_nowhere
+        and offered.revision.state in (RevisionState.APPROVED, RevisionState.IN_SANDBOX)
+    ):
+        return MatrixCell(state="approved", label=_("Enable"), href=href, about=about)
+    return MatrixCell(state="off", label=_("Not enabled"), href=href, about=about)
 
 
 def _is_current(activation: TileActivation, offered: Submission | None) -> bool:
     return offered is not None and activation.submission_id == offered.pk and not activation.is_outdated
 
 
-def address(listing_id: UUID, org_id: UUID) -> str:
+def cell_url(listing_id: UUID, org_id: UUID) -> str:
     """URL of the page with the preview of changes for one cell."""
     query = urlencode({"show": "all", "listing": str(listing_id), "org": str(org_id)})
     return f"{reverse('sandboxes:sandbox-list')}?{query}#rehearsal"

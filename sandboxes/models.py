@@ -1,9 +1,7 @@
-"""Sandbox orgs, tiles enabled in them, sign-offs, go-to-market requests and transfers."""
+"""Sandbox orgs, tiles enabled in them, and sign-offs."""
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
@@ -101,7 +99,8 @@ class SandboxRequest(models.Model):
 class TileActivation(models.Model):
     """A submission's tile that is, or was, enabled in one sandbox org.
 
-    is_outdated: the partner asked for changes after it was enabled. checked: ticked keys of `sandboxes.verification`.
+    is_outdated: the partner asked for changes after it was enabled. checked: ticked keys of
+    `sandboxes.sign_off_checklist`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -171,104 +170,3 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} by {self.by}"
-
-
-class GtmItem(models.TextChoices):
-    PRESS_QUOTE = "press_quote", _("Quote for the press release")
-    BLOG_POST = "blog_post", _("Article on the platform's blog")
-    WEBINAR_SPEAKER = "webinar_speaker", _("Speaker for the webinar")
-    SOCIAL_AMPLIFICATION = "social_amplification", _("Shared social media posts")
-
-
-class GtmState(models.TextChoices):
-    REQUESTED = "requested", pgettext_lazy("go-to-market", "Requested")
-    ACCEPTED = "accepted", pgettext_lazy("go-to-market", "Accepted")
-    IN_PROGRESS = "in_progress", pgettext_lazy("go-to-market", "In progress")
-    DONE = "done", pgettext_lazy("go-to-market", "Done")
-    DECLINED = "declined", pgettext_lazy("go-to-market", "Declined")
-
-
-GTM_OPEN = (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS)
-
-
-class GtmRequest(models.Model):
-    """A request for go-to-market help with a live listing; items holds GtmItem values."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="gtm_requests")
-    items = models.JSONField()
-    target_on = models.DateField(null=True)
-    embargo_on = models.DateField(null=True)
-    contact = models.EmailField()
-    note = models.TextField(blank=True)
-    state = models.CharField(max_length=12, choices=GtmState, default=GtmState.REQUESTED)
-    answer = models.TextField(blank=True)
-    requested_by = models.UUIDField(null=True)
-    requested_at = models.DateTimeField()
-    answered_by = models.UUIDField(null=True)
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(state__in=GtmState.values), name="sandboxes_gtm_state"),
-            models.CheckConstraint(
-                condition=Q(state="requested") ^ Q(answered_at__isnull=False), name="sandboxes_gtm_answered_paired"
-            ),
-            models.UniqueConstraint(
-                fields=("listing",), condition=Q(state__in=GTM_OPEN), name="sandboxes_gtm_one_open"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.listing_id} {self.state}"
-
-    @property
-    def item_labels(self) -> list[str]:
-        """The requested items, in the reader's language."""
-        return [str(GtmItem(item).label) for item in self.items]
-
-
-class TransferState(models.TextChoices):
-    OFFERED = "offered", pgettext_lazy("transfer", "Waiting for an answer")
-    ACCEPTED = "accepted", pgettext_lazy("transfer", "Accepted")
-    DECLINED = "declined", pgettext_lazy("transfer", "Declined")
-    CANCELLED = "cancelled", pgettext_lazy("transfer", "Cancelled")
-    EXPIRED = "expired", pgettext_lazy("transfer", "Expired")
-
-
-class Transfer(models.Model):
-    """An offer of a listing to another organisation: accepted, declined or cancelled once, or expired."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="transfers")
-    giver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    note = models.TextField(blank=True)
-    state = models.CharField(max_length=10, choices=TransferState, default=TransferState.OFFERED)
-    offered_by = models.UUIDField(null=True)
-    offered_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    answered_by = models.UUIDField(null=True)
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("listing",), condition=Q(state="offered"), name="sandboxes_transfer_one_open"
-            ),
-            models.CheckConstraint(condition=Q(state__in=TransferState.values), name="sandboxes_transfer_state"),
-            models.CheckConstraint(
-                condition=Q(state="offered") ^ Q(answered_at__isnull=False), name="sandboxes_transfer_answered_paired"
-            ),
-            models.CheckConstraint(condition=~Q(giver=models.F("receiver")), name="sandboxes_transfer_two_sides"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.listing_id} to {self.receiver_id}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("sandboxes:transfer", args=[self.pk])
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == TransferState.OFFERED

@@ -6,23 +6,23 @@ from uuid import UUID
 from django.urls import reverse
 from msgspec import Struct
 
-from catalog.shown import TAB_LABELS, ShownTile, shown_tile
+from catalog.tile_presenter import TAB_LABELS, TilePresenter, present_tile
 from common.actor import Role
 from common.errors import NotFound
 from common.requests import ActorRequest
 from files.pictures import StoredFiles
 from listings.models import Revision
 from listings.submissions import bundle_of_submission
-from listings.transitions import Offer, offers
+from listings.transitions import TransitionOffer, offers
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, TileActivation, TileLook
 from sandboxes.queries import visible_activations
-from sandboxes.rehearsal import installed_words
-from sandboxes.verification import CHECKS, checks_for
+from sandboxes.rehearsal import installed_text
+from sandboxes.sign_off_checklist import CHECKLIST, items_for
 from tilekit.core.kind import Route
 from tilekit.core.section import Tab
 from tilekit.tile import tile_of
-from tilekit.tile.model import Resource
+from tilekit.tile.model import MonitoringResource
 
 # The field at which a problem with a tab is reported: the first that the tab shows.
 _PLACES: Mapping[str, str] = {
@@ -40,13 +40,13 @@ class TilePage(Struct, frozen=True, kw_only=True):
     """offers has the actions "sign off" and "ask for changes", if they exist."""
 
     activation: TileActivation
-    shown: ShownTile
+    shown: TilePresenter
     revision: Revision
     is_current: bool
     look: TileLook | None
     installation: Installation | None
     checks: Sequence[Mapping[str, object]]
-    offers: Mapping[str, Offer]
+    offers: Mapping[str, TransitionOffer]
     is_member: bool
     is_editor: bool
 
@@ -55,20 +55,20 @@ class TilePage(Struct, frozen=True, kw_only=True):
         return self.activation.listing.route == Route.MARKETPLACE
 
     @property
-    def installed(self) -> Sequence[Resource]:
+    def installed(self) -> Sequence[MonitoringResource]:
         """The resources that an installation includes."""
         return self.shown.view.resources
 
     @property
     def installed_words(self) -> str:
-        return installed_words(self.shown.view)
+        return installed_text(self.shown.view)
 
     @property
-    def sign_off(self) -> Offer | None:
+    def sign_off(self) -> TransitionOffer | None:
         return self.offers.get("sign off")
 
     @property
-    def ask_for_changes(self) -> Offer | None:
+    def ask_for_changes(self) -> TransitionOffer | None:
         return self.offers.get("ask for changes")
 
     @property
@@ -92,7 +92,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
     view = tile_of(bundle_of_submission(submission))
     return TilePage(
         activation=activation,
-        shown=shown_tile(
+        shown=present_tile(
             view,
             files=StoredFiles.of(activation.listing_id, submission.files),
             tab=request.GET.get("tab", ""),
@@ -103,7 +103,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
         is_current=is_current,
         look=TileLook.objects.filter(activation=activation, actor_id=actor.id).first() if actor.id else None,
         installation=Installation.objects.filter(activation=activation, removed_at=None).first(),
-        checks=[_check(key, activation) for key in checks_for(view)],
+        checks=[_check(key, activation) for key in items_for(view)],
         offers={offer.verb: offer for offer in offers([revision], actor)[revision.pk]} if is_current else {},
         is_member=actor.belongs_to(organisation_id),
         is_editor=actor.holds(Role.EDITOR, organisation_id),
@@ -116,5 +116,5 @@ def place_of(tab: str) -> str:
 
 
 def _check(key: str, activation: TileActivation) -> Mapping[str, object]:
-    tab, label = CHECKS[key]
+    tab, label = CHECKLIST[key]
     return {"key": key, "label": label, "tab": tab, "is_done": key in activation.checked}

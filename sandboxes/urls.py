@@ -1,15 +1,11 @@
 from django.urls import path
 
-from sandboxes.views import gtm, live, orgs, releases, requests, tile, transfers
+from sandboxes.views import orgs, requests, tile
 
 app_name = "sandboxes"
 _ORG = "sandboxes/orgs/<uuid:org_id>/"
 _REQUEST = "sandboxes/requests/<uuid:request_id>/"
 _TILE = "sandboxes/tiles/<uuid:activation_id>/"
-_GTM = "sandboxes/go-to-market/"
-_RELEASE = "releases/<uuid:revision_id>/"
-_LIVE = "releases/live/<uuid:listing_id>/"
-_TRANSFER = "transfers/<uuid:transfer_id>/"
 
 urlpatterns = [
     path("sandboxes/", requests.index, name="sandbox-list"),
@@ -32,26 +28,4 @@ urlpatterns = [
     path(_TILE + "problem/", tile.problem, name="tile-problem"),
     path(_TILE + "sign-off/", tile.sign_off, name="tile-sign-off"),
     path(_TILE + "ask-for-changes/", tile.ask_for_changes, name="tile-ask-for-changes"),
-    path(_GTM, gtm.index, name="gtm-list"),
-    path(_GTM + "<uuid:listing_id>/", gtm.detail, name="gtm"),
-    path(_GTM + "<uuid:listing_id>/request/", gtm.send, name="gtm-request"),
-    path(_GTM + "answers/<uuid:request_id>/", gtm.answer, name="gtm-answer"),
-    path("listings/<uuid:listing_id>/transfer/", transfers.offer, name="transfer-offer"),
-    path("transfers/", transfers.index, name="transfer-list"),
-    path(_TRANSFER, transfers.detail, name="transfer"),
-    path(_TRANSFER + "accept/", transfers.accept, name="transfer-accept"),
-    path(_TRANSFER + "decline/", transfers.decline, name="transfer-decline"),
-    path(_TRANSFER + "cancel/", transfers.cancel, name="transfer-cancel"),
-    path("releases/", releases.index, name="release-list"),
-    path("releases/live/", live.index, name="live-list"),
-    path(_LIVE, live.detail, name="live"),
-    path(_LIVE + "roll-back/", live.roll_back, name="live-roll-back"),
-    path(_LIVE + "deprecate/", live.deprecate, name="live-deprecate"),
-    path(_LIVE + "unpublish/", live.unpublish, name="live-unpublish"),
-    path(_LIVE + "relist/", live.relist, name="live-relist"),
-    path(_RELEASE, releases.detail, name="release"),
-    path(_RELEASE + "publish/", releases.publish, name="release-publish"),
-    path(_RELEASE + "schedule/", releases.schedule, name="release-schedule"),
-    path(_RELEASE + "unschedule/", releases.unschedule, name="release-unschedule"),
-    path(_RELEASE + "send-back/", releases.send_back, name="release-send-back"),
 ]

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.guards import assert_admin_over
 from accounts.locks import locked_organisation
-from accounts.rules import assert_admin_over
 from common.actions import in_transaction
 from common.actor import Actor
 from common.errors import NotFound, NotPossible
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.registry import Reason, Reasons
 from sandboxes.errors import TileOff
 from sandboxes.models import SandboxOrg, TileActivation
@@ -19,9 +19,9 @@ SANDBOXES = "/sandboxes/"
 
 
 @in_transaction
-def org_to_run(org_id: UUID, by: Actor) -> SandboxOrg:
+def locked_org(org_id: UUID, by: Actor) -> SandboxOrg:
     """The sandbox org, for an admin. Locks it and its organisation. Raises NotFound, NotAllowed."""
-    found = one_of(all_orgs(by).filter(pk=org_id))
+    found = first_or_not_found(all_orgs(by).filter(pk=org_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id, active=False)
     org = SandboxOrg.objects.select_for_update(of=("self",)).get(pk=org_id)
@@ -30,7 +30,7 @@ def org_to_run(org_id: UUID, by: Actor) -> SandboxOrg:
 
 
 @in_transaction
-def activation_to_use(activation_id: UUID, by: Actor) -> TileActivation:
+def locked_activation(activation_id: UUID, by: Actor) -> TileActivation:
     """The activation, locked. Raises NotFound if the actor may not see it, TileOff if it has been disabled."""
     theirs = TileActivation.objects.filter(pk=activation_id)
     if not by.is_staff:
@@ -50,7 +50,7 @@ def refuse(reasons: Reasons) -> None:
         raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
 
 
-def given(reason: str) -> str:
+def required_reason(reason: str) -> str:
     """The trimmed reason, which is required for decisions against a partner. Raises NotPossible if it is empty."""
     refuse(() if reason.strip() else (Reason(code="reason-missing", text=_("Give a reason.")),))
     return reason.strip()

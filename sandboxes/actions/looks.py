@@ -1,46 +1,36 @@
-"""What partners do with a tile in their sandbox org: view it, tick the checklist, record a test installation."""
+"""Actions of partners on a tile in their sandbox org: view it, tick the checklist, record a test installation."""
 
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotAllowed
-from sandboxes.actions.access import activation_to_use
+from sandboxes.actions.access import locked_activation
 from sandboxes.models import Installation, TileActivation, TileLook
-from sandboxes.verification import CHECKS
+from sandboxes.sign_off_checklist import CHECKLIST
+from sandboxes.writes import record_look, record_tile_event
 
 
 @action
 def look_at_tile(*, activation_id: UUID, by: Actor, now: datetime) -> TileLook:
     """Record that the actor viewed the tile; only the first view is stored. Raises NotFound, NotAllowed, TileOff."""
-    return note_look(_used_by(activation_id, by, Role.VIEWER), by=by, now=now)
-
-
-@in_transaction
-def note_look(activation: TileActivation, *, by: Actor, now: datetime) -> TileLook:
-    """As `look_at_tile`, for an activation of the actor's organisation that is already loaded."""
-    assert by.id is not None  # noqa: S101 anyone with a role has an id
-    look, is_first = TileLook.objects.get_or_create(activation=activation, actor_id=by.id, defaults={"at": now})
-    if is_first:
-        _record("tile.look", activation, by=by, now=now)
-    return look
+    return record_look(_used_by(activation_id, by, Role.VIEWER), by=by, now=now)
 
 
 @action
-def note_checks(*, activation_id: UUID, checks: Collection[str], by: Actor, now: datetime) -> TileActivation:
+def save_checklist(*, activation_id: UUID, checks: Collection[str], by: Actor, now: datetime) -> TileActivation:
     """Store the ticked items of the checklist, shared by the whole organisation. Unknown keys are ignored.
 
     Raises NotFound, NotAllowed, TileOff.
     """
     activation = _used_by(activation_id, by, Role.EDITOR)
-    done = sorted(set(checks) & CHECKS.keys())
+    done = sorted(set(checks) & CHECKLIST.keys())
     if done != activation.checked:
         activation.checked = done
         activation.save(update_fields=["checked"])
-        _record("tile.check", activation, by=by, now=now)
+        record_tile_event("tile.check", activation, by=by, now=now)
     return activation
 
 
@@ -51,7 +41,7 @@ def install_tile(*, activation_id: UUID, by: Actor, now: datetime) -> Installati
     found = Installation.objects.filter(activation=activation, removed_at=None).first()
     if found is not None:
         return found
-    _record("tile.install", activation, by=by, now=now)
+    record_tile_event("tile.install", activation, by=by, now=now)
     return Installation.objects.create(activation=activation, by=by.id, at=now)
 
 
@@ -60,18 +50,13 @@ def uninstall_tile(*, activation_id: UUID, by: Actor, now: datetime) -> None:
     """End the test installation, if there is one. Raises NotFound, NotAllowed, TileOff."""
     activation = _used_by(activation_id, by, Role.EDITOR)
     if Installation.objects.filter(activation=activation, removed_at=None).update(removed_at=now):
-        _record("tile.uninstall", activation, by=by, now=now)
+        record_tile_event("tile.uninstall", activation, by=by, now=now)
 
 
 @in_transaction
 def _used_by(activation_id: UUID, by: Actor, least: Role) -> TileActivation:
     """The activation, for a member of its organisation with at least this role. Staff are refused."""
-    activation = activation_to_use(activation_id, by)
+    activation = locked_activation(activation_id, by)
     if not by.holds(least, activation.org.organisation_id):
         raise NotAllowed
     return activation
-
-
-def _record(verb: str, activation: TileActivation, *, by: Actor, now: datetime) -> None:
-    objects = {"listing": activation.listing_id, "org": activation.org_id, "submission": activation.submission_id}
-    record(verb, by=by, objects=objects, now=now)

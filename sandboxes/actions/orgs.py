@@ -4,13 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.queries import member_ids
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from listings.events import subject_without_listing
-from notices.moves import post
-from sandboxes.actions.access import SANDBOXES, given, org_to_run
+from notices.writes import post_notice
+from sandboxes.actions.access import SANDBOXES, locked_org, required_reason
 from sandboxes.errors import OrgExists
 from sandboxes.models import OrgState, Region, SandboxOrg
 
@@ -24,20 +24,20 @@ def suspend_org(*, org_id: UUID, reason: str, by: Actor, now: datetime) -> Sandb
 
     Raises NotFound, NotAllowed, NotPossible (no reason).
     """
-    org = org_to_run(org_id, by)
+    org = locked_org(org_id, by)
     if not org.is_active:
         return org
-    return _set(org, OrgState.SUSPENDED, by=by, now=now, reason=given(reason))
+    return _set(org, OrgState.SUSPENDED, by=by, now=now, reason=required_reason(reason))
 
 
 @action
 def reactivate_org(*, org_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
     """Reactivate the org. Raises NotFound, NotAllowed, OrgExists if the region has another active org by now."""
-    org = org_to_run(org_id, by)
+    org = locked_org(org_id, by)
     if org.is_active:
         return org
     exists = OrgExists(organisation=org.organisation.name, region=Region(org.region).label)
-    with constraint("sandboxes_org_one_active", _ONE_ACTIVE, exists):
+    with raises_if_violated("sandboxes_org_one_active", _ONE_ACTIVE, exists):
         return _set(org, OrgState.ACTIVE, by=by, now=now)
 
 
@@ -48,26 +48,26 @@ def set_automatic(*, org_id: UUID, is_on: bool, by: Actor, now: datetime) -> San
     Listings that are already approved do not change. Setting the same value again changes nothing.
     Raises NotFound, NotAllowed.
     """
-    org = org_to_run(org_id, by)
+    org = locked_org(org_id, by)
     if org.is_automatic == is_on:
         return org
     org.is_automatic = is_on
     org.save(update_fields=["is_automatic"])
-    _write_down(org, f"automatic-{'on' if is_on else 'off'}", by=by, now=now)
+    _record_event(org, f"automatic-{'on' if is_on else 'off'}", by=by, now=now)
     return org
 
 
 def _set(org: SandboxOrg, state: OrgState, *, by: Actor, now: datetime, reason: str = "") -> SandboxOrg:
     org.state = state
     org.save(update_fields=["state"])
-    _write_down(org, "suspended" if state == OrgState.SUSPENDED else "reactivated", by=by, now=now, reason=reason)
+    _record_event(org, "suspended" if state == OrgState.SUSPENDED else "reactivated", by=by, now=now, reason=reason)
     return org
 
 
-def _write_down(org: SandboxOrg, what: str, *, by: Actor, now: datetime, reason: str = "") -> None:
+def _record_event(org: SandboxOrg, what: str, *, by: Actor, now: datetime, reason: str = "") -> None:
     objects = {"organisation": org.organisation_id, "org": org.pk}
-    event = record(f"sandbox.{_VERBS.get(what, what)}", by=by, objects=objects, now=now)
-    post(
+    event = record_event(f"sandbox.{_VERBS.get(what, what)}", by=by, objects=objects, now=now)
+    post_notice(
         f"sandbox.{what}",
         recipients=member_ids(org.organisation_id, least=Role.EDITOR),
         parameters={"org": org.name, "reason": reason},

@@ -6,25 +6,25 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.guards import assert_admin_over, assert_role
 from accounts.locks import locked_organisation
 from accounts.models import Organisation
 from accounts.queries import admin_ids, member_ids
-from accounts.rules import assert_admin_over, assert_role
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import NotPossible
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.events import subject_without_listing
-from notices.events import Subject
-from notices.moves import post
+from notices.events import EventSubject
+from notices.writes import post_notice
 from reviews.calendar import add_business_days
-from sandboxes.actions.access import SANDBOXES, given
+from sandboxes.actions.access import SANDBOXES, required_reason
 from sandboxes.errors import OrgExists, RequestOpen
+from sandboxes.guards import free_org_name
 from sandboxes.models import Region, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.queries import visible_requests
-from sandboxes.rules import free_org_name
 
 PURPOSE = (20, 1000)
 _ONE_OPEN = "sandboxes_sandboxrequest.organisation_id, sandboxes_sandboxrequest.region"
@@ -41,7 +41,7 @@ def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: 
     organisation = locked_organisation(organisation_id)
     if not PURPOSE[0] <= len(purpose.strip()) <= PURPOSE[1]:
         raise NotPossible(reasons=_("Describe the purpose in 20 to 1,000 characters."), codes=["purpose-length"])
-    with constraint("sandboxes_request_one_open", _ONE_OPEN, RequestOpen(region=Region(region).label)):
+    with raises_if_violated("sandboxes_request_one_open", _ONE_OPEN, RequestOpen(region=Region(region).label)):
         made = SandboxRequest.objects.create(
             organisation=organisation,
             region=region,
@@ -50,8 +50,8 @@ def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: 
             requested_at=now,
             due_at=add_business_days(now, settings.SANDBOX_REQUEST_DAYS),
         )
-    record("sandbox.request", by=by, objects={"organisation": organisation_id, "request": made.pk}, now=now)
-    _tell("sandbox.requested", made, admin_ids(), by=by, now=now)
+    record_event("sandbox.request", by=by, objects={"organisation": organisation_id, "request": made.pk}, now=now)
+    _notify("sandbox.requested", made, admin_ids(), by=by, now=now)
     return made
 
 
@@ -67,7 +67,9 @@ def grant_request(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
 
 @action
 def allow_extra_org(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
-    """Give the partner another sandbox org in a region that already has one. Raises as `grant_request`."""
+    """Give the partner another sandbox org in a region that already has one. Raises the same errors as
+    `grant_request`.
+    """
     return _grant(request_id, is_extra=True, by=by, now=now)
 
 
@@ -77,11 +79,11 @@ def decline_request(*, request_id: UUID, reason: str, by: Actor, now: datetime) 
     row = _locked(request_id, by)
     if row.state == RequestState.DECLINED:
         return row
-    _decide(row, RequestState.DECLINED, by=by, now=now, reason=given(reason))
+    _decide(row, RequestState.DECLINED, by=by, now=now, reason=required_reason(reason))
     objects = {"organisation": row.organisation_id, "request": row.pk}
-    record("sandbox.decline", by=by, objects=objects, now=now)
+    record_event("sandbox.decline", by=by, objects=objects, now=now)
     editors = member_ids(row.organisation_id, least=Role.EDITOR)
-    _tell("sandbox.declined", row, editors, by=by, now=now, reason=row.reason)
+    _notify("sandbox.declined", row, editors, by=by, now=now, reason=row.reason)
     return row
 
 
@@ -94,16 +96,16 @@ def _grant(request_id: UUID, *, is_extra: bool, by: Actor, now: datetime) -> San
     row.org = org
     _decide(row, RequestState.GRANTED, by=by, now=now)
     objects = {"organisation": row.organisation_id, "request": row.pk, "org": org.pk}
-    record("sandbox.grant-extra" if is_extra else "sandbox.grant", by=by, objects=objects, now=now)
+    record_event("sandbox.grant-extra" if is_extra else "sandbox.grant", by=by, objects=objects, now=now)
     editors = member_ids(row.organisation_id, least=Role.EDITOR)
-    _tell("sandbox.granted", row, editors, by=by, now=now, org=org.name)
+    _notify("sandbox.granted", row, editors, by=by, now=now, org=org.name)
     return org
 
 
 def _make_org(organisation: Organisation, region: Region, *, is_extra: bool, now: datetime) -> SandboxOrg:
     taken = set(SandboxOrg.objects.filter(name__startswith=organisation.slug).values_list("name", flat=True))
     exists = OrgExists(organisation=organisation.name, region=region.label)
-    with constraint("sandboxes_org_one_active", _ONE_ACTIVE, exists):
+    with raises_if_violated("sandboxes_org_one_active", _ONE_ACTIVE, exists):
         return SandboxOrg.objects.create(
             organisation=organisation,
             region=region,
@@ -115,7 +117,7 @@ def _make_org(organisation: Organisation, region: Region, *, is_extra: bool, now
 
 def _locked(request_id: UUID, by: Actor) -> SandboxRequest:
     """The request, for an admin. Locks the organisation first, then the request."""
-    found = one_of(visible_requests(by).filter(pk=request_id))
+    found = first_or_not_found(visible_requests(by).filter(pk=request_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id)
     row = SandboxRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
@@ -130,8 +132,8 @@ def _decide(row: SandboxRequest, state: RequestState, *, by: Actor, now: datetim
     row.save()
 
 
-def _tell(kind: str, row: SandboxRequest, recipients: list[UUID], *, by: Actor, now: datetime, **more: str) -> None:
-    post(
+def _notify(kind: str, row: SandboxRequest, recipients: list[UUID], *, by: Actor, now: datetime, **more: str) -> None:
+    post_notice(
         kind,
         recipients=recipients,
         parameters={"organisation": row.organisation.name, "region": Region(row.region).label, **more},
@@ -143,6 +145,6 @@ def _tell(kind: str, row: SandboxRequest, recipients: list[UUID], *, by: Actor, 
     )
 
 
-def _subject(row: SandboxRequest) -> Subject:
+def _subject(row: SandboxRequest) -> EventSubject:
     org = str(row.org_id) if row.org_id else None
     return subject_without_listing(row.organisation_id, page=SANDBOXES, sandbox_request=str(row.pk), sandbox_org=org)

@@ -26,7 +26,7 @@ def all_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
 
 
 def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
-    """As `all_orgs`, each with `tiles_on`: its enabled activations with listings and submissions; three queries."""
+    """Like `all_orgs`, each with `tiles_on`: its enabled activations with listings and submissions; three queries."""
     on = TileActivation.objects.filter(deactivated_at=None).select_related("listing").order_by("listing__name")
     on = on.prefetch_related(Prefetch("submission", queryset=with_names(Submission.objects.all())))
     return all_orgs(actor).prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))

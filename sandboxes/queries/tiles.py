@@ -5,9 +5,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common.actor import Actor
 from listings.models import Listing, Revision
 from listings.queries.visible import visible_listings
-from listings.states import State
+from listings.states import RevisionState
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
-from sandboxes.queries.releases import RELEASE_READY
+
+RELEASE_READY = (RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
+SWITCHABLE = (RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
 
 
 def switchable_listings(actor: Actor) -> QuerySet[Listing]:
@@ -27,7 +29,7 @@ def waiting_listings(actor: Actor) -> QuerySet[Listing]:
         deactivated_at=None,
         is_outdated=False,
     )
-    switched_off = mine.filter(~Exists(shown), state=State.IN_SANDBOX)
+    switched_off = mine.filter(~Exists(shown), state=RevisionState.IN_SANDBOX)
     outdated = TileActivation.objects.filter(listing=OuterRef("pk"), deactivated_at=None, is_outdated=True)
-    approved = mine.filter(state=State.APPROVED)
+    approved = mine.filter(state=RevisionState.APPROVED)
     return switchable_listings(actor).filter(Exists(approved) | Exists(switched_off) | Exists(outdated))

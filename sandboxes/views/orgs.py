@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import admin_only, signed_in
 from accounts.queries import names_of
 from common.errors import NotAllowed
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, seen_version
 from listings.models import Submission
-from listings.states import State
+from listings.states import RevisionState
 from sandboxes import actions
 from sandboxes.forms import ReasonForm
-from sandboxes.matrix import address
+from sandboxes.matrix import cell_url
 from sandboxes.models import TileActivation
 from sandboxes.queries import visible_orgs
 from sandboxes.queries.facts import with_names
@@ -84,7 +84,7 @@ def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
 def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
     """Enable a tile. In the first org of an approved tile this is a transition; in others it is not."""
     submission, now = _submission(submission_id), timezone.now()
-    if submission.revision.state == State.APPROVED and not _is_live(submission):
+    if submission.revision.state == RevisionState.APPROVED and not _is_live(submission):
         actions.enable_tile(
             revision_id=submission.revision_id,
             orgs=[org_id],
@@ -95,7 +95,7 @@ def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpR
     else:
         actions.switch_tile_on(org_id=org_id, submission_id=submission_id, by=request.actor, now=now)
     messages.success(request, _("{tile} enabled.").format(tile=submission.revision.listing.name))
-    return redirect(address(submission.revision.listing_id, org_id))
+    return redirect(cell_url(submission.revision.listing_id, org_id))
 
 
 @require_POST
@@ -104,12 +104,12 @@ def switch_off(request: ActorRequest, org_id: UUID, submission_id: UUID) -> Http
     submission = _submission(submission_id)
     actions.switch_tile_off(org_id=org_id, submission_id=submission_id, by=request.actor, now=timezone.now())
     messages.success(request, _("{tile} disabled.").format(tile=submission.revision.listing.name))
-    return redirect(address(submission.revision.listing_id, org_id))
+    return redirect(cell_url(submission.revision.listing_id, org_id))
 
 
 def _submission(submission_id: UUID) -> Submission:
     rows = with_names(Submission.objects.select_related("revision__listing__live_release"))
-    return one_of(rows.filter(pk=submission_id))
+    return first_or_not_found(rows.filter(pk=submission_id))
 
 
 def _is_live(submission: Submission) -> bool:
@@ -118,7 +118,7 @@ def _is_live(submission: Submission) -> bool:
 
 
 def _page(request: ActorRequest, org_id: UUID, form: ReasonForm) -> HttpResponse:
-    org = one_of(visible_orgs(request.actor).filter(pk=org_id))
+    org = first_or_not_found(visible_orgs(request.actor).filter(pk=org_id))
     past = TileActivation.objects.filter(org=org).select_related("listing").order_by("-activated_at", "-pk")
     history = list(past[:SHOWN_HISTORY])
     names = names_of(each for row in history for each in (row.activated_by, row.deactivated_by))

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import admin_only, signed_in
 from accounts.queries import names_of, organisations_of
 from common.actor import Role
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from common.requests import ActorRequest
-from common.times import DATE, time_words
+from common.times import DATE, format_time
 from sandboxes import actions
-from sandboxes.desk import desk_of
-from sandboxes.forms import ReasonForm, RequestForm
+from sandboxes.forms import ReasonForm, SandboxRequestForm
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.queries import visible_orgs, visible_requests
+from sandboxes.staff_context import staff_context
 
 SHOWN_REQUESTS = 20
 Context = dict[str, object]
@@ -46,7 +46,7 @@ def send(request: ActorRequest) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Requested. We will answer by {day}.").format(day=time_words(made.due_at, DATE)))
+    messages.success(request, _("Requested. We will answer by {day}.").format(day=format_time(made.due_at, DATE)))
     return redirect("sandboxes:sandbox-list")
 
 
@@ -77,21 +77,21 @@ def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return redirect("sandboxes:sandbox-list")
 
 
-def _form(request: ActorRequest) -> RequestForm:
+def _form(request: ActorRequest) -> SandboxRequestForm:
     owned = [each for each in organisations_of(request.actor) if request.actor.holds(Role.OWNER, each.pk)]
-    return RequestForm(request.POST or None, organisations=owned)
+    return SandboxRequestForm(request.POST or None, organisations=owned)
 
 
-def _page(request: ActorRequest, form: RequestForm) -> HttpResponse:
+def _page(request: ActorRequest, form: SandboxRequestForm) -> HttpResponse:
     context: Context = {"is_partner": bool(request.actor.organisations), "is_staff": request.actor.is_staff}
     if request.actor.organisations:
         context |= _own(request, form)
     if request.actor.is_staff:
-        context |= desk_of(request)
+        context |= staff_context(request)
     return render(request, "sandboxes/index.html", context, status=422 if form.is_bound else 200)
 
 
-def _own(request: ActorRequest, form: RequestForm) -> Context:
+def _own(request: ActorRequest, form: SandboxRequestForm) -> Context:
     own = list(request.actor.organisations)
     asked = visible_requests(request.actor).filter(organisation__in=own).exclude(state=RequestState.GRANTED)
     return {
@@ -104,7 +104,7 @@ def _own(request: ActorRequest, form: RequestForm) -> Context:
 
 
 def _request_page(request: ActorRequest, request_id: UUID, form: ReasonForm) -> HttpResponse:
-    row = one_of(visible_requests(request.actor).filter(pk=request_id))
+    row = first_or_not_found(visible_requests(request.actor).filter(pk=request_id))
     names = names_of([row.requested_by, row.decided_by])
     orgs = SandboxOrg.objects.filter(organisation=row.organisation, state=OrgState.ACTIVE)
     context = {

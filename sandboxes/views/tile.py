@@ -14,9 +14,9 @@ from accounts.access import signed_in
 from common.htmx import is_partial, render_page
 from common.requests import ActorRequest, seen_version
 from reviews.actions import open_thread
-from reviews.actions.threads import Remark
+from reviews.actions.threads import NewThread
 from sandboxes import actions
-from sandboxes.forms import NoteForm, ProblemForm, SignOffForm
+from sandboxes.forms import ChangesForm, ProblemForm, SignOffForm
 from sandboxes.tile_page import TilePage, place_of, tile_page
 
 
@@ -42,7 +42,7 @@ def look(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @signed_in
 def checks(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     chosen = request.POST.getlist("checks")
-    actions.note_checks(activation_id=activation_id, checks=chosen, by=request.actor, now=timezone.now())
+    actions.save_checklist(activation_id=activation_id, checks=chosen, by=request.actor, now=timezone.now())
     if is_partial(request):
         return HttpResponse(status=204)
     messages.success(request, _("Saved."))
@@ -72,7 +72,7 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     page, form = tile_page(request, activation_id), ProblemForm(request.POST)
     if not form.is_valid():
         return _refused(request, page, problem_form=form)
-    remark = Remark(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
+    remark = NewThread(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
     thread = open_thread(revision_id=revision_id, remark=remark, team="", by=request.actor, now=timezone.now())
     messages.success(request, _("Problem reported. Reviewers will answer on the listing's page."))
@@ -94,13 +94,13 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         now=timezone.now(),
     )
     messages.success(request, _("Signed off. An admin can publish the tile now, or you can schedule its release."))
-    return redirect("sandboxes:release", page.activation.submission.revision_id)
+    return redirect("releases:release", page.activation.submission.revision_id)
 
 
 @require_POST
 @signed_in
 def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
-    page, form = tile_page(request, activation_id), NoteForm(request.POST)
+    page, form = tile_page(request, activation_id), ChangesForm(request.POST)
     if not form.is_valid():
         return _refused(request, page, note_form=form)
     actions.ask_for_changes(
@@ -125,7 +125,7 @@ def _context(page: TilePage) -> dict[str, object]:
         "activation": page.activation,
         "listing": page.activation.listing,
         "org": page.activation.org,
-        "note_form": NoteForm(),
+        "note_form": ChangesForm(),
         "problem_form": ProblemForm(),
         "sign_off_form": SignOffForm(is_paid=page.is_paid),
         "trail": [

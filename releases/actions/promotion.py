@@ -1,0 +1,77 @@
+"""Promotion: an application signs off the tile in the sandbox and schedules its release in one call."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.actors import actor_of_application
+from accounts.models import Application
+from audit.writes import record_event
+from common.actions import action, in_transaction
+from common.actor import SYSTEM, Actor
+from common.lookups import first_or_not_found
+from jobs.writes import finish_job
+from listings.models import Revision, Submission
+from listings.states import RevisionState
+from listings.transitions import apply_to, assert_permitted, assert_seen, lock_revision
+from releases.guards import requested_release_time
+from sandboxes.writes import view_and_sign_off
+
+
+@action
+def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Sign off as an application, and schedule the release that the submission asks for.
+
+    The call counts as a view of the tile, and confirms the pricing and the EULA as submitted. If the submission puts
+    its release on hold, nothing is scheduled. Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    revision = lock_revision(revision_id, by=by)
+    assert_seen(revision, seen)
+    return _promote(revision, by=by, now=now)
+
+
+@action
+def promote_on_request(*, submission_id: UUID, job_id: UUID, attempt: int, now: datetime) -> bool:
+    """Promote a preview for the application that submitted it, and finish the job.
+
+    Returns False, and finishes the job, if the preview has been replaced, a person submitted it, or the application
+    was removed. Raises the errors of `promote_revision`, and LeaseLost.
+    """
+    submission = first_or_not_found(Submission.objects.filter(pk=submission_id))
+    revision = lock_revision(submission.revision_id, by=SYSTEM)
+    application = _application(submission)
+    is_due = (
+        revision.state == RevisionState.IN_SANDBOX and revision.round == submission.round and application is not None
+    )
+    if application and is_due:
+        _promote(revision, by=actor_of_application(application), now=now)
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+    return is_due
+
+
+@action
+def report_failed_promotion(*, submission_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
+    """Record that a preview could not be promoted as requested, and finish the job. People can still sign it off.
+
+    Raises LeaseLost.
+    """
+    submission = first_or_not_found(Submission.objects.filter(pk=submission_id).select_related("revision"))
+    objects = {"listing": submission.revision.listing_id, "revision": submission.revision_id}
+    record_event("promotion.failed", by=SYSTEM, objects=objects, now=now)
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+
+
+def _application(submission: Submission) -> Application | None:
+    """The application that submitted it, if it still exists."""
+    by = submission.submitted_by
+    return Application.objects.filter(pk=by, removed_at=None).first() if by else None
+
+
+@in_transaction
+def _promote(revision: Revision, *, by: Actor, now: datetime) -> Revision:
+    assert_permitted(revision, "sign off", by=by)
+    submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-round"))
+    revision = view_and_sign_off(revision, submission, terms_confirmed=True, by=by, now=now)
+    release_at = requested_release_time(submission.documents.get("submission", {}), now)
+    if release_at is None:
+        return revision
+    return apply_to(revision, "schedule", by=by, now=now, parameters={"release_at": release_at})

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReleasesConfig(AppConfig):
+    name = "releases"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import releases.hooks  # noqa: F401, PLC0415 app ready

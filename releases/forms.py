@@ -1,0 +1,115 @@
+"""Forms of releases, live tiles, go-to-market requests and transfers."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Organisation
+from accounts.models.organisations import VENDOR_ID_LENGTH
+from listings.models import Submission
+from releases.guards import GTM_TRANSITIONS
+from releases.models import GtmItem, GtmState
+from sandboxes.forms import text_area
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def _day(label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class TransferOfferForm(forms.Form):
+    vendor_id = forms.CharField(
+        label=_("Vendor ID of the other organisation"),
+        help_text=_("Its owners can find it on their organisation page. Example: acme"),
+        max_length=VENDOR_ID_LENGTH,
+    )
+    note = text_area(_("Note"), _("The owners of the other organisation will see this."), required=False)
+
+    def __init__(self, *args: Any, giver_id: UUID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.giver_id = giver_id
+
+    def clean_vendor_id(self) -> str:
+        """Report an unknown ID at the field, so that the note is not lost. The action checks it again."""
+        wanted: str = self.cleaned_data["vendor_id"].lower()
+        if not Organisation.objects.filter(vendor_id=wanted).exclude(pk=self.giver_id).exists():
+            raise forms.ValidationError(_("No other organisation has this vendor ID."))
+        return wanted
+
+
+class ScheduleForm(forms.Form):
+    release_at = forms.DateTimeField(
+        label=_("Release time"),
+        help_text=_("In your time zone. The tile goes live within a minute of this time."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
+class RollBackForm(forms.Form):
+    submission = forms.TypedChoiceField(label=_("Version to restore"), coerce=UUID, widget=forms.RadioSelect)
+    reason = text_area(_("Reason"), _("The partner and reviewers will see this."))
+
+    def __init__(self, *args: Any, submissions: Iterable[Submission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = _("{version}, revision {number}, submission {round}")
+        self.fields["submission"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (str(each.pk), label.format(version=_version(each), number=each.revision.number, round=each.round))
+            for each in submissions
+        ]
+
+
+class DeprecateForm(forms.Form):
+    ends_on = _day(_("End date"), _("Customers need at least 90 days to migrate."), required=True)
+    successor = forms.CharField(
+        label=_("Replacement tile"),
+        help_text=_("Integration ID of the tile that replaces this one. Example: acme-queue"),
+        max_length=255,
+        required=False,
+    )
+
+
+class GtmForm(forms.Form):
+    items = forms.MultipleChoiceField(
+        label=_("Type of help"), choices=GtmItem.choices, widget=forms.CheckboxSelectMultiple
+    )
+    contact = forms.EmailField(label=_("Contact"), help_text=_("The person who can answer questions about the launch."))
+    target_on = _day(_("Launch date"), _("The day on which you want to announce the tile."))
+    embargo_on = _day(_("Embargo until"), _("Nothing is published before this date."))
+    note = text_area(
+        _("More details"), _("Anything else that we should know. Example: Links or people to mention."), required=False
+    )
+
+    def clean_embargo_on(self) -> date | None:
+        embargo: date | None = self.cleaned_data.get("embargo_on")
+        target: date | None = self.cleaned_data.get("target_on")
+        if embargo and target and embargo > target:
+            raise forms.ValidationError(_("The embargo must end on or before the launch date."))
+        return embargo
+
+
+class GtmAnswerForm(forms.Form):
+    """Offers the states that can follow the current one."""
+
+    state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
+    answer = text_area(pgettext_lazy("noun", "Answer"), _("Tell the partner what happens next and who will do it."))
+
+    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(state.value, state.label) for state in GTM_TRANSITIONS.get(current, ())]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_state(self) -> GtmState:
+        return GtmState(self.cleaned_data["state"])
+
+
+def _version(submission: Submission) -> str:
+    return str(getattr(submission, "tile_version", "") or "?")

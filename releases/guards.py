@@ -1,0 +1,169 @@
+"""Guards of releases, live tiles and go-to-market requests: facts in, reasons against out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from common.actor import Actor, Role
+from common.times import format_time
+from listings.registry import Reason, Reasons
+from listings.states import IN_CATALOGUE, Availability
+from releases.models import GtmState
+from tilekit.core.section import Values
+from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
+
+DEPRECATION_NOTICE = timedelta(days=90)
+
+
+# A release must be scheduled for a time in the future.
+MIN_RELEASE_DELAY = timedelta(seconds=1)
+
+
+GTM_TRANSITIONS: Mapping[str, tuple[GtmState, ...]] = {
+    GtmState.REQUESTED: (GtmState.ACCEPTED, GtmState.DECLINED),
+    GtmState.ACCEPTED: (GtmState.IN_PROGRESS, GtmState.DONE, GtmState.DECLINED),
+    GtmState.IN_PROGRESS: (GtmState.DONE, GtmState.DECLINED),
+}
+
+
+class ReleaseFacts(Struct, frozen=True, kw_only=True):
+    """Facts about the current submission of a revision.
+
+    is_signed_off: there is a valid sign-off with the digests of the submission. is_releasing: a release job is running;
+    is_scheduled: one is queued or running. slug_owner: name of another listing that uses this integration ID in the
+    catalogue, "" if there is none.
+    """
+
+    is_signed_off: bool
+    is_releasing: bool
+    is_scheduled: bool
+    slug_owner: str
+
+
+def is_current_content_signed_off(facts: ReleaseFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """Only the exact content that the owner signed off can go live."""
+    if facts.is_signed_off:
+        return ()
+    return (
+        Reason(
+            code="not-signed", text=_("The owner signed off different content. An owner must sign off this version.")
+        ),
+    )
+
+
+def has_free_integration_id(facts: ReleaseFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The integration ID must not belong to another listing in the catalogue."""
+    if not facts.slug_owner:
+        return ()
+    text = _("{listing} already uses this integration ID in the catalogue.").format(listing=facts.slug_owner)
+    return (Reason(code="slug-taken", text=text),)
+
+
+def no_release_running(facts: ReleaseFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """A release that is running cannot be stopped."""
+    if not facts.is_releasing:
+        return ()
+    return (Reason(code="releasing", text=_("The release is running and can no longer be stopped.")),)
+
+
+def requested_release_time(wish: Mapping[str, object], now: datetime) -> datetime | None:
+    """When the submission wants its signed-off tile to go live; None if the release is on hold.
+
+    wish is the document of the section "submission". A day starts at midnight UTC; a past day means immediately.
+    """
+    if wish.get("requested_release") == "hold":
+        return None
+    is_dated = wish.get("requested_release") == "on_date"
+    day = _day_in(str(wish.get("requested_release_on") or "")) if is_dated else None
+    begins = datetime.combine(day, time.min, UTC) if day else now
+    return max(begins, now + MIN_RELEASE_DELAY)
+
+
+def asks_for_promotion(rows: Sequence[Values], *, submitted_at: datetime) -> bool:
+    """Whether the client that submitted these rows of `ApiEntity` wants the preview promoted once it is ready.
+
+    A request made with an earlier submission is still in the draft, but does not count for this one.
+    """
+    wish = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
+    is_of_this = wish.get("at") == submitted_at.isoformat()
+    return is_of_this and json.loads(str(wish.get("body"))).get(AUTO_PROMOTE) is True
+
+
+def _day_in(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # stored as it was typed
+        return None
+
+
+class LiveFacts(Struct, frozen=True, kw_only=True):
+    """Facts about a live listing. submits_data: its live tile sends data."""
+
+    is_live: bool
+    is_paid: bool
+    submits_data: bool
+    has_open_gtm: bool
+
+
+def reasons_against_gtm(facts: LiveFacts) -> Reasons:
+    """Go-to-market help needs a live tile, and an integration that submits data unless it is paid."""
+    reasons = []
+    if not facts.is_live:
+        reasons.append(Reason(code="not-live", text=_("You can request go-to-market help once the tile is live.")))
+    elif not facts.is_paid and not facts.submits_data:
+        text = _("Go-to-market help is available for integrations that send data. This one only reads data.")
+        reasons.append(Reason(code="not-bi-directional", text=text))
+    if facts.has_open_gtm:
+        reasons.append(
+            Reason(
+                code="gtm-open", text=_("You already have an open request. Wait for an answer before you send another.")
+            )
+        )
+    return tuple(reasons)
+
+
+class LiveVerb(StrEnum):
+    """Actions on a live tile. They do not change the state of a revision."""
+
+    ROLL_BACK = "roll back"
+    DEPRECATE = "deprecate"
+    UNPUBLISH = "unpublish"
+    RELIST = "relist"
+
+
+_FROM: Mapping[LiveVerb, tuple[Availability, ...]] = {
+    LiveVerb.ROLL_BACK: (*IN_CATALOGUE, Availability.UNPUBLISHED),
+    LiveVerb.DEPRECATE: IN_CATALOGUE,
+    LiveVerb.UNPUBLISH: IN_CATALOGUE,
+    LiveVerb.RELIST: (Availability.DEPRECATED, Availability.UNPUBLISHED),
+}
+
+
+def may_change_live(verb: LiveVerb, actor: Actor, organisation_id: UUID) -> bool:
+    """Owners and leads deprecate, leads and admins unpublish, admins do the rest; staff not for their own listings."""
+    is_foreign = not actor.belongs_to(organisation_id)
+    if verb is LiveVerb.DEPRECATE:
+        return actor.holds(Role.OWNER, organisation_id) or (actor.is_lead and is_foreign)
+    is_lead = actor.is_lead and verb is LiveVerb.UNPUBLISH
+    return (actor.is_admin or is_lead) and is_foreign
+
+
+def reasons_against_live(verb: LiveVerb, availability: str) -> Reasons:
+    """The availability of the tile decides which actions are possible."""
+    if availability in _FROM[verb]:
+        return ()
+    return (Reason(code="availability", text=Availability(availability).label),)
+
+
+def reasons_against_end(ends_on: date, today: date) -> Reasons:
+    """The end of a deprecated tile must be at least 90 days away."""
+    earliest = today + DEPRECATION_NOTICE
+    if ends_on >= earliest:
+        return ()
+    text = _("Customers need 90 days' notice. Choose {day} or later.").format(day=format_time(earliest))
+    return (Reason(code="end-too-soon", text=text),)

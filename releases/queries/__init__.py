@@ -1,0 +1,26 @@
+"""Queries about releases, live tiles and go-to-market requests."""
+
+from releases.queries.facts import PROMOTE_JOB, RELEASE_JOB, live_facts, release_facts
+from releases.queries.releases import (
+    earlier_releases,
+    live_listings,
+    ready_revisions,
+    reasons_against_roll_back,
+    releases_of,
+    signed_off_revisions,
+    visible_gtm_requests,
+)
+
+__all__ = [
+    "PROMOTE_JOB",
+    "RELEASE_JOB",
+    "earlier_releases",
+    "live_facts",
+    "live_listings",
+    "ready_revisions",
+    "reasons_against_roll_back",
+    "release_facts",
+    "releases_of",
+    "signed_off_revisions",
+    "visible_gtm_requests",
+]

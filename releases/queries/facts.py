@@ -1,0 +1,83 @@
+"""Facts for the guards and status messages of this room. The number of queries does not grow with the revisions."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from msgspec import Struct
+
+from catalog.models import Tile, TileFacet
+from jobs.models import OPEN_STATES, Job, JobState
+from listings.models import Listing, Revision, Submission
+from listings.states import IN_CATALOGUE
+from releases.guards import LiveFacts, ReleaseFacts
+from releases.models import GTM_OPEN, GtmRequest
+from sandboxes.models import SignOff
+from sandboxes.queries import current_submissions
+from tilekit.core.kind import Route
+
+RELEASE_JOB = "release"
+PROMOTE_JOB = "promote"
+
+
+def release_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFacts]:
+    """{revision ID: facts}. Revisions need their listing loaded. Four queries."""
+    found = _load_rows(revisions)
+    return {revision.pk: found.facts(revision) for revision in revisions}
+
+
+class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
+    """The rows behind the facts, read once for all revisions. jobs is {revision ID as text: state}."""
+
+    current: Mapping[UUID, Submission]
+    sign_offs: Sequence[SignOff]
+    jobs: Mapping[str, str]
+    tiles: Mapping[str, tuple[UUID, str]]
+
+    def facts(self, revision: Revision) -> ReleaseFacts:
+        submission, job = self.current.get(revision.pk), self.jobs.get(str(revision.pk), "")
+        return ReleaseFacts(
+            is_signed_off=any(submission is not None and _covers(row, submission) for row in self.sign_offs),
+            is_releasing=job == JobState.RUNNING,
+            is_scheduled=bool(job),
+            slug_owner=self._slug_owner(revision.listing, submission),
+        )
+
+    def _slug_owner(self, listing: Listing, submission: Submission | None) -> str:
+        slug: str = getattr(submission, "integration_id", "") or ""
+        owner, title = self.tiles.get(slug, (listing.pk, ""))
+        return "" if owner == listing.pk else title
+
+
+def _load_rows(revisions: Sequence[Revision]) -> _ReleaseFactRows:
+    current = current_submissions(revisions)
+    submissions = list(current.values())
+    jobs = Job.objects.filter(kind=RELEASE_JOB, key__in=[str(each.pk) for each in revisions], state__in=OPEN_STATES)
+    slugs = {slug for row in submissions if (slug := getattr(row, "integration_id", ""))}
+    tiles = Tile.objects.filter(slug__in=slugs).values_list("slug", "listing_id", "title")
+    return _ReleaseFactRows(
+        current=current,
+        sign_offs=list(SignOff.objects.filter(submission__in=submissions, withdrawn_at=None)),
+        jobs=dict(jobs.values_list("key", "state")),
+        tiles={slug: (listing_id, title) for slug, listing_id, title in tiles},
+    )
+
+
+def _covers(sign_off: SignOff, submission: Submission) -> bool:
+    is_same = sign_off.submission_id == submission.pk
+    return is_same and sign_off.digest == submission.digest and sign_off.terms_digest == submission.terms_digest
+
+
+def live_facts(listings: Sequence[Listing]) -> Mapping[UUID, LiveFacts]:
+    """{listing ID: facts}; two queries."""
+    ids = [listing.pk for listing in listings]
+    sending = set(TileFacet.objects.filter(tile__in=ids, kind="submitted").values_list("tile_id", flat=True))
+    asked = set(GtmRequest.objects.filter(listing__in=ids, state__in=GTM_OPEN).values_list("listing_id", flat=True))
+    return {
+        listing.pk: LiveFacts(
+            is_live=listing.availability in IN_CATALOGUE,
+            is_paid=listing.route == Route.MARKETPLACE,
+            submits_data=listing.pk in sending,
+            has_open_gtm=listing.pk in asked,
+        )
+        for listing in listings
+    }

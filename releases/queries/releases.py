@@ -1,0 +1,65 @@
+"""Revisions ready for release, live listings, and go-to-market requests."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor
+from common.errors import NotAllowed
+from listings.models import Listing, Release, Revision, Submission
+from listings.queries.rounds import FROZEN_COLUMNS as HEAVY
+from listings.queries.visible import visible_listings, visible_revisions
+from listings.registry import Reason, Reasons
+from listings.states import RevisionState
+from releases.errors import NeverLive
+from releases.guards import LiveVerb, may_change_live, reasons_against_live
+from releases.models import GtmRequest
+from sandboxes.queries import RELEASE_READY
+from sandboxes.queries.facts import with_names
+
+
+def ready_revisions(actor: Actor) -> QuerySet[Revision]:
+    """Revisions between approval and release."""
+    return visible_revisions(actor).filter(state__in=RELEASE_READY)
+
+
+def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
+    """Revisions that an admin can publish or schedule now."""
+    return ready_revisions(actor).filter(state=RevisionState.SIGNED_OFF)
+
+
+def live_listings(actor: Actor) -> QuerySet[Listing]:
+    """Listings with a live release, and their tile."""
+    return visible_listings(actor).filter(live_release__isnull=False).select_related("live_release", "tile")
+
+
+def earlier_releases(listing: Listing) -> QuerySet[Submission]:
+    """Submissions that were live before, to which the listing can be rolled back; latest first."""
+    released = Release.objects.filter(listing=listing).values("submission")
+    rows = Submission.objects.filter(pk__in=released).select_related("revision")
+    if listing.live_release is not None:
+        rows = rows.exclude(pk=listing.live_release.submission_id)
+    return with_names(rows).order_by("-submitted_at", "-pk")
+
+
+def releases_of(listing: Listing) -> QuerySet[Release]:
+    """All releases of the listing with submission and revision, their long columns deferred."""
+    heavy = (*(f"submission__{name}" for name in HEAVY), "submission__revision__base", "submission__revision__carried")
+    return Release.objects.filter(listing=listing).select_related("submission__revision").defer(*heavy)
+
+
+def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Actor) -> Reasons:
+    """Why the actor cannot make the submission live again; empty if they can."""
+    found = list(reasons_against_live(LiveVerb.ROLL_BACK, listing.availability))
+    if not may_change_live(LiveVerb.ROLL_BACK, actor, listing.organisation_id):
+        found.append(Reason(code=NotAllowed.code, text=_("Only an admin can roll back a tile.")))
+    if not earlier_releases(listing).filter(pk=submission_id).exists():
+        found.append(Reason(code=NeverLive.code, text=NeverLive.message))
+    return tuple(found)
+
+
+def visible_gtm_requests(actor: Actor) -> QuerySet[GtmRequest]:
+    """All for staff, their own listings' for partners; the latest first."""
+    rows = GtmRequest.objects.select_related("listing__organisation").order_by("-requested_at", "-pk")
+    return rows if actor.is_staff else rows.filter(listing__organisation__in=list(actor.organisations))

@@ -1,0 +1,61 @@
+"""Transfers of listings to another organisation."""
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import Organisation
+from accounts.queries import accepted_kinds
+from common.actor import Actor, Role
+from listings.models import Listing
+from listings.queries.visible import open_revision
+from releases.models import GTM_OPEN, GtmRequest, Transfer, TransferState
+from releases.transfer_guards import TransferFacts
+from tilekit.core.kind import Route
+
+TRANSFER_JOB = "transfer"
+
+
+def visible_transfers(actor: Actor) -> QuerySet[Transfer]:
+    """All for staff; for partners, those that their organisation offered or was offered. Latest first."""
+    rows = Transfer.objects.select_related("listing", "giver", "receiver").order_by("-offered_at", "-pk")
+    own = list(actor.organisations)
+    return rows if actor.is_staff else rows.filter(Q(giver__in=own) | Q(receiver__in=own))
+
+
+def open_transfers(actor: Actor) -> QuerySet[Transfer]:
+    """Offers that the actor must answer as an owner of the receiving organisation."""
+    owned = [each for each, role in actor.organisations.items() if role >= Role.OWNER]
+    return visible_transfers(actor).filter(receiver__in=owned, state=TransferState.OFFERED)
+
+
+def open_transfer(listing: Listing) -> Transfer | None:
+    """The open offer of the listing."""
+    rows = Transfer.objects.select_related("receiver").filter(listing=listing, state=TransferState.OFFERED)
+    return rows.first()
+
+
+def transfer_link(listing: Listing, actor: Actor) -> dict[str, str] | None:
+    """{href, receiver} for an owner: the transfer page, and who it is offered to ("" for nobody). Else None."""
+    if not actor.holds(Role.OWNER, listing.organisation_id):
+        return None
+    found = open_transfer(listing)
+    href = reverse("releases:transfer-offer", args=[listing.pk])
+    return {"href": href, "receiver": found.receiver.name if found else ""}
+
+
+def transfer_facts(listing: Listing, receiver: Organisation) -> TransferFacts:
+    """Facts for `reasons_against_transfer`. The listing needs its organisation loaded. Seven queries."""
+    giver, under_way = listing.organisation, open_revision(listing.pk)
+    named = Listing.objects.filter(organisation=receiver, name__iexact=listing.name).exclude(pk=listing.pk)
+    return TransferFacts(
+        suspended=tuple(each.name for each in (giver, receiver) if not each.is_active),
+        hold=listing.hold,
+        under_way=under_way.state if under_way else "",
+        is_live=listing.live_release_id is not None,
+        has_open_gtm=GtmRequest.objects.filter(listing=listing, state__in=GTM_OPEN).exists(),
+        receiver=receiver.name,
+        is_confirmed=receiver.is_confirmed,
+        has_name=named.exists(),
+        needed=("programme", "marketplace") if listing.route == Route.MARKETPLACE else ("programme",),
+        accepted=accepted_kinds([receiver.pk])[receiver.pk],
+    )

@@ -1,0 +1,72 @@
+"""Preview of what a release would change: in the catalogue, its filters, and sandbox orgs."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Tile, TileFacet
+from catalog.writes import is_listed
+from common.counts import Count
+from common.lists import joined_with_and
+from listings.models import Listing, Revision, Submission
+from listings.states import IN_CATALOGUE, Availability
+from sandboxes.models import TileActivation
+from sandboxes.rehearsal import CLOCK, MINUS, NOTE, PLUS, Rehearsal, RehearsalEffect, rehearsal_effect, view_of
+from tilekit.tile import TileContent as TileView
+
+_COMPARED_FACETS = ("category", "submitted", "queried", "os", "vendor")
+
+
+def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:
+    """Preview of making the submission live: by publishing the revision, or without a revision by rolling back."""
+    view = view_of(submission)
+    effects = [*_catalogue(listing, view), *_differences(listing, view), *_sandboxes(submission)]
+    if revision is not None and revision.release_at:
+        effects.append(rehearsal_effect(CLOCK, _("The scheduled release is cancelled.")))
+    return Rehearsal(submission=submission, what=f"{listing.name} {view.version}".strip(), effects=effects)
+
+
+def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
+    live = Tile.objects.filter(listing=listing).defer("view").first()
+    if listing.availability not in {*IN_CATALOGUE, Availability.NONE}:
+        yield rehearsal_effect(NOTE, _("The tile stays out of the catalogue until an admin lists it again."))
+    elif listing.availability == Availability.DEPRECATED:
+        yield rehearsal_effect(NOTE, _("The tile stays deprecated."))
+    if live is None:
+        yield rehearsal_effect(PLUS, _("A new tile appears in the public catalogue."))
+    elif is_listed(listing):
+        yield rehearsal_effect(
+            PLUS, _("Version {version} replaces the live tile for everyone.").format(version=view.version)
+        )
+    if live is not None and live.slug != view.integration_id:
+        yield rehearsal_effect(
+            MINUS,
+            _("The address of the tile changes from {old} to {new}.").format(old=live.slug, new=view.integration_id),
+        )
+
+
+def _differences(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
+    """Filters of the catalogue and metrics that the change adds or removes."""
+    known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_COMPARED_FACETS).values_list("kind", "value"))
+    wanted = {(kind, value) for kind in _COMPARED_FACETS for value in view.facets.get(kind, ()) if value}
+    for symbol, pairs, words in (
+        (PLUS, wanted - known, _("Added to these filters: {values}.")),
+        (MINUS, known - wanted, _("Removed from these filters: {values}.")),
+    ):
+        if pairs:
+            values = sorted({value for _kind, value in pairs}, key=str.casefold)
+            yield rehearsal_effect(symbol, words.format(values=joined_with_and(values)))
+    if (tile := Tile.objects.filter(listing=listing).first()) is not None:
+        gone = {metric.name for metric in TileView.from_json(tile.view).data.metrics}
+        gone -= {metric.name for metric in view.data.metrics}
+        if gone:
+            words = ngettext("{n} metric is no longer listed.", "{n} metrics are no longer listed.", len(gone))
+            yield rehearsal_effect(MINUS, words.format(n=Count(len(gone))))
+
+
+def _sandboxes(submission: Submission) -> Iterator[RehearsalEffect]:
+    rows = TileActivation.objects.filter(submission=submission, deactivated_at=None)
+    names = joined_with_and(rows.order_by("org__name").values_list("org__name", flat=True))
+    if names:
+        yield rehearsal_effect(NOTE, _("The tile stays enabled in {orgs}.").format(orgs=names))

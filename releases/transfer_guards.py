@@ -1,0 +1,84 @@
+"""Guards of transferring a listing: facts in, reasons against out."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from listings.registry import Reason, Reasons
+from listings.states import EDITABLE, RevisionState
+
+OFFER_LASTS = timedelta(days=14)
+
+
+class TransferFacts(Struct, frozen=True, kw_only=True):
+    """Facts about a listing and the two organisations.
+
+    suspended: names of suspended organisations. under_way: state of the open revision, "" for none. is_live: the
+    listing has been published. is_confirmed, accepted and has_name are about the receiver: whether its vendor ID is
+    confirmed, which agreements it accepted, and whether it has a listing of the same name. needed: the agreements
+    that the route requires.
+    """
+
+    suspended: tuple[str, ...]
+    hold: str
+    under_way: str
+    is_live: bool
+    has_open_gtm: bool
+    receiver: str
+    is_confirmed: bool
+    has_name: bool
+    needed: Collection[str]
+    accepted: Collection[str]
+
+
+_AGREEMENTS: Mapping[str, str | Promise] = {
+    "programme": _("An owner of {receiver} must accept the programme agreement first."),
+    "marketplace": _("An owner of {receiver} must accept the Marketplace agreement first."),
+}
+
+
+def reasons_against_transfer(facts: TransferFacts) -> Reasons:
+    """A listing cannot be transferred during a review or a release, or to an organisation that cannot continue it.
+
+    If it is live, the receiver must meet the requirements for publishing.
+    """
+    return (*_against_giving(facts), *_against_receiving(facts))
+
+
+def _against_giving(facts: TransferFacts) -> Reasons:
+    reasons = []
+    if facts.hold:
+        reasons.append(Reason(code="hold", text=_("The listing is on hold.")))
+    if facts.under_way and facts.under_way not in EDITABLE:
+        text = _("A revision of the listing is in progress ({state}). Withdraw it or wait until it is finished.")
+        reasons.append(Reason(code="under-way", text=text.format(state=RevisionState(facts.under_way).label)))
+    if facts.has_open_gtm:
+        reasons.append(
+            Reason(
+                code="gtm-open",
+                text=_("The listing has an open go-to-market request. Wait until it is done or declined."),
+            )
+        )
+    return tuple(reasons)
+
+
+def _against_receiving(facts: TransferFacts) -> Reasons:
+    text = _("{organisation} is suspended.")
+    reasons = [Reason(code="organisation-suspended", text=text.format(organisation=name)) for name in facts.suspended]
+    if facts.has_name:
+        text = _("{receiver} already has a listing with this name.")
+        reasons.append(Reason(code="name-taken", text=text.format(receiver=facts.receiver)))
+    if not facts.is_live:
+        return tuple(reasons)
+    if not facts.is_confirmed:
+        text = _("The vendor ID of {receiver} is not confirmed yet.")
+        reasons.append(Reason(code="vendor-unconfirmed", text=text.format(receiver=facts.receiver)))
+    missing = [kind for kind in facts.needed if kind not in facts.accepted]
+    reasons += [
+        Reason(code=f"{kind}-agreement", text=str(_AGREEMENTS[kind]).format(receiver=facts.receiver))
+        for kind in missing
+    ]
+    return tuple(reasons)

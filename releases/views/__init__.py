@@ -1,0 +1,1 @@
+"""Pages of sandboxes, releases and go-to-market."""

@@ -1,0 +1,130 @@
+"""Go-to-market help: the page of one listing, and the list of all requests."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import signed_in, signed_in_person
+from accounts.models import Team
+from accounts.queries import names_of
+from common.actor import Role
+from common.lookups import first_or_not_found
+from common.pages import page_links, page_of
+from common.requests import ActorRequest
+from listings.models import Listing
+from listings.queries import logos_of
+from listings.queries.visible import visible_listings
+from releases import actions
+from releases.actions import GtmInput
+from releases.forms import GtmAnswerForm, GtmForm
+from releases.guards import reasons_against_gtm
+from releases.models import GTM_OPEN, GtmItem, GtmRequest, GtmState
+from releases.queries import live_facts, visible_gtm_requests
+from tilekit.core.kind import Route
+
+PAGE_SIZE = 30
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    after, show = request.GET.get("after", ""), request.GET.get("show", "open")
+    rows = visible_gtm_requests(request.actor)
+    rows = rows.filter(state__in=GTM_OPEN) if show == "open" else rows
+    page = page_of(rows, order=("-requested_at", "-pk"), size=PAGE_SIZE, after=after)
+    context = {
+        "rows": page.rows,
+        "filters": [
+            {"label": _("Open requests"), "href": "?show=open", "is_on": show == "open"},
+            {"label": _("All requests"), "href": "?show=all", "is_on": show != "open"},
+        ],
+        **page_links(request.path, page, after=after, show=show),
+    }
+    return render(request, "releases/gtm_list.html", context)
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, listing_id: UUID) -> HttpResponse:
+    return _page(request, _listing(request, listing_id))
+
+
+@require_POST
+@signed_in
+def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
+    listing, form = _listing(request, listing_id), GtmForm(request.POST)
+    if not form.is_valid():
+        return _page(request, listing, form=form)
+    given = form.cleaned_data
+    wish = GtmInput(
+        items=[GtmItem(item) for item in given["items"]],
+        contact=given["contact"],
+        note=given["note"],
+        target_on=given["target_on"],
+        embargo_on=given["embargo_on"],
+    )
+    actions.request_gtm(listing_id=listing_id, wish=wish, by=request.actor, now=timezone.now())
+    messages.success(request, _("Request sent. The ecosystems team will answer on this page."))
+    return redirect("releases:gtm", listing_id)
+
+
+@require_POST
+@signed_in
+def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    row = first_or_not_found(visible_gtm_requests(request.actor).filter(pk=request_id))
+    seen = request.POST.get("seen", "")
+    form = GtmAnswerForm(request.POST, current=seen)
+    if not form.is_valid():
+        return _page(request, row.listing, answer_form=form)
+    actions.answer_gtm(
+        request_id=request_id,
+        state=form.cleaned_data["state"],
+        answer=form.cleaned_data["answer"],
+        seen=GtmState(seen),
+        by=request.actor,
+        now=timezone.now(),
+    )
+    messages.success(request, _("Answer sent to the partner."))
+    return redirect("releases:gtm", row.listing_id)
+
+
+def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
+    return first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
+
+
+def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpResponse:
+    rows = list(visible_gtm_requests(request.actor).filter(listing=listing))
+    current = next((row for row in rows if row.state in GTM_OPEN), None)
+    reasons = reasons_against_gtm(live_facts([listing])[listing.pk])
+    context = {
+        "listing": listing,
+        "logo": logos_of([listing], to=request.actor).get(listing.pk),
+        "rows": rows,
+        "names": _names(rows),
+        "current": current,
+        "reasons": reasons,
+        "is_at_discretion": listing.route != Route.MARKETPLACE,
+        "may_ask": request.actor.holds(Role.EDITOR, listing.organisation_id),
+        "may_answer": current is not None and _may_answer(request, listing),
+        "form": GtmForm(initial={"contact": signed_in_person(request).email}),
+        "answer_form": GtmAnswerForm(current=current.state) if current else None,
+        "trail": [{"label": _("Go-to-market"), "href": reverse("releases:gtm-list")}, {"label": listing.name}],
+        **bound,
+    }
+    return render(request, "releases/gtm.html", context, status=422 if bound else 200)
+
+
+def _may_answer(request: ActorRequest, listing: Listing) -> bool:
+    is_ours = request.actor.is_admin or request.actor.reviews_for(Team.ECOSYSTEMS)
+    return is_ours and not request.actor.belongs_to(listing.organisation_id)
+
+
+def _names(rows: list[GtmRequest]) -> dict[UUID, str]:
+    return names_of(each for row in rows for each in (row.requested_by, row.answered_by))

@@ -1,0 +1,160 @@
+"""Upcoming releases: schedule, publish or send back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import signed_in
+from common.actor import Actor
+from common.lookups import first_or_not_found
+from common.pages import page_links, page_of
+from common.requests import ActorRequest, seen_version
+from listings.models import Listing, Revision
+from listings.queries import logos_of
+from listings.queries.status import status_of
+from listings.queries.visible import visible_revisions
+from listings.states import RevisionState
+from listings.transitions import offers
+from releases import actions
+from releases.forms import ScheduleForm
+from releases.queries import ready_revisions
+from releases.rehearsal import rehearse_release
+from sandboxes.forms import ReasonForm
+from sandboxes.queries import current_submissions
+from sandboxes.rehearsal import tile_title
+
+PAGE_SIZE = 30
+_VERBS = ("publish", "schedule", "unschedule", "send back")
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    """Scheduled releases by time, then the others, longest waiting first."""
+    after = request.GET.get("after", "")
+    rows = ready_revisions(request.actor)
+    planned = [] if after else list(rows.filter(state=RevisionState.SCHEDULED).order_by("release_at", "pk"))
+    rest = rows.exclude(state=RevisionState.SCHEDULED)
+    page = page_of(rest, order=("state_since", "pk"), size=PAGE_SIZE, after=after)
+    context = {
+        "planned": _rows(planned, request.actor),
+        "waiting": _rows(page.rows, request.actor),
+        **page_links(request.path, page, after=after),
+        "now": timezone.now(),
+    }
+    return render(request, "releases/releases.html", context)
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    """One upcoming release. After the release, redirects to the live tile or the listing."""
+    revision = ready_revisions(request.actor).filter(pk=revision_id).first()
+    if revision is not None:
+        return _page(request, revision)
+    listing = first_or_not_found(visible_revisions(request.actor).filter(pk=revision_id)).listing
+    if revision_id == _live_revision(listing):
+        return redirect("releases:live-tile", listing.pk)
+    return redirect(listing.get_absolute_url())
+
+
+@require_POST
+@signed_in
+@reauthentication_required
+def publish(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    seen = seen_version(request)
+    revision = actions.publish_revision(revision_id=revision_id, seen=seen, by=request.actor, now=timezone.now())
+    messages.success(request, _("{listing} is live.").format(listing=revision.listing.name))
+    return redirect("releases:live-tile", revision.listing_id)
+
+
+@require_POST
+@signed_in
+def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    form = ScheduleForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _revision(request, revision_id), schedule_form=form)
+    at: datetime = form.cleaned_data["release_at"]
+    actions.schedule_release(
+        revision_id=revision_id, release_at=at, seen=seen_version(request), by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("Release scheduled."))
+    return redirect("releases:release", revision_id)
+
+
+@require_POST
+@signed_in
+def unschedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    actions.unschedule_release(
+        revision_id=revision_id, seen=seen_version(request), by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("Scheduled release cancelled."))
+    return redirect("releases:release", revision_id)
+
+
+@require_POST
+@signed_in
+def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _revision(request, revision_id), back_form=form)
+    reason = form.cleaned_data["reason"]
+    actions.send_back(
+        revision_id=revision_id, reason=reason, seen=seen_version(request), by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("Listing sent back to the partner."))
+    return redirect("releases:release-list")
+
+
+def _live_revision(listing: Listing) -> UUID | None:
+    return listing.live_release.submission.revision_id if listing.live_release else None
+
+
+def _revision(request: ActorRequest, revision_id: UUID) -> Revision:
+    return first_or_not_found(ready_revisions(request.actor).filter(pk=revision_id))
+
+
+def _rows(revisions: Iterable[Revision], to: Actor) -> list[dict[str, object]]:
+    found = list(revisions)
+    current, lines = current_submissions(found), status_of(found, to=to)
+    return [
+        {
+            "revision": revision,
+            "listing": revision.listing,
+            "what": tile_title(revision.listing, current.get(revision.pk)),
+            "line": lines[revision.pk],
+        }
+        for revision in found
+    ]
+
+
+def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> HttpResponse:
+    submission = current_submissions([revision])[revision.pk]
+    found = {offer.verb: offer for offer in offers([revision], request.actor)[revision.pk]}
+    context = {
+        "revision": revision,
+        "listing": revision.listing,
+        "logo": logos_of([revision.listing], to=request.actor).get(revision.listing_id),
+        "submission": submission,
+        "line": status_of([revision], to=request.actor)[revision.pk],
+        "rehearsal": rehearse_release(revision.listing, submission, revision),
+        "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},
+        "schedule_form": ScheduleForm(),
+        "back_form": ReasonForm(),
+        "trail": [
+            {"label": _("Releases"), "href": reverse("releases:release-list")},
+            {"label": revision.listing.name},
+        ],
+        **bound,
+    }
+    return render(request, "releases/release.html", context, status=422 if bound else 200)

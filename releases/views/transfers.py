@@ -1,0 +1,131 @@
+"""Transfers of listings: offer, view and answer."""
+
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import signed_in
+from accounts.guards import assert_role
+from accounts.queries import names_of
+from common.actor import Role
+from common.lookups import first_or_not_found
+from common.pages import page_links, page_of
+from common.requests import ActorRequest
+from listings.models import Listing
+from listings.queries import logos_of
+from listings.queries.visible import visible_listings
+from releases import actions
+from releases.forms import TransferOfferForm
+from releases.models import Transfer
+from releases.queries.transfers import open_transfer, transfer_facts, visible_transfers
+from releases.transfer_guards import reasons_against_transfer
+
+PAGE_SIZE = 30
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    after = request.GET.get("after", "")
+    page = page_of(visible_transfers(request.actor), order=("-offered_at", "-pk"), size=PAGE_SIZE, after=after)
+    context = {
+        "rows": page.rows,
+        **page_links(request.path, page, after=after),
+    }
+    return render(request, "releases/transfers.html", context)
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
+    transfer = _transfer(request, transfer_id)
+    names = names_of([transfer.offered_by, transfer.answered_by])
+    is_open = transfer.is_open and transfer.expires_at > timezone.now()
+    seen = visible_listings(request.actor).filter(pk=transfer.listing_id)
+    context = {
+        "transfer": transfer,
+        "offered_by": names.get(transfer.offered_by) if transfer.offered_by else "",
+        "answered_by": names.get(transfer.answered_by) if transfer.answered_by else "",
+        "is_open": is_open,
+        "reasons": _reasons(transfer) if is_open else (),
+        "may_answer": is_open and request.actor.holds(Role.OWNER, transfer.receiver_id),
+        "may_cancel": is_open and request.actor.holds(Role.OWNER, transfer.giver_id),
+        "sees_listing": seen.exists(),
+        "logo": logos_of(seen, to=request.actor).get(transfer.listing_id),
+        "trail": [
+            {"label": _("Transfers"), "href": reverse("releases:transfer-list")},
+            {"label": transfer.listing.name},
+        ],
+    }
+    return render(request, "releases/transfer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@reauthentication_required
+def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
+    listing = _own_listing(request, listing_id)
+    waiting = open_transfer(listing)
+    if waiting is not None and request.method != "POST":
+        return redirect("releases:transfer", waiting.pk)
+    form = TransferOfferForm(request.POST or None, giver_id=listing.organisation_id)
+    if not form.is_valid():
+        trail = [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": _("Transfer")}]
+        logo = logos_of([listing], to=request.actor).get(listing.pk)
+        context = {"listing": listing, "logo": logo, "form": form, "trail": trail}
+        return render(request, "releases/transfer_offer.html", context, status=422 if form.is_bound else 200)
+    made = actions.offer_transfer(listing_id=listing_id, **form.cleaned_data, by=request.actor, now=timezone.now())
+    messages.success(
+        request, _("Transfer offered. The owners of {receiver} have been notified.").format(receiver=made.receiver.name)
+    )
+    return redirect("releases:transfer", made.pk)
+
+
+@require_POST
+@signed_in
+@reauthentication_required
+def accept(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
+    transfer = actions.accept_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The listing now belongs to {receiver}.").format(receiver=transfer.receiver.name))
+    return redirect(transfer.listing.get_absolute_url())
+
+
+@require_POST
+@signed_in
+def decline(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
+    actions.decline_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("Transfer declined. The other organisation has been notified."))
+    return redirect("releases:transfer", transfer_id)
+
+
+@require_POST
+@signed_in
+def cancel(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
+    actions.cancel_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("Transfer cancelled."))
+    return redirect("releases:transfer", transfer_id)
+
+
+def _transfer(request: ActorRequest, transfer_id: UUID) -> Transfer:
+    return first_or_not_found(visible_transfers(request.actor).filter(pk=transfer_id))
+
+
+def _own_listing(request: ActorRequest, listing_id: UUID) -> Listing:
+    """A listing of the reader's organisation. Raises NotFound, NotAllowed unless they are an owner."""
+    found = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
+    assert_role(request.actor, Role.OWNER, found.organisation_id)
+    return found
+
+
+def _reasons(transfer: Transfer) -> tuple[str, ...]:
+    transfer.listing.organisation = transfer.giver
+    return tuple(
+        str(each.text) for each in reasons_against_transfer(transfer_facts(transfer.listing, transfer.receiver))
+    )

@@ -1,0 +1,84 @@
+"""Parts of writes of releases, used by transitions and actions."""
+
+from datetime import datetime
+
+from common.actions import in_transaction
+from common.actor import Actor
+from jobs.writes import cancel_jobs, enqueue
+from listings.models import Listing, Release, Revision, Submission
+from listings.registry import StateChange
+from listings.states import Availability, ReleaseKind, RevisionState
+from listings.writes.entities import entities_in
+from releases.guards import asks_for_promotion
+from releases.queries import PROMOTE_JOB, RELEASE_JOB
+from sandboxes.writes import latest_submission
+
+
+@in_transaction
+def enqueue_requested_promotion(change: StateChange) -> None:
+    """Enqueue the promotion of a preview if its client requested it in advance."""
+    rows = Submission.objects.filter(revision=change.revision).order_by("-round")
+    submission = rows.only("documents", "submitted_at")[0]
+    if asks_for_promotion(entities_in(submission.documents), submitted_at=submission.submitted_at):
+        key = str(submission.pk)
+        enqueue(PROMOTE_JOB, payload={"submission": key}, key=key, now=change.now)
+
+
+@in_transaction
+def schedule_release(change: StateChange) -> None:
+    """Schedule the release for the parameter "release_at" (aware)."""
+    at = change.parameters["release_at"]
+    assert isinstance(at, datetime)  # noqa: S101 checked by the ask "release-time"
+    change.revision.release_at = at
+    key = str(change.revision.pk)
+    enqueue(RELEASE_JOB, payload={"revision": key}, key=key, run_at=at, now=change.now)
+
+
+@in_transaction
+def cancel_release(change: StateChange) -> None:
+    """Cancel the scheduled release and its job."""
+    change.revision.release_at = None
+    cancel_jobs(RELEASE_JOB, key=str(change.revision.pk))
+
+
+@in_transaction
+def supersede(change: StateChange) -> None:
+    """Mark the earlier published revision as superseded: a listing has one published revision."""
+    earlier = Revision.objects.filter(listing=change.listing, state=RevisionState.PUBLISHED).exclude(
+        pk=change.revision.pk
+    )
+    earlier.update(state=RevisionState.SUPERSEDED, state_since=change.now)
+
+
+@in_transaction
+def release(change: StateChange) -> None:
+    """Make the current submission live."""
+    create_release(
+        change.listing, latest_submission(change.revision), kind=ReleaseKind.PUBLISH, by=change.by, now=change.now
+    )
+    cancel_jobs(RELEASE_JOB, key=str(change.revision.pk))
+
+
+@in_transaction
+def create_release(
+    listing: Listing, submission: Submission, *, kind: ReleaseKind, by: Actor, now: datetime, reason: str = ""
+) -> Release:
+    """Create a release of the submission and make it the live one.
+
+    The first release lists the tile. A deprecated tile stays deprecated, and an unpublished tile stays unpublished
+    until an admin lists it again.
+    """
+    made = Release.objects.create(
+        listing=listing,
+        submission=submission,
+        kind=kind,
+        by=by.id,
+        at=now,
+        replaces_id=listing.live_release_id,
+        reason=reason,
+    )
+    listing.live_release = made
+    if listing.availability == Availability.NONE:
+        listing.availability = Availability.LISTED
+    listing.save(update_fields=["live_release", "availability"])
+    return made

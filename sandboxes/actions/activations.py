@@ -1,0 +1,110 @@
+"""Enable and disable tiles in sandbox orgs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import member_ids
+from audit.writes import record_event
+from common.actions import action, in_transaction
+from common.actor import Actor, Role
+from common.errors import NotPossible
+from common.lookups import first_or_not_found
+from listings.events import subject_of_submission
+from listings.models import Revision, Submission
+from listings.states import RevisionState
+from listings.transitions import apply, lock_listing
+from notices.events import EventSubject
+from notices.writes import post_notice
+from sandboxes import writes
+from sandboxes.actions.access import SANDBOXES, locked_org
+from sandboxes.models import SandboxOrg, TileActivation
+from sandboxes.queries.tiles import SWITCHABLE
+
+
+@action
+def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Enable the approved tile in these sandbox orgs of its partner; an empty orgs means all active ones.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    parameters = {"orgs": [str(each) for each in orgs]}
+    return apply("enable in sandbox", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+
+
+@action
+def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> TileActivation:
+    """Enable a tile in one org. It must be live, or in a state after approval. Enabling it again changes nothing.
+
+    submission_id is the submission that the page showed. Raises NotFound, NotAllowed, NotPossible.
+    """
+    submission, org = _locked(org_id, submission_id, by)
+    if reasons := reasons_against_switch(submission, org):
+        raise NotPossible(reasons=" ".join(reasons.values()), codes=list(reasons))
+    there = TileActivation.objects.filter(org=org, submission=submission, deactivated_at=None, is_outdated=False)
+    if found := there.first():
+        return found
+    made = writes.switch_on(org, submission, by=by, now=now)
+    _record_event("on", made, by=by, now=now)
+    return made
+
+
+@action
+def switch_tile_off(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> None:
+    """Disable a tile in one org. Disabling it again changes nothing. Raises NotFound, NotAllowed."""
+    submission, org = _locked(org_id, submission_id, by)
+    rows = TileActivation.objects.select_related("listing", "org").filter(org=org, submission=submission)
+    found = rows.filter(deactivated_at=None).first()
+    if found is not None and writes.switch_off(rows, by=by, now=now):
+        _record_event("off", found, by=by, now=now)
+
+
+def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str, str]:
+    """{code: text} of why the submission cannot be enabled in the org. Needs its revision and listing loaded."""
+    revision, listing = submission.revision, submission.revision.listing
+    reasons = {}
+    if org.organisation_id != listing.organisation_id or not org.is_active:
+        reasons["org-not-active"] = _("This is not an active sandbox org of the partner.")
+    is_live = listing.live_release is not None and listing.live_release.submission_id == submission.pk
+    is_current = submission.round == revision.round and revision.state in SWITCHABLE
+    if revision.state == RevisionState.APPROVED and not is_live:
+        reasons["not-enabled"] = _(
+            "The tile has not been enabled in any sandbox org yet. Reload the page, then enable it."
+        )
+    elif not is_live and not is_current:
+        reasons["tile-replaced"] = _("This version of the tile is not live, and its release is not scheduled.")
+    return reasons
+
+
+@in_transaction
+def _locked(org_id: UUID, submission_id: UUID, by: Actor) -> tuple[Submission, SandboxOrg]:
+    rows = Submission.objects.select_related("revision").defer("documents", "files", "base", "carried")
+    submission = first_or_not_found(rows.filter(pk=submission_id))
+    listing = lock_listing(submission.revision.listing_id, by=by)
+    org = locked_org(org_id, by)
+    submission.revision.refresh_from_db()
+    submission.revision.listing = listing
+    return submission, org
+
+
+def _record_event(side: str, activation: TileActivation, *, by: Actor, now: datetime) -> None:
+    objects = {"listing": activation.listing_id, "org": activation.org_id, "submission": activation.submission_id}
+    event = record_event(f"tile.switch-{side}", by=by, objects=objects, now=now)
+    post_notice(
+        f"tile.switched-{side}",
+        recipients=member_ids(activation.org.organisation_id, least=Role.EDITOR),
+        parameters={"listing": activation.listing.name, "org": activation.org.name},
+        url=SANDBOXES,
+        key=f"tile.switched:{event.pk}",
+        now=now,
+        by=by,
+        about=[_subject(activation)],
+    )
+
+
+def _subject(activation: TileActivation) -> EventSubject:
+    rows = Submission.objects.filter(pk=activation.submission_id)
+    org = str(activation.org_id)
+    return subject_of_submission(activation.listing, rows, page=SANDBOXES, sandbox_org=org)

@@ -1,0 +1,49 @@
+"""The sign-off of a tile, by an owner or an application, or the request for changes instead."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotPossible
+from common.lookups import first_or_not_found
+from listings.models import Revision, Submission
+from listings.transitions import apply, assert_permitted, assert_seen, lock_revision
+from sandboxes.writes import view_and_sign_off
+
+
+@action
+def sign_off_as_read(
+    *, revision_id: UUID, submission_id: UUID, terms_confirmed: bool, seen: int | None, by: Actor, now: datetime
+) -> Revision:
+    """Sign off as an application that has read the submission, which counts as its view of the tile.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible (also if a newer submission has replaced this one).
+    """
+    revision = lock_revision(revision_id, by=by)
+    assert_seen(revision, seen)
+    assert_permitted(revision, "sign off", by=by)
+    submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-round"))
+    if submission.pk != submission_id:
+        raise NotPossible(
+            reasons=_("This submission is not the one enabled in the sandbox org."), codes=["submission-replaced"]
+        )
+    return view_and_sign_off(revision, submission, terms_confirmed=terms_confirmed, by=by, now=now)
+
+
+@action
+def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: Actor, now: datetime) -> Revision:
+    """Sign off the tile as shown in the sandbox, on Marketplace including pricing and EULA; as an owner.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    parameters = {"terms_confirmed": terms_confirmed}
+    return apply("sign off", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+
+
+@action
+def ask_for_changes(*, revision_id: UUID, seen: int | None, note: str, by: Actor, now: datetime) -> Revision:
+    """Reopen the listing for changes by the partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply("ask for changes", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"note": note})

@@ -1,0 +1,69 @@
+"""Guards from approval to sign-off: facts in, reasons against out."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from common.actor import Actor
+from listings.registry import Reason, Reasons
+from sandboxes.models import Region
+
+
+class SandboxFacts(Struct, frozen=True, kw_only=True):
+    """Facts about the current submission of a revision.
+
+    orgs: names of the partner's active sandbox orgs. enabled: those in which the submission's tile is enabled.
+    automatic: those in which tiles are enabled without an admin, including suspended ones. request_due_at: due
+    time of an open request for an org, None if there is none. viewed_by: people who have viewed the tile since it was
+    enabled. is_paid: a Marketplace listing.
+    """
+
+    orgs: tuple[str, ...]
+    enabled: tuple[str, ...]
+    automatic: tuple[str, ...]
+    request_due_at: datetime | None
+    vendor_is_confirmed: bool
+    viewed_by: frozenset[UUID]
+    is_paid: bool
+    sandbox_link: str
+
+
+def has_active_sandbox(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The partner must have an active sandbox org."""
+    if facts.orgs:
+        return ()
+    text = _("The partner does not have an active sandbox org.")
+    return (Reason(code="no-sandbox", text=text, link=facts.sandbox_link),)
+
+
+def has_viewed_tile(facts: SandboxFacts, actor: Actor) -> Reasons:
+    """Owners must have viewed the tile before they sign it off."""
+    if actor.id in facts.viewed_by:
+        return ()
+    return (
+        Reason(
+            code="tile-not-seen",
+            text=_("Look at the tile in your sandbox org before you sign it off."),
+            link=facts.sandbox_link,
+        ),
+    )
+
+
+def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """On Marketplace the owner must also confirm pricing and EULA."""
+    if not facts.is_paid or parameters.get("terms_confirmed") is True:
+        return ()
+    return (Reason(code="terms-open", text=_("Confirm that the pricing and the EULA are correct.")),)
+
+
+def free_org_name(slug: str, region: str, taken: Collection[str]) -> str:
+    """Name for a new sandbox org: `<slug>-dev`, plus the region outside US1, plus a number if it is taken."""
+    base = f"{slug}-dev" if region == Region.US1 else f"{slug}-dev-{region}"
+    number, name = 1, base
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    return name

@@ -1,0 +1,39 @@
+"""The checklist for partners before they sign off a tile in the sandbox."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tilekit.core.section import Tab
+from tilekit.tile import TileContent
+
+CHECKLIST: Mapping[str, tuple[Tab, str | Promise]] = {
+    "logos": (Tab.OVERVIEW, _("The logo and all pictures are sharp on light and dark backgrounds.")),
+    "texts": (Tab.OVERVIEW, _("The overview explains what customers get.")),
+    "setup": (Tab.CONFIGURATION, _("The setup instructions work from the first step to the last.")),
+    "oauth": (Tab.CONFIGURATION, _("An account can be connected, and only the necessary permissions are requested.")),
+    "uninstall": (Tab.CONFIGURATION, _("The uninstallation instructions explain what is revoked and what remains.")),
+    "metrics": (Tab.DATA, _("Every metric is listed with its unit and description.")),
+    "logs": (Tab.DATA, _("The log source is correct.")),
+    "dashboards": (Tab.RESOURCES, _("All dashboards are listed with the correct names.")),
+    "monitors": (Tab.RESOURCES, _("All monitor templates are listed.")),
+    "rules": (Tab.RESOURCES, _("All detection rules are listed.")),
+    "price": (Tab.PRICING, _("The price and the licence agreement are correct.")),
+    "support": (Tab.SUPPORT, _("Someone reads the e-mails sent to the support address.")),
+}
+
+
+def items_for(view: TileContent) -> list[str]:
+    """Keys of the items that apply to the tile, in the order of its tabs."""
+    kinds = {resource.kind for resource in view.resources}
+    needed = {
+        "oauth": view.configuration.oauth is not None,
+        "metrics": bool(view.data.metrics),
+        "logs": bool(view.data.logs.id),
+        "dashboards": "dashboard" in kinds,
+        "monitors": "monitor" in kinds,
+        "rules": "rule" in kinds,
+        "price": view.pricing is not None,
+    }
+    return [key for key in CHECKLIST if needed.get(key, True)]

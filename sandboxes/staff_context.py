@@ -1,0 +1,116 @@
+"""Staff part of the Sandboxes page: open requests, the matrix, and the preview of changes for one cell."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.queries import names_of
+from common.requests import ActorRequest, parse_uuid
+from listings.models import Revision, Submission
+from listings.states import RevisionState
+from listings.transitions import offers
+from sandboxes.actions.activations import reasons_against_switch
+from sandboxes.matrix import matrix_of, offered_submissions
+from sandboxes.models import OrgState, SandboxOrg, TileActivation
+from sandboxes.queries import all_orgs, switchable_listings, waiting_listings, waiting_requests
+from sandboxes.rehearsal import rehearse_off, rehearse_on
+
+SHOWN_REQUESTS = 50
+Context = dict[str, object]
+
+
+def staff_context(request: ActorRequest) -> Context:
+    """Context of the staff part; only admins get buttons."""
+    actor = request.actor
+    waiting = waiting_listings(actor)
+    count = waiting.count()
+    show = request.GET.get("show") or ("look" if count else "all")
+    listings = waiting if show == "look" else switchable_listings(actor)
+    matrix = matrix_of(listings, after=request.GET.get("after", ""))
+    return {
+        "requests": _requests(request),
+        "matrix": matrix,
+        "matrix_columns": [{"label": _("Tile")}, *({"label": org.name} for org in matrix.orgs)],
+        "matrix_next": _address(show=show, after=matrix.next_cursor) if matrix.next_cursor else "",
+        "matrix_first": _address(show=show) if "after" in request.GET else "",
+        "filters": [
+            {
+                "label": _("Needs attention ({n})").format(n=count),
+                "href": _address(show="look"),
+                "is_on": show == "look",
+            },
+            {"label": _("All tiles"), "href": _address(show="all"), "is_on": show == "all"},
+        ],
+        "active_orgs": all_orgs(actor).filter(state=OrgState.ACTIVE).count(),
+        "look_count": count,
+        "rehearsal": _rehearsal(request),
+        "is_admin": actor.is_admin,
+    }
+
+
+def _address(**query: str | None) -> str:
+    wanted = {name: value for name, value in query.items() if value}
+    return f"{reverse('sandboxes:sandbox-list')}?{urlencode(wanted)}#matrix"
+
+
+def _requests(request: ActorRequest) -> list[Context]:
+    rows = list(waiting_requests(request.actor)[:SHOWN_REQUESTS])
+    names = names_of(row.requested_by for row in rows)
+    taken = SandboxOrg.objects.filter(organisation__in=[row.organisation_id for row in rows], state=OrgState.ACTIVE)
+    orgs: dict[tuple[UUID, str], str] = {(org.organisation_id, org.region): org.name for org in taken}
+    return [
+        {
+            "row": row,
+            "asked_by": names.get(row.requested_by, "") if row.requested_by else "",
+            "has_org": orgs.get((row.organisation_id, row.region), ""),
+            "is_late": row.due_at < timezone.now(),
+            "may_decide": request.actor.is_admin and not request.actor.belongs_to(row.organisation_id),
+        }
+        for row in rows
+    ]
+
+
+def _rehearsal(request: ActorRequest) -> Context | None:
+    """The preview for the cell in the query string; None if it names none that the reader may see."""
+    listing_id, org_id = parse_uuid(request.GET.get("listing", "")), parse_uuid(request.GET.get("org", ""))
+    if listing_id is None or org_id is None:
+        return None
+    listing = switchable_listings(request.actor).select_related("live_release").filter(pk=listing_id).first()
+    org = all_orgs(request.actor).filter(pk=org_id, state=OrgState.ACTIVE).first()
+    if listing is None or org is None or org.organisation_id != listing.organisation_id:
+        return None
+    on = TileActivation.objects.select_related("submission__revision")
+    activation = on.filter(org=org, listing=listing, deactivated_at=None).first()
+    offered = offered_submissions([listing]).get(listing.pk)
+    context: Context = {"listing": listing, "org": org, "activation": activation}
+    if offered is not None and (activation is None or activation.submission_id != offered.pk):
+        context["on"] = _on(request, offered, org)
+    if activation is not None:
+        activation.submission.revision.listing = listing
+        context["off"] = {
+            "rehearsal": rehearse_off(activation.submission, org),
+            "url": reverse("sandboxes:tile-switch-off", args=[org.pk, activation.submission_id]),
+        }
+    context["is_allowed"] = request.actor.is_admin and not request.actor.belongs_to(org.organisation_id)
+    return context
+
+
+def _on(request: ActorRequest, submission: Submission, org: SandboxOrg) -> Context:
+    revision = submission.revision
+    return {
+        "rehearsal": rehearse_on(submission, org),
+        "url": reverse("sandboxes:tile-switch-on", args=[org.pk, submission.pk]),
+        "seen": revision.version,
+        "reasons": _reasons(request, revision, submission, org=org),
+    }
+
+
+def _reasons(request: ActorRequest, revision: Revision, submission: Submission, *, org: SandboxOrg) -> list[str]:
+    if revision.state != RevisionState.APPROVED:
+        return list(reasons_against_switch(submission, org).values())
+    offered = {offer.verb: offer for offer in offers([revision], request.actor)[revision.pk]}
+    enable = offered.get("enable in sandbox")
+    return [str(reason.text) for reason in enable.reasons] if enable else []

@@ -1,0 +1,131 @@
+"""Status messages of approved listings, whose tile is not enabled in a sandbox org yet."""
+
+from django.utils.translation import gettext_lazy as _
+
+from listings.models import Revision
+from listings.registry import status_message
+from listings.states import RevisionState
+from listings.status_messages import ADMINS_TURN, OWNERS_TURN, StatusMessages, StatusText
+from sandboxes.guards import SandboxFacts
+
+_PARTNER_NEXT = _("An admin will enable your tile in your sandbox org. Then an owner can look at it and sign it off.")
+_STAFF_NEXT = _("An admin will enable the tile in the partner's sandbox org. Then an owner can sign it off.")
+_ADMIN_NEXT = _("Enable the tile in the partner's sandbox org. Then an owner can sign it off.")
+
+
+@status_message(RevisionState.APPROVED, needs="sandboxes")
+def approved(revision: Revision, facts: SandboxFacts) -> StatusMessages:
+    """It is an admin's turn as soon as there is a sandbox org or a request for one."""
+    if not facts.orgs and facts.request_due_at is not None:
+        return _requested(revision, facts)
+    if not facts.orgs and facts.automatic:
+        return _suspended(revision, org=facts.automatic[0])
+    if not facts.orgs:
+        return _without_org(revision)
+    if not facts.vendor_is_confirmed:
+        return _unconfirmed(revision)
+    return _not_enabled_automatically(revision) if facts.automatic else _ready(revision)
+
+
+def _without_org(revision: Revision) -> StatusMessages:
+    staff = StatusText(
+        why=_("Every team has approved, but the partner has no sandbox org."),
+        next=_("An owner must request a sandbox org. Then the tile can be enabled there."),
+    )
+    return StatusMessages(
+        turn=OWNERS_TURN,
+        since=revision.state_since,
+        partner=StatusText(
+            why=_("Every team has approved, but you have no sandbox org."),
+            next=_("Request a sandbox org. Then your tile can be enabled there."),
+        ),
+        staff=staff,
+        admin=staff,
+    )
+
+
+def _requested(revision: Revision, facts: SandboxFacts) -> StatusMessages:
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=revision.state_since,
+        partner=StatusText(
+            why=_("Every team has approved, and you requested a sandbox org."),
+            next=_("An admin will answer your request. Then your tile can be enabled in the sandbox org."),
+        ),
+        staff=StatusText(
+            why=_("Every team has approved, and the partner requested a sandbox org."),
+            next=_("An admin will answer the request. Then the tile can be enabled in the sandbox org."),
+        ),
+        admin=StatusText(
+            why=_("Every team has approved, and the partner requested a sandbox org."),
+            next=_("Answer the request, then enable the tile in the sandbox org."),
+        ),
+        due_at=facts.request_due_at,
+    )
+
+
+def _suspended(revision: Revision, *, org: str) -> StatusMessages:
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=revision.state_since,
+        partner=StatusText(
+            why=_("Every team has approved, but your sandbox org {org} is suspended.").format(org=org),
+            next=_("An admin will make the sandbox org active again. Then your tile can be enabled there."),
+        ),
+        staff=StatusText(
+            why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
+            next=_("An admin will make the sandbox org active again. Then the tile can be enabled there."),
+        ),
+        admin=StatusText(
+            why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
+            next=_("Make the sandbox org active again, then enable the tile there."),
+        ),
+    )
+
+
+def _unconfirmed(revision: Revision) -> StatusMessages:
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=revision.state_since,
+        partner=StatusText(
+            why=_("Every team has approved, but your vendor ID is not confirmed yet."),
+            next=_("An admin will confirm your vendor ID, then enable your tile in your sandbox org."),
+        ),
+        staff=StatusText(
+            why=_("Every team has approved, but the vendor ID is not confirmed yet."),
+            next=_("An admin will confirm the vendor ID, then enable the tile in the partner's sandbox org."),
+        ),
+        admin=StatusText(
+            why=_("Every team has approved, but the vendor ID is not confirmed yet."),
+            next=_("Confirm the vendor ID, then enable the tile in the partner's sandbox org."),
+        ),
+    )
+
+
+def _not_enabled_automatically(revision: Revision) -> StatusMessages:
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=revision.state_since,
+        partner=StatusText(
+            why=_("Every team has approved, but your tile could not be enabled automatically."),
+            next=_PARTNER_NEXT,
+        ),
+        staff=StatusText(
+            why=_("Every team has approved, but the tile could not be enabled automatically."),
+            next=_STAFF_NEXT,
+        ),
+        admin=StatusText(
+            why=_("Every team has approved, but the tile could not be enabled automatically."),
+            next=_ADMIN_NEXT,
+        ),
+    )
+
+
+def _ready(revision: Revision) -> StatusMessages:
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=revision.state_since,
+        partner=StatusText(why=_("Every team has approved your listing."), next=_PARTNER_NEXT),
+        staff=StatusText(why=_("Every team has approved the listing."), next=_STAFF_NEXT),
+        admin=StatusText(why=_("Every team has approved the listing."), next=_ADMIN_NEXT),
+    )

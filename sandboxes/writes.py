@@ -1,0 +1,136 @@
+"""Parts of writes between approval and sign-off, used by transitions and actions."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from audit.writes import record_event
+from common.actions import in_transaction
+from common.actor import SYSTEM, Actor
+from common.errors import NotPossible
+from listings.models import Revision, Submission
+from listings.registry import StateChange
+from listings.states import RevisionState
+from listings.transitions import apply_to, reasons_against, row_for
+from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation, TileLook
+from sandboxes.queries import visible_activations
+
+
+def latest_submission(revision: Revision) -> Submission:
+    """The current submission. Raises Submission.DoesNotExist before the first."""
+    return Submission.objects.filter(revision=revision).latest("round")
+
+
+@in_transaction
+def activate(change: StateChange) -> None:
+    """Enable the submission's tile in the chosen orgs (parameter "orgs": IDs).
+
+    Without the parameter, it is enabled in all active orgs, or for the system in those that are automatic. Raises
+    NotPossible if a chosen one is not an active org of the partner.
+    """
+    orgs = _active_orgs(change)
+    orgs = orgs.filter(is_automatic=True) if change.by.is_system else orgs
+    found = {str(org.pk): org for org in orgs}
+    given = change.parameters.get("orgs")
+    chosen = [str(each) for each in given] if isinstance(given, list | tuple) and given else list(found)
+    if set(chosen) - found.keys():
+        raise NotPossible(reasons=_("A sandbox org that you chose is no longer active."), codes=["org-not-active"])
+    submission = latest_submission(change.revision)
+    for each in chosen:
+        switch_on(found[each], submission, by=change.by, now=change.now)
+
+
+@in_transaction
+def enable_where_automatic(change: StateChange) -> None:
+    """Enable the tile in the same transaction if an org is automatic and no guard refuses."""
+    row = row_for("enable in sandbox", RevisionState.APPROVED)
+    if not _active_orgs(change).filter(is_automatic=True):
+        return
+    if not reasons_against(row, change.revision, by=SYSTEM, parameters=None, now=change.now):
+        change.next_verbs.append(row.verb)
+
+
+def _active_orgs(change: StateChange) -> QuerySet[SandboxOrg]:
+    """The partner's active orgs by name, locked so that none can be suspended before the tile is enabled."""
+    orgs = SandboxOrg.objects.select_for_update(of=("self",)).order_by("name")
+    return orgs.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE)
+
+
+@in_transaction
+def switch_on(org: SandboxOrg, submission: Submission, *, by: Actor, now: datetime) -> TileActivation:
+    """Enable a tile in one org; an earlier version of it there is disabled."""
+    listing_id = submission.revision.listing_id
+    switch_off(TileActivation.objects.filter(org=org, listing=listing_id), by=by, now=now)
+    return TileActivation.objects.create(
+        org=org, listing_id=listing_id, submission=submission, activated_by=by.id, activated_at=now
+    )
+
+
+@in_transaction
+def switch_off(rows: QuerySet[TileActivation], *, by: Actor, now: datetime) -> int:
+    """Disable those of the activations that are enabled and end their test installations; returns their number."""
+    ids = list(rows.filter(deactivated_at=None).values_list("pk", flat=True))
+    Installation.objects.filter(activation__in=ids, removed_at=None).update(removed_at=now)
+    return TileActivation.objects.filter(pk__in=ids).update(deactivated_by=by.id, deactivated_at=now)
+
+
+@in_transaction
+def deactivate(change: StateChange) -> None:
+    """Disable the revision's tiles in all sandbox orgs and void its sign-off."""
+    switch_off(TileActivation.objects.filter(submission__revision=change.revision), by=change.by, now=change.now)
+    void_sign_offs(change.revision, change.now)
+
+
+@in_transaction
+def outdate_activations(change: StateChange) -> None:
+    """Mark the tiles as outdated and void the sign-off. They stay enabled while the partner changes the listing."""
+    TileActivation.objects.filter(submission__revision=change.revision, deactivated_at=None).update(is_outdated=True)
+    void_sign_offs(change.revision, change.now)
+
+
+@in_transaction
+def void_sign_offs(revision: Revision, now: datetime) -> None:
+    """Mark the sign-offs of the revision as withdrawn."""
+    SignOff.objects.filter(submission__revision=revision, withdrawn_at=None).update(withdrawn_at=now)
+
+
+@in_transaction
+def record_sign_off(change: StateChange) -> None:
+    """Record the sign-off with both digests of the submission."""
+    submission = latest_submission(change.revision)
+    assert change.by.id is not None  # noqa: S101 only owners sign off
+    SignOff.objects.create(
+        submission=submission,
+        by=change.by.id,
+        at=change.now,
+        digest=submission.digest,
+        terms_digest=submission.terms_digest,
+    )
+
+
+@in_transaction
+def record_look(activation: TileActivation, *, by: Actor, now: datetime) -> TileLook:
+    """Record that the actor viewed the tile; only the first view is stored."""
+    assert by.id is not None  # noqa: S101 anyone with a role has an id
+    look, is_first = TileLook.objects.get_or_create(activation=activation, actor_id=by.id, defaults={"at": now})
+    if is_first:
+        record_tile_event("tile.look", activation, by=by, now=now)
+    return look
+
+
+@in_transaction
+def record_tile_event(verb: str, activation: TileActivation, *, by: Actor, now: datetime) -> None:
+    """Record an audit event about a tile in a sandbox org."""
+    objects = {"listing": activation.listing_id, "org": activation.org_id, "submission": activation.submission_id}
+    record_event(verb, by=by, objects=objects, now=now)
+
+
+@in_transaction
+def view_and_sign_off(
+    revision: Revision, submission: Submission, *, terms_confirmed: bool, by: Actor, now: datetime
+) -> Revision:
+    """Sign off as an application. This counts as a view of the tile in each org in which it is enabled."""
+    for activation in visible_activations(by).filter(submission=submission, is_outdated=False).order_by("pk"):
+        record_look(activation, by=by, now=now)
+    return apply_to(revision, "sign off", by=by, now=now, parameters={"terms_confirmed": terms_confirmed})
