@@ -4,17 +4,17 @@ from uuid import UUID
 
 from accounts.access import SignedInView
 from common.actor import Actor
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.models import Listing, Revision
 from listings.queries import readable_revisions, visible_listings
 from listings.transitions import Numbered, assert_permitted
 
 
 class ListingView(SignedInView):
-    """A page about one listing. Unknown listings and those of other organisations give the same answer."""
+    """A page about one listing. Unknown listings and those of other organisations get the same response."""
 
     def listing(self) -> Listing:
-        return one_of(visible_listings(self.actor).filter(pk=self.kwargs["listing_id"]))
+        return first_or_not_found(visible_listings(self.actor).filter(pk=self.kwargs["listing_id"]))
 
 
 class RevisionView(SignedInView):
@@ -36,4 +36,4 @@ class RevisionView(SignedInView):
 
 def revision_for(actor: Actor, listing_id: UUID, number: int) -> Revision:
     """The revision with its listing and organisation. Raises NotFound if the actor may not read its documents."""
-    return one_of(readable_revisions(actor).filter(listing_id=listing_id, number=number))
+    return first_or_not_found(readable_revisions(actor).filter(listing_id=listing_id, number=number))

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import Audience, NavItem, register
+from common.navigation import Audience, NavItem, register_links
 
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
 
-register(
+register_links(
     NavItem(label=_("Home"), url_name="studio:home", audience=_SIGNED_IN, order=10),
     NavItem(label=_("Listings"), url_name="studio:listing-list", audience=_SIGNED_IN, order=20),
 )

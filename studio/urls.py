@@ -1,21 +1,11 @@
 from django.urls import path
 
-from studio.views import (
-    create,
-    files,
-    fixes,
-    fragments,
-    history,
-    home,
-    imports,
-    lines,
-    listing,
-    metrics,
-    pipeline,
-    save,
-    step,
-    submit,
-)
+from studio.fixes import views as fixes
+from studio.home import views as home
+from studio.listing.views import create, imports, listing
+from studio.metrics import views as metrics
+from studio.pipelines import views as pipeline
+from studio.wizard.views import file_lines, findings, fragments, history, save, step, submit, uploads
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
@@ -27,12 +17,12 @@ urlpatterns = [
     path("listings/new/", create.NewListingView.as_view(), name="listing-new"),
     path("listings/new/requirements/", create.RequirementsView.as_view(), name="listing-requirements"),
     path("listings/import/", create.ImportView.as_view(), name="listing-import"),
-    path("imports/<uuid:import_id>/", imports.ImportPage.as_view(), name="import"),
+    path("imports/<uuid:import_id>/", imports.ImportPageView.as_view(), name="import"),
     path("imports/<uuid:import_id>/progress/", imports.ImportProgressView.as_view(), name="import-progress"),
     path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
-    path(_LISTING + "act/<slug:verb>/", listing.ActView.as_view(), name="listing-act"),
+    path(_LISTING + "act/<slug:verb>/", listing.ListingActionView.as_view(), name="listing-act"),
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),
-    path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.AnswerView.as_view(), name="thread-answer"),
+    path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.PartnerAnswerView.as_view(), name="thread-answer"),
     path(_LISTING + "submissions/<uuid:submission_id>/", listing.SubmissionView.as_view(), name="submission"),
     path(_REVISION + "import/", create.ImportIntoView.as_view(), name="revision-import"),
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
@@ -41,21 +31,20 @@ urlpatterns = [
     path(_REVISION + "metrics/", metrics.MetricsView.as_view(), name="metrics"),
     path(_REVISION + "pipeline/", pipeline.PipelineView.as_view(), name="pipeline"),
     path(_REVISION + "pipeline/results/", pipeline.PipelineResultView.as_view(), name="pipeline-result"),
-    path(_REVISION + "lines/", lines.LinesView.as_view(), name="lines"),
+    path(_REVISION + "lines/", file_lines.LinesView.as_view(), name="lines"),
     path(_REVISION + "names/", fragments.NameView.as_view(), name="name"),
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
     path(_REVISION + "fixes/", fixes.FixView.as_view(), name="fix"),
-    path(_REVISION + "fixes/<uuid:amendment_id>/undo/", fixes.UndoFixView.as_view(), name="fix-undo"),
+    path(_REVISION + "fixes/<uuid:applied_fix_id>/undo/", fixes.UndoFixView.as_view(), name="fix-undo"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),
     path(_REVISION + "check/", submit.CheckView.as_view(), name="check"),
     path(_REVISION + "submit/", submit.SubmitView.as_view(), name="submit"),
     path(_REVISION + "sections/<slug:section>/save/", save.SaveView.as_view(), name="section-save"),
     path(_REVISION + "sections/<slug:section>/fields/", fragments.FieldsView.as_view(), name="section-fields"),
-    path(_REVISION + "sections/<slug:section>/findings/", fragments.FindingsView.as_view(), name="section-findings"),
     path(_REVISION + "sections/<slug:section>/history/", history.HistoryView.as_view(), name="section-history"),
-    path(_REVISION + "sections/<slug:section>/files/", files.UploadView.as_view(), name="section-upload"),
+    path(_REVISION + "sections/<slug:section>/files/", uploads.UploadView.as_view(), name="section-upload"),
     path(_REVISION + "sections/<slug:section>/markdown/", fragments.MarkdownView.as_view(), name="section-markdown"),
     path(_REVISION + "presence/<slug:step>/", fragments.PresenceView.as_view(), name="presence"),
-    path(_REVISION + "tasks/<slug:step>/", fragments.TasksView.as_view(), name="tasks"),
+    path(_REVISION + "findings/<slug:step>/", findings.FindingsView.as_view(), name="findings"),
     path(_REVISION + "<slug:step>/", step.StepView.as_view(), name="step"),
 ]

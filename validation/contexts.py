@@ -14,12 +14,12 @@ from listings.models import Listing, Release, Revision, Section, Submission
 from listings.queries.identities import TITLE, identities_of, taken_by_others
 from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context, Taken, title_key
+from tilekit.checks.context import Context, TakenIdentities, title_key
+from tilekit.checks.external_addresses import external_addresses
 from tilekit.checks.finding import Scope
-from tilekit.checks.outside import addresses_outside
 from tilekit.media import video
 from tilekit.media.video import VideoFacts
-from tilekit.media.wheel import parse_name
+from tilekit.media.wheel import parse_wheel_name
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 from validation.models import Run, RunState
@@ -31,7 +31,7 @@ def context_of(revision: Revision, bundle: Bundle) -> Context:
 
     revision.listing must be loaded. Two queries, two more if something is live.
     """
-    return _context(revision.listing, bundle, beside=revision.listing.live_release_id)
+    return _context(revision.listing, bundle, formula_queries=revision.listing.live_release_id)
 
 
 def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
@@ -39,7 +39,7 @@ def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
 
     Waits for the responses, up to the limit of a probe, so no transaction may be open.
     """
-    network = _answers(bundle) if settings.PROBE_LINKS else None
+    network = _url_problems(bundle) if settings.PROBE_LINKS else None
     return replace(stored_context_of(revision, bundle), network=network)
 
 
@@ -56,18 +56,18 @@ def live_context_of(submission: Submission, bundle: Bundle) -> Context:
     """
     listing = submission.revision.listing
     first = Release.objects.filter(submission=submission).order_by("at", "pk").first()
-    context = _context(listing, bundle, beside=first.replaces_id if first else None)
+    context = _context(listing, bundle, formula_queries=first.replaces_id if first else None)
     return _with_uploads(context, listing, bundle)
 
 
-def _context(listing: Listing, bundle: Bundle, *, beside: UUID | None) -> Context:
+def _context(listing: Listing, bundle: Bundle, *, formula_queries: UUID | None) -> Context:
     """The context; beside is the ID of the release that counts as published."""
     values = {**identities_of(bundle), TITLE: frozenset({title_key(bundle.section(Overview).title)} - {""})}
     return Context(
         scope=Scope.SUBMISSION,
-        published=_live_bundle(beside) if beside else None,
-        is_first=beside is None,
-        taken=Taken(values=taken_by_others(listing.pk, values)),
+        published=_live_bundle(formula_queries) if formula_queries else None,
+        is_first=formula_queries is None,
+        taken=TakenIdentities(values=taken_by_others(listing.pk, values)),
         today=timezone.localdate(),
     )
 
@@ -82,11 +82,11 @@ def _with_uploads(context: Context, listing: Listing, bundle: Bundle) -> Context
     )
 
 
-def _answers(bundle: Bundle) -> dict[str, str]:
+def _url_problems(bundle: Bundle) -> dict[str, str]:
     """Whether the listing's URLs respond. Only for deep runs, so web and beat need not load an HTTP client."""
-    from validation.probes import probed  # noqa: PLC0415 slow import
+    from validation.probes import probe_urls  # noqa: PLC0415 slow import
 
-    return probed(addresses_outside(bundle))
+    return probe_urls(external_addresses(bundle))
 
 
 @lru_cache(maxsize=8)
@@ -105,7 +105,7 @@ def _uploaded_wheels(listing_id: UUID) -> dict[str, str]:
     passed = Run.objects.filter(revision__listing=listing_id, state=RunState.PASSED).values("submission")
     rows = Submission.objects.filter(pk__in=passed).order_by("submitted_at", "pk")
     for reference in rows.values_list(f"documents__{Configuration.key}__wheel", flat=True):
-        name = parse_name(str(reference.get("name"))) if isinstance(reference, Mapping) else None
+        name = parse_wheel_name(str(reference.get("name"))) if isinstance(reference, Mapping) else None
         if name:
             found.setdefault(name.version, str(reference["sha256"]))
     return found

@@ -11,36 +11,35 @@ from accounts.actors import actor_with_id
 from accounts.queries import language_of
 from common.actor import Actor
 from common.errors import SlipwayError
-from jobs.kinds import Renew
-from listings.actions.imports import tried
+from jobs.kind_registry import Renew
+from listings.actions.imports import try_and_store
 from listings.actions.rehearsals import rehearse_import, rehearse_saves
 from listings.bundles import bundle_of_revision
-from listings.differences import changes_of
-from listings.importing import NOT_OF_THE_ARCHIVE, archive_of
-from listings.moves.sections import Save
+from listings.differences import stored_differences
+from listings.import_job import ERRORS_NOT_FROM_ARCHIVE, archive_of
+from listings.writes.sections import Save
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
+from tilekit.checks.engine import run_checks
 from validation.actions.dry_runs import begin_dry_run, finish_dry_run, note_dry_run_progress, refuse_dry_run
-from validation.actions.runs import Attempt
-from validation.asking import ask_checks
+from validation.actions.runs import JobAttempt
 from validation.contexts import deep_context_of
 from validation.instant import missing_in
-from validation.kept import reading_of
 from validation.models import DryRun
-from validation.stored import as_json, unchecked_as_json
+from validation.stored_findings import as_json, unchecked_as_json
 
 Clock = Callable[[], datetime]
 
 
 class _Work(Struct, frozen=True, kw_only=True):
     row: DryRun
-    attempt: Attempt
+    attempt: JobAttempt
     by: Actor
     renew: Renew
     clock: Clock
 
 
-def carry_out(row_id: UUID, attempt: Attempt, *, renew: Renew, clock: Clock) -> None:
+def perform_dry_run(row_id: UUID, attempt: JobAttempt, *, renew: Renew, clock: Clock) -> None:
     """Perform the dry run of a claimed job. Raises LeaseLost, TrialBroke."""
     row = begin_dry_run(row_id, attempt)
     if row is None:
@@ -49,7 +48,7 @@ def carry_out(row_id: UUID, attempt: Attempt, *, renew: Renew, clock: Clock) -> 
         try:
             by = actor_with_id(row.requested_by)
             result = _result(_Work(row=row, attempt=attempt, by=by, renew=renew, clock=clock))
-        except NOT_OF_THE_ARCHIVE:  # the next attempt may succeed
+        except ERRORS_NOT_FROM_ARCHIVE:  # the next attempt may succeed
             raise
         except SlipwayError as error:
             refuse_dry_run(row_id, attempt, error=error, now=clock())
@@ -63,16 +62,14 @@ def _result(work: _Work) -> dict[str, object]:
     work.renew()
     context = deep_context_of(work.row.revision, after)
     work.renew()
-    report = ask_checks(
-        after, context, reading=reading_of(after), on_subject=_progress(work), renew=work.renew, clock=work.clock
-    )
+    report = run_checks(after, context, on_subject=_progress(work), on_stop=work.renew)
     return {
         "digest": after.digest,
         "findings": [as_json(finding) for finding in report.findings],
         "grandfathered": sorted(report.grandfathered),
         "unchecked": unchecked_as_json(report.unchecked),
         "missing": missing_in(after),
-        "changes": changes_of(before, after),
+        "changes": stored_differences(before, after),
     }
 
 
@@ -82,7 +79,7 @@ def _rehearsed(work: _Work) -> Bundle:
         saves = [Save(key=key, changes=values) for key, values in row.sections.items()]
         return rehearse_saves(revision_id=row.revision_id, saves=saves, by=work.by, now=now)
     data = archive_of(sha256=row.sha256, files=row.files, folder=row.folder)
-    _package, contents = tried(
+    _package, contents = try_and_store(
         data, on_subject=lambda _done, _total: work.renew(), on_batch=work.renew, clock=work.clock
     )
     return rehearse_import(revision_id=row.revision_id, contents=contents, by=work.by, now=now)

@@ -18,7 +18,7 @@ class TooManyDryRuns(SlipwayError):
     status = 429
 
 
-class RuleUnknown(SlipwayError):
+class CheckUnknown(SlipwayError):
     code = "rule-unknown"
     message = _("The check {rule} does not exist.")
     status = 404

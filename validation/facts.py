@@ -8,7 +8,7 @@ from msgspec import Struct
 from validation.models import RunState
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class MissingField(Struct, frozen=True, kw_only=True):
     """A place in the wizard; label is the field's label, link its URL."""
 
     section: str
@@ -36,6 +36,6 @@ class RunFacts(Struct, frozen=True, kw_only=True):
 class ValidationFacts(Struct, frozen=True, kw_only=True):
     """missing contains required fields without a value, blockers the other blockers of instant checks."""
 
-    missing: tuple[Place, ...] = ()
+    missing: tuple[MissingField, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     run: RunFacts | None = None

@@ -5,7 +5,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from msgspec import Struct
 
-from tilekit.checks.groups import Group, kinds_of, message_of, says_one_thing
+from tilekit.checks.finding_groups import FindingGroup, group_message, groups_by_code, has_one_message
 from tilekit.core.messages import Message
 
 P = TypeVar("P")
@@ -30,14 +30,14 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     kinds: Sequence[Self] = ()
 
     @classmethod
-    def of(cls, group: Group[Any], place_of: Callable[[Any], P]) -> Self:
+    def of(cls, group: FindingGroup[Any], place_of: Callable[[Any], P]) -> Self:
         """The row of a group; place_of converts each finding."""
-        kinds = [cls.of(kind, place_of) for kind in kinds_of(group)]
+        kinds = [cls.of(kind, place_of) for kind in groups_by_code(group)]
         return cls(
             code=group.code,
             severity=group.severity,
-            message=message_of(group),
-            part="code" if group.mixes else "place" if says_one_thing(group) else "text",
+            message=group_message(group),
+            part="code" if group.mixes_codes else "place" if has_one_message(group) else "text",
             places=[] if kinds else [place_of(each) for each in group.findings[:MOST_PLACES]],
             number=len(group.findings),
             kinds=kinds,

@@ -8,29 +8,29 @@ from django.utils.translation import get_language
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from listings.amending import Amending, Draft, draft_of
+from listings.fix_application import DraftContent, DraftFixApplication, draft_of
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Edit, Finding, Fix, FixClass, Stage
-from tilekit.checks.groups import TIDY, row_of
-from tilekit.checks.mending import Mending, Refused
+from tilekit.checks.finding_groups import TIDY, group_code
+from tilekit.checks.fix_application import FixApplication, RefusedFix
 from tilekit.core.messages import N_, Message, render
 from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 from validation.contexts import context_of, stored_context_of
-from validation.errors import FixFailed, FixNotSafe, FixNotShown, RuleUnknown
+from validation.errors import CheckUnknown, FixFailed, FixNotSafe, FixNotShown
 from validation.queries.overlays import overlay_of
 
 _TIDY = N_("Tidy up")
 _NAME = "metric_name"
 _MOST_SHOWN = 3
-_MOST_BESIDE = 80
+_MAX_CONTEXT = 80
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class FixRequest(Struct, frozen=True, kw_only=True):
     """The finding to fix, as the page showed it.
 
     seen is the version of the revision on the page, shown the digest of the change on the page. every means all
@@ -45,42 +45,42 @@ class Wanted(Struct, frozen=True, kw_only=True):
     line: int | None = None
     seen: int = 0
     every: bool = False
-    tidies: bool = False
+    is_formatting: bool = False
     shown: str = ""
 
     @property
     def checks(self) -> Sequence[Check]:
-        """The checks whose findings to fix. Raises RuleUnknown."""
-        if self.tidies:
+        """The checks whose findings to fix. Raises CheckUnknown."""
+        if self.is_formatting:
             return [each for each in all_checks() if each.fix is FixClass.SAFE]
         try:
             return [check_of(self.code)]
         except KeyError:
-            raise RuleUnknown(rule=self.code) from None
+            raise CheckUnknown(rule=self.code) from None
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A draft before and after a fix, and the findings that it resolves. moves is {old name: new name} of metrics.
+    """A draft before and after a fix, and the findings that it resolves. renames is {old name: new name} of metrics.
 
     left contains findings whose fix the guard refused.
     """
 
-    before: Draft
-    after: Draft
+    before: DraftContent
+    after: DraftContent
     findings: Sequence[Finding]
-    left: Sequence[Refused] = ()
-    moves: Mapping[str, str] = field(default_factory=dict)
+    left: Sequence[RefusedFix] = ()
+    renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> Message:
-        """The title of the first fix if all findings are of one check, else a general one."""
+        """The title of the first fix if all findings are of one check, otherwise a general one."""
         if len({each.code for each in self.findings}) > 1:
             return Message(_TIDY)
         fix = self.findings[0].fix
         return fix.title if fix else self.findings[0].message
 
     @property
-    def wants_look(self) -> bool:
+    def needs_review(self) -> bool:
         """Whether a person must review it before it is applied."""
         return any(check_of(each.code).fix is not FixClass.SAFE for each in self.findings)
 
@@ -111,7 +111,7 @@ def _parts_around(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
     In a CSV file only the cell counts; other cells of the row may change.
     """
     ends = b"\n," if edit.file.endswith(".csv") else b"\n"
-    before, after = data[max(0, edit.start - _MOST_BESIDE) : edit.start], data[edit.end : edit.end + _MOST_BESIDE]
+    before, after = data[max(0, edit.start - _MAX_CONTEXT) : edit.start], data[edit.end : edit.end + _MAX_CONTEXT]
     for end in ends:
         before, after = before.rpartition(bytes((end,)))[2], after.partition(bytes((end,)))[0]
     return before, data[edit.start : edit.end], after
@@ -121,23 +121,25 @@ def _files_of(fix: Fix) -> set[str]:
     return {*(each.file for each in fix.edits), *(each.source for each in fix.renditions), *fix.removed}
 
 
-def assert_safe(wanted: Wanted) -> None:
-    """Raises FixNotSafe if all findings of a check are wanted whose fixes need a review. Raises RuleUnknown."""
+def assert_safe(wanted: FixRequest) -> None:
+    """Raises FixNotSafe if all findings of a check are to be fixed although its fixes need a review. Raises
+    CheckUnknown.
+    """
     for check in wanted.checks:
         if wanted.every and check.fix is not FixClass.SAFE:
             raise FixNotSafe(rule=check.code)
 
 
-def assert_shown(proposal: Proposal, wanted: Wanted) -> None:
+def assert_reviewed(proposal: Proposal, wanted: FixRequest) -> None:
     """Raises FixNotShown if a suggested fix differs from the one that was shown."""
-    if proposal.wants_look and wanted.shown != proposal.digest:
+    if proposal.needs_review and wanted.shown != proposal.digest:
         raise FixNotShown
 
 
-def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
+def proposal_of(revision: Revision, wanted: FixRequest) -> Proposal | None:
     """What the fix would change now; None if the finding no longer exists.
 
-    revision.listing must be loaded. Runs outside a transaction and makes no network requests. Raises RuleUnknown, and
+    revision.listing must be loaded. Runs outside a transaction and makes no network requests. Raises CheckUnknown, and
     FixFailed if the finding would stay, a blocker or warning would be new, or the check could not be finished.
     """
     draft = draft_of(revision)
@@ -147,21 +149,21 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
 
     # Partners do not see observed or waived findings, so "all" must not include them.
     def is_spared(found: Finding) -> bool:
-        is_other = wanted.tidies and row_of(found) != TIDY
+        is_other = wanted.is_formatting and group_code(found) != TIDY
         return wanted.every and (is_other or found.fingerprint in overlay.waived)
 
-    codes = frozenset(each.code for each in wanted.checks if not (wanted.tidies and overlay.hides(each.code)))
+    codes = frozenset(each.code for each in wanted.checks if not (wanted.is_formatting and overlay.hides(each.code)))
     report = run_checks(bundle, context, select=codes)
     fixable = [each for each in report.findings if each.code in codes and each.fix and not is_spared(each)]
-    found = _meant(fixable, wanted)
+    found = _requested_findings(fixable, wanted)
     if not found and report.unchecked:
         raise _failed(each.message for each in report.unchecked)
     if not found:
         return None
     # Prefer files written from fields; store the exact file only if that does not resolve the finding.
     for each in (draft, replace(draft, is_exact=True)):
-        amending = Amending(each)
-        mending = Mending(amending.bundle, context, codes, carry_out=amending.carry_out, leaves_out=is_spared)
+        amending = DraftFixApplication(each)
+        mending = FixApplication(amending.bundle, context, codes, carry_out=amending.carry_out, leaves_out=is_spared)
         if wanted.every:
             mending.run()
         else:
@@ -172,7 +174,7 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
                 after=amending.draft_of(mending.bundle),
                 findings=tuple(mending.done),
                 left=tuple(mending.left),
-                moves=_renamed(amending.bundle, mending.bundle),
+                renames=_renamed(amending.bundle, mending.bundle),
             )
     raise _failed(_reasons(mending.refused.values()))
 
@@ -182,21 +184,21 @@ def _failed(reasons: Iterable[Message]) -> FixFailed:
     return FixFailed(why=" ".join(render(each, language) for each in reasons))
 
 
-def _reasons(refused: Iterable[Refused]) -> list[Message]:
+def _reasons(refused: Iterable[RefusedFix]) -> list[Message]:
     """The reasons against the fixes, without duplicates."""
     reasons = {render(reason): reason for each in refused for reason in each.verdict.reasons}
     return list(reasons.values())[:_MOST_SHOWN]
 
 
-def _meant(found: Sequence[Finding], wanted: Wanted) -> Sequence[Finding]:
+def _requested_findings(found: Sequence[Finding], wanted: FixRequest) -> Sequence[Finding]:
     """The finding that was shown; if its value has changed, the finding in the same place."""
     if wanted.every:
         return found
     same = [each for each in found if each.fingerprint == wanted.mark]
-    return same or [each for each in found if _is_there(each, wanted)]
+    return same or [each for each in found if _is_same_place(each, wanted)]
 
 
-def _is_there(found: Finding, wanted: Wanted) -> bool:
+def _is_same_place(found: Finding, wanted: FixRequest) -> bool:
     place = (found.path, found.file, found.pointer)
     tells_line = bool(wanted.file) and not wanted.pointer
     return place == (wanted.path, wanted.file, wanted.pointer) and (not tells_line or found.line == wanted.line)

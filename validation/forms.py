@@ -12,27 +12,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.counts import Count
 from common.sizes import file_size
 from tilekit.parse.package_list import MAX_BYTES, BadLine, read_package_list
-from validation.models import Mode
-from validation.queries.report import report_of
+from validation.models import RolloutMode
+from validation.queries.live_report import report_digest
 
-_MOST_TOLD, _LONGEST_SHOWN = 20, 80
+_MAX_REPORTED, _LONGEST_SHOWN = 20, 80
 
 
-class MoveForm(forms.Form):
+class ModeForm(forms.Form):
     """The new mode of a check. report identifies the report that the page showed."""
 
     report = forms.CharField(widget=forms.HiddenInput, required=False)
     mode = forms.TypedChoiceField(
-        label=gettext_lazy("New mode"), choices=Mode.choices, coerce=Mode, widget=forms.RadioSelect
+        label=gettext_lazy("New mode"), choices=RolloutMode.choices, coerce=RolloutMode, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, code: str, mode: Mode, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: str, mode: RolloutMode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.present, self.now = report_of(code), mode
+        self.present, self.now = report_digest(code), mode
         self.initial = {"report": self.present, "mode": mode.value}
 
-    def clean_mode(self) -> Mode:
-        mode: Mode = self.cleaned_data["mode"]
+    def clean_mode(self) -> RolloutMode:
+        mode: RolloutMode = self.cleaned_data["mode"]
         if mode is self.now:
             raise ValidationError(_("The check already has this mode. Choose another one."))
         return mode
@@ -101,9 +101,9 @@ class AgentPackagesForm(forms.Form):
 
 
 def _bad_lines(bad: Sequence[BadLine]) -> Iterator[str]:
-    text = _("Line {line}: “{text}” is not a package with one version. Example: simplejson==3.19.1")
-    yield from (text.format(line=each.number, text=each.text[:_LONGEST_SHOWN]) for each in bad[:_MOST_TOLD])
-    if more := len(bad[_MOST_TOLD:]):
+    text = _("Line {line}: “{text}” is not a package with an exact version. Example: simplejson==3.19.1")
+    yield from (text.format(line=each.number, text=each.text[:_LONGEST_SHOWN]) for each in bad[:_MAX_REPORTED])
+    if more := len(bad[_MAX_REPORTED:]):
         yield ngettext("{n} more line has the same problem.", "{n} more lines have the same problem.", more).format(
             n=Count(more)
         )

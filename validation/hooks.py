@@ -1,7 +1,6 @@
 """What this room registers with the transition table and with lower rooms."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,42 +8,34 @@ from django.utils.translation import gettext_lazy as _
 
 from common import navigation
 from common.navigation import Audience, NavItem
-from listings.addresses import step
-from listings.importing import after_import
 from listings.models import Revision
+from listings.page_urls import step
+from listings.place_names import translate_message
 from listings.queries.visible import current_submission
 from listings.references import field_at
-from listings.registry import Change, effect, facts, guard, status_line
-from listings.states import EDITABLE, State
+from listings.registry import StateChange, effect, facts, guard, status_message
+from listings.states import EDITABLE, RevisionState
 from listings.status_messages import StatusMessages
-from listings.words import in_our_language
-from notices.kinds import notice_kind
+from notices.kind_registry import notice_kind
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
-from validation import rules
-from validation.actions.instant import renew_instant_findings
+from validation import guards
 from validation.actions.live import NEW_BREAKS
-from validation.facts import Blocker, Place, RunFacts, ValidationFacts
+from validation.facts import Blocker, MissingField, RunFacts, ValidationFacts
+from validation.guards import EffectiveFinding
 from validation.instant import fresh_findings
-from validation.lines import delayed_line, failed_line, incomplete_line, running_line
 from validation.models import Run, RunState
-from validation.moves import CHECK_FAILED, RUN_FAILED, follow_renames, start_run
-from validation.queries.instant import Instant, in_force
+from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs
-from validation.rules import ShownFinding
-
-
-@after_import
-def check_imported(revision: Revision, now: datetime) -> None:
-    """Run the checks in the worker after a large import, so that the first page has their findings."""
-    renew_instant_findings(revision, now=now)
+from validation.status_messages import delayed_message, failed_message, incomplete_message, running_message
+from validation.writes import CHECK_FAILED, RUN_FAILED, follow_renames, start_run
 
 
 @facts("validation")
 def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationFacts]:
-    """Seven queries for any number of revisions. Findings that are not cached are computed."""
+    """Seven queries for any number of revisions. Findings that are not stored are computed."""
     editable = [revision for revision in revisions if revision.state in EDITABLE]
-    instant = in_force(fresh_findings(editable).values(), editable) if editable else {}
+    instant = effective_instant_results(fresh_findings(editable).values(), editable) if editable else {}
     runs = latest_runs(revisions)
     delayed = delayed_runs(runs.values(), timezone.now())
     return {
@@ -57,9 +48,9 @@ def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationF
     }
 
 
-def _missing(revision: Revision, instant: Instant | None) -> tuple[Place, ...]:
+def _missing(revision: Revision, instant: InstantResults | None) -> tuple[MissingField, ...]:
     return tuple(
-        Place(
+        MissingField(
             section=path.partition(".")[0],
             label=_label(path),
             link=_link(revision, path.partition(".")[0], path),
@@ -70,17 +61,17 @@ def _missing(revision: Revision, instant: Instant | None) -> tuple[Place, ...]:
 
 def _label(path: str) -> str:
     field = field_at(path)
-    return in_our_language(field.label) if field else ""
+    return translate_message(field.label) if field else ""
 
 
-def _blockers(revision: Revision, instant: Instant | None) -> tuple[Blocker, ...]:
+def _blockers(revision: Revision, instant: InstantResults | None) -> tuple[Blocker, ...]:
     return tuple(
-        Blocker(code=found.code, text=in_our_language(found.message), link=_link_of(revision, found))
+        Blocker(code=found.code, text=translate_message(found.message), link=_link_of(revision, found))
         for found in (instant.blockers if instant else ())
     )
 
 
-def _link_of(revision: Revision, found: ShownFinding) -> str:
+def _link_of(revision: Revision, found: EffectiveFinding) -> str:
     return _link(revision, section_of_place(found.path, found.file), found.path)
 
 
@@ -100,15 +91,15 @@ def _run_facts(run: Run | None, delayed: set[UUID]) -> RunFacts | None:
     )
 
 
-guard("steps-ready", needs="validation")(rules.steps_ready)
-guard("no-blocker", needs="validation")(rules.no_blocker)
-guard("run-clean", needs="validation")(rules.run_clean)
-guard("run-blocked", needs="validation")(rules.run_blocked)
-guard("run-failed", needs="validation")(rules.run_failed)
+guard("steps-ready", needs="validation")(guards.steps_ready)
+guard("no-blocker", needs="validation")(guards.no_blocker)
+guard("run-clean", needs="validation")(guards.run_clean)
+guard("run-blocked", needs="validation")(guards.run_blocked)
+guard("run-failed", needs="validation")(guards.run_failed)
 
 
 @effect("start-run")
-def start_run_of_submission(change: Change) -> None:
+def start_run_of_submission(change: StateChange) -> None:
     """Start the deep checks of the current submission."""
     start_run(change.revision, current_submission(change.revision), by=change.by, now=change.now)
 
@@ -116,26 +107,26 @@ def start_run_of_submission(change: Change) -> None:
 effect("follow-renames")(follow_renames)
 
 
-@status_line(State.SUBMITTED, needs="validation")
-def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusMessages:
+@status_message(RevisionState.SUBMITTED, needs="validation")
+def submitted_message(revision: Revision, facts: ValidationFacts) -> StatusMessages:
     if facts.run is not None and facts.run.state is RunState.INCOMPLETE:
-        return incomplete_line(facts.run.since)
+        return incomplete_message(facts.run.since)
     if facts.run is not None and facts.run.state is RunState.FAILED:
-        return failed_line(revision.state_since)
+        return failed_message(revision.state_since)
     if facts.run is not None and facts.run.is_delayed:
-        return delayed_line(revision.state_since)
-    return running_line(revision.state_since)
+        return delayed_message(revision.state_since)
+    return running_message(revision.state_since)
 
 
 def connect() -> None:
     """Register notice kinds and navigation. Called once, when the portal starts."""
     _register_kinds()
-    navigation.register(
+    navigation.register_links(
         NavItem(
             label=_("Checks"),
-            url_name="validation:rule-list",
+            url_name="validation:check-list",
             audience=_ADMIN | {Audience.LEAD},
-            place=navigation.Place.USER,
+            place=navigation.NavPlace.USER,
             order=50,
         ),
     )
@@ -144,7 +135,7 @@ def connect() -> None:
 def _register_kinds() -> None:
     notice_kind(
         RUN_FAILED,
-        label=_("Checks of a submission failed"),
+        label=_("The checks of a submission fail on our side"),
         group=_("Portal operations"),
         subject=_("The checks of {listing} failed on our side"),
         body=_(
@@ -153,7 +144,7 @@ def _register_kinds() -> None:
     )
     notice_kind(
         CHECK_FAILED,
-        label=_("A check crashed"),
+        label=_("A check crashes"),
         group=_("Portal operations"),
         subject=_("The check {check} could not be finished"),
         body=_(

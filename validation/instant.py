@@ -1,59 +1,44 @@
-"""Findings of instant checks on drafts: computed for changed inputs, otherwise taken from the cache.
+"""Findings of instant checks on drafts: the stored ones if they are current, otherwise computed.
 
-Checks run outside transactions; callers store the result in a short one.
+Saves run no checks. Whoever reads the findings next computes them (`validation.actions.instant` also stores them).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import F, QuerySet
-from msgspec import Struct
 
 from listings.bundles import bundle_without_files, bundles_of_revisions
-from listings.models import Revision, Section
+from listings.models import Revision
 from tilekit.bundle import Bundle
-from tilekit.checks.changes import Marks, Stored, merged
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Stage
-from tilekit.checks.unchecked import codes_of
 from tilekit.checks.version import catalogue_version
 from tilekit.sections import STEPS
-from tilekit.sections.status import State, step_status
+from tilekit.sections.status import StepState, step_status
 from validation.contexts import context_of
 from validation.models import InstantFindings
-from validation.stored import Json, as_json, unchecked_as_json
-
-_LIVE = "live"
-
-
-def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
-    """The versions that instant checks depend on, by revision: sections and live release. One query."""
-    rows = Section.objects.filter(revision__in=revisions, scope="").values_list("revision_id", "key", "version")
-    found = {revision.pk: {_LIVE: str(revision.listing.live_release_id or "")} for revision in revisions}
-    for revision_id, key, version in rows:
-        found[revision_id][key] = str(version)
-    return found
+from validation.queries.instant import versions_of
+from validation.stored_findings import as_json, unchecked_as_json
 
 
 def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]:
-    """The current findings of each revision. Findings that are not cached are computed but not stored.
+    """The current findings of each revision. Findings that are not stored are computed, and not stored here.
 
-    Two queries if everything is cached. Listing and organisation of the revisions must be loaded.
+    The versions are read before the content, so that a result is never stored for newer versions than it has read.
+    Two queries if everything is stored. Listing and organisation of the revisions must be loaded.
     """
     versions = versions_of(revisions)
     rows = {row.revision_id: row for row in InstantFindings.objects.filter(revision__in=revisions)}
     stale = [revision for revision in revisions if not _is_current(rows.get(revision.pk), versions[revision.pk])]
     bundles = bundles_of_revisions(stale) if stale else {}
     for revision in stale:
-        reading = _Reading(revision=revision, bundle=bundles[revision.pk], versions=versions[revision.pk])
-        former = rows.get(revision.pk)
-        rows[revision.pk] = _computed(reading, _known(former, reading))
-        rows[revision.pk].former = former
+        rows[revision.pk] = _computed(revision, bundles[revision.pk], versions[revision.pk])
     return rows
 
 
 def last_findings(revision: Revision) -> InstantFindings:
-    """The cached findings, for when files cannot be read; without a cache, only the state of each step."""
+    """The stored findings, for when files cannot be read; if there are none, only the state of each step."""
     row = InstantFindings.objects.filter(revision=revision).first()
     return row or InstantFindings(revision_id=revision.pk, steps=_steps(bundle_without_files(revision)))
 
@@ -68,52 +53,19 @@ def _is_current(row: InstantFindings | None, versions: Mapping[str, str]) -> boo
     return row is not None and row.versions == versions and row.catalogue_version == catalogue_version()
 
 
-class _Reading(Struct, frozen=True, kw_only=True):
-    revision: Revision
-    bundle: Bundle
-    versions: dict[str, str]
-
-
-class _Known(Struct, frozen=True, kw_only=True):
-    """The previous result if it has the same version of the checks and the same live release; else empty."""
-
-    findings: Sequence[Json] = ()
-    grandfathered: Collection[str] = ()
-    marks: Marks | None = None
-
-
-def _known(row: InstantFindings | None, reading: _Reading) -> _Known:
-    is_same = row is not None and row.catalogue_version == catalogue_version()
-    if row is None or not row.marks or not is_same or row.versions.get(_LIVE) != reading.versions[_LIVE]:
-        return _Known()
-    return _Known(findings=row.findings, grandfathered=row.grandfathered, marks=Marks.from_json(row.marks))
-
-
-def _computed(reading: _Reading, known: _Known) -> InstantFindings:
-    """A new row, not stored yet. Checks whose inputs did not change keep their findings.
-
-    A check that could not be finished runs again after each save.
+def _computed(revision: Revision, bundle: Bundle, versions: dict[str, str]) -> InstantFindings:
+    """A new row with the findings of all instant checks, not stored yet.
 
     The row has only the ID of its revision: a reference cycle would stay in memory until garbage collection.
     """
-    bundle, context = reading.bundle, context_of(reading.revision, reading.bundle)
-    old = known.marks or Marks()
-    now = Marks.of(old.reads, bundle, context)
-    asked = old.asked_by(now) if known.marks else None
-    report = run_checks(bundle, context, stages={Stage.INSTANT}, select=asked, watched=True)
-    kept = [said for said in known.findings if said["code"] not in (asked or ())]
-    fresh: list[Json] = [as_json(finding) for finding in report.findings]
-    told, untold = merged([Stored(said) for said in kept], [Stored(said) for said in fresh])
-    prints = {said["fingerprint"] for said in kept}
-    marks = Marks.of({**old.reads, **report.reads}, bundle, context, known=now.places)
+    report = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT})
     return InstantFindings(
-        revision_id=reading.revision.pk,
-        versions=reading.versions,
+        revision_id=revision.pk,
+        versions=versions,
         catalogue_version=catalogue_version(),
-        findings=[each.said for each in told],
-        grandfathered=sorted(report.grandfathered.union(prints.intersection(known.grandfathered))),
+        findings=[as_json(finding) for finding in report.findings],
+        grandfathered=sorted(report.grandfathered),
         unchecked=unchecked_as_json(report.unchecked),
-        marks=marks.asking_again(report.untold | untold | codes_of(report.unchecked)).as_json(),
         steps=_steps(bundle),
     )
 
@@ -129,5 +81,5 @@ def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:
     return {
         key: {"state": status.state.value, "missing": list(status.missing)}
         for key, status in statuses.items()
-        if status.state is not State.NOT_APPLICABLE
+        if status.state is not StepState.NOT_APPLICABLE
     }

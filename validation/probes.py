@@ -14,7 +14,9 @@ MAX_ADDRESSES, AT_ONCE = 60, 12
 _HEADERS = {"User-Agent": "slipway-link-check"}
 
 
-def probed(addresses: Iterable[str], *, allow_loopback: bool = False, seconds: float = ALL_SECONDS) -> dict[str, str]:
+def probe_urls(
+    addresses: Iterable[str], *, allow_loopback: bool = False, seconds: float = ALL_SECONDS
+) -> dict[str, str]:
     """{URL: problem}, "" if it responds; a problem is a text ID or the HTTP status code.
 
     Reads nothing of a response but its status. Returns after the given seconds at the latest.
@@ -22,21 +24,21 @@ def probed(addresses: Iterable[str], *, allow_loopback: bool = False, seconds: f
     asked = list(dict.fromkeys(addresses))[:MAX_ADDRESSES]
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="probe")
     with outbound_client(seconds=ONE_SECONDS, allow_loopback=allow_loopback) as client:
-        waiting = {pool.submit(_answer, client, address): address for address in asked}
+        waiting = {pool.submit(_probe, client, address): address for address in asked}
         done, _ = wait(waiting, timeout=seconds)
         pool.shutdown(wait=False, cancel_futures=True)
         return {waiting[future]: future.result() for future in done}
 
 
-def _answer(client: httpx.Client, address: str) -> str:
+def _probe(client: httpx.Client, address: str) -> str:
     try:
         with client.stream("GET", address, headers=_HEADERS) as response:
             return "" if response.status_code < httpx.codes.BAD_REQUEST else str(response.status_code)
     except AddressRefused:
         return N_("not a public address")
     except NameUnknown:
-        return N_("name unknown")
+        return N_("host name not found")
     except httpx.TimeoutException:
-        return N_("no answer in time")
+        return N_("no response in time")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
-        return N_("no answer")
+        return N_("no response")

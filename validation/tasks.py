@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs.kinds import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Priority
 from listings.bundles import bundle_of_revision
 from listings.models import Revision, Submission
@@ -15,33 +15,31 @@ from listings.states import EDITABLE
 from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
+from tilekit.checks.engine import run_checks
 from tilekit.checks.version import catalogue_version
 from validation import dry_runs
 from validation.actions.dry_runs import delete_expired_dry_runs, give_up_dry_run, reopen_dry_run
 from validation.actions.failures import forget_incomplete, run_again
-from validation.actions.instant import renew_instant_findings
-from validation.actions.kept import drop_kept_findings
+from validation.actions.instant import refresh_instant_findings
 from validation.actions.live import (
+    complete_catalogue,
     give_up_live_check,
-    is_still_unread,
-    keep_live_check,
-    note_catalogue,
+    is_check_still_needed,
     queue_live_checks,
-    settle_catalogue,
+    record_catalogue,
+    store_live_check,
 )
-from validation.actions.runs import Attempt, begin_run, finish_run, note_progress
-from validation.asking import ask_checks
+from validation.actions.runs import JobAttempt, begin_run, finish_run, note_progress
 from validation.contexts import deep_context_of, live_context_of
-from validation.holding import marks_of
+from validation.input_digest import input_digest
 from validation.instant import stale_revisions
-from validation.kept import reading_of
 from validation.models import Run
-from validation.moves import give_up_run, reopen_run
 from validation.queries import live
 from validation.queries.agent import digest_of
 from validation.queries.dry_runs import DRY_RUN_JOB
 from validation.queries.failures import RERUN_JOB_KIND, waiting_runs
 from validation.queries.runs import JOB_KIND
+from validation.writes import give_up_run, reopen_run
 
 _QUEUED_AT_ONCE = 100
 
@@ -49,24 +47,23 @@ _QUEUED_AT_ONCE = 100
 @job_kind(JOB_KIND, label=_("Check run"), priority=Priority.INTERACTIVE, on_failed=give_up_run, on_retry=reopen_run)
 def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """Run the deep checks. Each subject is a step with its own time limit and lease."""
-    carry_out(UUID(str(payload["run"])), Attempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
+    perform_run(UUID(str(payload["run"])), JobAttempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
 
 
-def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
+def perform_run(run_id: UUID, mine: JobAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
     """Perform the run of a claimed job. Checks run outside any transaction."""
     run = Run.objects.select_related("revision__listing", "submission").filter(pk=run_id).first()
     if run is None:
         return
-    note_catalogue(now=clock())
+    record_catalogue(now=clock())
     bundle = _bundle_of(run)
-    reading = reading_of(bundle)
     begun = begin_run(
         run_id=run.pk,
         attempt=mine,
         subjects=sorted({check.subject for check in all_checks()}),
         catalogue_version=catalogue_version(),
         digest=run.digest or bundle.digest,
-        reading=reading,
+        reading=input_digest(bundle),
     )
     if begun is None:
         return
@@ -77,8 +74,8 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
 
     context = deep_context_of(run.revision, bundle)
     renew()
-    report = ask_checks(bundle, context, reading=reading, on_subject=next_subject, renew=renew, clock=clock)
-    finish_run(run_id=run.pk, attempt=mine, report=report, marks=marks_of(report, bundle), now=clock())
+    report = run_checks(bundle, context, on_subject=next_subject, on_stop=renew)
+    finish_run(run_id=run.pk, attempt=mine, report=report, now=clock())
 
 
 def _bundle_of(run: Run) -> Bundle:
@@ -94,8 +91,8 @@ def _bundle_of(run: Run) -> Bundle:
     on_retry=reopen_dry_run,
 )
 def dry_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    mine = Attempt(job_id=job_id, number=attempt)
-    dry_runs.carry_out(UUID(str(payload["dry_run"])), mine, renew=renew, clock=timezone.now)
+    mine = JobAttempt(job_id=job_id, number=attempt)
+    dry_runs.perform_dry_run(UUID(str(payload["dry_run"])), mine, renew=renew, clock=timezone.now)
 
 
 @job_kind("delete-expired-dry-runs", label=_("Delete old dry runs"), every=timedelta(hours=1))
@@ -107,30 +104,27 @@ def delete_dry_runs(*, job_id: UUID, payload: Payload, attempt: int, renew: Rene
 @job_kind(live.ALL_JOB_KIND, label=_("Check all live listings"), every=timedelta(minutes=10))
 def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     """Queue a job for each live listing that the current checks have not checked yet."""
-    note_catalogue(now=timezone.now())
-    waiting = list(live.to_queue(again=bool(payload.get("again"))))
+    record_catalogue(now=timezone.now())
+    waiting = list(live.listings_to_queue(again=bool(payload.get("again"))))
     for start in range(0, len(waiting), _QUEUED_AT_ONCE):
         queue_live_checks(waiting[start : start + _QUEUED_AT_ONCE], now=timezone.now())
         renew()
-    settle_catalogue(now=timezone.now())
-    drop_kept_findings(now=timezone.now())
+    complete_catalogue(now=timezone.now())
 
 
-@job_kind(live.JOB_KIND, label=_("Check a live listing"), on_failed=give_up_live_check, on_retry=is_still_unread)
+@job_kind(live.JOB_KIND, label=_("Check a live listing"), on_failed=give_up_live_check, on_retry=is_check_still_needed)
 def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """Check a live listing, unless the current checks already have. Each subject is a step with its own lease."""
-    note_catalogue(now=timezone.now())
+    record_catalogue(now=timezone.now())
     submission = live.live_submission(UUID(str(payload["listing"])))
     if submission is None:
         return
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
-    report = ask_checks(
-        bundle, context, reading=reading_of(bundle), on_subject=lambda _: renew(), renew=renew, clock=timezone.now
-    )
-    mine = Attempt(job_id=job_id, number=attempt)
+    report = run_checks(bundle, context, on_subject=lambda _: renew(), on_stop=renew)
+    mine = JobAttempt(job_id=job_id, number=attempt)
     packages = digest_of(context.shipped)
-    keep_live_check(submission=submission, attempt=mine, report=report, packages=packages, now=timezone.now())
+    store_live_check(submission=submission, attempt=mine, report=report, packages=packages, now=timezone.now())
 
 
 @job_kind(RERUN_JOB_KIND, label=_("Run checks again after a fix"))
@@ -144,9 +138,9 @@ def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Ren
 
 
 @job_kind("renew-instant-findings", label=_("Refresh findings of drafts"), every=timedelta(minutes=10))
-def renew_renew_instant_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
-    """After a change of the checks, refresh the cached findings that lists count."""
+def refresh_draft_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    """Check drafts that were saved or whose checks changed since, so that lists rarely have to."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))
     for revision in waiting.iterator(chunk_size=50):
-        renew_instant_findings(revision, now=timezone.now())
+        refresh_instant_findings([revision], now=timezone.now())
         renew()

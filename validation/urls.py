@@ -1,19 +1,20 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from validation.views import agent, catalogue, failures, live, waivers
+from validation.views import agent, checks, failures, live, waivers
 
 app_name = "validation"
 
 urlpatterns = [
-    path("rules/", catalogue.index, name="rule-list"),
-    path("rules/progress/", live.progress, name="live-progress"),
-    path("rules/check/", live.check, name="live-check"),
-    path("rules/run-again/", failures.again, name="run-again"),
-    path("rules/report.csv", live.report, name="live-report"),
-    path("rules/waivers/", waivers.index, name="waiver-list"),
-    path("rules/waivers/<int:waiver_id>/end/", waivers.end, name="waiver-end"),
-    path("rules/agent-packages/", agent.index, name="agent-package-list"),
-    path("rules/agent-packages/replace/", agent.replace, name="agent-package-replace"),
-    path("rules/<str:code>/", catalogue.detail, name="rule"),
-    path("rules/<str:code>/mode/", catalogue.move, name="rule-move"),
+    path("checks/", checks.index, name="check-list"),
+    path("checks/progress/", live.progress, name="live-progress"),
+    path("checks/run/", live.check, name="live-check"),
+    path("checks/run-again/", failures.run_again, name="run-again"),
+    path("checks/report.csv", live.report, name="live-report"),
+    path("checks/waivers/", waivers.index, name="waiver-list"),
+    path("checks/waivers/<int:waiver_id>/end/", waivers.end, name="waiver-end"),
+    path("checks/agent-packages/", agent.index, name="agent-package-list"),
+    path("checks/agent-packages/replace/", agent.replace, name="agent-package-replace"),
+    path("checks/<str:code>/", checks.detail, name="check"),
+    path("checks/<str:code>/mode/", checks.set_mode, name="check-mode"),
+    re_path(r"^rules/", checks.former_page, name="former-page"),
 ]

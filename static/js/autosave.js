@@ -84,7 +84,7 @@ class Saver {
 
   // So do uploads and what else a part of the form asks for: a row must be stored before a file goes into it.
   onRequest(event) {
-    const isFree = ["saved", "redraw"].includes(event.detail.triggeringEvent?.type) || event.target.closest("[data-own-queue]");
+    const isFree = event.detail.triggeringEvent?.type === "redraw" || event.target.closest("[data-own-queue]");
     if (!this.pending.size || isFree) return;
     event.preventDefault();
     this.send().then(() => event.detail.issueRequest(true));

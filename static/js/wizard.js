@@ -49,6 +49,9 @@ let held = "";
 document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
   held = shouldSwap && target !== document.body && target.contains(document.activeElement) ? target.id : "";
 });
+document.body.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, shouldSwap } }) => {
+  if (shouldSwap && target.contains(document.activeElement)) held = target.id;
+});
 document.body.addEventListener("htmx:afterSettle", () => {
   const part = held && document.activeElement === document.body ? document.getElementById(held) : null;
   held = "";

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed
-from jobs.moves import enqueue
+from jobs.writes import enqueue
 from tilekit.parse.package_list import Packages
 from validation.models import AgentPackages
 from validation.queries.agent import digest_of
@@ -28,6 +28,6 @@ def replace_agent_packages(*, agent_version: str, packages: Packages, by: Actor,
         by=by.id,
         at=now,
     )
-    record("agent-packages.replace", by=by, objects={"list": row.pk}, digests={"packages": row.digest}, now=now)
+    record_event("agent-packages.replace", by=by, objects={"list": row.pk}, digests={"packages": row.digest}, now=now)
     enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)
     return row

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import SlipwayError
-from jobs.kinds import Payload
-from jobs.moves import assert_attempt, enqueue, finish_job
+from jobs.kind_registry import Payload
+from jobs.writes import assert_attempt, enqueue, finish_job
 from listings.actions import StoredFolder
 from listings.actions.queued_imports import touch_folder
 from listings.transitions import assert_permitted, lock_revision
 from tilekit.core.field import Json
-from validation.actions.runs import Attempt
+from validation.actions.runs import JobAttempt
 from validation.errors import TooManyDryRuns
 from validation.models import OPEN_DRY_RUNS, DryRun, DryRunState
 from validation.queries.dry_runs import DRY_RUN_JOB, expired_dry_runs
@@ -42,13 +42,13 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
     else:
         row.sections = {key: dict(values) for key, values in content.items()}
     row.save(force_insert=True)
-    record("dry-run.request", by=by, objects={"listing": revision.listing_id, "revision": revision.pk}, now=now)
+    record_event("dry-run.request", by=by, objects={"listing": revision.listing_id, "revision": revision.pk}, now=now)
     enqueue(DRY_RUN_JOB, payload={"dry_run": str(row.pk)}, key=str(row.pk), now=now)
     return row
 
 
 @action
-def begin_dry_run(row_id: UUID, attempt: Attempt) -> DryRun | None:
+def begin_dry_run(row_id: UUID, attempt: JobAttempt) -> DryRun | None:
     """Mark it as running; None if it is over. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
@@ -58,7 +58,7 @@ def begin_dry_run(row_id: UUID, attempt: Attempt) -> DryRun | None:
 
 
 @action
-def note_dry_run_progress(row_id: UUID, attempt: Attempt, *, done: int, total: int) -> None:
+def note_dry_run_progress(row_id: UUID, attempt: JobAttempt, *, done: int, total: int) -> None:
     """Store how many subjects are checked. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
@@ -67,7 +67,7 @@ def note_dry_run_progress(row_id: UUID, attempt: Attempt, *, done: int, total: i
 
 
 @action
-def finish_dry_run(row_id: UUID, attempt: Attempt, *, result: Mapping[str, object], now: datetime) -> None:
+def finish_dry_run(row_id: UUID, attempt: JobAttempt, *, result: Mapping[str, object], now: datetime) -> None:
     """Store the result. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
@@ -76,7 +76,7 @@ def finish_dry_run(row_id: UUID, attempt: Attempt, *, result: Mapping[str, objec
 
 
 @action
-def refuse_dry_run(row_id: UUID, attempt: Attempt, *, error: SlipwayError, now: datetime) -> None:
+def refuse_dry_run(row_id: UUID, attempt: JobAttempt, *, error: SlipwayError, now: datetime) -> None:
     """Close it as refused, with the error. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
@@ -106,14 +106,14 @@ def reopen_dry_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 
 
 
 @in_transaction
-def _close(row: DryRun, state: DryRunState, attempt: Attempt, *, now: datetime) -> None:
+def _close(row: DryRun, state: DryRunState, attempt: JobAttempt, *, now: datetime) -> None:
     row.state, row.finished_at = state, now
     row.save(update_fields=["state", "finished_at", "result", "refusal", "refusal_code"])
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
 
 
 @in_transaction
-def _locked(row_id: UUID, attempt: Attempt) -> DryRun | None:
+def _locked(row_id: UUID, attempt: JobAttempt) -> DryRun | None:
     """The row; None if it is over or deleted. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     rows = DryRun.objects.select_for_update(of=("self",)).select_related("revision__listing")

@@ -3,18 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed
-from jobs.moves import enqueue
+from jobs.writes import enqueue
 from listings.queries.visible import current_submission
 from listings.transitions import apply_to, lock_revision
 from tilekit.checks.version import catalogue_version
 from validation.models import InstantFindings, LiveCheck, Run
-from validation.moves import lock_run, start_run
 from validation.queries.failures import ALL, RERUN_JOB_KIND, is_waiting, waiting_drafts, waiting_live
 from validation.queries.live import ALL_JOB_KIND
+from validation.writes import lock_run, start_run
 
 
 @action
@@ -26,7 +26,7 @@ def run_checks_again(*, code: str, by: Actor, now: datetime) -> None:
     if not by.is_admin:
         raise NotAllowed
     enqueue(RERUN_JOB_KIND, payload={"code": code}, key=code or ALL, now=now)
-    record("checks.run-again", by=by, objects={"rule": code or ALL, "catalogue": catalogue_version()}, now=now)
+    record_event("checks.run-again", by=by, objects={"rule": code or ALL, "catalogue": catalogue_version()}, now=now)
 
 
 @action

@@ -6,83 +6,87 @@ from uuid import UUID
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound, Stale
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from files.actions import put_blobs
-from files.upload import Upload
-from listings.models import Amendment, Revision
-from listings.moves.amendments import Said, amend, take_back
-from listings.moves.sections import Saving
-from listings.queries.amendments import amendment_of, amendment_since
+from files.upload import FileUpload
+from listings.models import AppliedFix, Revision
+from listings.queries.applied_fixes import applied_fix_of, applied_fix_since
 from listings.queries.visible import readable_revisions
 from listings.transitions import assert_permitted, lock_revision
-from validation.fixes import Proposal, Wanted, assert_safe, assert_shown, proposal_of
+from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft, undo_applied_fix
+from listings.writes.sections import SaveContext
+from validation.fixes import FixRequest, Proposal, assert_reviewed, assert_safe, proposal_of
 
 _TRIES = 3
 
 
-def apply_fix(*, revision_id: UUID, wanted: Wanted, by: Actor, now: datetime) -> Amendment | None:
+def apply_fix(*, revision_id: UUID, wanted: FixRequest, by: Actor, now: datetime) -> AppliedFix | None:
     """Apply the fix to the current draft; None if the finding no longer exists.
 
     It is computed before the transaction, which verifies that nobody saved meanwhile. A repeated call returns the
-    amendment of the first one. Raises NotFound, NotAllowed, NotPossible (frozen), RuleUnknown, FixNotSafe,
+    applied fix of the first one. Raises NotFound, NotAllowed, NotPossible (frozen), CheckUnknown, FixNotSafe,
     FixNotShown, FixFailed, Stale, FileNotStored; then nothing is written.
     """
     assert_safe(wanted)
     for _ in range(_TRIES):
         revision = _revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)
-        done = amendment_since(revision, code=wanted.code, mark=wanted.mark, seen=wanted.seen) if wanted.mark else None
+        done = (
+            applied_fix_since(revision, code=wanted.code, fingerprint=wanted.mark, seen=wanted.seen)
+            if wanted.mark
+            else None
+        )
         if done is not None:
             return done
         proposal = proposal_of(revision, wanted)
         if proposal is None:
             return None
-        assert_shown(proposal, wanted)
-        put_blobs([Upload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=now)
+        assert_reviewed(proposal, wanted)
+        put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=now)
         if written := _write(revision_id=revision_id, proposal=proposal, by=by, now=now):
             return written
     raise Stale
 
 
 def _revision(revision_id: UUID, *, by: Actor) -> Revision:
-    return one_of(readable_revisions(by).filter(pk=revision_id))
+    return first_or_not_found(readable_revisions(by).filter(pk=revision_id))
 
 
 @action
-def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -> Amendment | None:
+def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -> AppliedFix | None:
     """None if the revision has changed since the proposal was computed."""
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
     if revision.version != proposal.before.version:
         return None
-    said = Said(
+    summary = FixSummary(
         code=proposal.findings[0].code,
         title=proposal.title.as_json(),
-        marks=tuple(each.fingerprint for each in proposal.findings),
-        moves=proposal.moves,
-        left=_left(proposal),
+        fingerprints=tuple(each.fingerprint for each in proposal.findings),
+        renames=proposal.renames,
+        unresolved=_unresolved(proposal),
     )
-    saving = Saving(revision=revision, by=by, now=now)
-    return amend(saving, (proposal.before, proposal.after), said)
+    saving = SaveContext(revision=revision, by=by, now=now)
+    return apply_fix_to_draft(saving, (proposal.before, proposal.after), summary)
 
 
-def _left(proposal: Proposal) -> dict[str, object]:
-    """The findings that could not be fixed, as an amendment stores them."""
+def _unresolved(proposal: Proposal) -> dict[str, object]:
+    """The findings that could not be fixed, as an applied fix stores them."""
     why = [each.as_json() for each in proposal.reasons]
     return {"n": len(proposal.left), "why": why} if proposal.left else {}
 
 
 @action
-def undo_fix(*, revision_id: UUID, amendment_id: UUID, by: Actor, now: datetime) -> Amendment:
+def undo_fix(*, revision_id: UUID, applied_fix_id: UUID, by: Actor, now: datetime) -> AppliedFix:
     """Undo a fix. Undoing it twice changes nothing.
 
     Raises NotFound, NotAllowed, NotPossible (frozen), ChangedSince; then nothing is written.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
-    amendment = amendment_of(revision, amendment_id)
-    if amendment is None:
+    applied_fix = applied_fix_of(revision, applied_fix_id)
+    if applied_fix is None:
         raise NotFound
-    if amendment.undone_at is None:
-        take_back(Saving(revision=revision, by=by, now=now), amendment)
-    return amendment
+    if applied_fix.undone_at is None:
+        undo_applied_fix(SaveContext(revision=revision, by=by, now=now), applied_fix)
+    return applied_fix

@@ -1,34 +1,49 @@
-"""Runs instant checks and caches their findings."""
+"""Runs instant checks on drafts and stores their findings."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from common.actions import action
+from files.errors import FileNotReadable
 from listings.models import Revision
 from validation.instant import fresh_findings
 from validation.models import InstantFindings
-from validation.moves import store_instant
-from validation.queries.instant import Instant, in_force
+from validation.queries.instant import InstantResults, effective_instant_results
+from validation.writes import store_instant
 
 
-def instant_findings(revision: Revision, *, now: datetime) -> Instant:
+def instant_findings(revision: Revision, *, now: datetime) -> InstantResults:
     """The current findings of instant checks on the revision, for the pages of a draft.
 
-    Only checks whose inputs changed run, outside any transaction; the result is cached in a short one. Four queries if
-    nothing changed. revision.listing must be loaded.
+    If they are not stored, all instant checks run, outside any transaction, and a short one stores the result. Four
+    queries if they are stored. revision.listing must be loaded. Raises FileNotReadable.
     """
-    row = renew_instant_findings(revision, now=now)
-    return in_force([row], [revision])[revision.pk]
+    rows = refresh_instant_findings([revision], now=now)
+    return effective_instant_results(rows.values(), [revision])[revision.pk]
 
 
-def renew_instant_findings(revision: Revision, *, now: datetime) -> InstantFindings:
-    """Refresh the cached findings after a save; as `instant_findings`."""
-    row = fresh_findings([revision])[revision.pk]
-    is_new = row._state.adding  # noqa: SLF001 Django's own way to say whether a row is stored
-    if is_new:
-        _keep(row, now=now)
-    return row
+def listed_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> dict[UUID, InstantResults]:
+    """The current findings of each revision, for lists; as `instant_findings`.
+
+    While the files can't be read, the last stored findings; a revision without any is left out.
+    """
+    try:
+        rows = list(refresh_instant_findings(revisions, now=now).values())
+    except FileNotReadable:
+        rows = list(InstantFindings.objects.filter(revision__in=revisions))
+    return effective_instant_results(rows, revisions)
+
+
+def refresh_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> dict[UUID, InstantFindings]:
+    """Run the checks on the revisions without current findings, and store the results. Raises FileNotReadable."""
+    rows = fresh_findings(revisions)
+    for row in rows.values():
+        if row._state.adding:  # noqa: SLF001 Django's own way to say whether a row is stored
+            _store(row, now=now)
+    return rows
 
 
 @action
-def _keep(row: InstantFindings, *, now: datetime) -> None:
+def _store(row: InstantFindings, *, now: datetime) -> None:
     store_instant(row, now=now)

@@ -7,45 +7,62 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.queries import admin_ids
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed
-from jobs.kinds import Payload
-from jobs.moves import enqueue, finish_job
+from jobs.kind_registry import Payload
+from jobs.writes import enqueue, finish_job
 from listings.models import Listing, Submission
 from listings.transitions import lock_listing
-from notices.moves import post
+from notices.writes import post_notice
 from tilekit.checks.catalogue import all_checks
-from tilekit.checks.engine import Report
+from tilekit.checks.engine import CheckReport
 from tilekit.checks.finding import Severity, Stage
 from tilekit.checks.unchecked import codes_of
 from tilekit.checks.version import catalogue_version
-from validation.actions.runs import Attempt
-from validation.models import Catalogue, Finding, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState, SaidFinding
-from validation.moves import note_failures
-from validation.queries.live import ALL_JOB_KIND, JOB_KIND, is_anything_waiting, job_key, live_listings, unread_listings
-from validation.queries.report import breaking, rules_url
-from validation.stored import as_live_row, unchecked_as_json, unchecked_from_json
+from validation.actions.runs import JobAttempt
+from validation.models import (
+    CheckCatalogue,
+    CheckRollout,
+    FindingColumns,
+    LiveCheck,
+    LiveFinding,
+    RolloutMode,
+    Run,
+    RunFinding,
+    RunState,
+)
+from validation.queries.live import (
+    ALL_JOB_KIND,
+    JOB_KIND,
+    is_anything_waiting,
+    job_key,
+    live_listings,
+    unchecked_live_listings,
+)
+from validation.queries.live_report import checks_url, unwaived_new_blockers
+from validation.stored_findings import as_live_row, unchecked_as_json, unchecked_from_json
+from validation.writes import note_failures
 
 NEW_BREAKS = "checks.live-breaks"
 
 
-def note_catalogue(*, now: datetime) -> Catalogue:
+def record_catalogue(*, now: datetime) -> CheckCatalogue:
     """The row of the current version of the checks. One query if it exists.
 
     If there are live listings, a check that no earlier version had is observed until an admin changes its mode, because
     nobody knows yet which listings would fail. Without live listings, as on a new portal, every check is enforced.
     """
-    known = Catalogue.objects.filter(pk=catalogue_version()).first()
-    return known or _note(now=now)
+    known = CheckCatalogue.objects.filter(pk=catalogue_version()).first()
+    return known or _create_catalogue(now=now)
 
 
 @action
-def _note(*, now: datetime) -> Catalogue:
+def _create_catalogue(*, now: datetime) -> CheckCatalogue:
     codes = sorted(check.code for check in all_checks() if check.stage is not Stage.REVIEWER)
-    before = {code for row in Catalogue.objects.exclude(pk=catalogue_version()) for code in row.codes}
-    row, is_made = Catalogue.objects.get_or_create(
+    before = {code for row in CheckCatalogue.objects.exclude(pk=catalogue_version()) for code in row.codes}
+    row, is_made = CheckCatalogue.objects.get_or_create(
         version=catalogue_version(), defaults={"codes": codes, "noted_at": now}
     )
     if is_made and before and live_listings().exists():
@@ -54,15 +71,15 @@ def _note(*, now: datetime) -> Catalogue:
 
 
 def _observe(codes: Sequence[str], *, now: datetime) -> None:
-    moved = set(RuleRollout.objects.filter(code__in=codes).values_list("code", flat=True))
+    moved = set(CheckRollout.objects.filter(code__in=codes).values_list("code", flat=True))
     new = [code for code in codes if code not in moved]
-    RuleRollout.objects.bulk_create([RuleRollout(code=code, mode=Mode.OBSERVE, at=now) for code in new])
+    CheckRollout.objects.bulk_create([CheckRollout(code=code, mode=RolloutMode.OBSERVE, at=now) for code in new])
     for code in new:
-        record("rule.observe", by=SYSTEM, objects={"rule": code}, now=now)
+        record_event("rule.observe", by=SYSTEM, objects={"rule": code}, now=now)
 
 
 @action
-def ask_live_checks(*, by: Actor, now: datetime) -> None:
+def request_live_checks(*, by: Actor, now: datetime) -> None:
     """Queue checks of all live listings not checked yet, including those that failed. Raises NotAllowed.
 
     Repeated requests share one job.
@@ -70,7 +87,7 @@ def ask_live_checks(*, by: Actor, now: datetime) -> None:
     if not by.is_admin:
         raise NotAllowed
     enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)
-    record("live-listings.check", by=by, objects={"catalogue": catalogue_version()}, now=now)
+    record_event("live-listings.check", by=by, objects={"catalogue": catalogue_version()}, now=now)
 
 
 @action
@@ -82,41 +99,43 @@ def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
 
 
 @action
-def keep_live_check(*, submission: Submission, attempt: Attempt, report: Report, packages: str, now: datetime) -> None:
+def store_live_check(
+    *, submission: Submission, attempt: JobAttempt, report: CheckReport, packages: str, now: datetime
+) -> None:
     """Store the findings of a live listing. After the last listing, notify admins of new blockers.
 
     packages is the digest of the list of Agent packages (`validation.queries.agent.digest_of`). Nothing is stored if
-    another submission is live by now. Raises LeaseLost, and then nothing is written.
+    another submission has become live in the meantime. Raises LeaseLost, and then nothing is written.
     """
     listing = lock_listing(submission.revision.listing_id, by=SYSTEM)
-    catalogue = Catalogue.objects.select_for_update().get(pk=catalogue_version())
+    catalogue = CheckCatalogue.objects.select_for_update().get(pk=catalogue_version())
     if listing.live_release is not None and listing.live_release.submission_id == submission.pk:
         _store(submission, report, packages=packages, now=now)
-    _settle(catalogue, now=now)
+    _complete(catalogue, now=now)
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
 
 
 @action
-def settle_catalogue(*, now: datetime) -> None:
+def complete_catalogue(*, now: datetime) -> None:
     """Mark the version as settled if all live listings are checked; the last one may have been unpublished instead."""
-    _settle(Catalogue.objects.select_for_update().get(pk=catalogue_version()), now=now)
+    _complete(CheckCatalogue.objects.select_for_update().get(pk=catalogue_version()), now=now)
 
 
 @in_transaction
 def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
     """After the last attempt, settle the version without this listing. Admins see the failed job."""
-    catalogue = Catalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
+    catalogue = CheckCatalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
     if catalogue is not None:
-        _settle(catalogue, now=now)
+        _complete(catalogue, now=now)
 
 
 @in_transaction
-def is_still_unread(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def is_check_still_needed(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
     """Whether a failed check is still needed. No state has to be reopened."""
-    return unread_listings().filter(pk=payload["listing"]).exists()
+    return unchecked_live_listings().filter(pk=payload["listing"]).exists()
 
 
-def _store(submission: Submission, report: Report, *, packages: str, now: datetime) -> None:
+def _store(submission: Submission, report: CheckReport, *, packages: str, now: datetime) -> None:
     before, unknown = _blockers_before(submission)
     note_failures(report.unchecked, now=now)
     check, _ = LiveCheck.objects.update_or_create(
@@ -135,7 +154,7 @@ def _store(submission: Submission, report: Report, *, packages: str, now: dateti
         as_live_row(
             found,
             check,
-            is_old=found.fingerprint in report.grandfathered,
+            was_in_previous_release=found.fingerprint in report.grandfathered,
             is_new=found.severity is Severity.BLOCKER
             and before is not None
             and found.fingerprint not in before
@@ -155,35 +174,35 @@ def _blockers_before(submission: Submission) -> tuple[set[str] | None, frozenset
     last = LiveCheck.objects.filter(submission=submission).first()
     if last is not None:
         found = LiveFinding.objects.filter(check_of=last, severity=Severity.BLOCKER)
-        return _prints(found), codes_of(unchecked_from_json(last.unchecked))
+        return _fingerprints(found), codes_of(unchecked_from_json(last.unchecked))
     ended = Run.objects.filter(submission=submission, state__in=(RunState.PASSED, RunState.BLOCKED))
     run = ended.order_by("-finished_at").first()
     if run is None:
         return None, frozenset()
-    said = Finding.objects.filter(run=run, severity=Severity.BLOCKER)
-    return _prints(said), codes_of(unchecked_from_json(run.unchecked))
+    said = RunFinding.objects.filter(run=run, severity=Severity.BLOCKER)
+    return _fingerprints(said), codes_of(unchecked_from_json(run.unchecked))
 
 
-def _prints(findings: QuerySet[SaidFinding]) -> set[str]:
+def _fingerprints(findings: QuerySet[FindingColumns]) -> set[str]:
     return set(findings.values_list("fingerprint", flat=True))
 
 
-def _settle(catalogue: Catalogue, *, now: datetime) -> None:
+def _complete(catalogue: CheckCatalogue, *, now: datetime) -> None:
     """Post one notice per version of the checks. Its row is locked, so that exactly one job is the last."""
-    if catalogue.settled_at is not None or is_anything_waiting():
+    if catalogue.completed_at is not None or is_anything_waiting():
         return
-    catalogue.settled_at = now
-    catalogue.save(update_fields=["settled_at"])
-    new = breaking().filter(is_new=True)
+    catalogue.completed_at = now
+    catalogue.save(update_fields=["completed_at"])
+    new = unwaived_new_blockers().filter(is_new=True)
     listings = new.values("check_of").distinct().count()
     if not listings:
         return
-    rules = new.order_by("code").values_list("code", flat=True).distinct()
-    post(
+    codes = new.order_by("code").values_list("code", flat=True).distinct()
+    post_notice(
         NEW_BREAKS,
         recipients=admin_ids(),
-        parameters={"listings": listings, "rules": ", ".join(rules[:10])},
-        url=rules_url(breaks="new"),
+        parameters={"listings": listings, "rules": ", ".join(codes[:10])},
+        url=checks_url(breaks="new"),
         key=f"live-checks:{catalogue.version}",
         now=now,
     )

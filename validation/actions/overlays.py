@@ -5,17 +5,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.models import Listing
 from listings.transitions import lock_listing
 from tilekit.checks.catalogue import check_of
-from validation.errors import RuleUnknown
-from validation.models import Finding, Mode, RuleRollout, Waiver
-from validation.queries.overlays import family_of
-from validation.queries.report import report_of
+from validation.errors import CheckUnknown
+from validation.models import CheckRollout, RolloutMode, RunFinding, Waiver
+from validation.queries.live_report import report_digest
+from validation.queries.overlays import with_renamed_copies
 
 
 @action
@@ -24,23 +24,23 @@ def waive_finding(
 ) -> Waiver:
     """Waive one finding of a listing. until None means without end. The waiver follows renamed records.
 
-    Raises NotFound, NotAllowed, RuleUnknown, and NotPossible without a reason or with an end in the past.
+    Raises NotFound, NotAllowed, CheckUnknown, and NotPossible without a reason or with an end in the past.
     """
-    _assert_rule(code)
+    _assert_check(code)
     listing = lock_listing(listing_id, by=by)
     person = _assert_may_waive(by, listing.organisation_id)
     given = {"reason": _reason(reason), "by": person, "at": now, "until": _end(until, now)}
     old = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
     if old is None:
-        ground = _ground_of(listing, fingerprint, code)
+        ground = _fingerprint_source(listing, fingerprint, code)
         waiver = Waiver.objects.create(
             listing=listing, fingerprint=fingerprint, origin=fingerprint, code=code, **ground, **given
         )
     else:
-        family_of(old).update(**given)
+        with_renamed_copies(old).update(**given)
         waiver = Waiver.objects.get(pk=old.pk)
     objects = {"listing": str(listing.pk), "rule": code, "fingerprint": fingerprint}
-    record("finding.waive", by=by, objects=objects, now=now)
+    record_event("finding.waive", by=by, objects=objects, now=now)
     return waiver
 
 
@@ -54,28 +54,28 @@ def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) 
     _assert_may_waive(by, listing.organisation_id)
     waiver = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
     if waiver is not None:
-        family_of(waiver).delete()
-        record("finding.end-waiver", by=by, objects={"listing": listing.pk, "fingerprint": fingerprint}, now=now)
+        with_renamed_copies(waiver).delete()
+        record_event("finding.end-waiver", by=by, objects={"listing": listing.pk, "fingerprint": fingerprint}, now=now)
 
 
 @action
-def set_rollout(*, code: str, mode: Mode, report: str, by: Actor, now: datetime) -> RuleRollout:
+def set_rollout(*, code: str, mode: RolloutMode, report: str, by: Actor, now: datetime) -> CheckRollout:
     """Set the mode of a check.
 
-    report identifies the report that the admin read (`validation.queries.report.report_of`). Raises NotAllowed,
-    RuleUnknown, and Stale if the report has changed since.
+    report identifies the report that the admin read (`validation.queries.live_report.report_digest`). Raises
+    NotAllowed, CheckUnknown, and Stale if the report has changed since.
     """
     if not by.is_admin or by.id is None:
         raise NotAllowed
-    _assert_rule(code)
+    _assert_check(code)
     # A row to lock: of two admins who read the same report, the second must read the new one first.
-    RuleRollout.objects.get_or_create(code=code, defaults={"mode": Mode.ENFORCE, "at": now})
-    row = RuleRollout.objects.select_for_update().get(pk=code)
-    if report != report_of(code):
+    CheckRollout.objects.get_or_create(code=code, defaults={"mode": RolloutMode.ENFORCE, "at": now})
+    row = CheckRollout.objects.select_for_update().get(pk=code)
+    if report != report_digest(code):
         raise Stale
     row.mode, row.by, row.at = mode, by.id, now
     row.save(update_fields=["mode", "by", "at"])
-    record(f"rule.{mode.value}", by=by, objects={"rule": code}, digests={"report": report}, now=now)
+    record_event(f"rule.{mode.value}", by=by, objects={"rule": code}, digests={"report": report}, now=now)
     return row
 
 
@@ -91,18 +91,18 @@ def _end(until: datetime | None, now: datetime) -> datetime | None:
     return until
 
 
-def _ground_of(listing: Listing, fingerprint: str, code: str) -> dict[str, str]:
+def _fingerprint_source(listing: Listing, fingerprint: str, code: str) -> dict[str, str]:
     """The source of the fingerprint, from the last run that found it."""
-    said = Finding.objects.filter(run__revision__listing=listing, fingerprint=fingerprint, code=code)
+    said = RunFinding.objects.filter(run__revision__listing=listing, fingerprint=fingerprint, code=code)
     newest = said.order_by("-pk").first()
     return {"place": newest.place, "value": newest.value} if newest else {}
 
 
-def _assert_rule(code: str) -> None:
+def _assert_check(code: str) -> None:
     try:
         check_of(code)
     except KeyError as fault:
-        raise RuleUnknown(rule=code) from fault
+        raise CheckUnknown(rule=code) from fault
 
 
 def _assert_may_waive(by: Actor, organisation_id: UUID) -> UUID:

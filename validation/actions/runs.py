@@ -8,29 +8,28 @@ from msgspec import Struct
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
-from common.lookups import one_of
-from jobs.moves import assert_attempt, finish_job
+from common.lookups import first_or_not_found
+from jobs.writes import assert_attempt, finish_job
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.queries.visible import current_submission, visible_revisions
-from listings.states import EDITABLE, State
+from listings.states import EDITABLE, RevisionState
 from listings.transitions import apply, lock_revision
-from tilekit.checks.changes import StoredMarks
-from tilekit.checks.engine import Report
+from tilekit.checks.engine import CheckReport
 from tilekit.checks.version import catalogue_version
-from validation.kept import reading_of
-from validation.models import AgentPackages, Finding, Run, RunState
-from validation.moves import close_run, lock_run, note_failures, start_run
+from validation.guards import blocking_unchecked, effective_findings, run_state
+from validation.input_digest import input_digest
+from validation.models import AgentPackages, Run, RunFinding, RunState
 from validation.queries.overlays import overlay_of
 from validation.queries.runs import latest_draft_run
-from validation.rules import effective, holding_up, run_state
-from validation.stored import as_row, from_row, unchecked_as_json
+from validation.stored_findings import as_row, from_row, unchecked_as_json
+from validation.writes import close_run, lock_run, note_failures, start_run
 
 # An incomplete run applies no transition: the revision stays submitted until its checks run again.
 _VERBS = {RunState.PASSED: "checks passed", RunState.BLOCKED: "checks failed"}
 
 
-class Attempt(Struct, frozen=True, kw_only=True):
+class JobAttempt(Struct, frozen=True, kw_only=True):
     """One attempt of the job behind a run; an attempt that lost its lease writes nothing."""
 
     job_id: UUID
@@ -42,8 +41,8 @@ def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
 
     Raises NotFound, NotAllowed.
     """
-    revision = one_of(visible_revisions(by).filter(pk=revision_id))
-    return _request(revision_id=revision_id, reading=reading_of(bundle_of_revision(revision)), by=by, now=now)
+    revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
+    return _request(revision_id=revision_id, reading=input_digest(bundle_of_revision(revision)), by=by, now=now)
 
 
 @action
@@ -54,13 +53,13 @@ def _request(*, revision_id: UUID, reading: str, by: Actor, now: datetime) -> Ru
     if revision.state not in EDITABLE:
         raise NotFound
     newest = latest_draft_run(revision.pk)
-    if newest is not None and _answers(newest, reading):
+    if newest is not None and _is_reusable(newest, reading):
         return newest
     return start_run(revision, None, by=by, now=now)
 
 
-def _answers(run: Run, reading: str) -> bool:
-    """Whether another run of the same content would find the same as this one."""
+def _is_reusable(run: Run, reading: str) -> bool:
+    """Whether another run of the same content would have the same findings as this one."""
     if run.state == RunState.QUEUED:
         return True
     has_read = run.state in {RunState.RUNNING, RunState.PASSED, RunState.BLOCKED}
@@ -70,7 +69,7 @@ def _answers(run: Run, reading: str) -> bool:
 
 @action
 def begin_run(
-    *, run_id: UUID, attempt: Attempt, subjects: list[str], catalogue_version: str, digest: str, reading: str
+    *, run_id: UUID, attempt: JobAttempt, subjects: list[str], catalogue_version: str, digest: str, reading: str
 ) -> Run | None:
     """Mark the run as running and reset its progress; None if it is closed. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
@@ -84,7 +83,7 @@ def begin_run(
 
 
 @action
-def note_progress(*, run_id: UUID, attempt: Attempt, subject: str) -> None:
+def note_progress(*, run_id: UUID, attempt: JobAttempt, subject: str) -> None:
     """Record that a subject is checked. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     run = lock_run(run_id)
@@ -95,10 +94,9 @@ def note_progress(*, run_id: UUID, attempt: Attempt, subject: str) -> None:
 
 
 @action
-def finish_run(*, run_id: UUID, attempt: Attempt, report: Report, marks: StoredMarks, now: datetime) -> Run:
+def finish_run(*, run_id: UUID, attempt: JobAttempt, report: CheckReport, now: datetime) -> Run:
     """Store the findings, end the run, change the state, open reviews and notify people: all or nothing.
 
-    marks are those of the report (`validation.holding.marks_of`).
     Raises LeaseLost if another attempt has the job, and then nothing is written. A run of an earlier submission does
     not change the revision's state.
     """
@@ -108,22 +106,21 @@ def finish_run(*, run_id: UUID, attempt: Attempt, report: Report, marks: StoredM
     if run is None:
         raise NotFound
     if run.is_open:
-        run.marks = marks
         _conclude(run, revision, report, now=now)
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
     return run
 
 
-def _conclude(run: Run, revision: Revision, report: Report, *, now: datetime) -> None:
+def _conclude(run: Run, revision: Revision, report: CheckReport, *, now: datetime) -> None:
     rows = [as_row(finding, run) for finding in report.findings]
-    Finding.objects.bulk_create(rows, batch_size=500)
+    RunFinding.objects.bulk_create(rows, batch_size=500)
     run.skipped, run.grandfathered = list(report.skipped), sorted(report.grandfathered)
     run.unchecked = unchecked_as_json(report.unchecked)
-    run.save(update_fields=["skipped", "grandfathered", "unchecked", "marks"])
+    run.save(update_fields=["skipped", "grandfathered", "unchecked"])
     note_failures(report.unchecked, now=now)
     overlay = overlay_of(revision.listing_id, report.grandfathered, now)
-    shown = effective(map(from_row, rows), overlay)
-    state = run_state(shown, holding_up(report.unchecked, overlay.modes))
+    shown = effective_findings(map(from_row, rows), overlay)
+    state = run_state(shown, blocking_unchecked(report.unchecked, overlay.modes))
     close_run(run, state, now=now)
     if not _is_current(run, revision):
         if run.submission_id is not None:
@@ -138,7 +135,7 @@ def _is_current(run: Run, revision: Revision) -> bool:
     submission = current_submission(revision)
     return (
         run.submission_id is not None
-        and revision.state == State.SUBMITTED
+        and revision.state == RevisionState.SUBMITTED
         and submission is not None
         and submission.pk == run.submission_id
     )

@@ -4,27 +4,26 @@ from validation.models.agent import AgentPackages
 from validation.models.dry_runs import OPEN_DRY_RUNS, DryRun, DryRunState
 from validation.models.failures import CheckFailure
 from validation.models.instant import InstantFindings
-from validation.models.live import Catalogue, KeptFindings, LiveCheck, LiveFinding
-from validation.models.overlays import Mode, RuleRollout, Waiver
-from validation.models.runs import OPEN_RUNS, Finding, Run, RunState, SaidFinding
+from validation.models.live import CheckCatalogue, LiveCheck, LiveFinding
+from validation.models.overlays import CheckRollout, RolloutMode, Waiver
+from validation.models.runs import OPEN_RUNS, FindingColumns, Run, RunFinding, RunState
 
 __all__ = [
     "OPEN_DRY_RUNS",
     "OPEN_RUNS",
     "AgentPackages",
-    "Catalogue",
+    "CheckCatalogue",
     "CheckFailure",
+    "CheckRollout",
     "DryRun",
     "DryRunState",
-    "Finding",
+    "FindingColumns",
     "InstantFindings",
-    "KeptFindings",
     "LiveCheck",
     "LiveFinding",
-    "Mode",
-    "RuleRollout",
+    "RolloutMode",
     "Run",
+    "RunFinding",
     "RunState",
-    "SaidFinding",
     "Waiver",
 ]

@@ -23,8 +23,8 @@ class DryRun(models.Model):
     """A folder, or section values, to check against a draft. Deleted after a day.
 
     sha256, files and folder are as for Import; sha256 is "" for sections: {key: {field: value}}. result contains the
-    digest of the content, findings as `validation.stored` writes them, grandfathered fingerprints, unfinished checks,
-    missing fields and changes. refusal and refusal_code are as for Import.
+    digest of the content, findings as `validation.stored_findings` writes them, grandfathered fingerprints,
+    unfinished checks, missing fields and changes. refusal and refusal_code are as for Import.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""Cached findings of instant checks."""
+"""Stored findings of instant checks."""
 
 from django.db import models
 
@@ -8,9 +8,8 @@ from listings.models import Revision
 class InstantFindings(models.Model):
     """Findings of instant checks on a revision: a cache that may be deleted at any time.
 
-    versions ({section key: version}) and catalogue_version identify the checked content and the checks. marks is a
-    snapshot of the inputs of each check (`tilekit.checks.changes`): checks with unchanged inputs do not run again.
-    unchecked lists the checks that could not be finished (`validation.stored`). steps is
+    versions ({section key: version}) and catalogue_version identify the checked content and the checks.
+    unchecked lists the checks that could not be finished (`validation.stored_findings`). steps is
     {step key: {"state", "missing"}} without regard to findings, of the steps that apply.
     """
 
@@ -20,11 +19,8 @@ class InstantFindings(models.Model):
     findings = models.JSONField(default=list)
     grandfathered = models.JSONField(default=list)
     unchecked = models.JSONField(default=list)
-    marks = models.JSONField(default=dict)
     steps = models.JSONField(default=dict)
     at = models.DateTimeField()
-    # The row that this one replaces; not stored. None if there was none.
-    former: "InstantFindings | None" = None
 
     def __str__(self) -> str:
         return f"instant findings of {self.revision_id}"

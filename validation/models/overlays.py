@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from listings.models import Listing
 
 
-class Mode(models.TextChoices):
+class RolloutMode(models.TextChoices):
     """The effect of a check while it is rolled out."""
 
     OBSERVE = "observe", _("Observe: only staff see the findings")
@@ -50,16 +50,18 @@ class Waiver(models.Model):
         return self.until is not None and self.until <= now
 
 
-class RuleRollout(models.Model):
+class CheckRollout(models.Model):
     """The mode of a check; a check without a row is enforced. by is null if the portal set the mode."""
 
     code = models.CharField(max_length=20, primary_key=True)
-    mode = models.CharField(max_length=10, choices=Mode)
+    mode = models.CharField(max_length=10, choices=RolloutMode)
     by = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(mode__in=Mode.values), name="validation_rollout_mode"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(mode__in=RolloutMode.values), name="validation_rollout_mode"),
+        )
 
     def __str__(self) -> str:
         return f"{self.code}: {self.mode}"

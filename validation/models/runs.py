@@ -27,13 +27,12 @@ OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
 class Run(models.Model):
     """One deep run: of a submission, or of a draft (submission null).
 
-    digest is the content digest; reading is the digest of everything that was read (`validation.kept`), "" before the
-    run starts.
+    digest is the content digest; reading is the digest of everything that was read (`validation.input_digest`), ""
+    before the run starts.
 
     progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks whose context was missing,
-    unchecked the checks that could not be finished (`validation.stored`), grandfathered the fingerprints of blockers
-    that the published submission has as well. marks is a snapshot of the inputs of the deep checks that found something
-    (`validation.holding`).
+    unchecked the checks that could not be finished (`validation.stored_findings`), grandfathered the fingerprints of
+    blockers that the published submission has as well.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,7 +46,6 @@ class Run(models.Model):
     skipped = models.JSONField(default=list)
     unchecked = models.JSONField(default=list)
     grandfathered = models.JSONField(default=list)
-    marks = models.JSONField(default=dict)
     requested_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -77,7 +75,7 @@ class Run(models.Model):
         return self.state in OPEN_RUNS
 
 
-class SaidFinding(models.Model):
+class FindingColumns(models.Model):
     """One finding of a check. message is the ID of its text; parameters are its values."""
 
     code = models.CharField(max_length=20)
@@ -98,7 +96,7 @@ class SaidFinding(models.Model):
         return f"{self.code} {self.path or self.file}"
 
 
-class Finding(SaidFinding):
+class RunFinding(FindingColumns):
     """A finding of a run. place and value are the source of its fingerprint, so that waivers can follow renames."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")

@@ -17,7 +17,7 @@ class PackagesRow(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
 
 
-def shown(rows: Iterable[AgentPackages]) -> list[PackagesRow]:
+def packages_rows(rows: Iterable[AgentPackages]) -> list[PackagesRow]:
     """The rows for the page. At most two queries."""
     found = list(rows)
     names, former = names_of(row.by for row in found), _("former member")

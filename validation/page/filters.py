@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from common.tones import TONES
+from common.badges import BADGES
 from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.core.messages import translate
-from validation.models import Mode
-from validation.queries.report import RULES, RuleCounts
+from validation.models import RolloutMode
+from validation.queries.live_report import CHECKS_PATH, CheckCounts
 
 FOUND, BREAKS, NEW = "found", "breaks", "new"
 _LONGEST = 100
 
 
-class Select(Struct, frozen=True, kw_only=True):
+class CheckFilterSelect(Struct, frozen=True, kw_only=True):
     """One select of the filter form; options are (value, label)."""
 
     name: str
@@ -29,7 +29,7 @@ class Select(Struct, frozen=True, kw_only=True):
     options: Sequence[tuple[str, object]]
 
 
-class RuleFilter(Struct, frozen=True, kw_only=True):
+class CheckFilter(Struct, frozen=True, kw_only=True):
     """breaks is "", `found` (has findings in live listings), `breaks` or `new`; q is searched in code and text."""
 
     subject: str = ""
@@ -39,12 +39,12 @@ class RuleFilter(Struct, frozen=True, kw_only=True):
     q: str = ""
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "RuleFilter":
+    def read(cls, query: Mapping[str, str]) -> "CheckFilter":
         """Read the filter from the URL, ignoring invalid values."""
         known = {
             "subject": set(SUBJECTS),
             "severity": {each.value for each in Severity},
-            "mode": set(Mode.values),
+            "mode": set(RolloutMode.values),
             "breaks": {FOUND, BREAKS, NEW},
         }
         said = {name: query.get(name, "") for name in known}
@@ -56,62 +56,62 @@ class RuleFilter(Struct, frozen=True, kw_only=True):
         """The active filters by name."""
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
-    def but(self, **changes: str) -> "RuleFilter":
+    def but(self, **changes: str) -> "CheckFilter":
         """The same filter with some parts changed."""
         return replace(self, **changes)
 
-    def takes(self, check: Check, mode: Mode, counts: RuleCounts) -> bool:
+    def matches(self, check: Check, mode: RolloutMode, counts: CheckCounts) -> bool:
         """Whether the filter matches the check."""
         return (
             self.subject in {"", check.subject}
-            and self.severity in {"", check.in_submission.value}
+            and self.severity in {"", check.submission_severity.value}
             and self.mode in {"", mode.value}
             and (not self.breaks or getattr(counts, _COUNTED[self.breaks]) > 0)
             and (not self.q or self.q.casefold() in _text(check))
         )
 
 
-_COUNTED = {FOUND: "found", BREAKS: "breaks", NEW: "newly"}
+_COUNTED = {FOUND: "found", BREAKS: "failing", NEW: "newly_failing"}
 
 
-def address(filters: RuleFilter, **more: str) -> str:
+def checks_page_url(filters: CheckFilter, **more: str) -> str:
     """The URL of the Checks page with the filter."""
     query = urlencode({**filters.query, **more})
-    return f"{RULES}?{query}" if query else RULES
+    return f"{CHECKS_PATH}?{query}" if query else CHECKS_PATH
 
 
-def selects(filters: RuleFilter) -> list[Select]:
+def selects(filters: CheckFilter) -> list[CheckFilterSelect]:
     """The selects for subject, severity, mode and findings in live listings."""
     language = translation.get_language() or "en"
     subjects = [(code, f"{code}: {translate(name, language)}") for code, name in SUBJECTS.items()]
-    severities = [(each.value, TONES["severity"][each.value].label) for each in Severity]
+    severities = [(each.value, BADGES["severity"][each.value].label) for each in Severity]
     live = [
         (FOUND, _("Findings in live listings")),
-        (BREAKS, _("Live listings fail")),
-        (NEW, _("Live listings newly fail")),
+        (BREAKS, _("Failing live listings")),
+        (NEW, _("Newly failing live listings")),
     ]
     drawn: list[tuple[str, str, list[tuple[str, object]]]] = [
         ("subject", _("Subject"), [("", _("Any subject")), *subjects]),
         ("severity", _("Severity"), [("", _("Any severity")), *severities]),
-        ("mode", _("Mode"), [("", _("Any mode")), *Mode.choices]),
-        ("breaks", _("Live listings"), [("", _("Any live result")), *live]),
+        ("mode", _("Mode"), [("", _("Any mode")), *RolloutMode.choices]),
+        ("breaks", _("Live listings"), [("", _("Any result in live listings")), *live]),
     ]
     return [
-        Select(name=name, label=label, value=filters.query.get(name, ""), options=options)
+        CheckFilterSelect(name=name, label=label, value=filters.query.get(name, ""), options=options)
         for name, label, options in drawn
     ]
 
 
-def chips(filters: RuleFilter, drawn: Iterable[Select]) -> list[dict[str, str]]:
+def chips(filters: CheckFilter, drawn: Iterable[CheckFilterSelect]) -> list[dict[str, str]]:
     """The active filters, each with the URL of the page without it."""
     found = [
-        {"label": str(dict(each.options)[each.value]), "href": address(filters.but(**{each.name: ""}))}
+        {"label": str(dict(each.options)[each.value]), "href": checks_page_url(filters.but(**{each.name: ""}))}
         for each in drawn
         if each.value
     ]
     if filters.q:
         label = _("Contains: {text}").format(text=filters.q)
-        found.append({"label": label, "href": address(filters.but(q=""))})
+        found.append({"label": label, "href": checks_page_url(filters.but(q=""))})
     return found
 
 

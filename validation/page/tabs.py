@@ -9,7 +9,7 @@ from common.actor import Actor
 def tabs(current: str, actor: Actor) -> list[dict[str, object]]:
     """Items of the `tabs` component: checks, waivers and, for admins, Agent packages."""
     shown = [
-        ("rules", _("Checks"), "validation:rule-list"),
+        ("checks", _("Checks"), "validation:check-list"),
         ("waivers", _("Waivers"), "validation:waiver-list"),
     ]
     if actor.is_admin:

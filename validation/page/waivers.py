@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.words import place_words
+from listings.place_names import place_name
 from tilekit.checks.catalogue import check_of
 from validation.models import Waiver
-from validation.queries.overlays import in_force_now
+from validation.queries.overlays import not_expired
 
 IN_FORCE, OVER = "", "over"
 
@@ -29,11 +29,11 @@ class WaiverRow(Struct, frozen=True, kw_only=True):
 def waivers(*, state: str = IN_FORCE, code: str = "") -> QuerySet[Waiver]:
     """The waivers with listing and organisation; each once, even if it follows renamed records."""
     rows = Waiver.objects.filter(fingerprint=F("origin")).select_related("listing__organisation")
-    rows = rows.exclude(in_force_now()) if state == OVER else rows.filter(in_force_now())
+    rows = rows.exclude(not_expired()) if state == OVER else rows.filter(not_expired())
     return rows.filter(code=code) if code else rows
 
 
-def shown(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
+def waiver_rows(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
     """The rows for the page. At most two queries."""
     found = list(rows)
     names, former = names_of(row.by for row in found), _("former member")
@@ -50,9 +50,9 @@ def shown(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
 
 
 def _place(lasting: str) -> str:
-    """The display name of a fingerprint's place (`tilekit.checks.places.lasting_place`); "" if unknown."""
+    """The display name of a fingerprint's place (`tilekit.checks.finding_locations.stable_place`); "" if unknown."""
     file, mark, _pointer = lasting.partition("#")
-    return place_words("", file) if mark else place_words(lasting) if lasting else ""
+    return place_name("", file) if mark else place_name(lasting) if lasting else ""
 
 
 def _message(code: str) -> str:

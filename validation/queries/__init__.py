@@ -1,9 +1,9 @@
 """Queries about checks."""
 
-from validation.queries.instant import Instant, cached, in_force
+from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.overlays import modes_by_code, overlay_of, overlays_of, waivers_of
 from validation.queries.runs import (
-    Progress,
+    RunProgress,
     delayed_runs,
     findings_of_run,
     findings_of_submission,
@@ -16,13 +16,12 @@ from validation.queries.runs import (
 )
 
 __all__ = [
-    "Instant",
-    "Progress",
-    "cached",
+    "InstantResults",
+    "RunProgress",
     "delayed_runs",
+    "effective_instant_results",
     "findings_of_run",
     "findings_of_submission",
-    "in_force",
     "latest_draft_run",
     "latest_run",
     "latest_runs",

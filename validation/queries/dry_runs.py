@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 
 from common.actor import Actor
 from tilekit.checks.unchecked import Unchecked
+from validation.guards import EffectiveFinding, blocking_unchecked, effective_findings, for_partner
 from validation.models import DryRun
 from validation.queries.overlays import modes_by_code, overlay_of
-from validation.rules import ShownFinding, effective, for_partner, holding_up
-from validation.stored import from_json, unchecked_from_json
+from validation.stored_findings import from_json, unchecked_from_json
 
 DRY_RUN_JOB = "dry-run"
-KEPT_FOR = timedelta(days=1)
+LIFETIME = timedelta(days=1)
 
 
 def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
@@ -23,16 +23,16 @@ def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
 
 def expired_dry_runs(now: datetime) -> QuerySet[DryRun]:
     """Dry runs that are old enough to be deleted."""
-    return DryRun.objects.filter(created_at__lte=now - KEPT_FOR)
+    return DryRun.objects.filter(created_at__lte=now - LIFETIME)
 
 
-def findings_of_dry_run(row: DryRun) -> tuple[ShownFinding, ...]:
+def findings_of_dry_run(row: DryRun) -> tuple[EffectiveFinding, ...]:
     """The findings of a finished dry run that partners see now. Three queries."""
     overlay = overlay_of(row.revision.listing_id, row.result.get("grandfathered", ()))
-    return for_partner(effective(map(from_json, row.result.get("findings", ())), overlay))
+    return for_partner(effective_findings(map(from_json, row.result.get("findings", ())), overlay))
 
 
 def unchecked_of_dry_run(row: DryRun) -> tuple[Unchecked, ...]:
     """The unfinished checks, except observed ones."""
     found = unchecked_from_json(row.result.get("unchecked", ()))
-    return holding_up(found, modes_by_code()) if found else found
+    return blocking_unchecked(found, modes_by_code()) if found else found

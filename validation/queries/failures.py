@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from jobs.queries import open_job
 from listings.models import Submission
-from listings.states import EDITABLE, State
+from listings.states import EDITABLE, RevisionState
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckFailure, InstantFindings, LiveCheck, Run, RunState
 from validation.queries.live import current_checks
@@ -45,11 +45,11 @@ def failures() -> Sequence[Failure]:
         return []
     rows = CheckFailure.objects.filter(code__in=found).order_by("noted_at", "pk")
     newest = {row.code: row for row in rows}
-    is_all = is_all_under_way()
+    is_all = is_full_rerun_open()
     return [_failure(code, len(found[code]), newest.get(code), is_all=is_all) for code in sorted(found)]
 
 
-def is_all_under_way() -> bool:
+def is_full_rerun_open() -> bool:
     """Whether a job to run all of them again is open."""
     return open_job(RERUN_JOB_KIND, key=ALL) is not None
 
@@ -70,27 +70,27 @@ def waiting_runs(code: str = "") -> Sequence[Run]:
     The code "" means any check. It includes submissions whose run was given up, because their failed check is unknown.
     """
     newer = Run.objects.filter(revision=OuterRef("revision"), created_at__gt=OuterRef("created_at"))
-    is_round = Q(revision__state=State.SUBMITTED, submission__isnull=False)
+    is_round = Q(revision__state=RevisionState.SUBMITTED, submission__isnull=False)
     is_draft = Q(revision__state__in=EDITABLE, submission__isnull=True)
     is_incomplete = Q(state=RunState.INCOMPLETE) & (is_round | is_draft)
     is_given_up = Q(state=RunState.FAILED) & is_round
     rows = Run.objects.filter(is_incomplete | is_given_up, ~Exists(newer)).select_related("revision").order_by("pk")
-    return [run for run in rows if names(run.unchecked, code) or (run.state == RunState.FAILED and not code)]
+    return [run for run in rows if includes_check(run.unchecked, code) or (run.state == RunState.FAILED and not code)]
 
 
-def given_up() -> int:
+def given_up_runs() -> int:
     """The number of waiting submissions whose run was given up. One query."""
     return sum(run.state == RunState.FAILED for run in waiting_runs())
 
 
 def waiting_drafts(code: str = "") -> list[UUID]:
     """IDs of the revisions whose instant checks are incomplete because of the check."""
-    return [row.pk for row in _drafts().only("unchecked") if names(row.unchecked, code)]
+    return [row.pk for row in _drafts().only("unchecked") if includes_check(row.unchecked, code)]
 
 
 def waiting_live(code: str = "") -> list[UUID]:
     """IDs of the live listings whose last check is incomplete because of the check."""
-    return [row.pk for row in incomplete_live().only("unchecked") if names(row.unchecked, code)]
+    return [row.pk for row in incomplete_live().only("unchecked") if includes_check(row.unchecked, code)]
 
 
 def incomplete_live() -> QuerySet[LiveCheck]:
@@ -98,7 +98,7 @@ def incomplete_live() -> QuerySet[LiveCheck]:
     return current_checks().exclude(unchecked=[])
 
 
-def names(unchecked: Iterable[Mapping[str, str]], code: str) -> bool:
+def includes_check(unchecked: Iterable[Mapping[str, str]], code: str) -> bool:
     """Whether the stored unfinished checks include the code; without a code, whether there are any."""
     return any(code in {"", each["code"]} for each in unchecked)
 
@@ -107,7 +107,7 @@ def is_waiting(run: Run, submission: Submission | None) -> bool:
     """Whether the run, read again under locks, still has to run again."""
     is_newest = not Run.objects.filter(revision=run.revision_id, created_at__gt=run.created_at).exists()
     state = run.revision.state
-    fits = state == State.SUBMITTED if run.submission_id else state in EDITABLE
+    fits = state == RevisionState.SUBMITTED if run.submission_id else state in EDITABLE
     is_current = run.submission_id is None or (submission is not None and submission.pk == run.submission_id)
     is_unfinished = run.state == RunState.INCOMPLETE or (run.state == RunState.FAILED and run.submission_id is not None)
     return is_unfinished and is_newest and fits and is_current

@@ -1,4 +1,4 @@
-"""Cached findings of instant checks, for pages with many revisions."""
+"""Findings of instant checks with waivers and modes, and the versions of the drafts that they depend on."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,59 +6,66 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from listings.models import Revision
+from listings.models import Revision, Section
 from tilekit.checks.finding import Severity
 from tilekit.checks.unchecked import Unchecked
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
-from tilekit.sections.status import State, StepStatus
+from tilekit.sections.status import StepState, StepStatus
+from validation.guards import EffectiveFinding, Overlay, blocking_unchecked, effective_findings
 from validation.models import InstantFindings
 from validation.queries.overlays import overlays_of, with_grandfathered
-from validation.rules import Overlay, ShownFinding, effective, holding_up
-from validation.stored import from_json, unchecked_from_json
+from validation.stored_findings import from_json, unchecked_from_json
+
+_LIVE = "live"
 
 
-class Instant(Struct, frozen=True, kw_only=True):
+class InstantResults(Struct, frozen=True, kw_only=True):
     """Effective findings of instant checks on a revision. steps contains every step of the wizard by key.
 
     unchecked contains the checks that could not be finished; the deep run after a submission decides about them.
     """
 
-    findings: tuple[ShownFinding, ...]
+    findings: tuple[EffectiveFinding, ...]
     missing: tuple[str, ...]
     steps: Mapping[str, StepStatus]
     unchecked: tuple[Unchecked, ...] = ()
 
     @property
-    def blockers(self) -> tuple[ShownFinding, ...]:
+    def blockers(self) -> tuple[EffectiveFinding, ...]:
         """The blockers that prevent a submission, except those about missing fields, which are reported separately."""
         return tuple(found for found in self.findings if found.blocks and found.path not in self.missing)
 
     @property
     def ready(self) -> int:
         """The number of steps that are ready."""
-        return sum(status.state is State.READY for status in self.steps.values())
+        return sum(status.state is StepState.READY for status in self.steps.values())
 
     @property
     def applicable(self) -> int:
         """The number of steps that this kind of listing has."""
-        return sum(status.state is not State.NOT_APPLICABLE for status in self.steps.values())
+        return sum(status.state is not StepState.NOT_APPLICABLE for status in self.steps.values())
 
-    def of_section(self, key: str) -> tuple[ShownFinding, ...]:
+    def of_section(self, key: str) -> tuple[EffectiveFinding, ...]:
         """The findings at the fields and files of one section."""
         return tuple(found for found in self.findings if section_of_place(found.path, found.file) == key)
 
 
-def cached(revisions: Sequence[Revision]) -> dict[UUID, Instant]:
-    """The cached findings by revision, for lists. Revisions without a cache entry are left out. Three queries.
+def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
+    """The versions that instant checks depend on, by revision: sections and live release. One query.
 
-    Every save refreshes the cache, and a job does after a change of the checks.
+    The listings of the revisions must be loaded.
     """
-    rows = InstantFindings.objects.filter(revision__in=revisions).defer("marks")
-    return in_force(rows, revisions)
+    rows = Section.objects.filter(revision__in=revisions, scope="").values_list("revision_id", "key", "version")
+    found = {revision.pk: {_LIVE: str(revision.listing.live_release_id or "")} for revision in revisions}
+    for revision_id, key, version in rows:
+        found[revision_id][key] = str(version)
+    return found
 
 
-def in_force(rows: Iterable[InstantFindings], revisions: Iterable[Revision]) -> dict[UUID, Instant]:
+def effective_instant_results(
+    rows: Iterable[InstantFindings], revisions: Iterable[Revision]
+) -> dict[UUID, InstantResults]:
     """The effective findings of the rows by revision ID, with waivers and modes applied. Two queries."""
     listings = {revision.pk: revision.listing_id for revision in revisions}
     found = list(rows)
@@ -69,8 +76,8 @@ def in_force(rows: Iterable[InstantFindings], revisions: Iterable[Revision]) -> 
     }
 
 
-def _instant(row: InstantFindings, overlay: Overlay) -> Instant:
-    findings = effective(map(from_json, row.findings), overlay)
+def _instant(row: InstantFindings, overlay: Overlay) -> InstantResults:
+    findings = effective_findings(map(from_json, row.findings), overlay)
     # Databases may change the order of JSON keys.
     in_order = (row.steps[step.key] for step in STEPS if step.key in row.steps)
     missing = tuple(path for step in in_order for path in step["missing"])
@@ -80,16 +87,16 @@ def _instant(row: InstantFindings, overlay: Overlay) -> Instant:
         if found.counts and found.path not in missing
     )
     steps = {step.key: _status(step.key, row.steps.get(step.key), counts) for step in STEPS}
-    unchecked = holding_up(unchecked_from_json(row.unchecked), overlay.modes)
-    return Instant(findings=findings, missing=missing, steps=steps, unchecked=unchecked)
+    unchecked = blocking_unchecked(unchecked_from_json(row.unchecked), overlay.modes)
+    return InstantResults(findings=findings, missing=missing, steps=steps, unchecked=unchecked)
 
 
 def _status(key: str, stored: Mapping[str, object] | None, counts: Mapping[tuple[str, Severity], int]) -> StepStatus:
     if stored is None:
-        return StepStatus(state=State.NOT_APPLICABLE)
+        return StepStatus(state=StepState.NOT_APPLICABLE)
     blockers, missing = counts.get((key, Severity.BLOCKER), 0), stored["missing"]
     return StepStatus(
-        state=State.NEEDS_ATTENTION if blockers else State(str(stored["state"])),
+        state=StepState.NEEDS_ATTENTION if blockers else StepState(str(stored["state"])),
         missing=tuple(missing) if isinstance(missing, list) else (),
         blockers=blockers,
         warnings=counts.get((key, Severity.WARNING), 0),

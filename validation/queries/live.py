@@ -9,34 +9,35 @@ from msgspec import Struct
 
 from jobs.models import OPEN_STATES, Job, JobState
 from listings.models import Listing, Submission
-from listings.states import Availability
+from listings.states import IN_CATALOGUE
 from tilekit.checks.version import catalogue_version
-from validation.models import Catalogue, LiveCheck
+from validation.models import CheckCatalogue, LiveCheck
 from validation.queries.agent import current_digest
 
 JOB_KIND = "check-live"
 ALL_JOB_KIND = "check-live-listings"
-_LIVE = (Availability.LISTED, Availability.DEPRECATED)
 
 
 def live_listings() -> QuerySet[Listing]:
     """The listings that customers see."""
-    return Listing.objects.filter(availability__in=_LIVE)
+    return Listing.objects.filter(availability__in=IN_CATALOGUE)
 
 
-def unread_listings() -> QuerySet[Listing]:
+def unchecked_live_listings() -> QuerySet[Listing]:
     """Live listings that were not checked yet with the current checks and the current list of Agent packages."""
-    return live_listings().exclude(Exists(_read().filter(listing=OuterRef("pk"))))
+    return live_listings().exclude(Exists(_checked().filter(listing=OuterRef("pk"))))
 
 
 def current_checks() -> QuerySet[LiveCheck]:
     """The current checks of live listings."""
-    return _read().filter(listing__availability__in=_LIVE)
+    return _checked().filter(listing__availability__in=IN_CATALOGUE)
 
 
 def live_submission(listing_id: UUID) -> Submission | None:
-    """The live submission of a listing that was not checked yet, with revision, listing and organisation; else None."""
-    release = unread_listings().filter(pk=listing_id).values("live_release__submission")
+    """The live submission of a listing that was not checked yet, with revision, listing and organisation; otherwise
+    None.
+    """
+    release = unchecked_live_listings().filter(pk=listing_id).values("live_release__submission")
     return Submission.objects.select_related("revision__listing__organisation").filter(pk__in=release).first()
 
 
@@ -45,16 +46,16 @@ def job_key(submission_id: UUID) -> str:
     return f"{submission_id}:{catalogue_version()}"
 
 
-def to_queue(*, again: bool) -> Iterator[UUID]:
+def listings_to_queue(*, again: bool) -> Iterator[UUID]:
     """IDs of listings that need a job. again includes those whose job was given up. Two queries."""
     taken = _keys(*OPEN_STATES) if again else _keys(*OPEN_STATES, JobState.FAILED)
-    rows = unread_listings().order_by("pk").values_list("pk", "live_release__submission")
+    rows = unchecked_live_listings().order_by("pk").values_list("pk", "live_release__submission")
     return iter([listing_id for listing_id, submission_id in rows if job_key(submission_id) not in taken])
 
 
 def is_anything_waiting() -> bool:
     """Whether a live listing is neither checked nor given up. Two queries."""
-    return unread_listings().exclude(live_release__submission__in=_given_up()).exists()
+    return unchecked_live_listings().exclude(live_release__submission__in=_given_up()).exists()
 
 
 class LiveProgress(Struct, frozen=True, kw_only=True):
@@ -78,8 +79,8 @@ class LiveProgress(Struct, frozen=True, kw_only=True):
 
 def live_progress() -> LiveProgress:
     """The progress of checking live listings. Five queries."""
-    catalogue = Catalogue.objects.filter(pk=catalogue_version()).first()
-    waiting = unread_listings()
+    catalogue = CheckCatalogue.objects.filter(pk=catalogue_version()).first()
+    waiting = unchecked_live_listings()
     total, unread = live_listings().count(), waiting.count()
     return LiveProgress(
         version=catalogue_version(),
@@ -91,7 +92,7 @@ def live_progress() -> LiveProgress:
     )
 
 
-def _read() -> QuerySet[LiveCheck]:
+def _checked() -> QuerySet[LiveCheck]:
     is_live_now = {"submission": F("listing__live_release__submission")}
     return LiveCheck.objects.filter(catalogue_version=catalogue_version(), packages=current_digest(), **is_live_now)
 

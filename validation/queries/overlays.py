@@ -8,32 +8,32 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec.structs import replace
 
-from validation.models import Mode, RuleRollout, Waiver
-from validation.rules import Overlay
+from validation.guards import Overlay
+from validation.models import CheckRollout, RolloutMode, Waiver
 
 
 def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Overlay]:
     """The overlay by listing, without grandfathered fingerprints. Two queries."""
     wanted = set(listing_ids)
-    modes = {row.code: Mode(row.mode) for row in RuleRollout.objects.exclude(mode=Mode.ENFORCE)}
-    waivers = Waiver.objects.filter(in_force_now(now), listing__in=wanted).values_list("listing_id", "fingerprint")
+    modes = {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.exclude(mode=RolloutMode.ENFORCE)}
+    waivers = Waiver.objects.filter(not_expired(now), listing__in=wanted).values_list("listing_id", "fingerprint")
     waived: dict[UUID, set[str]] = {}
     for listing_id, fingerprint in waivers:
         waived.setdefault(listing_id, set()).add(fingerprint)
     return {each: Overlay(waived=frozenset(waived.get(each, ())), modes=modes) for each in wanted}
 
 
-def in_force_now(now: datetime | None = None) -> Q:
+def not_expired(now: datetime | None = None) -> Q:
     """A filter for waivers that have not expired."""
     return Q(until=None) | Q(until__gt=now or timezone.now())
 
 
 def waivers_of(listing_id: UUID) -> QuerySet[Waiver]:
     """The active waivers of a listing, one per current fingerprint, by code."""
-    return Waiver.objects.filter(in_force_now(), listing=listing_id).order_by("code", "pk")
+    return Waiver.objects.filter(not_expired(), listing=listing_id).order_by("code", "pk")
 
 
-def family_of(waiver: Waiver) -> QuerySet[Waiver]:
+def with_renamed_copies(waiver: Waiver) -> QuerySet[Waiver]:
     """The waiver and its copies for renamed records."""
     return Waiver.objects.filter(listing=waiver.listing_id, origin=waiver.origin)
 
@@ -48,6 +48,6 @@ def with_grandfathered(overlay: Overlay, fingerprints: Iterable[str]) -> Overlay
     return replace(overlay, grandfathered=frozenset(fingerprints))
 
 
-def modes_by_code() -> Mapping[str, Mode]:
+def modes_by_code() -> Mapping[str, RolloutMode]:
     """The stored modes by code; other checks are enforced."""
-    return {row.code: Mode(row.mode) for row in RuleRollout.objects.all()}
+    return {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.all()}

@@ -12,10 +12,10 @@ from jobs.models import Job, JobState
 from listings.models import Revision, Submission
 from listings.queries import visible_revisions
 from tilekit.checks.unchecked import Unchecked
+from validation.guards import EffectiveFinding, blocking_unchecked, effective_findings
 from validation.models import Run, RunState
 from validation.queries.overlays import modes_by_code, overlay_of
-from validation.rules import ShownFinding, effective, holding_up
-from validation.stored import from_row, unchecked_from_json
+from validation.stored_findings import from_row, unchecked_from_json
 
 JOB_KIND = "run"
 
@@ -45,17 +45,17 @@ def latest_runs(revisions: Iterable[Revision]) -> Mapping[UUID, Run]:
 
 def runs_of_submissions(submissions: Iterable[Submission]) -> Mapping[UUID, Run]:
     """The newest run by submission ID. One query."""
-    runs = Run.objects.filter(submission__in=list(submissions)).defer("marks").order_by("created_at", "pk")
+    runs = Run.objects.filter(submission__in=list(submissions)).order_by("created_at", "pk")
     return {run.submission_id: run for run in runs if run.submission_id}
 
 
-def findings_of_run(run: Run) -> tuple[ShownFinding, ...]:
+def findings_of_run(run: Run) -> tuple[EffectiveFinding, ...]:
     """The effective findings of a run. Three queries."""
     overlay = overlay_of(run.revision.listing_id, run.grandfathered)
-    return effective((from_row(row) for row in run.findings.all()), overlay)
+    return effective_findings((from_row(row) for row in run.findings.all()), overlay)
 
 
-def findings_of_submission(submission: Submission) -> tuple[ShownFinding, ...]:
+def findings_of_submission(submission: Submission) -> tuple[EffectiveFinding, ...]:
     """The effective findings of the newest run of the submission; none before it has ended."""
     runs = Run.objects.filter(submission=submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
@@ -65,10 +65,10 @@ def findings_of_submission(submission: Submission) -> tuple[ShownFinding, ...]:
 def unchecked_of_run(run: Run, *, with_observed: bool = False) -> Sequence[Unchecked]:
     """The unfinished checks. Observed ones are only for staff (with_observed). One query if there are any."""
     found = unchecked_from_json(run.unchecked)
-    return found if with_observed or not found else holding_up(found, modes_by_code())
+    return found if with_observed or not found else blocking_unchecked(found, modes_by_code())
 
 
-class Progress(Struct, frozen=True, kw_only=True):
+class RunProgress(Struct, frozen=True, kw_only=True):
     """The progress of a run. done and total count subjects; now is the current subject."""
 
     run: Run
@@ -87,7 +87,7 @@ class Progress(Struct, frozen=True, kw_only=True):
         return 100 if self.is_over else 100 * self.done // max(self.total, 1)
 
 
-def progress_of(run: Run, now: datetime) -> Progress:
+def progress_of(run: Run, now: datetime) -> RunProgress:
     """The progress of a run, in at most two queries.
 
     is_delayed: its job failed or waits for another attempt. is_restarted: an earlier attempt failed.
@@ -95,7 +95,7 @@ def progress_of(run: Run, now: datetime) -> Progress:
     job = Job.objects.filter(kind=JOB_KIND, key=str(run.pk)).first() if run.is_open else None
     subjects, done = run.progress.get("subjects", []), run.progress.get("done", [])
     left = [subject for subject in subjects if subject not in done]
-    return Progress(
+    return RunProgress(
         run=run,
         done=len(done),
         total=len(subjects),

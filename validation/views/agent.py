@@ -15,7 +15,7 @@ from common.requests import ActorRequest
 from validation import actions
 from validation.forms import AgentPackagesForm
 from validation.models import AgentPackages
-from validation.page.agent import shown
+from validation.page.agent import packages_rows
 from validation.page.tabs import tabs
 from validation.queries.agent import NEWEST_FIRST, current_packages
 
@@ -53,8 +53,8 @@ def _page(request: ActorRequest, form: AgentPackagesForm, *, status: int) -> Htt
     context = {
         "tabs": tabs("agent", request.actor),
         "form": form,
-        "current": shown([current])[0] if current else None,
-        "rows": shown(page.rows),
+        "current": packages_rows([current])[0] if current else None,
+        "rows": packages_rows(page.rows),
         "columns": [
             {"label": _("Agent version")},
             {"label": _("Packages"), "kind": "n"},

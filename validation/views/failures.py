@@ -10,17 +10,17 @@ from django.views.decorators.http import require_POST
 from accounts.access import admin_only
 from common.requests import ActorRequest
 from validation import actions
-from validation.queries.failures import failures, given_up
+from validation.queries.failures import failures, given_up_runs
 
 
 @require_POST
 @admin_only
-def again(request: ActorRequest) -> HttpResponse:
+def run_again(request: ActorRequest) -> HttpResponse:
     """Run one check again, or all of them and the runs that were given up. The page may be out of date."""
     code = request.POST.get("code", "")
-    if not any(code in {"", each.code} for each in failures()) and (code or not given_up()):
+    if not any(code in {"", each.code} for each in failures()) and (code or not given_up_runs()):
         messages.info(request, _("No listing is waiting for this check any more."))
     else:
         actions.run_checks_again(code=code, by=request.actor, now=timezone.now())
         messages.success(request, _("The checks are running again in the background."))
-    return redirect("validation:rule-list")
+    return redirect("validation:check-list")

@@ -12,16 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import admin_only, leads_and_admins
 from common.requests import ActorRequest
 from validation import actions
-from validation.page.table import rows_of_table
+from validation.page.report_rows import report_rows
 from validation.queries.live import live_progress
 
 
 @require_POST
 @admin_only
 def check(request: ActorRequest) -> HttpResponse:
-    actions.ask_live_checks(by=request.actor, now=timezone.now())
+    actions.request_live_checks(by=request.actor, now=timezone.now())
     messages.success(request, _("Live listings are being checked in the background. This page shows the progress."))
-    return redirect("validation:rule-list")
+    return redirect("validation:check-list")
 
 
 @require_safe
@@ -37,5 +37,5 @@ def progress(request: ActorRequest) -> HttpResponse:
 def report(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 the shape of a view
     headers = {"Content-Disposition": 'attachment; filename="live-listings.csv"'}
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    csv.writer(response).writerows(rows_of_table())
+    csv.writer(response).writerows(report_rows())
     return response

@@ -13,7 +13,7 @@ from common.requests import ActorRequest
 from validation import actions
 from validation.models import Waiver
 from validation.page.tabs import tabs
-from validation.page.waivers import IN_FORCE, OVER, shown, waivers
+from validation.page.waivers import IN_FORCE, OVER, waiver_rows, waivers
 
 PAGE_SIZE = 30
 
@@ -26,7 +26,7 @@ def index(request: ActorRequest) -> HttpResponse:
     page = page_of(waivers(state=state), order=("-at", "-pk"), size=PAGE_SIZE, after=after)
     context = {
         "tabs": tabs("waivers", request.actor),
-        "rows": shown(page.rows, timezone.now()),
+        "rows": waiver_rows(page.rows, timezone.now()),
         **page_links(request.path, page, after=after, state=state),
         "states": [
             {"label": _("In force"), "href": request.path, "is_on": state == IN_FORCE},

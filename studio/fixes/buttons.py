@@ -1,0 +1,105 @@
+"""Fix buttons of findings, and the values that they send."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+from msgspec import Struct
+from msgspec.structs import replace
+
+from listings.models import Revision
+from studio.page_urls import revision_url
+from studio.wizard.findings import FixOffer, WizardFinding
+from tilekit.checks.finding import FixClass
+from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
+from validation.fixes import FixRequest
+
+# The names of the buttons in all forms: apply a fix, or look at it without JavaScript.
+APPLY_BUTTON, PREVIEW_BUTTON = "_fix", "_look"
+_DIGITS = 9
+
+
+class FixButtonContext(Struct, frozen=True, kw_only=True):
+    """What all fix buttons of a page share: the URL that applies fixes, and the shown version of the revision."""
+
+    url: str
+    seen: int
+
+    @classmethod
+    def of(cls, revision: Revision) -> "FixButtonContext":
+        """The source for a page about the revision."""
+        return cls(url=revision_url("fix", revision), seen=revision.version)
+
+
+def with_offers(findings: Sequence[WizardFinding], source: FixButtonContext) -> list[WizardFinding]:
+    """The findings, with an offer if they have a fix; no query."""
+    numbers = Counter(group_code(each) for each in findings if each.fix_title)
+    return [
+        _with_offer(each, source, has_others=numbers[group_code(each)] > 1) if each.fix_title else each
+        for each in findings
+    ]
+
+
+def _with_offer(found: WizardFinding, source: FixButtonContext, *, has_others: bool) -> WizardFinding:
+    is_safe = fix_class_of(found.code) is FixClass.SAFE
+    one = {"code": found.code, "mark": found.fingerprint, "seen": str(source.seen), **_place(found)}
+    row = group_code(found)
+    kind = {"tidies": "1"} if row == TIDY else {"code": row}
+    every = {**kind, "every": "1", "path": found.path, "file": found.file}
+    return replace(
+        found,
+        offer=_offer(source, one, is_safe=is_safe),
+        every=_offer(source, every, is_safe=True) if is_safe and has_others else None,
+    )
+
+
+def _offer(source: FixButtonContext, values: Mapping[str, str], *, is_safe: bool) -> FixOffer:
+    value = urlencode({name: value for name, value in values.items() if value})
+    return FixOffer(value=value, url=source.url, change_url=change_url(source.url, value), is_safe=is_safe)
+
+
+def change_url(url: str, value: str) -> str:
+    """The URL that shows what the button with the value would change."""
+    return f"{url}?{value}"
+
+
+def preview_url(revision: Revision, value: str, step: str) -> str:
+    """The page that shows what the button with the value would change, with a link back to the step."""
+    return change_url(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
+
+
+def value_to_apply(said: QueryDict, digest: str) -> str:
+    """The value of the button below the shown changes: said is the query of the page, digest identifies the changes."""
+    value = said.copy()
+    for name in ("step", "form"):
+        value.pop(name, None)
+    value["shown"] = digest
+    return value.urlencode()
+
+
+def _place(found: WizardFinding) -> dict[str, str]:
+    """Its place, to find it again after its value has changed."""
+    line = str(found.line) if found.line else ""
+    return {"path": found.path, "file": found.file, "pointer": found.pointer, "line": line}
+
+
+def parse_fix_request(value: str) -> FixRequest:
+    """The fix that the value requests; an invalid value requests a fix that does not exist."""
+    said = QueryDict(value)
+    return FixRequest(
+        code=said.get("code", ""),
+        mark=said.get("mark", ""),
+        path=said.get("path", ""),
+        file=said.get("file", ""),
+        pointer=said.get("pointer", ""),
+        line=_number(said.get("line", "")),
+        seen=_number(said.get("seen", "")) or 0,
+        every=said.get("every") == "1",
+        is_formatting=said.get("tidies") == "1",
+        shown=said.get("shown", ""),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None

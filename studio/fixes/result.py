@@ -1,0 +1,90 @@
+"""What a page shows after a fix: the changes with an undo button, or that nothing was left to fix."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.utils.http import urlencode
+from msgspec import Struct
+
+from files.queries import loaders
+from listings.bundles import loader_of
+from listings.models import AppliedFix
+from listings.page_urls import control_id
+from listings.queries.applied_fixes import ContentChange, applied_fix_of, shift_of
+from listings.references import file_references
+from studio.changes import ChangedPlace, ChangeSource, changed_places
+from studio.page_urls import revision_url
+from studio.wizard.data import Wizard
+from studio.wizard.folded_rows import query_to_open
+from tilekit.core.messages import Message
+from tilekit.sections import STEPS
+from tilekit.sections.files import section_of_place
+
+RESULT_PARAMETER, NOTHING_TO_FIX = "fixed", "gone"
+
+
+class ShownFixResult(Struct, frozen=True, kw_only=True):
+    """title is None if nothing was left to fix. undo_url is "" if the reader cannot undo it (now).
+
+    unresolved is the number of places whose fix was refused; reasons explain why.
+    """
+
+    title: Message | None = None
+    finding_count: int = 0
+    is_undone: bool = False
+    changes: Sequence[ChangedPlace] = ()
+    unresolved: int = 0
+    reasons: Sequence[Message] = ()
+    undo_url: str = ""
+
+
+def fix_result_in_query(values: Mapping[str, str], wizard: Wizard) -> ShownFixResult | None:
+    """The fix in the query of a page; None if there is none."""
+    said = values.get(RESULT_PARAMETER, "")
+    if said == NOTHING_TO_FIX:
+        return ShownFixResult()
+    try:
+        applied_fix = applied_fix_of(wizard.revision, UUID(said)) if said else None
+    except ValueError:
+        return None
+    return fix_result(applied_fix, wizard) if applied_fix else None
+
+
+def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult:
+    """The changes and the undo button; applied_fix is None if the finding was already resolved. Three queries."""
+    if applied_fix is None:
+        return ShownFixResult()
+    shift = shift_of(applied_fix)
+    stored = loaders(_digests(shift))
+    shown = ChangeSource(revision=wizard.revision, read=lambda sha256: loader_of(stored, sha256)())
+    is_undone = applied_fix.undone_at is not None
+    can_undo = wizard.is_editable and not is_undone
+    return ShownFixResult(
+        title=Message.from_json(applied_fix.title),
+        finding_count=applied_fix.finding_count,
+        is_undone=is_undone,
+        changes=() if is_undone else changed_places(shift, shown),
+        unresolved=0 if is_undone else applied_fix.unresolved.get("n", 0),
+        reasons=[Message.from_json(each) for each in applied_fix.unresolved.get("why", ())],
+        undo_url=revision_url("fix-undo", wizard.revision, applied_fix.pk) if can_undo else "",
+    )
+
+
+def _digests(shift: ContentChange) -> set[str]:
+    documents = [*shift.before.items(), *shift.after.items()]
+    referred = {sha256 for key, document in documents for sha256 in file_references(key, document.values)}
+    return referred | {sha256 for pair in shift.files.values() for sha256 in pair if sha256}
+
+
+def url_after_fix(page: str, done: AppliedFix | None, *, path: str = "") -> str:
+    """The URL of the page with the result of the fix, at the field of the path."""
+    anchor = f"{control_id(path)}-field" if path else RESULT_PARAMETER
+    query = {RESULT_PARAMETER: str(done.pk) if done else NOTHING_TO_FIX, **query_to_open(path)}
+    return f"{page}?{urlencode(query)}#{anchor}"
+
+
+def step_after_fix(path: str, file: str = "", *, named: str = "") -> str:
+    """The step of the pressed button: the one that the form names, otherwise the one of the finding."""
+    section = section_of_place(path, file)
+    known = {each.key: step.key for step in STEPS for each in step.sections}
+    return named if named in known.values() else known.get(section, STEPS[0].key)

@@ -1,0 +1,84 @@
+"""Preview, apply and undo the fix of a finding."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from common.htmx import add_event, is_partial, render_page
+from listings.queries.applied_fixes import shift_between
+from studio.changes import ChangeSource, changed_places
+from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url, value_to_apply
+from studio.fixes.result import ShownFixResult, fix_result, step_after_fix, url_after_fix
+from studio.page_urls import step_url
+from studio.wizard.page import head_context
+from studio.wizard.views.fragments import WizardView
+from validation.actions.fixes import apply_fix, undo_fix
+from validation.fixes import assert_safe, proposal_of
+
+_METRICS_FORM = "metrics-form"
+_FORMS = ("fix-form", _METRICS_FORM)
+
+
+class FixView(WizardView):
+    """GET ?code=&mark=&...: preview of the fix; POST {_fix}: apply it, {_look}: redirect to the preview."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
+        wanted, wizard = parse_fix_request(request.GET.urlencode()), self.wizard()
+        assert_safe(wanted)
+        proposal = proposal_of(revision, wanted)
+        own = step_after_fix(wanted.path, wanted.file)
+        back = step_after_fix(wanted.path, wanted.file, named=step)
+        context: dict[str, object] = {
+            **head_context(wizard),
+            "proposal": proposal,
+            "fix_url": wizard.url("fix"),
+            "back_url": step_url(revision, back, wanted.path if back == own else ""),
+            "step_key": step,
+            "form": form if form in _FORMS else "",
+            "is_queued": form == _METRICS_FORM,
+        }
+        if proposal:
+            shown = ChangeSource(revision=revision, read=proposal.after.read, is_stored=False)
+            context["changes"] = changed_places(shift_between(proposal.before, proposal.after), shown)
+            context["value"] = value_to_apply(request.GET, proposal.digest)
+            context["wants_look"] = proposal.needs_review
+        return render_page(request, "studio/fix.html", context, part="studio/parts/fix_look.html")
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        revision, wanted = self.revision(), parse_fix_request(request.POST.get(APPLY_BUTTON, ""))
+        if PREVIEW_BUTTON in request.POST:
+            return HttpResponseRedirect(
+                preview_url(revision, request.POST[PREVIEW_BUTTON], request.POST.get("step", ""))
+            )
+        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
+        own = step_after_fix(wanted.path, wanted.file)
+        step = step_after_fix(wanted.path, wanted.file, named=request.POST.get("step", ""))
+        if is_partial(request):
+            response = _result_response(request, fix_result(done, self.wizard()))
+            if done:  # the undo button is still there after a reload
+                response.headers["HX-Replace-Url"] = url_after_fix(step_url(revision, step), done)
+            return response
+        path = wanted.path if step == own else ""
+        return HttpResponseRedirect(url_after_fix(step_url(revision, step), done, path=path))
+
+
+class UndoFixView(WizardView):
+    """POST restores the content from before the fix."""
+
+    def post(self, request: HttpRequest, applied_fix_id: UUID, **kwargs: object) -> HttpResponse:  # noqa: ARG002 as above
+        revision = self.revision()
+        done = undo_fix(revision_id=revision.pk, applied_fix_id=applied_fix_id, by=self.actor, now=timezone.now())
+        if is_partial(request):
+            return _result_response(request, fix_result(done, self.wizard()))
+        step = step_after_fix(next(iter(done.versions), ""), named=request.POST.get("step", ""))
+        return HttpResponseRedirect(url_after_fix(step_url(revision, step), done))
+
+
+def _result_response(request: HttpRequest, fixed: ShownFixResult) -> HttpResponse:
+    """The result for the panel; the page renders its fields again and requests the dependent parts."""
+    response = render(request, "studio/parts/fixed_said.html", {"fixed": fixed, "step": request.POST.get("step", "")})
+    add_event(response, "redraw", after_swap=True)
+    return add_event(response, "saved", {"fields": []}, after_swap=True)

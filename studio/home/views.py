@@ -1,0 +1,120 @@
+"""The home page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts.queries import names_of
+from catalog.cards import cards_of
+from catalog.filters import filter_url
+from catalog.queries import CatalogueFilter, commonest, newest_tiles
+from common.actor import Actor, Role
+from jobs.queries import failed_jobs
+from listings.queries import visible_listings
+from notices.queries import notices_of
+from notices.texts import notices_with_texts
+from releases.queries import signed_off_revisions
+from releases.queries.transfers import open_transfers
+from reviews.team_loads import loads_of
+from sandboxes.queries import visible_orgs, waiting_listings, waiting_requests
+from studio.listing.listing_rows import rows_of
+from validation.queries.failures import failures
+
+_LISTINGS_SHOWN = 20
+_NOTICES_SHOWN = 6
+_TILES_SHOWN = 8
+_CATEGORIES_SHOWN = 16
+
+
+class HomeView(View):
+    """Visitors see an introduction; people without an organisation are redirected to the start page."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
+        if actor.id is None:
+            return render(request, "studio/welcome.html", _welcome())
+        if not actor.is_staff and not actor.organisations:
+            return redirect("accounts:start")
+        return render(request, "studio/home.html", {**_work_context(request, actor), **_surroundings_context(actor)})
+
+
+def _welcome() -> dict[str, object]:
+    """The introduction to the portal, with the newest tiles."""
+    catalogue = reverse("catalog:catalogue")
+    categories = commonest("category", _CATEGORIES_SHOWN)
+    return {
+        "login_url": settings.LOGIN_URL,
+        "signup_url": reverse("account_signup"),
+        "catalogue_url": catalogue,
+        "newest_url": filter_url(catalogue, CatalogueFilter(sort="newest")),
+        "platform": settings.PLATFORM_NAME,
+        "steps": _steps(),
+        "cards": cards_of(newest_tiles(_TILES_SHOWN)),
+        "categories": [
+            {"label": each.value, "href": filter_url(catalogue, CatalogueFilter(chosen={"category": (each.value,)}))}
+            for each in categories
+        ],
+    }
+
+
+def _steps() -> list[dict[str, str]]:
+    """The path from a draft to a live tile."""
+    return [
+        {
+            "icon": "file",
+            "title": _("Draft"),
+            "text": _("The partner fills in the listing or imports its folder, and previews the tile."),
+        },
+        {
+            "icon": "list",
+            "title": _("Checks"),
+            "text": _("Automatic checks find problems in texts, dashboards and metrics and explain how to fix them."),
+        },
+        {
+            "icon": "team",
+            "title": _("Review"),
+            "text": _("The platform's review teams comment on the listing and approve it."),
+        },
+        {
+            "icon": "box",
+            "title": _("Sandbox"),
+            "text": _("The partner tries out the tile in a sandbox org and signs off."),
+        },
+        {"icon": "ship", "title": _("Live tile"), "text": _("Customers find the tile in the catalogue.")},
+    ]
+
+
+def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
+    """The reader's tasks and listings."""
+    listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
+    rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
+    return {
+        "rows": rows,
+        "waiting": [row for row in rows if row.waits_for_partner],
+        "is_partner": bool(actor.organisations),
+        "is_staff": actor.is_staff,
+        "is_admin": actor.is_admin,
+        "reviews": [load for team, load in loads_of(request).items() if actor.reviews_for(team)],
+        "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
+        "failures": len(failures()) if actor.is_admin else 0,
+        "requests": waiting_requests(actor).count() if actor.is_admin else 0,
+        "releases": signed_off_revisions(actor).count() if actor.is_admin else 0,
+        "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
+        "offers": list(open_transfers(actor)),
+    }
+
+
+def _surroundings_context(actor: Actor) -> dict[str, object]:
+    person_id = actor.id
+    name = names_of([person_id]).get(person_id, "") if person_id else ""
+    latest = notices_of(person_id).order_by("-created_at", "-pk")[:_NOTICES_SHOWN] if person_id else []
+    return {
+        "greeting": _("Welcome back, {name}").format(name=name),
+        "new_url": reverse("studio:listing-new"),
+        "may_create": any(actor.holds(Role.EDITOR, each) for each in actor.organisations),
+        "orgs": visible_orgs(actor).filter(organisation_id__in=list(actor.organisations)),
+        "notices": notices_with_texts(list(latest)),
+    }

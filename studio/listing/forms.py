@@ -1,0 +1,129 @@
+"""Forms of pages outside the wizard steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from accounts.queries import organisations_of
+from common.actor import Actor, Role
+from common.names import visible_name
+from listings.guards import offering_fits
+from tilekit.core.kind import OfferingType, Route
+
+ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
+OFFERINGS = [
+    (OfferingType.INTEGRATION.value, _("Integration")),
+    (OfferingType.SOFTWARE_LICENSE.value, _("Software license")),
+    (OfferingType.PROFESSIONAL_SERVICE.value, _("Professional service")),
+]
+ROUTE_HELP = {
+    Route.INTEGRATIONS.value: _("Free. Customers install it from the Integrations page."),
+    Route.MARKETPLACE.value: _("Paid. Adds a pricing plan and an end user licence agreement."),
+}
+OFFERING_HELP = {
+    OfferingType.INTEGRATION.value: _(
+        "Exchanges data with the platform, through the Agent or your own backend. Example: metrics of a managed cache."
+    ),
+    OfferingType.SOFTWARE_LICENSE.value: _("Software that customers buy from you. Marketplace only."),
+    OfferingType.PROFESSIONAL_SERVICE.value: _("Your team's time, for setup, support or migration. Marketplace only."),
+}
+NAME_LENGTH = 50
+
+
+class _ForOrganisation(forms.Form):
+    """Shows the organisation only if there are several to choose from."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label=_("Organisation"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        may_edit = [each for each in actor.organisations if actor.holds(Role.EDITOR, each)]
+        field = self.fields["organisation"]
+        field.queryset = organisations_of(actor).filter(pk__in=may_edit)  # type: ignore[attr-defined]  # a model choice
+        if len(may_edit) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = may_edit[0]
+
+
+class NewListingForm(_ForOrganisation):
+    """The form of the New listing page."""
+
+    route = forms.ChoiceField(
+        choices=ROUTES,
+        initial=Route.INTEGRATIONS.value,
+        label=_("Where should customers find your offering?"),
+        widget=forms.RadioSelect,
+    )
+    offering_type = forms.ChoiceField(
+        choices=OFFERINGS, initial=OfferingType.INTEGRATION.value, label=_("Offering type"), widget=forms.RadioSelect
+    )
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        validators=[visible_name],
+        label=_("Listing name"),
+        help_text=_("The product name as customers know it, without a version number."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        offering_type = values.get("offering_type")
+        if offering_type and not offering_fits(values.get("route", ""), offering_type):
+            text = _("Software licences and professional services are sold on Marketplace. Choose Marketplace above.")
+            self.add_error("offering_type", text)
+        return values
+
+
+class ManyFiles(forms.FileInput):
+    """Accepts the files of a folder; scripts also send the path of each file."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(
+        self,
+        data: Mapping[str, object],  # noqa: ARG002 Django's shape
+        files: MultiValueDict[str, UploadedFile[bytes]],
+        name: str,
+    ) -> list[UploadedFile[bytes]] | None:
+        found = files.getlist(name)
+        return found or None
+
+
+class PackageForm(forms.Form):
+    """A zip, or the files of a folder with their paths."""
+
+    archive = forms.FileField(
+        label=_("Listing folder as a zip file"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"})
+    )
+    folder = forms.Field(label=_("Listing folder"), required=False, widget=ManyFiles())
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("archive") and not values.get("folder") and "archive" not in self.errors:
+            self.add_error("archive", _("Choose a zip file or a folder."))
+        return values
+
+    def sent_as(self) -> str:
+        """The field that contains the upload; a zip file has priority over a folder."""
+        is_folder = self.add_prefix("folder") in self.files and self.add_prefix("archive") not in self.files
+        return "folder" if is_folder else "archive"
+
+
+class ImportForm(PackageForm, _ForOrganisation):
+    """The form that imports a new listing."""
+
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        validators=[visible_name],
+        required=False,
+        label=_("Listing name"),
+        help_text=_("Leave empty to use the tile title."),
+    )

@@ -1,0 +1,42 @@
+"""Pages and messages of imports that the worker runs."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from listings.models import Import, ImportState, Listing
+from studio.page_urls import step_url
+
+IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
+IMPORTED = _("The archive was imported.")
+
+
+def import_url(row: Import) -> str:
+    """The page that shows the progress of the import."""
+    return reverse("studio:import", args=[row.pk])
+
+
+def result_url(row: Import) -> str:
+    """The page of the imported draft; "" until there is one."""
+    return step_url(row.revision, "overview") if row.state == ImportState.DONE and row.revision else ""
+
+
+def import_trail(listing: Listing) -> list[dict[str, object]]:
+    """The breadcrumbs of an import into a draft."""
+    return [
+        {"href": reverse("studio:listing-list"), "label": _("Listings")},
+        {"href": listing.get_absolute_url(), "label": listing.name},
+        {"label": _("Import")},
+    ]
+
+
+def import_context(row: Import) -> dict[str, object]:
+    """The context of the page and of its progress part."""
+    back = step_url(row.target, "overview") if row.target else reverse("studio:listing-new") + "#import"
+    return {
+        "row": row,
+        "name": row.file_name or row.name,
+        "done": row.progress.get("done", 0),
+        "total": row.progress.get("total", 0),
+        "progress_url": reverse("studio:import-progress", args=[row.pk]),
+        "back_url": back,
+    }

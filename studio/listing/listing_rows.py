@@ -1,0 +1,69 @@
+"""Rows of listing lists: state, status line and number of things that prevent a submission."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from msgspec import Struct
+
+from common.actor import Actor
+from listings.models import Listing, Revision
+from listings.queries import logos_of, status_of, working_revisions
+from listings.states import EDITABLE
+from listings.status_messages import Party, StatusMessage
+from studio.page_urls import step_url
+from tilekit.core.pictures import Picture
+from validation.actions import listed_instant_findings
+from validation.queries import InstantResults
+
+
+class ListingRow(Struct, frozen=True, kw_only=True):
+    """One listing with its working revision. instant is None if it is not a draft, logo if there is none."""
+
+    listing: Listing
+    revision: Revision
+    line: StatusMessage
+    instant: InstantResults | None
+    logo: Picture | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.line.is_late(timezone.now())
+
+    @property
+    def waits_for_partner(self) -> bool:
+        return self.line.party is Party.PARTNER
+
+    @property
+    def continue_url(self) -> str:
+        """The wizard of a draft, otherwise the listing's own page."""
+        is_draft = self.revision.state in ("draft", "changes_requested")
+        return step_url(self.revision, "overview") if is_draft else self.listing.get_absolute_url()
+
+    @property
+    def blockers(self) -> int:
+        return len(self.instant.blockers) if self.instant else 0
+
+    @property
+    def missing(self) -> int:
+        """The number of required fields to fill in."""
+        return len(self.instant.missing) if self.instant else 0
+
+
+def rows_of(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
+    """The rows of a list for the reader, in its order, in a constant number of queries."""
+    revisions = working_revisions(listings)
+    found = list(revisions.values())
+    drafts = [revision for revision in found if revision.state in EDITABLE]
+    instant = listed_instant_findings(drafts, now=timezone.now())
+    lines, logos = status_of(found, to=to), logos_of(listings, to=to)
+    return [
+        ListingRow(
+            listing=listing,
+            revision=revisions[listing.pk],
+            line=lines[revisions[listing.pk].pk],
+            instant=instant.get(revisions[listing.pk].pk),
+            logo=logos.get(listing.pk),
+        )
+        for listing in listings
+        if listing.pk in revisions
+    ]

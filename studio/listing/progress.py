@@ -1,0 +1,35 @@
+"""The progress of a revision from draft to live."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from listings.models import Revision
+from listings.states import RevisionState
+
+_STAGES: tuple[tuple[str | Promise, frozenset[str]], ...] = (
+    (_("Draft"), frozenset({RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED})),
+    (_("In review"), frozenset({RevisionState.SUBMITTED, RevisionState.IN_REVIEW, RevisionState.REJECTED})),
+    (_("Sandbox"), frozenset({RevisionState.APPROVED, RevisionState.IN_SANDBOX})),
+    (_("Release"), frozenset({RevisionState.SIGNED_OFF, RevisionState.SCHEDULED})),
+    (_("Live"), frozenset({RevisionState.PUBLISHED, RevisionState.SUPERSEDED})),
+)
+
+
+def progress_steps(revision: Revision) -> list[dict[str, object]]:
+    """The steps for the `way` component."""
+    here = next(place for place, (_label, states) in enumerate(_STAGES) if revision.state in states)
+    is_over = revision.state in (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
+    return [
+        {
+            "label": label,
+            "state": "done" if place < here or is_over else "now" if place == here else "",
+            "note": _note(revision, str(label)) if place == here and not is_over else "",
+        }
+        for place, (label, _states) in enumerate(_STAGES)
+    ]
+
+
+def _note(revision: Revision, station: str) -> str:
+    """The label of the state, "" if it equals the label of the step."""
+    state = str(revision.get_state_display())
+    return "" if state == station else state

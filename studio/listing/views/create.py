@@ -1,0 +1,169 @@
+"""New listings: from scratch, or imported from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.core.files.base import File
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from accounts.access import SignedInView
+from common.actor import Role
+from common.errors import SlipwayError
+from common.form_fields import field_props
+from listings.actions import ImportTarget, create_listing, import_into_revision, import_package, request_import
+from listings.archives import bytes_of, is_for_worker
+from listings.errors import ImportRefused
+from listings.models import Revision
+from listings.packages import package_of_zip
+from listings.queries.imports import shown_imports
+from studio.access import RevisionView
+from studio.listing.archive_uploads import archive_of
+from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
+from studio.listing.imports import IMPORTED_INTO, import_trail, import_url
+from studio.page_urls import step_url
+from tilekit.core.kind import ListingKind
+from tilekit.sections.requirements import requirements
+
+
+class ListingCreationView(SignedInView):
+    """For people who are an editor in an organisation; others are redirected to the start page."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            actor = self.actor
+            if not any(actor.holds(Role.EDITOR, each) for each in actor.organisations):
+                return redirect("accounts:start")
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]  # never async
+        return answer
+
+    def page(self, form: NewListingForm, importing: ImportForm, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "importing": importing,
+            "imports": [(row, import_url(row)) for row in shown_imports(self.actor, timezone.now())],
+            "route": _described(form, "route", ROUTE_HELP),
+            "offering": _described(form, "offering_type", OFFERING_HELP),
+            **_needs(str(form["route"].value()), str(form["offering_type"].value())),
+        }
+        return render(self.request, "studio/new.html", context, status=status)
+
+
+class NewListingView(ListingCreationView):
+    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 Django's shape
+        return self.page(NewListingForm(actor=self.actor), ImportForm(actor=self.actor, prefix="import"))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = NewListingForm(request.POST, actor=self.actor)
+        if form.is_valid():
+            values = form.cleaned_data
+            try:
+                revision = create_listing(
+                    organisation_id=values["organisation"].pk,
+                    route=values["route"],
+                    offering_type=values["offering_type"],
+                    name=values["name"],
+                    by=self.actor,
+                    now=timezone.now(),
+                )
+            except SlipwayError as error:
+                form.add_error("name", str(error))
+            else:
+                return redirect(step_url(revision, "overview"))
+        return self.page(form, ImportForm(actor=self.actor, prefix="import"), status=422)
+
+
+class ImportView(ListingCreationView):
+    """Import a folder or zip file as a new listing; the worker imports large ones."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 Django's shape
+        """Redirect to the form, for example after a reload of a refused import."""
+        return redirect(reverse("studio:listing-new") + "#import")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ImportForm(request.POST, request.FILES, actor=self.actor, prefix="import")
+        if form.is_valid():
+            values = form.cleaned_data
+            target = ImportTarget(organisation_id=values["organisation"].pk, name=values["name"])
+            try:
+                with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
+                    return self._imported(archive, target)
+            except SlipwayError as error:
+                form.add_error("name" if error.code == "name-taken" else form.sent_as(), str(error))
+        return self.page(NewListingForm(actor=self.actor), form, status=422)
+
+    def _imported(self, archive: File[bytes], target: ImportTarget) -> HttpResponse:
+        if is_for_worker(archive):
+            return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
+        package = package_of_zip(bytes_of(archive))
+        revision = import_package(
+            organisation_id=target.organisation_id,
+            package=package,
+            name=target.name or None,
+            by=self.actor,
+            now=timezone.now(),
+        )
+        count = len(package.files) + len(package.base)
+        text = ngettext("{n} file was imported.", "{n} files were imported.", count).format(n=count)
+        messages.success(self.request, text)
+        return redirect(step_url(revision, "overview"))
+
+
+class ImportIntoView(RevisionView):
+    """Import a folder or zip file into a draft; the worker imports large ones."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        return self._page(self.editable_revision(), PackageForm(prefix="import"))
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        revision = self.editable_revision()
+        form = PackageForm(request.POST, request.FILES, prefix="import")
+        if form.is_valid():
+            values = form.cleaned_data
+            try:
+                with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
+                    return self._imported(archive, revision)
+            except ImportRefused as error:
+                form.add_error(form.sent_as(), str(error))
+        return self._page(revision, form, status=422)
+
+    def _imported(self, archive: File[bytes], revision: Revision) -> HttpResponse:
+        if is_for_worker(archive):
+            target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
+            return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
+        package = package_of_zip(bytes_of(archive))
+        import_into_revision(revision_id=revision.pk, package=package, by=self.actor, now=timezone.now())
+        messages.success(self.request, IMPORTED_INTO)
+        return redirect(step_url(revision, "overview"))
+
+    def _page(self, revision: Revision, form: PackageForm, status: int = 200) -> HttpResponse:
+        context = {"importing": form, "listing": revision.listing, "trail": import_trail(revision.listing)}
+        return render(self.request, "studio/import_into.html", context, status=status)
+
+
+class RequirementsView(SignedInView):
+    """The requirements of the chosen kind of listing."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        context = _needs(request.GET.get("route", ""), request.GET.get("offering_type", ""))
+        return render(request, "studio/parts/requirements.html", context)
+
+
+def _described(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
+    """The field as cards with help text for each option."""
+    props = field_props(form[name], variant="cards")
+    options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # of a choice
+    return {**props, "options": [{**each, "help": helps.get(str(each["value"]), "")} for each in options]}
+
+
+def _needs(route: str, offering_type: str) -> dict[str, object]:
+    kind = ListingKind(route=route, offering_type=offering_type)
+    found: dict[str, list[object]] = {}
+    for each in requirements(kind):
+        found.setdefault(each.why, []).append(each)
+    return {"requirements": found.items()}

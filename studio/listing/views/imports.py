@@ -1,0 +1,40 @@
+"""The progress of an import in the worker."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import SignedInView
+from common.lookups import first_or_not_found
+from listings.models import Import
+from listings.queries.imports import visible_imports
+from studio.listing.imports import IMPORTED, IMPORTED_INTO, import_context, result_url
+
+
+class _ImportBaseView(SignedInView):
+    def row(self) -> Import:
+        return first_or_not_found(visible_imports(self.actor).filter(pk=self.kwargs["import_id"]))
+
+
+class ImportPageView(_ImportBaseView):
+    """The page of an import; redirects to the draft when it is done."""
+
+    def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+        row = self.row()
+        if result_url(row):
+            messages.success(request, IMPORTED_INTO if row.target_id else IMPORTED)
+            return redirect(result_url(row))
+        return render(request, "studio/import.html", import_context(row))
+
+
+class ImportProgressView(_ImportBaseView):
+    """The part that polls each second; reloads the whole page when there is a draft."""
+
+    def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+        row = self.row()
+        response = render(request, "studio/parts/import_progress.html", import_context(row))
+        if result_url(row):
+            response.headers["HX-Refresh"] = "true"
+        return response

@@ -1,0 +1,129 @@
+"""The list of listings, and a listing's own page: state, threads, submissions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+
+from accounts.access import SignedInView
+from common.errors import NotFound
+from common.htmx import add_event, is_partial
+from common.lookups import first_or_not_found
+from common.pages import page_of
+from listings.models import Listing
+from listings.packages import zip_of_revision
+from listings.queries import readable_revisions, submission_for, visible_listings
+from studio.access import ListingView, RevisionView
+from studio.listing.listing_actions import SUCCESS_MESSAGES, run_listing_action
+from studio.listing.listing_rows import rows_of
+from studio.listing.page import listing_context, submission_context
+from studio.threads.markup import ThreadBox, thread_box
+from studio.threads.places import listing_threads
+from studio.threads.replies import ThreadReply, ask_reviewers, reply_to_thread, send_reply
+from studio.wizard.data import Wizard
+
+_PAGE_SIZE, _UNPROCESSABLE = 30, 422
+
+
+class ListingsView(SignedInView):
+    """All listings that the reader may see, newest first, filtered by name or state."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+        listings = visible_listings(self.actor)
+        if text:
+            listings = listings.filter(name__icontains=text)
+        if state == "live":
+            listings = listings.filter(live_release__isnull=False)
+        page = page_of(listings, order=("-created_at", "-id"), size=_PAGE_SIZE, after=request.GET.get("after", ""))
+        kept = {key: value for key, value in (("q", text), ("state", state)) if value}
+        context = {
+            "rows": rows_of(page.rows, to=self.actor),
+            "is_staff": self.actor.is_staff,
+            "text": text,
+            "state": state,
+            "new_url": reverse("studio:listing-new"),
+            "first": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+            "next": f"?{urlencode({**kept, 'after': page.next_cursor})}" if page.next_cursor else "",
+        }
+        return render(request, "studio/listings.html", context)
+
+
+class ListingHomeView(ListingView):
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        return render(request, "studio/listing_home.html", listing_context(self.listing(), self.actor))
+
+
+class ListingActionView(ListingView):
+    """A lifecycle button on the listing's page."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        listing = self.listing()
+        verb = self.kwargs["verb"]
+        address = run_listing_action(verb, listing, data=request.POST, by=self.actor, now=timezone.now())
+        if verb in SUCCESS_MESSAGES:
+            messages.success(request, str(SUCCESS_MESSAGES[verb]))
+        return redirect(address)
+
+
+class OpenThreadView(ListingView):
+    """A question of the partner about the submission in review."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        listing, text = self.listing(), request.POST.get("body", "")
+        revision = first_or_not_found(listing.revisions.order_by("-number"))
+        error = ask_reviewers(revision, text, by=self.actor, now=timezone.now())
+        if error:
+            context = {**listing_context(listing, self.actor), "question": text, "question_error": error}
+            return render(request, "studio/listing_home.html", context, status=_UNPROCESSABLE)
+        return redirect(_threads(listing))
+
+
+class PartnerAnswerView(ListingView):
+    """The answer box of a thread; scripts get the updated thread, other clients the listing's page."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        listing, box = self.listing(), reply_to_thread(self.kwargs["thread_id"], request.POST)
+        answer = send_reply(box, by=self.actor, now=timezone.now())
+        status = _UNPROCESSABLE if answer.error else 200
+        if is_partial(request):
+            context = {"box": self._drawn(answer), "in_form": True}
+            return add_event(render(request, "studio/parts/thread.html", context, status=status), "answered")
+        if answer.error:
+            context = listing_context(listing, self.actor, answer)
+            return render(request, "studio/listing_home.html", context, status=status)
+        return redirect(f"{listing.get_absolute_url()}#thread-{box.thread_id}")
+
+    def _drawn(self, answer: ThreadReply) -> ThreadBox:
+        thread = first_or_not_found(listing_threads(self.kwargs["listing_id"], self.actor).filter(pk=answer.thread_id))
+        revision = first_or_not_found(readable_revisions(self.actor).filter(pk=thread.revision_id))
+        wizard = Wizard(revision=revision, actor=self.actor, answer=answer)
+        return next(thread_box(talk, wizard.frame) for talk in wizard.threads if talk.thread.id == answer.thread_id)
+
+
+class SubmissionView(ListingView):
+    """A submission, and its changes since the previous one."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        listing = self.listing()
+        submission = submission_for(self.actor, self.kwargs["submission_id"])
+        if submission.revision.listing_id != listing.pk:
+            raise NotFound
+        return render(request, "studio/submission.html", submission_context(listing, submission, self.actor))
+
+
+class RevisionZipView(RevisionView):
+    """The current folder as a zip file."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        revision = self.revision()
+        name = f"{revision.folder or revision.listing_id}.zip"
+        disposition = content_disposition_header(True, name) or "attachment"
+        headers = {"Content-Disposition": disposition}
+        return HttpResponse(zip_of_revision(revision), content_type="application/zip", headers=headers)
+
+
+def _threads(listing: Listing) -> str:
+    return f"{listing.get_absolute_url()}#threads"

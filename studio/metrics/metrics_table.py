@@ -1,0 +1,188 @@
+"""metadata.csv as an editable table: one page of its records with their findings."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from common.requests import parse_number
+from studio.page_urls import METRICS_PATH
+from studio.wizard.finding_rows import WizardRow, rows_at_field
+from studio.wizard.findings import WizardFinding
+from tilekit.bundle import Bundle
+from tilekit.parse.csv import Record, Table, parse_csv
+from tilekit.parse.metrics_table import standard_columns
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.data import Data
+
+PAGE = 50
+NAME_COLUMN = "metric_name"
+_NO_THREADS: Mapping[int, str] = {}
+_RANK = ("blocker", "warning", "advice")
+
+
+class MetricsCell(Struct, frozen=True, kw_only=True):
+    """severity is the worst of its findings, "" if there are none."""
+
+    column: str
+    value: str
+    severity: str = ""
+
+
+class MetricsRow(Struct, frozen=True, kw_only=True):
+    """index is the record from 0, line the line in the file; talk is the markup of its threads."""
+
+    index: int
+    line: int
+    name: str
+    cells: Sequence[MetricsCell]
+    findings: Sequence[WizardRow]
+    talk: str = ""
+
+
+class MetricsTablePage(Struct, frozen=True, kw_only=True):
+    """One page of the table. fault is why the file cannot be shown as a table; sha256 is "" if there is no file."""
+
+    sha256: str = ""
+    name: str = "metadata.csv"
+    columns: Sequence[str] = ()
+    rows: Sequence[MetricsRow] = ()
+    total: int = 0
+    with_findings: int = 0
+    start: int = 0
+    only: bool = False
+    fault: Unparsable | None = None
+
+    @property
+    def shown(self) -> int:
+        """The number of rows on all pages."""
+        return self.with_findings if self.only else self.total
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.rows)
+
+    @property
+    def previous(self) -> int:
+        return max(self.start - PAGE, 0)
+
+
+class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
+    """The parsed file of a draft and its findings; table is None if the file is missing or cannot be read."""
+
+    sha256: str = ""
+    name: str = "metadata.csv"
+    data: bytes = b""
+    table: Table | None = None
+    fault: Unparsable | None = None
+    said: Mapping[int, Sequence[WizardFinding]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """The unique metric names, in the order of the file."""
+        if self.table is None:
+            return []
+        return [name for name in dict.fromkeys(self.table.cell(each, NAME_COLUMN) for each in self.records) if name]
+
+    @property
+    def records(self) -> Sequence[Record]:
+        return self.table.records if self.table else ()
+
+    def record_at_line(self, line: int) -> int:
+        """The index of the record that contains a line of the file; -1 before the first record."""
+        return bisect_right(self._lines, line) - 1
+
+    @cached_property
+    def _lines(self) -> Sequence[int]:
+        return [record.line for record in self.records]
+
+    def findings_without_record(self, findings: Iterable[WizardFinding]) -> list[WizardFinding]:
+        """Findings about the file that belong to no row."""
+        at_rows = {id(each) for found in self.said.values() for each in found}
+        return [each for each in findings if id(each) not in at_rows]
+
+
+def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMetrics:
+    """The file of the bundle with its findings."""
+    reference = bundle.section(Data).metadata_csv
+    path = bundle.file_of(reference)
+    if not path or reference is None:
+        return DraftMetrics()
+    known = DraftMetrics(sha256=reference.sha256, name=path.rpartition("/")[2], data=bundle.files[path])
+    try:
+        table = bundle.parse(path, parse_csv)
+    except Unparsable as fault:
+        return replace(known, fault=fault)
+    mine = [each for each in findings if each.path == METRICS_PATH and each.file == path]
+    read = replace(known, table=table)
+    return replace(read, said=_by_record(read, mine))
+
+
+def metrics_table(
+    metrics: DraftMetrics, *, start: int = 0, only: bool = False, threads: Mapping[int, str] = _NO_THREADS
+) -> MetricsTablePage:
+    """A page of 50 rows; only selects rows with findings. talks is markup by record."""
+    if metrics.table is None:
+        return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
+    indexes = sorted(metrics.said) if only else range(len(metrics.records))
+    start = min(max(start, 0), max(len(indexes) - 1, 0)) // PAGE * PAGE
+    return MetricsTablePage(
+        sha256=metrics.sha256,
+        name=metrics.name,
+        columns=metrics.table.header,
+        rows=[
+            replace(_row(metrics.table, index, metrics.said.get(index, ())), talk=threads.get(index, ""))
+            for index in indexes[start : start + PAGE]
+        ],
+        total=len(metrics.records),
+        with_findings=len(metrics.said),
+        start=start,
+        only=only,
+    )
+
+
+def requested_page(values: Mapping[str, str]) -> tuple[int, bool]:
+    """(first row, only rows with findings) from a query or a form."""
+    return (parse_number(values.get("start", "")) or 0, values.get("only") == "findings")
+
+
+def new_file_columns() -> Sequence[str]:
+    """The header of a new file."""
+    return standard_columns()
+
+
+def _by_record(metrics: DraftMetrics, findings: Iterable[WizardFinding]) -> dict[int, list[WizardFinding]]:
+    """Findings by the index of their record; those in the header and without a line are left out."""
+    found: dict[int, list[WizardFinding]] = {}
+    for each in findings:
+        index = metrics.record_at_line(each.line) if each.line else -1
+        if index >= 0:
+            found.setdefault(index, []).append(each)
+    return found
+
+
+def _row(table: Table, index: int, findings: Sequence[WizardFinding]) -> MetricsRow:
+    record = table.records[index]
+    worst = _worst_by_cell(table, record, findings)
+    cells = [
+        MetricsCell(column=column, value=table.cell(record, column), severity=worst.get(place, ""))
+        for place, column in enumerate(table.header)
+    ]
+    name = table.cell(record, NAME_COLUMN)
+    return MetricsRow(index=index, line=record.line, name=name, cells=cells, findings=rows_at_field(findings))
+
+
+def _worst_by_cell(table: Table, record: Record, findings: Sequence[WizardFinding]) -> dict[int, str]:
+    if not findings:
+        return {}
+    starts = [table.position(record, place).column for place in range(len(record.cells))]
+    worst: dict[int, str] = {}
+    for each in findings:
+        if each.column is None or each.severity not in _RANK:
+            continue
+        place = max(bisect_right(starts, each.column) - 1, 0)
+        known = worst.get(place, each.severity)
+        worst[place] = min(known, each.severity, key=_RANK.index)
+    return worst

@@ -1,0 +1,153 @@
+"""The metrics table: one page of it, and edits that change no other byte of the file."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from common.errors import NotFound, Stale
+from common.htmx import add_event, is_partial
+from listings.actions import attach_file
+from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
+from studio.fixes.result import NOTHING_TO_FIX, fix_result
+from studio.metrics.edits import CELL, operations, renames
+from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, new_file_columns, requested_page
+from studio.page_urls import METRICS_PATH, step_url
+from studio.wizard.data import Wizard
+from studio.wizard.fields import find_props
+from studio.wizard.views.fragments import WizardView
+from tilekit.parse.csv_edit import edit
+from validation.actions.fixes import apply_fix
+
+_FIELD = "metadata_csv"
+
+
+class MetricsView(WizardView):
+    """GET ?start=&only=: one page; ?template: an empty file. POST: cells, a row added or removed, a pasted block."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        if "template" in request.GET:
+            return _template()
+        if not is_partial(request):
+            return HttpResponseRedirect(_place_of(request.GET, wizard))
+        return _table(request, wizard, requested_table(request, wizard))
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
+        metrics, before = wizard.metrics, wizard.rows["data"].version
+        if not {APPLY_BUTTON, PREVIEW_BUTTON}.intersection(request.POST) or _has_cells(request):
+            _assert_current(request, metrics)
+        is_changed = self._edit(request, wizard, metrics)
+        if APPLY_BUTTON in request.POST:
+            return self._fixed(request, before)
+        if PREVIEW_BUTTON in request.POST:
+            return HttpResponseRedirect(preview_url(wizard.revision, request.POST[PREVIEW_BUTTON], "data"))
+        after = self.wizard() if is_changed else wizard
+        if not is_partial(request):
+            return HttpResponseRedirect(_place_of(request.POST, wizard))
+        response = _answer(request, after)
+        add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
+        return add_event(response, "saved", {"fields": ["metrics"]})
+
+    def _fixed(self, request: HttpRequest, before: int) -> HttpResponse:
+        """The fix of a finding at a row; typed values have been saved before."""
+        wanted, revision = parse_fix_request(request.POST[APPLY_BUTTON]), self.revision()
+        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
+        after = self.wizard()
+        place = _place_of(request.POST, after, fixed=str(done.pk) if done else NOTHING_TO_FIX)
+        if not is_partial(request):
+            return HttpResponseRedirect(place)
+        context = {**_context(after, requested_table(request, after)), "fixed": fix_result(done, after), "step": "data"}
+        response = _in_place(render(request, "studio/parts/metrics_fixed.html", context))
+        if done:  # the undo button is still there after a reload
+            response.headers["HX-Replace-Url"] = place
+        add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
+        return add_event(response, "saved", {"fields": ["metrics"]})
+
+    def _edit(self, request: HttpRequest, wizard: Wizard, metrics: DraftMetrics) -> bool:
+        """Write the file if something has changed."""
+        if metrics.fault is not None:
+            raise NotFound
+        prefix = str(wizard.documents["data"].values.get("metric_prefix") or "")
+        wanted = operations(request.POST, metrics, prefix=prefix)
+        if not wanted:
+            return False
+        attach_file(
+            revision_id=wizard.revision.pk,
+            path=METRICS_PATH,
+            name=metrics.name,
+            content=edit(metrics.data, wanted, header=() if metrics.sha256 else new_file_columns()),
+            replaces=metrics.sha256,
+            # A pasted block may contain rows in another order, so a changed name there is not a rename.
+            renames={} if "paste" in request.POST else renames(wanted, metrics),
+            by=self.actor,
+            now=timezone.now(),
+        )
+        return True
+
+
+def _template() -> HttpResponse:
+    """An empty file with every column."""
+    content = edit(b"", (), header=new_file_columns())
+    headers = {"Content-Disposition": 'attachment; filename="metadata.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def requested_table(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
+    """The page of the table in the query or the form."""
+    start, only = requested_page(request.POST if request.method == "POST" else request.GET)
+    return wizard.metrics_table(start=start, only=only)
+
+
+def _has_cells(request: HttpRequest) -> bool:
+    return any(name.startswith(CELL) for name in request.POST)
+
+
+def _place_of(values: QueryDict, wizard: Wizard, **more: str) -> str:
+    """The URL of the step with the same rows, for clients without JavaScript."""
+    kept = {name: values.get(name, "") for name in ("start", "only") if name in values} | more
+    return f"{step_url(wizard.revision, 'data')}?{urlencode(kept)}#metrics"
+
+
+def _assert_current(request: HttpRequest, metrics: DraftMetrics) -> None:
+    """Raises Stale for another version of the file: rows are identified by position, so the edit could hit others."""
+    if request.POST.get("sha256", "") != metrics.sha256:
+        raise Stale
+
+
+def _answer(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if _is_typing(request):
+        return render(request, "studio/parts/metrics_said.html", _context(wizard, requested_table(request, wizard)))
+    return _table(request, wizard, _last_page(request, wizard))
+
+
+def _is_typing(request: HttpRequest) -> bool:
+    """Whether single cells changed: the page shows them already and needs only their findings."""
+    is_whole = any(name in request.POST for name in ("add", "remove", "paste"))
+    return not is_whole and request.POST.get("only") != "findings"
+
+
+def _last_page(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
+    """The page with the new row, otherwise the page that was open."""
+    if "add" in request.POST:
+        return wizard.metrics_table(start=len(wizard.metrics.records) - 1, only=False)
+    return requested_table(request, wizard)
+
+
+def _table(request: HttpRequest, wizard: Wizard, sheet: MetricsTablePage) -> HttpResponse:
+    return _in_place(render(request, "studio/parts/metrics.html", _context(wizard, sheet)))
+
+
+def _in_place(response: HttpResponse) -> HttpResponse:
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#metrics", "outerHTML"
+    return response
+
+
+def _context(wizard: Wizard, sheet: MetricsTablePage) -> dict[str, object]:
+    return {
+        "wizard": wizard,
+        "sheet": sheet,
+        "metrics_url": wizard.url("metrics"),
+        "file_field": find_props(wizard.drawn("data"), _FIELD),
+    }

@@ -1,0 +1,203 @@
+"""Runs the log pipeline of a revision on its samples: each log before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding_locations import position_of
+from tilekit.checks.logs.pipeline_files import is_fully_supported
+from tilekit.core.fields import Json
+from tilekit.core.fileref import FileRef
+from tilekit.parse.positions import Unparsable
+from tilekit.pipeline import PipelineReport, SampleResult
+from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
+from tilekit.pipeline.limits import MAX_SAMPLES, WorkMeter
+from tilekit.pipeline.notes import CompileNote
+from tilekit.pipeline.result_rows import ResultRow, rows_of
+from tilekit.pipeline.runner import parse_file, run_sample, run_samples
+from tilekit.sections.data import Data
+
+TESTS_PATH = "data.log_tests_yaml"
+PAGE, MAX_LINE, MAX_ROWS = 10, 100_000, 300
+_LAST_MS = 253_402_300_800_000  # the year 10000
+MOST_WORK = 200_000_000
+"""The limit for all samples of a request, about two seconds, because a worker also serves other readers."""
+
+
+class PipelineFile(Struct, frozen=True, kw_only=True):
+    """A stored file, either the pipeline or its tests; fault is the reason why it cannot be read."""
+
+    name: str
+    sha256: str
+    data: bytes
+    value: dict[str, Json] | None = None
+    fault: Unparsable | None = None
+
+    @property
+    def place(self) -> str:
+        """The position of the fault."""
+        if self.fault is None:
+            return self.name
+        position = self.fault.position
+        return _("{file}, line {line}, column {column}").format(
+            file=self.name.rpartition("/")[2], line=position.line, column=position.column
+        )
+
+
+class ShownSample(Struct, frozen=True, kw_only=True):
+    """A sample with its rows; more is the number of rows left out."""
+
+    sample: SampleResult
+    rows: Sequence[ResultRow]
+    more: int
+
+    @property
+    def number(self) -> int:
+        """The number of the sample, from 1."""
+        return self.sample.at + 1
+
+    @property
+    def state(self) -> str:
+        """The state for its pill: stopped, undeclared, equal or different."""
+        if self.sample.problem:
+            return "stopped"
+        if self.sample.declared is None:
+            return "undeclared"
+        return "equal" if self.sample.equal else "different"
+
+    @property
+    def moment(self) -> str:
+        """The timestamp of the log in UTC with milliseconds; "" if it has none or it is out of range."""
+        found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
+        if not isinstance(found, int) or not 0 <= found < _LAST_MS:
+            return ""
+        return f"{datetime.fromtimestamp(found // 1000, UTC):%Y-%m-%d %H:%M:%S}.{found % 1000:03} UTC"
+
+
+class ShownPipelineNote(Struct, frozen=True, kw_only=True):
+    """A note about the pipeline; line is the line in its file, None if unknown."""
+
+    note: CompileNote
+    line: int | None
+
+
+class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
+    """The two files of a bundle and the results of running them; start and only select the shown samples."""
+
+    bundle: Bundle
+    start: int = 0
+    only: bool = False
+
+    @cached_property
+    def pipeline(self) -> PipelineFile | None:
+        return _pipeline_file(self.bundle, self.bundle.section(Data).log_pipeline_yaml, "pipeline")
+
+    @cached_property
+    def tests(self) -> PipelineFile | None:
+        return _pipeline_file(self.bundle, self.bundle.section(Data).log_tests_yaml, "tests")
+
+    @property
+    def faults(self) -> Sequence[PipelineFile]:
+        """The files that cannot be read."""
+        return [file for file in (self.pipeline, self.tests) if file and file.fault]
+
+    @cached_property
+    def compiled(self) -> CompiledPipeline | None:
+        value = self.pipeline.value if self.pipeline else None
+        return compile_pipeline(value, records_idle=True) if value is not None else None
+
+    @cached_property
+    def report(self) -> PipelineReport:
+        value = self.tests.value if self.tests else None
+        return run_samples(self.compiled, value, most_work=MOST_WORK) if self.compiled else PipelineReport()
+
+    @property
+    def notes(self) -> Sequence[ShownPipelineNote]:
+        """Parts that run differently than on the platform, or not at all; at most 100."""
+        return [ShownPipelineNote(note=each, line=self._line(each)) for each in self.report.notes[:100]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every part runs. Otherwise the platform may give another result."""
+        return is_fully_supported(self.report)
+
+    def _line(self, note: CompileNote) -> int | None:
+        found = position_of(self.bundle, self.pipeline.name, note.pointer) if self.pipeline else None
+        return found.line if found else None
+
+    @cached_property
+    def different(self) -> Sequence[SampleResult]:
+        """The samples that do not match their expected result."""
+        return [each for each in self.report.samples if not each.equal]
+
+    @property
+    def equal_count(self) -> int:
+        return self.total - len(self.different)
+
+    @property
+    def total(self) -> int:
+        return len(self.report.samples)
+
+    @property
+    def left_out(self) -> int:
+        """The number of tests above the limit of a run."""
+        found = self.tests.value.get("tests") if self.tests and self.tests.value else None
+        return max(len(found) - MAX_SAMPLES, 0) if isinstance(found, list) else 0
+
+    @property
+    def chosen(self) -> Sequence[SampleResult]:
+        return self.different if self.only else self.report.samples
+
+    @property
+    def first(self) -> int:
+        """The index of the first shown sample among the chosen ones."""
+        return min(self.start, max(len(self.chosen) - 1, 0)) // PAGE * PAGE
+
+    @property
+    def end(self) -> int:
+        return min(self.first + PAGE, len(self.chosen))
+
+    @property
+    def previous(self) -> int:
+        return max(self.first - PAGE, 0)
+
+    @property
+    def samples(self) -> Sequence[ShownSample]:
+        return [shown_sample(each) for each in self.chosen[self.first : self.end]]
+
+    def result_of_line(self, line: str) -> ShownSample | None:
+        """The result of a typed line; None if there is no pipeline to run."""
+        if self.compiled is None:
+            return None
+        found = run_sample(self.compiled, {"sample": line}, at=0, work=WorkMeter(MOST_WORK))
+        return shown_sample(found)
+
+    def sample(self, at: int) -> SampleResult | None:
+        """The sample of test number `at`, from 0."""
+        return next((each for each in self.report.samples if each.at == at), None)
+
+
+def shown_sample(sample: SampleResult) -> ShownSample:
+    """The sample with at most MAX_ROWS rows; if there are more, differences come first."""
+    rows = rows_of(sample)
+    if len(rows) > MAX_ROWS:
+        rows = sorted(rows, key=lambda row: row.is_equal)
+    return ShownSample(sample=sample, rows=rows[:MAX_ROWS], more=max(len(rows) - MAX_ROWS, 0))
+
+
+def _pipeline_file(bundle: Bundle, reference: FileRef | None, key: str) -> PipelineFile | None:
+    name = bundle.file_of(reference)
+    if not name or reference is None:
+        return None
+    known = PipelineFile(name=name, sha256=reference.sha256, data=bundle.files[name])
+    try:
+        return replace(known, value=parse_file(known.data, key))
+    except Unparsable as fault:
+        return replace(known, fault=fault)

@@ -1,0 +1,149 @@
+"""Run the log pipeline on its samples or a typed line, and save results as expected ones in the tests file."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from common.errors import NotFound, Stale
+from common.htmx import add_event, add_toast, is_partial, render_page
+from common.requests import parse_number
+from listings.actions import attach_file
+from studio.metrics.metrics_table import requested_page
+from studio.page_urls import step_url
+from studio.pipelines.runs import MAX_LINE, TESTS_PATH, PipelineRun
+from studio.wizard.data import Wizard
+from studio.wizard.fields import find_props
+from studio.wizard.page import head_context
+from studio.wizard.views.fragments import WizardView
+from tilekit.checks.finding import Fix
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.logs.result_fixes import accept_result_fix
+
+_UNPROCESSABLE = 422
+_FIELD = "log_tests_yaml"
+
+
+class PipelineView(WizardView):
+    """GET ?start=&only=different: the stored samples. POST {line}: the result of a typed line; nothing is stored."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        return self._page(self.wizard(), {})
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard, line = self.wizard(), request.POST.get("line", "").replace("\r\n", "\n").rstrip("\n")
+        problem = _problem_of(line)
+        if problem:
+            return self._page(wizard, {"line": line[:MAX_LINE], "line_problem": problem}, status=_UNPROCESSABLE)
+        return self._page(wizard, {"line": line, "tried": _run(request, wizard).result_of_line(line)})
+
+    def _page(self, wizard: Wizard, more: Mapping[str, object], status: int = 200) -> HttpResponse:
+        context = {**_context(self.request, wizard), **more}
+        if not is_partial(self.request):
+            context |= {**head_context(wizard), "edit_url": _step_of(wizard)}
+        page, part = "studio/pipeline.html", "studio/parts/pipeline.html"
+        return render_page(self.request, page, context, part=part, status=status)
+
+
+class PipelineResultView(WizardView):
+    """POST {sample, pipeline, tests}: save the result of a sample as the expected one. The digests are those shown."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
+        trial, at = _run(request, wizard), parse_number(request.POST.get("sample", ""))
+        _assert_current(request, trial)
+        fix = _fix(wizard, trial, at)
+        if fix is None:
+            return _result_response(request, wizard, _cannot(at), tone="warn")
+        before = wizard.rows["data"].version
+        _store(wizard, trial, fix)
+        after = self.wizard()
+        response = _result_response(
+            request, after, _("This is now the expected result. The previous one is still in the history.")
+        )
+        add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
+        return add_event(response, "saved", {"fields": [_FIELD]})
+
+
+def _run(request: HttpRequest, wizard: Wizard) -> PipelineRun:
+    values = request.POST if request.method == "POST" else request.GET
+    start, _only = requested_page(values)
+    return PipelineRun(bundle=wizard.bundle, start=start, only=values.get("only") == "different")
+
+
+def _problem_of(line: str) -> str:
+    if not line.strip():
+        return _("Paste a log line first.")
+    if len(line) > MAX_LINE:
+        return _("The log line is longer than {limit} characters. Shorten it.").format(
+            limit=number_format(MAX_LINE, force_grouping=True)
+        )
+    return ""
+
+
+def _context(request: HttpRequest, wizard: Wizard) -> dict[str, object]:
+    trial = _run(request, wizard)
+    return {
+        "wizard": wizard,
+        "trial": trial,
+        "can_take": wizard.is_editable and trial.is_whole,
+        "pipeline_url": wizard.url("pipeline"),
+        "take_url": wizard.url("pipeline-result"),
+        "max_line": MAX_LINE,
+    }
+
+
+def _assert_current(request: HttpRequest, trial: PipelineRun) -> None:
+    """Raises Stale if the files have changed since the page was rendered."""
+    for name, file in (("pipeline", trial.pipeline), ("tests", trial.tests)):
+        if request.POST.get(name, "") != (file.sha256 if file else ""):
+            raise Stale
+
+
+def _fix(wizard: Wizard, trial: PipelineRun, at: int | None) -> Fix | None:
+    """The change of the tests file; None if the sample did not run completely, or the file cannot be edited."""
+    sample = trial.sample(at) if at is not None else None
+    if sample is None or at is None or trial.tests is None:
+        raise NotFound
+    if sample.problem is not None or sample.equal or not trial.is_whole:
+        return None
+    return accept_result_fix(wizard.bundle, trial.tests.name, at=at, result=sample.result)
+
+
+def _store(wizard: Wizard, trial: PipelineRun, fix: Fix) -> None:
+    if trial.tests is None:
+        raise NotFound
+    attach_file(
+        revision_id=wizard.revision.pk,
+        path=TESTS_PATH,
+        name=trial.tests.name.rpartition("/")[2],
+        content=apply_edits(trial.tests.data, fix.edits),
+        replaces=trial.tests.sha256,
+        by=wizard.actor,
+        now=timezone.now(),
+    )
+
+
+def _cannot(at: int | None) -> str:
+    return _("The result of sample {number} can't be saved here. Copy it into the tests file.").format(
+        number=(at or 0) + 1
+    )
+
+
+def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, tone: str = "") -> HttpResponse:
+    """The updated panel with the field of the file; without JavaScript, the page of the run."""
+    if not is_partial(request):
+        (messages.warning if tone else messages.success)(request, text)
+        kept = {name: request.POST[name] for name in ("start", "only") if name in request.POST}
+        return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(kept)}")
+    context = {**_context(request, wizard), "file_field": find_props(wizard.drawn("data"), _FIELD)}
+    return add_toast(render(request, "studio/parts/pipeline.html", context), text, tone)
+
+
+def _step_of(wizard: Wizard) -> str:
+    return step_url(wizard.revision, "data", TESTS_PATH)

@@ -1,0 +1,108 @@
+"""Threads as markup, below their field or row and in the metrics table."""
+
+from collections.abc import Mapping, Sequence
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from msgspec import Struct
+
+from listings.models import Listing
+from reviews.page.threads import ShownComment, ShownThread
+from studio.threads.places import PlacedThread
+from studio.threads.replies import ThreadReply
+
+_SHOWN = 4
+
+
+class PlaceThreads(Struct, frozen=True, kw_only=True):
+    """The threads of a field or row: their number, the URL of the first, and their markup."""
+
+    number: int
+    href: str
+    markup: SafeString
+
+
+class ThreadFrame(Struct, frozen=True, kw_only=True):
+    """The page around threads: answer is a refused answer; may_apply: suggestions can be applied."""
+
+    listing: Listing
+    answer: ThreadReply | None
+    may_apply: bool
+    shows_place: bool = False
+
+
+class ThreadBox(Struct, frozen=True, kw_only=True):
+    """A thread with its answer box. first and last are comments; left_out is the number of comments in between.
+
+    place is "" if the page already shows it; apply_url applies the suggested text, "" if that is not possible or the
+    text has changed.
+    """
+
+    thread: ShownThread
+    first: Sequence[ShownComment]
+    last: Sequence[ShownComment]
+    left_out: int
+    answer_url: str
+    whole_href: str
+    apply_url: str
+    place: str
+    typed: str
+    error: str
+    is_touched: bool
+
+    @property
+    def answer_id(self) -> str:
+        """The ID of the box, which changes with each comment so that the page keeps typed text until it is saved."""
+        return f"answer-{self.thread.key}-{len(self.first) + self.left_out + len(self.last)}"
+
+
+def thread_box(talk: PlacedThread, frame: ThreadFrame) -> ThreadBox:
+    """The box of a thread on a page of its listing."""
+    thread, listing, answer = talk.thread, frame.listing, frame.answer
+    mine = answer if answer and answer.thread_id == thread.id else None
+    left_out = max(len(thread.comments) - _SHOWN, 0)
+    applies = frame.may_apply and thread.is_open and talk.suggestion_applies
+    return ThreadBox(
+        thread=thread,
+        first=thread.comments[:1],
+        last=thread.comments[1 + left_out :],
+        left_out=left_out,
+        answer_url=reverse("studio:thread-answer", args=[listing.pk, thread.id]),
+        whole_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
+        apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
+        place=thread.anchor.words if frame.shows_place or talk.place.is_gone else "",
+        typed=mine.text if mine else "",
+        error=mine.error if mine else "",
+        is_touched=talk.is_touched,
+    )
+
+
+def threads_by_place(threads: Sequence[PlacedThread], frame: ThreadFrame) -> dict[str, PlaceThreads]:
+    """{path of the field or row: what it shows}; threads on single metrics are drawn in their table."""
+    places: dict[str, list[PlacedThread]] = {}
+    for talk in threads:
+        if talk.place.at:
+            places.setdefault(talk.place.at, []).append(talk)
+    return {path: _place_threads(found, frame) for path, found in places.items()}
+
+
+def threads_by_record(threads: Sequence[PlacedThread], frame: ThreadFrame) -> Mapping[int, SafeString]:
+    """{record of the metrics list: the markup of its threads}."""
+    places: dict[int, list[PlacedThread]] = {}
+    for talk in threads:
+        if talk.place.record is not None:
+            places.setdefault(talk.place.record, []).append(talk)
+    return {record: threads_markup(found, frame) for record, found in places.items()}
+
+
+def threads_markup(threads: Sequence[PlacedThread], frame: ThreadFrame) -> SafeString:
+    """The markup of threads for the form of their section."""
+    return render_to_string("studio/parts/talk.html", {"boxes": [thread_box(each, frame) for each in threads]})
+
+
+def _place_threads(threads: Sequence[PlacedThread], frame: ThreadFrame) -> PlaceThreads:
+    boxes = [thread_box(each, frame) for each in threads if each.place.record is None]
+    lines = [each.thread for each in threads if each.place.record is not None]
+    markup = render_to_string("studio/parts/talk.html", {"boxes": boxes, "lines": lines})
+    return PlaceThreads(number=len(threads), href=threads[0].thread.anchor.href, markup=markup)

@@ -1,0 +1,196 @@
+"""Threads with reviewers and their places in the wizard: a field, a row or a line of the metrics list."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import QuerySet
+from msgspec import Struct
+
+from common.actor import Actor
+from listings.models import Revision
+from listings.place_names import place_name
+from listings.queries import renames_of
+from listings.references import FieldPath
+from listings.renames import RenameMap
+from reviews.models import Thread, ThreadState
+from reviews.page.threads import Anchor, ShownThread, shown_thread
+from reviews.queries import review_facts, visible_threads, with_comments
+from reviews.queries.threads import LARGE_COLUMNS
+from reviews.thread_places import has_excerpt, line_now, lines_of
+from studio.metrics.metrics_table import NAME_COLUMN, PAGE, DraftMetrics
+from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
+from tilekit.bundle import Bundle
+from tilekit.core.section import SectionDocument
+from tilekit.parse.csv import Table
+from tilekit.sections.files import section_of_place
+from tilekit.sections.row_matching import rows_of
+
+
+class ThreadSurroundings(Protocol):
+    """The data to find places in; files are read only for comments on lines."""
+
+    @property
+    def revision(self) -> Revision: ...
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def documents(self) -> Mapping[str, SectionDocument]: ...
+    @property
+    def bundle(self) -> Bundle: ...
+    @property
+    def metrics(self) -> DraftMetrics: ...
+    @property
+    def has_files(self) -> bool: ...
+
+
+class ThreadPlace(Struct, frozen=True, kw_only=True):
+    """The current place of a thread.
+
+    at is the path of a field or row, "" for none; record is the row of the metrics list, line the line of the file.
+    """
+
+    at: str = ""
+    record: int | None = None
+    line: int | None = None
+    is_gone: bool = False
+
+
+class PlacedThread(Struct, frozen=True, kw_only=True):
+    """An unresolved thread at its current place.
+
+    holds_back: an answer is required before the next submission. is_touched: no answer is required, because the
+    partner has changed the place. fits_suggestion: the field still contains the text that the suggestion replaces.
+    """
+
+    thread: ShownThread
+    place: ThreadPlace
+    blocks_submission: bool
+    is_touched: bool
+    suggestion_applies: bool = False
+
+    @property
+    def step(self) -> str:
+        """The step that shows the thread; "" for a thread about the whole listing."""
+        return step_of_section(self.thread.section) if self.thread.section else ""
+
+
+def listing_threads(listing_id: UUID, actor: Actor) -> QuerySet[Thread]:
+    """The threads of a listing with their comments, newest first."""
+    rows = with_comments(visible_threads(actor, listing_id))
+    return rows.select_related("listing__organisation", "submission").defer(*LARGE_COLUMNS)
+
+
+def open_threads(ground: ThreadSurroundings, *, also: UUID | None = None) -> list[PlacedThread]:
+    """The unresolved threads of the revision, oldest first, plus one that may be resolved."""
+    rows = listing_threads(ground.revision.listing_id, ground.actor).filter(revision=ground.revision)
+    found = rows.order_by("opened_at", "pk")
+    return placed_threads([each for each in found if each.state != ThreadState.RESOLVED or each.pk == also], ground)
+
+
+def all_threads(ground: ThreadSurroundings, *, is_readable: bool) -> list[PlacedThread]:
+    """All threads of the listing, newest first. Current places are included only if the draft is readable."""
+    rows = list(listing_threads(ground.revision.listing_id, ground.actor))
+    alive = [each for each in rows if each.revision_id == ground.revision.pk and each.state != ThreadState.RESOLVED]
+    known = {talk.thread.id: talk for talk in placed_threads(alive if is_readable else (), ground)}
+    return [known.get(each.pk) or _as_written(each, ground, is_linked=is_readable) for each in rows]
+
+
+def _as_written(thread: Thread, ground: ThreadSurroundings, *, is_linked: bool) -> PlacedThread:
+    words = place_name(thread.path, thread.file, thread.line)
+    has_page = is_linked and bool(thread.path or thread.file)
+    href = url_of_place(ground.revision, thread.path, thread.file) if has_page else ""
+    shown = shown_thread(thread, Anchor(words=words, href=href), ground.actor)
+    return PlacedThread(thread=shown, place=ThreadPlace(at=thread.path), blocks_submission=False, is_touched=False)
+
+
+def placed_threads(threads: Sequence[Thread], ground: ThreadSurroundings) -> list[PlacedThread]:
+    """Each thread with its current place; a constant number of queries, none without threads."""
+    if not threads:
+        return []
+    renames = renames_of(ground.revision.pk)
+    blocking = review_facts([ground.revision])[ground.revision.pk].blocking
+    addressed = {each.id for each in blocking if each.is_addressed}
+    documents = {key: document.values for key, document in ground.documents.items()}
+    found = []
+    for thread in threads:
+        section = section_of_place(thread.path, thread.file)
+        place = _place(thread, ground, renames.since(section, thread.submission.submitted_at))
+        waits = thread.is_blocking and thread.state == ThreadState.OPEN
+        talk = PlacedThread(
+            thread=shown_thread(thread, _anchor(thread, place, ground), ground.actor),
+            place=place,
+            blocks_submission=waits and thread.pk not in addressed,
+            is_touched=waits and thread.pk in addressed,
+            suggestion_applies=bool(thread.suggestion) and has_excerpt(thread.path, thread.excerpt, documents),
+        )
+        found.append(talk)
+    return found
+
+
+def _place(thread: Thread, ground: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:
+    path = FieldPath.parse(thread.path)
+    at, is_there = _current_path(path, ground, renames) if path else ("", True)
+    if not thread.file or not is_there:
+        return ThreadPlace(at=at, is_gone=not is_there)
+    line = _line(thread, ground.bundle)
+    if thread.path != METRICS_PATH:
+        is_there = thread.file in ground.bundle.files and (thread.line is None or line is not None)
+        is_gone = ground.has_files and not is_there
+        return ThreadPlace(at=at, line=line, is_gone=is_gone)
+    line = line or _line_of_metric(thread, ground, renames)
+    record = _record_at(ground.metrics, line)
+    is_gone = ground.has_files and thread.line is not None and line is None
+    return ThreadPlace(at=METRICS_PATH, line=line, record=record, is_gone=is_gone)
+
+
+def _current_path(path: FieldPath, ground: ThreadSurroundings, renames: RenameMap) -> tuple[str, bool]:
+    """(path, True) with the current key of the row; (path of the rows, False) if the row was removed."""
+    field = f"{path.section}.{path.field}"
+    if path.row is None:
+        return field, True
+    key = renames.get(path.row, path.row)
+    document = ground.documents.get(path.section)
+    if all(row.get("key") != key for row in rows_of(document.values.get(path.field) if document else None)):
+        return field, False
+    return f"{field}[{key}]" + (f".{path.inner}" if path.inner else ""), True
+
+
+def _line(thread: Thread, bundle: Bundle) -> int | None:
+    """The current line of the commented text; None if the file no longer contains it."""
+    if thread.line is None or thread.file not in bundle.files:
+        return None
+    return line_now(thread.excerpt, thread.line, lines_of(bundle.files[thread.file]))
+
+
+def _line_of_metric(thread: Thread, ground: ThreadSurroundings, renames: RenameMap) -> int | None:
+    """The current line of the same metric, even if it was renamed."""
+    table = ground.metrics.table
+    if table is None or thread.line is None:
+        return None
+    old = _name_in(thread.excerpt, table)
+    name = renames.get(old, old)
+    return next((each.line for each in table.records if name and table.cell(each, NAME_COLUMN) == name), None)
+
+
+def _name_in(line: str, table: Table) -> str:
+    """The metric in a stored line, which may be truncated; uses the columns of the current file."""
+    cells, index = line.split(","), table.column(NAME_COLUMN)
+    return cells[index].strip('"') if index is not None and index < len(cells) else ""
+
+
+def _record_at(metrics: DraftMetrics, line: int | None) -> int | None:
+    found = bisect_right([record.line for record in metrics.records], line) - 1 if line else -1
+    return found if found >= 0 else None
+
+
+def _anchor(thread: Thread, place: ThreadPlace, ground: ThreadSurroundings) -> Anchor:
+    """The place in words, with a link to the wizard page that shows the thread."""
+    values = {key: document.values for key, document in ground.documents.items()}
+    words = place_name(place.at or thread.path, thread.file, place.line or thread.line, documents=values)
+    if not (thread.path or thread.file):
+        return Anchor(words=words, href="")
+    page = step_url(ground.revision, step_of_section(section_of_place(thread.path, thread.file)))
+    start = f"?start={place.record // PAGE * PAGE}" if place.record is not None else ""
+    return Anchor(words=words, href=f"{page}{start}#thread-{thread.pk}", is_gone=place.is_gone)

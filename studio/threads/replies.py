@@ -1,0 +1,66 @@
+"""Messages from partners to reviewers: answers to threads, and new questions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from common.actor import Actor
+from common.errors import CharacterRefused, NotFound, NotPossible
+from listings.models import Revision
+from reviews.actions import NewThread, answer_thread, open_thread
+
+ANSWER_BUTTON = "_answer"
+
+
+class ThreadReply(Struct, frozen=True, kw_only=True):
+    """text is the typed text; error is why it was refused, "" if it was accepted."""
+
+    thread_id: UUID
+    text: str = ""
+    error: str = ""
+
+
+def reply_to_thread(thread_id: UUID, posted: Mapping[str, str]) -> ThreadReply:
+    """The content of the answer box of the thread. Boxes have the thread in their name: a form can contain several."""
+    return ThreadReply(thread_id=thread_id, text=posted.get(f"answer.{thread_id}", ""))
+
+
+def pressed_reply(posted: Mapping[str, str]) -> ThreadReply | None:
+    """The answer box whose button was pressed; None for another button. Raises NotFound."""
+    if ANSWER_BUTTON not in posted:
+        return None
+    try:
+        thread_id = UUID(posted[ANSWER_BUTTON])
+    except ValueError:
+        raise NotFound from None
+    return reply_to_thread(thread_id, posted)
+
+
+def send_reply(written: ThreadReply, *, by: Actor, now: datetime) -> ThreadReply:
+    """Answer the thread. Raises NotFound, NotAllowed; errors in the text are returned with it."""
+    try:
+        answer_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
+    except CharacterRefused as error:  # shown at the box, with the typed text
+        return replace(written, error=str(error))
+    except NotPossible as error:
+        return replace(written, error=str(error.context["reasons"]))
+    return ThreadReply(thread_id=written.thread_id)
+
+
+def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) -> str:
+    """Open a thread about the submission in review. Returns why the text was refused, "" if it was accepted.
+
+    Raises NotFound, NotAllowed, and NotPossible if there is no submission.
+    """
+    try:
+        open_thread(revision_id=revision.pk, remark=NewThread(body=text), team="", by=by, now=now)
+    except CharacterRefused as error:
+        return str(error)
+    except NotPossible as error:
+        if not revision.round:  # no page shows the box then
+            raise
+        return str(error.context["reasons"])
+    return ""

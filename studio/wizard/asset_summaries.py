@@ -1,0 +1,30 @@
+"""Name, description and layout of uploaded assets, shown on the step Content."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from catalog.thumbs import thumb_of
+from tilekit.bundle import Bundle
+from tilekit.sections.content import Content
+from tilekit.tile.model import MonitoringResource
+from tilekit.tile.resources import resources
+
+_KINDS = {"dashboards": "dashboard", "monitors": "monitor", "detection_rules": "rule", "saved_views": "view"}
+
+
+def asset_summaries(bundle: Bundle) -> dict[str, SafeString]:
+    """{path of the row: markup with name, description and layout of its file}; rows without a file are left out."""
+    shown = list(resources(bundle))
+    content = bundle.section(Content)
+    found: dict[str, SafeString] = {}
+    for field, kind in _KINDS.items():
+        filled = [row for row in getattr(content, field) if bundle.file_of(row.file)]
+        # There is one resource for every row with a file, in the same order.
+        for row, resource in zip(filled, (each for each in shown if each.kind == kind), strict=True):
+            found[f"{Content.key}.{field}[{row.row_key}]"] = _summary(resource)
+    return found
+
+
+def _summary(resource: MonitoringResource) -> SafeString:
+    thumb = thumb_of(resource) if resource.boxes else None
+    return render_to_string("studio/parts/asset.html", {"resource": resource, "thumb": thumb})

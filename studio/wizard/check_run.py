@@ -1,0 +1,70 @@
+"""The automatic checks on Review & Submit: of a submission, or of the draft on demand."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from listings.states import RevisionState
+from studio.wizard.data import Wizard
+from studio.wizard.skipped_checks import skipped_checks
+from studio.wizard.unchecked import run_text
+from tilekit.checks.finding import Severity
+from tilekit.checks.subjects import SUBJECTS
+from validation.deep_findings import is_unchanged
+from validation.models import Run, RunState
+from validation.queries import RunProgress, findings_of_run, progress_of
+
+
+def run_to_show(wizard: Wizard) -> Run | None:
+    """The run to show. For a draft this is the on-demand run, unless the last submitted run is still valid."""
+    found = _of_draft(wizard.run, wizard.draft_run, wizard.revision.state) if wizard.is_open else wizard.run
+    return None if found is None or found.state == RunState.SUPERSEDED else found
+
+
+def _of_draft(handed_in: Run | None, asked_for: Run | None, state: str) -> Run | None:
+    """A submitted run with blockers is used until somebody starts an on-demand run."""
+    if handed_in is None or state != RevisionState.CHANGES_REQUESTED or handed_in.state != RunState.BLOCKED:
+        return asked_for
+    return asked_for if asked_for and asked_for.created_at > handed_in.created_at else handed_in
+
+
+def progress_context(wizard: Wizard) -> dict[str, object]:
+    """Progress and results of the checks. check_url is "" if they cannot be started now."""
+    run = run_to_show(wizard)
+    can_ask = wizard.is_open and (run is None or not run.is_open)
+    base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_ask else ""}
+    if run is None:
+        return base
+    progress = progress_of(run, timezone.now())
+    of_draft = run.submission_id is None
+    return {
+        **base,
+        "progress": progress,
+        "is_over": progress.is_over,
+        "of_draft": of_draft,
+        "is_present": of_draft and is_unchanged(run, wizard.bundle),
+        "is_incomplete": of_draft and bool(wizard.instant.missing),
+        "subjects": _subjects(run, progress),
+        "run_blockers": _blockers(wizard, run),
+        "skipped": skipped_checks(run.skipped).items() if progress.is_over else (),
+        "skipped_total": len(run.skipped),
+        "unchecked": run_text(run) if progress.is_over else "",
+        "progress_url": wizard.url("progress"),
+    }
+
+
+def _blockers(wizard: Wizard, run: Run) -> int:
+    """The number of blockers that the page shows; empty required fields of a draft do not count."""
+    if run.state != RunState.BLOCKED:
+        return 0
+    if run.submission_id is None:
+        return sum(found.severity == Severity.BLOCKER for found in wizard.findings)
+    return sum(found.blocks for found in findings_of_run(run))
+
+
+def _subjects(run: Run, progress: RunProgress) -> Sequence[Mapping[str, object]]:
+    done = set(run.progress.get("done", []))
+    return [
+        {"label": SUBJECTS.get(subject, subject), "is_done": subject in done, "is_now": subject == progress.now}
+        for subject in run.progress.get("subjects", [])
+    ]

@@ -1,0 +1,29 @@
+"""Data sent by clients of the submission API, as the wizard shows it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from accounts.queries import names_of
+from listings.bundles import values_of
+from listings.client_entities import ClientEntity, client_entities
+from studio.wizard.data import Wizard
+
+
+class ClientEntityRow(Struct, frozen=True, kw_only=True):
+    """An entity; by is a name, "" if unknown."""
+
+    row: ClientEntity
+    by: str
+
+    @property
+    def at(self) -> datetime | None:
+        return self.row.at
+
+
+def client_entity_rows(wizard: Wizard) -> Sequence[ClientEntityRow]:
+    """Everything that clients sent, in the order of its first arrival; at most two queries."""
+    rows = client_entities(values_of(wizard.documents))
+    names = names_of(row.by for row in rows) if rows else {}
+    return [ClientEntityRow(row=row, by=names.get(row.by, "") if row.by else "") for row in rows]

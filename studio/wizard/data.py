@@ -1,0 +1,239 @@
+"""The data of a wizard page about a revision, read once."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from django.utils import timezone
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from common.actor import Actor, Role
+from files.errors import FileNotReadable
+from files.models import Blob
+from files.pictures import large_picture
+from files.queries import blobs_of
+from listings.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
+from listings.models import Revision
+from listings.models import Section as SectionRow
+from listings.references import file_references
+from listings.states import EDITABLE, RevisionState
+from listings.writes.clean_input import with_unsent_cells
+from studio.fixes.buttons import FixButtonContext, with_offers
+from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, draft_metrics, metrics_table
+from studio.page_urls import METRICS_PATH, revision_url
+from studio.threads.markup import PlaceThreads, ThreadFrame, threads_by_place, threads_by_record
+from studio.threads.places import PlacedThread, open_threads
+from studio.threads.replies import ThreadReply
+from studio.wizard.asset_summaries import asset_summaries
+from studio.wizard.fields import FieldPropsBuilder, Props
+from studio.wizard.findings import WizardFinding, by_path, wizard_findings
+from studio.wizard.folded_rows import typed_rows
+from studio.wizard.origin_hints import origin_hints
+from tilekit.bundle import Bundle
+from tilekit.core.basics import listing_kind
+from tilekit.core.field import Choice, Json
+from tilekit.core.kind import ListingKind
+from tilekit.core.pictures import Picture
+from tilekit.core.section import SectionDocument
+from tilekit.sections import STEPS, Step
+from tilekit.sections.content import Content
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+from tilekit.sections.status import StepStatus
+from validation.actions import instant_findings
+from validation.deep_findings import deep_findings_of
+from validation.instant import last_findings
+from validation.models import Run
+from validation.queries import InstantResults, effective_instant_results, latest_draft_run, latest_run
+
+METRIC_CHECK = "data.metric_check"
+MOST_OPTIONS = 300
+
+T = TypeVar("T")
+
+
+class Wizard(Struct, frozen=True, kw_only=True, dict=True):
+    """A revision with its documents, findings and threads; each is read once, on first use.
+
+    typed overrides stored values of a section with those of a form; errors is by path of the refused values.
+    metrics_page is the first shown row of the metrics table, and whether only rows with findings are shown;
+    metrics_line is the line to jump to (0: none). answer is a refused answer to a thread. has_files is false while
+    files cannot be read. opened contains the keys of open rows in long lists.
+    """
+
+    revision: Revision
+    actor: Actor
+    typed: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    metrics_page: tuple[int, bool] = (0, False)
+    metrics_line: int = 0
+    answer: ThreadReply | None = None
+    has_files: bool = True
+    opened: Collection[str] = ()
+
+    def without_files(self) -> "Wizard":
+        """The same page while the file storage is not available: with the last findings and no files."""
+        return replace(self, has_files=False)
+
+    def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
+        """The same page with the current stored values, and the typed values of one section."""
+        return replace(self, typed={key: values}, errors=errors, opened=frozenset(typed_rows(values)))
+
+    @cached_property
+    def rows(self) -> Mapping[str, SectionRow]:
+        return {row.key: row for row in self.revision.sections.filter(scope="")}
+
+    @cached_property
+    def documents(self) -> Mapping[str, SectionDocument]:
+        stored = {key: document_of(row) for key, row in self.rows.items()}
+        return {**stored, **{key: self._with_stored(stored[key], values) for key, values in self.typed.items()}}
+
+    def _with_stored(self, stored: SectionDocument, values: Mapping[str, Json]) -> SectionDocument:
+        """The typed values, plus stored fields and cells that the form did not contain."""
+        declared = type(stored)
+        typed = with_unsent_cells(declared.repaired(values), stored.values, declared, by=self.actor)
+        return declared({**stored.values, **typed})
+
+    @cached_property
+    def kind(self) -> ListingKind:
+        return listing_kind(basics_of(self.revision.listing), self.documents)
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """The listing as a folder; only for previews and files."""
+        return bundle_of_revision(self.revision) if self.has_files else bundle_without_files(self.revision)
+
+    @cached_property
+    def blobs(self) -> Mapping[str, Blob]:
+        """The stored facts of all files that the documents reference, by digest."""
+        found = {sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)}
+        return blobs_of(found) if found else {}
+
+    def picture_of(self, path: str) -> Picture | None:
+        """A picture by its path in the folder, if the listing has it and it can be shown."""
+        return large_picture(self.revision.listing_id, self.blobs.get(self._pictures.get(path, "")))
+
+    @cached_property
+    def _pictures(self) -> Mapping[str, str]:
+        found = [row.image for row in self.bundle.section(Overview).media]
+        return {reference.name: reference.sha256 for reference in found if reference}
+
+    @cached_property
+    def instant(self) -> InstantResults:
+        if not self.has_files:
+            return effective_instant_results([last_findings(self.revision)], [self.revision])[self.revision.pk]
+        return instant_findings(self.revision, now=timezone.now())
+
+    @cached_property
+    def run(self) -> Run | None:
+        """The latest deep run of a submission; None if the revision was never submitted."""
+        return latest_run(self.revision.pk) if self.revision.round else None
+
+    @cached_property
+    def draft_run(self) -> Run | None:
+        """The latest on-demand run; None if the revision is not a draft."""
+        return latest_draft_run(self.revision.pk) if self.is_open else None
+
+    @cached_property
+    def findings(self) -> Sequence[WizardFinding]:
+        """The findings that the reader sees: without observed and waived ones."""
+        lines = _findings(self)
+        return with_offers(lines, FixButtonContext.of(self.revision)) if self.is_editable else lines
+
+    @cached_property
+    def is_editable(self) -> bool:
+        return self.is_open and self.may_edit
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether the state allows edits."""
+        return RevisionState(self.revision.state) in EDITABLE
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.actor.holds(Role.EDITOR, self.revision.listing.organisation_id)
+
+    @cached_property
+    def threads(self) -> Sequence[PlacedThread]:
+        """The threads that are not resolved, each where its place is now, the oldest first."""
+        return open_threads(self, also=self.answer.thread_id if self.answer else None)
+
+    @property
+    def frame(self) -> ThreadFrame:
+        return ThreadFrame(listing=self.revision.listing, answer=self.answer, may_apply=self.is_editable)
+
+    @cached_property
+    def _threads_by_place(self) -> Mapping[str, PlaceThreads]:
+        return threads_by_place(self.threads, self.frame)
+
+    def threads_in(self, step: Step) -> list[PlacedThread]:
+        """The threads that the step shows."""
+        return [talk for talk in self.threads if talk.step == step.key]
+
+    @cached_property
+    def steps(self) -> Sequence[Step]:
+        """The steps that this kind of listing has."""
+        return [step for step in STEPS if step.applies(self.kind)]
+
+    @cached_property
+    def metrics(self) -> DraftMetrics:
+        """The metrics file with what is said about its rows."""
+        return draft_metrics(self.bundle, self.findings)
+
+    def metrics_table(self, *, start: int, only: bool) -> MetricsTablePage:
+        """A page of the metrics table."""
+        return metrics_table(self.metrics, start=start, only=only, threads=threads_by_record(self.threads, self.frame))
+
+    def _findings_at(self, key: str) -> Mapping[str, Sequence[WizardFinding]]:
+        """Findings by field, without those of single metrics, which the table shows."""
+        found = by_path(self.findings)
+        if key == Data.key and METRICS_PATH in found:
+            found[METRICS_PATH] = self.metrics.findings_without_record(found[METRICS_PATH])
+        return found
+
+    def drawn(self, key: str) -> list[Props]:
+        """The fields of a section as component props."""
+        drawing = FieldPropsBuilder(
+            revision=self.revision,
+            kind=self.kind,
+            is_readonly=not self.is_editable,
+            findings=self._findings_at(key),
+            errors=self.errors,
+            threads=self._threads_by_place,
+            blobs=self.blobs,
+            origins=origin_hints(self.documents, key),
+            leads=asset_summaries(self.bundle) if key == Content.key else {},
+            options=self._options(key),
+            opened=self.opened,
+        )
+        return drawing.section(self.documents[key])
+
+    def _options(self, key: str) -> Mapping[str, Sequence[Choice]]:
+        """The choices for the metric check; none if there are too many metrics, so that the name is typed."""
+        names = self.metrics.names if key == Data.key else []
+        return {METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= MOST_OPTIONS else {}
+
+    def status(self, step: Step) -> StepStatus:
+        return self.instant.steps[step.key]
+
+    def url(self, name: str, *more: object) -> str:
+        return revision_url(name, self.revision, *more)
+
+
+def without_files_if_unreadable(make: Callable[[Wizard], T], wizard: Wizard) -> T:
+    """The result of make; without the files of the listing if they cannot be read now."""
+    try:
+        return make(wizard)
+    except FileNotReadable:
+        return make(wizard.without_files())
+
+
+def _findings(wizard: Wizard) -> list[WizardFinding]:
+    """The findings of the instant checks, and those of runs that are still valid."""
+    handed_in = wizard.run if wizard.revision.state == RevisionState.CHANGES_REQUESTED else None
+    runs = [handed_in, wizard.draft_run] if wizard.has_files else []
+    deep = deep_findings_of(runs, wizard.bundle, known=wizard.instant.findings)
+    told = wizard_findings(deep.findings, wizard.revision, missing=wizard.instant.missing)
+    lines = wizard_findings(wizard.instant.findings, wizard.revision, missing=wizard.instant.missing)
+    return lines + [replace(line, earlier_at=deep.earlier_at) for line in told]

@@ -1,0 +1,86 @@
+"""Additions to some fields: a drop zone for several files, whether a name is available."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from listings.page_urls import control_id
+from listings.references import first_upload
+from listings.states import IdentityKind
+from studio.wizard.data import Wizard
+from studio.wizard.uploaded_files import accept_of, limits_of
+from tilekit.core.composite import Rows
+from tilekit.sections.initial_values import setup_texts
+
+_DROPS: Mapping[str, str | Promise] = {
+    "overview.media": _("Drop pictures here, or choose files"),
+    "content.dashboards": _("Drop dashboard exports here, or choose files"),
+    "content.monitors": _("Drop monitor exports here, or choose files"),
+    "content.detection_rules": _("Drop detection rules here, or choose files"),
+    "content.saved_views": _("Drop saved views here, or choose files"),
+}
+_NAMES = {
+    "overview.integration_id": IdentityKind.INTEGRATION_ID,
+    "overview.source_type_name": IdentityKind.SOURCE_TYPE_NAME,
+    "data.metric_prefix": IdentityKind.METRIC_PREFIX,
+}
+
+
+_STARTS = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
+
+
+class FieldExtra(Struct, frozen=True, kw_only=True):
+    """drop contains the props of the `drop` component; name_url returns whether a name is available.
+
+    start is a template, offered while the field is empty.
+    """
+
+    drop: Mapping[str, object] | None = None
+    name_url: str = ""
+    start: str = ""
+
+
+def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
+    """By field name; empty if the section cannot be edited."""
+    if not wizard.is_editable:
+        return {}
+    found = {name: extra_at(wizard, f"{key}.{name}") for name in wizard.documents[key].fields}
+    return {name: extra for name, extra in found.items() if extra}
+
+
+def template_texts(wizard: Wizard) -> dict[str, str]:
+    """Templates for setup and uninstallation of this code type, by field path."""
+    overview, configuration = (wizard.documents[key].values for key in ("overview", "configuration"))
+    found = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
+    return {path: found[name] for path, name in _STARTS.items()}
+
+
+def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
+    """The addition to the field at the path; None for most."""
+    if path in _STARTS:
+        text = template_texts(wizard)[path] if not wizard.documents["setup"].values.get(_STARTS[path]) else ""
+        return FieldExtra(start=text) if text else None
+    if path in _NAMES:
+        return FieldExtra(name_url=f"{wizard.url('name')}?kind={_NAMES[path]}")
+    if path not in _DROPS:
+        return None
+    key, _dot, name = path.partition(".")
+    declared = wizard.documents[key].fields[name]
+    upload = first_upload(declared.row) if isinstance(declared, Rows) else None
+    if upload is None:
+        return None
+    identifier = control_id(path)
+    drop = {
+        "id": f"{identifier}-drop",
+        "name": f"{name}-file",
+        "label": _DROPS[path],
+        "url": f"{wizard.url('section-upload', key)}?path={path}",
+        "target": f"#{identifier}-field",
+        "swap": "outerHTML",
+        "accept": accept_of(upload),
+        "multiple": True,
+        "help": limits_of(upload),
+    }
+    return FieldExtra(drop=drop)

@@ -1,0 +1,249 @@
+"""Converts the declaration and document of a section to props of the field component."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import singledispatchmethod
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct, field
+
+from files.models import Blob
+from listings.models import Revision
+from listings.page_urls import control_id
+from studio.page_urls import revision_url
+from studio.threads.markup import PlaceThreads
+from studio.wizard.finding_rows import WizardRow, rows_at_field
+from studio.wizard.findings import MISSING, WizardFinding
+from studio.wizard.folded_rows import facts_of_row, folded_keys, may_fold, rows_at
+from studio.wizard.uploaded_files import accept_of, limits_of, shown_file
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows, UploadField
+from tilekit.core.field import Choice, Field
+from tilekit.core.fields import Date, Flag, Number, Secret, Text, TextField
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Document, SectionDocument
+
+Props = dict[str, object]
+# The label of the button that adds a row.
+_ADD: Mapping[str, str | Promise] = {
+    "overview.media": _("Add a picture or video"),
+    "overview.resources": _("Add a link"),
+    "configuration.oauth_scopes": _("Add a scope"),
+    "content.dashboards": _("Add a dashboard"),
+    "content.monitors": _("Add a monitor template"),
+    "content.detection_rules": _("Add a detection rule"),
+    "content.saved_views": _("Add a saved view"),
+    "release_notes.entries": _("Add a version"),
+}
+_NEWEST_FIRST = frozenset({"release_notes.entries"})
+
+
+class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
+    """What all fields of one revision share.
+
+    findings, errors, talks and origins are by path of a field or row; origins name the client that set it. blobs are
+    by digest. leads is markup above the fields of a row, by the path of the row. options are the choices of lists
+    that accept any text. opened contains the keys of rows that are always shown with their fields.
+    """
+
+    revision: Revision
+    kind: ListingKind
+    is_readonly: bool
+    findings: Mapping[str, Sequence[WizardFinding]] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    threads: Mapping[str, PlaceThreads] = field(default_factory=dict)
+    blobs: Mapping[str, Blob] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    leads: Mapping[str, SafeString] = field(default_factory=dict)
+    options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    opened: Collection[str] = ()
+
+    def section(self, document: SectionDocument) -> list[Props]:
+        """The fields of the section that apply to this listing, in order."""
+        return self.fields(document, f"{document.key}.", "")
+
+    def fields(self, document: Document, prefix: str, name_prefix: str) -> list[Props]:
+        """The fields of a document; name_prefix is the prefix for the names of cells in a row."""
+        return [self._props(each, document, (prefix, name_prefix)) for each in shown_fields(document, self.kind)]
+
+    def _props(self, declared: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
+        path = prefixes[0] + declared.name
+        talk = self.threads.get(path)
+        return {
+            "id": control_id(path),
+            "name": prefixes[1] + declared.name,
+            "label": declared.label,
+            "kind": declared.kind,
+            "help": declared.help,
+            "example": declared.example,
+            "required": declared.is_required(self.kind),
+            "readonly": self.is_readonly or declared.read_only,
+            "findings": self._findings(declared, path),
+            "errors": self.errors.get(path, ()),
+            "comments": talk.number if talk else 0,
+            "comments_href": talk.href if talk else "",
+            "talk": talk.markup if talk else "",
+            "origin": self.origins.get(path),
+            "value": document.values.get(declared.name, ""),
+            **self._more(declared, document, path),
+        }
+
+    def _findings(self, declared: Field[object], path: str) -> Sequence[WizardRow]:
+        """The findings to show. An empty checkbox needs no finding that it is empty."""
+        found = self.findings.get(path, ())
+        is_box = isinstance(declared, Flag)
+        return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
+
+    @singledispatchmethod
+    def _more(self, declared: Field[object], document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+        return {}
+
+    @_more.register
+    def _text(self, declared: TextField, document: Document, path: str) -> Props:
+        more: Props = {"limit": declared.max_length}
+        value = document.values.get(declared.name)
+        if isinstance(declared, Date) and isinstance(value, str) and value and not declared.is_well_formed(value):
+            more["variant"] = "text"  # a date control would show and send an empty value
+        if isinstance(declared, Text):
+            more["lines"] = declared.lines
+        if declared.kind == "markdown":
+            more |= {"url": self._url("section-markdown", path), "lines": 12}
+        return more
+
+    @_more.register
+    def _number(self, declared: Number, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+        return {"minimum": declared.minimum, "maximum": declared.maximum}
+
+    @_more.register
+    def _secret(self, declared: Secret, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+        reference = declared.value_of(document.values.get(declared.name))
+        return {"value": f"…{reference.fingerprint}" if reference else ""}
+
+    @_more.register
+    def _choice(self, declared: ChoiceField, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+        value = declared.value_of(document.values.get(declared.name))
+        return {"options": _with_chosen(declared.options, [value] if value else [])}
+
+    @_more.register
+    def _choices(self, declared: Choices, document: Document, path: str) -> Props:
+        value = declared.value_of(document.values.get(declared.name))
+        return {
+            "options": self._open_options(path, value) if declared.is_open else _with_chosen(declared.options, value),
+            "limit": declared.max_items,
+            "value": value,
+            "min_items": declared.min_items,
+        }
+
+    def _open_options(self, path: str, value: Sequence[str]) -> Sequence[Choice] | None:
+        offered = self.options.get(path)
+        return None if offered is None else _with_chosen(offered, value)
+
+    @_more.register
+    def _upload(self, declared: UploadField, document: Document, path: str) -> Props:
+        reference = declared.value_of(document.values.get(declared.name))
+        more: Props = {
+            "value": reference.as_json() if reference else None,
+            "url": f"{self._url('section-upload', path)}?path={path}",
+            "accept": accept_of(declared),
+            "placeholder": limits_of(declared),
+        }
+        if reference:
+            plate = "picture" if "image" in declared.accepts else "dark" if path.endswith("_dark") else "light"
+            more["file"] = shown_file(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
+        return more
+
+    @_more.register
+    def _rows(self, declared: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+        rows = declared.value_of(document.values.get(declared.name))
+        blank = declared.row({"key": "__key__", **declared.row.defaults()})
+        folded = folded_keys(rows, opened={*self.opened, *rows_at(self.threads)})
+        return {
+            "rows": [
+                self._folded_row(row, path) if row.row_key in folded else self._row(declared, row, path) for row in rows
+            ],
+            "may_fold": may_fold(declared, len(rows)),
+            "url": self._url("section-fields", path),
+            "columns": self.fields(blank, f"{path}[__key__].", f"{declared.name}.__key__."),
+            "maximum": declared.max_items,
+            "placeholder": _ADD.get(path, ""),
+            "newest_first": path in _NEWEST_FIRST,
+        }
+
+    def _folded_row(self, row: Document, path: str) -> Props:
+        return {**_row_head(row, path), "facts": facts_of_row(row, shown_fields(row, self.kind)), "is_folded": True}
+
+    def _row(self, declared: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+        place = f"{path}[{row.row_key}]"
+        talk = self.threads.get(place)
+        return {
+            **_row_head(row, path),
+            "lead": self.leads.get(place, ""),
+            "origin": self.origins.get(place),
+            "talk": talk.markup if talk else "",
+            "fields": self.fields(row, f"{place}.", f"{declared.name}.{row.row_key}."),
+        }
+
+    def _url(self, name: str, path: str) -> str:
+        return revision_url(name, self.revision, path.partition(".")[0])
+
+
+def _row_head(row: Document, path: str) -> Props:
+    title = row.values.get(row.named_by) if row.named_by else ""
+    row_id = control_id(f"{path}[{row.row_key}]")
+    return {"key": row.row_key, "id": row_id, "title": title if isinstance(title, str) else ""}
+
+
+def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
+    """Every rendered field, each before the cells of its rows."""
+    for each in props:
+        yield each
+        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
+            yield from flatten_props(row.get("fields", ()))
+
+
+def rendered_rows(props: Iterable[Props]) -> Iterator[Props]:
+    """Every rendered row."""
+    for each in props:
+        yield from each.get("rows") or ()  # type: ignore[misc]  # a list where it is there
+
+
+def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
+    """The rendered field and row with the name (`entries.<key>`)."""
+    field_name, _, key = name.partition(".")
+    for each in props:
+        if each["name"] == field_name:
+            rows: Sequence[Props] = each.get("rows") or ()  # type: ignore[assignment]  # a list where it is there
+            return next(((each, row) for row in rows if row["key"] == key), None)
+    return None
+
+
+def find_props(props: Iterable[Props], name: str) -> Props | None:
+    """The rendered field with the name (`title`, `media.<key>.caption`)."""
+    return next((each for each in flatten_props(props) if each["name"] == name), None)
+
+
+def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
+    """The fields that this kind of listing shows, in order.
+
+    Agreements are left out: they are read and accepted on separate pages.
+    """
+    here = (each for each in document.fields.values() if not each.staff_only and not each.name.startswith("agreement_"))
+    return [each for each in here if each.applies(kind) and each.is_shown_for(document.values)]
+
+
+def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
+    """The offered choices, plus chosen values that are no longer offered: a control sends only what it shows."""
+    known = {choice.value for choice in offered}
+    return [*(Choice(each, each) for each in chosen if each not in known), *offered]
+
+
+def shown_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:
+    """{row key: names of its cells}, "" for the section itself. If a save changes them, the page is rendered again."""
+    asked = shown_fields(document, kind)
+    found = {"": [each.name for each in asked]}
+    for declared in asked:
+        if isinstance(declared, Rows):
+            for row in declared.value_of(document.values.get(declared.name)):
+                found[row.row_key] = [cell.name for cell in shown_fields(row, kind)]
+    return found

@@ -1,0 +1,48 @@
+"""Findings of the wizard in rows: one per code, and one for all formatting fixes."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from studio.wizard.findings import MISSING, FixOffer, WizardFinding
+from tilekit.checks.finding import Severity
+from tilekit.checks.finding_groups import FindingGroup, group_findings, groups_by_code
+from tilekit.core.messages import N_, Message
+from validation.finding_rows import FindingRow
+
+SEVERITIES = (Severity.BLOCKER, MISSING, Severity.WARNING, Severity.ADVICE)
+_TO_FILL_IN = N_("{n} required fields are empty.")
+
+
+class FindingPlace(Struct, frozen=True, kw_only=True):
+    """One finding of a row: its place in words, and the link to it ("" if it is shown at its field)."""
+
+    place: str
+    finding: object
+    href: str = ""
+
+
+class WizardRow(FindingRow[FindingPlace], frozen=True, kw_only=True):
+    """every fixes all findings of the kind in the listing; None if each fix needs a look, or if there is only one."""
+
+    every: FixOffer | None = None
+
+
+def rows_of(findings: Iterable[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> list[WizardRow]:
+    """The rows of the findings, most severe first; item converts a finding."""
+    return [_row(group, item) for group in group_findings(findings, SEVERITIES)]
+
+
+def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
+    """The rows below a field, with the place in its file."""
+    return rows_of(findings, lambda found: FindingPlace(place=found.where, finding=found, href=found.lines_href))
+
+
+def _row(group: FindingGroup[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> WizardRow:
+    row, number = WizardRow.of(group, item), len(group.findings)
+    if kinds := groups_by_code(group):
+        return replace(row, kinds=[_row(kind, item) for kind in kinds])
+    if group.severity == MISSING and number > 1:
+        row = replace(row, message=Message(_TO_FILL_IN, {"n": number}), part="place")
+    return replace(row, every=next((each.every for each in group.findings if each.every), None))

@@ -1,0 +1,100 @@
+"""Long lists of rows: the first rows are shown with their fields, the others as one line each until they are opened.
+
+A folded row sends only its key, and a save does not change cells that were not sent.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+from msgspec import Struct
+
+from listings.page_urls import control_id
+from listings.place_names import translate_message
+from listings.references import FieldPath, field_at
+from tilekit.core.composite import Rows
+from tilekit.core.field import Field, Json
+from tilekit.core.section import Document
+
+SHOWN_ROWS = 20
+_MOST_OPENED = SHOWN_ROWS + 60  # rows that one page shows with their fields; a form sends the first ones too
+_MOST_FACTS = 4
+_MOST_LETTERS = 60
+
+
+class RowFact(Struct, frozen=True):
+    """One cell in the line of a folded row: its text, or its number of values."""
+
+    label: str
+    value: str
+
+
+def opened_rows_in(query: QueryDict) -> frozenset[str]:
+    """The keys of the open rows, as the form sends them."""
+    return frozenset(_sent_keys(query)[:_MOST_OPENED])
+
+
+def url_with_open_rows(post: QueryDict, page: str, section: str) -> str:
+    """The URL of the page with the rows that were open in its form, at the row that its button opens."""
+    name = post.get("_open_row", "")
+    keys = [*([name.rpartition(".")[2]] if name else []), *_sent_keys(post)][:_MOST_OPENED]
+    query = f"?{urlencode({'_open': keys}, doseq=True)}" if keys else ""
+    return f"{page}{query}#{control_id(f'{section}.{name}')}-field" if name else f"{page}{query}"
+
+
+def query_to_open(path: str) -> dict[str, str]:
+    """The query of a URL that leads to a path: it opens the row of a long list, also without JavaScript."""
+    row, bracket, _inner = path.partition("]")
+    declared = field_at(row + bracket) if bracket else None
+    return {"_open": row.partition("[")[2]} if isinstance(declared, Rows) and may_fold(declared) else {}
+
+
+def _sent_keys(query: QueryDict) -> list[str]:
+    return [key for key in query.getlist("_open") if key]
+
+
+def may_fold(declared: Rows[Document], number: int = 0) -> bool:
+    """Whether the list may have folded rows; its form then sends the open ones. number is the row count, if known."""
+    return number > SHOWN_ROWS or declared.max_items is None or declared.max_items > SHOWN_ROWS
+
+
+def folded_keys(rows: Sequence[Document], *, opened: Collection[str]) -> frozenset[str]:
+    """The keys of the rows that are folded.
+
+    Rows without values stay open, because they were added to be filled in. So do rows without a unique key.
+    """
+    seen = Counter(row.row_key for row in rows)
+    others = (row for row in rows[SHOWN_ROWS:] if row.row_key and row.row_key not in opened)
+    return frozenset(row.row_key for row in others if seen[row.row_key] == 1 and not row.is_blank())
+
+
+def rows_at(paths: Collection[str]) -> set[str]:
+    """The keys of the rows that contain one of the paths."""
+    places = (FieldPath.parse(path) for path in paths)
+    return {place.row for place in places if place and place.row}
+
+
+def typed_rows(values: Mapping[str, Json]) -> list[str]:
+    """The keys of the rows that were sent with cells."""
+    lists = (value for value in values.values() if isinstance(value, list))
+    rows = (row for rows in lists for row in rows if isinstance(row, dict) and len(row) > 1)
+    return [str(row.get("key") or "") for row in rows]
+
+
+def facts_of_row(row: Document, asked: Sequence[Field[object]]) -> list[RowFact]:
+    """The first filled cells of a row, except the one that names it."""
+    filled = ((each, row.values.get(each.name)) for each in asked if each.name != row.named_by)
+    facts = (
+        RowFact(translate_message(each.label), _short(value)) for each, value in filled if not each.is_empty(value)
+    )
+    return list(islice(facts, _MOST_FACTS))
+
+
+def _short(value: Json) -> str:
+    if isinstance(value, list):
+        return str(len(value))
+    if isinstance(value, dict):
+        return str(value.get("name") or "")[:_MOST_LETTERS]
+    return str(value)[:_MOST_LETTERS]

@@ -1,0 +1,72 @@
+"""Converts a form sent without JavaScript to the raw values for a save."""
+
+import json
+from collections.abc import Sequence
+
+from django.http import QueryDict
+
+from studio.wizard.fields import Props
+from tilekit.core.field import Json
+
+
+def posted_values(post: QueryDict, props: list[Props]) -> dict[str, Json]:
+    """{field: raw value} for every rendered editable field; fields that the form did not contain are left out."""
+    return {_short(each): _value(post, each) for each in props if not each["readonly"] and _is_there(post, each)}
+
+
+def _is_there(post: QueryDict, props: Props) -> bool:
+    """Whether the form contained the field. Empty checkboxes and removed rows send nothing, which is their value."""
+    return props["kind"] in ("flag", "choices", "rows") or str(props["name"]) in post
+
+
+def _value(post: QueryDict, props: Props) -> Json:
+    name = str(props["name"])
+    if props["kind"] == "flag":
+        return name in post
+    if props["kind"] == "choices":
+        return list(post.getlist(name)) if props.get("options") else _lines(post.get(name, ""))
+    if props["kind"] == "rows":
+        return _rows(post, props, post.getlist(name))
+    if props["kind"] == "upload":
+        return _reference(post.get(name, ""))
+    return post.get(name, "").replace("\r\n", "\n")
+
+
+def _rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
+    """The rows with their cells; of folded rows only the key, so that a save does not change them."""
+    folded = set(post.getlist("_folded"))
+    return [{"key": key} if key in folded else _row(post, props, key) for key in keys]
+
+
+def _row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
+    columns: list[Props] = props["columns"]  # type: ignore[assignment]  # drawn by fields.Drawing
+    cells = [{**each, "name": str(each["name"]).replace("__key__", key)} for each in columns]
+    return {"key": key, **posted_values(post, cells)}
+
+
+def _lines(text: str) -> list[Json]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _reference(text: str) -> Json:
+    try:
+        found: Json = json.loads(text) if text else None
+    except ValueError:
+        return None
+    return found
+
+
+def _short(props: Props) -> str:
+    return str(props["name"]).rpartition(".")[2]
+
+
+def path_of_name(name: str) -> str:
+    """`media.<key>.image`, as inputs are named, to `media[<key>].image`, as paths are written."""
+    rows, _, rest = name.partition(".")
+    row, _, inner = rest.partition(".")
+    return f"{rows}[{row}].{inner}" if inner else rows
+
+
+def name_of_path(path: str) -> str:
+    """`overview.media[<key>].image`, as paths are written, to `media.<key>.image`, as inputs are named."""
+    return path.partition(".")[2].replace("[", ".").replace("]", "")

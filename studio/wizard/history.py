@@ -1,0 +1,87 @@
+"""The history of a section: who changed what, when."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import TypedDict
+
+from msgspec import Struct
+
+from accounts.queries import names_of
+from files.queries import loaders
+from listings.bundles import loader_of
+from listings.models import Section, SectionVersion
+from listings.queries.applied_fixes import ContentChange
+from listings.references import file_references
+from studio.changes import ChangedPlace, ChangeSource, changed_places
+from studio.page_urls import revision_url
+from tilekit.core.messages import Message
+from tilekit.core.section import SectionDocument as Document
+from tilekit.sections import section_of
+
+
+class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
+    """One stored version. by is a name, "" if unknown; is_submitted is true if a submission uses it.
+
+    fix is the title of the fix that wrote it, or whose undo wrote it (is_undo); None for edits by people. undo_url
+    undoes the whole fix.
+    """
+
+    version: int
+    at: datetime
+    by: str
+    changes: Sequence[ChangedPlace]
+    is_present: bool
+    is_first: bool
+    is_submitted: bool
+    fix: Message | None = None
+    is_undo: bool = False
+    undo_url: str = ""
+
+
+def history_of(section: Section) -> list[SectionHistoryEntry]:
+    """The stored versions, newest first; four queries. The section must be loaded with its revision."""
+    rows = list(SectionVersion.objects.filter(section=section).select_related("applied_fix").order_by("-version"))
+    names = names_of(row.by for row in rows)
+    documents = {row.pk: section_of(section.key).read(row.document, row.schema) for row in rows}
+    older = {newer.pk: older for newer, older in pairwise(rows)}
+    key = section.key
+    shifts = {
+        pk: ContentChange(before={key: documents[row.pk]}, after={key: documents[pk]}) for pk, row in older.items()
+    }
+    shown = _shown(section, documents.values())
+    return [
+        SectionHistoryEntry(
+            version=row.version,
+            at=row.at,
+            by=names.get(row.by, "") if row.by else "",
+            changes=changed_places(shifts[row.pk], shown) if row.pk in older else (),
+            is_present=row.version == section.version,
+            is_first=row.pk not in older,
+            is_submitted=row.is_submitted,
+            **_fix(section, row),
+        )
+        for row in rows
+    ]
+
+
+class _Fix(TypedDict, total=False):
+    fix: Message
+    is_undo: bool
+    undo_url: str
+
+
+def _fix(section: Section, row: SectionVersion) -> _Fix:
+    applied_fix = row.applied_fix
+    if applied_fix is None:
+        return {}
+    is_undo = row.version not in applied_fix.versions.get(section.key, ())
+    is_open = applied_fix.undone_at is None and not is_undo
+    address = revision_url("fix-undo", section.revision, applied_fix.pk) if is_open else ""
+    return {"fix": Message.from_json(applied_fix.title), "is_undo": is_undo, "undo_url": address}
+
+
+def _shown(section: Section, documents: Iterable[Document]) -> ChangeSource:
+    """How the changes between the documents are shown; one query for all their files."""
+    stored = loaders({sha256 for each in documents for sha256 in file_references(section.key, each.values)})
+    return ChangeSource(revision=section.revision, read=lambda sha256: loader_of(stored, sha256)())

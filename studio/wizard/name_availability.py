@@ -1,0 +1,38 @@
+"""Whether a name is available, and a suggestion that is."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from msgspec import Struct
+
+from listings.queries.identities import is_taken
+from listings.states import IdentityKind
+
+_TRIES = 5
+
+
+class NameAvailability(Struct, frozen=True, kw_only=True):
+    """suggestion is a similar available name, "" if the name is available or none was found."""
+
+    value: str
+    is_free: bool
+    suggestion: str = ""
+
+
+def name_availability(listing_id: UUID, kind: str, value: str, *, vendor_id: str) -> NameAvailability:
+    """Look up the name and up to four suggestions, with one query each."""
+    if not is_taken(listing_id, kind, value):
+        return NameAvailability(value=value, is_free=True)
+    found = (each for each in _similar_names(kind, value, vendor_id) if not is_taken(listing_id, kind, each))
+    return NameAvailability(value=value, is_free=False, suggestion=next(found, ""))
+
+
+def _similar_names(kind: str, value: str, vendor_id: str) -> Iterator[str]:
+    """Similar names, starting with the vendor's prefix."""
+    joint = {IdentityKind.SOURCE_TYPE_NAME: " ", IdentityKind.METRIC_PREFIX: "."}.get(IdentityKind(kind), "-")
+    if vendor_id and not value.startswith(vendor_id):
+        yield f"{vendor_id}{joint}{value}"
+    ending = "." if value.endswith(".") else ""
+    stem = value.removesuffix(".")
+    for number in range(2, _TRIES):
+        yield f"{stem}{'_' if ending else joint}{number}{ending}"

@@ -1,0 +1,32 @@
+"""Hints at fields that were set by an API client."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import names_of
+from listings.bundles import values_of
+from listings.origins import FieldOrigin, origins_of
+from tilekit.core.section import SectionDocument
+
+
+def origin_hints(documents: Mapping[str, SectionDocument], key: str) -> Mapping[str, str]:
+    """Hints by path, for each field of the section that a client set; "" after somebody else changed it.
+
+    At most two queries, none if no client set a field.
+    """
+    found = {path: each for path, each in origins_of(values_of(documents)).items() if path.startswith(f"{key}.")}
+    names = names_of(each.by for each in found.values()) if found else {}
+    return {path: _words(each, names) for path, each in found.items()}
+
+
+def _words(origin: FieldOrigin, names: Mapping[UUID, str]) -> str:
+    if not origin.is_in_force:
+        return ""
+    name = names.get(origin.by) if origin.by else None
+    if name is None:
+        return _("Set through the API. Imports leave this value as it is until you change it here.")
+    return _("Set by {name} through the API. Imports leave this value as it is until you change it here.").format(
+        name=name
+    )

@@ -1,0 +1,206 @@
+"""The context of a wizard step."""
+
+from collections.abc import Iterator, Sequence
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from msgspec.structs import replace
+
+from listings.page_urls import control_id
+from listings.queries import logos_of
+from listings.queries.status import status_of
+from studio.page_urls import step_url, url_of_place
+from studio.threads.markup import threads_markup
+from studio.threads.places import PlacedThread
+from studio.wizard.behaviours import behaviours_of
+from studio.wizard.data import Wizard
+from studio.wizard.field_extras import extras_of
+from studio.wizard.fields import Props, flatten_props, rendered_rows
+from studio.wizard.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of
+from studio.wizard.preview import preview_context
+from studio.wizard.review_step import agreements_of
+from studio.wizard.task_list import task_list
+from studio.wizard.unchecked import draft_text
+from studio.wizard.unplaced_findings import unplaced_rows
+from tilekit.core.section import SectionDocument
+from tilekit.sections import STEPS, Step
+
+
+def head_context(wizard: Wizard) -> dict[str, object]:
+    """The context of the head of every page about one revision."""
+    revision = wizard.revision
+    line = status_of([revision], to=wizard.actor)[revision.pk]
+    return {
+        "wizard": wizard,
+        "listing": revision.listing,
+        "logo": logos_of([revision.listing], to=wizard.actor).get(revision.listing_id),
+        "revision": revision,
+        "status_line": line,
+        "is_late": line.is_late(timezone.now()),
+        "login_url": settings.LOGIN_URL,
+        "trail": [
+            {"href": "/listings/", "label": _("Listings")},
+            {"href": revision.listing.get_absolute_url(), "label": revision.listing.name},
+            {"label": _("Revision {number}").format(number=revision.number)},
+        ],
+    }
+
+
+def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
+    """Who else has the revision open; records the reader at the step."""
+    if wizard.actor.id is None:
+        return {}
+    mine = PresentPerson(person_id=wizard.actor.id, step=step.key)
+    others = note_presence(wizard.revision.pk, mine, now=timezone.now())
+    return {
+        "present": people_of(others),
+        "presence_url": wizard.url("presence", step.key),
+        "beat_seconds": BEAT_SECONDS,
+    }
+
+
+def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
+    """The whole context of a step."""
+    return {
+        **head_context(wizard),
+        **presence_context(wizard, step),
+        **tasks_context(wizard, step.key),
+        **_neighbours(wizard, step),
+        "step": step,
+        "applies": step in wizard.steps,
+        "forms": [form_context(wizard, each.key) for each in sections_of(wizard, step)],
+        "next_problem": next_problem(wizard),
+        "update_url": wizard.url("findings", step.key),
+        "why_readonly": why_readonly(wizard),
+        "unchecked_draft": draft_text(wizard.instant.unchecked) if wizard.is_open else "",
+    }
+
+
+def next_problem(wizard: Wizard) -> str:
+    """The URL of the first missing field, blocker or comment to answer, in the order of steps.
+
+    "" if there is none or the revision cannot be edited.
+    """
+    places = (place for step in wizard.steps for place in _problems(wizard, step))
+    return next(places, "") if wizard.is_open else ""
+
+
+def _problems(wizard: Wizard, step: Step) -> Iterator[str]:
+    keys = {section.key for section in step.sections}
+    yield from (url_of_place(wizard.revision, path) for path in wizard.status(step).missing)
+    yield from (each.href for each in wizard.findings if each.section in keys and each.severity == "blocker")
+    yield from (talk.thread.anchor.href for talk in wizard.threads_in(step) if talk.blocks_submission)
+
+
+def preview_pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
+    """The preview next to the form, rendered with the page so that the layout does not shift."""
+    tab = step.sections[0].tab
+    return {**preview_context(wizard, tab=tab, level=2), "is_wide": step.key in _WIDE}
+
+
+def tasks_context(wizard: Wizard, current: str) -> dict[str, object]:
+    """The task list of a page that shows the step."""
+    return {"task_list": task_list(wizard, current)}
+
+
+def sections_of(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
+    """The sections that the step shows as forms."""
+    return [each for each in step.sections if each.applies(wizard.kind) and not each.is_read_only()]
+
+
+def form_context(wizard: Wizard, key: str) -> dict[str, object]:
+    """The form of one section."""
+    row, document = wizard.rows[key], wizard.documents[key]
+    fields, extras = wizard.drawn(key), extras_of(wizard, key)
+    return {
+        "section": key,
+        "id": f"form-{key}",
+        "title": document.heading,
+        "is_title_hidden": key == "submission",
+        "lede": _INTRODUCTIONS.get(key, ""),
+        "notices": [notice.text for notice in document.notices if notice.applies(wizard.kind)],
+        "version": row.version,
+        "saved_at": row.updated_at,
+        "fields": fields,
+        "may_fold": any(each.get("may_fold") for each in fields),
+        "by_name": {str(each["name"]): each for each in fields},
+        "extras": extras,
+        "items": [{"props": each, "extra": extras.get(str(each["name"]))} for each in fields],
+        "template": special_template(key),
+        "behaviours": behaviours_of(key),
+        "general": unplaced_rows(wizard, key, fields),
+        "talk": threads_markup(_threads_without_field(wizard, key, fields), replace(wizard.frame, shows_place=True)),
+        "save_url": wizard.url("section-save", key),
+        "fields_url": wizard.url("section-fields", key),
+        "history_url": wizard.url("section-history", key),
+        **_section_context(wizard, key),
+    }
+
+
+def _threads_without_field(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[PlacedThread]:
+    """Threads of the section that no rendered field or row shows: about a file, or about a field that is hidden now."""
+    shown = {each["id"] for each in flatten_props(drawn)} | {each["id"] for each in rendered_rows(drawn)}
+    mine = [talk for talk in wizard.threads if talk.thread.section == key]
+    return [talk for talk in mine if not talk.place.at or control_id(talk.place.at) not in shown]
+
+
+def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
+    """The context that only the template of this section needs."""
+    if key == "data":
+        wanted = wizard.metrics.record_at_line(wizard.metrics_line) if wizard.metrics_line else -1
+        start, only = (wanted, False) if wanted >= 0 else wizard.metrics_page
+        addresses = {"metrics_url": wizard.url("metrics"), "pipeline_url": wizard.url("pipeline")}
+        return {
+            "metrics_table": wizard.metrics_table(start=start, only=only),
+            **addresses,
+            "take_url": wizard.url("pipeline-result"),
+        }
+    return {"agreements": agreements_of(wizard)} if key == "legal" else {}
+
+
+_INTRODUCTIONS = {
+    "overview": _lazy("What customers read first: the card in the catalogue and the top of the tile."),
+    "configuration": _lazy("How the integration works, and what it may do in the customer's account."),
+    "setup": _lazy("How customers install it, check that it works and remove it."),
+    "data": _lazy("What data you read and send, and the files that describe it."),
+    "content": _lazy("What customers get with the tile. Upload the JSON files that you exported from the platform."),
+    "pricing": _lazy("What customers pay. Each listing has one plan."),
+    "legal": _lazy("The terms under which you sell it."),
+    "support": _lazy("How customers and our teams can reach you."),
+    "release_notes": _lazy("What changed in each version, newest first."),
+}
+# Steps with a wide table, which have no preview next to the form.
+_WIDE = ("data",)
+# Sections with their own layout.
+_SPECIAL = frozenset({"data", "legal", "overview", "submission"})
+
+
+def special_template(key: str) -> str:
+    """The template with the layout of the section."""
+    return f"studio/steps/{key if key in _SPECIAL else 'default'}.html"
+
+
+def why_readonly(wizard: Wizard) -> str:
+    """Why the revision is read-only; "" if it is editable."""
+    if wizard.is_editable:
+        return ""
+    if not wizard.may_edit:
+        return _("You can view this listing but not edit it.")
+    state = wizard.revision.get_state_display()
+    return _("You can't edit this revision while its state is “{state}”.").format(state=state)
+
+
+def _neighbours(wizard: Wizard, step: Step) -> dict[str, object]:
+    """The previous and next steps, with their URLs."""
+    steps = [each for each in STEPS if each is step or each in wizard.steps]
+    place = steps.index(step)
+    back = steps[place - 1] if place else None
+    following = steps[place + 1] if place + 1 < len(steps) else None
+    return {
+        "back": back,
+        "back_url": step_url(wizard.revision, back.key) if back else "",
+        "next": following,
+        "next_url": step_url(wizard.revision, following.key) if following else "",
+    }

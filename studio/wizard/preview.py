@@ -1,0 +1,26 @@
+"""The preview of a draft's tile."""
+
+from catalog.tile_presenter import TilePresenter, present_tile
+from files.pictures import StoredFiles
+from studio.wizard.data import Wizard
+from tilekit.core.section import Tab
+from tilekit.tile import tile_of
+
+# Tabs whose step edits the texts of the card, which is then shown above the tabs.
+_WITH_CARD = (Tab.OVERVIEW,)
+
+
+def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") -> dict[str, object]:
+    """The context of a preview of a tab; an unknown tab is the overview. start is the number of metrics to skip."""
+    shown = shown_preview(wizard, tab=tab, level=level, start=start)
+    return {"shown": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
+
+
+def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "") -> TilePresenter:
+    """The tile as it would be published now; base is the URL of the page that shows it."""
+    view = tile_of(wizard.bundle)
+    digests = dict(view.pictures)
+    if view.pricing and view.pricing.eula:
+        digests[view.pricing.eula] = wizard.bundle.files.digest(view.pricing.eula)
+    files = StoredFiles.of(wizard.revision.listing_id, digests)
+    return present_tile(view, files=files, tab=tab, base=base or wizard.url("preview"), level=level, metrics_from=start)

@@ -1,0 +1,161 @@
+"""The context of Review & Submit: what is left to do, the review teams, agreements, whether it can be submitted."""
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from msgspec import Struct
+
+from accounts.models import Team
+from accounts.queries import AgreementStatus, agreement_statuses
+from common.counts import Count
+from common.lists import joined_with_and
+from listings.place_names import place_name
+from listings.registry import Reason
+from listings.states import RevisionState
+from listings.transitions import TransitionOffer, offers
+from reviews.queries import live_documents
+from reviews.teams import filled_in, required_teams
+from studio.page_urls import step_url, url_of_place
+from studio.wizard.check_run import progress_context
+from studio.wizard.client_entities import client_entity_rows
+from studio.wizard.data import Wizard
+from studio.wizard.finding_counts import Counts, counts_of
+from studio.wizard.finding_rows import SEVERITIES, FindingPlace, WizardRow, rows_of
+from studio.wizard.findings import MISSING, WizardFinding
+from studio.wizard.preview import shown_preview
+from tilekit.checks.finding import Severity
+from tilekit.core.field import Json
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_, Message
+from tilekit.sections import STEPS
+from tilekit.sections.api_entities import ApiEntities
+
+REVIEW_STEP = STEPS[-1]
+SUBMIT, WITHDRAW = "submit", "withdraw"
+_TEAM_SCOPE: Mapping[str, object] = {
+    Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and log pipeline"),
+    Team.PRODUCT_DESIGN: _("Logo, pictures, dashboards, monitors and saved views"),
+    Team.DOCUMENTATION: _("Texts: overview, setup, support, captions, release notes"),
+    Team.ECOSYSTEMS: _("The listing as a whole, data types and access"),
+    Team.COMMERCIAL: _("Pricing and licence agreement"),
+    Team.SECURITY_CONTENT: _("Detection rules"),
+}
+_IN_REVIEW = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW)
+_TO_FILL_IN = Message(N_("This required field is empty."))
+
+
+class TeamScope(Struct, frozen=True, kw_only=True):
+    """A team that will review, and what it reviews."""
+
+    team: str
+    reads: object
+
+
+def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
+    """The context of the page, except the form of the submission section."""
+    base = step_url(wizard.revision, REVIEW_STEP.key)
+    return {
+        **state_context(wizard),
+        **progress_context(wizard),
+        "looks": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in _IN_REVIEW else None,
+        "days": settings.FIRST_RESPONSE_DAYS,
+        "agreements": agreements_of(wizard),
+        "sent": client_entity_rows(wizard),
+        "sent_history_url": wizard.url("section-history", ApiEntities.key),
+        "shown": shown_preview(wizard, tab=tab, level=3, start=start, base=base),
+        "preview_url": wizard.url("preview"),
+    }
+
+
+def state_context(wizard: Wizard) -> dict[str, object]:
+    """The part of the context that each save may change: findings, reasons, whether Submit is enabled."""
+    found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
+    others = _other_reasons(found.get(SUBMIT), wizard)
+    counts, answers = counts_of(wizard), sum(talk.blocks_submission for talk in wizard.threads)
+    rows = _rows(wizard) if wizard.is_open else []
+    return {
+        "rows": [row for row in rows if row.severity != Severity.ADVICE],
+        "advice": [row for row in rows if row.severity == Severity.ADVICE],
+        "others": others,
+        "talks": wizard.threads,
+        "counts": counts,
+        "answers": answers,
+        "why_not": _why_not(counts, answers=answers, others=len(others)),
+        "submit": found.get(SUBMIT),
+        "withdraw": found.get(WITHDRAW),
+        "submit_url": wizard.url("submit"),
+        "withdraw_url": reverse("studio:listing-act", args=[wizard.revision.listing_id, WITHDRAW]),
+    }
+
+
+def _why_not(counts: Counts, *, answers: int, others: int) -> str:
+    """Why Submit is disabled, in one line: "To do: 2 blockers, 1 field to fill in"."""
+    said = [
+        ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
+        ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=Count(counts.missing)),
+        ngettext("{n} comment to answer", "{n} comments to answer", answers).format(n=Count(answers)),
+        ngettext("{n} other item", "{n} other items", others).format(n=Count(others)),
+    ]
+    numbers = (counts.blockers, counts.missing, answers, others)
+    shown = [text for text, number in zip(said, numbers, strict=True) if number]
+    return _("To do: {what}").format(what=joined_with_and(shown))
+
+
+def _rows(wizard: Wizard) -> list[WizardRow]:
+    """Blockers, fields to fill in, warnings and advice, each in the order of the steps."""
+    order = {step.key: place for place, step in enumerate(wizard.steps)}
+    found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
+    documents = {key: document.values for key, document in wizard.documents.items()}
+    told = {each.path for each in found}
+    silent = [_silent_row(wizard, path) for path in wizard.instant.missing if path not in told]
+    rows = [*rows_of(found, lambda each: _item(each, documents)), *silent]
+    return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
+
+
+def _item(found: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
+    words = place_name(found.path, documents=documents) if found.path else ""
+    place = ", ".join(part for part in (words, found.where) if part)
+    return FindingPlace(place=place or place_name(""), finding=found, href=found.lines_href or found.href)
+
+
+def _silent_row(wizard: Wizard, path: str) -> WizardRow:
+    """The row of an empty required field without a finding."""
+    said = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
+    item = FindingPlace(place=place_name(path), finding=said, href=url_of_place(wizard.revision, path))
+    return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=[item], number=1)
+
+
+def _other_reasons(offer: TransitionOffer | None, wizard: Wizard) -> Sequence[Reason]:
+    """Reasons against a submission other than fields, findings and comments: agreements, the organisation."""
+    codes = {found.code for found in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
+    return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
+
+
+def _team_scopes(wizard: Wizard) -> list[TeamScope]:
+    """The teams that must approve the current draft."""
+    documents = filled_in(wizard.documents, wizard.kind)
+    teams = required_teams(documents, live_documents(wizard.revision.listing))
+    return [TeamScope(team=str(Team(team).label), reads=_TEAM_SCOPE[team]) for team in teams]
+
+
+class Agreement(Struct, frozen=True, kw_only=True):
+    """The state of an agreement of the organisation, and the page to read and accept it."""
+
+    status: AgreementStatus
+    href: str
+
+
+def agreements_of(wizard: Wizard) -> list[Agreement]:
+    """The agreements that this listing needs."""
+    organisation = wizard.revision.listing.organisation
+    needed = {"programme", "marketplace"} if on_marketplace(wizard.kind) else {"programme"}
+    return [
+        Agreement(
+            status=status, href=reverse("accounts:agreement-detail", args=[organisation.slug, status.version.kind])
+        )
+        for status in agreement_statuses(organisation.pk)
+        if status.version.kind in needed
+    ]

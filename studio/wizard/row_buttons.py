@@ -1,0 +1,37 @@
+"""The row buttons of a form without JavaScript.
+
+`add:<field>` (at the end), `first:<field>`, `up:<field>:<key>`, `down:...`, `remove:...`.
+"""
+
+import secrets
+
+from tilekit.core.field import Json
+
+_STEP = {"up": -1, "down": 1}
+
+
+def apply_row_button(command: str, values: dict[str, Json]) -> dict[str, Json]:
+    """The values after the button; an invalid command changes nothing."""
+    verb, _, rest = command.partition(":")
+    name, _, key = rest.partition(":")
+    rows = values.get(name)
+    if not isinstance(rows, list):
+        return values
+    return {**values, name: _changed(verb, key, list(rows))}
+
+
+def new_row_key() -> str:
+    return secrets.token_hex(4)
+
+
+def _changed(verb: str, key: str, rows: list[Json]) -> list[Json]:
+    if verb in {"add", "first"}:
+        new: list[Json] = [{"key": new_row_key()}]
+        return rows + new if verb == "add" else new + rows
+    place = next((i for i, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == key), None)
+    if place is None:
+        return rows
+    row = rows.pop(place)
+    if verb in _STEP:
+        rows.insert(max(place + _STEP[verb], 0), row)
+    return rows

@@ -1,0 +1,46 @@
+"""The checks that a run skipped or only partly ran, by the missing data."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from tilekit.checks.catalogue import Check, all_checks
+from tilekit.checks.context import Need
+from tilekit.core.messages import translate_with_ellipses
+
+# The portal has all other data that checks may need.
+_UNKNOWN: Mapping[Need, str | Promise] = {
+    Need.NETWORK: _("We didn't open the web addresses in the listing."),
+    Need.SIGN_IN: _("We didn't test signing in with the OAuth client."),
+    Need.SHIPPED: _("We don't know which packages the Agent includes."),
+}
+_OTHER = _("We didn't have the data that these checks compare with.")
+
+
+class SkippedCheck(Struct, frozen=True, kw_only=True):
+    """text is the message of the check with "…" for each value; is_partly: a part of the check ran."""
+
+    code: str
+    text: str
+    is_partly: bool
+
+
+def skipped_checks(codes: Iterable[str]) -> Mapping[str | Promise, Sequence[SkippedCheck]]:
+    """The checks by reason; codes of removed checks are left out."""
+    wanted, found = set(codes), dict[str | Promise, list[SkippedCheck]]()
+    for check in all_checks():
+        if check.code in wanted:
+            found.setdefault(_reason(check), []).append(_skipped_check(check))
+    return found
+
+
+def _reason(check: Check) -> str | Promise:
+    return next((_UNKNOWN[need] for need in (*check.needs, *check.optional_needs) if need in _UNKNOWN), _OTHER)
+
+
+def _skipped_check(check: Check) -> SkippedCheck:
+    text = translate_with_ellipses(check.message, get_language() or "en")
+    return SkippedCheck(code=check.code, text=text, is_partly=not check.needs)

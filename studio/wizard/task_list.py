@@ -1,0 +1,82 @@
+"""The task list of the wizard: every step with its status."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from studio.page_urls import step_url
+from studio.wizard.data import Wizard
+from studio.wizard.finding_counts import Counts, counts_of
+from tilekit.sections import STEPS, Step
+from tilekit.sections.status import StepState
+
+REVIEW = "review"
+_LOCKED = "locked"
+
+
+class TaskListItem(Struct, frozen=True, kw_only=True):
+    """One line of the list, as the `task_list` component reads it. comments counts open threads of the step."""
+
+    key: str
+    href: str
+    label: str
+    state: str
+    count: int
+    count_tone: str
+    note: str
+    is_current: bool
+    comments: int
+    has_blocking_comment: bool
+
+
+class TaskList(Struct, frozen=True, kw_only=True):
+    """tasks are the steps in order; ready and total exclude the last step, which is not filled in."""
+
+    tasks: Sequence[TaskListItem]
+    ready: int
+    total: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.ready == self.total
+
+
+def task_list(wizard: Wizard, current: str) -> TaskList:
+    """The steps with their counts; current is the key of the open step."""
+    filled = [step for step in wizard.steps if step.key != REVIEW]
+    ready = sum(_state(wizard, step) is StepState.READY for step in filled)
+    is_complete = all(wizard.status(step).state is StepState.READY for step in filled)
+    tasks = [_task(wizard, step, is_complete=is_complete, is_current=step.key == current) for step in STEPS]
+    return TaskList(tasks=tasks, ready=ready, total=len(filled))
+
+
+def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> TaskListItem:
+    state, counts = _state(wizard, step), counts_of(wizard, step)
+    talks = wizard.threads_in(step)
+    is_locked = step.key == REVIEW and not is_complete and wizard.is_open
+    return TaskListItem(
+        key=step.key,
+        href=step_url(wizard.revision, step.key),
+        label=step.title,
+        state=_LOCKED if is_locked else state.value,
+        count=0 if is_locked else counts.to_do or counts.warnings,
+        count_tone=_tone(counts),
+        note=_("not needed here") if state is StepState.NOT_APPLICABLE else "",
+        is_current=is_current,
+        comments=len(talks),
+        has_blocking_comment=any(talk.blocks_submission for talk in talks),
+    )
+
+
+def _state(wizard: Wizard, step: Step) -> StepState:
+    """The status of the step. Blockers that only a run of the checks finds need attention, too."""
+    state = wizard.status(step).state
+    blocks = counts_of(wizard, step).blockers and state is not StepState.NOT_APPLICABLE
+    return StepState.NEEDS_ATTENTION if blocks else state
+
+
+def _tone(counts: Counts) -> str:
+    if counts.blockers:
+        return "bad"
+    return "accent" if counts.missing else "warn"

@@ -1,0 +1,41 @@
+"""Messages about checks that could not be finished: the problem is on our side, and what happens next."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.counts import Count
+from common.lists import joined_with_and
+from tilekit.checks.unchecked import Unchecked
+from validation.models import Run, RunState
+from validation.queries import unchecked_of_run
+
+
+def draft_text(unchecked: Sequence[Unchecked]) -> str:
+    """The message for a draft; "" if all checks were finished."""
+    next_text = _("You can still submit. Every check runs again then, and only that result counts.")
+    return f"{_what(unchecked)} {next_text}" if unchecked else ""
+
+
+def run_text(run: Run) -> str:
+    """The message for a run; "" if all checks were finished."""
+    unchecked = unchecked_of_run(run)
+    if not unchecked or run.submission_id is None:
+        return draft_text(unchecked)
+    if run.state == RunState.INCOMPLETE:
+        next_text = _(
+            "The listing stays submitted. An admin will fix the check and run it again. You don't need to do anything."
+        )
+    else:
+        next_text = _("These checks run again when you submit.")
+    return f"{_what(unchecked)} {next_text}"
+
+
+def _what(unchecked: Sequence[Unchecked]) -> str:
+    text = ngettext(
+        "{n} check could not be finished: {codes}. The problem is on our side, not in your listing.",
+        "{n} checks could not be finished: {codes}. The problem is on our side, not in your listing.",
+        len(unchecked),
+    )
+    return text.format(n=Count(len(unchecked)), codes=joined_with_and(each.code for each in unchecked))

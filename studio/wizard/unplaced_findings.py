@@ -1,0 +1,32 @@
+"""Findings of a section without a visible field: about the section, hidden fields or folded rows."""
+
+from collections.abc import Sequence
+
+from listings.page_urls import control_id
+from listings.place_names import place_name
+from listings.references import FieldPath
+from studio.wizard.data import Wizard
+from studio.wizard.fields import Props, flatten_props
+from studio.wizard.finding_rows import FindingPlace, WizardRow, rows_of
+from studio.wizard.findings import WizardFinding
+
+
+def unplaced_rows(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[WizardRow]:
+    """The rows of these findings; drawn are the rendered fields. A finding in a folded row links to it."""
+    shown, folded = {each["id"] for each in flatten_props(drawn)}, _folded_rows(drawn)
+    mine = (each for each in wizard.findings if each.section == key)
+    found = [each for each in mine if not each.path or control_id(each.path) not in shown]
+    documents = {key: wizard.documents[key].values}
+
+    def item(line: WizardFinding) -> FindingPlace:
+        place = FieldPath.parse(line.path)
+        if place is None or place.row not in folded:
+            return FindingPlace(place=line.where, finding=line, href=line.lines_href)
+        return FindingPlace(place=place_name(line.path, documents=documents), finding=line, href=line.href)
+
+    return rows_of(found, item)
+
+
+def _folded_rows(drawn: Sequence[Props]) -> set[object]:
+    rows = (row for each in drawn for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list where it is there
+    return {row["key"] for row in rows if row.get("is_folded")}

@@ -1,0 +1,52 @@
+"""A text file of the revision's folder, line by line, with its findings."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from msgspec import Struct
+
+from files.text_pages import MAX_BYTES, LinesPage
+from listings.place_names import has_lines
+from studio.page_urls import url_of_place
+from studio.wizard.data import Wizard
+from studio.wizard.findings import WizardFinding
+from studio.wizard.page import head_context
+from studio.wizard.views.fragments import WizardView
+from tilekit.checks.field_locations import field_of_file
+from tilekit.scaffold.paths import MANIFEST
+
+
+class LineWithFindings(Struct, frozen=True, kw_only=True):
+    number: int
+    text: str
+    findings: Sequence[WizardFinding]
+
+
+class LinesView(WizardView):
+    """GET ?file=&line= or &start=: a page of the file, by default of the manifest."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard, file = self.wizard(), request.GET.get("file", MANIFEST)
+        if not has_lines(file) or file not in wizard.bundle.files or len(wizard.bundle.files[file]) > MAX_BYTES:
+            raise Http404
+        text = wizard.bundle.files[file].decode("utf-8-sig", "replace")
+        page = LinesPage.of(text, request.GET.dict())
+        context: dict[str, object] = {
+            **head_context(wizard),
+            "file": file,
+            "lines": _lines(wizard, file, page),
+            "edit_url": url_of_place(wizard.revision, field_of_file(wizard.bundle, file), file),
+            "first_href": f"?{urlencode({'file': file})}" if page.previous is not None else "",
+            "next_href": f"?{urlencode([('file', file), ('start', str(page.next))])}" if page.next else "",
+        }
+        return render(request, "studio/lines.html", context)
+
+
+def _lines(wizard: Wizard, file: str, page: LinesPage) -> list[LineWithFindings]:
+    found: dict[int, list[WizardFinding]] = {}
+    for each in wizard.findings:
+        if each.file == file and each.line:
+            found.setdefault(each.line, []).append(each)
+    return [LineWithFindings(number=number, text=text, findings=found.get(number, ())) for number, text in page.lines]

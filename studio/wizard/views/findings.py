@@ -1,0 +1,53 @@
+"""What a save may change on the open page, in one response: findings, task list, and preview or remaining tasks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from studio.threads.markup import thread_box
+from studio.wizard.data import Wizard, without_files_if_unreadable
+from studio.wizard.fields import flatten_props, rendered_rows
+from studio.wizard.page import next_problem, page_context, sections_of, tasks_context
+from studio.wizard.preview import preview_context
+from studio.wizard.review_step import REVIEW_STEP, state_context
+from studio.wizard.unplaced_findings import unplaced_rows
+from studio.wizard.views.fragments import WizardView
+from studio.wizard.views.step import step_or_404
+from tilekit.sections import Step
+
+
+class FindingsView(WizardView):
+    """?tab=&_open=: the current findings of a step, after all instant checks have run on the whole draft.
+
+    Each part replaces the element with its ID. The page requests this after each save, and one request at a time, so a
+    response never replaces a newer one.
+    """
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        return without_files_if_unreadable(self._update, self.wizard())
+
+    def _update(self, wizard: Wizard) -> HttpResponse:
+        step = step_or_404(self.kwargs["step"])
+        found = [_findings_context(wizard, section.key) for section in sections_of(wizard, step)]
+        context = {"is_oob": True, "sections": found, **self._surroundings(wizard, step)}
+        return render(self.request, "studio/parts/update.html", context)
+
+    def _surroundings(self, wizard: Wizard, step: Step) -> dict[str, object]:
+        """The parts next to the form."""
+        if step is REVIEW_STEP:
+            return {**page_context(wizard, step), **state_context(wizard), "is_review": True}
+        tab = self.request.GET.get("tab", step.sections[0].tab)
+        preview = preview_context(wizard, tab=tab, level=2)
+        return {**tasks_context(wizard, step.key), "next_problem": next_problem(wizard), **preview}
+
+
+def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:
+    """The findings at each field of a section."""
+    drawn = wizard.drawn(key)
+    talks = [talk for talk in wizard.threads if talk.thread.section == key and talk.thread.suggestion]
+    return {
+        "key": key,
+        "places": list(flatten_props(drawn)),
+        "rows": list(rendered_rows(drawn)),
+        "general": unplaced_rows(wizard, key, drawn),
+        "suggestions": [thread_box(talk, wizard.frame) for talk in talks],
+    }

@@ -1,0 +1,114 @@
+"""Parts of wizard pages that scripts request. `findings` has those that each save may change."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from msgspec.structs import replace
+
+from common.htmx import is_partial
+from listings.errors import RowRemoved
+from listings.page_urls import control_id
+from listings.states import IdentityKind
+from studio.access import RevisionView
+from studio.page_urls import step_of_tab, step_url
+from studio.wizard.data import Wizard, without_files_if_unreadable
+from studio.wizard.fields import find_row
+from studio.wizard.folded_rows import opened_rows_in
+from studio.wizard.name_availability import name_availability
+from studio.wizard.page import form_context, head_context, presence_context
+from studio.wizard.preview import preview_context
+from studio.wizard.views.step import step_or_404
+from tilekit.markdown import render as render_markdown
+
+
+class WizardView(RevisionView):
+    """A part of the page about one revision."""
+
+    def wizard(self) -> Wizard:
+        return Wizard(revision=self.revision(), actor=self.actor, opened=opened_rows_in(self.request.GET))
+
+    def section_of(self, wizard: Wizard) -> str:
+        """The section in the URL, if this kind of listing has it."""
+        key: str = self.kwargs["section"]
+        if key not in wizard.rows:
+            raise Http404
+        return key
+
+
+class PresenceView(WizardView):
+    """The heartbeat of an open page: records its reader and returns who else is there."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        context = presence_context(self.wizard(), step_or_404(self.kwargs["step"]))
+        return render(request, "studio/parts/presence.html", context)
+
+
+class FieldsView(WizardView):
+    """The current fields of a section, after a save changed which fields are shown or somebody else changed a value.
+
+    ?_open_row=<field>.<key>: a folded row, with its fields.
+    """
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        if name := request.GET.get("_open_row"):
+            return without_files_if_unreadable(lambda wizard: self._row(wizard, name), self.wizard())
+        return without_files_if_unreadable(self._drawn, self.wizard())
+
+    def _row(self, wizard: Wizard, name: str) -> HttpResponse:
+        opened = replace(wizard, opened=[name.rpartition(".")[2]])
+        found = find_row(opened.drawn(self.section_of(wizard)), name)
+        if found is None:
+            raise RowRemoved
+        props, row = found
+        context = {**props, "row": row, "wizard": wizard}
+        return render(self.request, "components/field/controls/open_row.html", context)
+
+    def _drawn(self, wizard: Wizard) -> HttpResponse:
+        form = form_context(wizard, self.section_of(wizard))
+        return render(self.request, "studio/parts/fields.html", {"form": form, "wizard": wizard})
+
+
+class MarkdownView(WizardView):
+    """The preview of a Markdown text before it is saved."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        self.section_of(wizard)
+        text = next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), "")
+        shown = render_markdown(str(text), picture_of=wizard.picture_of, anchors="preview-")
+        return HttpResponse(shown)
+
+
+class NameView(WizardView):
+    """?kind=integration_id&integration_id=...: whether the name is available, while it is typed."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard, kind = self.wizard(), request.GET.get("kind", "")
+        value = request.GET.get(kind, "").strip()
+        if kind not in IdentityKind.values or not wizard.is_editable:
+            raise Http404
+        vendor_id = str(wizard.documents["overview"].values.get("vendor_id") or "")
+        found = name_availability(wizard.revision.listing_id, kind, value, vendor_id=vendor_id) if value else None
+        section = "data" if kind == IdentityKind.METRIC_PREFIX else "overview"
+        context = {"found": found, "field_id": control_id(f"{section}.{kind}")}
+        return render(request, "studio/parts/name.html", context)
+
+
+class PreviewView(WizardView):
+    """The tile as customers will see it: for the pane next to the form, or as a separate page with tabs."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard, tab, start = self.wizard(), request.GET.get("tab", ""), request.GET.get("start", "")
+        if not is_partial(request):
+            context = {**head_context(wizard), **preview_context(wizard, tab=tab, level=2, start=start)}
+            context["edit_url"] = step_url(wizard.revision, step_of_tab(tab))
+            return vary(render(request, "studio/preview.html", context))
+        is_pane = request.headers.get("HX-Target") == "preview-stage"
+        context = preview_context(wizard, tab=tab, level=2, start=start)
+        part = "studio/parts/preview.html" if is_pane else "catalog/tile/body.html"
+        return vary(render(request, part, context))
+
+
+def vary(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

@@ -1,0 +1,52 @@
+"""Earlier versions of a section, and restoring one as a new version."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotFound
+from common.requests import parse_number
+from listings.actions import restore_section_version
+from studio.page_urls import step_of_section, step_url
+from studio.wizard.history import history_of
+from studio.wizard.page import head_context
+from studio.wizard.views.fragments import WizardView
+
+
+class HistoryView(WizardView):
+    """GET lists the versions; POST {restored, version} saves an older one again."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        key = self.section_of(wizard)
+        context = {
+            **head_context(wizard),
+            "heading": wizard.documents[key].heading,
+            "version": wizard.rows[key].version,
+            "may_restore": wizard.is_editable and not wizard.documents[key].is_read_only(),
+            "entries": history_of(wizard.rows[key]),
+            "edit_url": step_url(wizard.revision, step_of_section(key)),
+        }
+        return render(request, "studio/history.html", context)
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        key = self.section_of(wizard)
+        restored, version = (
+            parse_number(request.POST.get("restored", "")),
+            parse_number(request.POST.get("version", "")),
+        )
+        if restored is None or version is None or wizard.documents[key].is_read_only():
+            raise NotFound
+        restore_section_version(
+            revision_id=wizard.revision.pk,
+            key=key,
+            version=version,
+            restored=restored,
+            by=self.actor,
+            now=timezone.now(),
+        )
+        messages.success(request, _("Version restored. The replaced version is still in the history."))
+        return HttpResponseRedirect(step_url(wizard.revision, step_of_section(key)))

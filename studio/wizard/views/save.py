@@ -1,0 +1,110 @@
+"""Autosave: the changed fields of one section, as JSON."""
+
+import json
+from collections.abc import Mapping
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotFound
+from listings.actions import save_sections
+from listings.bundles import basics_of, document_of, former_document_of
+from listings.errors import SectionUnknown
+from listings.models import Section
+from listings.writes.sections import Save
+from studio.access import RevisionView
+from studio.wizard.fields import shown_names
+from tilekit.core.basics import listing_kind
+from tilekit.core.digest import without_row_keys
+from tilekit.core.field import Json
+from tilekit.core.storable import is_shallow
+from tilekit.sections import section_of
+from tilekit.sections.row_matching import rows_of
+
+
+class SaveView(RevisionView):
+    """{"version", "changes", "overrules"} -> {"version", "saved_at", "merged", "redraw"}; errors as everywhere.
+
+    No checks run here: the page then requests its findings (`studio.wizard.views.findings`).
+
+    merged lists fields whose value differs from the one on the page, because others (or the portal) changed them;
+    redraw is true if the page must be rendered again for them, or because it shows other fields now.
+    """
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        try:
+            body = _body(request)
+        except RequestDataTooBig:
+            return _refused("too-large", _("This text is too long to save. Shorten it."), status=413)
+        if body is None:
+            return _refused(
+                "malformed", _("Something went wrong with that edit. Reload the page and try again."), status=400
+            )
+        version, changes, overrules = body
+        key, now = self.kwargs["section"], timezone.now()
+        save = Save(key=key, changes=changes, version=version, overrules=overrules)
+        try:
+            sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
+        except SectionUnknown as error:  # the URL names it
+            raise NotFound from error
+        section = sections[key]
+        merged = _merged(section, version, changes)
+        answer = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
+        return JsonResponse({**answer, "redraw": bool(merged) or _shows_other_fields(sections, key)})
+
+
+def _refused(code: str, text: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"code": code, "message": text, "context": {}}, status=status)
+
+
+def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:
+    """Version, changes and resolved conflicts; None for any other body."""
+    try:
+        raw = json.loads(request.body)
+    except (ValueError, RecursionError, RawPostDataException):  # the last one: a form has been read already
+        return None
+    if not isinstance(raw, dict) or not is_shallow(raw):
+        return None
+    version, changes, overrules = raw.get("version"), raw.get("changes"), raw.get("overrules", {})
+    if isinstance(version, bool) or not isinstance(version, int):
+        return None
+    return (version, changes, overrules) if isinstance(changes, dict) and isinstance(overrules, dict) else None
+
+
+def _merged(section: Section, version: int, changes: Mapping[str, Json]) -> list[str]:
+    sent = section_of(section.key).coerced(changes)
+    others = {name for name, changed in section.changed.items() if changed > version and name not in changes}
+    return sorted(others | {name for name, value in sent.items() if _differs(value, section.document.get(name))})
+
+
+def _differs(sent: Json, stored: Json) -> bool:
+    """Whether the stored value differs from the one on the page, because rows were merged with somebody else's.
+
+    Cells that were not sent are not on the page and do not count.
+    """
+    if not (_is_rows(sent) and _is_rows(stored)):
+        return without_row_keys(sent) != without_row_keys(stored)
+    known = {row.get("key"): row for row in rows_of(stored)}
+    shown = rows_of(sent)
+    if [row.get("key") for row in shown] != list(known):
+        return True
+    return any(
+        without_row_keys(cell) != without_row_keys(known[row["key"]].get(name))
+        for row in shown
+        for name, cell in row.items()
+    )
+
+
+def _is_rows(value: Json) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _shows_other_fields(sections: Mapping[str, Section], key: str) -> bool:
+    """Whether an existing part shows other fields now; the page renders new rows itself."""
+    basics = basics_of(sections[key].revision.listing)
+    new = {each: document_of(section) for each, section in sections.items()}
+    old = {**new, **{each: former_document_of(row) for each, row in sections.items() if row.former is not None}}
+    before, after = (shown_names(each[key], listing_kind(basics, each)) for each in (old, new))
+    return any(after.get(part, names) != names for part, names in before.items())

@@ -1,0 +1,223 @@
+"""One step of the wizard, and its form sent without JavaScript."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+
+from common.errors import NotFound, Stale
+from common.htmx import render_page
+from common.requests import ActorRequest, parse_number
+from files.errors import FileNotStored, FileRefused
+from listings.actions import attach_file, generate_client_secret, save_section
+from listings.actions.client_secrets import NewClientSecret
+from listings.errors import SectionChanged, ValuesRefused
+from listings.queries.visible import working_revisions
+from studio.access import ListingView, RevisionView
+from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
+from studio.fixes.result import fix_result_in_query, url_after_fix
+from studio.metrics.metrics_table import requested_page
+from studio.page_urls import step_url
+from studio.threads.replies import ThreadReply, pressed_reply, send_reply
+from studio.wizard.data import Wizard, without_files_if_unreadable
+from studio.wizard.field_extras import template_texts
+from studio.wizard.folded_rows import opened_rows_in, typed_rows, url_with_open_rows
+from studio.wizard.form_values import path_of_name, posted_values
+from studio.wizard.page import page_context, preview_pane_context
+from studio.wizard.review_step import REVIEW_STEP, review_context
+from studio.wizard.row_buttons import apply_row_button
+from tilekit.core.field import Json
+from tilekit.sections import STEPS, Step
+from validation.actions.fixes import apply_fix
+
+_UNPROCESSABLE = 422
+_MOST_ROWS = 200  # nobody types this many, and rendering them would be slow
+Errors = dict[str, list[str]]
+
+
+@method_decorator(gzip_page, name="dispatch")
+class StepView(RevisionView):
+    """A step of the wizard. The review step has its own page template."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        page, line = requested_page(request.GET), parse_number(request.GET.get("line", "")) or 0
+        return self._page(
+            Wizard(
+                revision=self.revision(),
+                actor=self.actor,
+                metrics_page=page,
+                metrics_line=line,
+                opened=opened_rows_in(request.GET),
+            )
+        )
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        box = pressed_reply(request.POST)
+        wizard = Wizard(revision=self.revision(), actor=self.actor, answer=box, opened=opened_rows_in(request.POST))
+        step, key = self._step(), request.POST.get("section", "")
+        if box and not wizard.is_editable:
+            return self._answered(box)
+        if key not in [section.key for section in step.sections] or key not in wizard.rows:
+            raise Http404
+        values = without_files_if_unreadable(lambda readable: _values(request, readable, key), wizard)
+        try:
+            _store(wizard, key, values, version=parse_number(request.POST.get("version", "")))
+        except SectionChanged as error:  # caught here, because only this page still has the typed values
+            return self._refused(wizard.with_typed(key, values, _conflict_errors(error, key)), error)
+        except ValuesRefused as error:
+            return self._refused(wizard.with_typed(key, values, _reasons(error)), error)
+        errors = _attach_all(request, wizard, key)
+        if "_secret" in request.POST:
+            return self._with_secret(wizard)
+        if errors:
+            fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors, answer=box, opened=wizard.opened)
+            return self._page(fresh, status=_UNPROCESSABLE)
+        return self._saved(wizard, box)
+
+    def _saved(self, wizard: Wizard, box: ThreadReply | None) -> HttpResponse:
+        """The response to the pressed button after everything was stored."""
+        if APPLY_BUTTON in self.request.POST:
+            return self._fixed(self.request.POST[APPLY_BUTTON])
+        if box:
+            return self._answered(box)
+        return HttpResponseRedirect(_next_url(self.request, wizard, self._step()))
+
+    def _refused(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
+        """The page with the typed values; only the error if there are too many rows to render."""
+        if sum(len(typed_rows(values)) for values in wizard.typed.values()) > _MOST_ROWS:
+            raise error
+        return self._page(wizard, status=error.status)
+
+    def _answered(self, box: ThreadReply) -> HttpResponse:
+        """The page at the thread, with the error in the answer if there is one."""
+        answer, revision = send_reply(box, by=self.actor, now=timezone.now()), self.revision()
+        if answer.error:
+            return self._page(Wizard(revision=revision, actor=self.actor, answer=answer), status=_UNPROCESSABLE)
+        return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{box.thread_id}")
+
+    def _fixed(self, value: str) -> HttpResponse:
+        """The page with the result of a fix; typed values have been saved before."""
+        wanted, revision = parse_fix_request(value), self.revision()
+        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
+        return HttpResponseRedirect(url_after_fix(step_url(revision, self._step().key), done, path=wanted.path))
+
+    def _with_secret(self, wizard: Wizard) -> HttpResponse:
+        """The page that shows the new secret, only once."""
+        if parse_number(self.request.POST.get("version", "")) != wizard.rows["configuration"].version:
+            raise Stale  # a second click would replace the secret that the first one has just shown
+        version = wizard.revision.sections.get(key="configuration", scope="").version
+        new = generate_client_secret(revision_id=wizard.revision.pk, version=version, by=self.actor, now=timezone.now())
+        return self._page(Wizard(revision=self.revision(), actor=self.actor), new_secret=new)
+
+    def _page(self, wizard: Wizard, *, status: int = 200, new_secret: NewClientSecret | None = None) -> HttpResponse:
+        if self._step() is REVIEW_STEP:
+            return self._review_page(wizard, status)
+        return without_files_if_unreadable(lambda readable: self._step_page(readable, status, new_secret), wizard)
+
+    def _step_page(self, wizard: Wizard, status: int, new_secret: NewClientSecret | None) -> HttpResponse:
+        step, fixed = self._step(), fix_result_in_query(self.request.GET, wizard)
+        context = {
+            **page_context(wizard, step),
+            **preview_pane_context(wizard, step),
+            "new_secret": new_secret,
+            "fixed": fixed,
+        }
+        return render(self.request, "studio/step.html", context, status=status)
+
+    def _review_page(self, wizard: Wizard, status: int) -> HttpResponse:
+        step, fixed = self._step(), fix_result_in_query(self.request.GET, wizard)
+        wanted = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
+        context = {**page_context(wizard, step), **review_context(wizard, **wanted), "fixed": fixed}
+        page, part = "studio/review.html", "catalog/tile/body.html"  # a part is a tab of the tile
+        return render_page(self.request, page, context, part=part, status=status)
+
+    def _step(self) -> Step:
+        return step_or_404(self.kwargs["step"])
+
+
+class WorkingStepView(ListingView):
+    """`/listings/<id>/steps/<step>/`: redirects to the step of the current working revision."""
+
+    def get(self, request: ActorRequest, listing_id: UUID, step: str) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+        listing = self.listing()
+        revision = working_revisions([listing]).get(listing.pk)
+        if revision is None:
+            raise NotFound
+        return HttpResponseRedirect(step_url(revision, step_or_404(step).key))
+
+
+def step_or_404(key: str) -> Step:
+    for step in STEPS:
+        if step.key == key:
+            return step
+    raise Http404
+
+
+def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
+    """The values of the form, after the pressed button of a row or file."""
+    drawn = wizard.drawn(key)
+    post = request.POST.copy()
+    if removed := post.get("_remove"):
+        post[removed] = ""
+    begun = str(post.get("_start", ""))
+    if text := template_texts(wizard).get(f"{key}.{begun}"):
+        post[begun] = text
+    return apply_row_button(post.get("_rows", ""), posted_values(post, drawn))
+
+
+def _store(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:
+    save_section(
+        revision_id=wizard.revision.pk, key=key, version=version, changes=values, by=wizard.actor, now=timezone.now()
+    )
+
+
+def _conflict_errors(error: SectionChanged, key: str) -> Errors:
+    """The message at each field that somebody else has changed in the meantime."""
+    found: Errors = {}
+    words = error.context["words"]
+    for path, value in words.items() if isinstance(words, dict) else ():
+        field = path.partition("[")[0]
+        text = _("Someone else changed this to “{value}”. Save again to keep your version.").format(value=value)
+        found.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
+    return found
+
+
+def _reasons(error: ValuesRefused) -> Errors:
+    """The reason at each field that was not saved."""
+    fields = error.context["fields"]
+    return {path: [str(why)] for path, why in fields.items()} if isinstance(fields, dict) else {}
+
+
+def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
+    """Store each uploaded file. Errors are shown at the field and do not affect other files."""
+    errors: Errors = {}
+    for name in request.FILES:
+        path = f"{key}.{path_of_name(name.removesuffix('-file'))}"
+        for content in request.FILES.getlist(name):
+            try:
+                attach_file(
+                    revision_id=wizard.revision.pk,
+                    path=path,
+                    name=content.name or "",
+                    content=content,
+                    by=wizard.actor,
+                    now=timezone.now(),
+                )
+            except (FileRefused, FileNotStored) as error:
+                errors.setdefault(path, []).append(str(error))
+    return errors
+
+
+def _next_url(request: HttpRequest, wizard: Wizard, step: Step) -> str:
+    """The URL for the pressed button: the preview of a fix, a step, or the same step for any other button."""
+    if PREVIEW_BUTTON in request.POST:
+        return preview_url(wizard.revision, request.POST[PREVIEW_BUTTON], step.key)
+    wanted = request.POST.get("go", "")
+    if wanted in [each.key for each in wizard.steps]:
+        return step_url(wizard.revision, wanted)
+    return url_with_open_rows(request.POST, step_url(wizard.revision, step.key), request.POST.get("section", ""))

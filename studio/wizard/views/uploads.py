@@ -1,0 +1,81 @@
+"""Uploads of the wizard: the file is stored immediately, and the response is the updated field."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotFound
+from common.htmx import add_event
+from common.lookups import first_or_not_found
+from files.errors import FileNotStored, FileRefused
+from listings.actions import attach_file
+from listings.models import Revision
+from listings.references import FieldPath
+from studio.page_urls import METRICS_PATH
+from studio.wizard.data import Wizard, without_files_if_unreadable
+from studio.wizard.field_extras import extra_at
+from studio.wizard.fields import find_props
+from studio.wizard.folded_rows import opened_rows_in
+from studio.wizard.form_values import name_of_path
+from studio.wizard.views.fragments import WizardView
+
+_UNPROCESSABLE = 422
+
+
+class UploadView(WizardView):
+    """POST with ?path=<field>: several files if the field has rows. Errors are shown at the field."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        path = request.GET.get("path", "")
+        place = FieldPath.parse(path)
+        if place is None or place.section != self.kwargs["section"]:
+            raise NotFound
+        revision = self.editable_revision()
+        before = _version(revision, place.section)
+        errors = self._attach(request, path)
+        sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+        opened = opened_rows_in(request.POST) | ({place.row} if place.row else set())
+        wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {}, opened=opened)
+        status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
+        response = without_files_if_unreadable(
+            lambda readable: _field(request, readable, path=path, status=status), wizard
+        )
+        if path == METRICS_PATH:
+            add_event(response, "redraw")  # the metric check is chosen from the metrics of the file
+        # Lets the page continue from the version that its own upload created.
+        return add_event(response, "stored", {"before": before, "version": wizard.rows[place.section].version})
+
+    def _attach(self, request: HttpRequest, path: str) -> list[str]:
+        """The reason for each refused file."""
+        revision = self.revision()
+        sent = [content for name in request.FILES for content in request.FILES.getlist(name)]
+        refused = [] if sent else [_("No file was uploaded. Choose a file.")]
+        for content in sent:
+            try:
+                attach_file(
+                    revision_id=revision.pk,
+                    path=path,
+                    name=content.name or "",
+                    content=content,
+                    by=self.actor,
+                    now=timezone.now(),
+                )
+            # One of several files may be refused; the error is shown at the field.
+            except (FileRefused, FileNotStored) as error:
+                refused.append(str(error))
+        return refused
+
+
+def _field(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:
+    """The field with its file, or with the error."""
+    props = find_props(wizard.drawn(path.partition(".")[0]), name_of_path(path))
+    if props is None:
+        raise NotFound
+    context = {"props": props, "extra": extra_at(wizard, path)}
+    return render(request, "studio/parts/field.html", context, status=status)
+
+
+def _version(revision: Revision, key: str) -> int:
+    section = first_or_not_found(revision.sections.filter(key=key, scope=""))
+    return section.version

@@ -1,0 +1,50 @@
+"""Findings of deep checks on a draft: those of its last finished run."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from listings.queries.applied_fixes import fixed_since
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import check_of
+from tilekit.checks.finding import Stage
+from validation.guards import EffectiveFinding
+from validation.models import Run, RunState
+from validation.queries import findings_of_run
+
+_FINISHED = (RunState.PASSED, RunState.BLOCKED, RunState.INCOMPLETE)
+
+
+class DeepFindings(Struct, frozen=True, kw_only=True):
+    """Findings of a run; earlier_at is when it finished if the draft has changed since."""
+
+    findings: Sequence[EffectiveFinding] = ()
+    earlier_at: datetime | None = None
+
+
+def is_unchanged(run: Run, bundle: Bundle) -> bool:
+    """Whether the draft has the content that the run checked. Notes to reviewers may differ."""
+    return run.digest == bundle.digest
+
+
+def deep_findings_of(runs: Iterable[Run | None], bundle: Bundle, *, known: Sequence[EffectiveFinding]) -> DeepFindings:
+    """The deep findings of the newest finished run, without those that are in known or have been fixed by a button."""
+    finished = (run for run in runs if run and run.state in _FINISHED)
+    run = max(finished, key=lambda run: run.created_at, default=None)
+    found = [each for each in findings_of_run(run) if _is_deep(each.code)] if run else []
+    if run is None or run.finished_at is None or not found:
+        return DeepFindings()
+    is_earlier, others = not is_unchanged(run, bundle), {each.fingerprint for each in known}
+    if is_earlier:
+        others |= fixed_since(run.revision_id, run.finished_at)
+    left = [each for each in found if each.fingerprint not in others]
+    return DeepFindings(findings=left, earlier_at=run.finished_at if is_earlier else None)
+
+
+def _is_deep(code: str) -> bool:
+    """Whether the check is a deep check; False if it no longer exists."""
+    try:
+        return check_of(code).stage is Stage.DEEP
+    except KeyError:
+        return False

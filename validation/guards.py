@@ -1,0 +1,118 @@
+"""Computes effective findings, and the guards of the transition table that read them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct, field
+from msgspec.structs import asdict
+
+from common.actor import Actor
+from listings.registry import Reason, Reasons
+from tilekit.checks.finding import Severity
+from tilekit.checks.unchecked import Unchecked
+from validation.facts import ValidationFacts
+from validation.models import RolloutMode, RunState
+from validation.stored_findings import StoredFinding
+
+
+class Overlay(Struct, frozen=True, kw_only=True):
+    """Changes how stored findings are shown: waived fingerprints, modes of checks that are not enforced, and
+    fingerprints of blockers that the published submission also has.
+    """
+
+    waived: frozenset[str] = frozenset()
+    modes: Mapping[str, RolloutMode] = field(default_factory=dict)
+    grandfathered: frozenset[str] = frozenset()
+
+    def hides(self, code: str) -> bool:
+        """Whether only staff see findings of the check."""
+        return self.modes.get(code) is RolloutMode.OBSERVE
+
+
+class EffectiveFinding(StoredFinding, frozen=True, kw_only=True):
+    """A finding with its effective severity. Waived findings have no effect; only staff see observed ones."""
+
+    is_waived: bool = False
+    is_observed: bool = False
+    is_grandfathered: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether partners see it."""
+        return not (self.is_waived or self.is_observed)
+
+    @property
+    def blocks(self) -> bool:
+        return self.counts and self.severity is Severity.BLOCKER
+
+
+def effective_findings(findings: Iterable[StoredFinding], overlay: Overlay) -> tuple[EffectiveFinding, ...]:
+    """The findings with their current severity, in the same order. Stored findings do not change.
+
+    observe: for staff only. warn: at most a warning. Blockers that the published submission also has are warnings.
+    """
+    return tuple(_shown(finding, overlay) for finding in findings)
+
+
+def for_partner(findings: Iterable[EffectiveFinding]) -> tuple[EffectiveFinding, ...]:
+    """The findings that partners see."""
+    return tuple(finding for finding in findings if finding.counts)
+
+
+def blocking_unchecked(unchecked: Iterable[Unchecked], modes: Mapping[str, RolloutMode]) -> tuple[Unchecked, ...]:
+    """The unfinished checks that hold up a submission: all except observed ones, which never block."""
+    return tuple(each for each in unchecked if modes.get(each.code, RolloutMode.ENFORCE) is not RolloutMode.OBSERVE)
+
+
+def run_state(findings: Iterable[EffectiveFinding], unchecked: Sequence[Unchecked]) -> RunState:
+    """The final state of a run. A blocker counts even if other checks could not be finished."""
+    if any(finding.blocks for finding in findings):
+        return RunState.BLOCKED
+    return RunState.INCOMPLETE if unchecked else RunState.PASSED
+
+
+def _shown(finding: StoredFinding, overlay: Overlay) -> EffectiveFinding:
+    mode = overlay.modes.get(finding.code, RolloutMode.ENFORCE)
+    is_old = finding.fingerprint in overlay.grandfathered and finding.severity is Severity.BLOCKER
+    is_softened = is_old or (mode is RolloutMode.WARN and finding.severity is Severity.BLOCKER)
+    in_force = {"severity": Severity.WARNING} if is_softened else {}
+    return EffectiveFinding(
+        **{**asdict(finding), **in_force},
+        is_waived=finding.fingerprint in overlay.waived,
+        is_observed=overlay.hides(finding.code),
+        is_grandfathered=is_old,
+    )
+
+
+def steps_ready(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """All required fields of this kind of listing have a value."""
+    return tuple(
+        Reason(code="field-missing", text=_("“{label}” is missing.").format(label=place.label), link=place.link)
+        for place in facts.missing
+    )
+
+
+def no_blocker(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """Instant checks found no blocker."""
+    return tuple(Reason(code=blocker.code, text=blocker.text, link=blocker.link) for blocker in facts.blockers)
+
+
+def run_clean(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The deep run of this submission ended without a blocker."""
+    return _unless(facts, RunState.PASSED)
+
+
+def run_blocked(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The deep run of this submission found blockers."""
+    return _unless(facts, RunState.BLOCKED)
+
+
+def run_failed(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The deep run of this submission failed or is incomplete."""
+    return _unless(facts, RunState.FAILED, RunState.INCOMPLETE)
+
+
+def _unless(facts: ValidationFacts, *states: RunState) -> Reasons:
+    if facts.run is not None and facts.run.state in states:
+        return ()
+    return (Reason(code="run-state", text=_("The checks of this submission have a different result.")),)

@@ -1,0 +1,151 @@
+"""The page of one check: what it checks, its mode, its findings in live listings and the effect of each mode."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from msgspec import Struct
+
+from accounts.queries import names_of
+from common.badges import BADGES
+from common.pages import Page, page_of
+from listings.models import Listing
+from listings.place_names import place_name
+from tilekit.checks.catalogue import Check
+from tilekit.checks.check_examples import check_example
+from tilekit.checks.context import Need
+from tilekit.checks.finding import Severity, Stage
+from validation.models import CheckRollout, LiveCheck, LiveFinding, RolloutMode
+from validation.queries.live_report import CheckCounts, live_findings
+from validation.stored_findings import StoredFinding, from_row
+
+LISTINGS, PLACES = 20, 5
+# The most severe first: a listing has the state of its most severe finding.
+_HARDEST = ("new", "breaks", "old", Severity.WARNING.value, Severity.ADVICE.value, "waived")
+_SEVERITIES = BADGES["severity"]
+_STAGES = {
+    Stage.INSTANT: gettext_lazy("After every save"),
+    Stage.DEEP: gettext_lazy("In the background, after each submission"),
+}
+
+
+class LiveFindingRow(Struct, frozen=True, kw_only=True):
+    """One finding and its place. state is a badge of the family `live_finding`."""
+
+    finding: StoredFinding
+    place: str
+    state: str
+
+
+class LiveListingFindings(Struct, frozen=True, kw_only=True):
+    """A live listing with findings of the check. more counts the findings that are not shown."""
+
+    listing: Listing
+    state: str
+    places: Sequence[LiveFindingRow]
+    more: int
+
+
+class ModeEffect(Struct, frozen=True, kw_only=True):
+    """The effect of a mode: reported counts live listings whose partner sees findings, failing those that fail."""
+
+    mode: RolloutMode
+    is_now: bool
+    reported: int
+    failing: int
+
+
+class RolloutStatus(Struct, frozen=True, kw_only=True):
+    """by is a name, "" for the portal; at is None if the mode was never set."""
+
+    mode: RolloutMode
+    by: str
+    at: datetime | None
+
+
+def rollout_of(code: str) -> RolloutStatus:
+    """The mode of a check and who set it. At most three queries."""
+    row = CheckRollout.objects.filter(pk=code).first()
+    if row is None:
+        return RolloutStatus(mode=RolloutMode.ENFORCE, by="", at=None)
+    by = names_of([row.by]).get(row.by, _("former member")) if row.by else ""
+    return RolloutStatus(mode=RolloutMode(row.mode), by=by, at=row.at)
+
+
+def effects_of(counts: CheckCounts, now: RolloutMode) -> list[ModeEffect]:
+    """The effect of each mode on the current live listings."""
+    means = {
+        RolloutMode.OBSERVE: (0, 0),
+        RolloutMode.WARN: (counts.reported, 0),
+        RolloutMode.ENFORCE: (counts.reported, counts.failing),
+    }
+    return [
+        ModeEffect(mode=mode, is_now=mode is now, reported=reported, failing=failing)
+        for mode, (reported, failing) in means.items()
+    ]
+
+
+def failing_listings_page(code: str, *, after: str) -> tuple[Sequence[LiveListingFindings], Page[LiveCheck]]:
+    """The live listings with findings of the check, by name. Two queries."""
+    found = live_findings().filter(code=code)
+    rows = LiveCheck.objects.filter(pk__in=found.values("check_of")).select_related("listing__organisation")
+    page = page_of(rows, order=("listing__name", "pk"), size=LISTINGS, after=after)
+    listed = [row.pk for row in page.rows]
+    ordered = found.filter(check_of__in=listed).order_by("check_of", "pk")
+    findings = {pk: list(group) for pk, group in groupby(ordered, key=lambda each: each.check_of_id)}
+    return [_listing_findings(row.listing, findings.get(row.pk, ())) for row in page.rows], page
+
+
+def state_of(row: LiveFinding) -> str:
+    """The state of a finding (badge family `live_finding`). The row must have the annotation is_waived."""
+    if row.is_waived:  # type: ignore[attr-defined]  # annotated
+        return "waived"
+    if row.severity != Severity.BLOCKER:
+        return row.severity
+    if row.was_in_previous_release:
+        return "old"
+    return "new" if row.is_new else "breaks"
+
+
+def place_of(row: LiveFinding) -> str:
+    """The display name of its place."""
+    return place_name(row.path, row.file, row.line)
+
+
+def facts_of(check: Check) -> list[dict[str, object]]:
+    """Facts about the check, for the `facts` component."""
+    softer = _("{severity} if only a folder is checked").format(severity=_SEVERITIES[check.severity].label)
+    found: list[dict[str, object]] = [
+        {
+            "label": _("Severity"),
+            "value": _SEVERITIES[check.submission_severity].label,
+            "note": softer if check.severity is not check.submission_severity else "",
+        },
+        {"label": _("When it runs"), "value": _STAGES[check.stage]},
+        {"label": _("Fix"), "value": _("Available for some findings") if check.is_fixable else _("Not available")},
+    ]
+    if check.is_security:
+        note = _("Also blocks a revision if the problem is already live.")
+        found.append({"label": _("Security"), "value": _("Yes"), "note": note})
+    if Need.NETWORK in {*check.needs, *check.optional_needs}:
+        found.append({"label": _("Live listings"), "value": _("Links are not checked in live listings.")})
+    if Need.SHIPPED in check.needs:
+        text = _("The newest list under “Agent packages”. Without a list, this check is skipped.")
+        found.append({"label": _("Compared with"), "value": text})
+    return found
+
+
+def examples_of(code: str) -> list[dict[str, object]]:
+    """An incorrect and a correct example; none for checks that apply to any field."""
+    bad, good = check_example(code)
+    shown = (("bad", _("Incorrect"), bad), ("good", _("Correct"), good))
+    return [{"kind": kind, "label": label, "text": text} for kind, label, text in shown if text]
+
+
+def _listing_findings(listing: Listing, rows: Iterable[LiveFinding]) -> LiveListingFindings:
+    places = [LiveFindingRow(finding=from_row(row), place=place_of(row), state=state_of(row)) for row in rows]
+    places.sort(key=lambda each: _HARDEST.index(each.state))
+    state = places[0].state if places else "waived"
+    return LiveListingFindings(listing=listing, state=state, places=places[:PLACES], more=max(len(places) - PLACES, 0))

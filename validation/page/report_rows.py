@@ -1,0 +1,50 @@
+"""Findings of the current checks in live listings, as rows of a CSV file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common.badges import BADGES
+from listings.models import Listing
+from tilekit.core.messages import render
+from validation.models import LiveFinding, RolloutMode
+from validation.page.check import place_of, state_of
+from validation.queries.failures import incomplete_live
+from validation.queries.live_report import live_findings
+from validation.queries.overlays import modes_by_code
+from validation.stored_findings import from_row, unchecked_from_json
+
+_AT_ONCE = 500
+# A spreadsheet treats a cell that starts with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def report_rows() -> Iterator[Sequence[str]]:
+    """The header, then a row for each finding and each check that could not be finished. Three queries.
+
+    Cells are escaped so that no spreadsheet treats one as a formula.
+    """
+    modes, language = modes_by_code(), translation.get_language() or "en"
+    yield [_("Check"), _("Mode"), _("State"), _("Listing"), _("Organisation"), _("Place"), _("Finding")]
+    rows = live_findings().select_related("check_of__listing__organisation")
+    for row in rows.order_by("code", "check_of", "pk").iterator(chunk_size=_AT_ONCE):
+        yield [_plain(cell) for cell in _cells(row, modes, language)]
+    for check in incomplete_live().select_related("listing__organisation").order_by("listing__name", "pk"):
+        for each in unchecked_from_json(check.unchecked):
+            about = _about(each.code, "unchecked", check.listing, modes=modes)
+            yield [_plain(cell) for cell in (*about, "", render(each.message, language))]
+
+
+def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) -> Sequence[str]:
+    about = _about(row.code, state_of(row), row.check_of.listing, modes=modes)
+    return [*about, place_of(row), render(from_row(row).message, language)]
+
+
+def _about(code: str, state: str, listing: Listing, *, modes: Mapping[str, RolloutMode]) -> Sequence[str]:
+    mode, label = modes.get(code, RolloutMode.ENFORCE).value, str(BADGES["live_finding"][state].label)
+    return [code, mode, label, listing.name, listing.organisation.name]
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

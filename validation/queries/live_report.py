@@ -1,0 +1,106 @@
+"""The findings of checks in live listings, from stored findings and current waivers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from msgspec import Struct
+
+from tilekit.checks.finding import Severity
+from validation.models import LiveFinding, RolloutMode, Waiver
+from validation.queries.failures import waiting_live
+from validation.queries.live import current_checks, live_progress
+from validation.queries.overlays import modes_by_code, not_expired
+
+CHECKS_PATH = "/checks/"
+_IS_NEW_BLOCKER = Q(severity=Severity.BLOCKER.value, was_in_previous_release=False, is_waived=False)
+_IS_REPORTED = Q(is_waived=False)
+
+
+def checks_url(**filters: str) -> str:
+    """The URL path of the Checks page with filters, for notices."""
+    return f"{CHECKS_PATH}?{urlencode(filters)}"
+
+
+def check_url(code: str) -> str:
+    """The URL path of the page of one check, for notices."""
+    return f"{CHECKS_PATH}{code}/"
+
+
+def live_findings(now: datetime | None = None) -> QuerySet[LiveFinding]:
+    """The findings of the current checks in live listings, annotated with is_waived."""
+    waivers = Waiver.objects.filter(
+        not_expired(now), listing=OuterRef("check_of__listing"), fingerprint=OuterRef("fingerprint")
+    )
+    rows = LiveFinding.objects.filter(check_of__in=current_checks())
+    return rows.annotate(is_waived=Exists(waivers))
+
+
+def unwaived_new_blockers(now: datetime | None = None) -> QuerySet[LiveFinding]:
+    """Blockers that are neither waived nor in the previous release."""
+    return live_findings(now).filter(_IS_NEW_BLOCKER)
+
+
+class CheckCounts(Struct, frozen=True, kw_only=True):
+    """Numbers of live listings: found (with findings), reported (not all waived), failing, and
+    newly_failing.
+    """
+
+    found: int = 0
+    reported: int = 0
+    failing: int = 0
+    newly_failing: int = 0
+
+
+NO_COUNTS = CheckCounts()
+
+
+def check_counts() -> Mapping[str, CheckCounts]:
+    """The counts by code, of checks with findings in live listings. One query."""
+    return _counted(live_findings())
+
+
+def counts_of(code: str) -> CheckCounts:
+    """The counts of one check."""
+    return _counted(live_findings().filter(code=code)).get(code, NO_COUNTS)
+
+
+def _counted(findings: QuerySet[LiveFinding]) -> Mapping[str, CheckCounts]:
+    counted = (
+        findings.order_by()
+        .values("code")
+        .annotate(
+            found=_listings(),
+            reported=_listings(_IS_REPORTED),
+            failing=_listings(_IS_NEW_BLOCKER),
+            newly_failing=_listings(_IS_NEW_BLOCKER & Q(is_new=True)),
+        )
+    )
+    rows = counted.values_list("code", "found", "reported", "failing", "newly_failing")
+    return {
+        code: CheckCounts(found=found, reported=reported, failing=failing, newly_failing=newly_failing)
+        for code, found, reported, failing, newly_failing in rows
+    }
+
+
+def report_digest(code: str) -> str:
+    """Identifies the report on the page of a check, so that an admin can only change the mode after reading it.
+
+    It changes with the version of the checks, with every live listing that is checked, with the numbers (a waiver, a
+    tile that is removed) and with the mode.
+    """
+    progress, counts = live_progress(), counts_of(code)
+    computed = progress.computed_at.isoformat() if progress.computed_at else "never"
+    numbers = f"{counts.found}-{counts.reported}-{counts.failing}-{counts.newly_failing}-{len(waiting_live(code))}"
+    return f"{progress.version} {computed} {numbers} {modes_by_code().get(code, RolloutMode.ENFORCE).value}"
+
+
+def waived_codes() -> Mapping[str, int]:
+    """The number of active waivers by code. One query."""
+    rows = Waiver.objects.filter(not_expired(), fingerprint=F("origin")).order_by().values("code")
+    return dict(rows.annotate(number=Count("pk")).values_list("code", "number"))
+
+
+def _listings(condition: Q | None = None) -> Count:
+    return Count("check_of", distinct=True, filter=condition)

@@ -1,0 +1,84 @@
+"""Status messages while the checks of a submission run, or could not be completed."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from listings.status_messages import ADMINS_TURN, CHECKS_TURN, StatusMessages, StatusText
+
+
+def running_message(since: datetime) -> StatusMessages:
+    """The checks run; since is when the revision was submitted."""
+    staff = StatusText(
+        why=_("The checks are running."),
+        next=_("If no blocker is found, the listing goes to the review teams. Otherwise it goes back to the partner."),
+    )
+    return StatusMessages(
+        turn=CHECKS_TURN,
+        since=since,
+        partner=StatusText(
+            why=_("The checks are running."),
+            next=_("If no blocker is found, your listing goes to the review teams. Otherwise it comes back to you."),
+        ),
+        staff=staff,
+        admin=staff,
+    )
+
+
+def incomplete_message(since: datetime) -> StatusMessages:
+    """A check could not be completed; since is when the run ended."""
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=since,
+        partner=StatusText(
+            why=_("A check could not be finished because of a problem on our side."),
+            next=_("An admin will correct the check and run it again. You don't have to do anything."),
+        ),
+        staff=StatusText(
+            why=_("A check could not be finished because of a problem on our side."),
+            next=_("An admin will correct the check and run it again. Then the listing goes to the review teams."),
+        ),
+        admin=StatusText(
+            why=_("A check could not be finished because of a problem on our side."),
+            next=_("Correct the check, then run it again on its page."),
+        ),
+        likely=_("We don't know yet how long this will take."),
+    )
+
+
+def delayed_message(since: datetime) -> StatusMessages:
+    """The run is late and will be tried again."""
+    staff = StatusText(
+        why=_("The checks are delayed because of a problem on our side."),
+        next=_("The checks will start again automatically."),
+    )
+    return StatusMessages(
+        turn=CHECKS_TURN,
+        since=since,
+        partner=StatusText(
+            why=_("The checks are delayed because of a problem on our side."),
+            next=_("The checks will start again automatically. Nothing is lost, and you don't have to do anything."),
+        ),
+        staff=staff,
+        admin=staff,
+    )
+
+
+def failed_message(since: datetime) -> StatusMessages:
+    """The run failed in its last attempt."""
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=since,
+        partner=StatusText(
+            why=_("The checks could not be finished because of a problem on our side."),
+            next=_("An admin will run the checks again. Nothing is lost, and you don't have to do anything."),
+        ),
+        staff=StatusText(
+            why=_("The checks could not be finished because of a problem on our side."),
+            next=_("An admin will run the checks again. Then the listing goes to the review teams."),
+        ),
+        admin=StatusText(
+            why=_("The checks could not be finished because of a problem on our side."),
+            next=_("Find out why the background job failed, then run the checks again."),
+        ),
+    )

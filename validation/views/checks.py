@@ -1,0 +1,116 @@
+"""The pages with all checks and with one check, and changing its mode."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import admin_only, leads_and_admins
+from common.badges import badge_of
+from common.htmx import is_partial, render_page
+from common.pages import page_links
+from common.requests import ActorRequest
+from tilekit.checks.catalogue import Check
+from validation import actions
+from validation.forms import ModeForm
+from validation.page.check import effects_of, examples_of, facts_of, failing_listings_page, rollout_of
+from validation.page.check_list import check_list_page, listed_checks
+from validation.page.filters import CheckFilter, checks_page_url, chips, selects
+from validation.page.tabs import tabs
+from validation.page.waivers import waiver_rows, waivers
+from validation.queries.failures import failures, given_up_runs, is_full_rerun_open
+from validation.queries.live import live_progress
+from validation.queries.live_report import CHECKS_PATH, counts_of
+
+_WAIVERS = 10
+
+
+@require_safe
+@leads_and_admins
+def index(request: ActorRequest) -> HttpResponse:
+    filters, after = CheckFilter.read(request.GET), request.GET.get("after", "")
+    drawn = selects(filters)
+    waiting = failures()
+    context = {
+        "tabs": tabs("checks", request.actor),
+        "is_admin": request.actor.is_admin,
+        "page": check_list_page(filters, after=after),
+        "filters": filters,
+        "selects": drawn,
+        "chips": chips(filters, drawn),
+        "progress": live_progress(),
+        "failures": waiting,
+        "given_up": given_up_runs(),
+        "is_all_under_way": is_full_rerun_open(),
+        "unfinished": {each.code for each in waiting},
+        "is_list": True,
+        "columns": [
+            {"label": _("Check")},
+            {"label": _("Severity")},
+            {"label": _("Mode")},
+            {"label": _("Live listings")},
+        ],
+    }
+    response = render_page(request, "validation/check_list.html", context, part="validation/parts/check_rows.html")
+    if is_partial(request):
+        response.headers["HX-Push-Url"] = checks_page_url(filters)  # the form sends every select; this URL is shorter
+    return response
+
+
+@require_safe
+def former_page(request: HttpRequest) -> HttpResponse:
+    """Redirect links of stored notices: these pages were at /rules/ before."""
+    return redirect(request.get_full_path().replace("/rules/", CHECKS_PATH, 1), permanent=True)
+
+
+@require_safe
+@leads_and_admins
+def detail(request: ActorRequest, code: str) -> HttpResponse:
+    check = _check(code)
+    return _page(request, check, ModeForm(code=code, mode=rollout_of(code).mode), status=200)
+
+
+@require_POST
+@admin_only
+def set_mode(request: ActorRequest, code: str) -> HttpResponse:
+    check = _check(code)
+    form = ModeForm(request.POST, code=code, mode=rollout_of(code).mode)
+    if not form.is_valid():
+        return _page(request, check, form, status=409 if form.has_error("__all__", "stale") else 422)
+    mode = form.cleaned_data["mode"]
+    actions.set_rollout(code=code, mode=mode, report=form.cleaned_data["report"], by=request.actor, now=timezone.now())
+    messages.success(request, _("{rule} is now set to “{mode}”.").format(rule=code, mode=badge_of("mode", mode).label))
+    return redirect("validation:check", code)
+
+
+def _check(code: str) -> Check:
+    found = next((check for check in listed_checks() if check.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -> HttpResponse:
+    after = request.GET.get("after", "")
+    rollout, counts = rollout_of(check.code), counts_of(check.code)
+    rows, page = failing_listings_page(check.code, after=after)
+    context = {
+        "check": check,
+        "rollout": rollout,
+        "counts": counts,
+        "effects": effects_of(counts, rollout.mode),
+        "facts": facts_of(check),
+        "examples": examples_of(check.code),
+        "rows": rows,
+        **page_links(reverse("validation:check", args=[check.code]), page, after=after),
+        "waivers": waiver_rows(waivers(code=check.code).order_by("-at", "-pk")[:_WAIVERS], timezone.now()),
+        "progress": live_progress(),
+        "failures": [each for each in failures() if each.code == check.code],
+        "form": form,
+        "is_admin": request.actor.is_admin,
+        "trail": [{"label": _("Checks"), "href": reverse("validation:check-list")}, {"label": check.code}],
+    }
+    return render(request, "validation/check.html", context, status=status)
