@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from catalog.models import Tile
-from catalog.moves import write_tile
+from catalog.writes import write_tile
 from common.actions import action
 from listings.models import Listing
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Tile
-from catalog.shown import shown_tile
+from catalog.tile_presenter import present_tile
 from files.models import Blob
 from files.pictures import StoredFiles
 from files.queries import blobs_of
-from tilekit.tile import Tile as TileView
+from tilekit.tile import TileContent as TileView
 
 _NEW_FOR = timedelta(days=30)
 
@@ -26,7 +26,7 @@ def cards_of(tiles: Sequence[Tile]) -> list[dict[str, object]]:
 def _card(tile: Tile, view: TileView, blobs: Mapping[str, Blob]) -> dict[str, object]:
     files = StoredFiles(listing_id=tile.pk, digests=view.pictures, blobs=blobs)
     return {
-        "shown": shown_tile(view, files=files),
+        "shown": present_tile(view, files=files),
         "href": reverse("catalog:tile-detail", args=[tile.slug]),
         "is_new": timezone.now() - tile.listed_at < _NEW_FOR,
     }

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec.structs import replace
 
-from catalog.queries import FACETS, SORTS, FacetValue, Wish
+from catalog.queries import FACETS, SORTS, CatalogueFilter, FacetValue
 from common.counts import Count
 
-SHOWN = 8
+VISIBLE_OPTIONS = 8
 LABELS: Mapping[str, str | Promise] = {
     "route": gettext_lazy("Catalogue section"),
     "category": gettext_lazy("Category"),
@@ -24,7 +24,7 @@ LABELS: Mapping[str, str | Promise] = {
 }
 _SORT_LABELS: Mapping[str, str | Promise] = {"name": gettext_lazy("Name"), "newest": gettext_lazy("Newest")}
 # Labels of our own values in the query string; other values come from partners or the platform.
-_WORDS: Mapping[tuple[str, str], str | Promise] = {
+_VALUE_LABELS: Mapping[tuple[str, str], str | Promise] = {
     ("route", "integrations"): gettext_lazy("Integrations page (free)"),
     ("route", "marketplace"): gettext_lazy("Marketplace (paid)"),
     ("offering", "integration"): gettext_lazy("Integration"),
@@ -32,24 +32,24 @@ _WORDS: Mapping[tuple[str, str], str | Promise] = {
     ("offering", "professional_service"): gettext_lazy("Professional service"),
     ("offering", "ui_extension"): gettext_lazy("UI extension"),
 }
-_MOST_TEXT = 200
-_MOST_VALUES = 20
+_MAX_TEXT = 200
+_MAX_VALUES = 20
 Option = dict[str, object]
 
 
-def wish_of(query: QueryDict) -> Wish:
+def filter_in(query: QueryDict) -> CatalogueFilter:
     """The filter in the query string. Unknown parts are ignored, because people share and truncate URLs."""
     # Databases do not accept a null byte.
-    chosen = {kind: tuple(v for v in query.getlist(kind)[:_MOST_VALUES] if v and "\0" not in v) for kind in FACETS}
+    chosen = {kind: tuple(v for v in query.getlist(kind)[:_MAX_VALUES] if v and "\0" not in v) for kind in FACETS}
     sort = query.get("sort", "")
-    return Wish(
-        text=query.get("q", "").strip()[:_MOST_TEXT],
+    return CatalogueFilter(
+        text=query.get("q", "").strip()[:_MAX_TEXT],
         chosen={kind: values for kind, values in chosen.items() if values},
         sort=sort if sort in SORTS else "name",
     )
 
 
-def address(path: str, wish: Wish, *, after: str = "", without: tuple[str, str] = ("", "")) -> str:
+def filter_url(path: str, wish: CatalogueFilter, *, after: str = "", without: tuple[str, str] = ("", "")) -> str:
     """URL of the page with this filter; without is one (facet, value) to leave out."""
     pairs = [("q", wish.text)] if wish.text else []
     for kind, values in wish.chosen.items():
@@ -59,12 +59,12 @@ def address(path: str, wish: Wish, *, after: str = "", without: tuple[str, str] 
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def chips(path: str, wish: Wish) -> list[Option]:
+def chips(path: str, wish: CatalogueFilter) -> list[Option]:
     """Each active filter value with the URL that removes it."""
     return [
         {
-            "label": f"{LABELS[kind]}: {word_of(kind, value)}",
-            "href": address(path, wish, without=(kind, value)),
+            "label": f"{LABELS[kind]}: {value_label(kind, value)}",
+            "href": filter_url(path, wish, without=(kind, value)),
         }
         for kind, values in wish.chosen.items()
         for value in values
@@ -77,40 +77,40 @@ def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
     for kind in FACETS:
         values = counts[kind]
         if len(values) > 1 or any(value.is_chosen for value in values):
-            first, rest = _parted(values)
+            first, rest = _first_and_rest(values)
             facets.append(
                 {"kind": kind, "label": LABELS[kind], "first": _options(kind, first), "rest": _options(kind, rest)}
             )
     return facets
 
 
-def sort_options(path: str, wish: Wish) -> list[Option]:
+def sort_options(path: str, wish: CatalogueFilter) -> list[Option]:
     """The sort orders as items of the `switch` component."""
     return [
-        {"label": _SORT_LABELS[sort], "href": address(path, replace(wish, sort=sort)), "is_on": sort == wish.sort}
+        {"label": _SORT_LABELS[sort], "href": filter_url(path, replace(wish, sort=sort)), "is_on": sort == wish.sort}
         for sort in SORTS
     ]
 
 
-def word_of(kind: str, value: str) -> str:
+def value_label(kind: str, value: str) -> str:
     """Label of a facet's value in the reader's language."""
-    return str(_WORDS.get((kind, value)) or value)
+    return str(_VALUE_LABELS.get((kind, value)) or value)
 
 
-def counted(number: int, limit: int) -> str:
+def limited_count(number: int, limit: int) -> str:
     """The number as text, or the limit with a plus sign if the number is larger."""
     return _("{limit}+").format(limit=Count(limit)) if number > limit else str(Count(number))
 
 
-def _parted(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:
+def _first_and_rest(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:
     """(the most common values and the chosen ones, the others by name)."""
-    first = [value for at, value in enumerate(values) if at < SHOWN or value.is_chosen]
+    first = [value for at, value in enumerate(values) if at < VISIBLE_OPTIONS or value.is_chosen]
     rest = [value for value in values if value not in first]
     return first, sorted(rest, key=lambda each: each.value.casefold())
 
 
 def _options(kind: str, values: Iterable[FacetValue]) -> list[Option]:
     return [
-        {"value": each.value, "label": word_of(kind, each.value), "count": each.count, "is_on": each.is_chosen}
+        {"value": each.value, "label": value_label(kind, each.value), "count": each.count, "is_on": each.is_chosen}
         for each in values
     ]

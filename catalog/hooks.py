@@ -4,17 +4,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.moves import put_live_tile
 from catalog.queries import is_public_file
-from catalog.reviewing import draw_submission
+from catalog.review_preview import render_submission
+from catalog.writes import put_live_tile
 from common.actor import Actor
-from common.navigation import EVERYBODY, NavItem, Place, register
+from common.navigation import EVERYBODY, NavItem, NavPlace, register_links
 from files.access import may_see_files
 from listings.registry import effect
 from reviews.previews import register_preview
 
 effect("catalogue")(put_live_tile)
-register_preview(draw_submission)
+register_preview(render_submission)
 
 
 @may_see_files("catalogue")
@@ -23,7 +23,7 @@ def is_shown_in_catalogue(actor: Actor, listing_id: UUID, sha256: str) -> bool: 
     return is_public_file(listing_id, sha256)
 
 
-register(
+register_links(
     NavItem(label=_("Catalogue"), url_name="catalog:catalogue", audience=EVERYBODY, order=50),
-    NavItem(label=_("Search tiles"), url_name="catalog:catalogue", audience=EVERYBODY, place=Place.SEARCH),
+    NavItem(label=_("Search tiles"), url_name="catalog:catalogue", audience=EVERYBODY, place=NavPlace.SEARCH),
 )

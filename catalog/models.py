@@ -68,7 +68,7 @@ class TileFile(models.Model):
 
 
 class TileText(models.Model):
-    """The words of a tile as `catalog.words` prepares them, each with a space before it.
+    """The words of a tile as `catalog.search_words` prepares them, each with a space before it.
 
     Migration 0004 adds a full-text index. A migration that rebuilds this table on SQLite drops the triggers of the
     index, so it must end with that operation.

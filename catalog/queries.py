@@ -8,17 +8,17 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from msgspec import Struct, field
 
 from catalog.models import Tile, TileFacet, TileFile
-from catalog.search import FEW, Found, find, narrowed
-from common.lookups import one_of
+from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching
+from common.lookups import first_or_not_found
 from common.pages import Page, page_of
 
 PAGE_SIZE = 24
 FACETS = ("route", "category", "submitted", "queried", "os", "offering", "vendor")
 SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": ("-listed_at", "-pk")}
-COUNTED_UP_TO = FEW
+MAX_COUNT = MAX_EXACT_COUNT
 
 
-class Wish(Struct, frozen=True, kw_only=True, dict=True):
+class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
     """A filter of the catalogue. chosen: {facet: values}; a tile must match any value of each facet."""
 
     text: str = ""
@@ -26,7 +26,7 @@ class Wish(Struct, frozen=True, kw_only=True, dict=True):
     sort: str = "name"
 
     @cached_property
-    def found(self) -> Found | None:
+    def found(self) -> SearchResult | None:
         """The search result for the text, computed once per page."""
         return find(self.text)
 
@@ -42,9 +42,9 @@ def listed_tiles() -> QuerySet[Tile]:
     return Tile.objects.filter(is_listed=True).defer("view")
 
 
-def wished_tiles(wish: Wish, *, without: str = "") -> QuerySet[Tile]:
+def matching_tiles(wish: CatalogueFilter, *, without: str = "") -> QuerySet[Tile]:
     """The matching tiles; without is a facet to ignore."""
-    tiles = narrowed(listed_tiles(), wish.found)
+    tiles = matching(listed_tiles(), wish.found)
     for kind, values in wish.chosen.items():
         if values and kind != without:
             facets = TileFacet.objects.filter(tile=OuterRef("pk"), kind=kind, value__in=values)
@@ -52,9 +52,9 @@ def wished_tiles(wish: Wish, *, without: str = "") -> QuerySet[Tile]:
     return tiles
 
 
-def page_of_tiles(wish: Wish, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
+def page_of_tiles(wish: CatalogueFilter, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
     """The next matching tiles after the cursor, in the order of the filter."""
-    return page_of(wished_tiles(wish), order=SORTS[wish.sort], size=size, after=after)
+    return page_of(matching_tiles(wish), order=SORTS[wish.sort], size=size, after=after)
 
 
 def newest_tiles(number: int) -> list[Tile]:
@@ -67,22 +67,22 @@ def commonest(kind: str, number: int) -> list[FacetValue]:
     return _values(_counts(listed_tiles(), [kind]).get(kind, {}), ())[:number]
 
 
-def count_of_tiles(wish: Wish) -> int:
+def count_of_tiles(wish: CatalogueFilter) -> int:
     """Number of matching tiles, counted up to 1,001."""
     if wish.found is not None and not any(wish.chosen.values()):
-        return FEW + 1 if wish.found.tile_ids is None else len(wish.found.tile_ids)
-    return wished_tiles(wish).order_by()[: COUNTED_UP_TO + 1].count()
+        return MAX_EXACT_COUNT + 1 if wish.found.tile_ids is None else len(wish.found.tile_ids)
+    return matching_tiles(wish).order_by()[: MAX_COUNT + 1].count()
 
 
-def facet_counts(wish: Wish) -> dict[str, list[FacetValue]]:
+def facet_counts(wish: CatalogueFilter) -> dict[str, list[FacetValue]]:
     """{facet: values}, each with the number of tiles that it would show, most common first.
 
     Values chosen in a facet do not reduce its own numbers. One query, plus one for each facet in use.
     """
     used = [kind for kind in FACETS if wish.chosen.get(kind)]
-    found = _counts(wished_tiles(wish), [kind for kind in FACETS if kind not in used])
+    found = _counts(matching_tiles(wish), [kind for kind in FACETS if kind not in used])
     for kind in used:
-        found |= _counts(wished_tiles(wish, without=kind), [kind])
+        found |= _counts(matching_tiles(wish, without=kind), [kind])
     return {kind: _values(found.get(kind, {}), wish.chosen.get(kind, ())) for kind in FACETS}
 
 
@@ -113,7 +113,7 @@ def tile_with_slug(slug: str) -> Tile:
     It is annotated with digest, the digest of the live content.
     """
     tiles = Tile.objects.annotate(digest=F("release__submission__digest"))
-    return one_of(tiles.select_related("listing__successor__tile", "release").filter(slug=slug))
+    return first_or_not_found(tiles.select_related("listing__successor__tile", "release").filter(slug=slug))
 
 
 def public_files(tile: Tile) -> dict[str, str]:

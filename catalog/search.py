@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from catalog.models import Spelling, Tile
-from catalog.words import MOST_WORDS, is_one_slip, may_be_misspelt, variants, words_of
+from catalog.search_words import MAX_WORDS, is_one_typo, may_be_misspelt, variants, words_of
 
 # Sorting this many tiles is fast. If more match, the index by name or age is scanned until a page is full.
-FEW = 1000
-_MOST_SPELLINGS = 5
+MAX_EXACT_COUNT = 1000
+_MAX_SPELLINGS = 5
 _INDEXED = {
     "sqlite": """
         SELECT tile_id FROM catalog_words JOIN catalog_tile ON listing_id = tile_id AND is_listed
@@ -30,7 +30,7 @@ _OPERATORS = {"sqlite": ('"{}" *', " OR ", " AND "), "postgresql": ("'{}':*", " 
 Terms = tuple[str, ...]
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class SearchResult(Struct, frozen=True, kw_only=True):
     """A search result. A tile matches if, for each group, it has a word that starts with one of the group's terms.
 
     tile_ids are the matching listed tiles, None if there are more than 1,000.
@@ -40,24 +40,24 @@ class Found(Struct, frozen=True, kw_only=True):
     tile_ids: frozenset[UUID] | None
 
 
-def find(text: str) -> Found | None:
+def find(text: str) -> SearchResult | None:
     """The listed tiles that have, for each word of the text, a word starting with it; None if the text has no words.
 
     A word without a match is replaced by known words with one typing error difference. Words are compared as
-    `catalog.words` splits them, without case and accents, so that both databases return the same tiles.
+    `catalog.search_words` splits them, without case and accents, so that both databases return the same tiles.
     """
-    words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+    words = list(dict.fromkeys(words_of(text)))[:MAX_WORDS]
     if not words:
         return None
     groups: list[Terms] = [(word,) for word in words]
-    ids = _indexed(groups, most=FEW + 1)
+    ids = _indexed(groups, most=MAX_EXACT_COUNT + 1)
     if not ids:
-        groups = [_meant(word) for word in words]
-        ids = _indexed(groups, most=FEW + 1)
-    return Found(groups=groups, tile_ids=frozenset(ids) if len(ids) <= FEW else None)
+        groups = [_corrected(word) for word in words]
+        ids = _indexed(groups, most=MAX_EXACT_COUNT + 1)
+    return SearchResult(groups=groups, tile_ids=frozenset(ids) if len(ids) <= MAX_EXACT_COUNT else None)
 
 
-def narrowed(tiles: QuerySet[Tile], found: Found | None) -> QuerySet[Tile]:
+def matching(tiles: QuerySet[Tile], found: SearchResult | None) -> QuerySet[Tile]:
     """Those of the tiles that match the search."""
     if found is None:
         return tiles
@@ -68,12 +68,12 @@ def narrowed(tiles: QuerySet[Tile], found: Found | None) -> QuerySet[Tile]:
     return tiles
 
 
-def _meant(word: str) -> Terms:
+def _corrected(word: str) -> Terms:
     if not may_be_misspelt(word) or _indexed([(word,)], most=1):
         return (word,)
     near = Spelling.objects.filter(variant__in=variants(word)).order_by("word").values_list("word", flat=True)
-    known = [other for other in dict.fromkeys(near) if is_one_slip(word, other)]
-    return tuple(known[:_MOST_SPELLINGS]) or (word,)
+    known = [other for other in dict.fromkeys(near) if is_one_typo(word, other)]
+    return tuple(known[:_MAX_SPELLINGS]) or (word,)
 
 
 def _indexed(groups: Sequence[Terms], *, most: int) -> list[UUID]:

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from common.counts import Count
-from tilekit.tile.model import Resource
+from tilekit.tile.model import MonitoringResource
 
 WIDTH = 480
 _COLUMN = WIDTH / 12
@@ -26,7 +26,7 @@ class Thumb(Struct, frozen=True, kw_only=True):
     height: int
 
 
-def thumb_of(dashboard: Resource) -> Thumb:
+def thumb_of(dashboard: MonitoringResource) -> Thumb:
     """The thumbnail of a dashboard, which must have boxes."""
     count = sum(1 for box in dashboard.boxes if box.kind != "group")
     words = ngettext("Layout of {name}: {n} widget", "Layout of {name}: {n} widgets", count)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.cards import cards_of
-from catalog.filters import address, chips, counted, facet_options, sort_options, wish_of
+from catalog.filters import chips, facet_options, filter_in, filter_url, limited_count, sort_options
 from catalog.queries import (
-    COUNTED_UP_TO,
-    Wish,
+    MAX_COUNT,
+    CatalogueFilter,
     count_of_tiles,
     facet_counts,
     page_of_tiles,
@@ -19,12 +19,12 @@ from catalog.queries import (
     size_of_catalogue,
     tile_with_slug,
 )
-from catalog.shown import shown_tile
+from catalog.tile_presenter import present_tile
 from common.htmx import is_partial, render_page
 from files.pictures import StoredFiles
 from listings.models import Listing
 from listings.states import Availability
-from tilekit.tile import Tile as TileView
+from tilekit.tile import TileContent as TileView
 
 # Lets clients identify the content that the page shows.
 DIGEST_HEADER = "Listing-Digest"
@@ -32,13 +32,13 @@ DIGEST_HEADER = "Listing-Digest"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    wish, after = wish_of(request.GET), request.GET.get("after", "")
+    wish, after = filter_in(request.GET), request.GET.get("after", "")
     page = page_of_tiles(wish, after)
     tiles, vendors = size_of_catalogue()
     context = {
         "wish": wish,
         "cards": cards_of(page.rows),
-        "found": counted(count_of_tiles(wish), COUNTED_UP_TO),
+        "found": limited_count(count_of_tiles(wish), MAX_COUNT),
         "facets": facet_options(facet_counts(wish)),
         "chips": chips(request.path, wish),
         "sorts": sort_options(request.path, wish),
@@ -57,7 +57,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not tile.is_listed:
         gone = {"title": tile.title, "successor": _successor(tile.listing)}
         return render(request, "catalog/gone.html", gone, status=410)
-    shown = shown_tile(
+    shown = present_tile(
         TileView.from_json(tile.view),
         files=StoredFiles.of(tile.pk, public_files(tile)),
         tab=request.GET.get("tab", ""),
@@ -84,11 +84,11 @@ def install_url(integration_id: str) -> str:
     return settings.PLATFORM_INSTALL_URL.replace("{integration_id}", integration_id)
 
 
-def _pages(path: str, wish: Wish, *, after: str, following: str) -> dict[str, str]:
+def _pages(path: str, wish: CatalogueFilter, *, after: str, following: str) -> dict[str, str]:
     """Props of the `pagination` component."""
     return {
-        "first": address(path, wish) if after else "",
-        "next": address(path, wish, after=following) if following else "",
+        "first": filter_url(path, wish) if after else "",
+        "next": filter_url(path, wish, after=following) if following else "",
         "label": _("Pages of tiles"),
     }
 

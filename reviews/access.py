@@ -10,7 +10,7 @@ from accounts.access import SignedInView
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from reviews.models import Review
-from reviews.queries.threads import HEAVY
+from reviews.queries.threads import LARGE_COLUMNS
 
 
 class ReturningView(SignedInView):
@@ -43,7 +43,7 @@ class ReviewView(ReturningView):
 
 def review_for(actor: Actor, review_id: UUID) -> Review:
     """The review with its listing and submission, even if it is closed. Raises NotFound."""
-    rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*HEAVY)
+    rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*LARGE_COLUMNS)
     review = rows.filter(pk=review_id).first()
     if review is None or not actor.is_staff or actor.belongs_to(review.revision.listing.organisation_id):
         raise NotFound

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.derived_names import application_label
 from accounts.models import Application, Person
-from accounts.naming import application_words
 from common.actor import Actor, ActorKind
 
 
@@ -24,4 +24,4 @@ def author_name(person: Person | None, application: Application | None) -> str:
     """The display name of an author."""
     if person:
         return person.get_full_name()
-    return application_words(application.name) if application else _("former member")
+    return application_label(application.name) if application else _("former member")

@@ -20,7 +20,7 @@ class SubmissionReplaced(SlipwayError):
 
 
 class DecidedMeanwhile(SlipwayError):
-    """Somebody else decided for the team since the page was loaded. context: person, their name."""
+    """Somebody else has decided for the team since the page was loaded. context: person, their name."""
 
     code = "decided-meanwhile"
     message = _("{person} has just decided for your team. Read that decision before you decide again.")

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import Audience, NavItem, actor_of, register
+from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
-from reviews import lines, moves, rules  # noqa: F401 lines register themselves
-from reviews.announcing import register_events, register_kinds
-from reviews.loads import loads_of
-from reviews.queries import review_facts, standings_of
-from reviews.rules import ReviewFacts, TeamReview
+from reviews import guards, status_messages, writes  # noqa: F401 lines register themselves
+from reviews.announcements import register_events, register_kinds
+from reviews.guards import ReviewFacts, TeamReview
+from reviews.queries import review_facts, review_states
+from reviews.team_loads import loads_of
 
 
 @facts("reviews")
@@ -24,29 +24,29 @@ def facts_of_reviews(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts
 @facts("standings")
 def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamReview, ...]]:
     """Without threads, which a list of status lines does not read."""
-    return standings_of(revisions).reviews
+    return review_states(revisions).reviews
 
 
-guard("threads-answered", needs="reviews")(rules.no_open_thread_unanswered)
-guard("no-open-blocking-thread", needs="reviews")(rules.no_open_blocking_thread)
-guard("every-team-approves", needs="reviews")(rules.every_team_approves)
-guard("required-team", needs="reviews")(rules.is_required_team)
-ask("blocking-thread-or-note", needs="reviews")(rules.note_or_blocking_thread)
-effect("open-reviews")(moves.open_reviews)
-effect("close-reviews")(moves.close_reviews)
-effect("pause-reviews")(moves.pause_reviews)
-effect("keep-note")(moves.keep_note)
+guard("threads-answered", needs="reviews")(guards.no_open_thread_unanswered)
+guard("no-open-blocking-thread", needs="reviews")(guards.no_open_blocking_thread)
+guard("every-team-approves", needs="reviews")(guards.every_team_approves)
+guard("required-team", needs="reviews")(guards.is_required_team)
+ask("blocking-thread-or-note", needs="reviews")(guards.note_or_blocking_thread)
+effect("open-reviews")(writes.open_reviews)
+effect("close-reviews")(writes.close_reviews)
+effect("pause-reviews")(writes.pause_reviews)
+effect("keep-note")(writes.store_note_as_thread)
 
 
 def waiting_count(request: HttpRequest) -> int:
     """The number of reviews that wait for the reader's teams; 0 for readers without teams."""
-    actor = actor_of(request)
+    actor = request_actor(request)
     return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 
 
 register_kinds()
 register_events()
-register(
+register_links(
     NavItem(
         label=_("Queue"),
         url_name="reviews:queue",

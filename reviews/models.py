@@ -194,8 +194,8 @@ class Comment(models.Model):
         return f"{self.by_id} in {self.thread_id}"
 
 
-class Seen(models.Model):
-    """When a person last viewed a submission, to show what changed since."""
+class ViewedSubmission(models.Model):
+    """When a person last viewed a submission, to show what has changed since."""
 
     person = models.ForeignKey(_PERSON, on_delete=models.CASCADE, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")

@@ -24,29 +24,29 @@ class Preview(Struct, frozen=True, kw_only=True):
     behaviours: tuple[str, ...] = ()
 
 
-class Frame(Struct, frozen=True, kw_only=True):
+class PreviewFrame(Struct, frozen=True, kw_only=True):
     """The page around a tile: its URL without the query of the tile, and the level of the tile's top heading."""
 
     base: str
     level: int = 2
 
 
-Draw = Callable[[Submission, Query, Frame], Preview]
-_drawn_by: dict[str, Draw] = {}
+RenderPreview = Callable[[Submission, Query, PreviewFrame], Preview]
+_renderers: dict[str, RenderPreview] = {}
 
 
-def register_preview(draw: Draw) -> None:
+def register_preview(draw: RenderPreview) -> None:
     """Register the function that renders a submission: (submission, query of the page, frame) -> Preview.
 
     The query contains the open tab (`tab`) and the start of its table (`start`). Raises ValueError if called twice.
     """
-    if _drawn_by:
+    if _renderers:
         text = "the preview of a submission is registered twice"
         raise ValueError(text)
-    _drawn_by["submission"] = draw
+    _renderers["submission"] = draw
 
 
-def preview_of(submission: Submission, query: Query, frame: Frame) -> Preview | None:
+def preview_of(submission: Submission, query: Query, frame: PreviewFrame) -> Preview | None:
     """The tile of the submission as customers would see it; None if no room renders it."""
-    draw = _drawn_by.get("submission")
+    draw = _renderers.get("submission")
     return draw(submission, query, frame) if draw else None

@@ -7,11 +7,11 @@ from msgspec import Struct
 from accounts.models import Team
 from listings.models import Submission
 from listings.submissions import documents_of_submission
-from tilekit.core.basics import Basics, kind_of
+from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 
 Documents = Mapping[str, Mapping[str, Json]]
 
@@ -40,7 +40,7 @@ _PROSE = (
     "release_notes",
 )
 _COMMERCE = ("pricing", "legal")
-_RULES = ("content.detection_rules",)
+_DETECTION_RULES = ("content.detection_rules",)
 _EVERYTHING = (
     "overview", "configuration", "setup", "data", "content", "pricing", "legal", "support", "release_notes", "api",
 )  # fmt: skip
@@ -65,7 +65,7 @@ REMITS: tuple[Remit, ...] = (
     Remit(team=Team.DOCUMENTATION, reads=_PROSE, triggers=_PROSE, always_first=True),
     Remit(team=Team.ECOSYSTEMS, reads=_EVERYTHING, triggers=(*_ACCESS_AND_IDENTITY, _SENT), always_first=True),
     Remit(team=Team.COMMERCIAL, reads=_COMMERCE, triggers=_COMMERCE),
-    Remit(team=Team.SECURITY_CONTENT, reads=_RULES, triggers=_RULES),
+    Remit(team=Team.SECURITY_CONTENT, reads=_DETECTION_RULES, triggers=_DETECTION_RULES),
 )
 REMIT_OF: Mapping[str, Remit] = {remit.team: remit for remit in REMITS}
 
@@ -73,21 +73,21 @@ REMIT_OF: Mapping[str, Remit] = {remit.team: remit for remit in REMITS}
 def documents_read(submission: Submission) -> Documents:
     """{section key: {field: value}} of visible, filled-in fields of this kind of listing, in the current schema."""
     documents = documents_of_submission(submission)
-    return filled_in(documents, kind_of(Basics(**submission.basics), documents))
+    return filled_in(documents, listing_kind(Basics(**submission.basics), documents))
 
 
-def filled_in(documents: Mapping[str, Section], kind: ListingKind) -> Documents:
-    """As `documents_read`, for loaded documents, for example of a draft."""
+def filled_in(documents: Mapping[str, SectionDocument], kind: ListingKind) -> Documents:
+    """Like `documents_read`, for loaded documents, for example of a draft."""
     return {key: _content(document, kind) for key, document in documents.items() if type(document).applies(kind)}
 
 
-def _content(document: Section, kind: ListingKind) -> dict[str, Json]:
+def _content(document: SectionDocument, kind: ListingKind) -> dict[str, Json]:
     """The visible values that are not empty; an unticked checkbox counts as empty."""
     stored = document.values
     return {
         name: stored[name]
         for name, field in document.fields.items()
-        if name in stored and field.applies(kind) and field.is_asked(stored) and not field.is_empty(stored[name])
+        if name in stored and field.applies(kind) and field.is_shown_for(stored) and not field.is_empty(stored[name])
     }
 
 

@@ -3,22 +3,22 @@
 from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
 from reviews.actions.rejections import reject_revision, reopen_revision
-from reviews.actions.threads import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread, see_submission
+from reviews.actions.threads import NewThread, answer_thread, apply_suggestion, open_thread, record_view, resolve_thread
 
 __all__ = [
-    "Remark",
+    "NewThread",
     "answer_thread",
     "apply_suggestion",
     "approve_review",
     "claim_review",
     "hand_over_review",
     "open_thread",
+    "record_view",
     "reject_revision",
     "release_review",
     "reopen_revision",
     "request_changes",
     "resolve_thread",
     "retract_decision",
-    "see_submission",
     "take_over_review",
 ]

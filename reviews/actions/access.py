@@ -8,8 +8,8 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.registry import Reasons
 from reviews.authors import person_id
+from reviews.guards import may_review
 from reviews.models import Review
-from reviews.rules import may_review
 
 
 def locked_review(review_id: UUID, by: Actor) -> Review:
@@ -24,7 +24,7 @@ def locked_review(review_id: UUID, by: Actor) -> Review:
 
 
 def locked_open_review(review_id: UUID, by: Actor) -> Review:
-    """As `locked_review`. Raises NotPossible if it is closed."""
+    """Like `locked_review`. Raises NotPossible if it is closed."""
     review = locked_review(review_id, by)
     if review.closed_at is not None:
         raise NotPossible(reasons=_("This review is closed."), codes=["review-closed"])

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of, team_ids
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import NotAllowed, NotPossible
 from reviews.actions.access import locked_open_review, person_of
-from reviews.announcing import announce_claim, outsiders
+from reviews.announcements import announce_claim, outsiders
 from reviews.errors import ReviewAlreadyClaimed
 from reviews.models import Claim, Review
 from reviews.queries import active_claims
@@ -34,8 +34,8 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
         return held
     if held:
         raise ReviewAlreadyClaimed(person=held.person.get_full_name())
-    claim = _give(review, person, now=now)
-    record("review.claim", by=by, objects=_objects(review, person), now=now)
+    claim = _assign(review, person, now=now)
+    record_event("review.claim", by=by, objects=_objects(review, person), now=now)
     return claim
 
 
@@ -47,8 +47,8 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
     if not why:
         raise NotPossible(reasons=_("Give a reason for taking over the review."), codes=["reason-missing"])
     held = active_claims([review.pk], now).get(review.pk)
-    claim = _give(review, person, reason=why, now=now)
-    record("review.take-over", by=by, objects=_objects(review, person), now=now)
+    claim = _assign(review, person, reason=why, now=now)
+    record_event("review.take-over", by=by, objects=_objects(review, person), now=now)
     if held and held.person_id != person:
         announce_claim("review.take-over", review, to=held.person_id, reason=why, by=by, now=now)
     return claim
@@ -67,8 +67,8 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     if to not in colleagues(review):
         text = _("{person} is not a reviewer in this team.").format(person=names_of([to]).get(to, to))
         raise NotPossible(reasons=text, codes=["not-in-team"])
-    claim = _give(review, to, now=now)
-    record("review.hand-over", by=by, objects=_objects(review, to), now=now)
+    claim = _assign(review, to, now=now)
+    record_event("review.hand-over", by=by, objects=_objects(review, to), now=now)
     announce_claim("review.hand-over", review, to=to, by=by, now=now)
     return claim
 
@@ -78,7 +78,7 @@ def release_review(*, review_id: UUID, by: Actor, now: datetime) -> None:
     """Release the actor's claim. Does nothing if there is none."""
     review, person = locked_open_review(review_id, by), person_of(by)
     if review.claims.filter(released_at=None, person_id=person).update(released_at=now):
-        record("review.release", by=by, objects=_objects(review, person), now=now)
+        record_event("review.release", by=by, objects=_objects(review, person), now=now)
 
 
 def colleagues(review: Review) -> list[UUID]:
@@ -87,10 +87,12 @@ def colleagues(review: Review) -> list[UUID]:
 
 
 @in_transaction
-def _give(review: Review, person: UUID, *, now: datetime, reason: str = "") -> Claim:
+def _assign(review: Review, person: UUID, *, now: datetime, reason: str = "") -> Claim:
     review.claims.filter(released_at=None).update(released_at=now)
     # The row lock serialises concurrent claims; the constraint also protects against writes without the lock.
-    with constraint("reviews_claim_one", "reviews_claim.review_id", ReviewAlreadyClaimed(person=_("A colleague"))):
+    with raises_if_violated(
+        "reviews_claim_one", "reviews_claim.review_id", ReviewAlreadyClaimed(person=_("A colleague"))
+    ):
         return Claim.objects.create(review=review, person_id=person, at=now, active_at=now, reason=reason)
 
 

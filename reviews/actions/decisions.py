@@ -7,22 +7,22 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.models import Revision, Submission
-from listings.states import State
+from listings.states import RevisionState
 from listings.transitions import apply_to, lock_revision
 from reviews.actions.access import locked_review, person_of, refuse
-from reviews.announcing import emit_review, emit_thread
+from reviews.announcements import emit_review, emit_thread
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
+from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
-from reviews.moves import note_work, settle, start_clock
-from reviews.queries import case_of, current_submission, is_retractable, latest_decisions
-from reviews.rules import reasons_against_approving, reasons_against_deciding
+from reviews.queries import current_submission, decision_facts, is_retractable, latest_decisions
 from reviews.teams import digests_read, documents_read
+from reviews.writes import approve_if_complete, record_activity, start_due_date
 
 
 @action
@@ -35,14 +35,14 @@ def approve_review(
     team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound,
     NotPossible.
     """
-    seen = _seen(review_id, submission_id, by)
-    if again := _same_again(seen, Verdict.APPROVE, by, known=known):
+    seen = _locked(review_id, submission_id, by)
+    if again := _repeated_decision(seen, Verdict.APPROVE, by, known=known):
         return again
-    refuse(reasons_against_approving(case_of(seen.review, submission_id, now), by))
+    refuse(reasons_against_approving(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
     emit_review("review.approved", decision, seen.revision, now=now)
     _resolve_answered(seen, decision, by=by, now=now)
-    settle(seen.revision, now)
+    approve_if_complete(seen.revision, now)
     return decision
 
 
@@ -50,11 +50,13 @@ def approve_review(
 def request_changes(
     *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, known: UUID | None = None
 ) -> Decision:
-    """Return the revision to the partner. Raises as `approve_review`, and NotPossible if nothing explains why."""
-    seen = _seen(review_id, submission_id, by)
-    if again := _same_again(seen, Verdict.REQUEST_CHANGES, by, known=known):
+    """Return the revision to the partner. Raises the same errors as `approve_review`, and NotPossible if nothing
+    explains why.
+    """
+    seen = _locked(review_id, submission_id, by)
+    if again := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, known=known):
         return again
-    refuse(reasons_against_deciding(case_of(seen.review, submission_id, now), by))
+    refuse(reasons_against_deciding(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.REQUEST_CHANGES, note=note, by=by, now=now)
     parameters = {"note": note.strip(), "submission_id": submission_id, "team": seen.review.team}
     apply_to(seen.revision, "request changes", by=by, now=now, parameters=parameters)
@@ -79,12 +81,12 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
     back = Decision.objects.create(
         review=review, submission_id=decision.submission_id, by_id=by.id, at=now, retracts=decision
     )
-    start_clock(review, days=settings.REREVIEW_DAYS, now=now)
+    start_due_date(review, days=settings.REREVIEW_DAYS, now=now)
     review.save(update_fields=["waiting_since", "due_at"])
     objects = {"review": review.pk, "revision": revision.pk, "listing": revision.listing_id, "decision": decision.pk}
-    record("review.retract", by=by, objects=objects, now=now)
+    record_event("review.retract", by=by, objects=objects, now=now)
     emit_review("review.approval_withdrawn", back, revision, now=now)
-    if revision.state == State.APPROVED:
+    if revision.state == RevisionState.APPROVED:
         apply_to(revision, "approval taken back", by=SYSTEM, now=now)
     return back
 
@@ -95,7 +97,7 @@ def _was_followed(decision: Decision) -> bool:
     return latest is None or latest.pk != decision.pk
 
 
-class _Seen(Struct, frozen=True, kw_only=True):
+class _LockedReview(Struct, frozen=True, kw_only=True):
     """The locked revision and review, and the submission that the actor saw."""
 
     revision: Revision
@@ -103,18 +105,18 @@ class _Seen(Struct, frozen=True, kw_only=True):
     submission: Submission
 
 
-def _seen(review_id: UUID, submission_id: UUID, by: Actor) -> _Seen:
-    revision_id = one_of(Review.objects.filter(pk=review_id).values_list("revision_id", flat=True))
+def _locked(review_id: UUID, submission_id: UUID, by: Actor) -> _LockedReview:
+    revision_id = first_or_not_found(Review.objects.filter(pk=review_id).values_list("revision_id", flat=True))
     revision = lock_revision(revision_id, by=by)
     review = locked_review(review_id, by)
     submission = current_submission(revision)
     if submission.pk != submission_id:
         raise SubmissionReplaced(round=submission.round)
     review.revision = revision
-    return _Seen(revision=revision, review=review, submission=submission)
+    return _LockedReview(revision=revision, review=review, submission=submission)
 
 
-def _same_again(seen: _Seen, verdict: Verdict, by: Actor, *, known: UUID | None) -> Decision | None:
+def _repeated_decision(seen: _LockedReview, verdict: Verdict, by: Actor, *, known: UUID | None) -> Decision | None:
     """The actor's own decision if it has the same verdict on the same submission. Raises DecidedMeanwhile."""
     latest = latest_decisions([seen.review.pk]).get(seen.review.pk)
     if latest is None or latest.carried_from_id is not None or latest.submission_id != seen.submission.pk:
@@ -125,7 +127,7 @@ def _same_again(seen: _Seen, verdict: Verdict, by: Actor, *, known: UUID | None)
 
 
 @in_transaction
-def _resolve_answered(seen: _Seen, decision: Decision, *, by: Actor, now: datetime) -> None:
+def _resolve_answered(seen: _LockedReview, decision: Decision, *, by: Actor, now: datetime) -> None:
     """Resolve the approving team's own threads that the partner has answered."""
     rows = Thread.objects.filter(revision=seen.revision, team=seen.review.team, state=ThreadState.ANSWERED)
     answered = list(rows)
@@ -136,7 +138,7 @@ def _resolve_answered(seen: _Seen, decision: Decision, *, by: Actor, now: dateti
 
 
 @in_transaction
-def _decide(seen: _Seen, verdict: Verdict, *, note: str, by: Actor, now: datetime) -> Decision:
+def _decide(seen: _LockedReview, verdict: Verdict, *, note: str, by: Actor, now: datetime) -> Decision:
     review, submission = seen.review, seen.submission
     decision = Decision.objects.create(
         review=review,
@@ -149,7 +151,7 @@ def _decide(seen: _Seen, verdict: Verdict, *, note: str, by: Actor, now: datetim
     )
     review.waiting_since = review.due_at = None
     review.save(update_fields=["waiting_since", "due_at"])
-    note_work(review.revision_id, submission.pk, person_id=by.id, now=now)
+    record_activity(review.revision_id, submission.pk, person_id=by.id, now=now)
     review.claims.filter(released_at=None).update(released_at=now)
     objects: dict[str, UUID | str | int] = {
         "review": review.pk,
@@ -159,5 +161,5 @@ def _decide(seen: _Seen, verdict: Verdict, *, note: str, by: Actor, now: datetim
         "team": review.team,
     }
     verb = f"review.{verdict.replace('_', '-')}"
-    record(verb, by=by, objects=objects, digests={"content": submission.digest}, now=now)
+    record_event(verb, by=by, objects=objects, digests={"content": submission.digest}, now=now)
     return decision

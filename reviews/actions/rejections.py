@@ -12,8 +12,8 @@ from listings.models import Revision
 from listings.transitions import apply_to, assert_permitted, lock_revision
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection
-from reviews.moves import open_thread_on_whole
 from reviews.queries import current_submission
+from reviews.writes import open_thread_on_whole
 
 
 @action

@@ -6,34 +6,34 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from files.queries import read_blob
 from listings.models import Revision, Submission
-from listings.moves.sections import Save, Saving, save_documents
 from listings.queries import submission_for, visible_revisions
 from listings.references import FieldPath
 from listings.transitions import assert_permitted, lock_revision
-from reviews.announcing import announce_comment, emit_thread
+from listings.writes.sections import Save, SaveContext, save_documents
+from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of, person_id
+from reviews.guards import may_resolve, may_review
 from reviews.models import Comment, Review, Thread, ThreadState, Visibility
-from reviews.moves import note_work, settle
 from reviews.queries import current_submission
-from reviews.rules import may_resolve, may_review
-from reviews.threads import excerpt_of, is_changed, is_text_at, line_text, path_of_file, value_at
+from reviews.thread_places import excerpt_of, is_changed, is_text_at, line_text, path_of_file, value_at
+from reviews.writes import approve_if_complete, record_activity
 from tilekit.core.field import Json
 from tilekit.core.section import Values
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 MAX_BODY = 5000
 _REPEATED_WITHIN = timedelta(minutes=10)
 MAX_PATH = 300
 
 
-class Remark(Struct, frozen=True, kw_only=True):
+class NewThread(Struct, frozen=True, kw_only=True):
     """The content of a new thread. path is "" for the whole listing; suggestion is wording for the field.
 
     file is a path in the listing folder, line counts from 1.
@@ -48,18 +48,18 @@ class Remark(Struct, frozen=True, kw_only=True):
     is_internal: bool = False
 
 
-def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now: datetime) -> Thread:
+def open_thread(*, revision_id: UUID, remark: NewThread, team: str, by: Actor, now: datetime) -> Thread:
     """Open a thread on the current submission. Reviewers write for a team, partners for themselves (team "").
 
     The place is resolved before the transaction, because that may read a file. Raises NotFound, NotAllowed (not the
     actor's team; a partner's comment that is blocking, internal or a suggestion), NotPossible (never submitted, unknown
     place, suggestion without a text field, empty or longer than 5,000 characters).
     """
-    revision = one_of(visible_revisions(by).filter(pk=revision_id))
+    revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     _assert_may_open(revision, team, remark=remark, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
-    thread = _thread_at(remark, _round_read(revision, team))
+    thread = _thread_at(remark, _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
     return _open(revision_id=revision_id, thread=thread, body=remark.body, by=by, now=now)
 
@@ -69,10 +69,10 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
     revision = lock_revision(revision_id, by=by)
     thread.listing, thread.revision = revision.listing, revision
     thread.save()
-    record("thread.open", by=by, objects=_objects(thread), now=now)
-    _say(thread, body, by=by, now=now)
+    record_event("thread.open", by=by, objects=_objects(thread), now=now)
+    _add_comment(thread, body, by=by, now=now)
     emit_thread("thread.opened", thread, key="opened", now=now)
-    note_work(revision.pk, thread.submission_id, person_id=person_id(by) if thread.team else None, now=now)
+    record_activity(revision.pk, thread.submission_id, person_id=person_id(by) if thread.team else None, now=now)
     return thread
 
 
@@ -92,8 +92,8 @@ def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Co
     is_partner = by.belongs_to(thread.listing.organisation_id)
     thread.state = ThreadState.ANSWERED if is_partner else ThreadState.OPEN
     thread.save(update_fields=["state"])
-    record("thread.answer", by=by, objects=_objects(thread), now=now)
-    comment = _say(thread, body, by=by, now=now)
+    record_event("thread.answer", by=by, objects=_objects(thread), now=now)
+    comment = _add_comment(thread, body, by=by, now=now)
     emit_thread("thread.answered", thread, key=str(comment.pk), now=now)
     return comment
 
@@ -114,9 +114,9 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     for name, value in resolved.items():
         setattr(thread, name, value)
     thread.save(update_fields=list(resolved))
-    event = record("thread.resolve", by=by, objects=_objects(thread), now=now)
+    event = record_event("thread.resolve", by=by, objects=_objects(thread), now=now)
     emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
-    settle(revision, now)
+    approve_if_complete(revision, now)
     return thread
 
 
@@ -141,19 +141,19 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
         return _with_text(values, place, new)
 
     if old != new:
-        save_documents(Saving(revision=revision, by=by, now=now), [Save(key=place.section, changes=changes)])
+        save_documents(SaveContext(revision=revision, by=by, now=now), [Save(key=place.section, changes=changes)])
     thread.state = ThreadState.ANSWERED
     thread.save(update_fields=["state"])
-    event = record("thread.apply-suggestion", by=by, objects=_objects(thread), now=now)
+    event = record_event("thread.apply-suggestion", by=by, objects=_objects(thread), now=now)
     emit_thread("thread.answered", thread, key=str(event.pk), now=now)
     return thread
 
 
 @action
-def see_submission(*, submission_id: UUID, by: Actor, now: datetime) -> None:
+def record_view(*, submission_id: UUID, by: Actor, now: datetime) -> None:
     """Record that the actor views the submission now. Raises NotFound."""
     submission = submission_for(by, submission_id)
-    note_work(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
+    record_activity(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
 
 
 def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
@@ -163,7 +163,7 @@ def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
     return {place.field: [{**row, place.inner: text} if row.get("key") == place.row else row for row in rows]}
 
 
-def _assert_may_open(revision: Revision, team: str, *, remark: Remark, by: Actor) -> None:
+def _assert_may_open(revision: Revision, team: str, *, remark: NewThread, by: Actor) -> None:
     organisation_id = revision.listing.organisation_id
     is_plain = not (remark.is_blocking or remark.is_internal or remark.suggestion or team)
     as_partner = by.holds(Role.EDITOR, organisation_id) and is_plain
@@ -174,13 +174,13 @@ def _assert_may_open(revision: Revision, team: str, *, remark: Remark, by: Actor
         raise NotPossible(reasons=text, codes=["blocking-internal"])
 
 
-def _round_read(revision: Revision, team: str) -> Submission:
+def _submission_read_by(revision: Revision, team: str) -> Submission:
     """The submission that the author sees: that of the team's review, which may be older than the latest one."""
     review = Review.objects.filter(revision=revision, team=team, closed_at=None).select_related("submission").first()
     return review.submission if review else current_submission(revision)
 
 
-def _thread_at(remark: Remark, submission: Submission) -> Thread:
+def _thread_at(remark: NewThread, submission: Submission) -> Thread:
     """A new thread at the place, with an excerpt. Raises NotPossible if the place does not exist."""
     path = remark.path or path_of_file(remark.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
@@ -212,7 +212,7 @@ def _objects(thread: Thread) -> dict[str, UUID | str | int]:
 
 
 def _lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
-    revision_id = one_of(Thread.objects.filter(pk=thread_id).values_list("revision_id", flat=True))
+    revision_id = first_or_not_found(Thread.objects.filter(pk=thread_id).values_list("revision_id", flat=True))
     return lock_revision(revision_id, by=by)
 
 
@@ -245,7 +245,7 @@ def _text_of(body: str) -> str:
 
 
 @in_transaction
-def _say(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
+def _add_comment(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
     text = _text_of(body)
     if not text or len(text) > MAX_BODY:
         reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)

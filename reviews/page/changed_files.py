@@ -10,7 +10,7 @@ from common.line_diffs import FileDiff
 from common.sizes import file_size
 from files.differences import Differ
 from files.pictures import small_picture
-from reviews.reading import Reading
+from reviews.page.data import ReviewPageData
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
@@ -40,7 +40,7 @@ class FileChange(Struct, frozen=True, kw_only=True):
 class ChangedFiles:
     """Compares the files of a submission with those of its base."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReviewPageData) -> None:
         self._reading = reading
 
     def compared(self, old: FileRef | None, new: FileRef | None) -> FileChange:

@@ -10,16 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from common.diffs import Part, word_changes
-from listings.addresses import control_id
-from listings.values import text_of
-from listings.words import in_our_language, place_words
+from listings.display_values import text_of
+from listings.page_urls import control_id
+from listings.place_names import place_name, translate_message
 from reviews.page.changed_files import ChangedFiles, FileChange
-from reviews.reading import LIVE, LOOKED, ROUND, Reading
+from reviews.page.data import LIVE, LOOKED, ROUND, ReviewPageData
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.sections import section_of
 from tilekit.sections.api_entities import ApiEntities
-from tilekit.sections.differences import Change, Difference
+from tilekit.sections.differences import ChangeKind, Difference
 
 Item = dict[str, object]
 _BASES: dict[str, str | Promise] = {
@@ -27,11 +27,11 @@ _BASES: dict[str, str | Promise] = {
     ROUND: gettext_lazy("Since the previous submission"),
     LIVE: gettext_lazy("Since the live version"),
 }
-_PILLS: dict[Change, Item] = {
-    Change.ADDED: {"label": gettext_lazy("Added"), "icon": "plus", "tone": "ok"},
-    Change.REMOVED: {"label": gettext_lazy("Removed"), "icon": "trash", "tone": "bad"},
-    Change.CHANGED: {"label": gettext_lazy("Changed"), "icon": "diff", "tone": "accent"},
-    Change.MOVED: {"label": gettext_lazy("Moved"), "icon": "up", "tone": "info"},
+_PILLS: dict[ChangeKind, Item] = {
+    ChangeKind.ADDED: {"label": gettext_lazy("Added"), "icon": "plus", "tone": "ok"},
+    ChangeKind.REMOVED: {"label": gettext_lazy("Removed"), "icon": "trash", "tone": "bad"},
+    ChangeKind.CHANGED: {"label": gettext_lazy("Changed"), "icon": "diff", "tone": "accent"},
+    ChangeKind.MOVED: {"label": gettext_lazy("Moved"), "icon": "up", "tone": "info"},
 }
 
 
@@ -47,7 +47,7 @@ class ShownChange(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-def changes_context(reading: Reading) -> dict[str, object]:
+def changes_context(reading: ReviewPageData) -> dict[str, object]:
     """The changes by section, other changed files, and the possible bases of comparison."""
     files = ChangedFiles(reading)
     groups: dict[str, list[ShownChange]] = {}
@@ -61,11 +61,11 @@ def changes_context(reading: Reading) -> dict[str, object]:
     }
 
 
-def base_items(reading: Reading, view: str, **query: str) -> list[Item]:
+def base_items(reading: ReviewPageData, view: str, **query: str) -> list[Item]:
     """The possible bases of comparison, as items of the `switch` component that link to a view of the page."""
     return [
         {
-            "label": _base_words(reading, name, pk),
+            "label": _base_label(reading, name, pk),
             "href": reading.href(view, since=name, **query),
             "is_on": name == reading.base_name and reading.marks,
         }
@@ -74,10 +74,10 @@ def base_items(reading: Reading, view: str, **query: str) -> list[Item]:
 
 
 def _heading(key: str) -> str:
-    return in_our_language(section_of(key).heading)
+    return translate_message(section_of(key).heading)
 
 
-def _base_words(reading: Reading, name: str, submission_id: UUID) -> str:
+def _base_label(reading: ReviewPageData, name: str, submission_id: UUID) -> str:
     """The label of a base, with the number of the submission if it belongs to this revision."""
     known = {row.pk: row.round for row in reading.rounds}
     base = str(_BASES[name])
@@ -86,17 +86,17 @@ def _base_words(reading: Reading, name: str, submission_id: UUID) -> str:
     return _("{base} (submission {round})").format(base=base, round=known[submission_id])
 
 
-def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownChange:
-    is_gone = change.kind is Change.REMOVED
+def _shown(change: Difference, reading: ReviewPageData, files: ChangedFiles) -> ShownChange:
+    is_gone = change.kind is ChangeKind.REMOVED
     documents = (reading.base if is_gone and reading.base else reading.submission).documents
     anchor = f"{control_id(change.path)}-field"
     shown = ShownChange(
-        place=place_words(change.path, documents=documents),
+        place=place_name(change.path, documents=documents),
         href="" if is_gone else reading.href("content", anchor, section=change.section),
         pill=_PILLS[change.kind],
         is_code=change.section == ApiEntities.key,
     )
-    if change.kind is Change.MOVED:
+    if change.kind is ChangeKind.MOVED:
         note = _("from position {old} to {new}").format(old=_place(change.old), new=_place(change.new))
         return replace(shown, note=note)
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
@@ -105,8 +105,8 @@ def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownCh
     return replace(shown, parts=word_changes(text_of(change.path, change.old), text_of(change.path, change.new)))
 
 
-def _other_file(reading: Reading, path: str, found: FileChange) -> ShownChange:
-    kind = Change.CHANGED if found.old and found.new else Change.ADDED if found.new else Change.REMOVED
+def _other_file(reading: ReviewPageData, path: str, found: FileChange) -> ShownChange:
+    kind = ChangeKind.CHANGED if found.old and found.new else ChangeKind.ADDED if found.new else ChangeKind.REMOVED
     href = reading.href("files", "file", file=path) if found.new else ""
     return ShownChange(place=path, href=href, pill=_PILLS[kind], file=found)
 

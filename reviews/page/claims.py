@@ -7,11 +7,11 @@ from django.urls import reverse
 from msgspec import Struct
 
 from common.actor import Actor
+from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review, Verdict
-from reviews.rules import may_review
 
 
-class ClaimShown(Struct, frozen=True, kw_only=True):
+class ClaimStatus(Struct, frozen=True, kw_only=True):
     """Who works on a review, and what the reader may do. action is the URL that claims or releases it."""
 
     review_id: UUID
@@ -28,12 +28,12 @@ class ClaimShown(Struct, frozen=True, kw_only=True):
         return reverse(f"reviews:review-{verb}", args=[self.review_id]) if verb else ""
 
 
-def claim_shown(review: Review, claim: Claim | None, actor: Actor) -> ClaimShown:
+def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStatus:
     """The claim as pages show it. review.revision.listing must be loaded."""
     is_open = review.closed_at is None
     may_work = may_review(actor, review.team, review.revision.listing.organisation_id) and is_open
     is_mine = claim is not None and claim.person_id == actor.id
-    return ClaimShown(
+    return ClaimStatus(
         review_id=review.pk,
         listing=review.revision.listing.name,
         holder=claim.person.get_full_name() if claim else "",

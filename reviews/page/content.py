@@ -4,27 +4,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.counts import Count
-from listings.words import in_our_language
+from listings.place_names import translate_message
 from reviews.page.changes import base_items
+from reviews.page.data import OFF, ReviewPageData
 from reviews.page.fields import Fields
 from reviews.page.threads import ReviewThreads
-from reviews.previews import Frame, Query, preview_of
-from reviews.reading import OFF, Reading
+from reviews.previews import PreviewFrame, Query, preview_of
 from reviews.teams import is_read_by
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 
 Item = dict[str, object]
 
 
-def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> dict[str, object]:
+def content_context(reading: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
     """The section from the URL, otherwise the first section that the team reviews."""
     section = _current(reading, query.get("section", ""))
     drawing = Fields(reading, threads)
-    frame = Frame(base=reading.href("content", section=section.key), level=1)
+    frame = PreviewFrame(base=reading.href("content", section=section.key), level=1)
     return {
         "section": section.key,
-        "heading": in_our_language(section.heading),
-        "marks": _marks(reading, section.key),
+        "heading": translate_message(section.heading),
+        "marks": _mark_options(reading, section.key),
         "nav": [
             {**_nav_item(reading, each, threads), "is_current": each.key == section.key} for each in reading.sections
         ],
@@ -38,14 +38,14 @@ def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> d
     }
 
 
-def _marks(reading: Reading, section: str) -> list[Item]:
+def _mark_options(reading: ReviewPageData, section: str) -> list[Item]:
     """Options for marking changes; empty if there is nothing to compare with."""
     items = base_items(reading, "content", section=section)
     off = {"label": _("Off"), "href": reading.href("content", section=section, since=OFF), "is_on": not reading.marks}
     return [*items, off] if items else []
 
 
-def _current(reading: Reading, wanted: str) -> type[Section]:
+def _current(reading: ReviewPageData, wanted: str) -> type[SectionDocument]:
     for section in reading.sections:
         if section.key == wanted:
             return section
@@ -53,18 +53,18 @@ def _current(reading: Reading, wanted: str) -> type[Section]:
     return (read or list(reading.sections))[0]
 
 
-def _is_read(reading: Reading, section: type[Section]) -> bool:
+def _is_read(reading: ReviewPageData, section: type[SectionDocument]) -> bool:
     names = [section.key, *(f"{section.key}.{name}" for name in section.fields)]
     return any(is_read_by(reading.review.team, name) for name in names)
 
 
-def _nav_item(reading: Reading, section: type[Section], threads: ReviewThreads) -> Item:
+def _nav_item(reading: ReviewPageData, section: type[SectionDocument], threads: ReviewThreads) -> Item:
     """An item of the section list, with the number of changed fields and open threads."""
     changed = sum(change.section == section.key for change in reading.changes)
     talked = sum(each.is_open and each.section == section.key for each in threads.all)
     return {
         "href": reading.href("content", section=section.key),
-        "label": in_our_language(section.heading),
+        "label": translate_message(section.heading),
         "is_read": _is_read(reading, section),
         "changed": ngettext("{n} change", "{n} changes", changed).format(n=Count(changed)) if changed else "",
         "talked": talked,

@@ -11,14 +11,14 @@ from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
 from common.counts import Count
-from common.lists import joined
+from common.lists import joined_with_and
 from listings.registry import Reason
-from listings.states import State
+from listings.states import RevisionState
+from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Rejection, Verdict
+from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads
-from reviews.queries import case_of, is_retractable
-from reviews.reading import Reading
-from reviews.rules import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
+from reviews.queries import decision_facts, is_retractable
 
 
 class DecisionPanel(Struct, frozen=True, kw_only=True):
@@ -37,9 +37,9 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     rejections: Sequence[tuple[str, object]]
 
 
-def decision_panel(reading: Reading, threads: ReviewThreads) -> DecisionPanel:
+def decision_panel(reading: ReviewPageData, threads: ReviewThreads) -> DecisionPanel:
     """The panel for this reader, in at most eight queries."""
-    case = case_of(reading.review, reading.submission.pk, reading.now)
+    case = decision_facts(reading.review, reading.submission.pk, reading.now)
     partner = _names(member_ids(reading.listing.organisation_id, least=Role.EDITOR))
     own = reading.decisions.get(reading.review.pk)
     retractable = own if own and own.by_id == reading.actor.id and _is_retractable(own, reading) else None
@@ -53,18 +53,18 @@ def decision_panel(reading: Reading, threads: ReviewThreads) -> DecisionPanel:
         request_sends=_request_sends(threads, partner),
         retractable=retractable,
         retract_until=retractable.at + RETRACT_WITHIN if retractable else None,
-        may_reject=is_lead and state == State.IN_REVIEW,
-        may_reopen=is_lead and state == State.REJECTED,
+        may_reject=is_lead and state == RevisionState.IN_REVIEW,
+        may_reopen=is_lead and state == RevisionState.REJECTED,
         rejections=Rejection.choices,
     )
 
 
-def _is_retractable(decision: Decision, reading: Reading) -> bool:
+def _is_retractable(decision: Decision, reading: ReviewPageData) -> bool:
     is_of_this_round = decision.submission_id == reading.submission.pk
     return is_of_this_round and is_retractable(decision, reading.revision.state, now=reading.now)
 
 
-def _approve_sends(reading: Reading, threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
+def _approve_sends(reading: ReviewPageData, threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     """The effect of an approval. Nothing is sent before the last team has approved."""
     said = []
     others = [row.team for row in reading.siblings if row.pk != reading.review.pk and not _approves(reading, row.pk)]
@@ -76,7 +76,7 @@ def _approve_sends(reading: Reading, threads: ReviewThreads, partner: Sequence[s
         )
         said.append(text.format(n=Count(answered)))
     if others:
-        teams = joined(Team(team).label for team in others)
+        teams = joined_with_and(Team(team).label for team in others)
         text = ngettext(
             "No e-mail is sent yet. {teams} still has to approve.",
             "No e-mail is sent yet. These teams still have to approve: {teams}.",
@@ -100,19 +100,19 @@ def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     ]
     return [
         _recipients(partner),
-        _("The e-mail contains your note and these threads: {threads}.").format(threads=joined(parts)),
+        _("The e-mail contains your note and these threads: {threads}.").format(threads=joined_with_and(parts)),
         _("The listing goes back to the partner and the due date is paused."),
     ]
 
 
-def _approves(reading: Reading, review_id: UUID) -> bool:
+def _approves(reading: ReviewPageData, review_id: UUID) -> bool:
     decision = reading.decisions.get(review_id)
     is_current = decision is not None and decision.submission_id == reading.submission.pk
     return decision is not None and is_current and decision.verdict == Verdict.APPROVE
 
 
 def _recipients(people: Sequence[str]) -> str:
-    return _("Recipients: {people}.").format(people=joined(people)) if people else _("Nobody receives this.")
+    return _("Recipients: {people}.").format(people=joined_with_and(people)) if people else _("Nobody is notified.")
 
 
 def _names(people: Sequence[UUID]) -> list[str]:

@@ -10,22 +10,22 @@ from msgspec import Struct, field
 from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.sizes import file_size
-from common.times import time_words
+from common.times import format_time
 from files.pictures import small_picture
-from listings.addresses import control_id
-from listings.api_rows import api_rows, named_row
 from listings.bundles import values_of
-from listings.values import ShownFile, Value, facts_text, text_of, value_of
-from listings.words import in_our_language
+from listings.client_entities import client_entities, entity_title
+from listings.display_values import DisplayValue, ShownFile, display_value, facts_text, text_of
+from listings.page_urls import control_id
+from listings.place_names import translate_message
+from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
-from reviews.reading import Reading
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.digest import canonical
 from tilekit.core.field import Field, Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
 from tilekit.sections.api_entities import ApiEntity
-from tilekit.sections.differences import Change
+from tilekit.sections.differences import ChangeKind
 
 
 class ShownField(Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
 
     path: str
     label: str
-    value: Value
+    value: DisplayValue
     threads: Sequence[ShownThread]
     is_changed: bool
     comment_href: str
@@ -67,7 +67,7 @@ class ShownRow(Struct, frozen=True, kw_only=True):
 class Fields:
     """Prepares the fields of a review page."""
 
-    def __init__(self, reading: Reading, threads: ReviewThreads) -> None:
+    def __init__(self, reading: ReviewPageData, threads: ReviewThreads) -> None:
         self._reading, self._threads = reading, threads
         self._changes = {change.path: change for change in reading.changes} if reading.marks else {}
 
@@ -82,15 +82,15 @@ class Fields:
 
     def _fields(self, document: Document, prefix: str) -> list[ShownField]:
         kind, values = self._reading.kind, document.values
-        asked = [each for each in document.fields.values() if each.applies(kind) and each.is_asked(values)]
+        asked = [each for each in document.fields.values() if each.applies(kind) and each.is_shown_for(values)]
         return [self._field(each, values.get(each.name), prefix + each.name) for each in asked]
 
     def _field(self, declared: Field[object], stored: Json, path: str) -> ShownField:
         is_rows = isinstance(declared, Rows) and declared.fits(stored)
         return ShownField(
             path=path,
-            label=in_our_language(declared.label),
-            value=Value(shape="empty") if is_rows else self._value(declared, stored),
+            label=translate_message(declared.label),
+            value=DisplayValue(shape="empty") if is_rows else self._value(declared, stored),
             rows=self._rows(declared, stored, path) if isinstance(declared, Rows) and is_rows else (),
             threads=self._threads.by_path.get(path, ()),
             is_changed=self._is_changed(path),
@@ -101,7 +101,7 @@ class Fields:
     def _diff(self, path: str) -> Sequence[Part]:
         """The word difference of a changed text; empty for files, which the changes view compares."""
         change = self._changes.get(path)
-        if change is None or change.kind is not Change.CHANGED or FileRef.from_json(change.new):
+        if change is None or change.kind is not ChangeKind.CHANGED or FileRef.from_json(change.new):
             return ()
         return word_changes(text_of(path, change.old), text_of(path, change.new))
 
@@ -122,7 +122,7 @@ class Fields:
 
     def _title(self, row: Document) -> str:
         documents = self._reading.documents
-        return named_row(row.values, values_of(documents)) if isinstance(row, ApiEntity) else _row_name(row)
+        return entity_title(row.values, values_of(documents)) if isinstance(row, ApiEntity) else _row_name(row)
 
     def _cells(self, row: Document, prefix: str) -> list[ShownField]:
         """The fields of a row; for an API entity only body and file, because its title contains type and plan."""
@@ -134,21 +134,23 @@ class Fields:
     @cached_property
     def _sent(self) -> Mapping[str, str]:
         """The sender and time of each API entity, by row key."""
-        rows = api_rows(values_of(self._reading.documents))
+        rows = client_entities(values_of(self._reading.documents))
         names = names_of(row.by for row in rows) if rows else {}
         found = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
-        return {key: ", ".join(filter(None, [name, time_words(at) if at else ""])) for key, (name, at) in found.items()}
+        return {
+            key: ", ".join(filter(None, [name, format_time(at) if at else ""])) for key, (name, at) in found.items()
+        }
 
     def _is_changed(self, path: str) -> bool:
         return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changes)
 
-    def _value(self, declared: Field[object], stored: Json) -> Value:
+    def _value(self, declared: Field[object], stored: Json) -> DisplayValue:
         if declared.is_empty(stored):
-            return Value(shape="empty")
+            return DisplayValue(shape="empty")
         if not declared.fits(stored):
-            return Value(shape="long", text=canonical(stored).decode())
-        reference = FileRef.from_json(stored) if isinstance(declared, Upload) else None
-        return Value(shape="file", file=self.file(reference)) if reference else value_of(declared, stored)
+            return DisplayValue(shape="long", text=canonical(stored).decode())
+        reference = FileRef.from_json(stored) if isinstance(declared, UploadField) else None
+        return DisplayValue(shape="file", file=self.file(reference)) if reference else display_value(declared, stored)
 
     def file(self, reference: FileRef) -> ShownFile:
         """A file of the submission."""

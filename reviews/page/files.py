@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from common.sizes import file_size
-from files.lines import MOST_BYTES, LinesPage
 from files.models import Blob
-from listings.addresses import pipeline_run
+from files.text_pages import MAX_BYTES, LinesPage
+from listings.display_values import facts_text
+from listings.page_urls import pipeline_run
 from listings.states import EDITABLE
-from listings.values import facts_text
+from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.previews import Query
-from reviews.reading import Reading
 
 
 class FileRow(Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class FileRow(Struct, frozen=True, kw_only=True):
     threads: int
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class FileLine(Struct, frozen=True, kw_only=True):
     number: int
     text: str
     comment_href: str
@@ -43,7 +43,7 @@ class Line(Struct, frozen=True, kw_only=True):
         return _("line {line}").format(line=self.number)
 
 
-def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dict[str, object]:
+def files_context(reading: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
     """The table of files and, if the URL has `file`, that file from the requested line on."""
     path = query.get("file", "")
     context: dict[str, object] = {
@@ -67,17 +67,17 @@ def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dic
 
 def is_text(blob: Blob | None) -> bool:
     """Whether a page can show the file as text."""
-    return blob is not None and blob.media_type == "text/plain" and blob.size <= MOST_BYTES
+    return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_BYTES
 
 
-def _run_href(reading: Reading) -> str:
+def _run_href(reading: ReviewPageData) -> str:
     """The URL that runs the log pipeline; "" if there is none, or if it would run another submission's pipeline."""
     revision, held = reading.revision, reading.documents["data"].values.get("log_pipeline_yaml")
     is_here = revision.state not in EDITABLE and revision.round == reading.submission.round
     return pipeline_run(revision.listing_id, revision.number) if held and is_here else ""
 
 
-def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
+def _row(reading: ReviewPageData, path: str, threads: ReviewThreads) -> FileRow:
     sha256 = reading.submission.files[path]
     blob = reading.blobs.get(sha256)
     address = reverse("files:file", args=[reading.listing.pk, sha256])
@@ -93,12 +93,12 @@ def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
     )
 
 
-def _comment_href(reading: Reading, path: str, line: int | None = None) -> str:
+def _comment_href(reading: ReviewPageData, path: str, line: int | None = None) -> str:
     anchor = f"line-{line}" if line else "file"
     return reading.href("files", anchor, file=path, line=line, comment="file")
 
 
-def _text_context(reading: Reading, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
+def _text_context(reading: ReviewPageData, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
     blob = reading.blobs.get(reading.submission.files[path])
     if blob is None or not is_text(blob):
         return {"lines": [], "is_text": False}
@@ -110,7 +110,7 @@ def _text_context(reading: Reading, path: str, query: Query, *, threads: ReviewT
         if thread.id in here and place:
             by_line.setdefault(place, []).append(thread)
     lines = [
-        Line(
+        FileLine(
             number=number,
             text=text,
             comment_href=_comment_href(reading, path, number),

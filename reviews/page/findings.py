@@ -8,21 +8,21 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.addresses import control_id
-from listings.words import is_field, place_words
+from listings.page_urls import control_id
+from listings.place_names import is_field, place_name
+from reviews.page.data import ReviewPageData
 from reviews.page.files import is_text
-from reviews.reading import Reading
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import Group, grouped
+from tilekit.checks.finding_groups import FindingGroup, group_findings
 from tilekit.checks.unchecked import Unchecked
 from tilekit.sections.files import section_of_place
 from validation.finding_rows import FindingRow
+from validation.guards import EffectiveFinding
 from validation.models import Run, Waiver
 from validation.queries import findings_of_run, unchecked_of_run
-from validation.rules import ShownFinding
 
 
-class WaiverShown(Struct, frozen=True, kw_only=True):
+class WaiverDetails(Struct, frozen=True, kw_only=True):
     """is_over: it has expired, and the finding counts again."""
 
     reason: str
@@ -32,26 +32,26 @@ class WaiverShown(Struct, frozen=True, kw_only=True):
     is_over: bool
 
 
-class FindingShown(Struct, frozen=True, kw_only=True):
+class ReviewFinding(Struct, frozen=True, kw_only=True):
     """A finding with the name and URL of its place; waiver is set if it is or was waived."""
 
-    finding: ShownFinding
+    finding: EffectiveFinding
     place: str
     href: str
-    waiver: WaiverShown | None
+    waiver: WaiverDetails | None
 
 
-Row = FindingRow[FindingShown]
+ReviewFindingRow = FindingRow[ReviewFinding]
 
 
-class FindingsShown(Struct, frozen=True, kw_only=True):
+class ReviewFindings(Struct, frozen=True, kw_only=True):
     """The rows of findings. run is None if no results are stored; counts are numbers of findings by severity."""
 
     run: Run | None
     unchecked: Sequence[Unchecked]
-    counting: Sequence[Row]
-    waived: Sequence[Row]
-    observed: Sequence[Row]
+    counting: Sequence[ReviewFindingRow]
+    waived: Sequence[ReviewFindingRow]
+    observed: Sequence[ReviewFindingRow]
     counts: dict[str, int]
 
     @property
@@ -60,7 +60,7 @@ class FindingsShown(Struct, frozen=True, kw_only=True):
         return sum(self.counts.values())
 
 
-def findings_of(reading: Reading) -> FindingsShown:
+def findings_of(reading: ReviewPageData) -> ReviewFindings:
     """The findings in the submission, most severe first. Five queries."""
     runs = Run.objects.filter(submission=reading.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
@@ -72,8 +72,8 @@ def findings_of(reading: Reading) -> FindingsShown:
         [each for each in found if each.is_waived],
         [each for each in found if each.is_observed and not each.is_waived],
     )
-    rows = [[_row(group, reading, waivers) for group in grouped(kind)] for kind in kinds]
-    return FindingsShown(
+    rows = [[_row(group, reading, waivers) for group in group_findings(kind)] for kind in kinds]
+    return ReviewFindings(
         run=run,
         unchecked=unchecked_of_run(run, with_observed=True) if run else (),
         counting=rows[0],
@@ -83,17 +83,19 @@ def findings_of(reading: Reading) -> FindingsShown:
     )
 
 
-def _row(group: Group[ShownFinding], reading: Reading, waivers: Mapping[str, WaiverShown]) -> Row:
-    return Row.of(group, lambda each: _shown(each, reading, waivers.get(each.fingerprint)))
+def _row(
+    group: FindingGroup[EffectiveFinding], reading: ReviewPageData, waivers: Mapping[str, WaiverDetails]
+) -> ReviewFindingRow:
+    return ReviewFindingRow.of(group, lambda each: _review_finding(each, reading, waivers.get(each.fingerprint)))
 
 
-def _shown(found: ShownFinding, reading: Reading, waiver: WaiverShown | None) -> FindingShown:
-    words = place_words(found.path, found.file, found.line, column=found.column, documents=reading.submission.documents)
-    return FindingShown(finding=found, place=words, href=_href(found, reading), waiver=waiver)
+def _review_finding(found: EffectiveFinding, reading: ReviewPageData, waiver: WaiverDetails | None) -> ReviewFinding:
+    words = place_name(found.path, found.file, found.line, column=found.column, documents=reading.submission.documents)
+    return ReviewFinding(finding=found, place=words, href=_href(found, reading), waiver=waiver)
 
 
-def _href(found: ShownFinding, reading: Reading) -> str:
-    """The URL of the line of a file if it can be shown, else of the field or file, else of the section."""
+def _href(found: EffectiveFinding, reading: ReviewPageData) -> str:
+    """The URL of the line of a file if it can be shown, otherwise of the field or file, otherwise of the section."""
     sha256 = reading.submission.files.get(found.file)
     has_lines = sha256 is not None and is_text(reading.blobs.get(sha256))
     if sha256 and not is_field(found.path, found.file) and (has_lines or not found.path):
@@ -103,13 +105,13 @@ def _href(found: ShownFinding, reading: Reading) -> str:
     return reading.href("content", anchor, section=section_of_place(found.path, found.file))
 
 
-def _waivers(reading: Reading) -> dict[str, WaiverShown]:
+def _waivers(reading: ReviewPageData) -> dict[str, WaiverDetails]:
     now = timezone.now()
     rows = list(Waiver.objects.filter(listing=reading.listing))
     names = names_of(row.by for row in rows)
     former = _("former member")
     return {
-        row.fingerprint: WaiverShown(
+        row.fingerprint: WaiverDetails(
             reason=row.reason,
             by=names.get(row.by, former),
             at=row.at,

@@ -15,7 +15,7 @@ from audit.queries import events_about
 from common.actor import ActorKind
 from listings.models import Submission
 from reviews.models import Decision, Verdict
-from reviews.reading import Reading
+from reviews.page.data import ReviewPageData
 
 Item = dict[str, object]
 _MOST = 300
@@ -48,7 +48,7 @@ _VERBS: Mapping[str, str | Promise] = {
 }
 
 
-def history_context(reading: Reading) -> dict[str, object]:
+def history_context(reading: ReviewPageData) -> dict[str, object]:
     """Entries for the `timeline` component. Five queries."""
     decisions = list(_decisions(reading))
     # Submissions and decisions have rows of their own, with more details than their audit events.
@@ -62,7 +62,7 @@ def history_context(reading: Reading) -> dict[str, object]:
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
 
 
-def _decisions(reading: Reading) -> Iterable[Decision]:
+def _decisions(reading: ReviewPageData) -> Iterable[Decision]:
     rows = Decision.objects.filter(review__revision=reading.revision).select_related("review").order_by("-at", "-pk")
     return rows.only(
         "verdict", "note", "at", "by_id", "retracts_id", "carried_from_id", "submission_id", "review__team"

@@ -10,18 +10,18 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import page_of
-from reviews.filters import AWAY, IN_STATE, WAITING, QueueFilter, with_claims
 from reviews.models import Claim, Review, Thread, ThreadState
 from reviews.page.queue_rows import QueueRow, rows_of
 from reviews.queries import claims_on, open_reviews
-from reviews.queries.threads import HEAVY
+from reviews.queries.threads import LARGE_COLUMNS
+from reviews.queue_filter import AWAY, IN_STATE, WAITING, QueueFilter, with_claims
 
 PAGE = 20
 # Reviews without a due date are sorted by submission time, newest first.
 _ORDERS = {WAITING: ("due_at", "pk")}
 _OTHERWISE = ("-submission__submitted_at", "-pk")
 _UNREAD = (
-    *HEAVY,
+    *LARGE_COLUMNS,
     *(f"submission__{name}" for name in ("digest", "terms_digest", "folder", "submitted_by")),
     *(f"revision__{name}" for name in ("base", "carried", "folder", "created_by", "created_at", "active_at")),
     *(f"revision__listing__{name}" for name in ("name_folded", "name_look", "name_clashes", "name_key", "app_uuid")),
@@ -39,7 +39,7 @@ class Queue(Struct, frozen=True, kw_only=True):
 
 def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime) -> Queue:
     """The page after the cursor, in a constant number of queries."""
-    narrowed = filters.narrow(open_reviews(actor), actor, now=now)
+    narrowed = filters.apply_shared_filters(open_reviews(actor), actor, now=now)
     claimed = with_claims(narrowed, actor.id, now=now) if filters.claim else narrowed
     claims = claims_on(narrowed, now)
     order = _ORDERS.get(filters.state, _OTHERWISE)

@@ -9,15 +9,27 @@ from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
-from reviews.filters import AGES, ALL_TEAMS, ANY, AWAY, DECIDED, MINE, NONE, OTHERS, OWN_TEAMS, WAITING, QueueFilter
-from reviews.queries.work import TeamLoad
+from reviews.queries.workload import TeamLoad
+from reviews.queue_filter import (
+    AGES,
+    ALL_TEAMS,
+    ANY,
+    AWAY,
+    DECIDED,
+    MINE,
+    NONE,
+    OTHERS,
+    OWN_TEAMS,
+    WAITING,
+    QueueFilter,
+)
 from tilekit.core.kind import Route
 
 _COUNTED_UP_TO = 1000
 Item = dict[str, object]
 
 
-class Select(Struct, frozen=True, kw_only=True):
+class QueueFilterSelect(Struct, frozen=True, kw_only=True):
     """One select of the filter form; options are {value, label}."""
 
     name: str
@@ -26,7 +38,7 @@ class Select(Struct, frozen=True, kw_only=True):
     options: Sequence[Item]
 
 
-def address(filters: QueueFilter, after: str = "") -> str:
+def queue_url(filters: QueueFilter, after: str = "") -> str:
     """The URL of the queue with the filter, after a cursor."""
     cursor = f"after={after}" if after else ""
     query = "&".join(part for part in (filters.query, cursor) if part)
@@ -45,7 +57,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
     return [
         {
             "label": label,
-            "href": address(filters.but(state=state, claim=claim)),
+            "href": queue_url(filters.but(state=state, claim=claim)),
             "count": count if count <= _COUNTED_UP_TO else _("1,000+"),
             "is_current": (filters.state, filters.claim) == (state, claim),
         }
@@ -53,7 +65,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
     ]
 
 
-def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
+def selects(filters: QueueFilter, actor: Actor) -> list[QueueFilterSelect]:
     """The selects for team, route, state, claim and age."""
     own = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
     everybody = [(ALL_TEAMS, _("All teams"))] if actor.teams else []
@@ -74,11 +86,18 @@ def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
         (OTHERS, _("Claimed by colleagues")),
     ]
     return [
-        Select(name="team", label=_("Team"), value=filters.team, options=_options([*own, *everybody, *Team.choices])),
-        Select(name="route", label=_("Route"), value=filters.route, options=_options([("", _("Any route")), *routes])),
-        Select(name="state", label=_("State"), value=filters.state, options=_options(states)),
-        Select(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),
-        Select(
+        QueueFilterSelect(
+            name="team", label=_("Team"), value=filters.team, options=_options([*own, *everybody, *Team.choices])
+        ),
+        QueueFilterSelect(
+            name="route",
+            label=_("Catalogue section"),
+            value=filters.route,
+            options=_options([("", _("Any catalogue section")), *routes]),
+        ),
+        QueueFilterSelect(name="state", label=_("State"), value=filters.state, options=_options(states)),
+        QueueFilterSelect(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),
+        QueueFilterSelect(
             name="age",
             label=_("Waiting time"),
             value=filters.age,
@@ -87,19 +106,19 @@ def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
     ]
 
 
-def chips(filters: QueueFilter, drawn: Iterable[Select]) -> list[Item]:
+def chips(filters: QueueFilter, drawn: Iterable[QueueFilterSelect]) -> list[Item]:
     """The active filters, each with the URL of the queue without it."""
     default = QueueFilter()
     found: list[Item] = [
         {
             "label": next(str(option["label"]) for option in each.options if option["value"] == each.value),
-            "href": address(filters.but(**{each.name: getattr(default, each.name)})),
+            "href": queue_url(filters.but(**{each.name: getattr(default, each.name)})),
         }
         for each in drawn
         if each.name not in {"state", "claim"} and each.value != getattr(default, each.name)
     ]
     if filters.q:
-        found.append({"label": _("Contains: {text}").format(text=filters.q), "href": address(filters.but(q=""))})
+        found.append({"label": _("Contains: {text}").format(text=filters.q), "href": queue_url(filters.but(q=""))})
     return found
 
 
@@ -108,7 +127,7 @@ def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:
     return [
         {
             "label": load.label,
-            "href": address(filters.but(team=load.team)),
+            "href": queue_url(filters.but(team=load.team)),
             "waiting": load.waiting,
             "overdue": load.overdue,
             "is_on": filters.team == load.team,

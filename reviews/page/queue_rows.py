@@ -18,11 +18,11 @@ from common.actor import Actor
 from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.models.listings import OFFERINGS, ROUTES
-from listings.queries.status import status_now
+from listings.queries.status import status_with_facts
 from listings.status_messages import Party
 from reviews.models import Claim, Review
-from reviews.page.claims import ClaimShown, claim_shown, state_of
-from reviews.queries import standings_of
+from reviews.page.claims import ClaimStatus, claim_status, state_of
+from reviews.queries import review_states
 from tilekit.core.kind import CodeType
 from tilekit.core.pictures import Picture
 
@@ -56,7 +56,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     due_tone: str
     is_paused: bool
     threads: int
-    claim: ClaimShown
+    claim: ClaimStatus
     group: str
 
 
@@ -64,7 +64,7 @@ def rows_of(
     reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, is_grouped: bool, now: datetime
 ) -> list[QueueRow]:
     """The rows of the reviews from `queue_page`. Five queries."""
-    writer, before = _Writer(reviews, actor, claims, now=now), ""
+    writer, before = _QueueRowBuilder(reviews, actor, claims, now=now), ""
     rows = []
     for review in reviews:
         group = writer.group(review) if is_grouped else ""
@@ -73,14 +73,14 @@ def rows_of(
     return rows
 
 
-class _Writer:
+class _QueueRowBuilder:
     """Builds rows from facts of all reviews on the page and from cached texts."""
 
     def __init__(self, reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, now: datetime) -> None:
         revisions = [review.revision for review in reviews]
         self.actor, self.claims, self.now = actor, claims, now
-        self.standings = standings_of(revisions)
-        self.lines = status_now(revisions, to=actor, known={"standings": self.standings.reviews})
+        self.standings = review_states(revisions)
+        self.lines = status_with_facts(revisions, to=actor, known={"standings": self.standings.reviews})
         self.logos = blobs_of(map(_logo, reviews))
         self.kind, self.team, self.round = cache(_kind), cache(_team), cache(_("Submission {round}").format)
         self.for_time, self.late, self.left = _("for {time}"), _("{time} late"), _("in {time}")
@@ -105,7 +105,7 @@ class _Writer:
             due_tone=due_tone,
             is_paused=not due and line.party is Party.PARTNER,
             threads=review.threads,  # type: ignore[attr-defined]  # annotated
-            claim=claim_shown(review, claim, self.actor),
+            claim=claim_status(review, claim, self.actor),
             group=group,
         )
 

@@ -12,15 +12,15 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor, Role
 from common.diffs import Part, word_changes
-from listings import addresses
+from listings import page_urls
 from listings.models import Listing, Submission
+from listings.place_names import place_name
 from listings.references import Documents
-from listings.words import place_words
 from reviews.authors import author_name
+from reviews.guards import may_resolve
 from reviews.models import Comment, Thread, ThreadState, Visibility
-from reviews.reading import Reading
-from reviews.rules import may_resolve
-from reviews.threads import line_now, value_at
+from reviews.page.data import ReviewPageData
+from reviews.thread_places import line_now, value_at
 from tilekit import markdown
 from tilekit.sections.files import section_of_place
 
@@ -104,7 +104,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
 class ReviewThreads:
     """The threads of a review page, each with its place. Files are read only for threads on lines."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReviewPageData) -> None:
         self._reading = reading
 
     @cached_property
@@ -138,12 +138,12 @@ class ReviewThreads:
         if thread.file:
             line = self.lines[thread.pk]
             is_gone = thread.file not in self._reading.submission.files or (thread.line is not None and line is None)
-            words = place_words("", thread.file, line or thread.line)
+            words = place_name("", thread.file, line or thread.line)
             return Anchor(words=words, href=self._file_href(thread.file, line) if not is_gone else "", is_gone=is_gone)
         is_gone = bool(thread.path) and value_at(thread.path, documents) is None and "[" in thread.path
-        words = place_words(thread.path, documents=documents)
+        words = place_name(thread.path, documents=documents)
         section = thread.path.partition(".")[0]
-        href = self._reading.href("content", f"{addresses.control_id(thread.path)}-field", section=section)
+        href = self._reading.href("content", f"{page_urls.control_id(thread.path)}-field", section=section)
         return Anchor(words=words, href=href if thread.path and not is_gone else "", is_gone=is_gone)
 
     def _file_href(self, file: str, line: int | None) -> str:

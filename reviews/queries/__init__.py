@@ -9,17 +9,17 @@ from reviews.queries.decisions import (
     live_documents,
     live_submission,
 )
-from reviews.queries.facts import case_of, review_facts, standings_of
+from reviews.queries.facts import decision_facts, review_facts, review_states
 from reviews.queries.rounds import TeamVerdict, verdicts_on
 from reviews.queries.threads import feedback, unresolved_by_revision, visible_threads, with_comments
-from reviews.queries.work import open_reviews, waiting_reviews
+from reviews.queries.workload import open_reviews, team_loads
 
 __all__ = [
     "TeamVerdict",
     "active_claims",
-    "case_of",
     "claims_on",
     "current_submission",
+    "decision_facts",
     "feedback",
     "is_retractable",
     "latest_decisions",
@@ -27,10 +27,10 @@ __all__ = [
     "live_submission",
     "open_reviews",
     "review_facts",
-    "standings_of",
+    "review_states",
+    "team_loads",
     "unresolved_by_revision",
     "verdicts_on",
     "visible_threads",
-    "waiting_reviews",
     "with_comments",
 ]

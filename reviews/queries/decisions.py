@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from listings.models import Listing, Revision, Submission
-from listings.states import State
+from listings.states import RevisionState
+from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review, Verdict
-from reviews.rules import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.teams import Documents, documents_read
 
 
@@ -31,7 +31,7 @@ def live_documents(listing: Listing) -> Documents | None:
     return documents_read(live) if live else None
 
 
-def standing_decisions() -> QuerySet[Decision]:
+def decisions_in_force() -> QuerySet[Decision]:
     """Decisions that were not withdrawn."""
     # For `retracts=None` SQLite would read nearly all decisions, because it uses the unique index of that column.
     return Decision.objects.exclude(verdict="").filter(retracted_by=None)
@@ -39,7 +39,7 @@ def standing_decisions() -> QuerySet[Decision]:
 
 def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
     """The latest decision by review ID, without withdrawn ones."""
-    rows = standing_decisions().filter(review_id__in=list(review_ids)).select_related("by").order_by("at", "pk")
+    rows = decisions_in_force().filter(review_id__in=list(review_ids)).select_related("by").order_by("at", "pk")
     return {decision.review_id: decision for decision in rows}
 
 
@@ -49,7 +49,7 @@ def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim
 
 
 def claims_on(reviews: QuerySet[Review], now: datetime) -> dict[UUID, Claim]:
-    """As `active_claims` for any number of reviews, with the reviews loaded. Reads only claimed reviews."""
+    """Like `active_claims` for any number of reviews, with the reviews loaded. Reads only claimed reviews."""
     claims = Claim.objects.filter(Exists(reviews.filter(pk=OuterRef("review")))).select_related("person", "review")
     return _active(claims, now)
 
@@ -63,4 +63,4 @@ def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:
     """Whether it is a recent approval that was not carried over, and the revision is at most approved."""
     is_recent = now - decision.at <= RETRACT_WITHIN
     is_own = decision.verdict == Verdict.APPROVE and decision.carried_from_id is None
-    return is_recent and is_own and state in {State.IN_REVIEW, State.APPROVED}
+    return is_recent and is_own and state in {RevisionState.IN_REVIEW, RevisionState.APPROVED}

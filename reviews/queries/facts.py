@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
-from listings.addresses import listing_home
 from listings.bundles import document_of
 from listings.models import Revision, Section, Submission
+from listings.page_urls import listing_home
 from listings.queries import latest_submissions
 from listings.references import Documents
+from reviews.guards import DecisionFacts, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Decision, Review, Thread, ThreadState
 from reviews.queries.decisions import active_claims, latest_decisions
-from reviews.rules import Case, OpenThread, ReviewFacts, TeamReview
-from reviews.threads import is_changed
+from reviews.thread_places import is_changed
 
 
-class Standings(Struct, frozen=True, kw_only=True):
+class ReviewStates(Struct, frozen=True, kw_only=True):
     """Current submissions and team reviews by revision ID, and the latest decisions by review ID."""
 
     current: Mapping[UUID, UUID]
@@ -27,7 +27,7 @@ class Standings(Struct, frozen=True, kw_only=True):
     decisions: Mapping[UUID, Decision]
 
 
-def standings_of(revisions: Sequence[Revision]) -> Standings:
+def review_states(revisions: Sequence[Revision]) -> ReviewStates:
     """The state of reviews for lists and status lines. Three queries."""
     ids = [revision.pk for revision in revisions]
     current = latest_submissions(revisions)
@@ -36,16 +36,20 @@ def standings_of(revisions: Sequence[Revision]) -> Standings:
     decisions = latest_decisions([review.pk for review in reviews])
     found: dict[UUID, list[TeamReview]] = {each: [] for each in ids}
     for row in reviews:
-        found[row.revision_id].append(_standing(row, decisions.get(row.pk), current[row.revision_id]))
-    return Standings(current=current, reviews={each: tuple(rows) for each, rows in found.items()}, decisions=decisions)
+        found[row.revision_id].append(_team_review(row, decisions.get(row.pk), current[row.revision_id]))
+    return ReviewStates(
+        current=current, reviews={each: tuple(rows) for each, rows in found.items()}, decisions=decisions
+    )
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
     """The facts for the guards of reviews. At most seven queries."""
     ids = [revision.pk for revision in revisions]
-    standings = standings_of(revisions)
+    standings = review_states(revisions)
     threads = list(unresolved_threads(ids))
-    touched = _touched(thread for thread in threads if thread.is_blocking and thread.state == ThreadState.OPEN)
+    touched = _changed_since_opened(
+        thread for thread in threads if thread.is_blocking and thread.state == ThreadState.OPEN
+    )
     return {
         each: ReviewFacts(
             submission_id=standings.current.get(each),
@@ -62,13 +66,13 @@ def unresolved_threads(revision_ids: Iterable[UUID]) -> QuerySet[Thread]:
     return rows.order_by("opened_at", "pk")
 
 
-def case_of(review: Review, submission_id: UUID, now: datetime) -> Case:
+def decision_facts(review: Review, submission_id: UUID, now: datetime) -> DecisionFacts:
     """What the team's verdict on the submission depends on. Revision and listing of the review must be loaded."""
     decision = latest_decisions([review.pk]).get(review.pk)
     claim = active_claims([review.pk], now).get(review.pk)
     home = listing_home(review.revision.listing_id)
     own = unresolved_threads([review.revision_id]).filter(team=review.team, is_blocking=True, state=ThreadState.OPEN)
-    return Case(
+    return DecisionFacts(
         organisation_id=review.revision.listing.organisation_id,
         team=review.team,
         state=review.revision.state,
@@ -80,7 +84,7 @@ def case_of(review: Review, submission_id: UUID, now: datetime) -> Case:
     )
 
 
-def _standing(review: Review, decision: Decision | None, current: UUID) -> TeamReview:
+def _team_review(review: Review, decision: Decision | None, current: UUID) -> TeamReview:
     is_for_this_round = decision is not None and decision.submission_id == current
     return TeamReview(
         review_id=review.pk,
@@ -111,7 +115,7 @@ class _Content(Struct, frozen=True, kw_only=True):
     others: Mapping[str, str]
 
 
-def _touched(threads: Iterable[Thread]) -> set[UUID]:
+def _changed_since_opened(threads: Iterable[Thread]) -> set[UUID]:
     """The threads whose place the partner has changed since they were opened. Three queries, none without threads.
 
     Any change of a file counts, because reading the files of many threads would be slow.
@@ -120,18 +124,22 @@ def _touched(threads: Iterable[Thread]) -> set[UUID]:
     if not asked:
         return set()
     rounds = Submission.objects.in_bulk([thread.submission_id for thread in asked])
-    now = _as_they_stand({thread.revision_id for thread in asked})
-    return {thread.pk for thread in asked if _is_touched(thread, rounds[thread.submission_id], now[thread.revision_id])}
+    now = _current_contents({thread.revision_id for thread in asked})
+    return {
+        thread.pk
+        for thread in asked
+        if _is_changed_since(thread, rounds[thread.submission_id], now[thread.revision_id])
+    }
 
 
-def _is_touched(thread: Thread, before: Submission, now: _Content) -> bool:
+def _is_changed_since(thread: Thread, before: Submission, now: _Content) -> bool:
     if not thread.path and thread.file:
         return ({**before.base, **before.carried}).get(thread.file) != now.others.get(thread.file)
     frozen = {key: before.documents.get(key, {}) for key in now.documents}
     return is_changed(thread.path, frozen, now.documents)
 
 
-def _as_they_stand(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:
+def _current_contents(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:
     documents: dict[UUID, dict[str, Mapping[str, object]]] = {each: {} for each in revision_ids}
     for section in Section.objects.filter(revision__in=revision_ids, scope=""):
         documents[section.revision_id][section.key] = document_of(section).values

@@ -9,7 +9,7 @@ from msgspec import Struct
 from accounts.models import Team
 from listings.models import Submission
 from reviews.models import Decision, Review
-from reviews.queries.decisions import standing_decisions
+from reviews.queries.decisions import decisions_in_force
 
 
 class TeamVerdict(Struct, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVer
     """
     reviews = list(Review.objects.filter(revision__in={row.revision_id for row in submissions}))
     reviews.sort(key=lambda review: Team.values.index(review.team))
-    decided = standing_decisions().filter(submission__in=[row.pk for row in submissions]).order_by("at", "pk")
+    decided = decisions_in_force().filter(submission__in=[row.pk for row in submissions]).order_by("at", "pk")
     decisions = {(row.review_id, row.submission_id): row for row in decided}
     return {row.pk: _verdicts(row, reviews, decisions) for row in submissions}
 

@@ -12,7 +12,7 @@ from accounts.queries import names_of
 from common.actor import Actor
 from listings.models import Submission
 from reviews.models import Comment, Thread, ThreadState, Verdict, Visibility
-from reviews.queries.decisions import standing_decisions
+from reviews.queries.decisions import decisions_in_force
 
 
 def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
@@ -55,7 +55,7 @@ class Feedback(Struct, frozen=True, kw_only=True):
         return self.verdict == Verdict.REQUEST_CHANGES
 
 
-def remarks_on(submission: Submission, actor: Actor) -> QuerySet[Thread]:
+def reviewer_threads_on(submission: Submission, actor: Actor) -> QuerySet[Thread]:
     """The unresolved threads of reviewers on this submission that the actor may read, with comments, oldest first.
 
     submission.revision must be loaded.
@@ -71,8 +71,8 @@ def feedback_on(submission: Submission) -> list[Feedback]:
 
 def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
     """The decisions of teams, newest first, for the partner's pages. Two queries."""
-    rows = standing_decisions().filter(review__revision__in=list(revision_ids), carried_from=None)
-    found = list(rows.select_related("review", "submission").defer(*HEAVY).order_by("-at", "-pk"))
+    rows = decisions_in_force().filter(review__revision__in=list(revision_ids), carried_from=None)
+    found = list(rows.select_related("review", "submission").defer(*LARGE_COLUMNS).order_by("-at", "-pk"))
     names = names_of(row.by_id for row in found)
     return [
         Feedback(
@@ -87,6 +87,6 @@ def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
     ]
 
 
-HEAVY = tuple(
+LARGE_COLUMNS = tuple(
     f"submission__{name}" for name in ("documents", "files", "base", "carried", "section_digests", "schemas", "basics")
 )

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from common.errors import NotPossible
 from common.htmx import is_partial
 from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
-from reviews.page.claims import claim_shown
+from reviews.page.claims import claim_status
 from reviews.queries import active_claims
-from reviews.views.review import ReadingView
+from reviews.views.review import ReviewPageBaseView
 
 
-class ClaimingView(ReadingView):
+class ClaimingView(ReviewPageBaseView):
     """Responds to changes of a claim with the cell of the queue's row, or by returning to the page."""
 
     def answer(self) -> HttpResponse:
@@ -25,7 +25,7 @@ class ClaimingView(ReadingView):
         if not is_partial(self.request):
             return self.back(reverse("reviews:review", args=[review.pk]))
         claim = active_claims([review.pk], timezone.now()).get(review.pk)
-        context = {"claim": claim_shown(review, claim, self.actor), "next": self.request.POST.get("next", "")}
+        context = {"claim": claim_status(review, claim, self.actor), "next": self.request.POST.get("next", "")}
         return render(self.request, "reviews/parts/claim_cell.html", context)
 
 

@@ -9,23 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import CharacterRefused, NotPossible
-from common.requests import uuid_in
+from common.requests import parse_uuid
 from reviews.access import ReturningView
 from reviews.actions import approve_review, reject_revision, reopen_revision, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import Rejection, Verdict
-from reviews.views.review import ReadingView
+from reviews.views.review import ReviewPageBaseView
 
 _DECIDE = {Verdict.APPROVE: approve_review, Verdict.REQUEST_CHANGES: request_changes}
 _REJECT_FIELDS = {"code-missing": "reject-code", "reason-missing": "reject-reason"}
 
 
-class DecideView(ReadingView):
+class DecideView(ReviewPageBaseView):
     """Approve or request changes for the team. A refusal shows the reason and keeps the note."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
-        review, seen = self.review(), _seen(request)
+        review, seen = self.review(), _submission_id(request)
         if verdict not in _DECIDE:
             raise NotPossible(reasons=_("Choose whether to approve or request changes."), codes=["verdict-unknown"])
         try:
@@ -36,7 +36,7 @@ class DecideView(ReadingView):
                 note=note,
                 by=self.actor,
                 now=timezone.now(),
-                known=uuid_in(request.POST.get("known", "")),
+                known=parse_uuid(request.POST.get("known", "")),
             )
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused, form="decide")
@@ -52,9 +52,9 @@ class RetractView(ReturningView):
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 
-class RejectView(ReadingView):
+class RejectView(ReviewPageBaseView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        revision_id, seen = self.review().revision_id, _seen(request)
+        revision_id, seen = self.review().revision_id, _submission_id(request)
         try:
             reject_revision(
                 revision_id=revision_id,
@@ -70,7 +70,7 @@ class RejectView(ReadingView):
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
-class ReopenView(ReadingView):
+class ReopenView(ReviewPageBaseView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         revision_id, reason = self.review().revision_id, request.POST.get("reason", "")
         try:
@@ -87,7 +87,7 @@ def _rejection(code: str) -> Rejection:
     return Rejection(code)
 
 
-def _seen(request: HttpRequest) -> UUID:
+def _submission_id(request: HttpRequest) -> UUID:
     """The ID of the submission that the form was about."""
     try:
         return UUID(request.POST.get("submission", ""))

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from common.errors import NotPossible
 from reviews.access import ReviewView
-from reviews.announcing import review_url
-from reviews.views.review import ReadingView
+from reviews.announcements import review_url
+from reviews.views.review import ReviewPageBaseView
 from validation.actions import end_waiver, waive_finding
 
 _MOST = 1000
 _FIELDS = {"reason-missing": "waive", "date-unreadable": "until", "date-past": "until"}
 
 
-class WaiveView(ReadingView):
+class WaiveView(ReviewPageBaseView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         listing_id, fingerprint = self.review().revision.listing_id, request.POST.get("fingerprint", "")
         try:

@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from accounts.models import Team
 from common.htmx import is_partial, render_page
-from common.lists import joined
+from common.lists import joined_with_and
 from reviews.access import StaffView
-from reviews.filters import WAITING, QueueFilter
-from reviews.loads import loads_of
 from reviews.page.queue import queue_page
-from reviews.page.queue_filters import address, chips, selects, tabs, team_links
+from reviews.page.queue_filters import chips, queue_url, selects, tabs, team_links
+from reviews.queue_filter import WAITING, QueueFilter
+from reviews.team_loads import loads_of
 
 
 class QueueView(StaffView):
@@ -29,15 +29,15 @@ class QueueView(StaffView):
             "selects": drawn,
             "chips": chips(filters, drawn),
             "teams": team_links(filters, loads.values()),
-            "names": joined(Team(load.team).label for load in shown) if len(shown) < len(loads) else "",
+            "names": joined_with_and(Team(load.team).label for load in shown) if len(shown) < len(loads) else "",
             "overdue": sum(load.overdue for load in shown),
             "is_waiting": filters.state == WAITING,
-            "first": address(filters) if after else "",
-            "next": address(filters, queue.next_cursor) if queue.next_cursor else "",
+            "first": queue_url(filters) if after else "",
+            "next": queue_url(filters, queue.next_cursor) if queue.next_cursor else "",
             "is_narrowed": filters != QueueFilter(),
         }
         response = render_page(request, "reviews/queue.html", context, part="reviews/parts/queue.html")
         if is_partial(request):
             # The form sends every select; this URL is shorter and better to share.
-            response.headers["HX-Push-Url"] = address(filters, after)
+            response.headers["HX-Push-Url"] = queue_url(filters, after)
         return response

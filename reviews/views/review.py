@@ -11,24 +11,24 @@ from django.utils import timezone
 from msgspec import Struct
 
 from common.errors import SlipwayError
-from common.requests import number_in
+from common.requests import parse_number
 from reviews.access import ReviewView
-from reviews.actions import see_submission
+from reviews.actions import record_view
+from reviews.page.base import NOTHING_TYPED, VIEWS, CommentForm, base_context, comment_form
 from reviews.page.changes import changes_context
 from reviews.page.content import content_context
+from reviews.page.data import ReviewPageData
 from reviews.page.files import files_context
 from reviews.page.findings import findings_of
-from reviews.page.frame import NOTHING_TYPED, VIEWS, CommentForm, comment_form, frame_context
 from reviews.page.history import history_context
 from reviews.page.threads import ReviewThreads
-from reviews.previews import Frame, preview_of
-from reviews.reading import Reading
+from reviews.previews import PreviewFrame, preview_of
 
 Fields = Mapping[str, str]
 NO_FIELDS: Fields = {}
 
 
-class Refused(Struct, frozen=True, kw_only=True):
+class RefusedForm(Struct, frozen=True, kw_only=True):
     """A refused form: its name and, if a field is invalid, the field's ID and the reason."""
 
     form: str = ""
@@ -36,14 +36,14 @@ class Refused(Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
-class ReadingView(ReviewView):
+class ReviewPageBaseView(ReviewView):
     """The page of a review in the view that the URL selects."""
 
-    refusal = Refused()
+    refusal = RefusedForm()
 
-    def reading(self) -> Reading:
+    def reading(self) -> ReviewPageData:
         since = self.request.GET.get("since", "")
-        return Reading(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
+        return ReviewPageData(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
 
     def page(self, query: Mapping[str, str] | None = None) -> HttpResponse:
         """The whole page for query, or for the URL if query is None."""
@@ -51,7 +51,7 @@ class ReadingView(ReviewView):
         query = self._query() if query is None else query
         view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
         threads, findings = ReviewThreads(reading), findings_of(reading)
-        context = frame_context(reading, view, threads=threads, findings=findings)
+        context = base_context(reading, view, threads=threads, findings=findings)
         context |= {"typed": self.request.POST, "refused": self.refusal, "here": self._here(), "query": query}
         context |= _view_context(reading, view, query, threads=threads, typed=self._typed_comment())
         context |= {"findings": findings, "threads": threads.all, "comment": self._comment(reading, query)}
@@ -66,7 +66,7 @@ class ReadingView(ReviewView):
         """
         codes = why.context.get("codes")
         field = fields.get(str(codes[0]), "") if isinstance(codes, list) and codes else ""
-        self.refusal = Refused(form=form, field=field, text=str(why.context["reasons"]) if field else "")
+        self.refusal = RefusedForm(form=form, field=field, text=str(why.context["reasons"]) if field else "")
         if not field:
             messages.error(self.request, str(why))
         response = self.page(query)
@@ -80,14 +80,14 @@ class ReadingView(ReviewView):
     def _here(self) -> str:
         return self.request.POST.get("here", "") or self.request.get_full_path()
 
-    def _comment(self, reading: Reading, query: Mapping[str, str]) -> CommentForm | None:
+    def _comment(self, reading: ReviewPageData, query: Mapping[str, str]) -> CommentForm | None:
         """The open comment form on the page, or None."""
         wanted = query.get("comment", "")
         if not wanted or not reading.may_act or reading.review.closed_at is not None:
             return None
         file, typed = query.get("file", ""), self._typed_comment()
         if wanted == "file" and file:
-            return comment_form(reading, "", file=file, line=number_in(query.get("line", "")), typed=typed)
+            return comment_form(reading, "", file=file, line=parse_number(query.get("line", "")), typed=typed)
         return comment_form(reading, wanted, typed=typed)
 
     def _typed_comment(self) -> Mapping[str, str]:
@@ -95,14 +95,14 @@ class ReadingView(ReviewView):
 
 
 def _view_context(
-    reading: Reading, view: str, query: Mapping[str, str], *, threads: ReviewThreads, typed: Mapping[str, str]
+    reading: ReviewPageData, view: str, query: Mapping[str, str], *, threads: ReviewThreads, typed: Mapping[str, str]
 ) -> dict[str, object]:
     if view == "content":
         return content_context(reading, query, threads)
     if view == "changes":
         return changes_context(reading)
     if view == "preview":
-        return {"preview": preview_of(reading.submission, query, Frame(base=reading.href("preview")))}
+        return {"preview": preview_of(reading.submission, query, PreviewFrame(base=reading.href("preview")))}
     if view == "files":
         return files_context(reading, query, threads)
     if view == "threads":
@@ -111,15 +111,15 @@ def _view_context(
     return history_context(reading) if view == "history" else {}
 
 
-class ReviewPageView(ReadingView):
+class ReviewPageView(ReviewPageBaseView):
     def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
         return self.page()
 
 
-class SeeView(ReviewView):
+class SubmissionViewedView(ReviewView):
     """Called by the open page, to record when the reader last viewed the submission."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
         review = self.review()
-        see_submission(submission_id=review.submission_id, by=self.actor, now=timezone.now())
+        record_view(submission_id=review.submission_id, by=self.actor, now=timezone.now())
         return HttpResponse(status=204)

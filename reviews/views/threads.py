@@ -9,24 +9,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import NotPossible
-from common.requests import number_in
+from common.requests import parse_number
 from reviews.access import ReturningView
-from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread
-from reviews.announcing import review_url
-from reviews.canned import with_canned
+from reviews.actions import NewThread, answer_thread, apply_suggestion, open_thread, resolve_thread
+from reviews.announcements import review_url
+from reviews.canned_replies import with_canned_reply
 from reviews.models import Thread
-from reviews.page.frame import canned_options, comment_form
-from reviews.views.review import ReadingView
+from reviews.page.base import canned_options, comment_form
+from reviews.views.review import ReviewPageBaseView
 
 _COMMENT_FIELDS = {"comment-length": "comment-body", "blocking-internal": "comment-internal"}
 
 
-class NewThreadView(ReadingView):
+class NewThreadView(ReviewPageBaseView):
     """The form for a comment at a place (GET, a part of the page) and its submission (POST)."""
 
     def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
         query, reading = request.GET, self.reading()
-        number = number_in(query.get("line", ""))
+        number = parse_number(query.get("line", ""))
         form = comment_form(reading, query.get("path", ""), file=query.get("file", ""), line=number)
         context = {"comment": form, "review": reading.review, "here": query.get("next", "")}
         return render(request, "reviews/parts/comment_form.html", context)
@@ -51,11 +51,11 @@ class ThreadView(ReturningView):
         return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
-class AnswerView(ReadingView):
+class ReviewAnswerView(ReviewPageBaseView):
     """An answer from the page of a review; partners answer on their own pages."""
 
     def post(self, request: HttpRequest, review_id: UUID, thread_id: UUID) -> HttpResponse:
-        body = with_canned(request.POST.get("body", ""), request.POST.get("canned", ""))
+        body = with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", ""))
         self.review()
         try:
             answer_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
@@ -84,7 +84,7 @@ class CannedReplyView(ReturningView):
         text_id = request.POST.get("id", "comment-body")
         is_answer = text_id.startswith("answer-")
         context = {
-            "body": with_canned(request.POST.get("body", ""), request.POST.get("canned", "")),
+            "body": with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", "")),
             "id": text_id,
             "canned": canned_options(),
             **({"label": _("Your answer"), "rows": 3} if is_answer else {}),
@@ -99,13 +99,13 @@ def _query_of(path: str, file: str, line: int | None) -> dict[str, str]:
     return {"view": "content", "section": path.partition(".")[0]} if path else {"view": "threads"}
 
 
-def _remark(request: HttpRequest) -> Remark:
+def _remark(request: HttpRequest) -> NewThread:
     posted = request.POST
-    return Remark(
-        body=with_canned(posted.get("body", ""), posted.get("canned", "")),
+    return NewThread(
+        body=with_canned_reply(posted.get("body", ""), posted.get("canned", "")),
         path=posted.get("path", ""),
         file=posted.get("file", ""),
-        line=number_in(posted.get("line", "")),
+        line=parse_number(posted.get("line", "")),
         suggestion=_suggestion(posted),
         is_blocking=posted.get("blocking") == "on",
         is_internal=posted.get("internal") == "on",

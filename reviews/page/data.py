@@ -15,20 +15,20 @@ from files.models import Blob
 from files.queries import Loader, blobs_of, loaders
 from listings.models import Listing, Revision, Submission
 from listings.submissions import documents_of_submission
-from reviews.models import Claim, Decision, Review, Seen, Thread
+from reviews.guards import may_review
+from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
-from reviews.queries.threads import HEAVY
-from reviews.rules import may_review
-from tilekit.core.basics import Basics, kind_of
+from reviews.queries.threads import LARGE_COLUMNS
+from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
 from tilekit.sections.differences import Difference, differences
 
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
-class Reading(Struct, frozen=True, kw_only=True, dict=True):
+class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     """A review, its submission and the reader; each part is loaded on first use.
 
     since is the base of comparison (`looked`, `round`, `live`, "" for the first available one) or `off`.
@@ -53,15 +53,15 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
         return Submission.objects.get(pk=self.review.submission_id)
 
     @cached_property
-    def documents(self) -> Mapping[str, Section]:
+    def documents(self) -> Mapping[str, SectionDocument]:
         return documents_of_submission(self.submission)
 
     @cached_property
     def kind(self) -> ListingKind:
-        return kind_of(Basics(**self.submission.basics), self.documents)
+        return listing_kind(Basics(**self.submission.basics), self.documents)
 
     @cached_property
-    def sections(self) -> Sequence[type[Section]]:
+    def sections(self) -> Sequence[type[SectionDocument]]:
         """The sections that this kind of listing has, in wizard order.
 
         A read-only section is left out if it is empty, unless a client removed its content.
@@ -99,7 +99,7 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
     def threads(self) -> Sequence[Thread]:
         """All threads of the listing that the reader may see, newest first."""
         rows = with_comments(visible_threads(self.actor, self.listing.pk))
-        return list(rows.select_related("submission").defer(*HEAVY))
+        return list(rows.select_related("submission").defer(*LARGE_COLUMNS))
 
     @cached_property
     def siblings(self) -> Sequence[Review]:
@@ -127,7 +127,9 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
     def bases(self) -> Mapping[str, UUID]:
         """The possible bases of comparison, {name: submission ID}, the most useful first."""
         earlier = [row for row in self.rounds if row.round < self.submission.round]
-        seen = Seen.objects.filter(person=self.actor.id, submission__in=earlier).order_by("-submission__round")
+        seen = ViewedSubmission.objects.filter(person=self.actor.id, submission__in=earlier).order_by(
+            "-submission__round"
+        )
         looked = seen.values_list("submission_id", flat=True).first()
         live = live_submission(self.listing)
         found = {LOOKED: looked, ROUND: earlier[0].pk if earlier else None, LIVE: live.pk if live else None}
@@ -140,7 +142,7 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def base_name(self) -> str:
-        """The base that the reader chose, else the first available one; "" if there is none."""
+        """The base that the reader chose, otherwise the first available one; "" if there is none."""
         return self.since if self.since in self.bases else next(iter(self.bases), "")
 
     @cached_property
@@ -148,7 +150,7 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
         return Submission.objects.get(pk=self.bases[self.base_name]) if self.base_name else None
 
     @cached_property
-    def base_documents(self) -> Mapping[str, Section]:
+    def base_documents(self) -> Mapping[str, SectionDocument]:
         return documents_of_submission(self.base) if self.base else {}
 
     @cached_property

@@ -80,7 +80,7 @@ def is_line_gone(excerpt: str, number: int, data: bytes | None) -> bool:
 
 
 def _path_in(value: Json, file: str) -> str | None:
-    """What follows the field's name in the path: "" for a file of its own, `[<key>].<field>` in a row."""
+    """The rest of the path after the field's name: "" for the field's own file, `[<key>].<field>` in a row."""
     reference = FileRef.from_json(value)
     if reference:
         return "" if reference.name == file else None

@@ -5,9 +5,9 @@ from typing import cast
 
 from django.http import HttpRequest
 
-from common.navigation import actor_of
-from reviews.queries import waiting_reviews
-from reviews.queries.work import TeamLoad
+from common.navigation import request_actor
+from reviews.queries import team_loads
+from reviews.queries.workload import TeamLoad
 
 _ATTRIBUTE = "review_loads"
 
@@ -15,5 +15,5 @@ _ATTRIBUTE = "review_loads"
 def loads_of(request: HttpRequest) -> Mapping[str, TeamLoad]:
     """The load of each team, counting reviews that the reader may see."""
     if not hasattr(request, _ATTRIBUTE):
-        setattr(request, _ATTRIBUTE, waiting_reviews(actor_of(request)))
+        setattr(request, _ATTRIBUTE, team_loads(request_actor(request)))
     return cast("Mapping[str, TeamLoad]", getattr(request, _ATTRIBUTE))

@@ -24,13 +24,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
-from catalog import parts
+from catalog import tile_parts
+from catalog.tile_fields import items_by_place
 from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
-from tilekit.tile import Tile
-from tilekit.tile.model import Metric
+from tilekit.tile import TileContent
+from tilekit.tile.model import Metric, TilePart
 
 ALL = "all"
 METRICS_PAGE = 100
@@ -56,13 +57,13 @@ class TileFiles(Protocol):
     def address(self, path: str) -> str | None: ...
 
 
-class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
-    """Values for the templates, computed on access. Create it with `shown_tile`.
+class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
+    """Values for the templates, computed on access. Create it with `present_tile`.
 
     base is the URL before `?tab=`; level is the level of the top heading; live names the field being edited.
     """
 
-    view: Tile
+    view: TileContent
     files: TileFiles
     tab: str
     base: str = ""
@@ -95,12 +96,8 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         return web_address(self.view.vendor_url)
 
     @property
-    def support_url(self) -> str:
-        return web_address(self.view.support.url)
-
-    @property
     def released_on(self) -> date | None:
-        return parts.day_of(self.view.released_on)
+        return tile_parts.day_of(self.view.released_on)
 
     @property
     def is_all(self) -> bool:
@@ -112,16 +109,26 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         return self.href(ALL)
 
     @cached_property
-    def sections(self) -> list[parts.Item]:
+    def sections(self) -> list[tile_parts.Item]:
         """The tabs to render: the open one, or all."""
         wanted = self.view.tabs if self.is_all else (Tab(self.tab),)
         return [
-            {"key": tab, "label": TAB_LABELS[tab], "template": f"catalog/tile/{tab.name.lower()}.html"}
+            {
+                "key": tab,
+                "label": TAB_LABELS[tab],
+                "template": f"catalog/tile/{tab.name.lower()}.html",
+                "places": self._places(str(tab)),
+            }
             for tab in wanted
         ]
 
     @property
-    def tabs(self) -> list[parts.Item]:
+    def about(self) -> dict[str, list[tile_parts.Item]]:
+        """The items of the part that is next to the tabs, by place."""
+        return self._places("about")
+
+    @property
+    def tabs(self) -> list[tile_parts.Item]:
         """Items of the `tabs` component."""
         counts = {Tab.DATA: len(self.view.data.metrics) or "", Tab.RESOURCES: len(self.view.resources)}
         return [
@@ -141,19 +148,12 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         return f"{self.base}{joint}{urlencode({'tab': str(tab), **more})}"
 
     @cached_property
-    def media(self) -> list[parts.Item]:
-        return parts.media_items(self.view, self.files.large)
+    def media(self) -> list[tile_parts.Item]:
+        return tile_parts.media_items(self.view, self.files.large)
 
     @property
-    def links(self) -> list[parts.Item]:
-        return parts.link_items(self.view.overview.resources)
-
-    @cached_property
-    def texts(self) -> Mapping[str, SafeString]:
-        """{name: HTML} of the Markdown texts in the rendered tabs; "" for empty texts."""
-        sources = parts.texts_by_tab(self.view)
-        drawn = [sources.get(Tab(str(section["key"])), {}) for section in self.sections]
-        return {name: self._html(source, name) for texts in drawn for name, source in texts.items()}
+    def links(self) -> list[tile_parts.Item]:
+        return tile_parts.link_items(self.view.overview.resources)
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
@@ -162,7 +162,7 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         return found if self.is_all else found[self.metrics_from : self.metrics_from + METRICS_PAGE]
 
     @property
-    def metrics_columns(self) -> list[parts.Item]:
+    def metrics_columns(self) -> list[tile_parts.Item]:
         return [{"label": label} for label in (_("Metric"), _("Type"), _("Unit"), _("Description"))]
 
     @property
@@ -177,22 +177,26 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         return {"first": first, "next": following, "shown": shown, "label": _("Pages of metrics")}
 
     @property
-    def service_checks(self) -> list[parts.Item]:
-        return parts.service_checks(self.view.data.service_checks)
+    def service_checks(self) -> list[tile_parts.Item]:
+        return tile_parts.service_checks(self.view.data.service_checks)
 
     @property
-    def resources(self) -> list[parts.Item]:
-        return parts.resource_groups(self.view)
+    def resources(self) -> list[tile_parts.Item]:
+        return tile_parts.resource_groups(self.view)
 
     @property
-    def releases(self) -> list[parts.Item]:
-        return parts.release_entries(self.view, self._html)
+    def releases(self) -> list[tile_parts.Item]:
+        return tile_parts.release_entries(self.view, self._html)
 
     @property
     def eula(self) -> str:
         """URL of the EULA; "" if there is none."""
         path = self.view.pricing.eula if self.view.pricing else ""
         return (self.files.address(path) if path else None) or ""
+
+    def _places(self, part: str) -> dict[str, list[tile_parts.Item]]:
+        shown = getattr(self.view, part, None)
+        return items_by_place(part, shown.fields, self._html) if isinstance(shown, TilePart) else {}
 
     def _logo(self, path: str) -> Picture | None:
         """The logo; None if it is missing or cannot be shown, in which case the page shows initials."""
@@ -207,8 +211,8 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         return mark_safe(html)  # noqa: S308 sanitised with the allow-list of tilekit.markdown
 
 
-def shown_tile(
-    view: Tile,
+def present_tile(
+    view: TileContent,
     *,
     files: TileFiles,
     tab: str = "",
@@ -216,7 +220,7 @@ def shown_tile(
     level: int = 1,
     live: str = "",
     metrics_from: str = "",
-) -> ShownTile:
+) -> TilePresenter:
     """The tile for its templates. An unknown or hidden tab falls back to the first one; `all` shows every tab.
 
     base: URL of the page without its tab. level: 2 if the page has its own heading above. metrics_from: number of
@@ -224,7 +228,7 @@ def shown_tile(
     """
     is_known = tab == ALL or tab in {str(each) for each in view.tabs}
     start = int(metrics_from) if metrics_from.isdecimal() else 0
-    return ShownTile(
+    return TilePresenter(
         view=view,
         files=files,
         tab=tab if is_known else str(view.tabs[0]),

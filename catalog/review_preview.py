@@ -1,16 +1,16 @@
 """The tile of a submission, for reviewers."""
 
-from catalog.shown import shown_tile
+from catalog.tile_presenter import present_tile
 from files.pictures import StoredFiles
 from listings.models import Submission
 from listings.submissions import bundle_of_submission
-from reviews.previews import Frame, Preview, Query
+from reviews.previews import Preview, PreviewFrame, Query
 from tilekit.tile import tile_of
 
 
-def draw_submission(submission: Submission, query: Query, frame: Frame) -> Preview:
+def render_submission(submission: Submission, query: Query, frame: PreviewFrame) -> Preview:
     """The submission as customers would see it: the tab in the query, or `all`."""
-    shown = shown_tile(
+    shown = present_tile(
         tile_of(bundle_of_submission(submission)),
         files=StoredFiles.of(submission.revision.listing_id, submission.files),
         tab=query.get("tab", ""),

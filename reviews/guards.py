@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor, Role
-from listings.registry import Reason, Reasons, Text
-from listings.states import State
+from listings.registry import LazyText, Reason, Reasons
+from listings.states import RevisionState
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
@@ -61,7 +61,7 @@ class ReviewFacts(Struct, frozen=True, kw_only=True):
         return tuple(thread for thread in self.threads if thread.is_blocking)
 
 
-class Case(Struct, frozen=True, kw_only=True):
+class DecisionFacts(Struct, frozen=True, kw_only=True):
     """What a team's verdict depends on, apart from permissions.
 
     claimed_by is the ID and name of the reviewer who claimed the review, or None. blocking contains the URLs of the
@@ -130,7 +130,7 @@ def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
     return actor.is_lead or (actor.reviews_for(team) if team else bool(actor.teams))
 
 
-def reasons_against_deciding(case: Case, actor: Actor) -> Reasons:
+def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
     """Why the actor cannot decide for the team now."""
     if not may_review(actor, case.team, case.organisation_id):
         text = _("You are not a reviewer for {team}.").format(team=Team(case.team).label)
@@ -138,7 +138,7 @@ def reasons_against_deciding(case: Case, actor: Actor) -> Reasons:
     found = [
         (case.is_closed, "review-closed", _why_closed(case.state)),
         (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
-        (not case.is_closed and case.state != State.IN_REVIEW, "not-in-review", _why_not_in_review(case.state)),
+        (not case.is_closed and case.state != RevisionState.IN_REVIEW, "not-in-review", _why_not_in_review(case.state)),
     ]
     reasons = [Reason(code=code, text=text) for holds, code, text in found if holds]
     if case.claimed_by and case.claimed_by[0] != actor.id:
@@ -147,7 +147,7 @@ def reasons_against_deciding(case: Case, actor: Actor) -> Reasons:
     return tuple(reasons)
 
 
-def reasons_against_approving(case: Case, actor: Actor) -> Reasons:
+def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
     """Why the actor cannot approve for the team now."""
     reasons = reasons_against_deciding(case, actor)
     if not reasons and case.verdict == "approve":
@@ -158,17 +158,17 @@ def reasons_against_approving(case: Case, actor: Actor) -> Reasons:
     return reasons
 
 
-def _why_closed(state: str) -> Text:
-    if state == State.DRAFT:
+def _why_closed(state: str) -> LazyText:
+    if state == RevisionState.DRAFT:
         return _("The partner withdrew this submission, so the review is closed.")
-    if state == State.REJECTED:
+    if state == RevisionState.REJECTED:
         return _("The listing was rejected, so the review is closed.")
     return _("This review is closed.")
 
 
-def _why_not_in_review(state: str) -> Text:
-    if state == State.SUBMITTED:
+def _why_not_in_review(state: str) -> LazyText:
+    if state == RevisionState.SUBMITTED:
         return _("The checks of this submission are running.")
-    if state in {State.DRAFT, State.CHANGES_REQUESTED}:
+    if state in {RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED}:
         return _("The listing is with the partner.")
-    return _("The listing is in the state “{state}”.").format(state=State(state).label)
+    return _("The listing is in the state “{state}”.").format(state=RevisionState(state).label)

@@ -2,26 +2,26 @@
 
 from collections.abc import Iterable
 
-from tilekit.search import tokens
+from tilekit.search_text import search_tokens
 
-MOST_WORDS = 12
+MAX_WORDS = 12
 _LONGEST = 60
-_SPELLED = range(4, 31)  # shorter words are too similar
+_CORRECTED_LENGTHS = range(4, 31)  # shorter words are too similar
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as `tilekit.search` normalises them, cut to 60 characters."""
-    return [word[:_LONGEST] for word in tokens(text).split()]
+    """The words of a text as `tilekit.search_text` normalises them, cut to 60 characters."""
+    return [word[:_LONGEST] for word in search_tokens(text).split()]
 
 
-def prepared(text: str) -> str:
+def indexed_text(text: str) -> str:
     """The text to store: each word once, with a space before it."""
     return "".join(f" {word}" for word in dict.fromkeys(words_of(text)))
 
 
 def may_be_misspelt(word: str) -> bool:
     """Whether typing errors in the word are corrected: 4 to 30 characters, not Chinese, Japanese or Korean."""
-    return len(word) in _SPELLED and all(character < "\u1100" for character in word)
+    return len(word) in _CORRECTED_LENGTHS and all(character < "\u1100" for character in word)
 
 
 def variants(word: str) -> set[str]:
@@ -35,16 +35,16 @@ def spellings(texts: Iterable[str]) -> set[tuple[str, str]]:
     return {(variant, word) for word in words for variant in variants(word)}
 
 
-def is_one_slip(one: str, other: str) -> bool:
+def is_one_typo(one: str, other: str) -> bool:
     """Whether one letter is missing, extra or wrong, or two neighbours are swapped."""
     if len(one) > len(other):
         one, other = other, one
-    start = _alike(one, other)
-    end = _alike(one[start:][::-1], other[start:][::-1])
+    start = _common_prefix(one, other)
+    end = _common_prefix(one[start:][::-1], other[start:][::-1])
     left, right = one[start : len(one) - end], other[start : len(other) - end]
     return max(len(left), len(right)) <= 1 or (len(left) == len(right) == 2 and left == right[::-1])
 
 
-def _alike(one: str, other: str) -> int:
+def _common_prefix(one: str, other: str) -> int:
     """Length of the common prefix."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -10,47 +10,47 @@ from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from files.queries import Loader, loaders
 from listings.models import Revision, Submission
-from listings.registry import Change
-from listings.states import State
+from listings.registry import StateChange
+from listings.states import RevisionState
 from listings.transitions import apply_to, reasons_against, row_for
-from reviews.announcing import announce_waiting
+from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days
-from reviews.models import Claim, Comment, Decision, Review, Seen, Thread, ThreadState, Verdict, Visibility
+from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
 from reviews.queries import current_submission, latest_decisions, live_documents, review_facts
 from reviews.teams import Documents, digests_read, documents_read, required_teams
-from reviews.threads import is_changed, is_line_gone
+from reviews.thread_places import is_changed, is_line_gone
 
 
 @in_transaction
-def open_reviews(change: Change) -> None:
+def open_reviews(change: StateChange) -> None:
     """Open one review per required team. An approval carries over if nothing that the team reads has changed."""
     submission = current_submission(change.revision)
     documents = documents_read(submission)
     required = required_teams(documents, live_documents(change.listing))
-    open_ones = {review.team: review for review in _open_of(change.revision)}
+    open_ones = {review.team: review for review in _open_reviews_of(change.revision)}
     for team, review in open_ones.items():
         if team not in required:
             close_review(review, reason="not-needed", now=change.now)
     known = set(Review.objects.filter(revision=change.revision).values_list("team", flat=True))
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
     for review in reviews:
-        _point_at(review, submission, documents, is_again=review.team in known, now=change.now)
+        _assign_submission(review, submission, documents, is_duplicate=review.team in known, now=change.now)
     _mark_addressed(submission)
     announce_waiting(change, [review for review in reviews if review.waiting_since], submission)
-    if _is_settled(change.revision):
-        change.then.append("all approved")
+    if _is_complete(change.revision):
+        change.next_verbs.append("all approved")
 
 
 @in_transaction
-def close_reviews(change: Change) -> None:
+def close_reviews(change: StateChange) -> None:
     """Close every open review of the revision, with the verb as the reason."""
-    for review in _open_of(change.revision):
+    for review in _open_reviews_of(change.revision):
         close_review(review, reason=change.transition.verb, now=change.now)
 
 
 @in_transaction
-def pause_reviews(change: Change) -> None:
+def pause_reviews(change: StateChange) -> None:
     """Pause the due dates of all reviews while the partner must act."""
     Review.objects.filter(revision=change.revision, closed_at=None).update(waiting_since=None, due_at=None)
 
@@ -84,24 +84,24 @@ def open_thread_on_whole(
 
 
 @in_transaction
-def keep_note(change: Change) -> None:
+def store_note_as_thread(change: StateChange) -> None:
     """Store the partner's note about the tile in the sandbox as a thread that both sides see."""
     submission, note = current_submission(change.revision), change.text("note")
     open_thread_on_whole(change.revision, submission, body=note, team="", by=change.by, now=change.now)
 
 
 @in_transaction
-def settle(revision: Revision, now: datetime) -> None:
+def approve_if_complete(revision: Revision, now: datetime) -> None:
     """Apply "all approved" when the last team has approved and no blocking thread is open; the revision is locked."""
-    if revision.state != State.IN_REVIEW:
+    if revision.state != RevisionState.IN_REVIEW:
         return
-    row = row_for("all approved", State.IN_REVIEW)
+    row = row_for("all approved", RevisionState.IN_REVIEW)
     if not reasons_against(row, revision, by=SYSTEM, parameters=None, now=now):
         apply_to(revision, "all approved", by=SYSTEM, now=now)
 
 
 @in_transaction
-def start_clock(review: Review, *, days: int, now: datetime) -> None:
+def start_due_date(review: Review, *, days: int, now: datetime) -> None:
     """Start the team's due date, the given number of business days from now."""
     review.waiting_since, review.due_at = now, add_business_days(now, days)
 
@@ -116,31 +116,35 @@ def close_review(review: Review, *, reason: str, now: datetime) -> None:
 
 
 @in_transaction
-def note_work(revision_id: UUID, submission_id: UUID, *, person_id: UUID | None, now: datetime) -> None:
+def record_activity(revision_id: UUID, submission_id: UUID, *, person_id: UUID | None, now: datetime) -> None:
     """Record that a reviewer has seen the submission, and renew their claim."""
     if person_id is None:
         return
-    Seen.objects.update_or_create(person_id=person_id, submission_id=submission_id, defaults={"at": now})
+    ViewedSubmission.objects.update_or_create(person_id=person_id, submission_id=submission_id, defaults={"at": now})
     Claim.objects.filter(review__revision=revision_id, person_id=person_id, released_at=None).update(active_at=now)
 
 
-def _open_of(revision: Revision) -> list[Review]:
+def _open_reviews_of(revision: Revision) -> list[Review]:
     return list(Review.objects.select_for_update(of=("self",)).filter(revision=revision, closed_at=None).order_by("pk"))
 
 
-def _point_at(review: Review, submission: Submission, documents: Documents, *, is_again: bool, now: datetime) -> None:
+def _assign_submission(
+    review: Review, submission: Submission, documents: Documents, *, is_duplicate: bool, now: datetime
+) -> None:
     """Move the team's review to the submission; its due date starts unless an earlier approval still applies."""
     review.submission = submission
     review.opened_at = review.opened_at or now
-    start_clock(review, days=settings.REREVIEW_DAYS if is_again else settings.FIRST_RESPONSE_DAYS, now=now)
+    start_due_date(review, days=settings.REREVIEW_DAYS if is_duplicate else settings.FIRST_RESPONSE_DAYS, now=now)
     review.save()
-    if _carried(review, submission, documents, now=now):
+    if _carried_over_approval(review, submission, documents, now=now):
         review.waiting_since = review.due_at = None
         review.save(update_fields=["waiting_since", "due_at"])
 
 
-def _carried(review: Review, submission: Submission, documents: Documents, *, now: datetime) -> Decision | None:
-    """Carry over an approval if the team reads the same parts with the same digests; else None."""
+def _carried_over_approval(
+    review: Review, submission: Submission, documents: Documents, *, now: datetime
+) -> Decision | None:
+    """Carry over an approval if the team reads the same parts with the same digests; otherwise None."""
     earlier = latest_decisions([review.pk]).get(review.pk)
     reads = digests_read(review.team, documents)
     if earlier is None or earlier.verdict != Verdict.APPROVE or earlier.reads != reads:
@@ -175,6 +179,6 @@ def _is_addressed(thread: Thread, submission: Submission, read: Mapping[str, Loa
     return is_line_gone(thread.excerpt, thread.line, read[now]() if now in read else None)
 
 
-def _is_settled(revision: Revision) -> bool:
+def _is_complete(revision: Revision) -> bool:
     facts = review_facts([revision])[revision.pk]
     return not facts.waiting and not facts.blocking

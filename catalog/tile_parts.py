@@ -12,8 +12,7 @@ from catalog.thumbs import thumb_of
 from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import PictureOf
-from tilekit.core.section import Tab
-from tilekit.tile import Tile
+from tilekit.tile import TileContent
 from tilekit.tile.model import Link, ServiceCheck
 
 Item = dict[str, object]
@@ -33,22 +32,7 @@ _STATUSES = {"ok": ("ok", "ready"), "warning": ("warn", "warning"), "critical": 
 _UNKNOWN = ("", "help")
 
 
-def texts_by_tab(view: Tile) -> Mapping[Tab, Mapping[str, str]]:
-    """The Markdown sources of each tab, by the name that templates use."""
-    configuration, support = view.configuration, view.support
-    return {
-        Tab.OVERVIEW: {"overview": view.overview.text},
-        Tab.CONFIGURATION: {
-            "after_purchase": configuration.after_purchase,
-            "setup": configuration.setup,
-            "validation": configuration.validation,
-            "uninstall": configuration.uninstall,
-        },
-        Tab.SUPPORT: {"support": support.text, "troubleshooting": support.troubleshooting},
-    }
-
-
-def media_items(view: Tile, picture_of: PictureOf) -> list[Item]:
+def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
     """Items of the carousel, each with the numbers of its neighbours; a video has its thumbnail and URL."""
     shown = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
     return [
@@ -71,7 +55,7 @@ def link_items(links: tuple[Link, ...]) -> list[Item]:
     return [{"label": _LINKS.get(link.kind) or urlsplit(link.url).netloc, "url": link.url} for link in found]
 
 
-def resource_groups(view: Tile) -> list[Item]:
+def resource_groups(view: TileContent) -> list[Item]:
     """Monitoring resources by kind, in the order of the tile; dashboards have a thumbnail."""
     groups: dict[str, list[Item]] = {}
     for resource in view.resources:
@@ -81,7 +65,7 @@ def resource_groups(view: Tile) -> list[Item]:
     return [{"label": _RESOURCES[kind], "entries": entries} for kind, entries in groups.items()]
 
 
-def release_entries(view: Tile, html: Callable[[str], SafeString]) -> list[Item]:
+def release_entries(view: TileContent, html: Callable[[str], SafeString]) -> list[Item]:
     """Versions, newest first, with the lines of their changes as HTML."""
     return [
         {

@@ -1,4 +1,4 @@
-"""Writing the read tables of the catalogue, in the transaction that changes what is live."""
+"""Writes the read tables of the catalogue, in the transaction that changes what is live."""
 
 import re
 from collections.abc import Mapping
@@ -8,17 +8,17 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
+from catalog.search_words import indexed_text, spellings
 from catalog.versions import version_in
-from catalog.words import prepared, spellings
 from common.actions import in_transaction
 from listings.models import Listing, Release
-from listings.registry import Change
-from listings.states import Availability
+from listings.registry import StateChange
+from listings.states import IN_CATALOGUE
 from listings.submissions import bundle_of_submission
-from listings.vendors import present_documents
-from tilekit import search
+from listings.vendor_fields import documents_with_current_vendor
+from tilekit import search_text
 from tilekit.bundle import Bundle
-from tilekit.tile import Tile as TileView
+from tilekit.tile import TileContent as TileView
 from tilekit.tile import tile_of
 
 _CARD = frozenset({"title", "vendor", "summary", "route", "offering_type", "logo", "badges", "categories", "price"})
@@ -26,7 +26,7 @@ _SLUG = re.compile(r"[-\w]{1,255}", re.ASCII)
 
 
 @in_transaction
-def put_live_tile(change: Change) -> None:
+def put_live_tile(change: StateChange) -> None:
     """Write the tile of the submission that has just gone live."""
     write_tile(change.listing)
 
@@ -41,7 +41,7 @@ def write_tile(listing: Listing) -> Tile | None:
         Tile.objects.filter(listing=listing).delete()
         return None
     release = Release.objects.select_related("submission").get(pk=listing.live_release_id)
-    release.submission.documents = present_documents(listing, release.submission)
+    release.submission.documents = documents_with_current_vendor(listing, release.submission)
     bundle = bundle_of_submission(release.submission)
     view = with_release_days(tile_of(bundle), release_days(listing.pk))
     tile, _made = Tile.objects.update_or_create(listing=listing, defaults=_columns(listing, release, view))
@@ -52,14 +52,14 @@ def write_tile(listing: Listing) -> Tile | None:
 
 
 @in_transaction
-def show_availability(listing: Listing) -> None:
+def update_visibility(listing: Listing) -> None:
     """Show or hide the tile in the catalogue, according to the listing. Its slug stays reserved."""
     Tile.objects.filter(listing=listing).update(is_listed=is_listed(listing))
 
 
 def is_listed(listing: Listing) -> bool:
     """Whether customers see the tile; true for deprecated ones too."""
-    return listing.availability in {Availability.LISTED, Availability.DEPRECATED}
+    return listing.availability in IN_CATALOGUE
 
 
 def release_days(listing_id: UUID) -> dict[str, date]:
@@ -91,7 +91,7 @@ def _columns(listing: Listing, release: Release, view: TileView) -> Mapping[str,
         "release": release,
         "slug": view.integration_id if _SLUG.fullmatch(view.integration_id) else str(listing.pk),
         "title": title[:300],
-        "title_key": (search.tokens(title) or title)[:300],
+        "title_key": (search_text.search_tokens(title) or title)[:300],
         "vendor": view.vendor[:300],
         "route": listing.route,
         "is_listed": is_listed(listing),
@@ -115,7 +115,7 @@ def _card(view: TileView) -> Mapping[str, object]:
 
 def _write_words(tile: Tile, view: TileView) -> None:
     """Write the search words of the tile. Spellings are never deleted, as other tiles may share them."""
-    TileText.objects.update_or_create(tile=tile, defaults={"words": prepared(view.search_text)})
+    TileText.objects.update_or_create(tile=tile, defaults={"words": indexed_text(view.search_text)})
     names = spellings([view.title, view.vendor, *view.categories])
     rows = [Spelling(variant=variant, word=word) for variant, word in sorted(names)]
     Spelling.objects.bulk_create(rows, ignore_conflicts=True)

@@ -7,46 +7,46 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 
-class Canned(Struct, frozen=True, kw_only=True):
+class CannedReply(Struct, frozen=True, kw_only=True):
     label: str | Promise
     text: str | Promise
 
 
-CANNED: Mapping[str, Canned] = {
-    "shorter": Canned(
+CANNED_REPLIES: Mapping[str, CannedReply] = {
+    "shorter": CannedReply(
         label=_("Make it shorter"),
         text=_("This is longer than most customers will read. Keep the sentence that explains what they get."),
     ),
-    "numbered": Canned(
+    "numbered": CannedReply(
         label=_("Number the steps"),
         text=_("Write this as numbered steps, with one action per step. Name the place in the product for each."),
     ),
-    "permissions": Canned(
+    "permissions": CannedReply(
         label=_("List the permissions"),
         text=_("List the permissions that the account or key needs, and explain how to grant them."),
     ),
-    "picture": Canned(
+    "picture": CannedReply(
         label=_("Replace the picture"),
         text=_("Use a picture that shows data but no names of real customers or people."),
     ),
-    "units": Canned(
+    "units": CannedReply(
         label=_("Add the unit"),
         text=_("Add a unit to each metric so that graphs can show it."),
     ),
-    "why": Canned(
+    "why": CannedReply(
         label=_("Ask for the reason"),
         text=_("Why is this needed? We may know a simpler way."),
     ),
-    "thanks": Canned(
+    "thanks": CannedReply(
         label=_("Thank the partner"),
         text=_("Thank you, that resolves this."),
     ),
 }
 
 
-def with_canned(body: str, key: str) -> str:
+def with_canned_reply(body: str, key: str) -> str:
     """The text with the saved reply appended; unchanged if the key is unknown or the text contains the reply."""
-    canned = CANNED.get(key)
+    canned = CANNED_REPLIES.get(key)
     if canned is None or str(canned.text) in body:
         return body
     return f"{body.rstrip()}\n\n{canned.text}" if body.strip() else str(canned.text)

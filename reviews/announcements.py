@@ -1,4 +1,4 @@
-"""Notices and webhook events about reviews and threads; those about changes of state are in `listings.announcing`."""
+"""Notices and webhook events about reviews and threads. Changes of state are announced by `listings.announcements`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -12,16 +12,16 @@ from accounts.queries import member_ids, team_ids
 from common.actions import in_transaction
 from common.actor import Actor, Role
 from common.navigation import Audience
-from listings.announcing import GROUP
+from listings.announcements import GROUP
 from listings.events import subject_of
 from listings.models import Listing, Revision, Submission
-from listings.registry import Change
-from listings.words import place_words, row_words
+from listings.place_names import place_name, row_name
+from listings.registry import StateChange
 from notices.events import event_type
-from notices.kinds import Parameters, notice_kind
+from notices.kind_registry import Parameters, notice_kind
 from notices.models import Channel
-from notices.moves import post
-from notices.webhooks.moves import emit
+from notices.webhooks.writes import emit
+from notices.writes import post_notice
 from reviews.models import Comment, Decision, Review, Thread, Visibility
 
 _REVIEWERS = frozenset({Audience.REVIEWER})
@@ -36,16 +36,16 @@ def _with_team(parameters: Parameters) -> Mapping[str, object]:
 def _with_place(parameters: Parameters) -> Mapping[str, object]:
     path, file, line = str(parameters["path"]), str(parameters["file"]), parameters.get("line")
     row = str(parameters.get("row", ""))
-    return {"place": place_words(path, file, line if isinstance(line, int) else None, row=row)}
+    return {"place": place_name(path, file, line if isinstance(line, int) else None, row=row)}
 
 
 def register_kinds() -> None:
     """Called once, when the portal starts."""
-    _register_work()
-    _register_talk()
+    _register_review_kinds()
+    _register_thread_kinds()
 
 
-def _register_work() -> None:
+def _register_review_kinds() -> None:
     notice_kind(
         "review.waiting",
         label=_("A listing is waiting for your team"),
@@ -76,7 +76,7 @@ def _register_work() -> None:
     )
 
 
-def _register_talk() -> None:
+def _register_thread_kinds() -> None:
     notice_kind(
         "thread.comment",
         label=_("Reviewers comment on a listing"),
@@ -149,11 +149,11 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
 
 
 @in_transaction
-def announce_waiting(change: Change, reviews: Iterable[Review], submission: Submission) -> None:
+def announce_waiting(change: StateChange, reviews: Iterable[Review], submission: Submission) -> None:
     """Notify the teams that must review. Members of several teams get one notice."""
     for review in reviews:
         due_at = review.due_at
-        post(
+        post_notice(
             "review.waiting",
             recipients=outsiders(team_ids([review.team]), change.listing),
             parameters={
@@ -175,7 +175,7 @@ def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datet
     """Notify a colleague that they received or lost a claim."""
     parameters = {"listing": review.revision.listing.name, "team": review.team, "reason": reason}
     key = f"claim:{review.pk}:{now.isoformat()}"
-    post(kind, recipients=[to], parameters=parameters, url=review_url(review.pk), key=key, now=now, by=by)
+    post_notice(kind, recipients=[to], parameters=parameters, url=review_url(review.pk), key=key, now=now, by=by)
 
 
 @in_transaction
@@ -188,7 +188,7 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
         "path": thread.path,
         "file": thread.file,
         "line": thread.line or 0,
-        "row": row_words(thread.path, thread.submission.documents)[:_ROW],
+        "row": row_name(thread.path, thread.submission.documents)[:_ROW],
         "excerpt": comment.body[:_EXCERPT],
     }
     is_internal = thread.visibility == Visibility.STAFF
@@ -201,7 +201,7 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
     )
     for kind, recipients, url in audiences:
         key = f"comment:{comment.pk}"
-        post(kind, recipients=recipients, parameters=parameters, url=url, key=key, now=now, by=by)
+        post_notice(kind, recipients=recipients, parameters=parameters, url=url, key=key, now=now, by=by)
 
 
 def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:

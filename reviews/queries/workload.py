@@ -33,7 +33,7 @@ def open_reviews(actor: Actor) -> QuerySet[Review]:
     return rows.exclude(revision__listing__organisation__in=own) if own else rows
 
 
-def waiting_reviews(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
+def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
     """The load of every team, in team order. One query; teams without reviews have 0."""
     late = Q(due_at__lt=now or timezone.now())
     rows = open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")

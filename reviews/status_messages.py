@@ -6,23 +6,23 @@ from django.utils.translation import ngettext
 from accounts.models import Team
 from common.counts import Count
 from listings.models import Revision
-from listings.registry import status_line
-from listings.states import State
-from listings.status_messages import REVIEWERS_TURN, Message, StatusMessages, turn_of_teams
-from reviews.rules import TeamReview
+from listings.registry import status_message
+from listings.states import RevisionState
+from listings.status_messages import REVIEWERS_TURN, StatusMessages, StatusText, turn_of_teams
+from reviews.guards import TeamReview
 
 _PARTNER_NEXT = _("Once every team has approved, your tile can be enabled in your sandbox org.")
 _STAFF_NEXT = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")
 
 
-@status_line(State.IN_REVIEW, needs="standings")
+@status_message(RevisionState.IN_REVIEW, needs="standings")
 def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessages:
     """Names the teams that have not approved. The earliest due time counts."""
     waiting = [review for review in facts if not review.approves]
     if not waiting:
         return _blocked_by_comment(revision)
     number = len(waiting)
-    staff = Message(
+    staff = StatusText(
         why=ngettext(
             "The checks passed. {number} team is reviewing the listing.",
             "The checks passed. {number} teams are reviewing the listing.",
@@ -33,7 +33,7 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
     return StatusMessages(
         turn=turn_of_teams({review.team: Team(review.team).label for review in waiting}),
         since=min((review.waiting_since for review in waiting if review.waiting_since), default=revision.state_since),
-        partner=Message(
+        partner=StatusText(
             why=ngettext(
                 "The checks passed. {number} team is reviewing your listing.",
                 "The checks passed. {number} teams are reviewing your listing.",
@@ -41,7 +41,7 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
             ).format(number=Count(number)),
             next=_PARTNER_NEXT,
         ),
-        team=Message(
+        team=StatusText(
             why=_("The checks passed. Your team has not approved the listing yet."),
             next=_("Review the listing, then approve it or request changes."),
         ),
@@ -52,14 +52,14 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
 
 
 def _blocked_by_comment(revision: Revision) -> StatusMessages:
-    staff = Message(
+    staff = StatusText(
         why=_("Every team has approved, but a blocking comment is open."),
         next=_("The team that wrote the comment must resolve it. Then the tile can be enabled in a sandbox org."),
     )
     return StatusMessages(
         turn=REVIEWERS_TURN,
         since=revision.state_since,
-        partner=Message(
+        partner=StatusText(
             why=_("Every team has approved, but a blocking comment is open."),
             next=_("A reviewer must resolve the comment. Then your tile can be enabled in your sandbox org."),
         ),

@@ -12,16 +12,16 @@ from msgspec.structs import fields, replace
 from accounts.models import Team
 from common.actor import Actor
 from listings.models import Revision
-from listings.states import State
+from listings.states import RevisionState
+from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review
-from reviews.rules import CLAIM_IDLE
 from tilekit.core.kind import Route
 
 WAITING, AWAY, DECIDED, ANY = "waiting", "away", "decided", "any"
 MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
-_WITH_PARTNERS = (State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED, State.ARCHIVED)
+_WITH_PARTNERS = (RevisionState.DRAFT, RevisionState.SUBMITTED, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED)
 _IS_WAITING = Q(due_at__isnull=False)  # as waiting_since, but in the index
 # No join: a revision is read only for reviews that do not wait.
 _IS_AWAY = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
@@ -69,7 +69,7 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
             return [team for team in Team.values if team in actor.teams] or list(Team.values)
         return list(Team.values) if self.team == ALL_TEAMS else [self.team]
 
-    def narrow(self, rows: QuerySet[Review], actor: Actor, *, now: datetime) -> QuerySet[Review]:
+    def apply_shared_filters(self, rows: QuerySet[Review], actor: Actor, *, now: datetime) -> QuerySet[Review]:
         """Apply all filters except state and claim, which the tabs count."""
         rows = rows.filter(team__in=self.teams(actor))
         if self.route:

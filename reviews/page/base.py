@@ -10,18 +10,18 @@ from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
 from files.pictures import small_picture
+from listings.place_names import place_name
 from listings.queries.status import status_of
-from listings.words import place_words
-from reviews.announcing import outsiders
-from reviews.canned import CANNED
+from reviews.announcements import outsiders
+from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
-from reviews.page.claims import claim_shown, state_of
+from reviews.guards import CLAIM_IDLE
+from reviews.page.claims import claim_status, state_of
+from reviews.page.data import ReviewPageData
 from reviews.page.decision import decision_panel
-from reviews.page.findings import FindingsShown
+from reviews.page.findings import ReviewFindings
 from reviews.page.threads import ReviewThreads
-from reviews.reading import Reading
-from reviews.rules import CLAIM_IDLE
-from reviews.threads import is_text_at, value_at
+from reviews.thread_places import is_text_at, value_at
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
 
@@ -53,7 +53,9 @@ class CommentForm(Struct, frozen=True, kw_only=True):
         return bool(self.path or self.file)
 
 
-def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> dict[str, object]:
+def base_context(
+    reading: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings
+) -> dict[str, object]:
     """The template context without the view itself."""
     review, listing = reading.review, reading.listing
     line = status_of([reading.revision], to=reading.actor)[reading.revision.pk]
@@ -83,7 +85,12 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
 
 
 def comment_form(
-    reading: Reading, path: str, *, file: str = "", line: int | None = None, typed: Mapping[str, str] = NOTHING_TYPED
+    reading: ReviewPageData,
+    path: str,
+    *,
+    file: str = "",
+    line: int | None = None,
+    typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> CommentForm:
     """The form for a new comment at a place; typed is the input of a refused form."""
     documents = reading.submission.documents
@@ -93,7 +100,7 @@ def comment_form(
         path=path,
         file=file,
         line=line,
-        words=place_words(path, file, line, documents=documents),
+        words=place_name(path, file, line, documents=documents),
         old=old,
         canned=canned_options(),
         body=typed.get("body", ""),
@@ -104,20 +111,20 @@ def comment_form(
 
 
 def canned_options() -> list[Item]:
-    return [{"value": key, "label": canned.label} for key, canned in CANNED.items()]
+    return [{"value": key, "label": canned.label} for key, canned in CANNED_REPLIES.items()]
 
 
-def _state(reading: Reading) -> str:
+def _state(reading: ReviewPageData) -> str:
     review = reading.review
     return state_of(review, reading.decisions.get(review.pk), is_claimed=review.pk in reading.claims)
 
 
-def _logo(reading: Reading) -> Picture | None:
+def _logo(reading: ReviewPageData) -> Picture | None:
     reference = FileRef.from_json(reading.documents["overview"].values.get("logo_light"))
     return small_picture(reading.listing.pk, reading.blobs.get(reference.sha256)) if reference else None
 
 
-def _tabs(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> list[Item]:
+def _tabs(reading: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings) -> list[Item]:
     labels = {
         "content": _("Content"),
         "changes": _("Changes"),
@@ -145,7 +152,7 @@ def _tabs(reading: Reading, view: str, *, threads: ReviewThreads, findings: Find
     ]
 
 
-def _teams(reading: Reading) -> list[Item]:
+def _teams(reading: ReviewPageData) -> list[Item]:
     """The state of each required team's review."""
     return [
         {
@@ -161,9 +168,9 @@ def _teams(reading: Reading) -> list[Item]:
     ]
 
 
-def _claim_context(reading: Reading) -> dict[str, object]:
+def _claim_context(reading: ReviewPageData) -> dict[str, object]:
     review, claim = reading.review, reading.claims.get(reading.review.pk)
-    shown = claim_shown(review, claim, reading.actor)
+    shown = claim_status(review, claim, reading.actor)
     is_open = reading.may_act and review.closed_at is None
     may_hand_over = is_open and claim is not None and (shown.is_mine or _leads(reading))
     holder = claim.person_id if claim else None
@@ -179,5 +186,5 @@ def _claim_context(reading: Reading) -> dict[str, object]:
     }
 
 
-def _leads(reading: Reading) -> bool:
+def _leads(reading: ReviewPageData) -> bool:
     return reading.actor.teams.get(reading.review.team) is TeamRole.LEAD
