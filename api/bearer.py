@@ -10,17 +10,17 @@ from ninja.security import HttpBearer
 from accounts.actors import actor_of_application
 from accounts.models import Application
 from api.errors import TooManyCalls
-from api.idempotency.calls import claim
-from api.limits import note_allowance, spend_for
+from api.idempotency.calls import claim_request
+from api.limits import count_call_of, set_allowance
 from api.tokens.bearer import token_of
 from api.tokens.models import AccessToken
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 
 
 class ApplicationToken(HttpBearer):
     """Authenticates an application, sets `request.actor` and claims the idempotency key of the call, if it has one."""
 
-    resource: ClassVar[Resource]
+    resource: ClassVar[TokenResource]
 
     def authenticate(self, request: HttpRequest, token: str) -> Application | None:
         """The application of the token; None for 401. Raises TooManyCalls, and the errors of `admit` and `claim`."""
@@ -32,7 +32,7 @@ class ApplicationToken(HttpBearer):
         _count(request, application, now)
         self.admit(found, request)
         request.actor = actor_of_application(application, only_listing=found.listing_id)  # type: ignore[attr-defined]  # see ActorRequest
-        claim(request, application, now=now)
+        claim_request(request, application, now=now)
         return application
 
     def admit(self, token: AccessToken, _request: HttpRequest) -> None:
@@ -40,7 +40,7 @@ class ApplicationToken(HttpBearer):
 
 
 def _count(request: HttpRequest, application: Application, now: datetime) -> None:
-    allowance = spend_for(application, now=now)
-    note_allowance(request, allowance)
+    allowance = count_call_of(application, now=now)
+    set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TooManyCalls

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, RawPostDataException, Unreada
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 
-from api.bodies import refusal_in, refusal_of_stream
-from api.idempotency.calls import AnsweredBefore, answer_again
+from api.idempotency.calls import ResponseStored, stored_response
+from api.json_parser import refusal_in, refusal_of_stream
 from common.errors import SlipwayError
 
 Refuse = Callable[[HttpRequest, SlipwayError], HttpResponse]
@@ -24,7 +24,7 @@ def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, answer: Answer) ->
     A surface can register more handlers; ninja calls the one for the most specific class.
     """
     api.exception_handler(SlipwayError)(refuse)
-    api.exception_handler(AnsweredBefore)(answer_again)
+    api.exception_handler(ResponseStored)(stored_response)
 
     @api.exception_handler(AuthenticationError)
     def refuse_stranger(request: HttpRequest, _error: Exception) -> HttpResponse:

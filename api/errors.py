@@ -72,7 +72,7 @@ class ContentTypeWrong(SlipwayError):
 
 class FolderTypeWrong(SlipwayError):
     code = "folder-type-wrong"
-    message = _("Send the folder as a zip archive (application/zip), or name its files in JSON (application/json).")
+    message = _("Send the folder as a zip archive (application/zip), or list its files in JSON (application/json).")
     status = 415
 
 
@@ -120,7 +120,7 @@ class ShapeWrong(SlipwayError):
     status = 422
 
 
-class OurFault(SlipwayError):
+class ServerFault(SlipwayError):
     code = "server-fault"
     message = _("Something went wrong on our side. Try again later.")
     status = 500
@@ -140,7 +140,7 @@ class IdTokenUsed(SlipwayError):
     status = 401
 
 
-class IssuerAway(SlipwayError):
+class IssuerUnavailable(SlipwayError):
     """context: issuer. The client can repeat the call."""
 
     code = "id-token-issuer-away"

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 
-def note_etag(request: HttpRequest, etag: str) -> None:
+def set_etag(request: HttpRequest, etag: str) -> None:
     """Set the etag to send with the response."""
     request.etag = etag  # type: ignore[attr-defined]  # read below only
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import EVERYBODY, NavItem, Place, register
+from common.navigation import EVERYBODY, NavItem, NavPlace, register_links
 
-register(NavItem(label=_("API reference"), url_name="api:reference-list", audience=EVERYBODY, place=Place.FOOTER))
+register_links(
+    NavItem(label=_("API reference"), url_name="api:reference-list", audience=EVERYBODY, place=NavPlace.FOOTER)
+)

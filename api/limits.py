@@ -12,7 +12,7 @@ from accounts.models import Application
 WINDOW_SECONDS = 60
 ORGANISATION_SHARE = 3  # limit of all applications of an organisation, as a multiple of the limit of one
 TOKENS_PER_MINUTE = 60
-MOST_BYTES = 1_000_000  # of a JSON body
+MAX_BYTES = 1_000_000  # of a JSON body
 
 
 class Allowance(Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class Allowance(Struct, frozen=True, kw_only=True):
         return self.used > self.limit
 
 
-def spend(name: str, *, limit: int, now: datetime) -> Allowance:
+def count_call(name: str, *, limit: int, now: datetime) -> Allowance:
     """Count one call under the name in the current window. Calls over the limit are counted, too."""
     seconds = int(now.timestamp())
     key = f"api-calls:{name}:{seconds // WINDOW_SECONDS}"
@@ -43,22 +43,22 @@ def spend(name: str, *, limit: int, now: datetime) -> Allowance:
     return Allowance(limit=limit, used=used, reset=WINDOW_SECONDS - seconds % WINDOW_SECONDS)
 
 
-def spend_for(application: Application, *, now: datetime) -> Allowance:
+def count_call_of(application: Application, *, now: datetime) -> Allowance:
     """Count one call of the application and its organisation. Returns the allowance with fewer calls left."""
     limit = settings.API_CALLS_PER_MINUTE
     counted = (
-        spend(f"application:{application.pk}", limit=limit, now=now),
-        spend(f"organisation:{application.organisation_id}", limit=ORGANISATION_SHARE * limit, now=now),
+        count_call(f"application:{application.pk}", limit=limit, now=now),
+        count_call(f"organisation:{application.organisation_id}", limit=ORGANISATION_SHARE * limit, now=now),
     )
     return min(counted, key=lambda each: each.limit - each.used)
 
 
-def note_allowance(request: HttpRequest, allowance: Allowance) -> None:
+def set_allowance(request: HttpRequest, allowance: Allowance) -> None:
     """Set the allowance for the RateLimit headers of the response."""
     request.allowance = allowance  # type: ignore[attr-defined]  # read below only
 
 
-def note_retry(request: HttpRequest, seconds: int) -> None:
+def set_retry_after(request: HttpRequest, seconds: int) -> None:
     """Set the Retry-After header of the response."""
     request.retry_seconds = seconds  # type: ignore[attr-defined]  # read below only
 

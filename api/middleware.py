@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from api.idempotency.calls import close_claim
 from api.limits import add_limit_headers
 from api.mounts import surface_of
-from api.surfaces import Surface, is_in_shape
+from api.surfaces import Surface, is_formatted
 
 _ERRORS = 400
 # Headers that describe the replaced body.
@@ -29,14 +29,14 @@ class SurfaceMiddleware:
         # A chunked body would look empty to all code after this middleware.
         is_sized = "Transfer-Encoding" not in request.headers
         response = self.get_response(request) if is_sized else surface.answer(request, HTTPStatus.LENGTH_REQUIRED)
-        if response.status_code >= _ERRORS and not is_in_shape(response):
-            response = _in_shape(surface, request, response)
+        if response.status_code >= _ERRORS and not is_formatted(response):
+            response = _in_surface_format(surface, request, response)
         add_limit_headers(request, response)
         surface.finish(request, response)
         return response
 
 
-class KeptAnswerMiddleware:
+class IdempotencyMiddleware:
     """Stores the response to a call with an idempotency key. Must be the last middleware, before compression."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,7 +48,7 @@ class KeptAnswerMiddleware:
         return response
 
 
-def _in_shape(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _in_surface_format(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The error in the format of the surface. Keeps headers such as Retry-After, Allow and security headers."""
     own = surface.answer(request, response.status_code)
     for name, value in response.headers.items():

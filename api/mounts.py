@@ -31,11 +31,11 @@ class Mount(Struct, frozen=True, kw_only=True):
 
 
 _MOUNTS = (
-    Mount(owns=is_token, name="api.tokens.answers.TOKENS"),
+    Mount(owns=is_token, name="api.tokens.error_responses.TOKENS"),
     Mount(owns=is_ingestion, name="api.ingestion.surface.INGESTION"),
     Mount(owns=is_publishers, name="api.publishers.surface.PUBLISHERS"),
     Mount(owns=is_configure, name="api.configure.surface.CONFIGURE"),
-    Mount(owns=is_upload, name="api.uploads.answers.UPLOADS"),
+    Mount(owns=is_upload, name="api.uploads.error_responses.UPLOADS"),
     Mount(owns=is_v1, name="api.v1.surface.V1"),
 )
 
@@ -46,7 +46,7 @@ def surface_of(path: str) -> Surface | None:
     return mount.surface if mount else None
 
 
-def on_demand(urlconf: str) -> Callable[[HttpRequest], HttpResponse]:
+def lazy_urls(urlconf: str) -> Callable[[HttpRequest], HttpResponse]:
     """A view that resolves the path in a URL configuration, which it loads on its first call."""
 
     @csrf_exempt  # calls carry tokens, not cookies

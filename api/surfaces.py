@@ -21,12 +21,12 @@ class Surface(Struct, frozen=True, kw_only=True):
     finish: Callable[[HttpRequest, HttpResponse], None]
 
 
-def in_shape(response: Response) -> Response:
+def mark_formatted(response: Response) -> Response:
     """Mark an error response that already has the format of its surface."""
     response.is_in_shape = True  # type: ignore[attr-defined]  # read below only
     return response
 
 
-def is_in_shape(response: HttpResponse) -> bool:
+def is_formatted(response: HttpResponse) -> bool:
     """Whether the surface built this error response. If not, another part of the portal did."""
     return getattr(response, "is_in_shape", False)

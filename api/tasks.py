@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from api.configure.actions import (
     CONFIGURE_JOB,
-    Attempt,
+    ConfigureAttempt,
     delete_expired_requests,
     give_up_request,
     reopen_request,
 )
 from api.idempotency.actions import delete_expired_keys
 from api.uploads.actions import delete_expired_uploads
-from jobs.kinds import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Priority
 
 
@@ -32,10 +32,10 @@ def delete_idempotency_keys(*, job_id: UUID, payload: Payload, attempt: int, ren
     on_retry=reopen_request,
 )
 def configure(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    from api.configure.carrying import carry_out  # noqa: PLC0415 slow import
+    from api.configure.job_runner import run_request  # noqa: PLC0415 slow import
 
-    mine = Attempt(request_id=UUID(str(payload["request"])), job_id=job_id, number=attempt)
-    carry_out(mine, renew=renew, clock=timezone.now)
+    mine = ConfigureAttempt(request_id=UUID(str(payload["request"])), job_id=job_id, number=attempt)
+    run_request(mine, renew=renew, clock=timezone.now)
 
 
 @job_kind("delete-expired-configure-requests", label=_("Delete old configure API requests"), every=timedelta(days=1))

@@ -13,21 +13,21 @@ from msgspec import Struct
 from accounts.ciphers import cipher_for
 from api.configure.models import OPEN_REQUESTS, ConfigureJob, ConfigureState
 from api.configure.problems import Problem, error_body, server_fault
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed
-from jobs.kinds import Payload
+from jobs.kind_registry import Payload
 from jobs.models import Job
-from jobs.moves import assert_attempt, enqueue, finish_job
+from jobs.writes import assert_attempt, enqueue, finish_job
 from tilekit.core.section import Values
 
 CONFIGURE_JOB = "configure"
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 _PURPOSE = "api.configure-request"
 
 
-class Attempt(Struct, frozen=True, kw_only=True):
+class ConfigureAttempt(Struct, frozen=True, kw_only=True):
     """One attempt of the job of a request. An attempt that has lost its lease writes nothing."""
 
     request_id: UUID
@@ -45,7 +45,7 @@ def request_configure(
     row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
     row.sealed = cipher_for(_PURPOSE).encrypt(json.dumps(list(resources)).encode()).decode()
     row.save(force_insert=True)
-    record("configure.request", by=by, objects={"organisation": organisation_id, "request": row.pk}, now=now)
+    record_event("configure.request", by=by, objects={"organisation": organisation_id, "request": row.pk}, now=now)
     payload = {"request": str(row.pk)}
     return row, enqueue(CONFIGURE_JOB, payload=payload, key=str(row.pk), now=now, hint=is_for_worker)
 
@@ -60,7 +60,7 @@ def resources_in(row: ConfigureJob) -> list[Values] | None:
 
 
 @action
-def begin_configure(attempt: Attempt) -> ConfigureJob | None:
+def begin_configure(attempt: ConfigureAttempt) -> ConfigureJob | None:
     """Mark the request as running; None if it is closed. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
@@ -70,7 +70,7 @@ def begin_configure(attempt: Attempt) -> ConfigureJob | None:
 
 
 @action
-def note_submission(attempt: Attempt, *, number: int, shown: Values) -> None:
+def record_submission(attempt: ConfigureAttempt, *, number: int, shown: Values) -> None:
     """Store the result of a submission of the request. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
@@ -79,7 +79,7 @@ def note_submission(attempt: Attempt, *, number: int, shown: Values) -> None:
 
 
 @action
-def close_configure(attempt: Attempt, *, problems: Sequence[Problem], by: Actor, now: datetime) -> None:
+def close_configure(attempt: ConfigureAttempt, *, problems: Sequence[Problem], by: Actor, now: datetime) -> None:
     """Close the request with its problems; does nothing if it is closed already. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
@@ -89,7 +89,7 @@ def close_configure(attempt: Attempt, *, problems: Sequence[Problem], by: Actor,
 @action
 def delete_expired_requests(*, now: datetime) -> int:
     """Delete requests that ended more than KEPT_FOR ago. Returns their number."""
-    return ConfigureJob.objects.filter(finished_at__lt=now - KEPT_FOR).delete()[0]
+    return ConfigureJob.objects.filter(finished_at__lt=now - RETENTION).delete()[0]
 
 
 @in_transaction
@@ -108,18 +108,20 @@ def reopen_request(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 
 
 
 @in_transaction
-def close_locked(row: ConfigureJob, attempt: Attempt, *, problems: Sequence[Problem], by: Actor, now: datetime) -> None:
-    """As `close_configure`, for a request that the caller has locked."""
+def close_locked(
+    row: ConfigureJob, attempt: ConfigureAttempt, *, problems: Sequence[Problem], by: Actor, now: datetime
+) -> None:
+    """Like `close_configure`, for a request that the caller has locked."""
     row.state = ConfigureState.FAILED if problems else ConfigureState.SUCCEEDED
     row.errors, row.sealed, row.finished_at = [error_body(each) for each in problems], "", now
     row.save(update_fields=["state", "errors", "sealed", "finished_at"])
     objects = {"organisation": row.organisation_id, "request": row.pk}
-    record(f"configure.{'fail' if problems else 'succeed'}", by=by, objects=objects, now=now)
+    record_event(f"configure.{'fail' if problems else 'succeed'}", by=by, objects=objects, now=now)
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
 
 
 @in_transaction
-def locked_request(attempt: Attempt) -> ConfigureJob | None:
+def locked_request(attempt: ConfigureAttempt) -> ConfigureJob | None:
     """The open request, locked; None if it is closed. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     rows = ConfigureJob.objects.select_for_update(of=("self",))

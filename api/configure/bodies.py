@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from api.ingestion.bodies.base import Word
+from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
 
-MOST_RESOURCES = 100
-_USUAL, _MOST = 100, 1_000  # items of a page
+MAX_RESOURCES = 100
+_USUAL, _MAX_PAGE_SIZE = 100, 1_000  # items of a page
 Text = Annotated[str, Strict()]
 _PRODUCT = {
     "$schema": "https://schema.mp.microsoft.com/schema/product/2022-03-01-preview3",
@@ -54,26 +54,26 @@ Plan = Annotated[dict[str, Any], Field(examples=[_KNOWN_PLAN])]
 Submission = Annotated[dict[str, Any], Field(examples=[_KNOWN_SUBMISSION])]
 
 
-class Version(Word):
+class Version(CaseInsensitiveEnum):
     """Version of the schemas. The portal treats all versions the same."""
 
     PREVIEW3 = "2022-03-01-preview3"
     PREVIEW2 = "2022-03-01-preview2"
 
 
-class Target(Word):
+class ResourceTarget(CaseInsensitiveEnum):
     DRAFT = "draft"
     PREVIEW = "preview"
     LIVE = "live"
 
 
-class JobStatus(Word):
+class JobStatus(CaseInsensitiveEnum):
     NOT_STARTED = "notStarted"
     RUNNING = "running"
     COMPLETED = "completed"
 
 
-class JobResult(Word):
+class JobResult(CaseInsensitiveEnum):
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
@@ -88,20 +88,20 @@ class VersionQuery(BaseModel):
 
 
 class TreeQuery(VersionQuery):
-    target: Target = Field(
-        default=Target.DRAFT,
+    target: ResourceTarget = Field(
+        default=ResourceTarget.DRAFT,
         alias="targetType",
         description="State of the product to return: its draft, its preview or its live version",
     )
 
 
-class SubmissionQuery(VersionQuery):
-    target: Target | None = Field(
+class ConfigureSubmissionQuery(VersionQuery):
+    target: ResourceTarget | None = Field(
         default=None, alias="targetType", description="Return only submissions with this target"
     )
 
 
-class PageQuery(VersionQuery):
+class ConfigurePageQuery(VersionQuery):
     """Paging: either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
 
     max_page_size: int | None = Field(
@@ -119,15 +119,15 @@ class PageQuery(VersionQuery):
 
     @property
     def size(self) -> int:
-        return min(self.max_page_size or self.top or _USUAL, _MOST)
+        return min(self.max_page_size or self.top or _USUAL, _MAX_PAGE_SIZE)
 
 
-class ProductQuery(PageQuery):
+class ConfigureProductQuery(ConfigurePageQuery):
     external_id: str = Field(default="", alias="externalId", description="Return only the product with this offer ID")
     type: str = Field(default="", description="Return only products of this type, such as `azureApplication`")
 
 
-class PlanQuery(PageQuery):
+class PlanQuery(ConfigurePageQuery):
     product: str = Field(description="Durable ID or external ID of the product", examples=["tide-gauge"])
     external_id: str = Field(default="", alias="externalId", description="Return only the plan with this external ID")
 
@@ -160,8 +160,8 @@ class NewConfigure(BaseModel):
     )
     resources: list[NewResource] = Field(
         min_length=1,
-        description=f"The resources to create, change or delete, in any order. At most {MOST_RESOURCES}",
-        json_schema_extra={"maxItems": MOST_RESOURCES},
+        description=f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}",
+        json_schema_extra={"maxItems": MAX_RESOURCES},
         examples=[[_PRODUCT, _PLAN]],
     )
 
@@ -172,7 +172,7 @@ class Detail(BaseModel):
     message: str
 
 
-class Fault(BaseModel):
+class ConfigureErrorBody(BaseModel):
     """An error. resourceId is the durable ID of the resource or, if it has none, its resourceName."""
 
     resource_id: str = Field(alias="resourceId")
@@ -181,7 +181,7 @@ class Fault(BaseModel):
     details: list[Detail]
 
 
-class Status(BaseModel):
+class JobStatusBody(BaseModel):
     """The status of a job. jobEnd is 0001-01-01T00:00:00 until the job is complete."""
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
@@ -193,10 +193,10 @@ class Status(BaseModel):
     start: Moment = Field(alias="jobStart")
     end: str = Field(alias="jobEnd", examples=["0001-01-01T00:00:00"])
     uri: str = Field(alias="resourceUri", description="Address of the resources of the job")
-    errors: list[Fault]
+    errors: list[ConfigureErrorBody]
 
 
-class Configured(BaseModel):
+class JobResourcesBody(BaseModel):
     """The resources of a job, with their durable IDs."""
 
     label: str = Field(alias="$schema")
@@ -204,7 +204,7 @@ class Configured(BaseModel):
 
 
 class TreeTarget(BaseModel):
-    type: Target = Field(alias="targetType")
+    type: ResourceTarget = Field(alias="targetType")
 
 
 class Tree(BaseModel):
@@ -214,7 +214,7 @@ class Tree(BaseModel):
     resources: list[Resource]
 
 
-class Page(BaseModel):
+class ConfigurePageBody(BaseModel):
     """A page of resources. The last page has neither a link nor a token."""
 
     value: list[Resource]
@@ -222,9 +222,9 @@ class Page(BaseModel):
     token: str | None = Field(default=None, serialization_alias="continuationToken")
 
 
-class PlanPage(Page):
+class PlanPage(ConfigurePageBody):
     value: list[Plan]
 
 
-class SubmissionPage(Page):
+class ConfigureSubmissionPage(ConfigurePageBody):
     value: list[Submission]

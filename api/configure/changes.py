@@ -5,33 +5,33 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from api.configure.faults import wrong
-from api.configure.problems import Inner, Outer
+from api.configure.faults import resource_fault
+from api.configure.problems import DetailCode, ErrorCode
 from api.configure.products import assert_same
 from api.configure.references import References, unknown
-from api.configure.resources import body_of, kept_place, part_of, places
-from api.configure.sent import Sent
-from api.configure.table import NO_LEADS, PLAN, Level, type_of
-from api.ingestion.bodies.files import FileState, Image
+from api.configure.resource_types import NO_LEADS, PLAN, Level, type_of
+from api.configure.resources import body_of, part_of, place_of_unknown_type, places
+from api.configure.sent_resources import SentResource
+from api.ingestion.bodies.files import FileState, ImageBody
 from api.ingestion.bodies.plans import Variant
 from api.ingestion.bodies.settings import NewLeadConfiguration
-from api.ingestion.modules.drafts import PARENT, Draft, Place
+from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft
 from api.ingestion.modules.entities import Change, change_to
+from api.ingestion.modules.entity_kinds import LEAD, LISTING, VARIANT
 from api.ingestion.modules.files import IMAGE, STATE
 from api.ingestion.modules.images import change_of_image
 from api.ingestion.modules.leads import change_of_leads, is_secret, secrets_of
 from api.ingestion.modules.secrets import public_part, secrets_in
-from api.ingestion.modules.table import LEAD, LISTING, VARIANT
 from api.ingestion.modules.variants import change_of_plan, removal_of_plan
-from listings.moves.entities import EntityChange, entities_in
-from listings.moves.lead_secrets import LeadSecrets
+from listings.writes.entities import EntityChange, entities_in
+from listings.writes.lead_secrets import LeadSecrets
 from reviews.queries import live_submission
 from tilekit.core.section import Values
 
 _LANGUAGE = "languageCode"
 
 
-def change_of(draft: Draft, sent: Sent, references: References) -> Change:
+def change_of(draft: ProductDraft, sent: SentResource, references: References) -> Change:
     """The place of the resource, and the change that applies it.
 
     Raises Refused for a reference that does not exist, and IngestionFault, ValidationError, NotFound.
@@ -44,46 +44,46 @@ def change_of(draft: Draft, sent: Sent, references: References) -> Change:
     return place, _change_without_secrets(draft, sent, place, references=references)
 
 
-def _place_of(draft: Draft, sent: Sent, references: References) -> Place:
+def _place_of(draft: ProductDraft, sent: SentResource, references: References) -> EntityPlace:
     """The place of an existing or new resource."""
     kind = sent.type
     if sent.id and (sent.id.part or not kind.is_many or kind.of is Level.PRODUCT):
         return _place_named(draft, sent)
     if kind is PLAN:
-        return Place(kind=VARIANT, key=str(uuid4()), is_extra=True)
+        return EntityPlace(kind=VARIANT, key=str(uuid4()), is_extra=True)
     if kind.of is Level.LISTING:
-        return Place(kind=IMAGE, key=str(uuid4()), plan=_parent(draft, sent, references).plan, is_extra=True)
+        return EntityPlace(kind=IMAGE, key=str(uuid4()), plan=_parent(draft, sent, references).plan, is_extra=True)
     is_of_plan = kind.of is Level.PLAN or (kind.is_kept and "plan" in sent.refers)
     plan = references.plan_of(sent, draft) if is_of_plan else ""
     if kind.is_kept or kind.of is Level.ORGANISATION:
-        return kept_place(draft, kind, plan)
+        return place_of_unknown_type(draft, kind, plan)
     found = [each for each in places(draft, kind) if each.plan == plan]
     return _in_language(draft, sent, found) if kind.is_many else found[0]
 
 
-def _place_named(draft: Draft, sent: Sent) -> Place:
+def _place_named(draft: ProductDraft, sent: SentResource) -> EntityPlace:
     kind, part = sent.type, sent.id.part if sent.id else ""
     if kind.of is Level.ORGANISATION:
-        return kept_place(draft, kind, "")
+        return place_of_unknown_type(draft, kind, "")
     found = next((each for each in places(draft, kind) if part_of(each) == part), None)
     if found is None:
         raise unknown(str(sent.id))
     return found
 
 
-def _in_language(draft: Draft, sent: Sent, found: list[Place]) -> Place:
+def _in_language(draft: ProductDraft, sent: SentResource, found: list[EntityPlace]) -> EntityPlace:
     """The listing in the language of the resource; a new place if there is none yet."""
     wanted = str(sent.values.get("languageId") or _language(draft, found[0])).lower()
     same = next((each for each in found if _language(draft, each) == wanted), None)
-    return same or Place(kind=LISTING, key=str(uuid4()), plan=found[0].plan, is_extra=True)
+    return same or EntityPlace(kind=LISTING, key=str(uuid4()), plan=found[0].plan, is_extra=True)
 
 
-def _language(draft: Draft, place: Place) -> str:
-    body = draft.body(place.key) if place.key in draft.rows else draft.beginning(place)
+def _language(draft: ProductDraft, place: EntityPlace) -> str:
+    body = draft.body(place.key) if place.key in draft.rows else draft.initial_body(place)
     return str(body.get(_LANGUAGE) or "en-us").lower()
 
 
-def _parent(draft: Draft, sent: Sent, references: References) -> Place:
+def _parent(draft: ProductDraft, sent: SentResource, references: References) -> EntityPlace:
     """The listing that an image belongs to."""
     wanted = references.listing_of(sent)
     kind = type_of(wanted.word)
@@ -94,7 +94,9 @@ def _parent(draft: Draft, sent: Sent, references: References) -> Place:
     return parent
 
 
-def _change_without_secrets(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
+def _change_without_secrets(
+    draft: ProductDraft, sent: SentResource, place: EntityPlace, *, references: References
+) -> EntityChange:
     """The change with secrets stored separately. They are named by the resource and their path."""
     found = {".".join((sent.type.word, place.key, *each.path)): each.value for each in secrets_in(sent.values)}
     public = replace(sent, values=public_part(sent.values))
@@ -102,7 +104,7 @@ def _change_without_secrets(draft: Draft, sent: Sent, place: Place, *, reference
     return replace(change, secrets=(*change.secrets, secrets_of("", found))) if found else change
 
 
-def _change_of(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
+def _change_of(draft: ProductDraft, sent: SentResource, place: EntityPlace, *, references: References) -> EntityChange:
     if sent.type.of is Level.ORGANISATION:
         assert_same(sent, draft)
     body = body_of(sent.type, sent.values)
@@ -114,33 +116,35 @@ def _change_of(draft: Draft, sent: Sent, place: Place, *, references: References
     return change_to(draft, place, schema.model_validate(body))
 
 
-def _change_of_leads(draft: Draft, sent: Sent, place: Place) -> EntityChange:
+def _change_of_leads(draft: ProductDraft, sent: SentResource, place: EntityPlace) -> EntityChange:
     """The change of a lead configuration, with secrets stored separately. No destination deletes everything."""
     if str(sent.values.get("leadDestination") or NO_LEADS).lower() == NO_LEADS:
-        return EntityChange(drops=(place.key,), secrets=(LeadSecrets(kind=NO_LEADS, values={}),))
+        return EntityChange(dropped_keys=(place.key,), secrets=(LeadSecrets(kind=NO_LEADS, values={}),))
     secrets = {name: value for name, value in sent.values.items() if is_secret(name, value)}
     public = {name: value for name, value in sent.values.items() if name not in secrets}
     return change_of_leads(draft, place, NewLeadConfiguration.model_validate({**body_of(sent.type, public), **secrets}))
 
 
-def _change_of_image(draft: Draft, sent: Sent, place: Place, *, references: References) -> EntityChange:
+def _change_of_image(
+    draft: ProductDraft, sent: SentResource, place: EntityPlace, *, references: References
+) -> EntityChange:
     """The change of an image, which keeps its file and state. A new image has no file until the client uploads one."""
     stored, body = draft.rows.get(place.key, {}), draft.body(place.key)
     parent = body.get(PARENT) or _parent(draft, sent, references).key
     own: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}
-    image = Image.model_validate(body_of(sent.type, sent.values))
+    image = ImageBody.model_validate(body_of(sent.type, sent.values))
     return change_of_image(draft, place, image, file=stored.get("file"), own=own)
 
 
-def _removal(draft: Draft, place: Place) -> EntityChange:
+def _removal(draft: ProductDraft, place: EntityPlace) -> EntityChange:
     if place.kind is VARIANT:
         return removal_of_plan(draft, place.key)
     _assert_not_live(draft, place)
-    return EntityChange(drops=(place.key, *draft.parts_of(place.key)))
+    return EntityChange(dropped_keys=(place.key, *draft.parts_of(place.key)))
 
 
-def _assert_not_live(draft: Draft, place: Place) -> None:
+def _assert_not_live(draft: ProductDraft, place: EntityPlace) -> None:
     live = live_submission(draft.listing)
     if live and any(row.get("key") == place.key for row in entities_in(live.documents)):
         text = _("A resource that is live cannot be deleted.")
-        raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
+        raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)

@@ -8,27 +8,27 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 from pydantic import ValidationError
 
-from api.configure.problems import STATUSES, Inner, Outer, Problem, error_body, server_fault
+from api.configure.problems import STATUSES, DetailCode, ErrorCode, Problem, error_body, server_fault
 from api.ingestion.faults import IngestionFault, data_of, reason_of
-from api.surfaces import in_shape
+from api.surfaces import mark_formatted
 from common.errors import SlipwayError
 
-_OUTER: Mapping[int, Outer] = {
+_OUTER: Mapping[int, ErrorCode] = {
     **{status: outer for outer, status in STATUSES.items()},
-    HTTPStatus.TOO_MANY_REQUESTS: Outer.UNAVAILABLE,
-    HTTPStatus.PRECONDITION_FAILED: Outer.CONFLICT,
+    HTTPStatus.TOO_MANY_REQUESTS: ErrorCode.UNAVAILABLE,
+    HTTPStatus.PRECONDITION_FAILED: ErrorCode.CONFLICT,
 }
-_INNER: Mapping[int, Inner] = {
-    HTTPStatus.NOT_FOUND: Inner.NOT_FOUND,
-    HTTPStatus.METHOD_NOT_ALLOWED: Inner.NOT_SUPPORTED,
-    HTTPStatus.CONFLICT: Inner.BUSINESS,
-    HTTPStatus.UNPROCESSABLE_ENTITY: Inner.BUSINESS,
+_INNER: Mapping[int, DetailCode] = {
+    HTTPStatus.NOT_FOUND: DetailCode.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED: DetailCode.NOT_SUPPORTED,
+    HTTPStatus.CONFLICT: DetailCode.BUSINESS,
+    HTTPStatus.UNPROCESSABLE_ENTITY: DetailCode.BUSINESS,
 }
 # The codes of an error that is raised when a submitted draft is edited.
 _FROZEN = ["state"]
 
 
-class Refused(Exception):
+class ConfigureFault(Exception):
     """A refused call or resource. Status 0 means the default status of the code."""
 
     def __init__(self, problem: Problem, *, status: int = 0) -> None:
@@ -36,14 +36,14 @@ class Refused(Exception):
         self.problem, self.status = problem, status or STATUSES[problem.outer]
 
 
-def wrong(inner: Inner, message: str, *, outer: Outer = Outer.BAD_REQUEST) -> Refused:
+def resource_fault(inner: DetailCode, message: str, *, outer: ErrorCode = ErrorCode.BAD_REQUEST) -> ConfigureFault:
     """The refusal of a resource for one reason."""
-    return Refused(Problem(outer=outer, inner=inner, message=message))
+    return ConfigureFault(Problem(outer=outer, inner=inner, message=message))
 
 
 def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
     """The problem that clients see for an error of an action, an entity or a body."""
-    if isinstance(error, Refused):
+    if isinstance(error, ConfigureFault):
         problem = error.problem
     elif isinstance(error, ValidationError):
         problem = _of_shape(error)
@@ -56,20 +56,20 @@ def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
     return replace(problem, resource_id=problem.resource_id or resource_id)
 
 
-def refuse(_request: HttpRequest, refused: Refused) -> HttpResponse:
+def refuse(_request: HttpRequest, refused: ConfigureFault) -> HttpResponse:
     """The response to a refused call."""
-    return in_shape(JsonResponse(error_body(refused.problem), status=refused.status))
+    return mark_formatted(JsonResponse(error_body(refused.problem), status=refused.status))
 
 
-def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
+def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
     """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
-    return refuse(request, Refused(_problem(status, "", []), status=status))
+    return refuse(request, ConfigureFault(_problem(status, "", []), status=status))
 
 
 def _problem(status: int, reason: str, details: Sequence[str]) -> Problem:
     known = _OUTER.get(status)
-    outer = known or (Outer.SERVER_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Outer.BAD_REQUEST)
-    inner = _INNER.get(status, Inner.SCHEMA if details else Inner.INVALID_REQUEST)
+    outer = known or (ErrorCode.SERVER_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ErrorCode.BAD_REQUEST)
+    inner = _INNER.get(status, DetailCode.SCHEMA if details else DetailCode.INVALID_REQUEST)
     message = details[0] if len(details) == 1 else reason_of(status)
     return Problem(outer=outer, inner=inner, message=reason or message, details=details)
 
@@ -83,7 +83,7 @@ def _of_shape(error: ValidationError) -> Problem:
 def _of_action(error: SlipwayError) -> Problem:
     problem = _problem(error.status, str(error), _lines(data_of(error)))
     if error.context.get("codes") == _FROZEN:
-        return replace(problem, outer=Outer.LOCKED, inner=Inner.LOCKED)
+        return replace(problem, outer=ErrorCode.LOCKED, inner=DetailCode.LOCKED)
     return problem
 
 

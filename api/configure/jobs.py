@@ -8,18 +8,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from api.configure.bodies import JobResult, JobStatus
-from api.configure.faults import wrong
+from api.configure.faults import resource_fault
 from api.configure.ids import label_of
 from api.configure.models import ConfigureJob, ConfigureState
 from api.configure.paths import PREFIX
-from api.configure.problems import STATUSES, Inner, Outer
+from api.configure.problems import STATUSES, DetailCode, ErrorCode
 from api.ingestion.times import as_text
 from common.actor import Actor
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from tilekit.core.section import Values
 
 NOT_YET = "0001-01-01T00:00:00"
-_STANDINGS: Mapping[str, tuple[JobStatus, JobResult]] = {
+_STATUSES: Mapping[str, tuple[JobStatus, JobResult]] = {
     ConfigureState.QUEUED: (JobStatus.NOT_STARTED, JobResult.PENDING),
     ConfigureState.RUNNING: (JobStatus.RUNNING, JobResult.PENDING),
     ConfigureState.SUCCEEDED: (JobStatus.COMPLETED, JobResult.SUCCEEDED),
@@ -30,12 +30,12 @@ _STANDINGS: Mapping[str, tuple[JobStatus, JobResult]] = {
 def job_named(actor: Actor, job_id: UUID, *, with_results: bool = False) -> ConfigureJob:
     """The request, with one query. Raises NotFound if it is not of the organisation of the application."""
     rows = ConfigureJob.objects.filter(organisation__in=list(actor.organisations), pk=job_id).defer("sealed")
-    return one_of(rows if with_results else rows.defer("sealed", "results"))
+    return first_or_not_found(rows if with_results else rows.defer("sealed", "results"))
 
 
-def standing_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Values:
+def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Values:
     """The status of a request, with exactly the keys that strict clients accept."""
-    status, result = _STANDINGS[row.state]
+    status, result = _STATUSES[row.state]
     return {
         "$schema": label_of("configure-status", version),
         "jobId": str(row.pk),
@@ -52,7 +52,7 @@ def detail_of(row: ConfigureJob, *, version: str) -> Values:
     """The resources in the order of the request. Raises Refused while the job is open, and JobFailed if it failed."""
     if row.is_open:
         text = _("The job is not complete yet. Read its status until it is.")
-        raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
+        raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
     if row.state == ConfigureState.FAILED:
         raise _refusal(row)
     return {
@@ -78,7 +78,7 @@ def _refusal(row: ConfigureJob) -> JobFailed:
         "message": _("The job failed: {why}").format(why=first["message"]),
         "details": [detail for error in row.errors for detail in error["details"]],
     }
-    return JobFailed(body, STATUSES[Outer(first["code"])])
+    return JobFailed(body, STATUSES[ErrorCode(first["code"])])
 
 
 def _end(moment: datetime | None) -> str:

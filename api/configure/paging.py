@@ -8,10 +8,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from api.configure.bodies import Page, PageQuery
-from api.configure.faults import wrong
-from api.configure.problems import Inner
-from common.requests import uuid_in
+from api.configure.bodies import ConfigurePageBody, ConfigurePageQuery
+from api.configure.faults import resource_fault
+from api.configure.problems import DetailCode
+from common.requests import parse_uuid
 from tilekit.core.section import Values
 
 _LEFT_OUT = ("continuationToken", "$skip")
@@ -19,11 +19,15 @@ Row = TypeVar("Row", bound=Model)
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Row], *, query: PageQuery, show: Callable[[Sequence[Row]], list[Values]]
-) -> Page:
+    request: HttpRequest,
+    rows: QuerySet[Row],
+    *,
+    query: ConfigurePageQuery,
+    show: Callable[[Sequence[Row]], list[Values]],
+) -> ConfigurePageBody:
     """The requested page of rows, sorted by primary key. Raises Refused for an invalid token."""
     if query.token:
-        last = uuid_in(query.token)
+        last = parse_uuid(query.token)
         if last is None:
             raise _wrong_token()
         rows = rows.filter(pk__gt=last)
@@ -32,7 +36,7 @@ def page_of(
     return _page(request, show(found[: query.size]), last_id)
 
 
-def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQuery) -> Page:
+def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: ConfigurePageQuery) -> ConfigurePageBody:
     """The requested page of a list of resources. Raises Refused for an invalid token."""
     start = query.skip
     if query.token:
@@ -44,14 +48,16 @@ def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQu
     return _page(request, found, str(found[-1]["id"]) if len(items) > start + query.size else "")
 
 
-def _page(request: HttpRequest, found: list[Values], token: str) -> Page:
+def _page(request: HttpRequest, found: list[Values], token: str) -> ConfigurePageBody:
     """The page with its link and token. Clients that use `$skip` ignore both."""
     if not token:
-        return Page(value=found)
+        return ConfigurePageBody(value=found)
     rest = {name: value for name, value in request.GET.items() if name not in _LEFT_OUT}
     query = urlencode({**rest, _LEFT_OUT[0]: token}, safe="$")
-    return Page(value=found, next_link=request.build_absolute_uri(f"{request.path_info}?{query}"), token=token)
+    return ConfigurePageBody(
+        value=found, next_link=request.build_absolute_uri(f"{request.path_info}?{query}"), token=token
+    )
 
 
 def _wrong_token() -> Exception:
-    return wrong(Inner.INVALID_REQUEST, _("This continuationToken is not valid."))
+    return resource_fault(DetailCode.INVALID_REQUEST, _("This continuationToken is not valid."))

@@ -10,7 +10,7 @@ from api.ingestion.faults import reason_of
 from tilekit.core.section import Values
 
 
-class Outer(StrEnum):
+class ErrorCode(StrEnum):
     """The code of an error."""
 
     BAD_REQUEST = "badRequest"
@@ -26,7 +26,7 @@ class Outer(StrEnum):
     UNAVAILABLE = "serviceUnavailable"
 
 
-class Inner(StrEnum):
+class DetailCode(StrEnum):
     """The code of a detail."""
 
     BUSINESS = "businessValidationError"
@@ -44,26 +44,26 @@ class Inner(StrEnum):
     SCHEMA = "schemaValidationError"
 
 
-STATUSES: Mapping[Outer, int] = {
-    Outer.BAD_REQUEST: HTTPStatus.BAD_REQUEST,
-    Outer.UNAUTHORIZED: HTTPStatus.UNAUTHORIZED,
-    Outer.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Outer.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    Outer.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
-    Outer.TIMEOUT: HTTPStatus.REQUEST_TIMEOUT,
-    Outer.CONFLICT: HTTPStatus.CONFLICT,
-    Outer.LOCKED: HTTPStatus.LOCKED,
-    Outer.SERVER_FAULT: HTTPStatus.INTERNAL_SERVER_ERROR,
-    Outer.NOT_IMPLEMENTED: HTTPStatus.NOT_IMPLEMENTED,
-    Outer.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+STATUSES: Mapping[ErrorCode, int] = {
+    ErrorCode.BAD_REQUEST: HTTPStatus.BAD_REQUEST,
+    ErrorCode.UNAUTHORIZED: HTTPStatus.UNAUTHORIZED,
+    ErrorCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    ErrorCode.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
+    ErrorCode.TIMEOUT: HTTPStatus.REQUEST_TIMEOUT,
+    ErrorCode.CONFLICT: HTTPStatus.CONFLICT,
+    ErrorCode.LOCKED: HTTPStatus.LOCKED,
+    ErrorCode.SERVER_FAULT: HTTPStatus.INTERNAL_SERVER_ERROR,
+    ErrorCode.NOT_IMPLEMENTED: HTTPStatus.NOT_IMPLEMENTED,
+    ErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
 class Problem(Struct, frozen=True, kw_only=True):
     """A problem of one resource. details are its reasons; the message can repeat one of them."""
 
-    outer: Outer
-    inner: Inner
+    outer: ErrorCode
+    inner: DetailCode
     message: str
     resource_id: str = ""
     details: Sequence[str] = ()
@@ -72,13 +72,13 @@ class Problem(Struct, frozen=True, kw_only=True):
 def managers_only() -> Problem:
     """The problem of an application without the Manager role."""
     message = reason_of(HTTPStatus.FORBIDDEN)
-    return Problem(outer=Outer.FORBIDDEN, inner=Inner.INVALID_REQUEST, message=message)
+    return Problem(outer=ErrorCode.FORBIDDEN, inner=DetailCode.INVALID_REQUEST, message=message)
 
 
 def server_fault() -> Problem:
     """The problem of a server fault."""
     message = reason_of(HTTPStatus.INTERNAL_SERVER_ERROR)
-    return Problem(outer=Outer.SERVER_FAULT, inner=Inner.CANCELED, message=message)
+    return Problem(outer=ErrorCode.SERVER_FAULT, inner=DetailCode.CANCELED, message=message)
 
 
 def error_body(problem: Problem) -> Values:

@@ -4,27 +4,27 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from api.configure.faults import wrong
-from api.configure.problems import Inner
+from api.configure.faults import resource_fault
+from api.configure.problems import DetailCode
+from api.configure.resource_types import PRODUCT_TYPES, product_type
 from api.configure.resources import STATE_OF_LIFE
-from api.configure.sent import Sent
-from api.configure.table import PRODUCT_TYPES, product_type
+from api.configure.sent_resources import SentResource
 from api.ingestion.bodies.products import OFFER_ID_TYPE, NewProduct, ProductType
-from api.ingestion.modules.drafts import Draft
-from api.ingestion.products import KINDS, as_product, offer_id_of
-from listings.actions.drafts import Start
+from api.ingestion.modules.drafts import ProductDraft
+from api.ingestion.products import LISTING_DEFAULTS, as_product, offer_id_of
+from listings.actions.drafts import ListingStart
 from tilekit.core.field import Json
 
 
-def start_of(sent: Sent) -> Start:
+def initial_values(sent: SentResource) -> ListingStart:
     """The initial values of a new product. Raises Refused, IngestionFault or ValidationError for invalid values."""
     kind = _type_of(sent)
     offer_id = _offer_id(sent)
     external: list[Json] = [{"type": OFFER_ID_TYPE, "value": offer_id}]
     name = sent.values.get("alias") or offer_id
     body = NewProduct.model_validate({"resourceType": kind.value, "name": name, "externalIDs": external})
-    begins = KINDS[kind]
-    return Start(
+    begins = LISTING_DEFAULTS[kind]
+    return ListingStart(
         route=begins.route,
         offering_type=begins.offering_type,
         code_type=begins.code_type,
@@ -33,30 +33,30 @@ def start_of(sent: Sent) -> Start:
     )
 
 
-def assert_same(sent: Sent, draft: Draft) -> None:
+def assert_same(sent: SentResource, draft: ProductDraft) -> None:
     """Raises Refused if the resource changes a value of the product that cannot change."""
     product = as_product(draft.listing, draft.documents)
     if "identity" in sent.values and _offer_id(sent) != product.external_ids[0].value:
-        raise wrong(Inner.INVALID_ID, _("The external ID of a product cannot change."))
+        raise resource_fault(DetailCode.INVALID_ID, _("The external ID of a product cannot change."))
     if "type" in sent.values and _type_of(sent) is not product.resource_type:
-        raise wrong(Inner.BUSINESS, _("The type of a product cannot change."))
+        raise resource_fault(DetailCode.BUSINESS, _("The type of a product cannot change."))
     if str(sent.values.get(STATE_OF_LIFE)).lower() == "deprecated":
         text = _("You can deprecate a product only in the portal, where you choose the date.")
-        raise wrong(Inner.NOT_SUPPORTED, text)
+        raise resource_fault(DetailCode.NOT_SUPPORTED, text)
 
 
-def _type_of(sent: Sent) -> ProductType:
+def _type_of(sent: SentResource) -> ProductType:
     found = product_type(str(sent.values.get("type") or ""))
-    if found is None or found not in KINDS:
+    if found is None or found not in LISTING_DEFAULTS:
         known = ", ".join(PRODUCT_TYPES)
         text = _("You cannot create a product of the type {type}. Supported types: {known}.")
-        raise wrong(Inner.NOT_SUPPORTED, text.format(type=sent.values.get("type"), known=known))
+        raise resource_fault(DetailCode.NOT_SUPPORTED, text.format(type=sent.values.get("type"), known=known))
     return found
 
 
-def _offer_id(sent: Sent) -> str:
+def _offer_id(sent: SentResource) -> str:
     identity = sent.values.get("identity")
     found = identity.get("externalId") if isinstance(identity, Mapping) else None
     if not isinstance(found, str):
-        raise wrong(Inner.SCHEMA, _("identity.externalId is missing."))
+        raise resource_fault(DetailCode.SCHEMA, _("identity.externalId is missing."))
     return found

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.configure.faults import Refused, wrong
+from api.configure.faults import ConfigureFault, resource_fault
 from api.configure.ids import DurableId, durable_id
-from api.configure.problems import Inner, Outer
-from api.configure.sent import Sent
-from api.configure.table import PLAN, PRODUCT
-from api.ingestion.modules.drafts import Draft
+from api.configure.problems import DetailCode, ErrorCode
+from api.configure.resource_types import PLAN, PRODUCT
+from api.configure.sent_resources import SentResource
+from api.ingestion.modules.drafts import ProductDraft
 from api.ingestion.products import products_of, with_offer_id
 from common.actor import Actor
 from tilekit.core.field import Json
@@ -32,20 +32,20 @@ class Reference(Struct, frozen=True, kw_only=True):
 class References:
     """Resolves the references of one request. made has the durable IDs of applied resources, by number."""
 
-    def __init__(self, resources: Sequence[Sent], by: Actor) -> None:
+    def __init__(self, resources: Sequence[SentResource], by: Actor) -> None:
         self._by = by
         self.made: dict[int, str] = {}
         self._named = {each.name: each for each in resources if each.name}
         self._new = {_external(each): each for each in resources if each.is_product and each.id is None}
 
-    def product_of(self, sent: Sent) -> ProductKey:
+    def product_of(self, sent: SentResource) -> ProductKey:
         """The product of a resource. Raises Refused if the reference is ambiguous or does not exist."""
         return self._product_of(sent, through=())
 
-    def _product_of(self, sent: Sent, *, through: tuple[int, ...]) -> ProductKey:
+    def _product_of(self, sent: SentResource, *, through: tuple[int, ...]) -> ProductKey:
         if sent.number in through:
             text = _("{name} refers to itself.").format(name=sent.called)
-            raise wrong(Inner.INVALID_RESOURCE, text)
+            raise resource_fault(DetailCode.INVALID_RESOURCE, text)
         if sent.is_product:
             made = durable_id(self.made.get(sent.number, "")) or sent.id
             return self._known(made.product) if made else sent.number
@@ -54,9 +54,9 @@ class References:
         own = [self._known(sent.id.product)] if sent.id else []
         found = {each for each in (*told, *own) if each is not None}
         if not found:
-            raise wrong(Inner.INVALID_REQUEST, _("The reference to a product is missing."))
+            raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a product is missing."))
         if len(found) > 1:
-            raise wrong(Inner.INVALID_ID, _("The ID and the references name different products."))
+            raise resource_fault(DetailCode.INVALID_ID, _("The ID and the references name different products."))
         return found.pop()
 
     def _product_through(self, word: str, value: Json, through: tuple[int, ...]) -> ProductKey | None:
@@ -68,10 +68,10 @@ class References:
         # The ID of a plan is unique only in its product, which another reference names.
         return self._of_external(reference.external) if word == PRODUCT.word else None
 
-    def plan_of(self, sent: Sent, draft: Draft) -> str:
+    def plan_of(self, sent: SentResource, draft: ProductDraft) -> str:
         """The key of the plan that a resource refers to. Raises Refused."""
         if "plan" not in sent.refers:
-            raise wrong(Inner.INVALID_REQUEST, _("The reference to a plan is missing."))
+            raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a plan is missing."))
         reference = _read(PLAN.word, sent.refers["plan"])
         if reference.external:
             wanted = reference.external.lower()
@@ -82,10 +82,10 @@ class References:
             raise unknown(str(sent.refers["plan"]))
         return found
 
-    def listing_of(self, sent: Sent) -> DurableId:
+    def listing_of(self, sent: SentResource) -> DurableId:
         """The durable ID of the listing that an image refers to. Raises Refused."""
         if "listing" not in sent.refers:
-            raise wrong(Inner.INVALID_REQUEST, _("The reference to a listing is missing."))
+            raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a listing is missing."))
         return self._made("listing", _read("listing", sent.refers["listing"]))
 
     def _made(self, word: str, reference: Reference) -> DurableId:
@@ -97,13 +97,13 @@ class References:
             raise unknown(reference.name)
         return found
 
-    def _of_name(self, word: str, name: str) -> Sent:
+    def _of_name(self, word: str, name: str) -> SentResource:
         sent = self._named.get(name)
         if sent is None:
             raise unknown(name)
         if sent.type.word.removeprefix("plan-") != word:
             text = _("{name} is {type}, not {wanted}.")
-            raise wrong(Inner.INVALID_RESOURCE, text.format(name=name, type=sent.type.word, wanted=word))
+            raise resource_fault(DetailCode.INVALID_RESOURCE, text.format(name=name, type=sent.type.word, wanted=word))
         return sent
 
     def _of_external(self, offer_id: str) -> ProductKey:
@@ -120,10 +120,10 @@ class References:
         return product
 
 
-def unknown(name: str) -> Refused:
+def unknown(name: str) -> ConfigureFault:
     """The refusal of a reference that does not exist."""
     text = _("{name} does not exist, or you do not have access to it.").format(name=name)
-    return wrong(Inner.NOT_FOUND, text, outer=Outer.NOT_FOUND)
+    return resource_fault(DetailCode.NOT_FOUND, text, outer=ErrorCode.NOT_FOUND)
 
 
 def _read(word: str, value: Json) -> Reference:
@@ -136,13 +136,13 @@ def _read(word: str, value: Json) -> Reference:
         if isinstance(text, str) and text and key.lower() == _NAMED.lower():
             return Reference(name=text)
     text = _("{word} must be a durable ID, or an object with externalId or resourceName.").format(word=word)
-    raise wrong(Inner.INVALID_REQUEST, text)
+    raise resource_fault(DetailCode.INVALID_REQUEST, text)
 
 
-def _external(sent: Sent) -> str:
+def _external(sent: SentResource) -> str:
     identity = sent.values.get("identity")
     return str(identity.get(_EXTERNAL)) if isinstance(identity, dict) else ""
 
 
-def _plan_id(draft: Draft, key: str) -> str:
+def _plan_id(draft: ProductDraft, key: str) -> str:
     return str(draft.body(key).get("externalID")).lower()

@@ -4,7 +4,7 @@ from accounts.models import Application
 from common.requests import ActorRequest
 
 
-class Call(ActorRequest):
+class ConfigureRequest(ActorRequest):
     """A request that `ConfigureToken` has authenticated; for annotations only."""
 
     auth: Application

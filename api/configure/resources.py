@@ -7,16 +7,16 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from api.configure.ids import DurableId, label_of
-from api.configure.table import PLAN, PRODUCT, TYPES, Level, ResourceType, type_of, type_word
-from api.ingestion.bodies.modules import ETAG, Entity
+from api.configure.resource_types import PLAN, PRODUCT, TYPES, Level, ResourceType, type_of, type_word
+from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.bodies.plans import TEST_DRIVE
-from api.ingestion.modules.drafts import PARENT, Draft, Place, entity_id
-from api.ingestion.modules.entities import shown
+from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, entity_id
+from api.ingestion.modules.entities import entity_response
+from api.ingestion.modules.entity_kinds import LISTING
 from api.ingestion.modules.files import ADDRESS
 from api.ingestion.modules.images import shown_image
-from api.ingestion.modules.table import LISTING
 from api.ingestion.products import as_product
-from listings.api_rows import body_in
+from listings.client_entities import entity_body
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
@@ -51,7 +51,7 @@ def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
     return _write_same(kind.kind.body, body, item)
 
 
-def _write_same(schema: type[Entity], body: Values, item: tuple[str, Json]) -> bool:
+def _write_same(schema: type[EntityBody], body: Values, item: tuple[str, Json]) -> bool:
     """Set a value under the same key. Returns False if the entity has no such key or the value does not fit."""
     key, value = item
     adapter = _adapters(schema).get(key)
@@ -66,7 +66,7 @@ def _write_same(schema: type[Entity], body: Values, item: tuple[str, Json]) -> b
 
 
 @cache
-def _adapters(body: type[Entity]) -> dict[str, TypeAdapter[Any]]:
+def _adapters(body: type[EntityBody]) -> dict[str, TypeAdapter[Any]]:
     """The validators of the keys that the entity declares."""
     fields = body.model_fields.items()
     return {field.alias or name: TypeAdapter(field.annotation or Any) for name, field in fields}
@@ -80,7 +80,7 @@ def _values(kind: ResourceType, body: Values) -> Values:
     return {**plain, **{key: value for key, value in named.items() if value is not None}}
 
 
-def places(draft: Draft, kind: ResourceType) -> Iterator[Place]:
+def places(draft: ProductDraft, kind: ResourceType) -> Iterator[EntityPlace]:
     """Every resource of the type that a draft has."""
     for place in draft.places(kind.kind):
         is_there = not kind.is_kept or place.key in draft.rows
@@ -89,29 +89,29 @@ def places(draft: Draft, kind: ResourceType) -> Iterator[Place]:
             yield place
 
 
-def kept_place(draft: Draft, kind: ResourceType, plan: str) -> Place:
+def place_of_unknown_type(draft: ProductDraft, kind: ResourceType, plan: str) -> EntityPlace:
     """The place of a resource of an unknown type."""
-    return Place(kind=kind.kind, key=entity_id(draft.listing.pk, kind.kind, plan), plan=plan)
+    return EntityPlace(kind=kind.kind, key=entity_id(draft.listing.pk, kind.kind, plan), plan=plan)
 
 
-def part_of(place: Place) -> str:
+def part_of(place: EntityPlace) -> str:
     """The last part of the durable ID of the resource."""
     return place.key if place.is_extra else place.plan
 
 
-def id_of(draft: Draft, kind: ResourceType, place: Place) -> str:
+def id_of(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> str:
     """The durable ID."""
     return str(DurableId(kind.word, draft.listing.pk, part_of(place)))
 
 
-def as_resource(draft: Draft, kind: ResourceType, place: Place, *, version: str) -> Values:
+def as_resource(draft: ProductDraft, kind: ResourceType, place: EntityPlace, *, version: str) -> Values:
     """The resource as it was sent, with the current values of keys that have changed since."""
-    entity = shown_image(draft, place) if kind.of is Level.LISTING else shown(draft, place)
+    entity = shown_image(draft, place) if kind.of is Level.LISTING else entity_response(draft, place)
     refers = {"product": str(DurableId(PRODUCT.word, draft.listing.pk)), **_parents(draft, kind, place)}
     return _resource(kind, entity, {"id": id_of(draft, kind, place), **refers}, version=version)
 
 
-def as_product_resource(draft: Draft, *, version: str) -> Values:
+def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
     """The product itself."""
     listing = draft.listing
     product = as_product(listing, draft.documents)
@@ -137,7 +137,7 @@ def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str
     return {LABEL: found.pop(LABEL, None) or label_of(kind.word, version), **first, **found}
 
 
-def _parents(draft: Draft, kind: ResourceType, place: Place) -> Values:
+def _parents(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> Values:
     """References to the plan or listing that the resource belongs to."""
     if kind.of is Level.LISTING:
         return {"listing": _listing_of(draft, place)}
@@ -146,21 +146,21 @@ def _parents(draft: Draft, kind: ResourceType, place: Place) -> Values:
     return {}
 
 
-def _listing_of(draft: Draft, place: Place) -> str:
-    parent = draft.place(LISTING, str(body_in(draft.rows[place.key]).get(PARENT)))
+def _listing_of(draft: ProductDraft, place: EntityPlace) -> str:
+    parent = draft.place(LISTING, str(entity_body(draft.rows[place.key]).get(PARENT)))
     word = "plan-listing" if parent.plan else "listing"
     return str(DurableId(word, draft.listing.pk, part_of(parent)))
 
 
-def resources_in(draft: Draft, *, version: str) -> list[Values]:
+def resources_in(draft: ProductDraft, *, version: str) -> list[Values]:
     """All resources of a product: the product, its plans, the types of the table, and unknown types."""
     found = [as_product_resource(draft, version=version)]
-    for kind in (*TYPES[1:], *_kept_types(draft)):
+    for kind in (*TYPES[1:], *_unknown_types(draft)):
         found += [as_resource(draft, kind, place, version=version) for place in places(draft, kind)]
     return found
 
 
-def _kept_types(draft: Draft) -> list[ResourceType]:
+def _unknown_types(draft: ProductDraft) -> list[ResourceType]:
     words = dict.fromkeys(str(row.get("entity")) for row in draft.rows.values())
     return [kind for word in words if (kind := type_of(word)) and kind.is_kept]
 

@@ -1,13 +1,13 @@
 """Submissions of a listing as resources. The draft has the number 0."""
 
 from api.configure.ids import DurableId, label_of
+from api.configure.resource_types import PRODUCT, SUBMISSION
 from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
-from api.configure.table import PRODUCT, SUBMISSION
 from api.ingestion.bodies.submissions import Substate
 from api.ingestion.submissions.ids import id_of, uuids_of
-from api.ingestion.submissions.states import LIVE, PREVIEW, has_failed, standing_of
+from api.ingestion.submissions.states import LIVE, PREVIEW, has_failed, ingestion_state
 from api.ingestion.times import as_text
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import Round, round_of, rounds_of
 from listings.queries.visible import working_revisions
@@ -20,7 +20,7 @@ _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
     """The submission as a resource. status and result tell whether it has reached its target, failed or is running."""
-    standing = standing_of(found)
+    standing = ingestion_state(found)
     failed = has_failed(standing)
     result = "failed" if failed else "succeeded" if standing.substate in _DONE else "pending"
     return {
@@ -44,7 +44,7 @@ def submission_numbered(listing: Listing, number: str, *, version: str) -> Value
         return draft_submission(listing, version=version)
     uuids = uuids_of(number)
     rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
-    return as_submission(listing, round_of(one_of(rows)), version=version)
+    return as_submission(listing, round_of(first_or_not_found(rows)), version=version)
 
 
 def draft_submission(listing: Listing, *, version: str) -> Values:

@@ -6,20 +6,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 
-from api.bodies import JsonParser
 from api.configure.auth import ConfigureToken
 from api.configure.bodies import Version
-from api.configure.faults import Refused, answer_in_shape, problem_of, refuse
+from api.configure.faults import ConfigureFault, error_for_status, problem_of, refuse
 from api.configure.jobs import JobFailed
 from api.configure.paths import canonical
-from api.configure.problems import Inner, Outer, Problem
+from api.configure.problems import DetailCode, ErrorCode, Problem
 from api.configure.routes import configure as requests
 from api.configure.routes import resources, submissions
 from api.error_handlers import register_error_handlers
 from api.errors import KeyUsedOtherwise
+from api.json_parser import JsonParser
 from api.openapi import SurfaceAPI
-from api.surfaces import Surface, in_shape
-from api.tokens.resources import Resource
+from api.surfaces import Surface, mark_formatted
+from api.tokens.resources import TokenResource
 from common.errors import SlipwayError
 
 configure = SurfaceAPI(
@@ -28,7 +28,7 @@ configure = SurfaceAPI(
     description=(
         "Describe the products that you want, with clients of the Partner Center product ingestion API. A job then "
         "creates, changes or deletes resources to match. Your application needs the Manager role and a token for the "
-        f"resource {Resource.CONFIGURE}."
+        f"resource {TokenResource.CONFIGURE}."
     ),
     urls_namespace="configure",
     docs_url=None,
@@ -46,35 +46,37 @@ _VERSION = "$version"
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     """The error of an action of the portal."""
     status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
-    return refuse(request, Refused(problem_of(error), status=status))
+    return refuse(request, ConfigureFault(problem_of(error), status=status))
 
 
-register_error_handlers(configure, refuse=refuse_action, answer=answer_in_shape)
+register_error_handlers(configure, refuse=refuse_action, answer=error_for_status)
 
 
-@configure.exception_handler(Refused)
-def refuse_call(request: HttpRequest, refused: Refused) -> HttpResponse:
+@configure.exception_handler(ConfigureFault)
+def refuse_call(request: HttpRequest, refused: ConfigureFault) -> HttpResponse:
     return refuse(request, refused)
 
 
 @configure.exception_handler(JobFailed)
 def show_failure(_request: HttpRequest, failed: JobFailed) -> HttpResponse:
-    return in_shape(JsonResponse(failed.body, status=failed.status))
+    return mark_formatted(JsonResponse(failed.body, status=failed.status))
 
 
 @configure.exception_handler(KeyUsedOtherwise)
 def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
-    problem = Problem(outer=Outer.CONFLICT, inner=Inner.INVALID_REQUEST, message=str(error))
-    return refuse(request, Refused(problem))
+    problem = Problem(outer=ErrorCode.CONFLICT, inner=DetailCode.INVALID_REQUEST, message=str(error))
+    return refuse(request, ConfigureFault(problem))
 
 
 @configure.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The errors of an invalid request, with the path of each value."""
     details = [_detail(tuple(each["loc"]), str(each["msg"])) for each in error.errors]
-    inner = Inner.SCHEMA if any(each["loc"][0] == "body" for each in error.errors) else Inner.INVALID_REQUEST
+    inner = DetailCode.SCHEMA if any(each["loc"][0] == "body" for each in error.errors) else DetailCode.INVALID_REQUEST
     message = details[0] if len(details) == 1 else _("Some values are missing or have the wrong type.")
-    return refuse(request, Refused(Problem(outer=Outer.BAD_REQUEST, inner=inner, message=message, details=details)))
+    return refuse(
+        request, ConfigureFault(Problem(outer=ErrorCode.BAD_REQUEST, inner=inner, message=message, details=details))
+    )
 
 
 def _detail(location: tuple[str | int, ...], message: str) -> str:
@@ -91,4 +93,4 @@ def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
     """Responses of this API have no common headers."""
 
 
-CONFIGURE = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)
+CONFIGURE = Surface(canonical=canonical, answer=error_for_status, finish=_finish)

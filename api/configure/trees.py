@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from api.configure.faults import wrong
+from api.configure.faults import resource_fault
 from api.configure.ids import DurableId
-from api.configure.problems import Inner, Outer
+from api.configure.problems import DetailCode, ErrorCode
+from api.configure.resource_types import PLAN, Level, type_of
 from api.configure.resources import as_product_resource, as_resource, part_of, places
 from api.configure.submissions import DRAFT
-from api.configure.table import PLAN, Level, type_of
-from api.ingestion.modules.drafts import Draft, draft_of
-from api.ingestion.submissions.states import LIVE, has_failed, standing_of
+from api.ingestion.modules.drafts import ProductDraft, draft_of
+from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
 from common.errors import NotFound
 from listings.bundles import values_of
 from listings.models import Listing, Section, Submission
@@ -26,21 +26,21 @@ from tilekit.sections import section_of
 _SHOWN_FROM = ("overview", "configuration", "api")
 
 
-def state_of(listing: Listing, target: str) -> Draft:
+def state_of(listing: Listing, target: str) -> ProductDraft:
     """The documents of the target. Raises Refused if the product has no such version."""
     if target == DRAFT:
         return draft_of(listing)
     row = live_submission(listing) if target == LIVE else _in_preview(listing)
     if row is None:
         text = _("This product has no {target} version.").format(target=target)
-        raise wrong(Inner.NOT_DEPLOYED, text, outer=Outer.NOT_FOUND)
+        raise resource_fault(DetailCode.NOT_DEPLOYED, text, outer=ErrorCode.NOT_FOUND)
     documents = {key: section_of(key).read(values, row.schemas[key]) for key, values in row.documents.items()}
-    return Draft(listing=listing, documents=values_of(documents))
+    return ProductDraft(listing=listing, documents=values_of(documents))
 
 
 def _in_preview(listing: Listing) -> Submission | None:
     """The latest submission that was not sent back. A live submission counts, too."""
-    newest = next((row for row in rounds_of(listing) if not has_failed(standing_of(round_of(row)))), None)
+    newest = next((row for row in rounds_of(listing) if not has_failed(ingestion_state(round_of(row)))), None)
     return Submission.objects.get(pk=newest.pk) if newest else None
 
 
@@ -70,6 +70,8 @@ def as_product_resources(listings: Sequence[Listing], *, version: str) -> list[V
     for revision_id, key, document in rows.values_list("revision", "key", "document"):
         documents.setdefault(revision_id, {})[key] = document
     return [
-        as_product_resource(Draft(listing=each, documents=documents.get(revisions[each.pk].pk, {})), version=version)
+        as_product_resource(
+            ProductDraft(listing=each, documents=documents.get(revisions[each.pk].pk, {})), version=version
+        )
         for each in listings
     ]

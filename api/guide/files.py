@@ -12,7 +12,7 @@ _PART = re.compile(r"^#: (?P<name>\w[\w-]*)\n(?P<text>.*?)(?=^#: |\Z)", re.MULTI
 
 
 @cache
-def text_of(name: str) -> str:
+def example_text(name: str) -> str:
     """The file, with the portal's address in it."""
     return (FOLDER / name).read_text("utf-8").replace("{address}", settings.PUBLIC_URL).rstrip()
 
@@ -20,4 +20,4 @@ def text_of(name: str) -> str:
 @cache
 def commands() -> Mapping[str, str]:
     """The parts of the shell script by name, in its order."""
-    return {found["name"]: found["text"].rstrip() for found in _PART.finditer(text_of("start.sh"))}
+    return {found["name"]: found["text"].rstrip() for found in _PART.finditer(example_text("start.sh"))}

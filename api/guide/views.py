@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from api.guide.files import commands, text_of
+from api.guide.files import commands, example_text
 
 
 @require_safe
@@ -14,8 +14,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "commands": commands(),
         "sign_in": commands()["sign-in"],
         "is_demo": settings.DEMO_MODE,
-        "workflow": text_of("publish.yml"),
-        "client": text_of("client.mjs"),
-        "receiver": text_of("receive.mjs"),
+        "workflow": example_text("publish.yml"),
+        "client": example_text("client.mjs"),
+        "receiver": example_text("receive.mjs"),
     }
     return render(request, "api/start.html", context)

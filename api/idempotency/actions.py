@@ -15,7 +15,7 @@ from api.idempotency.models import IdempotencyKey
 from common.actions import action
 
 CLAIMED_FOR = timedelta(minutes=1)
-KEPT_FOR = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 
 
 @action
@@ -40,14 +40,14 @@ def claim_key(*, application_id: UUID, key: str, request_hash: str, now: datetim
 
 
 @action
-def keep_answer(*, claim_id: UUID, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+def store_response(*, claim_id: UUID, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
     """Store the response with its claim. Does nothing if the claim has expired and another call has the key."""
     claims = IdempotencyKey.objects.filter(pk=claim_id, status=None)
-    claims.update(status=status, headers=dict(headers), body=body, expires_at=now + KEPT_FOR)
+    claims.update(status=status, headers=dict(headers), body=body, expires_at=now + RETENTION)
 
 
 @action
-def drop_claim(*, claim_id: UUID) -> None:
+def release_claim(*, claim_id: UUID) -> None:
     """Release the key of a call whose response is not stored, so that the client can repeat the call immediately."""
     IdempotencyKey.objects.filter(pk=claim_id, status=None).delete()
 

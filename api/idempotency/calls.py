@@ -12,28 +12,28 @@ from django.utils import timezone
 
 from accounts.models import Application
 from api.errors import CallUnderWay, KeyUnreadable
-from api.etags import etag_of, note_etag
-from api.idempotency.actions import claim_key, drop_claim, keep_answer
+from api.etags import etag_of, set_etag
+from api.idempotency.actions import claim_key, release_claim, store_response
 from api.idempotency.models import IdempotencyKey
-from api.limits import note_retry
-from api.surfaces import in_shape
-from api.uploads.incoming import UploadRefused, drop_body, keep_body, refusal_of_upload
+from api.limits import set_retry_after
+from api.surfaces import mark_formatted
+from api.uploads.request_body import UploadRefused, buffer_body, close_buffered_body, refusal_of_upload
 from tilekit.sections.limits import ARCHIVE_BYTES
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _READABLE = re.compile(r"[\x21-\x7e]{1,255}")
-_KEPT_HEADERS = ("Content-Type", "Location")
+_STORED_HEADERS = ("Content-Type", "Location")
 _ETAG = "ETag"
 # Types of bodies that can be too large for memory.
-_FILES = frozenset({"application/zip", "application/octet-stream"})
+_FILE_TYPES = frozenset({"application/zip", "application/octet-stream"})
 _RETRY_SECONDS = 1
 # Errors that a repeated call may not get again.
-_NOT_KEPT = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
+_NOT_STORED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
 
 
-class AnsweredBefore(Exception):
+class ResponseStored(Exception):
     """The same call already has a stored response."""
 
     def __init__(self, row: IdempotencyKey) -> None:
@@ -41,7 +41,7 @@ class AnsweredBefore(Exception):
         self.row = row
 
 
-def claim(request: HttpRequest, application: Application, *, now: datetime) -> None:
+def claim_request(request: HttpRequest, application: Application, *, now: datetime) -> None:
     """Claim the key of a call that writes. Does nothing without a key.
 
     Raises AnsweredBefore, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
@@ -54,31 +54,31 @@ def claim(request: HttpRequest, application: Application, *, now: datetime) -> N
     try:
         row = claim_key(application_id=application.pk, key=key, request_hash=_hash_of(request), now=now)
     except CallUnderWay:
-        note_retry(request, _RETRY_SECONDS)
+        set_retry_after(request, _RETRY_SECONDS)
         raise
     if row.status is not None:
-        raise AnsweredBefore(row)
+        raise ResponseStored(row)
     request.claim_id = row.pk  # type: ignore[attr-defined]  # read below only
 
 
-def note_secret(request: HttpRequest, name: str) -> None:
+def mark_secret(request: HttpRequest, name: str) -> None:
     """Store null instead of this key when the response is stored."""
     request.secret_member = name  # type: ignore[attr-defined]  # read below only
 
 
 def close_claim(request: HttpRequest, response: HttpResponse) -> None:
     """Store the response to a call that has claimed a key, or release the key."""
-    drop_body(request)
+    close_buffered_body(request)
     claim_id = getattr(request, "claim_id", None)
     if claim_id is None:
         return
-    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status_code in _NOT_KEPT:
-        drop_claim(claim_id=claim_id)
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status_code in _NOT_STORED:
+        release_claim(claim_id=claim_id)
         return
-    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    headers = {name: response.headers[name] for name in _STORED_HEADERS if name in response.headers}
     kept = {**headers, _ETAG: etag_of(request)}
     body = _without_secret(request, response.content)
-    keep_answer(claim_id=claim_id, status=response.status_code, headers=kept, body=body, now=timezone.now())
+    store_response(claim_id=claim_id, status=response.status_code, headers=kept, body=body, now=timezone.now())
 
 
 def _without_secret(request: HttpRequest, body: bytes) -> bytes:
@@ -86,12 +86,12 @@ def _without_secret(request: HttpRequest, body: bytes) -> bytes:
     return json.dumps({**json.loads(body), name: None}).encode() if name else body
 
 
-def answer_again(request: HttpRequest, answered: AnsweredBefore) -> HttpResponse:
+def stored_response(request: HttpRequest, answered: ResponseStored) -> HttpResponse:
     """The stored response."""
     headers = dict(answered.row.headers)
-    note_etag(request, headers.pop(_ETAG, ""))
+    set_etag(request, headers.pop(_ETAG, ""))
     headers[REPLAYED] = "true"
-    return in_shape(HttpResponse(bytes(answered.row.body), status=answered.row.status, headers=headers))
+    return mark_formatted(HttpResponse(bytes(answered.row.body), status=answered.row.status, headers=headers))
 
 
 def _hash_of(request: HttpRequest) -> str:
@@ -108,9 +108,9 @@ def _body_of(request: HttpRequest) -> Iterator[bytes]:
 
     A file is stored on disk during the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
     """
-    if request.content_type in _FILES:
+    if request.content_type in _FILE_TYPES:
         try:
-            yield from keep_body(request, max_bytes=ARCHIVE_BYTES)
+            yield from buffer_body(request, max_bytes=ARCHIVE_BYTES)
         except UploadRefused as refused:
             raise refusal_of_upload(refused, max_bytes=ARCHIVE_BYTES) from refused
         return

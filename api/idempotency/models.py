@@ -10,7 +10,7 @@ class IdempotencyKey(models.Model):
     """A key of one application. While the call runs, status is None and expires_at is the end of its claim.
 
     request_hash is the sha256 of method, address and body. headers, body and status are the stored response. It
-    contains no secrets: they are removed (`note_secret`), and the token endpoints accept no keys.
+    contains no secrets: they are removed (`mark_secret`), and the token endpoints accept no keys.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from api.surfaces import in_shape
-from common.errors import SlipwayError
+from api.surfaces import mark_formatted
+from common.errors import NotFound, SlipwayError
 from common.ids import uuid7
 from common.request_id import current_request_id
 
@@ -28,15 +28,15 @@ class IngestionFault(Exception):
 
 def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:
     """The response to a refused call."""
-    return in_shape(JsonResponse(text_of(fault), safe=False, status=fault.status))
+    return mark_formatted(JsonResponse(fault_text(fault), safe=False, status=fault.status))
 
 
-def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
+def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
     """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
     return refuse(request, IngestionFault(status))
 
 
-def text_of(fault: IngestionFault) -> str:
+def fault_text(fault: IngestionFault) -> str:
     """`ICH50` and the status, a sentence, and an object.
 
     Clients cut the text after the first full stop and space, so that space is escaped inside the object.
@@ -81,7 +81,7 @@ def reason_of(status: int) -> str:
         HTTPStatus.BAD_REQUEST: _("Request validation failed."),
         HTTPStatus.UNAUTHORIZED: _("The token is missing, has expired or is for another resource."),
         HTTPStatus.FORBIDDEN: _("Only applications with the Manager role can call this API."),
-        HTTPStatus.NOT_FOUND: _("Not found, or you do not have access to it."),
+        HTTPStatus.NOT_FOUND: str(NotFound.message),
         HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
         HTTPStatus.CONFLICT: _("This is not possible in the current state."),
         HTTPStatus.PRECONDITION_FAILED: _("This has changed since you read it. Read it again, then send your change."),

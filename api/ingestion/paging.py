@@ -10,12 +10,12 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from api.ingestion.bodies.base import Collection, PageQuery
+from api.ingestion.bodies.base import Collection, IngestionPageQuery
 from api.ingestion.faults import IngestionFault
-from common.requests import uuid_in
+from common.requests import parse_uuid
 from tilekit.core.section import Values
 
-MOST = 1_000
+MAX_PAGE_SIZE = 1_000
 # Query parameters that the link to the next page repeats.
 _REPEATED = {"$filter", "$top", "$expand", "state"}
 Row = TypeVar("Row", bound=Model)
@@ -26,12 +26,12 @@ def page_of(
     request: HttpRequest,
     rows: QuerySet[Row],
     *,
-    query: PageQuery,
+    query: IngestionPageQuery,
     show: Callable[[Sequence[Row]], list[Item]],
     newest_first: bool = False,
 ) -> Collection[Item]:
     """The requested page of rows, sorted by primary key. Raises IngestionFault (400) for an invalid token."""
-    size = min(query.top, MOST)
+    size = min(query.top, MAX_PAGE_SIZE)
     last = _last_seen(query)
     rest = {"pk__lt" if newest_first else "pk__gt": last}
     found = list((rows.filter(**rest) if last else rows)[: size + 1])
@@ -39,9 +39,9 @@ def page_of(
     return _page(show(found[:size]), link)
 
 
-def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQuery) -> Collection[Values]:
+def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: IngestionPageQuery) -> Collection[Values]:
     """The requested page of a sorted list. Raises IngestionFault (400) for an invalid token."""
-    size, start = min(query.top, MOST), 0
+    size, start = min(query.top, MAX_PAGE_SIZE), 0
     if query.skip_token:
         ids = [each["id"] for each in items]
         if query.skip_token not in ids:
@@ -56,8 +56,8 @@ def _page(found: list[Item], link: str | None) -> Collection[Item]:
     return Collection.model_validate({"value": found, "nextLink": link, "@odata.nextLink": link})
 
 
-def _last_seen(query: PageQuery) -> UUID | None:
-    last = uuid_in(query.skip_token)
+def _last_seen(query: IngestionPageQuery) -> UUID | None:
+    last = parse_uuid(query.skip_token)
     if query.skip_token and last is None:
         raise _wrong_token()
     return last

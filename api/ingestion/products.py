@@ -22,7 +22,7 @@ from tilekit.core.field import Json
 from tilekit.core.kind import CodeType, OfferingType, Route
 
 
-class Kind(Struct, frozen=True, kw_only=True):
+class ListingDefaults(Struct, frozen=True, kw_only=True):
     """The initial values of a new listing, by product type."""
 
     route: Route = Route.INTEGRATIONS
@@ -30,11 +30,11 @@ class Kind(Struct, frozen=True, kw_only=True):
     code_type: str = ""
 
 
-KINDS: Mapping[ProductType, Kind] = {
-    ProductType.APPLICATION: Kind(code_type=CodeType.API_OAUTH),
-    ProductType.CONTAINER: Kind(code_type=CodeType.AGENT),
-    ProductType.DEVELOPER_SERVICE: Kind(code_type=CodeType.TILE_ONLY),
-    ProductType.VIRTUAL_MACHINE: Kind(route=Route.MARKETPLACE, offering_type=OfferingType.SOFTWARE_LICENSE),
+LISTING_DEFAULTS: Mapping[ProductType, ListingDefaults] = {
+    ProductType.APPLICATION: ListingDefaults(code_type=CodeType.API_OAUTH),
+    ProductType.CONTAINER: ListingDefaults(code_type=CodeType.AGENT),
+    ProductType.DEVELOPER_SERVICE: ListingDefaults(code_type=CodeType.TILE_ONLY),
+    ProductType.VIRTUAL_MACHINE: ListingDefaults(route=Route.MARKETPLACE, offering_type=OfferingType.SOFTWARE_LICENSE),
 }
 _BY_CODE_TYPE = {
     CodeType.AGENT.value: ProductType.CONTAINER,

@@ -1,13 +1,13 @@
 """The type of requests in the calls of this API."""
 
 from accounts.models import Application
-from api.etags import etag_of, note_etag
+from api.etags import etag_of, set_etag
 from common.requests import ActorRequest
 
-__all__ = ["Call", "etag_of", "note_etag"]
+__all__ = ["IngestionRequest", "etag_of", "set_etag"]
 
 
-class Call(ActorRequest):
+class IngestionRequest(ActorRequest):
     """A request that `ManagerToken` has authenticated; for annotations only."""
 
     auth: Application

@@ -7,17 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 
-from api.bodies import JsonParser
 from api.error_handlers import register_error_handlers
 from api.errors import KeyUsedOtherwise
 from api.ingestion.auth import ManagerToken
-from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
+from api.ingestion.faults import Data, IngestionFault, correlation_id, data_of, error_for_status, refuse
 from api.ingestion.paths import canonical
 from api.ingestion.requests import etag_of
 from api.ingestion.routes import entities, images, modules, packages, products, settings, submissions, variants
+from api.json_parser import JsonParser
 from api.openapi import SurfaceAPI
 from api.surfaces import Surface
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 from common.errors import SlipwayError
 
 ingestion = SurfaceAPI(
@@ -26,7 +26,7 @@ ingestion = SurfaceAPI(
     description=(
         "Manage your listings as products with clients of the Partner Center ingestion API. The requests and responses "
         "are compatible with it. Your application needs the Manager role and a token for the resource "
-        f"“{Resource.INGESTION}”."
+        f"“{TokenResource.INGESTION}”."
     ),
     urls_namespace="ingestion",
     docs_url=None,
@@ -46,7 +46,7 @@ def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error), data_of(error)))
 
 
-register_error_handlers(ingestion, refuse=refuse_action, answer=answer_in_shape)
+register_error_handlers(ingestion, refuse=refuse_action, answer=error_for_status)
 
 
 @ingestion.exception_handler(IngestionFault)
@@ -83,4 +83,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["Content-Type"] = "application/json; charset=utf-8"
 
 
-INGESTION = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)
+INGESTION = Surface(canonical=canonical, answer=error_for_status, finish=_finish)

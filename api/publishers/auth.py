@@ -5,11 +5,11 @@ from django.http import HttpRequest
 from accounts.models import Application
 from api.ingestion.auth import ManagerToken
 from api.publishers.versions import assert_version
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 
 
 class PublisherToken(ManagerToken):
-    resource = Resource.PUBLISHERS
+    resource = TokenResource.PUBLISHERS
 
     def authenticate(self, request: HttpRequest, token: str) -> Application | None:
         application = super().authenticate(request, token)

@@ -10,21 +10,21 @@ from http import HTTPStatus
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from api.ingestion.bodies.modules import Entity as Body
+from api.ingestion.bodies.modules import EntityBody as Body
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft, Place, entity_id
-from api.ingestion.modules.entities import change_of, entity_of, present_body
-from api.ingestion.modules.table import VARIANT, Kind
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft, entity_id
+from api.ingestion.modules.entities import change_of, current_body, entity_of
+from api.ingestion.modules.entity_kinds import VARIANT, EntityKind
 from api.ingestion.modules.variants import DEFAULTS, PLAN_ID, SKU, live_plans
 from api.publishers.bodies.offers import SKU_TITLE, NewOffer
-from api.publishers.maps import MAPS
+from api.publishers.field_maps import MAPS
 from api.publishers.secrets import without_secrets
 from common.ids import uuid7
-from listings.moves.entities import Entity, EntityChange
+from listings.writes.entities import EntityChange, EntityContent
 from tilekit.core.section import Values
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
-DEFINITION = Kind(
+DEFINITION = EntityKind(
     path="offers",
     name="OfferDefinition",
     noun="an offer",
@@ -33,27 +33,27 @@ DEFINITION = Kind(
     maps=MAPS,
     begin=lambda listing: {"definition": {"displayText": listing.name, "offer": {}}},
 )
-PLAN_DEFINITION = Kind(
+PLAN_DEFINITION = EntityKind(
     path="plans", name="PlanDefinition", noun="a plan", resource_types=(), body=Body, of_offer=False, of_plans=True
 )
-_OURS = frozenset({"publisherId", "offerTypeId", "id", "eTag", "version", "status", "changedTime"})
+_SERVER_KEYS = frozenset({"publisherId", "offerTypeId", "id", "eTag", "version", "status", "changedTime"})
 _PLAN, _NAME = "planId", "friendlyName"
 
 
-def shown_definition(draft: Draft) -> Values:
+def shown_definition(draft: ProductDraft) -> Values:
     """The definition as it was sent, with the current values of fields and plans that have changed since."""
-    body = present_body(draft, _place(draft))
+    body = current_body(draft, _place(draft))
     definition = {"displayText": draft.listing.name, "offer": {}, **_object(body, "definition")}
     return {"offerTypeVersions": {}, **body, "definition": {**definition, "plans": [*_plans(draft)]}}
 
 
-def change_for(draft: Draft, body: NewOffer) -> EntityChange:
+def change_for(draft: ProductDraft, body: NewOffer) -> EntityChange:
     """The change that replaces the stored definition.
 
     Raises IngestionFault (400 for values that cannot be stored, 409 if a removed plan is live).
     """
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    public, secrets = without_secrets({name: value for name, value in sent.items() if name not in _OURS})
+    public, secrets = without_secrets({name: value for name, value in sent.items() if name not in _SERVER_KEYS})
     definition = _object(public, "definition")
     plans = rows_of(definition.pop("plans", None))
     if body.definition.plans is None:
@@ -63,19 +63,19 @@ def change_for(draft: Draft, body: NewOffer) -> EntityChange:
     return replace(_kept(draft, public), secrets=secrets, **_plan_changes(draft, plans))
 
 
-def _kept(draft: Draft, body: Values) -> EntityChange:
+def _kept(draft: ProductDraft, body: Values) -> EntityChange:
     return change_of(draft, _place(draft), body)
 
 
-def _place(draft: Draft) -> Place:
+def _place(draft: ProductDraft) -> EntityPlace:
     return next(draft.places(DEFINITION))
 
 
-def _plan_place(draft: Draft, key: str) -> Place:
-    return Place(kind=PLAN_DEFINITION, key=entity_id(draft.listing.pk, PLAN_DEFINITION, key), plan=key)
+def _plan_place(draft: ProductDraft, key: str) -> EntityPlace:
+    return EntityPlace(kind=PLAN_DEFINITION, key=entity_id(draft.listing.pk, PLAN_DEFINITION, key), plan=key)
 
 
-def _plans(draft: Draft) -> list[Values]:
+def _plans(draft: ProductDraft) -> list[Values]:
     """The plans in the order of the definition; plans that are not in it come last."""
     order = _object(draft.body(_place(draft).key), "definition").get("plans")
     named = [str(each).lower() for each in order] if isinstance(order, list) else []
@@ -83,14 +83,16 @@ def _plans(draft: Draft) -> list[Values]:
     return sorted(shown, key=lambda plan: (*named, _id(plan)).index(_id(plan)))
 
 
-def _shown_plan(draft: Draft, key: str) -> Values:
+def _shown_plan(draft: ProductDraft, key: str) -> Values:
     """The plan as it was sent, with the ID and name of the variant."""
     variant, plan = draft.body(key), draft.body(_plan_place(draft, key).key)
     name = variant.get(_NAME)
     return {**plan, _PLAN: variant.get(PLAN_ID), **({SKU_TITLE: name} if name else {})}
 
 
-def _plan_changes(draft: Draft, plans: Sequence[Values]) -> Mapping[str, Sequence[Entity] | Sequence[str]]:
+def _plan_changes(
+    draft: ProductDraft, plans: Sequence[Values]
+) -> Mapping[str, Sequence[EntityContent] | Sequence[str]]:
     """Plans that are not named go, with everything that was sent for them."""
     keys = {_id({_PLAN: draft.body(key).get(PLAN_ID)}): key for key in _keys(draft)}
     if len({_id(plan) for plan in plans}) < len(plans):
@@ -99,26 +101,26 @@ def _plan_changes(draft: Draft, plans: Sequence[Values]) -> Mapping[str, Sequenc
     _assert_not_live(draft, gone)
     drops = [each for each, row in draft.rows.items() if {each, row.get("plan")} & {*gone}]
     also = [entity for plan in plans for entity in _entities(draft, keys.get(_id(plan)) or str(uuid7()), plan)]
-    return {"drops": drops, "also": also}
+    return {"dropped_keys": drops, "other_entities": also}
 
 
-def _assert_not_live(draft: Draft, gone: Collection[str]) -> None:
+def _assert_not_live(draft: ProductDraft, gone: Collection[str]) -> None:
     live = live_plans(draft.listing) if gone else set()
     if key := next((key for key in gone if key in live), ""):
         reason = _("The plan {id} is live, so the definition must contain it.").format(id=draft.body(key).get(PLAN_ID))
         raise IngestionFault(HTTPStatus.CONFLICT, reason)
 
 
-def _entities(draft: Draft, key: str, plan: Values) -> tuple[Entity, Entity]:
+def _entities(draft: ProductDraft, key: str, plan: Values) -> tuple[EntityContent, EntityContent]:
     """The variant, and an entity with the other values of the plan."""
     name = plan.get(SKU_TITLE)
     present = draft.body(key) or DEFAULTS[SKU]
     variant = {"resourceType": SKU, **present, PLAN_ID: plan[_PLAN], **({_NAME: name} if name else {})}
-    place = Place(kind=VARIANT, key=key, is_extra=True)
+    place = EntityPlace(kind=VARIANT, key=key, is_extra=True)
     return entity_of(place, variant), entity_of(_plan_place(draft, key), plan)
 
 
-def _keys(draft: Draft) -> list[str]:
+def _keys(draft: ProductDraft) -> list[str]:
     """The IDs of the plans, without the test drive."""
     return [key for key in draft.plans if draft.body(key).get("resourceType") == SKU]
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from api.ingestion.faults import IngestionFault, reason_of
 from api.publishers.versions import VersionFault
-from api.surfaces import in_shape
+from api.surfaces import mark_formatted
 
 _WRONG_VERSION = "InvalidAPIVersion"
 # Fixed here, because the name differs between versions of Python.
@@ -18,10 +18,10 @@ def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:
     """The response to a refused call."""
     code = _WRONG_VERSION if isinstance(fault, VersionFault) else _code_of(fault.status)
     error = {"code": code, "message": _message_of(fault)}
-    return in_shape(JsonResponse({"error": error}, status=fault.status))
+    return mark_formatted(JsonResponse({"error": error}, status=fault.status))
 
 
-def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
+def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
     """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
     return refuse(request, IngestionFault(status))
 

@@ -6,32 +6,32 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from api.ingestion.bodies.products import ProductType
-from api.ingestion.modules.drafts import Draft, draft_of, entity_id
+from api.ingestion.modules.drafts import ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import etag_of
 from api.ingestion.products import as_products, is_offer_id, of_types, products_of, with_offer_id
-from api.ingestion.requests import Call
+from api.ingestion.requests import IngestionRequest
 from api.ingestion.times import as_text
 from api.publishers.bodies.offers import OFFER_TYPE
 from api.publishers.definitions import DEFINITION, shown_definition
 from api.publishers.states import offer_word
 from common.errors import NotFound
-from common.requests import uuid_in
-from listings.api_rows import body_in
+from common.requests import parse_uuid
+from listings.client_entities import entity_body
 from listings.models import Listing, Revision, Section
-from listings.moves.entities import entities_in
-from listings.queries import HandedIn, latest_handed_in, working_revisions
+from listings.queries import LatestRound, latest_rounds, working_revisions
+from listings.writes.entities import entities_in
 from tilekit.core.section import Values
 from tilekit.sections.api_entities import ApiEntities
 
 
-def offers_of(request: Call, publisher: str) -> QuerySet[Listing]:
+def offers_of(request: IngestionRequest, publisher: str) -> QuerySet[Listing]:
     """The offers of the publisher. Raises NotFound if it is not the organisation of the application."""
     if not is_publisher(request, publisher):
         raise NotFound
     return of_types(products_of(request.actor), {ProductType.VIRTUAL_MACHINE})
 
 
-def is_publisher(request: Call, text: str) -> bool:
+def is_publisher(request: IngestionRequest, text: str) -> bool:
     """Whether this is the short name or the ID of the organisation of the application."""
     organisation = request.auth.organisation
     return text.lower() in {organisation.slug.lower(), str(organisation.pk)}
@@ -42,11 +42,11 @@ def offer_named(offers: QuerySet[Listing], offer_id: str) -> Listing | None:
     if not is_offer_id(offer_id):
         return None
     found = with_offer_id(offers, offer_id).order_by("-offer_id", "pk").first()
-    product_id = uuid_in(offer_id)
+    product_id = parse_uuid(offer_id)
     return found or (offers.filter(pk=product_id).first() if product_id else None)
 
 
-def offer_for(request: Call, publisher: str, offer_id: str) -> Listing:
+def offer_for(request: IngestionRequest, publisher: str, offer_id: str) -> Listing:
     """The offer. Raises NotFound."""
     found = offer_named(offers_of(request, publisher), offer_id)
     if found is None:
@@ -60,7 +60,7 @@ def as_offer(listing: Listing) -> Values:
     return {**summary, **tagged_definition(draft_of(listing))}
 
 
-def tagged_definition(draft: Draft) -> Values:
+def tagged_definition(draft: ProductDraft) -> Values:
     """The part that a client can change, with its etag."""
     found = shown_definition(draft)
     return {**found, "eTag": etag_of(found)}
@@ -68,7 +68,7 @@ def tagged_definition(draft: Draft) -> Values:
 
 def as_summaries(listings: Sequence[Listing]) -> list[Values]:
     """The offers for a list, with a constant number of queries."""
-    handed_in, revisions = latest_handed_in(listings), working_revisions(listings)
+    handed_in, revisions = latest_rounds(listings), working_revisions(listings)
     texts = _display_texts(revisions)
     return [
         _summary(product.external_ids[0].value, revisions[listing.pk], handed_in.get(listing.pk))
@@ -77,7 +77,7 @@ def as_summaries(listings: Sequence[Listing]) -> list[Values]:
     ]
 
 
-def _summary(offer_id: str, revision: Revision, last: HandedIn | None) -> Values:
+def _summary(offer_id: str, revision: Revision, last: LatestRound | None) -> Values:
     return {
         "offerTypeId": OFFER_TYPE,
         "publisherId": revision.listing.organisation.slug,
@@ -101,5 +101,5 @@ def _display_texts(revisions: Mapping[UUID, Revision]) -> dict[UUID, str]:
 def _display_text(listing_id: UUID, document: Values) -> str:
     key = entity_id(listing_id, DEFINITION)
     row = next((each for each in entities_in({ApiEntities.key: document}) if each.get("key") == key), {})
-    definition = body_in(row).get("definition")
+    definition = entity_body(row).get("definition")
     return str(definition.get("displayText") or "") if isinstance(definition, dict) else ""

@@ -8,32 +8,32 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from api.ingestion.bodies.submissions import State
+from api.ingestion.bodies.submissions import SubmissionState
 from api.ingestion.submissions.instances import frozen_rows, with_instances
-from api.ingestion.submissions.states import STANDINGS as IN_INGESTION
+from api.ingestion.submissions.states import INGESTION_STATES as IN_INGESTION
 from api.ingestion.times import as_text
-from api.publishers.bodies.offers import StatusWord
-from api.publishers.bodies.operations import Kind, Operation, Slot
-from api.publishers.states import STANDINGS
+from api.publishers.bodies.offers import PublishingStatus
+from api.publishers.bodies.operations import Operation, OperationKind, Slot
+from api.publishers.states import STATUSES
 from common.errors import NotFound
-from listings.api_rows import body_in
+from listings.client_entities import entity_body
 from listings.lifecycle import TRANSITIONS
 from listings.models import Listing, Submission
-from listings.moves.entities import Entity, EntityChange
 from listings.queries import Round, every_round_of, round_of
+from listings.writes.entities import EntityChange, EntityContent
 from tilekit.core.section import Values
 
 PUBLISH: Final = "publish"
 GO_LIVE: Final = "golive"
 # The entity of the draft that stores the metadata of the publish call.
 REQUEST, _ENTITY = "publish-request", "PublishRequest"
-_SLOTS: Mapping[Kind, Slot] = {PUBLISH: "staging", GO_LIVE: "production"}
+_SLOTS: Mapping[OperationKind, Slot] = {PUBLISH: "staging", GO_LIVE: "production"}
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class OfferOperation(Struct, frozen=True, kw_only=True):
     """An operation. row is the row of its submission, found its progress."""
 
-    kind: Kind
+    kind: OperationKind
     row: Submission
     found: Round
 
@@ -43,33 +43,33 @@ class Known(Struct, frozen=True, kw_only=True):
         return self.found.id if self.kind == PUBLISH else uuid5(self.found.id, self.kind)
 
     @property
-    def word(self) -> StatusWord:
+    def word(self) -> PublishingStatus:
         """The status. A publish operation has succeeded once the preview is signed off."""
         is_over = self.kind == PUBLISH and self.found.signed_at is not None
-        return StatusWord.SUCCEEDED if is_over else STANDINGS[self.found.state].operation
+        return PublishingStatus.SUCCEEDED if is_over else STATUSES[self.found.state].operation
 
     @property
     def can_cancel(self) -> bool:
         """Whether the cancel call would withdraw the submission."""
         standing, state = IN_INGESTION.get(self.found.state), self.row.revision.state
-        is_under_way = standing is not None and standing.state == State.IN_PROGRESS
+        is_under_way = standing is not None and standing.state == SubmissionState.IN_PROGRESS
         is_possible = any(row.verb == "withdraw" and state in row.sources for row in TRANSITIONS)
         return self.kind == PUBLISH and self.found.is_latest and is_under_way and is_possible
 
 
-def operations_of(listing: Listing) -> list[Known]:
+def operations_of(listing: Listing) -> list[OfferOperation]:
     """The operations of a listing, newest first."""
     rows = with_instances(every_round_of(listing))
     return [operation for row in rows for operation in _of_round(row)]
 
 
-def _of_round(row: Submission) -> list[Known]:
+def _of_round(row: Submission) -> list[OfferOperation]:
     found = round_of(row)
-    kinds: tuple[Kind, ...] = (GO_LIVE, PUBLISH) if found.signed_at else (PUBLISH,)
-    return [Known(kind=kind, row=row, found=found) for kind in kinds]
+    kinds: tuple[OperationKind, ...] = (GO_LIVE, PUBLISH) if found.signed_at else (PUBLISH,)
+    return [OfferOperation(kind=kind, row=row, found=found) for kind in kinds]
 
 
-def operation_named(listing: Listing, operation_id: UUID) -> Known:
+def operation_named(listing: Listing, operation_id: UUID) -> OfferOperation:
     """The operation. Raises NotFound."""
     known = next((each for each in operations_of(listing) if each.id == operation_id), None)
     if known is None:
@@ -77,15 +77,15 @@ def operation_named(listing: Listing, operation_id: UUID) -> Known:
     return known
 
 
-def request_kept(metadata: Values) -> EntityChange:
+def change_with_request(metadata: Values) -> EntityChange:
     """The change that stores the metadata of a publish call in the draft, so that it is submitted with it."""
     if not metadata:
-        return EntityChange(drops=(REQUEST,))
-    sent = Entity(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False))
-    return EntityChange(put=sent, drops=(REQUEST,))
+        return EntityChange(dropped_keys=(REQUEST,))
+    sent = EntityContent(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False))
+    return EntityChange(put=sent, dropped_keys=(REQUEST,))
 
 
-def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation:
+def as_operation(known: OfferOperation, *, publisher_id: str, offer_id: str) -> Operation:
     """The operation for a list."""
     found = known.found
     return Operation(
@@ -106,13 +106,13 @@ def as_operation(known: Known, *, publisher_id: str, offer_id: str) -> Operation
 def _metadata(row: Submission) -> Values:
     """The metadata of this submission; {} if it is from an earlier one, because the draft still stores it."""
     found = next((each for each in frozen_rows(row) if each.get("key") == REQUEST), {})
-    return body_in(found) if found.get("at") == row.submitted_at.isoformat() else {}
+    return entity_body(found) if found.get("at") == row.submitted_at.isoformat() else {}
 
 
-def _changed_at(known: Known) -> datetime:
+def _changed_at(known: OfferOperation) -> datetime:
     """When the operation last made progress. A publish operation ends with the sign-off."""
     found = known.found
     later = (found.released_at,) if known.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
     times = [at for at in (*later, found.signed_at) if at is not None]
-    ended = [known.row.revision.state_since] if found.is_latest and known.word != StatusWord.SUCCEEDED else []
+    ended = [known.row.revision.state_since] if found.is_latest and known.word != PublishingStatus.SUCCEEDED else []
     return max([found.submitted_at, *times, *ended])

@@ -7,49 +7,49 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from api.ingestion.bodies.submissions import Severity, StepName, ValidationItem, WorkflowStep
+from api.ingestion.bodies.submissions import ItemSeverity, StepName, ValidationItem, WorkflowStep
 from api.ingestion.submissions.validations import items_of
 from api.ingestion.submissions.workflow import FAILED, IN_PROGRESS, NOT_STARTED, SUCCESS, details_of
 from api.ingestion.times import as_text
-from api.publishers.bodies.offers import StatusWord
-from api.publishers.bodies.operations import Level, Message, Step
-from api.publishers.operations import PUBLISH, Known
+from api.publishers.bodies.offers import PublishingStatus
+from api.publishers.bodies.operations import Level, MessageBody, StepBody
+from api.publishers.operations import PUBLISH, OfferOperation
 from common.actor import Actor
-from listings.states import State
+from listings.states import RevisionState
 
-_WORDS: Mapping[str, StatusWord] = {
-    NOT_STARTED: StatusWord.NOT_STARTED,
-    IN_PROGRESS: StatusWord.RUNNING,
-    SUCCESS: StatusWord.SUCCEEDED,
-    FAILED: StatusWord.FAILED,
+_WORDS: Mapping[str, PublishingStatus] = {
+    NOT_STARTED: PublishingStatus.NOT_STARTED,
+    IN_PROGRESS: PublishingStatus.RUNNING,
+    SUCCESS: PublishingStatus.SUCCEEDED,
+    FAILED: PublishingStatus.FAILED,
 }
-_LEVELS: Mapping[Severity, Level] = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+_LEVELS: Mapping[ItemSeverity, Level] = {ItemSeverity.ERROR: "error", ItemSeverity.WARNING: "warning"}
 
 
-def steps_of(known: Known, *, actor: Actor) -> list[Step]:
+def steps_of(known: OfferOperation, *, actor: Actor) -> list[StepBody]:
     """The steps of the operation: to the preview, or from the preview to the release."""
     preview, live = _steps(known)
     return _with_messages(preview if known.kind == PUBLISH else live, known, actor)
 
 
-def all_steps_of(known: Known, *, actor: Actor) -> list[Step]:
+def all_steps_of(known: OfferOperation, *, actor: Actor) -> list[StepBody]:
     """The steps of publish and golive."""
     return _with_messages([step for part in _steps(known) for step in part], known, actor)
 
 
-def messages_of(steps: Sequence[Step]) -> list[Message]:
+def messages_of(steps: Sequence[StepBody]) -> list[MessageBody]:
     """The messages of all steps."""
     return [message for step in steps for message in step.messages]
 
 
-def _steps(known: Known) -> list[list[WorkflowStep]]:
+def _steps(known: OfferOperation) -> list[list[WorkflowStep]]:
     """The steps of both parts. A withdrawn submission is treated like one that was sent back."""
     found = known.found
-    stopped = replace(found, state=State.CHANGES_REQUESTED) if found.state == State.DRAFT else found
+    stopped = replace(found, state=RevisionState.CHANGES_REQUESTED) if found.state == RevisionState.DRAFT else found
     return [detail.workflow_steps for detail in details_of(stopped)]
 
 
-def _with_messages(steps: Sequence[WorkflowStep], known: Known, actor: Actor) -> list[Step]:
+def _with_messages(steps: Sequence[WorkflowStep], known: OfferOperation, actor: Actor) -> list[StepBody]:
     """Adds the messages of checks and reviewers to the failed step or, if none has failed, to the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
     time = as_text(known.found.reviewed_at or known.found.submitted_at)
@@ -57,8 +57,8 @@ def _with_messages(steps: Sequence[WorkflowStep], known: Known, actor: Actor) ->
     return [_step(step, known, messages if step.name == failed else []) for step in steps]
 
 
-def _step(step: WorkflowStep, known: Known, messages: list[Message]) -> Step:
-    return Step(
+def _step(step: WorkflowStep, known: OfferOperation, messages: list[MessageBody]) -> StepBody:
+    return StepBody(
         id=slugify(step.name),
         name=step.name,
         description=_description(step.name),
@@ -68,16 +68,16 @@ def _step(step: WorkflowStep, known: Known, messages: list[Message]) -> Step:
     )
 
 
-def _word(step: WorkflowStep, known: Known) -> StatusWord:
-    if step.state == FAILED and known.found.state == State.DRAFT:
-        return StatusWord.CANCELED
+def _word(step: WorkflowStep, known: OfferOperation) -> PublishingStatus:
+    if step.state == FAILED and known.found.state == RevisionState.DRAFT:
+        return PublishingStatus.CANCELED
     if step.state == IN_PROGRESS and step.name == StepName.SIGN_OFF:
-        return StatusWord.WAITING
+        return PublishingStatus.WAITING
     return _WORDS[step.state]
 
 
-def _message(item: ValidationItem, time: str) -> Message:
-    return Message(html=escape(item.message), level=_LEVELS[item.severity], timestamp=time)
+def _message(item: ValidationItem, time: str) -> MessageBody:
+    return MessageBody(html=escape(item.message), level=_LEVELS[item.severity], timestamp=time)
 
 
 def _description(name: StepName) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from api.ingestion.modules.leads import secrets_of
 from api.ingestion.modules.secrets import public_part, secrets_in
-from listings.moves.lead_secrets import LeadSecrets
+from listings.writes.lead_secrets import LeadSecrets
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
@@ -44,7 +44,7 @@ def _destination(body: Values) -> str:
 
 
 def _lead_key(path: tuple[str, ...]) -> str:
-    """The destination whose configuration contains the value directly; else ""."""
+    """The destination whose configuration contains the value directly; otherwise ""."""
     inside = len(path) == len(_OFFER) + 2 and path[: len(_OFFER)] == _OFFER
     name = path[len(_OFFER)].removeprefix(_PREFIX).lower() if inside else ""
     return next((word for word in _LEADS if name == f"{word}leadconfiguration"), "")

@@ -4,36 +4,36 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from api.publishers.bodies.offers import StatusWord
-from listings.states import State
+from api.publishers.bodies.offers import PublishingStatus
+from listings.states import RevisionState
 
 
-class Standing(Struct, frozen=True):
+class PublisherStatuses(Struct, frozen=True):
     """Statuses for a state: offer, if the latest submission of the offer is in it; operation, for the submission."""
 
-    offer: StatusWord
-    operation: StatusWord
+    offer: PublishingStatus
+    operation: PublishingStatus
 
 
-_RUNNING = Standing(StatusWord.RUNNING, StatusWord.RUNNING)
-_FAILED = Standing(StatusWord.FAILED, StatusWord.FAILED)
-_PUBLISHED = Standing(StatusWord.PUBLISHED, StatusWord.SUCCEEDED)
+_RUNNING = PublisherStatuses(PublishingStatus.RUNNING, PublishingStatus.RUNNING)
+_FAILED = PublisherStatuses(PublishingStatus.FAILED, PublishingStatus.FAILED)
+_PUBLISHED = PublisherStatuses(PublishingStatus.PUBLISHED, PublishingStatus.SUCCEEDED)
 # An offer that was never submitted is neverPublished. A withdrawn submission is a draft again.
-STANDINGS: Mapping[State, Standing] = {
-    State.DRAFT: Standing(StatusWord.CANCELED, StatusWord.CANCELED),
-    State.SUBMITTED: _RUNNING,
-    State.IN_REVIEW: _RUNNING,
-    State.APPROVED: _RUNNING,
-    State.CHANGES_REQUESTED: _FAILED,
-    State.REJECTED: _FAILED,
-    State.IN_SANDBOX: Standing(StatusWord.WAITING, StatusWord.WAITING),
-    State.SIGNED_OFF: _RUNNING,
-    State.SCHEDULED: _RUNNING,
-    State.PUBLISHED: _PUBLISHED,
-    State.SUPERSEDED: _PUBLISHED,
+STATUSES: Mapping[RevisionState, PublisherStatuses] = {
+    RevisionState.DRAFT: PublisherStatuses(PublishingStatus.CANCELED, PublishingStatus.CANCELED),
+    RevisionState.SUBMITTED: _RUNNING,
+    RevisionState.IN_REVIEW: _RUNNING,
+    RevisionState.APPROVED: _RUNNING,
+    RevisionState.CHANGES_REQUESTED: _FAILED,
+    RevisionState.REJECTED: _FAILED,
+    RevisionState.IN_SANDBOX: PublisherStatuses(PublishingStatus.WAITING, PublishingStatus.WAITING),
+    RevisionState.SIGNED_OFF: _RUNNING,
+    RevisionState.SCHEDULED: _RUNNING,
+    RevisionState.PUBLISHED: _PUBLISHED,
+    RevisionState.SUPERSEDED: _PUBLISHED,
 }
 
 
-def offer_word(state: State | None) -> StatusWord:
+def offer_word(state: RevisionState | None) -> PublishingStatus:
     """The status of an offer by the state of its latest submission, None if it has none."""
-    return STANDINGS[state].offer if state else StatusWord.NEVER_PUBLISHED
+    return STATUSES[state].offer if state else PublishingStatus.NEVER_PUBLISHED

@@ -5,18 +5,18 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 
-from api.bodies import JsonParser
 from api.error_handlers import register_error_handlers
 from api.errors import KeyUsedOtherwise
 from api.etags import etag_of
 from api.ingestion.faults import Data, IngestionFault, data_of
+from api.json_parser import JsonParser
 from api.publishers.auth import PublisherToken
-from api.publishers.faults import answer_in_shape, refuse
+from api.publishers.faults import error_for_status, refuse
 from api.publishers.paths import canonical
 from api.publishers.routes import offers, publishing
 from api.publishers.versions import VERSION, VersionedAPI
 from api.surfaces import Surface
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 from common.errors import SlipwayError
 
 publishers = VersionedAPI(
@@ -26,7 +26,7 @@ publishers = VersionedAPI(
         "Manage software licences with clients of the older Cloud Partner Portal API. Its offers of virtual machines "
         "are the products of the type AzureThirdPartyVirtualMachine in the ingestion API. The publisher ID is the "
         "short name of your organisation, shown next to the tenant ID of each application; the tenant ID works, too. "
-        f"Your application needs the Manager role and a token for the resource {Resource.PUBLISHERS}."
+        f"Your application needs the Manager role and a token for the resource {TokenResource.PUBLISHERS}."
     ),
     urls_namespace="publishers",
     docs_url=None,
@@ -44,7 +44,7 @@ def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return refuse(request, IngestionFault(status, str(error), data_of(error)))
 
 
-register_error_handlers(publishers, refuse=refuse_action, answer=answer_in_shape)
+register_error_handlers(publishers, refuse=refuse_action, answer=error_for_status)
 
 
 @publishers.exception_handler(IngestionFault)
@@ -71,4 +71,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-PUBLISHERS = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)
+PUBLISHERS = Surface(canonical=canonical, answer=error_for_status, finish=_finish)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from msgspec import Struct
 
-from api.reference.schemas import Node, Row, Schemas
+from api.reference.schemas import Node, SchemaRow, Schemas
 from api.reference.texts import translated
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _FORM, _JSON, _RAW = "application/x-www-form-urlencoded", "application/json", "a
 _HEADERS = {"If-Match": ("*",)}
 
 
-class Example(Struct, frozen=True, kw_only=True):
+class ExampleRequest(Struct, frozen=True, kw_only=True):
     """An example request. path has IDs in braces; body is None if the call has no body.
 
     If is_raw is set, the body is a file.
@@ -62,7 +62,7 @@ class Example(Struct, frozen=True, kw_only=True):
             yield f"-d {shlex.quote(_as_text(self.body))}"
 
 
-class Call(Struct, frozen=True, kw_only=True):
+class DocumentedCall(Struct, frozen=True, kw_only=True):
     """One call, in the language of the reader. tag is not translated.
 
     answer is the example of a successful response, "" if it has no body.
@@ -72,17 +72,17 @@ class Call(Struct, frozen=True, kw_only=True):
     tag: str
     summary: str
     paragraphs: Sequence[str]
-    parameters: Sequence[Row]
-    fields: Sequence[Row]
+    parameters: Sequence[SchemaRow]
+    fields: Sequence[SchemaRow]
     status: int
-    answer_fields: Sequence[Row]
+    answer_fields: Sequence[SchemaRow]
     answer: str
     errors: Sequence[str]
-    example: Example
+    example: ExampleRequest
     curl: str
 
 
-class _Found(Struct, frozen=True, kw_only=True):
+class _OpenApiCall(Struct, frozen=True, kw_only=True):
     """A call in the OpenAPI document."""
 
     method: str
@@ -105,22 +105,22 @@ class _Found(Struct, frozen=True, kw_only=True):
         return found
 
 
-def calls_of(surface: "NinjaAPI") -> list[Call]:
+def calls_of(surface: "NinjaAPI") -> list[DocumentedCall]:
     """The calls of the surface, in the order of the document."""
     document = surface.get_openapi_schema()
     schemas = Schemas(document)
     return [
-        _call(_Found(method=method.upper(), path=path, node=node, schemas=schemas))
+        _call(_OpenApiCall(method=method.upper(), path=path, node=node, schemas=schemas))
         for path, methods in document["paths"].items()
         for method, node in methods.items()
     ]
 
 
-def _call(found: _Found) -> Call:
+def _call(found: _OpenApiCall) -> DocumentedCall:
     status, answer = next(each for each in found.answers if each[0] < HTTPStatus.BAD_REQUEST)
     errors = sorted(code for code, _schema in found.answers if code >= HTTPStatus.BAD_REQUEST)
     schemas, example = found.schemas, _example(found)
-    return Call(
+    return DocumentedCall(
         id=slugify(found.node["summary"]),
         tag=next(iter(found.node.get("tags", ())), ""),
         summary=translated(found.node["summary"]),
@@ -136,9 +136,9 @@ def _call(found: _Found) -> Call:
     )
 
 
-def _example(found: _Found) -> Example:
+def _example(found: _OpenApiCall) -> ExampleRequest:
     kind, body = found.body
-    return Example(
+    return ExampleRequest(
         method=found.method,
         path=found.path,
         query=dict(_named("query", found)),
@@ -150,7 +150,7 @@ def _example(found: _Found) -> Example:
     )
 
 
-def _named(where: str, found: _Found) -> Iterator[tuple[str, str]]:
+def _named(where: str, found: _OpenApiCall) -> Iterator[tuple[str, str]]:
     """Names and examples of the parameters in this place that are required or have an example."""
     for each in found.parameters:
         examples = found.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])
@@ -158,7 +158,7 @@ def _named(where: str, found: _Found) -> Iterator[tuple[str, str]]:
             yield each["name"], str(examples[0] if examples else found.schemas.example(each["schema"]))
 
 
-def _parameter(node: Node, schemas: Schemas) -> Row:
+def _parameter(node: Node, schemas: Schemas) -> SchemaRow:
     described = {"description": node.get("description", ""), **node["schema"]}
     return schemas.row(node["name"], described, is_required=bool(node.get("required")), where=node["in"])
 

@@ -9,14 +9,14 @@ from msgspec import Struct
 from api.reference.texts import translated
 
 Node = Mapping[str, Any]
-_MOST_LEVELS = 4
-_MOST_LEVELS_OF_EXAMPLE = 8
+_MAX_LEVELS = 4
+_MAX_LEVELS_OF_EXAMPLE = 8
 _NOW = "2030-01-01T09:00:00Z"
 _ID = "0190d8f0-0000-7000-8000-000000000001"
 _BY_FORMAT = {"uuid": _ID, "date-time": _NOW, "date": "2030-01-01"}
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class SchemaRow(Struct, frozen=True, kw_only=True):
     """A parameter or field. name is its path in the body, such as `items[].name`; words are the values of an enum."""
 
     name: str
@@ -43,11 +43,11 @@ class Schemas:
                 return self.plain({**options[0], **_without(node, name)})
         return node
 
-    def rows(self, node: Node) -> list[Row]:
+    def rows(self, node: Node) -> list[SchemaRow]:
         """The fields of an object or a list of objects; nested fields follow their parent."""
-        return list(self._rows(node, "", _MOST_LEVELS))
+        return list(self._rows(node, "", _MAX_LEVELS))
 
-    def _rows(self, node: Node, prefix: str, levels: int) -> Iterator[Row]:
+    def _rows(self, node: Node, prefix: str, levels: int) -> Iterator[SchemaRow]:
         shown = self.plain(node)
         if shown.get("type") == "array":
             yield from self._rows(shown.get("items", {}), f"{prefix}[]", levels)
@@ -57,12 +57,12 @@ class Schemas:
             yield self.row(path, inner, is_required=name in shown.get("required", ()))
             yield from self._rows(inner, path, levels - 1)
 
-    def row(self, name: str, node: Node, *, is_required: bool, where: str = "") -> Row:
+    def row(self, name: str, node: Node, *, is_required: bool, where: str = "") -> SchemaRow:
         """The row of a parameter or field."""
         shown = self.plain(node)
         of_items = self.plain(shown["items"]) if "items" in shown else {}
         words = shown.get("enum") or of_items.get("enum") or ([shown["const"]] if "const" in shown else [])
-        return Row(
+        return SchemaRow(
             name=name,
             kind=self.kind(shown),
             description=translated(" ".join((node.get("description") or "").split())),
@@ -85,7 +85,7 @@ class Schemas:
         }
         return names.get(shown.get("type", ""), _("any value"))
 
-    def example(self, node: Node, levels: int = _MOST_LEVELS_OF_EXAMPLE, *, name: str = "") -> object:
+    def example(self, node: Node, levels: int = _MAX_LEVELS_OF_EXAMPLE, *, name: str = "") -> object:
         """A value that matches the schema: its own example if it has one."""
         shown = self.plain(node)
         for key in ("examples", "enum"):

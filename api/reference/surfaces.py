@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from django.utils.module_loading import import_string
 
-from api.reference.calls import Call, calls_of
+from api.reference.calls import DocumentedCall, calls_of
 from api.reference.texts import translated
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
-WORDS = ("v1", "tokens", "ingestion", "publishers", "configure")
-Groups = list[tuple[str, list[Call]]]
+SURFACE_SLUGS = ("v1", "tokens", "ingestion", "publishers", "configure")
+Groups = list[tuple[str, list[DocumentedCall]]]
 
 
 def surfaces() -> "Mapping[str, NinjaAPI]":
     """All surfaces; loads those that are not loaded yet."""
-    return {word: surface_at(word) for word in WORDS}
+    return {word: surface_at(word) for word in SURFACE_SLUGS}
 
 
 def surface_at(word: str) -> "NinjaAPI":
     """The surface with this word. Raises KeyError."""
-    if word not in WORDS:
+    if word not in SURFACE_SLUGS:
         raise KeyError(word)
     found: NinjaAPI = import_string(f"api.{word}.surface.{word}")
     return found

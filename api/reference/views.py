@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from api.limits import MOST_BYTES, ORGANISATION_SHARE
-from api.reference.surfaces import WORDS, document_of, groups_of, surface_at, surfaces
+from api.limits import MAX_BYTES, ORGANISATION_SHARE
+from api.reference.surfaces import SURFACE_SLUGS, document_of, groups_of, surface_at, surfaces
 from api.reference.texts import translated
 
 
@@ -27,13 +27,13 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for word, each in surfaces().items()
     ]
-    limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE, "megabytes": MOST_BYTES // 1_000_000}
+    limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE, "megabytes": MAX_BYTES // 1_000_000}
     return render(request, "api/index.html", {"surfaces": listed, **limits})
 
 
 @require_safe
 def surface(request: HttpRequest, word: str) -> HttpResponse:
-    if word not in WORDS:
+    if word not in SURFACE_SLUGS:
         raise Http404
     found = surface_at(word)
     context = {

@@ -7,13 +7,13 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.models import Application, ApplicationKey, Organisation
-from accounts.moves import mark_key_used
 from accounts.tokens import hash_of, new_secret
+from accounts.writes import mark_key_used
 from api.tokens.models import AccessToken
-from api.tokens.refusals import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
+from api.tokens.token_errors import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
 from common.actions import action
-from common.requests import uuid_in
+from common.requests import parse_uuid
 
 LIFETIME = timedelta(minutes=60)
 
@@ -26,7 +26,7 @@ class NewToken(Struct, frozen=True, kw_only=True):
 
 
 @action
-def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: Resource, now: datetime) -> NewToken:
+def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: TokenResource, now: datetime) -> NewToken:
     """Exchange a valid key for a token, and store when the key was used. Raises TokenRefused.
 
     Also deletes the expired tokens of the key.
@@ -64,5 +64,5 @@ def _application(tenant_id: str, client_id: str) -> Application:
 
 
 def _ids_in(text: str) -> list[UUID]:
-    found = uuid_in(text.strip())
+    found = parse_uuid(text.strip())
     return [found] if found else []

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from accounts.tokens import hash_of
 from api.tokens.models import AccessToken
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 
 _OWNER = "application__organisation"
 
 
-def token_of(secret: str, *, resource: Resource, now: datetime) -> AccessToken | None:
+def token_of(secret: str, *, resource: TokenResource, now: datetime) -> AccessToken | None:
     """The token with its application and organisation; None if it is unknown, expired or for another resource."""
     rows = AccessToken.objects.select_related(f"key__{_OWNER}", f"publisher__{_OWNER}")
     token = rows.filter(hash=hash_of(secret), resource=resource).first()

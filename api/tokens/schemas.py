@@ -49,7 +49,7 @@ class ScopeForm(TokenForm):
     )
 
 
-class Token(Schema):
+class TokenBody(Schema):
     """A token of the version 1 endpoint. Numbers are strings; times are in seconds since 1970."""
 
     token_type: str = _TYPE

@@ -8,12 +8,12 @@ from django.utils import timezone
 from ninja import Form, Path
 
 from accounts.tokens import hash_of
-from api.limits import TOKENS_PER_MINUTE, note_allowance, spend
+from api.limits import TOKENS_PER_MINUTE, count_call, set_allowance
 from api.openapi import MountedAPI
 from api.tokens.actions import NewToken, issue_token
-from api.tokens.refusals import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
-from api.tokens.resources import Resource, resource_in_scope, resource_named
-from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, Token, TokenFault, TokenForm
+from api.tokens.resources import TokenResource, resource_in_scope, resource_named
+from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, TokenFault, TokenForm
+from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
 
 TenantId = Annotated[
     str, Path(description="Tenant ID of your organisation. You can find it on the page of the application")
@@ -35,10 +35,10 @@ tokens = MountedAPI(
 )
 
 
-@tokens.post("/{tenant_id}/oauth2/token", response={200: Token, **_REFUSALS}, summary="Get a token for a resource")
+@tokens.post("/{tenant_id}/oauth2/token", response={200: TokenBody, **_REFUSALS}, summary="Get a token for a resource")
 def token_for_resource(
     request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ResourceForm]
-) -> Token:
+) -> TokenBody:
     """Returns an access token for one API (OAuth 2.0 client credentials, version 1).
 
     Use it with clients that send `resource`. The token works only with the API of that resource.
@@ -47,7 +47,7 @@ def token_for_resource(
     new = _issue(request, form, tenant_id=tenant_id, target="resource", resource=resource_named(form.resource), now=now)
     _forbid_storing(response)
     seconds = str(_seconds_left(new, now))
-    return Token(
+    return TokenBody(
         expires_in=seconds,
         ext_expires_in=seconds,
         expires_on=str(int(new.token.expires_at.timestamp())),
@@ -75,7 +75,7 @@ def token_for_scope(
 
 
 def _issue(
-    request: HttpRequest, form: TokenForm, *, tenant_id: str, target: str, resource: Resource | None, now: datetime
+    request: HttpRequest, form: TokenForm, *, tenant_id: str, target: str, resource: TokenResource | None, now: datetime
 ) -> NewToken:
     for name in ("grant_type", "client_id", "client_secret", target):
         if not getattr(form, name).strip():
@@ -92,8 +92,8 @@ def _issue(
 
 def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
     """Count the call against the client ID in the request, to slow down guessing the keys of an application."""
-    allowance = spend(f"tokens:{hash_of(client_id.strip().lower())}", limit=TOKENS_PER_MINUTE, now=now)
-    note_allowance(request, allowance)
+    allowance = count_call(f"tokens:{hash_of(client_id.strip().lower())}", limit=TOKENS_PER_MINUTE, now=now)
+    set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TokenRefused(TOO_MANY)
 

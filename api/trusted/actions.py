@@ -10,22 +10,22 @@ from accounts.actors import actor_of_application
 from accounts.errors import ListingUnclear, OrganisationSuspended, PublisherListingGone
 from accounts.locks import locked_publishers
 from accounts.models import TrustedPublisher
-from accounts.moves import mark_publisher_used
-from accounts.publishers import matching
+from accounts.publishers import matching_publishers
 from accounts.tokens import hash_of, new_secret
+from accounts.writes import mark_publisher_used
 from api.errors import IdTokenUsed
 from api.tokens.models import AccessToken, UsedIdToken
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 from api.trusted.id_tokens import IdToken
 from common.actions import action
-from common.constraints import constraint
+from common.constraints import raises_if_violated
 from common.errors import NotFound
 from listings.queries import visible_listings
 
 LIFETIME = timedelta(minutes=15)
 
 
-class ListingToken(Struct, frozen=True, kw_only=True):
+class NewListingToken(Struct, frozen=True, kw_only=True):
     """secret is the text that the client sends; only its hash is stored."""
 
     secret: str
@@ -35,14 +35,14 @@ class ListingToken(Struct, frozen=True, kw_only=True):
 @action
 def exchange_id_token(
     *, id_token: IdToken, organisation_id: UUID, listing_id: UUID | None, now: datetime
-) -> ListingToken:
+) -> NewListingToken:
     """A token for one listing of the organisation, for a workflow that it trusts.
 
-    Without a listing_id the workflow must be trusted for one listing only. An ID token is exchanged once. Tokens that
-    have expired are removed on the way. Raises ClaimMismatch, ClaimMissing, NotFound, ListingUnclear,
-    PublisherListingGone, OrganisationSuspended, IdTokenUsed.
+    Without a listing_id, the workflow must be trusted for exactly one listing. An ID token can be exchanged once. Also
+    deletes expired tokens. Raises ClaimMismatch, ClaimMissing, NotFound, ListingUnclear, PublisherListingGone,
+    OrganisationSuspended, IdTokenUsed.
     """
-    publishers = matching(locked_publishers(organisation_id), id_token.claims)
+    publishers = matching_publishers(locked_publishers(organisation_id), id_token.claims)
     publisher = _one_of(publishers, listing_id)
     if not publisher.application.organisation.is_active:
         raise OrganisationSuspended
@@ -54,11 +54,11 @@ def exchange_id_token(
     AccessToken.objects.create(
         publisher=publisher,
         hash=hash_of(secret),
-        resource=Resource.PORTAL,
+        resource=TokenResource.PORTAL,
         issued_at=now,
         expires_at=now + LIFETIME,
     )
-    return ListingToken(secret=secret, listing_id=publisher.listing_id)
+    return NewListingToken(secret=secret, listing_id=publisher.listing_id)
 
 
 def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> TrustedPublisher:
@@ -79,5 +79,5 @@ def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> 
 
 def _use(id_token: IdToken, now: datetime) -> None:
     UsedIdToken.objects.filter(expires_at__lte=now).delete()
-    with constraint("api_usedidtoken_pkey", "api_usedidtoken.hash", IdTokenUsed()):
+    with raises_if_violated("api_usedidtoken_pkey", "api_usedidtoken.hash", IdTokenUsed()):
         UsedIdToken(hash=id_token.hash, expires_at=id_token.expires_at).save(force_insert=True)

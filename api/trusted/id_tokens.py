@@ -1,4 +1,4 @@
-"""Reads and verifies the ID token that an issuer gives to the run of a workflow."""
+"""Reads and verifies the ID token that an issuer gives to a workflow run."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from api.errors import IdTokenRefused
 from api.trusted.issuers import key_of
 
 ALGORITHMS = ("RS256", "ES256")
-MOST_CHARACTERS = 16_000
+MAX_CHARACTERS = 16_000
 _CLOCKS_DIFFER_SECONDS = 30
 _LONGEST_SECONDS = 24 * 3600
 _REQUIRED = ["iss", "aud", "exp", "iat", "jti", "repository"]
@@ -30,9 +30,9 @@ class IdToken(Struct, frozen=True, kw_only=True):
 
 
 def read_id_token(text: str, *, now: datetime) -> IdToken:
-    """What the token says. Raises IssuerAway, and IdTokenRefused.
+    """The content of the token. Raises IssuerAway and IdTokenRefused.
 
-    What is wrong is said only once the signature is known to be right. May fetch the issuer's keys.
+    Details of an error are given only after the signature has been verified. May fetch the issuer's keys.
     """
     try:
         said = _verified(text, now)
@@ -45,10 +45,10 @@ def read_id_token(text: str, *, now: datetime) -> IdToken:
         raise IdTokenRefused(why=why) from error
     except jwt.MissingRequiredClaimError as error:
         raise IdTokenRefused(why=_("It has no claim {claim}.").format(claim=error.claim)) from error
-    # What PyJWT lets through: a text that is none, a time beyond all times, a header that is nested too deeply.
+    # Errors that PyJWT doesn't catch: not a text, a time out of range, a header that is nested too deeply.
     except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as error:
         raise _unknown() from error
-    return _as_token(said, now)
+    return _id_token(said, now)
 
 
 def _verified(text: str, now: datetime) -> Mapping[str, object]:
@@ -72,7 +72,7 @@ def _verified(text: str, now: datetime) -> Mapping[str, object]:
     return said
 
 
-def _as_token(said: Mapping[str, object], now: datetime) -> IdToken:
+def _id_token(said: Mapping[str, object], now: datetime) -> IdToken:
     texts = {name: value for name, value in said.items() if isinstance(value, str)}
     for name in ("jti", "repository"):
         if not texts.get(name):

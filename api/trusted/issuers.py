@@ -1,4 +1,4 @@
-"""The public keys of issuers (OpenID Connect Discovery 1.0), cached for as long as they are likely to be right."""
+"""The public keys of issuers (OpenID Connect Discovery 1.0), cached for a limited time."""
 
 import hashlib
 import json
@@ -10,24 +10,24 @@ import httpx
 from django.core.cache import cache
 from jwt import PyJWK
 
-from api.errors import IssuerAway
-from api.limits import spend
+from api.errors import IssuerUnavailable
+from api.limits import count_call
 from common.outbound import outbound_client
 from tilekit.core.field import Json
 
 FETCHES_PER_MINUTE = 6
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 _FRESH_SECONDS, _KEPT_SECONDS = 3600, 24 * 3600
 STEP_SECONDS, _ALL_SECONDS = 3, 8
 _DISCOVERY = "/.well-known/openid-configuration"
-# What a key must have; the algorithms are those that PyJWT takes for it.
+# What a key must have; the algorithms are those that PyJWT accepts for it.
 _KINDS = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
 _LEAST_RSA_BITS = 2048
 _PUBLIC = ("kty", "kid", "n", "e", "crv", "x", "y")
 
 
 class _KeySet(TypedDict):
-    """keys holds JWKs by their ID; fetched_at is in seconds since 1970."""
+    """keys contains JWKs by their ID; fetched_at is in seconds since 1970."""
 
     fetched_at: float
     keys: dict[str, dict[str, Json]]
@@ -54,10 +54,10 @@ def _key_set(issuer: str, key_id: str, now: datetime) -> _KeySet:
     if known and is_fresh and key_id in known["keys"]:
         return known
     try:
-        if spend(name, limit=FETCHES_PER_MINUTE, now=now).is_exceeded:
-            raise IssuerAway(issuer=issuer)
+        if count_call(name, limit=FETCHES_PER_MINUTE, now=now).is_exceeded:
+            raise IssuerUnavailable(issuer=issuer)
         found = _KeySet(fetched_at=now.timestamp(), keys=_fetched(issuer))
-    except IssuerAway:
+    except IssuerUnavailable:
         if known is None or key_id not in known["keys"]:
             raise
         return known
@@ -66,7 +66,7 @@ def _key_set(issuer: str, key_id: str, now: datetime) -> _KeySet:
 
 
 def _fetched(issuer: str) -> dict[str, dict[str, Json]]:
-    """Loopback is reached for issuers that the operator has set up there, without TLS."""
+    """Allows loopback addresses without TLS for issuers that the operator has configured there."""
     ends_at = time.monotonic() + _ALL_SECONDS
     is_local = issuer.startswith("http://")
     try:
@@ -74,10 +74,10 @@ def _fetched(issuer: str) -> dict[str, dict[str, Json]]:
             about = _json_at(client, f"{issuer}{_DISCOVERY}", ends_at)
             address = about.get("jwks_uri")
             if about.get("issuer") != issuer or not isinstance(address, str) or not (is_local or _is_safe(address)):
-                raise IssuerAway(issuer=issuer)
+                raise IssuerUnavailable(issuer=issuer)
             rows = _json_at(client, address, ends_at).get("keys")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
-        raise IssuerAway(issuer=issuer) from fault
+        raise IssuerUnavailable(issuer=issuer) from fault
     jwks = [each for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
     signing = [each for each in jwks if isinstance(each.get("kid"), str) and each.get("use", "sig") == "sig"]
     return {str(each["kid"]): {name: each[name] for name in _PUBLIC if name in each} for each in signing}
@@ -88,14 +88,14 @@ def _is_safe(address: str) -> bool:
 
 
 def _json_at(client: httpx.Client, address: str, ends_at: float) -> dict[str, Json]:
-    """The object at an address. Raises ValueError for anything else, and what httpx raises."""
+    """The JSON object at a URL. Raises ValueError for anything else, and errors of httpx."""
     body = b""
     with client.stream("GET", address, headers={"Accept-Encoding": "identity"}) as answer:
         if answer.status_code != httpx.codes.OK:
             raise ValueError(answer.status_code)
         for part in answer.iter_raw():
             body += part
-            if len(body) > MOST_BYTES or time.monotonic() > ends_at:
+            if len(body) > MAX_BYTES or time.monotonic() > ends_at:
                 raise ValueError(address)
     found = json.loads(body)
     if not isinstance(found, dict):

@@ -1,1 +1,1 @@
-"""Where the files of images and packages arrive: at a signed address, without a token."""
+"""Receives the files of images and packages at signed URLs, without a token."""

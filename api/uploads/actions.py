@@ -7,22 +7,22 @@ from msgspec import Struct
 
 from accounts.models import Organisation
 from api.uploads.models import ReceivedFile, Upload
-from api.uploads.moves import locked_upload, remove_parts
 from api.uploads.queries import expired_uploads, has_bytes
-from api.uploads.space import assert_space
-from audit.moves import record
+from api.uploads.quota import assert_quota
+from api.uploads.writes import locked_upload, remove_parts
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotAllowed
 from files.models import Blob
-from files.moves import touch_blobs
+from files.writes import touch_blobs
 from listings.transitions import lock_listing
 
 LIFETIME = timedelta(hours=24)
 _BATCH = 100
 
 
-class Announced(Struct, frozen=True, kw_only=True):
+class AnnouncedFile(Struct, frozen=True, kw_only=True):
     """A file that a client is about to send; sha256 in lower-case hex."""
 
     name: str
@@ -31,7 +31,7 @@ class Announced(Struct, frozen=True, kw_only=True):
 
 
 @action
-def note_received_file(
+def record_received_file(
     *, listing_id: UUID, entity_id: UUID, blob: Blob, name: str, by: Actor, now: datetime
 ) -> ReceivedFile:
     """Note the stored bytes as the file of the entity, in the place of an earlier one. Raises NotFound."""
@@ -39,13 +39,15 @@ def note_received_file(
     values = {"listing_id": listing_id, "sha256": blob.sha256, "size": blob.size, "name": name, "received_at": now}
     row, _is_new = ReceivedFile.objects.update_or_create(entity_id=entity_id, defaults=values)
     objects = {"listing": listing_id, "entity": entity_id}
-    record("api.upload", by=by, objects=objects, digests={"file": blob.sha256}, now=now)
+    record_event("api.upload", by=by, objects=objects, digests={"file": blob.sha256}, now=now)
     return row
 
 
 @action
-def begin_upload(*, organisation_id: UUID, file: Announced, by: Actor, now: datetime) -> Upload:
-    """A new upload, complete at once if these bytes are here. Raises NotAllowed, UploadsTooLarge, TooManyUploads."""
+def begin_upload(*, organisation_id: UUID, file: AnnouncedFile, by: Actor, now: datetime) -> Upload:
+    """A new upload; already complete if the portal has these bytes. Raises NotAllowed, UploadsTooLarge,
+    TooManyUploads.
+    """
     is_here = has_bytes(by, file.sha256, size=file.size, now=now)
     if is_here:
         touch_blobs([file.sha256], now=now)
@@ -53,20 +55,22 @@ def begin_upload(*, organisation_id: UUID, file: Announced, by: Actor, now: date
 
 
 @action
-def note_archive(*, organisation_id: UUID, blob: Blob, name: str, by: Actor, now: datetime) -> Upload:
-    """An archive that arrived in one request, as a complete upload: it takes up space in the same way.
+def record_archive(*, organisation_id: UUID, blob: Blob, name: str, by: Actor, now: datetime) -> Upload:
+    """Record an archive from a single request as a complete upload, because it also counts against the limit.
 
     Raises NotAllowed, UploadsTooLarge, TooManyUploads.
     """
-    file = Announced(name=name, size=blob.size, sha256=blob.sha256)
+    file = AnnouncedFile(name=name, size=blob.size, sha256=blob.sha256)
     return _new_upload(organisation_id, file, is_complete=True, by=by, now=now)
 
 
-def _new_upload(organisation_id: UUID, file: Announced, *, is_complete: bool, by: Actor, now: datetime) -> Upload:
+def _new_upload(organisation_id: UUID, file: AnnouncedFile, *, is_complete: bool, by: Actor, now: datetime) -> Upload:
     if by.id is None or not by.holds(Role.EDITOR, organisation_id):
         raise NotAllowed
-    Organisation.objects.select_for_update().get(pk=organisation_id)  # so that two requests cannot share what is left
-    assert_space(organisation_id, size=file.size, sha256=file.sha256, now=now)
+    Organisation.objects.select_for_update().get(
+        pk=organisation_id
+    )  # so that two requests can't both use the remaining space
+    assert_quota(organisation_id, size=file.size, sha256=file.sha256, now=now)
     upload = Upload.objects.create(
         organisation_id=organisation_id,
         requested_by=by.id,
@@ -77,30 +81,30 @@ def _new_upload(organisation_id: UUID, file: Announced, *, is_complete: bool, by
         expires_at=now + LIFETIME,
         completed_at=now if is_complete else None,
     )
-    record("upload.begin", by=by, objects=_objects(upload), digests={"file": file.sha256}, now=now)
+    record_event("upload.begin", by=by, objects=_objects(upload), digests={"file": file.sha256}, now=now)
     return upload
 
 
 @action
-def note_completed(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
+def record_completed(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
     """Mark the upload as complete: its bytes are a blob. Raises NotFound, NotAllowed."""
     upload = locked_upload(upload_id, by=by, now=now)
     if upload.completed_at is None:
         upload.completed_at, upload.expires_at = now, now + LIFETIME
         upload.save(update_fields=["completed_at", "expires_at"])
-        record("upload.complete", by=by, objects=_objects(upload), digests={"file": upload.sha256}, now=now)
+        record_event("upload.complete", by=by, objects=_objects(upload), digests={"file": upload.sha256}, now=now)
         remove_parts(upload)
     return upload
 
 
 @action
 def delete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> None:
-    """Forget the upload; drafts that use its bytes keep them. Raises NotFound, NotAllowed.
+    """Delete the upload; drafts that use its bytes keep them. Raises NotFound, NotAllowed.
 
-    A complete upload counts against the limit until it expires, because its bytes are stored for as long.
+    A complete upload counts against the limit until it expires, because its bytes are stored until then.
     """
     upload = locked_upload(upload_id, by=by, now=now)
-    record("upload.delete", by=by, objects=_objects(upload), now=now)
+    record_event("upload.delete", by=by, objects=_objects(upload), now=now)
     remove_parts(upload)
     if upload.completed_at is None:
         upload.delete()

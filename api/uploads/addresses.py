@@ -14,24 +14,24 @@ SIGNATURE, EXPIRY, NAME = "sig", "se", "file"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class Grant(Struct, frozen=True, kw_only=True):
-    """What an address allows: one application may upload the file of one entity of a listing."""
+class UploadGrant(Struct, frozen=True, kw_only=True):
+    """What a signed URL allows: one application may upload the file of one entity of a listing."""
 
     entity_id: UUID
     listing_id: UUID
     application_id: UUID
 
 
-def upload_address(request: HttpRequest, grant: Grant, *, now: datetime) -> str:
-    """Below the setting UPLOAD_BASE_URL, else at the address of the request. A client may add `&file=<name>`."""
+def upload_address(request: HttpRequest, grant: UploadGrant, *, now: datetime) -> str:
+    """Below the setting UPLOAD_BASE_URL, otherwise at the address of the request. A client may add `&file=<name>`."""
     base = settings.UPLOAD_BASE_URL or request.build_absolute_uri("/").rstrip("/")
     expiry = (now + LIFETIME).astimezone(UTC).strftime(_TIME)
     signature = _signer(grant.entity_id, expiry).sign_object([grant.listing_id.hex, grant.application_id.hex])
     return f"{base}/file/{grant.entity_id}?{urlencode({SIGNATURE: signature, EXPIRY: expiry})}"
 
 
-def grant_in(request: HttpRequest, entity_id: UUID, *, now: datetime) -> Grant | None:
-    """What the address of the request allows; None where it was changed, is for another entity or has expired."""
+def grant_in(request: HttpRequest, entity_id: UUID, *, now: datetime) -> UploadGrant | None:
+    """What the URL of the request allows; None if it was changed, is for another entity or has expired."""
     expiry = request.GET.get(EXPIRY, "")
     try:
         listing, application = _signer(entity_id, expiry).unsign_object(request.GET.get(SIGNATURE, ""))
@@ -40,7 +40,7 @@ def grant_in(request: HttpRequest, entity_id: UUID, *, now: datetime) -> Grant |
         return None
     if now >= until:
         return None
-    return Grant(entity_id=entity_id, listing_id=UUID(listing), application_id=UUID(application))
+    return UploadGrant(entity_id=entity_id, listing_id=UUID(listing), application_id=UUID(application))
 
 
 def _signer(entity_id: UUID, expiry: str) -> Signer:

@@ -25,10 +25,10 @@ class ReceivedFile(models.Model):
 
 
 class Upload(models.Model):
-    """A file of an organisation that arrives in parts; completed_at is null until all of it is here.
+    """A file of an organisation that is uploaded in parts; completed_at is null until it is complete.
 
-    The bytes of a completed upload are a blob with its sha256. The row goes when it expires: until then it counts
-    against the organisation's limit, even if a client has deleted it.
+    The bytes of a completed upload are a blob with its sha256. The row is deleted when it expires. Until then, it
+    counts against the organisation's limit, even if a client has deleted it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""The parts of an upload: stored, put together. Bytes go to the storage outside transactions."""
+"""Stores the parts of an upload and joins them. Bytes are written to the storage outside transactions."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
-from api.uploads.actions import note_completed
+from api.uploads.actions import record_completed
 from api.uploads.errors import DigestWrong, PartLengthWrong, UploadComplete, UploadIncomplete
 from api.uploads.models import Upload, UploadPart
-from api.uploads.moves import assert_editor, locked_upload
 from api.uploads.queries import blob_of, missing_parts, visible_uploads
+from api.uploads.writes import assert_editor, locked_upload
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from files import store
 from files.actions import put_blob
 from files.errors import FileNotReadable, FileNotStored
@@ -30,8 +30,8 @@ _PIECE_BYTES = 1 << 20
 
 
 def upload_to_fill(upload_id: UUID, *, number: int, by: Actor, now: datetime) -> Upload:
-    """The upload, if it has such a part. Raises NotFound, NotAllowed."""
-    upload = one_of(visible_uploads(by, now=now).filter(pk=upload_id))
+    """The upload, if it has a part with this number. Raises NotFound, NotAllowed."""
+    upload = first_or_not_found(visible_uploads(by, now=now).filter(pk=upload_id))
     assert_editor(upload, by)
     if not 1 <= number <= upload.parts_count:
         raise NotFound
@@ -50,14 +50,14 @@ def put_part(upload: Upload, *, number: int, content: File[bytes], by: Actor, no
     store.write(part.storage_name, content, shown_name=upload.name)
     is_kept = False
     try:
-        is_kept = _note_part(part, by=by, now=now)
+        is_kept = _record_part(part, by=by, now=now)
     finally:
         if not is_kept:
             store.remove(part.storage_name)
 
 
 def _assert_same(part: UploadPart) -> None:
-    """Raises UploadComplete where the complete upload has other bytes there, FileUnknown, FileNotReadable."""
+    """Raises UploadComplete if the complete upload has other bytes at this position, FileUnknown, FileNotReadable."""
     upload = part.upload
     with store.open_blob(blob_of(upload)) as stored:
         stored.seek((part.number - 1) * upload.part_bytes)
@@ -66,7 +66,7 @@ def _assert_same(part: UploadPart) -> None:
 
 
 @action
-def _note_part(part: UploadPart, *, by: Actor, now: datetime) -> bool:
+def _record_part(part: UploadPart, *, by: Actor, now: datetime) -> bool:
     """Whether the part was needed: the same bytes sent again are not stored again."""
     upload = locked_upload(part.upload_id, by=by, now=now)
     if upload.completed_at:
@@ -82,11 +82,11 @@ def _note_part(part: UploadPart, *, by: Actor, now: datetime) -> bool:
 
 
 def complete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
-    """Put the parts together; nothing happens to an upload that is complete.
+    """Join the parts; does nothing if the upload is already complete.
 
     Raises NotFound, NotAllowed, UploadIncomplete, DigestWrong, FileNotReadable, FileNotStored.
     """
-    upload = one_of(visible_uploads(by, now=now).filter(pk=upload_id))
+    upload = first_or_not_found(visible_uploads(by, now=now).filter(pk=upload_id))
     assert_editor(upload, by)
     if upload.completed_at:
         return upload
@@ -94,11 +94,11 @@ def complete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
         raise UploadIncomplete(missing=missing)
     with _joined(upload) as content:
         put_blob(content, name=upload.name, now=now)
-    return note_completed(upload_id, by=by, now=now)
+    return record_completed(upload_id, by=by, now=now)
 
 
 def _digest_of(content: File[bytes], size: int) -> str:
-    """Of so many bytes from where the file is."""
+    """The digest of this number of bytes from the current position of the file."""
     digest = hashlib.sha256()
     while size and (piece := content.read(min(size, _PIECE_BYTES))):
         digest.update(piece)

@@ -1,4 +1,4 @@
-"""Where files are sent to."""
+"""The URL paths of uploads."""
 
 import re
 

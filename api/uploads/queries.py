@@ -1,4 +1,4 @@
-"""Which uploads there are, and what an organisation has uploaded."""
+"""The uploads of an organisation and their total size."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from api.uploads.errors import UploadIncomplete
 from api.uploads.models import Upload
 from common.actor import Actor
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from files.errors import FileUnknown
 from files.models import Blob, BlobUse
 from listings.queries import visible_listings
@@ -39,7 +39,7 @@ def received_parts(upload: Upload) -> list[int]:
 
 def completed_upload(actor: Actor, upload_id: UUID, *, now: datetime) -> Upload:
     """The upload. Raises NotFound, UploadIncomplete."""
-    upload = one_of(visible_uploads(actor, now=now).filter(pk=upload_id))
+    upload = first_or_not_found(visible_uploads(actor, now=now).filter(pk=upload_id))
     if upload.completed_at is None:
         raise UploadIncomplete(missing=missing_parts(upload))
     return upload

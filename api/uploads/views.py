@@ -1,4 +1,4 @@
-"""PUT of a file to the address that an image or a package was given."""
+"""Handles the PUT of a file to the upload URL of an image or a package."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -15,13 +15,13 @@ from accounts.models import Application
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.files import FILE_KINDS
 from api.ingestion.products import products_of
-from api.limits import note_allowance, spend_for
-from api.uploads.actions import note_received_file
-from api.uploads.addresses import NAME, Grant, grant_in
-from api.uploads.incoming import UploadRefused, body_of
+from api.limits import count_call_of, set_allowance
+from api.uploads.actions import record_received_file
+from api.uploads.addresses import NAME, UploadGrant, grant_in
+from api.uploads.request_body import UploadRefused, body_file
 from common.actor import Actor, Role
 from common.errors import NotFound, SlipwayError
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from files.actions import put_blob
 
 _NAME_LENGTH = 200
@@ -30,7 +30,7 @@ _NAME_LENGTH = 200
 @csrf_exempt
 @require_http_methods(["PUT"])
 def receive_file(request: HttpRequest, entity_id: UUID, account: str = "") -> HttpResponse:  # noqa: ARG001 some clients name an account
-    """The signature of the address stands in the place of a token."""
+    """The signature of the address is in the place of a token."""
     now = timezone.now()
     try:
         grant, by = _permitted(request, entity_id, now=now)
@@ -42,14 +42,14 @@ def receive_file(request: HttpRequest, entity_id: UUID, account: str = "") -> Ht
     return HttpResponse(status=HTTPStatus.CREATED, headers={"ETag": f'"{etag}"'})
 
 
-def _permitted(request: HttpRequest, entity_id: UUID, *, now: datetime) -> tuple[Grant, Actor]:
-    """What the address allows, and the application that was given it. Raises UploadRefused."""
+def _permitted(request: HttpRequest, entity_id: UUID, *, now: datetime) -> tuple[UploadGrant, Actor]:
+    """What the URL allows, and the application that it was created for. Raises UploadRefused."""
     grant = grant_in(request, entity_id, now=now)
     application = _application(grant.application_id) if grant else None
     if grant is None or application is None:
         raise UploadRefused(HTTPStatus.FORBIDDEN)
-    allowance = spend_for(application, now=now)
-    note_allowance(request, allowance)
+    allowance = count_call_of(application, now=now)
+    set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise UploadRefused(HTTPStatus.TOO_MANY_REQUESTS)
     return grant, actor_of_application(application)
@@ -61,20 +61,20 @@ def _application(application_id: UUID) -> Application | None:
     return found if found and found.organisation.is_active else None
 
 
-def _received(request: HttpRequest, grant: Grant, *, by: Actor, now: datetime) -> str:
+def _received(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: datetime) -> str:
     """The etag of the stored file. Raises UploadRefused, NotFound, FileNotStored."""
     if "comp" in request.GET:  # a part of a file, or a list of such
         raise UploadRefused(HTTPStatus.BAD_REQUEST)
-    row = draft_of(one_of(products_of(by).filter(pk=grant.listing_id))).rows.get(str(grant.entity_id), {})
+    row = draft_of(first_or_not_found(products_of(by).filter(pk=grant.listing_id))).rows.get(str(grant.entity_id), {})
     kind = next((each for each in FILE_KINDS if each.kind.name == row.get("entity")), None)
     if kind is None:
         raise NotFound
     name = _name(request.GET.get(NAME, "")) or kind.kind.name
-    with body_of(request, max_bytes=kind.max_bytes, name=name) as content:
+    with body_file(request, max_bytes=kind.max_bytes, name=name) as content:
         if not content.size:
             raise UploadRefused(HTTPStatus.BAD_REQUEST)
         blob = put_blob(content, name=name, now=now, max_bytes=kind.max_bytes)
-    note_received_file(listing_id=grant.listing_id, entity_id=grant.entity_id, blob=blob, name=name, by=by, now=now)
+    record_received_file(listing_id=grant.listing_id, entity_id=grant.entity_id, blob=blob, name=name, by=by, now=now)
     return blob.sha256[:32]
 
 

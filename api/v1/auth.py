@@ -1,15 +1,15 @@
-"""Who may call: applications of every role, with a token for this API. What each may do is decided by actions."""
+"""Who may call: applications of every role, with a token for this API. Actions decide what each role may do."""
 
 from django.http import HttpRequest
 
 from api.bearer import ApplicationToken
 from api.tokens.models import AccessToken
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 from api.v1.scope import assert_in_scope
 
 
 class PortalToken(ApplicationToken):
-    resource = Resource.PORTAL
+    resource = TokenResource.PORTAL
 
     def admit(self, token: AccessToken, _request: HttpRequest) -> None:
         if token.listing_id:

@@ -6,42 +6,44 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from api.errors import ShapeWrong
-from api.v1.bodies.catalogue import Card, CardPage, Facet, FacetValue, Tile, TileFilter, TileLinks, TileQuery
+from api.v1.bodies.catalogue import Card, CardPage, Facet, FacetValueBody, TileBody, TileFilter, TileLinks, TileQuery
 from api.v1.paths import PREFIX
-from catalog.filters import LABELS, word_of
+from catalog.filters import LABELS, value_label
 from catalog.models import Tile as TileRow
-from catalog.queries import FACETS, SORTS, Wish, facet_counts, page_of_tiles, tile_with_slug
+from catalog.queries import FACETS, SORTS, CatalogueFilter, facet_counts, page_of_tiles, tile_with_slug
 from common.errors import NotFound
 from common.pages import is_cursor
-from tilekit.tile import Tile as TileView
+from tilekit.tile import TileContent as TileView
 
 _CARD = ("title", "vendor", "summary", "route", "offering_type", "categories")
-# Data for search, and where files are stored, is not content.
+# Search data and storage locations are not content.
 _NOT_SHOWN = frozenset({*_CARD, "search_text", "pictures", "facets"})
 
 
-def wish_of(query: TileFilter, sort: str = "name") -> Wish:
+def catalogue_filter(query: TileFilter, sort: str = "name") -> CatalogueFilter:
     """The filter of the query."""
     chosen = {kind: tuple(getattr(query, kind)) for kind in FACETS}
-    return Wish(text=query.q.strip(), chosen={kind: each for kind, each in chosen.items() if each}, sort=sort)
+    return CatalogueFilter(
+        text=query.q.strip(), chosen={kind: each for kind, each in chosen.items() if each}, sort=sort
+    )
 
 
 def tiles_for(query: TileQuery) -> CardPage:
     """A page of the catalogue. Raises ShapeWrong for a cursor that cannot be read."""
     if query.cursor and not is_cursor(query.cursor, SORTS[query.sort]):
-        raise ShapeWrong(fields={"cursor": [_("Must be next_cursor of the previous page, with the same sort.")]})
-    page = page_of_tiles(wish_of(query, query.sort), query.cursor, size=query.limit)
+        raise ShapeWrong(fields={"cursor": [_("Must be the next_cursor of the previous page, with the same sort.")]})
+    page = page_of_tiles(catalogue_filter(query, query.sort), query.cursor, size=query.limit)
     return CardPage(items=[Card.model_validate(_card(row)) for row in page.rows], next_cursor=page.next_cursor)
 
 
-def tile_named(slug: str) -> Tile:
-    """The tile that customers see. Raises NotFound, also for one that was taken out of the catalogue."""
+def tile_named(slug: str) -> TileBody:
+    """The tile as customers see it. Raises NotFound, also for a tile that was removed from the catalogue."""
     row = tile_with_slug(slug)
     if not row.is_listed:
         raise NotFound
     view, listing = TileView.from_json(row.view), row.listing
     successor = getattr(listing.successor, "tile", None) if listing.successor else None
-    return Tile.model_validate(
+    return TileBody.model_validate(
         {
             **_card(row),
             "digest": row.digest,  # type: ignore[attr-defined]  # annotated
@@ -56,13 +58,14 @@ def tile_named(slug: str) -> Tile:
 
 def facets_for(query: TileFilter) -> list[Facet]:
     """Every facet with its values among the tiles that fit."""
-    counts = facet_counts(wish_of(query))
+    counts = facet_counts(catalogue_filter(query))
     return [
         Facet(
             kind=kind,
             label=str(LABELS[kind]),
             values=[
-                FacetValue(value=each.value, label=word_of(kind, each.value), count=each.count) for each in counts[kind]
+                FacetValueBody(value=each.value, label=value_label(kind, each.value), count=each.count)
+                for each in counts[kind]
             ],
         )
         for kind in FACETS

@@ -1,9 +1,9 @@
-"""Etags: the version of a row, for drafts after the number of the revision."""
+"""Etags: the version of a row. Those of drafts start with the number of the revision."""
 
 import re
 
 from api.errors import Outdated
-from common.requests import number_in
+from common.requests import parse_number
 from listings.models import Revision
 
 _ANY = "*"
@@ -15,8 +15,8 @@ def revision_etag(revision: Revision) -> str:
     return f'"{revision.number}.{revision.version}"'
 
 
-def seen_in(if_match: str | None, revision: Revision) -> int | None:
-    """The version that the client read; None if it did not say. Raises Outdated if it is not the current one."""
+def draft_version_in(if_match: str | None, revision: Revision) -> int | None:
+    """The version that the client read; None without If-Match. Raises Outdated if it is not the current version."""
     version = version_in(if_match, number=revision.number, newest=revision.version)
     if version is not None and version != revision.version:
         raise Outdated
@@ -26,12 +26,13 @@ def seen_in(if_match: str | None, revision: Revision) -> int | None:
 def version_in(if_match: str | None, *, number: int | None = None, newest: int) -> int | None:
     """The version that the client started from; None for the current one.
 
-    number is that of the revision, None for rows without one. Raises Outdated for what never was a version of it.
+    number is that of the revision, None for rows without one. Raises Outdated for a value that was never a version of
+    it.
     """
     if not if_match or if_match.strip() == _ANY:
         return None
     found = _ETAG.fullmatch(if_match.strip())
-    prefix, version = (number_in(each or "") for each in found.groups()) if found else (None, None)
+    prefix, version = (parse_number(each or "") for each in found.groups()) if found else (None, None)
     if prefix != number or version is None or not 0 < version <= newest:
         raise Outdated
     return version

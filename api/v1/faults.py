@@ -1,4 +1,4 @@
-"""Errors of this API, whatever part of the portal they come from."""
+"""Formats the errors of this API, whatever part of the portal they come from."""
 
 from collections.abc import Mapping
 
@@ -9,21 +9,21 @@ from api.errors import (
     ContentTypeWrong,
     LengthMissing,
     MethodWrong,
-    OurFault,
     Outdated,
     RequestRefused,
+    ServerFault,
     ShapeWrong,
     TokenWrong,
     TooManyCalls,
 )
-from api.surfaces import in_shape
+from api.surfaces import mark_formatted
 from api.v1.bodies.errors import Error
-from api.v1.bodies.findings import Finding
-from common.errors import DatabaseAway, NotAllowed, NotFound, NotPossible, SlipwayError
+from api.v1.bodies.findings import FindingBody
+from common.errors import DatabaseUnavailable, NotAllowed, NotFound, NotPossible, SlipwayError
 from common.request_id import current_request_id
 from listings.errors import ValuesRefused
 
-# What stands in the place of an answer of another part of the portal, such as Django's for an unknown address.
+# Replaces a response of another part of the portal, such as Django's for an unknown URL.
 _BY_STATUS: Mapping[int, SlipwayError] = {
     error.status: error
     for error in (
@@ -39,11 +39,11 @@ _BY_STATUS: Mapping[int, SlipwayError] = {
         ContentTypeWrong(),
         ShapeWrong(fields={}),
         TooManyCalls(),
-        OurFault(),
-        DatabaseAway(),
+        ServerFault(),
+        DatabaseUnavailable(),
     )
 }
-# Entries of an error's context that hold values by place.
+# Entries of an error's context that contain values by place.
 _PLACES = ("fields", "conflicts")
 
 
@@ -58,7 +58,7 @@ def refuse(_request: HttpRequest, error: SlipwayError, *, status: int = 0, targe
         correlation_id=current_request_id(),
         findings=_findings_of(error),
     )
-    return in_shape(JsonResponse({"error": body.model_dump()}, status=status or error.status))
+    return mark_formatted(JsonResponse({"error": body.model_dump()}, status=status or error.status))
 
 
 def error_of(code: str, message: str) -> Error:
@@ -67,21 +67,21 @@ def error_of(code: str, message: str) -> Error:
     return Error(code=code, message=message, target=None, context={}, correlation_id=request_id, findings=[])
 
 
-def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
+def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
     """In place of an answer that is not ours."""
-    error = _BY_STATUS.get(status) or (OurFault() if status >= OurFault.status else RequestRefused())
+    error = _BY_STATUS.get(status) or (ServerFault() if status >= ServerFault.status else RequestRefused())
     return refuse(request, error, status=status)
 
 
-def _findings_of(error: SlipwayError) -> list[Finding]:
-    """What is wrong with the listing, if the error says that; a value that cannot be stored is a blocker."""
+def _findings_of(error: SlipwayError) -> list[FindingBody]:
+    """The findings that caused the error; a value that can't be stored is a blocker."""
     refused = error.context.get("fields")
     if isinstance(error, ValuesRefused) and isinstance(refused, dict):
-        return [Finding.of_refusal(error.code, path, str(why)) for path, why in refused.items()]
+        return [FindingBody.of_refusal(error.code, path, str(why)) for path, why in refused.items()]
     found, missing = error.context.get("findings"), error.context.get("missing")
     if not isinstance(found, tuple):
         return []
-    return [*map(Finding.of, found), *map(Finding.of_missing, missing if isinstance(missing, list) else [])]
+    return [*map(FindingBody.of, found), *map(FindingBody.of_missing, missing if isinstance(missing, list) else [])]
 
 
 def _target_of(error: SlipwayError) -> str | None:

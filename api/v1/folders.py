@@ -10,18 +10,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.bodies import JSON
 from api.errors import FilesMissing, FolderTypeWrong, ShapeWrong, UploadTooLarge
-from api.uploads.actions import note_archive
+from api.json_parser import JSON
+from api.uploads.actions import record_archive
 from api.uploads.queries import completed_upload, uploaded_digests
-from api.uploads.space import assert_space
+from api.uploads.quota import assert_quota
 from api.v1.bodies.folders import SentFolder
-from api.v1.incoming import ZIP, json_body, raw_body
+from api.v1.request_bodies import ZIP, json_body, raw_body
 from common.actor import Actor
 from common.sizes import file_size
 from files.actions import put_blob
 from listings.actions import StoredFolder
-from listings.folders import files_at_hand
+from listings.folders import ensure_stored_files
 from listings.models import Revision
 from tilekit.sections.limits import ARCHIVE_BYTES
 
@@ -38,10 +38,10 @@ class Sender(Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-def received(request: HttpRequest, kind: type[S], sender: Sender) -> StoredFolder | S:
-    """The body of the request: a zip archive, stored as an upload, or JSON of this shape.
+def received_folder(request: HttpRequest, kind: type[S], sender: Sender) -> StoredFolder | S:
+    """The body of the request: a zip archive, stored as an upload, or JSON of this schema.
 
-    Raises FolderTypeWrong for any other kind of body, ShapeWrong, UploadTooLarge, UploadsTooLarge, TooManyUploads,
+    Raises FolderTypeWrong for any other content type, ShapeWrong, UploadTooLarge, UploadsTooLarge, TooManyUploads,
     LengthMissing, BodyTooLarge, BodyUnreadable, FileNotStored.
     """
     if request.content_type == JSON:
@@ -49,9 +49,9 @@ def received(request: HttpRequest, kind: type[S], sender: Sender) -> StoredFolde
     if request.content_type != ZIP:
         raise FolderTypeWrong
     with raw_body(request, max_bytes=ARCHIVE_BYTES, name=_FILE_NAME) as archive:
-        assert_space(sender.organisation_id, size=archive.size, now=sender.now)
+        assert_quota(sender.organisation_id, size=archive.size, now=sender.now)
         blob = put_blob(archive, name=_FILE_NAME, now=sender.now, max_bytes=ARCHIVE_BYTES)
-    note_archive(organisation_id=sender.organisation_id, blob=blob, name=_FILE_NAME, by=sender.by, now=sender.now)
+    record_archive(organisation_id=sender.organisation_id, blob=blob, name=_FILE_NAME, by=sender.by, now=sender.now)
     return StoredFolder(sha256=blob.sha256, name=_FILE_NAME)
 
 
@@ -68,13 +68,13 @@ def folder_in(sent: StoredFolder | SentFolder, sender: Sender) -> StoredFolder:
             raise UploadTooLarge(limit=file_size(ARCHIVE_BYTES))
         return StoredFolder(sha256=upload.sha256, name=upload.name)
     files = [(each.path, each.sha256) for each in sent.files or ()]
-    _refuse_twice(path for path, _sha256 in files)
+    _assert_unique_paths(path for path, _sha256 in files)
     _refuse_missing({sha256 for _path, sha256 in files}, sender)
     own = sender.revision.folder if sender.revision else ""
     return StoredFolder.of_files(dict(files), folder=own if sent.folder is None else sent.folder)
 
 
-def _refuse_twice(paths: Iterable[str]) -> None:
+def _assert_unique_paths(paths: Iterable[str]) -> None:
     if twice := [path for path, count in Counter(paths).items() if count > 1]:
         raise ShapeWrong(fields={"files": [_("{path} is in the list twice.").format(path=path) for path in twice]})
 
@@ -82,6 +82,6 @@ def _refuse_twice(paths: Iterable[str]) -> None:
 def _refuse_missing(wanted: set[str], sender: Sender) -> None:
     found = uploaded_digests(sender.by, wanted, now=sender.now)
     if sender.revision and wanted - found:
-        found |= files_at_hand(sender.revision, wanted - found, now=sender.now)
+        found |= ensure_stored_files(sender.revision, wanted - found, now=sender.now)
     if missing := sorted(wanted - found):
         raise FilesMissing(missing=missing)

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
-from api.errors import OurFault
-from api.limits import note_retry
+from api.errors import ServerFault
+from api.limits import set_retry_after
 from api.v1.bodies.errors import Error
-from api.v1.bodies.findings import Finding
-from api.v1.bodies.jobs import Change, Job, JobLinks, JobProgress, JobResult, Kind, State
+from api.v1.bodies.findings import FindingBody
+from api.v1.bodies.jobs import ChangeBody, JobBody, JobLinks, JobProgress, JobResultBody, Kind, State
 from api.v1.faults import error_of
 from api.v1.paths import PREFIX
 from common.actor import Actor
@@ -18,17 +18,17 @@ from common.errors import NotFound
 from listings.errors import ImportRefused
 from listings.models import Import, ImportState
 from listings.queries.imports import visible_imports
+from validation.guards import EffectiveFinding, for_partner
 from validation.models import DryRun, DryRunState, Run, RunState
 from validation.queries import findings_of_run, progress_of, unchecked_of_run
 from validation.queries.dry_runs import findings_of_dry_run, unchecked_of_dry_run, visible_dry_runs
 from validation.queries.runs import visible_runs
-from validation.rules import ShownFinding, for_partner
 
 RETRY_SECONDS = 1
 _RUN_STATES: dict[RunState, State] = {RunState.QUEUED: "queued", RunState.RUNNING: "running", RunState.FAILED: "failed"}
 
 
-def job_for(actor: Actor, job_id: UUID) -> Job:
+def job_for(actor: Actor, job_id: UUID) -> JobBody:
     """The job. Raises NotFound for those of others."""
     for find in _FINDERS:
         if found := find(actor, job_id):
@@ -36,17 +36,17 @@ def job_for(actor: Actor, job_id: UUID) -> Job:
     raise NotFound
 
 
-def polled(request: HttpRequest, job: Job) -> Job:
-    """The job, with an answer that says when to ask again."""
+def with_retry_after(request: HttpRequest, job: JobBody) -> JobBody:
+    """The job, with a header for when to poll again."""
     if job.state in {"queued", "running"}:
-        note_retry(request, RETRY_SECONDS)
+        set_retry_after(request, RETRY_SECONDS)
     return job
 
 
-def accepted(request: HttpRequest, response: HttpResponse, job: Job) -> Status[Job]:
+def accepted(request: HttpRequest, response: HttpResponse, job: JobBody) -> Status[JobBody]:
     """The answer to a call that has begun a job."""
     response.headers["Location"] = job_path(job.id)
-    return Status(202, polled(request, job))
+    return Status(202, with_retry_after(request, job))
 
 
 def job_path(job_id: UUID) -> str:
@@ -58,54 +58,54 @@ def _links(job_id: UUID, listing_id: UUID | None) -> JobLinks:
     return JobLinks(self=job_path(job_id), listing=f"{PREFIX}/listings/{listing_id}" if listing_id else None)
 
 
-def import_job(row: Import) -> Job:
-    """The job of an import, which comes with its revision and its target."""
+def import_job(row: Import) -> JobBody:
+    """The job of an import, loaded with its revision and its target."""
     about = row.revision or row.target
-    result = JobResult(listing=row.revision.listing_id, revision=row.revision.number) if row.revision else None
+    result = JobResultBody(listing=row.revision.listing_id, revision=row.revision.number) if row.revision else None
     return _job(row, "import", listing_id=about.listing_id if about else None, result=result, error=_error(row))
 
 
-def dry_run_job(row: DryRun) -> Job:
-    """The job of a dry run, which comes with its revision."""
+def dry_run_job(row: DryRun) -> JobBody:
+    """The job of a dry run, loaded with its revision."""
     result = _dry_result(row) if row.state == DryRunState.DONE else None
     return _job(row, "dry-run", listing_id=row.revision.listing_id, result=result, error=_error(row))
 
 
-def _dry_result(row: DryRun) -> JobResult:
-    return JobResult(
+def _dry_result(row: DryRun) -> JobResultBody:
+    return JobResultBody(
         listing=row.revision.listing_id,
         revision=row.revision.number,
         digest=row.result["digest"],
         findings=_shown(findings_of_dry_run(row)),
         missing=row.result["missing"],
         unfinished=[each.code for each in unchecked_of_dry_run(row)],
-        changes=[Change(**each) for each in row.result["changes"]],
+        changes=[ChangeBody(**each) for each in row.result["changes"]],
     )
 
 
 def _error(row: Import | DryRun) -> Error | None:
     if row.state == ImportState.REFUSED:
         return error_of(row.refusal_code or ImportRefused.code, row.refusal)
-    return error_of(OurFault.code, str(OurFault())) if row.state == ImportState.FAILED else None
+    return error_of(ServerFault.code, str(ServerFault())) if row.state == ImportState.FAILED else None
 
 
-def _shown(findings: Iterable[ShownFinding]) -> list[Finding]:
-    return [Finding.of(each) for each in sorted(findings, key=lambda each: each.severity.rank)]
+def _shown(findings: Iterable[EffectiveFinding]) -> list[FindingBody]:
+    return [FindingBody.of(each) for each in sorted(findings, key=lambda each: each.severity.rank)]
 
 
-def checks_job(row: Run) -> Job:
-    """The job of a run of checks, which comes with its revision."""
+def checks_job(row: Run) -> JobBody:
+    """The job of a run of checks, loaded with its revision."""
     state = _RUN_STATES.get(RunState(row.state), "done")
     revision, progress = row.revision, progress_of(row, row.created_at)
     result = None
     if state == "done":
-        result = JobResult(
+        result = JobResultBody(
             listing=revision.listing_id,
             revision=revision.number,
             findings=_shown(for_partner(findings_of_run(row))),
             unfinished=[each.code for each in unchecked_of_run(row)],
         )
-    return Job(
+    return JobBody(
         id=row.pk,
         kind="checks",
         state=state,
@@ -113,15 +113,15 @@ def checks_job(row: Run) -> Job:
         created_at=row.created_at,
         finished_at=row.finished_at,
         result=result,
-        error=error_of(OurFault.code, str(OurFault())) if state == "failed" else None,
+        error=error_of(ServerFault.code, str(ServerFault())) if state == "failed" else None,
         links=_links(row.pk, revision.listing_id),
     )
 
 
 def _job(
-    row: Import | DryRun, kind: Kind, *, listing_id: UUID | None, result: JobResult | None, error: Error | None
-) -> Job:
-    return Job.model_validate(
+    row: Import | DryRun, kind: Kind, *, listing_id: UUID | None, result: JobResultBody | None, error: Error | None
+) -> JobBody:
+    return JobBody.model_validate(
         {
             "id": row.pk,
             "kind": kind,
@@ -136,19 +136,19 @@ def _job(
     )
 
 
-def _import(actor: Actor, job_id: UUID) -> Job | None:
+def _import(actor: Actor, job_id: UUID) -> JobBody | None:
     row = visible_imports(actor).filter(pk=job_id).first()
     return import_job(row) if row else None
 
 
-def _dry_run(actor: Actor, job_id: UUID) -> Job | None:
+def _dry_run(actor: Actor, job_id: UUID) -> JobBody | None:
     row = visible_dry_runs(actor).filter(pk=job_id).first()
     return dry_run_job(row) if row else None
 
 
-def _checks(actor: Actor, job_id: UUID) -> Job | None:
+def _checks(actor: Actor, job_id: UUID) -> JobBody | None:
     row = visible_runs(actor).filter(pk=job_id).first()
     return checks_job(row) if row else None
 
 
-_FINDERS: tuple[Callable[[Actor, UUID], Job | None], ...] = (_import, _dry_run, _checks)
+_FINDERS: tuple[Callable[[Actor, UUID], JobBody | None], ...] = (_import, _dry_run, _checks)

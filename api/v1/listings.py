@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from api.v1.bodies.listings import Links, Listing, Status
+from api.v1.bodies.listings import ListingBody, ListingLinksBody, StatusBody
 from api.v1.paths import PREFIX
 from common.actor import Actor
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.models import Listing as ListingRow
 from listings.models import Revision
 from listings.queries import status_of, visible_listings, working_revisions
-from listings.status_messages import StatusLine
+from listings.status_messages import StatusMessage
 
 
 def listing_for(actor: Actor, listing_id: UUID) -> ListingRow:
     """The listing. Raises NotFound if the application's organisation does not have it."""
-    return one_of(visible_listings(actor).filter(pk=listing_id))
+    return first_or_not_found(visible_listings(actor).filter(pk=listing_id))
 
 
 def revision_for(actor: Actor, listing_id: UUID) -> Revision:
@@ -24,21 +24,21 @@ def revision_for(actor: Actor, listing_id: UUID) -> Revision:
     return working_revisions([listing])[listing.pk]
 
 
-def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[Listing]:
+def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[ListingBody]:
     """In the same order, in a constant number of queries."""
     revisions = working_revisions(listings)
     lines = status_of(list(revisions.values()), to=to)
     return [_shown(revisions[each.pk], lines[revisions[each.pk].pk]) for each in listings]
 
 
-def _shown(revision: Revision, line: StatusLine) -> Listing:
+def _shown(revision: Revision, line: StatusMessage) -> ListingBody:
     listing = revision.listing
     base = listing_path(listing.pk)
     parts = (
         "sections", "documents", "folder", "findings", "submissions", "threads", "releases", "history",
     )  # fmt: skip
     links = {"self": base, **{part: f"{base}/{part}" for part in parts}}
-    return Listing.model_validate(
+    return ListingBody.model_validate(
         {
             "id": listing.pk,
             "name": listing.name,
@@ -51,14 +51,14 @@ def _shown(revision: Revision, line: StatusLine) -> Listing:
             "source_type_id": listing.source_type_id,
             "created_at": listing.created_at,
             "status": as_status(line),
-            "links": Links(**links, page=listing.get_absolute_url()),
+            "links": ListingLinksBody(**links, page=listing.get_absolute_url()),
         }
     )
 
 
-def as_status(line: StatusLine) -> Status:
+def as_status(line: StatusMessage) -> StatusBody:
     """Who acts next, in the shape that all bodies share."""
-    return Status(
+    return StatusBody(
         party=line.party,
         waiting_on=line.waiting_on,
         since=line.since,

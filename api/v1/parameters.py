@@ -1,4 +1,4 @@
-"""Query parameters that a call does not have are refused: a misspelt filter would return everything."""
+"""Refuses unknown query parameters, because a misspelt filter would return everything."""
 
 from collections.abc import Callable
 from functools import wraps

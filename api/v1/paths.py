@@ -1,4 +1,4 @@
-"""Where our own API is."""
+"""The URL prefix of our own API."""
 
 PREFIX = "/api/v1"
 
@@ -9,5 +9,5 @@ def is_v1(path: str) -> bool:
 
 
 def canonical(path: str) -> str:
-    """The path as it is; the prefix alone with a slash, so that nothing redirects from it."""
+    """The path unchanged, except that the bare prefix gets a slash, which avoids a redirect."""
     return f"{PREFIX}/" if path == PREFIX else path

@@ -4,7 +4,7 @@ from accounts.models import Application
 from common.requests import ActorRequest
 
 
-class Call(ActorRequest):
-    """What `PortalToken` makes of a request; for annotations only."""
+class PortalRequest(ActorRequest):
+    """The request after `PortalToken` has authenticated it; for annotations only."""
 
     auth: Application

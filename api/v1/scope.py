@@ -13,7 +13,7 @@ from listings.models import Import, Listing, Submission
 from reviews.models import Thread
 from validation.models import DryRun, Run
 
-# What belongs to a listing, by the name of its ID in addresses: the rows that may be meant, and their listing.
+# Objects of a listing, by the name of their ID in URLs: the rows, and the path to their listing.
 _ROWS: Mapping[str, Sequence[tuple[QuerySet[Any], str]]] = {
     "listing_id": ((Listing.objects.order_by(), "pk"),),
     "submission_id": ((Submission.objects.order_by(), "revision__listing"),),
@@ -25,8 +25,8 @@ _ROWS: Mapping[str, Sequence[tuple[QuerySet[Any], str]]] = {
         (Import.objects.order_by(), "target__listing"),
     ),
 }
-# The first word of calls about no listing: files wait for whichever listing takes them.
-_OF_NONE = frozenset({"uploads", "checks", "catalog"})
+# The first word of calls without a listing: a file may be used by any listing.
+_WITHOUT_LISTING = frozenset({"uploads", "checks", "catalog"})
 _LISTINGS = "listings"
 
 
@@ -39,5 +39,5 @@ def assert_in_scope(request: HttpRequest, listing_id: UUID) -> None:
             raise NotFound
     word = request.path_info.split("/")[3]
     is_list = word == _LISTINGS and request.method in {"GET", "HEAD"}
-    if not (named or is_list or word in _OF_NONE):
+    if not (named or is_list or word in _WITHOUT_LISTING):
         raise OneListingOnly

@@ -9,17 +9,17 @@ from django.urls import reverse
 from msgspec import Struct
 
 from accounts.models import Team
-from api.v1.bodies.submissions import Checks, Progress, Review, SubmissionLinks
-from api.v1.bodies.submissions import Submission as Body
+from api.v1.bodies.submissions import CheckRunBody, ProgressBody, ReviewBody, SubmissionLinks
+from api.v1.bodies.submissions import SubmissionBody as Body
 from api.v1.listings import as_status, listing_for
-from api.v1.outcomes import TEXTS, Facts, Outcome, outcome_of
+from api.v1.outcomes import TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
 from api.v1.paths import PREFIX
-from catalog.moves import is_listed
+from catalog.writes import is_listed
 from common.actor import Actor
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import Round, every_round_of, round_of, status_of
-from listings.status_messages import StatusLine
+from listings.status_messages import StatusMessage
 from reviews.models import Verdict
 from reviews.queries import TeamVerdict, unresolved_by_revision, verdicts_on
 from validation.models import Run, RunState
@@ -35,12 +35,14 @@ def rounds_for(actor: Actor, listing_id: UUID) -> QuerySet[Submission]:
 
 def submission_named(actor: Actor, submission_id: UUID) -> Submission:
     """The row of a submission, for `as_submissions`. Raises NotFound if it is not theirs."""
-    listing_id = one_of(Submission.objects.filter(pk=submission_id).values_list("revision__listing_id", flat=True))
-    return one_of(rounds_for(actor, listing_id).filter(pk=submission_id))
+    listing_id = first_or_not_found(
+        Submission.objects.filter(pk=submission_id).values_list("revision__listing_id", flat=True)
+    )
+    return first_or_not_found(rounds_for(actor, listing_id).filter(pk=submission_id))
 
 
 def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> list[Body]:
-    """Rows of one listing as of `rounds_for`, in the same order, in a constant number of queries."""
+    """The submissions of one listing (rows of `rounds_for`) in the same order, in a constant number of queries."""
     if not rows:
         return []
     listings = Listing.objects.select_related("organisation", "live_release", "tile").defer("tile__view", "tile__card")
@@ -52,7 +54,7 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
     threads = unresolved_by_revision(to, listing.pk)
     return [
         _shown(
-            _Known(
+            _SubmissionFacts(
                 row=row,
                 listing=listing,
                 found=round_of(row),
@@ -67,24 +69,24 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
     ]
 
 
-class _Known(Struct, frozen=True, kw_only=True):
-    """What is read about one submission."""
+class _SubmissionFacts(Struct, frozen=True, kw_only=True):
+    """The data that is read for one submission."""
 
     row: Submission
     listing: Listing
     found: Round
     run: Run | None
-    line: StatusLine
+    line: StatusMessage
     verdicts: Sequence[TeamVerdict]
     threads: int
     now: datetime
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> SubmissionOutcome:
         live = self.listing.live_release
         is_live_release = live is not None and live.submission_id == self.row.pk
         return outcome_of(
-            Facts(
+            OutcomeFacts(
                 state=self.found.state,
                 is_latest=self.found.is_latest,
                 was_reviewed=self.found.reviewed_at is not None,
@@ -97,7 +99,7 @@ class _Known(Struct, frozen=True, kw_only=True):
         )
 
 
-def _shown(known: _Known) -> Body:
+def _shown(known: _SubmissionFacts) -> Body:
     row, outcome = known.row, known.outcome
     return Body(
         id=row.pk,
@@ -117,9 +119,9 @@ def _shown(known: _Known) -> Body:
     )
 
 
-def _links(known: _Known, outcome: Outcome) -> SubmissionLinks:
+def _links(known: _SubmissionFacts, outcome: SubmissionOutcome) -> SubmissionLinks:
     own, listing = f"{PREFIX}/submissions/{known.row.pk}", f"{PREFIX}/listings/{known.listing.pk}"
-    slug = known.listing.tile.slug if outcome is Outcome.LIVE else ""
+    slug = known.listing.tile.slug if outcome is SubmissionOutcome.LIVE else ""
     return SubmissionLinks(
         self=own,
         listing=listing,
@@ -130,17 +132,17 @@ def _links(known: _Known, outcome: Outcome) -> SubmissionLinks:
     )
 
 
-def _checks(run: Run | None, now: datetime) -> Checks:
+def _checks(run: Run | None, now: datetime) -> CheckRunBody:
     if run is None:
-        return Checks(state=None, progress=None, job=None)
+        return CheckRunBody(state=None, progress=None, job=None)
     progress = progress_of(run, now) if run.is_open else None
-    shown = Progress(done=progress.done, total=progress.total) if progress else None
-    return Checks(state=RunState(run.state), progress=shown, job=run.pk)
+    shown = ProgressBody(done=progress.done, total=progress.total) if progress else None
+    return CheckRunBody(state=RunState(run.state), progress=shown, job=run.pk)
 
 
-def _review(verdict: TeamVerdict) -> Review:
+def _review(verdict: TeamVerdict) -> ReviewBody:
     waiting = "waiting" if verdict.is_waiting else "paused"
-    return Review.model_validate(
+    return ReviewBody.model_validate(
         {
             "team": Team(verdict.team),
             "state": _STATES[Verdict(verdict.verdict)] if verdict.verdict else waiting,

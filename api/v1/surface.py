@@ -3,16 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 
-from api.bodies import JsonParser
 from api.error_handlers import register_error_handlers
 from api.errors import KeyUnreadable, KeyUsedOtherwise, Outdated
 from api.etags import etag_of
 from api.idempotency.calls import HEADER
+from api.json_parser import JsonParser
 from api.openapi import SurfaceAPI
 from api.surfaces import Surface
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 from api.v1.auth import PortalToken
-from api.v1.faults import answer_in_shape, refuse
+from api.v1.faults import error_for_status, refuse
 from api.v1.parameters import known_parameters_only
 from api.v1.paths import canonical
 from api.v1.routes import (
@@ -32,16 +32,16 @@ from api.v1.routes import (
     uploads,
     webhooks,
 )
-from api.v1.shapes import shape_wrong
+from api.v1.validation_errors import validation_error
 from common.errors import SlipwayError, Stale
 
 v1 = SurfaceAPI(
     title="Slipway API",
     version="1.0",
     description=(
-        "Listings of your organisation from the draft to the release: change drafts, submit them, answer reviewers, "
-        "sign off and schedule releases. The catalogue and the checks need no token. "
-        f"For applications of every role, with a token for the resource “{Resource.PORTAL}”."
+        "Manage the listings of your organisation from the draft to the release: change drafts, submit them, "
+        "answer reviewers, sign off and schedule releases. The catalogue and the checks need no token. For "
+        f"everything else, your application needs a token for the resource “{TokenResource.PORTAL}”."
     ),
     urls_namespace="v1",
     docs_url=None,
@@ -73,7 +73,7 @@ v1.add_decorator(known_parameters_only)
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 
-register_error_handlers(v1, refuse=refuse, answer=answer_in_shape)
+register_error_handlers(v1, refuse=refuse, answer=error_for_status)
 
 
 @v1.exception_handler(KeyUnreadable)
@@ -84,18 +84,18 @@ def refuse_key(request: HttpRequest, error: SlipwayError) -> HttpResponse:
 
 @v1.exception_handler(Stale)
 def refuse_stale(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """Somebody was faster than a call that named the version it is for."""
+    """The error for a call whose version is outdated: 412 with If-Match."""
     return refuse(request, Outdated() if "If-Match" in request.headers else error)
 
 
 @v1.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What has the wrong shape, by its place."""
-    return refuse(request, shape_wrong((_place(each["loc"]), each) for each in error.errors))
+    """The error for a body of the wrong shape, with the place of each fault."""
+    return refuse(request, validation_error((_place(each["loc"]), each) for each in error.errors))
 
 
 def _place(location: tuple[str | int, ...]) -> str:
-    """Names joined by dots; "body" for the body as a whole."""
+    """The path of a fault: names joined by dots; "body" for the whole body."""
     names = [str(each) for each in location]
     inner = names[1:] if names[0] in _SOURCES else names
     # The first name in a body is that of our own parameter.
@@ -107,4 +107,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-V1 = Surface(canonical=canonical, answer=answer_in_shape, finish=_finish)
+V1 = Surface(canonical=canonical, answer=error_for_status, finish=_finish)

@@ -5,20 +5,20 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import Team
-from api.v1.bodies.threads import NEWEST_COMMENTS, Comment, Thread, ThreadLinks
+from api.v1.bodies.threads import NEWEST_COMMENTS, CommentBody, ThreadBody, ThreadLinks
 from api.v1.listings import listing_for
 from api.v1.paths import PREFIX
 from common.actor import Actor
-from common.lookups import one_of
-from listings.addresses import listing_home
+from common.lookups import first_or_not_found
 from listings.models import Listing
-from listings.words import place_words
+from listings.page_urls import listing_home
+from listings.place_names import place_name
 from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
 from reviews.models import ThreadState
 from reviews.queries import visible_threads
-from reviews.queries.threads import HEAVY
+from reviews.queries.threads import LARGE_COLUMNS
 
 _COMMENTS = CommentRow.objects.select_related("by", "by_application")
 
@@ -28,29 +28,31 @@ def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
     newest = Prefetch("comments", _COMMENTS.order_by("-pk")[:NEWEST_COMMENTS], to_attr="newest_comments")
     count = CommentRow.objects.order_by().filter(thread=OuterRef("pk")).values("thread").values(number=Count("pk"))
     rows = visible_threads(actor, listing_id).annotate(comments_count=Subquery(count)).prefetch_related(newest)
-    return rows.select_related("revision", "submission").defer(*HEAVY, "revision__base", "revision__carried")
+    return rows.select_related("revision", "submission").defer(*LARGE_COLUMNS, "revision__base", "revision__carried")
 
 
-def thread_named(actor: Actor, thread_id: UUID) -> Thread:
+def thread_named(actor: Actor, thread_id: UUID) -> ThreadBody:
     """One thread. Raises NotFound for those of others and those that are for staff alone."""
     listing = listing_of(actor, thread_id)
-    return as_thread(one_of(threads_of(actor, listing.pk).filter(pk=thread_id)))
+    return as_thread(first_or_not_found(threads_of(actor, listing.pk).filter(pk=thread_id)))
 
 
 def listing_of(actor: Actor, thread_id: UUID) -> Listing:
     """The listing that a thread is about. Raises NotFound if it is not theirs."""
-    return listing_for(actor, one_of(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True)))
+    return listing_for(
+        actor, first_or_not_found(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True))
+    )
 
 
 def comments_of(actor: Actor, thread_id: UUID) -> QuerySet[CommentRow]:
     """The comments of a thread, for `as_comment`. Raises NotFound as `thread_named`."""
     threads = visible_threads(actor, listing_of(actor, thread_id).pk)
-    return _COMMENTS.filter(thread=one_of(threads.filter(pk=thread_id)))
+    return _COMMENTS.filter(thread=first_or_not_found(threads.filter(pk=thread_id)))
 
 
-def as_thread(row: ThreadRow) -> Thread:
-    """A row of `threads_of`."""
-    return Thread(
+def as_thread(row: ThreadRow) -> ThreadBody:
+    """A row of `listing_threads`."""
+    return ThreadBody(
         id=row.pk,
         listing=row.listing_id,
         submission=row.submission_id,
@@ -60,7 +62,7 @@ def as_thread(row: ThreadRow) -> Thread:
         state=ThreadState(row.state),
         is_blocking=row.is_blocking,
         is_rejection=bool(row.rejection),
-        place=place_words(row.path, row.file, row.line) if row.path or row.file else "",
+        place=place_name(row.path, row.file, row.line) if row.path or row.file else "",
         path=row.path,
         file=row.file,
         line=row.line,
@@ -79,7 +81,7 @@ def as_thread(row: ThreadRow) -> Thread:
     )
 
 
-def as_comment(row: CommentRow) -> Comment:
+def as_comment(row: CommentRow) -> CommentBody:
     """A row of `comments_of`."""
     name = author_name(row.by, row.by_application)
-    return Comment(id=row.pk, by=name, is_partner=row.is_partner, at=row.at, body=row.body)
+    return CommentBody(id=row.pk, by=name, is_partner=row.is_partner, at=row.at, body=row.body)

@@ -4,37 +4,37 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 
+from accounts.guards import assert_role
 from accounts.models import Application
-from accounts.rules import assert_role
-from api.etags import note_etag
-from api.idempotency.calls import note_secret
-from api.v1.bodies.webhooks import Delivery, Webhook, WebhookLinks, WebhookWithSecret
+from api.etags import set_etag
+from api.idempotency.calls import mark_secret
+from api.v1.bodies.webhooks import Delivery, WebhookBody, WebhookLinks, WebhookWithSecret
 from api.v1.paths import PREFIX
 from common.actor import Actor, Role
-from notices.webhooks.actions import NewSecret
+from notices.webhooks.actions import NewWebhookSecret
 from notices.webhooks.models import DeliveryState, WebhookDelivery
 from notices.webhooks.models import Webhook as WebhookRow
 from notices.webhooks.queries import attempt_counts, last_attempts
 
 
 def assert_manager(actor: Actor, application: Application) -> None:
-    """URLs of webhooks may hold secrets, so only managers see them. Raises NotAllowed."""
+    """URLs of webhooks may contain secrets, so only managers see them. Raises NotAllowed."""
     assert_role(actor, Role.OWNER, application.organisation_id)
 
 
-def as_webhook(row: WebhookRow) -> Webhook:
-    return Webhook.model_validate(_values(row))
+def as_webhook(row: WebhookRow) -> WebhookBody:
+    return WebhookBody.model_validate(_values(row))
 
 
-def with_secret(request: HttpRequest, made: NewSecret) -> WebhookWithSecret:
-    """The webhook with its secret; what is stored for a repeated call is without it."""
-    note_secret(request, "secret")
+def with_secret(request: HttpRequest, made: NewWebhookSecret) -> WebhookWithSecret:
+    """The webhook with its secret. The response that is stored for a repeated call doesn't contain it."""
+    mark_secret(request, "secret")
     return WebhookWithSecret.model_validate({**_values(made.webhook), "secret": made.secret})
 
 
-def note_version(request: HttpRequest, row: WebhookRow) -> None:
+def set_version_etag(request: HttpRequest, row: WebhookRow) -> None:
     """Name its version in the ETag header."""
-    note_etag(request, f'"{row.version}"')
+    set_etag(request, f'"{row.version}"')
 
 
 def as_deliveries(rows: Sequence[WebhookDelivery]) -> list[Delivery]:

@@ -9,25 +9,25 @@ from ninja import Query, Router, Status
 
 from api.configure import bodies
 from api.configure.actions import request_configure
-from api.configure.bodies import MOST_RESOURCES, Configured, NewConfigure, VersionQuery
-from api.configure.faults import wrong
+from api.configure.bodies import MAX_RESOURCES, JobResourcesBody, NewConfigure, VersionQuery
+from api.configure.faults import resource_fault
 from api.configure.ids import word_of
-from api.configure.jobs import detail_of, job_named, standing_of
-from api.configure.problems import Inner
-from api.configure.requests import Call
-from api.configure.routes.answers import FAULTS
+from api.configure.jobs import detail_of, job_named, status_of
+from api.configure.problems import DetailCode
+from api.configure.requests import ConfigureRequest
+from api.configure.routes.shared import FAULTS
 from jobs.worker import run_job
 from tilekit.core.section import Values
 
-router = Router(tags=["Requests"], by_alias=True, exclude_none=True)
+router = Router(tags=["Configuration requests"], by_alias=True, exclude_none=True)
 # Requests with at most this many resources run before the response; a worker runs larger ones.
 AT_ONCE = 20
 PAUSE_SECONDS = 0.1
-_WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.Fault)}
+_WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.ConfigureErrorBody)}
 
 
-@router.post("/configure", response={202: bodies.Status, **_WRITES}, summary="Configure resources")
-def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
+@router.post("/configure", response={202: bodies.JobStatusBody, **_WRITES}, summary="Configure resources")
+def configure(request: ConfigureRequest, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
     """Starts a job that creates, changes or deletes the resources in the request, and returns its status.
 
     Read the status of the job until it is complete. The job applies all resources except submissions in one
@@ -66,13 +66,15 @@ def configure(request: Call, body: NewConfigure, query: Query[VersionQuery]) -> 
     if not is_for_worker:
         run_job(job.pk)
         row.refresh_from_db()
-    return Status(202, standing_of(request, row, version=query.version))
+    return Status(202, status_of(request, row, version=query.version))
 
 
 @router.get(
-    "/configure/{uuid:job_id}/status", response={200: bodies.Status, **FAULTS}, summary="Read the status of a job"
+    "/configure/{uuid:job_id}/status",
+    response={200: bodies.JobStatusBody, **FAULTS},
+    summary="Read the status of a job",
 )
-def read_status(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Values:
+def read_status(request: ConfigureRequest, job_id: UUID, query: Query[VersionQuery]) -> Values:
     """Returns the progress of the job and the errors of its resources. You can read a job for 30 days after it ends.
 
     While the job is running, each response is delayed by 0.1 seconds, so that clients that poll without a pause stay
@@ -82,15 +84,15 @@ def read_status(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Valu
     if row.is_open:
         sleep(PAUSE_SECONDS)
         row = job_named(request.actor, job_id)
-    return standing_of(request, row, version=query.version)
+    return status_of(request, row, version=query.version)
 
 
 @router.get(
     "/configure/{uuid:job_id}",
-    response={200: Configured, **FAULTS, **dict.fromkeys((409, 423, 500), bodies.Fault)},
+    response={200: JobResourcesBody, **FAULTS, **dict.fromkeys((409, 423, 500), bodies.ConfigureErrorBody)},
     summary="Read the resources of a job",
 )
-def read_resources(request: Call, job_id: UUID, query: Query[VersionQuery]) -> Values:
+def read_resources(request: ConfigureRequest, job_id: UUID, query: Query[VersionQuery]) -> Values:
     """Returns the resources of a successful job, with their durable IDs.
 
     Until the job is complete, the response is 409. If the job failed, the response is its first error, with the details
@@ -101,7 +103,7 @@ def read_resources(request: Call, job_id: UUID, query: Query[VersionQuery]) -> V
 
 def _assert_envelope(body: NewConfigure) -> None:
     if word_of(body.label) != "configure":
-        raise wrong(Inner.SCHEMA, _("$schema must be the schema URL of a configure request."))
-    if len(body.resources) > MOST_RESOURCES:
-        text = _("A request can have at most {most} resources.").format(most=MOST_RESOURCES)
-        raise wrong(Inner.LIMIT, text)
+        raise resource_fault(DetailCode.SCHEMA, _("$schema must be the schema URL of a configure request."))
+    if len(body.resources) > MAX_RESOURCES:
+        text = _("A request can have at most {most} resources.").format(most=MAX_RESOURCES)
+        raise resource_fault(DetailCode.LIMIT, text)

@@ -6,13 +6,22 @@ from uuid import UUID
 from django.db.models import QuerySet
 from ninja import Path, Query, Router
 
-from api.configure.bodies import Page, PlanPage, PlanQuery, ProductQuery, Resource, Tree, TreeQuery, VersionQuery
+from api.configure.bodies import (
+    ConfigurePageBody,
+    ConfigureProductQuery,
+    PlanPage,
+    PlanQuery,
+    Resource,
+    Tree,
+    TreeQuery,
+    VersionQuery,
+)
 from api.configure.ids import DurableId, durable_id, label_of
 from api.configure.paging import page_of, page_of_list
-from api.configure.requests import Call
+from api.configure.requests import ConfigureRequest
+from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
-from api.configure.routes.answers import FAULTS, product_named
-from api.configure.table import PRODUCT, product_type
+from api.configure.routes.shared import FAULTS, product_named
 from api.configure.trees import as_product_resources, plans_of, resource_with, state_of
 from api.ingestion.products import of_types, products_of, with_offer_id
 from listings.models import Listing
@@ -27,7 +36,7 @@ router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 @router.get(
     "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read the tree of a product"
 )
-def read_tree(request: Call, product_id: UUID, query: Query[TreeQuery]) -> Values:
+def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuery]) -> Values:
     """Returns all resources of a product, from its draft, its preview or its live version.
 
     If the product does not have the requested version, the response is 404.
@@ -42,15 +51,15 @@ def read_tree(request: Call, product_id: UUID, query: Query[TreeQuery]) -> Value
     }
 
 
-@router.get("/product", response={200: Page, **FAULTS}, summary="List products")
-def list_products(request: Call, query: Query[ProductQuery]) -> Page:
+@router.get("/product", response={200: ConfigurePageBody, **FAULTS}, summary="List products")
+def list_products(request: ConfigureRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
     """Returns the products of your organisation, oldest first. You can filter by offer ID or type."""
     rows = _filtered(products_of(request.actor), query)
     return page_of(request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version))
 
 
 @router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
-def list_plans(request: Call, query: Query[PlanQuery]) -> PlanPage:
+def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
     """Returns the plans of a product, oldest first. If the product does not exist, the list is empty."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
@@ -60,7 +69,7 @@ def list_plans(request: Call, query: Query[PlanQuery]) -> PlanPage:
 
 
 @router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
-def read_resource(request: Call, word: Word, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
+def read_resource(request: ConfigureRequest, word: Word, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
     """Returns the resource with the durable ID `word/product_id`, as set in the draft.
 
     Use it for types of which a product has only one, such as `property`.
@@ -71,7 +80,9 @@ def read_resource(request: Call, word: Word, product_id: UUID, *, query: Query[V
 @router.get(
     "/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of several resources"
 )
-def read_part(request: Call, word: Word, product_id: UUID, *, part: Part, query: Query[VersionQuery]) -> Values:
+def read_part(
+    request: ConfigureRequest, word: Word, product_id: UUID, *, part: Part, query: Query[VersionQuery]
+) -> Values:
     """Returns the resource with the durable ID `word/product_id/part`, as set in the draft.
 
     Use it for types of which a product can have several, such as `plan`.
@@ -80,7 +91,7 @@ def read_part(request: Call, word: Word, product_id: UUID, *, part: Part, query:
     return resource_with(product_named(request, product_id), key, version=query.version)
 
 
-def _filtered(listings: QuerySet[Listing], query: ProductQuery) -> QuerySet[Listing]:
+def _filtered(listings: QuerySet[Listing], query: ConfigureProductQuery) -> QuerySet[Listing]:
     """The listings that match; an unknown type matches nothing."""
     if query.external_id:
         listings = with_offer_id(listings, query.external_id)
@@ -90,7 +101,7 @@ def _filtered(listings: QuerySet[Listing], query: ProductQuery) -> QuerySet[List
     return listings
 
 
-def _product(request: Call, name: str) -> Listing | None:
+def _product(request: ConfigureRequest, name: str) -> Listing | None:
     """The product with this durable ID or external ID, if there is one."""
     rows, key = products_of(request.actor), durable_id(name)
     return (rows.filter(pk=key.product) if key else with_offer_id(rows, name)).first()

@@ -4,27 +4,31 @@ from uuid import UUID
 
 from ninja import Query, Router
 
-from api.configure.bodies import Submission, SubmissionPage, SubmissionQuery, VersionQuery
-from api.configure.requests import Call
-from api.configure.routes.answers import FAULTS, product_named
+from api.configure.bodies import ConfigureSubmissionPage, ConfigureSubmissionQuery, Submission, VersionQuery
+from api.configure.requests import ConfigureRequest
+from api.configure.routes.shared import FAULTS, product_named
 from api.configure.submissions import submission_numbered, submissions_of
 from tilekit.core.section import Values
 
 router = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
 
 
-@router.get("/submission/{uuid:product_id}", response={200: SubmissionPage, **FAULTS}, summary="List submissions")
-def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQuery]) -> SubmissionPage:
+@router.get(
+    "/submission/{uuid:product_id}", response={200: ConfigureSubmissionPage, **FAULTS}, summary="List submissions"
+)
+def list_submissions(
+    request: ConfigureRequest, product_id: UUID, query: Query[ConfigureSubmissionQuery]
+) -> ConfigureSubmissionPage:
     """Returns the draft as submission 0, then all submissions, newest first. Cancelled submissions are not included.
 
     The `status` of a submission is `running` or `completed`. Its `result` is `pending`, `succeeded` or `failed`. A
     preview that has succeeded can go live.
     """
     listing = product_named(request, product_id)
-    return SubmissionPage(value=submissions_of(listing, target=query.target or "", version=query.version))
+    return ConfigureSubmissionPage(value=submissions_of(listing, target=query.target or "", version=query.version))
 
 
 @router.get("/submission/{uuid:product_id}/{number}", response={200: Submission, **FAULTS}, summary="Read a submission")
-def read_submission(request: Call, product_id: UUID, number: str, *, query: Query[VersionQuery]) -> Values:
+def read_submission(request: ConfigureRequest, product_id: UUID, number: str, *, query: Query[VersionQuery]) -> Values:
     """Returns one submission. Its number is the last part of its durable ID; the draft has the number 0."""
     return submission_numbered(product_named(request, product_id), number, version=query.version)

@@ -22,7 +22,7 @@ Switch = Annotated[
 ]
 
 
-class Word(StrEnum):
+class CaseInsensitiveEnum(StrEnum):
     """An enum that is case-insensitive in requests and spelled as declared in responses."""
 
     @classmethod
@@ -67,7 +67,7 @@ class ExpandQuery(BaseModel):
     )
 
 
-class PageQuery(BaseModel):
+class IngestionPageQuery(BaseModel):
     """The requested page of a collection; an empty token means the first page."""
 
     skip_token: str = Field(

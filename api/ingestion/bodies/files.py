@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, Strict
 
-from api.ingestion.bodies.base import Body, PageQuery, Switch, Word
-from api.ingestion.bodies.modules import Entity
-from api.ingestion.bodies.submissions import Severity
+from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch
+from api.ingestion.bodies.modules import EntityBody
+from api.ingestion.bodies.submissions import ItemSeverity
 
 Whole = Annotated[int, Strict()]
 FileName = Annotated[str, Field(max_length=200)]
 
 
-class FileState(Word):
+class FileState(CaseInsensitiveEnum):
     """The state of a file. The client sets Uploaded; the portal sets the states that follow."""
 
     PENDING = "PendingUpload"
@@ -22,7 +22,7 @@ class FileState(Word):
     FAILED = "ProcessFailed"
 
 
-class ImageType(Word):
+class ImageType(CaseInsensitiveEnum):
     """The use of an image."""
 
     SMALL = "AzureLogoSmall"
@@ -32,7 +32,7 @@ class ImageType(Word):
     SCREENSHOT = "Screenshot"
 
 
-class FileEntity(Entity):
+class FileEntity(EntityBody):
     """An entity with a file. fileSasUri is the address to upload the file to."""
 
     file_name: FileName | None = Field(default=None, alias="fileName", examples=["tide.png"])
@@ -40,7 +40,7 @@ class FileEntity(Entity):
     state: FileState | None = None
 
 
-class Image(FileEntity):
+class ImageBody(FileEntity):
     """A logo or a screenshot."""
 
     type: ImageType
@@ -54,7 +54,7 @@ class PackageItem(Body):
     """A problem with a package."""
 
     error_code: str = Field(alias="errorCode")
-    severity: Severity
+    severity: ItemSeverity
     message: str
     resource: str
 
@@ -65,7 +65,7 @@ class PublishTarget(Body):
     first_published: str | None = Field(default=None, alias="firstPublishedDateTime")
 
 
-class Package(FileEntity):
+class PackageBody(FileEntity):
     """The folder of a listing as a zip archive. fileSize is in bytes."""
 
     file_size: Whole | None = Field(default=None, alias="fileSize")
@@ -86,5 +86,5 @@ class FileQuery(BaseModel):
         return "filesasuri" in self.expand.lower()
 
 
-class FilesQuery(FileQuery, PageQuery):
+class FilesQuery(FileQuery, IngestionPageQuery):
     """The requested page of images or packages."""

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.ingestion.bodies.base import Body, Switch, Word
+from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
 
 ETAG = "@odata.etag"
 Texts = Annotated[list[str], Field(default_factory=list)]
 
 
-class ModuleWord(Word):
+class ModuleType(CaseInsensitiveEnum):
     """The modules that a branch query can name."""
 
     LISTING = "Listing"
@@ -28,12 +28,12 @@ class Branch(Body):
     resource_type: str = Field(default="Branch", alias="resourceType")
     friendly_name: str = Field(default="Main", alias="friendlyName")
     type: str = "Main"
-    module: ModuleWord
+    module: ModuleType
     instance_id: str = Field(alias="currentDraftInstanceID")
     variant_id: str | None = Field(default=None, alias="variantID")
 
 
-class Entity(Body):
+class EntityBody(Body):
     """The keys that every entity has in responses. A client may send them back; they change nothing."""
 
     resource_type: str = Field(default="", alias="resourceType")
@@ -41,7 +41,7 @@ class Entity(Body):
     id: str | None = None
 
 
-class Audience(Body):
+class AudienceBody(Body):
     type: str = "PreviewMarketplaceGroup"
     values: list[str] | None = None
 
@@ -51,18 +51,18 @@ class NamedId(Body):
     description: str | None = None
 
 
-class Availability(Entity):
+class AvailabilityBody(EntityBody):
     """The audiences of the preview and of the offer."""
 
     visibility: str | None = Field(default=None, examples=["Public"])
     enterprise_licensing: str | None = Field(default=None, alias="enterpriseLicensing")
-    audiences: list[Audience] | None = None
+    audiences: list[AudienceBody] | None = None
     email_audiences: list[NamedId] | None = Field(default=None, alias="emailAudiences")
     subscription_audiences: list[NamedId] | None = Field(default=None, alias="subscriptionAudiences")
     hide_key_audience: str | None = Field(default=None, alias="hideKeyAudience")
 
 
-class Property(Entity):
+class Property(EntityBody):
     """Categories and terms."""
 
     industries: list[str] | None = None
@@ -94,7 +94,7 @@ class ListingUri(Body):
     uri: str | None = None
 
 
-class ListingBody(Entity):
+class ListingTextsBody(EntityBody):
     """The texts of an offer or a plan. description and gettingStartedInstructions are HTML."""
 
     language: str = Field(default="en-us", alias="languageCode")
@@ -113,7 +113,7 @@ class ListingBody(Entity):
     contacts: list[Contact] | None = Field(default=None, alias="listingContacts")
 
 
-class NewListing(ListingBody):
+class NewListingTextsBody(ListingTextsBody):
     """A listing in a request; the title is required."""
 
     title: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
@@ -121,7 +121,7 @@ class NewListing(ListingBody):
     )
 
 
-class NewLanguage(NewListing):
+class NewLanguage(NewListingTextsBody):
     """A listing in another language, in a request."""
 
     language: str = Field(default="en-us", alias="languageCode", examples=["fr-fr"])

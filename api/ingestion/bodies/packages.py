@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from api.ingestion.bodies.base import Body, Switch, TypeValue
-from api.ingestion.bodies.modules import Entity
+from api.ingestion.bodies.modules import EntityBody
 
 OFFER_APPLICATION = "AzureApplicationPackageConfiguration"
 MANAGED_APPLICATION = "AzureManagedApplicationPackageConfiguration"
@@ -51,7 +51,7 @@ class PackageReference(TypeValue):
     value: Guid
 
 
-class PackageConfiguration(Entity):
+class PackageConfiguration(EntityBody):
     """A package configuration. The keys that apply depend on the type; others are stored unchanged."""
 
     version: str | None = Field(default=None, examples=["1.0.0"])

@@ -2,23 +2,23 @@
 
 from pydantic import Field
 
-from api.ingestion.bodies.base import Body, PageQuery, Strictly, Switch, TypeValue, Word
-from api.ingestion.bodies.modules import Entity, NamedId
+from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Strictly, Switch, TypeValue
+from api.ingestion.bodies.modules import EntityBody, NamedId
 
 TEST_DRIVE = "testdrive"
 
 
-class VariantState(Word):
+class VariantState(CaseInsensitiveEnum):
     INACTIVE = "Inactive"
     ACTIVE = "Active"
 
 
-class SubType(Word):
+class SubType(CaseInsensitiveEnum):
     MANAGED = "managed-application"
     TEMPLATE = "solution-template"
 
 
-class Variant(Entity):
+class Variant(EntityBody):
     """A plan, or the test drive of an offer. externalID is the plan ID; a test drive has none."""
 
     state: VariantState | None = Field(default=None, examples=["Active"])
@@ -33,49 +33,49 @@ class Variant(Entity):
     test_drive_type: str | None = Field(default=None, alias="testDriveType")
 
 
-class VariantQuery(PageQuery):
+class VariantQuery(IngestionPageQuery):
     """The requested page of plans."""
 
 
-class Visibility(Word):
+class PlanVisibility(CaseInsensitiveEnum):
     PUBLIC = "Public"
     PRIVATE = "Private"
 
 
-class MarketStateWord(Word):
+class MarketStatus(CaseInsensitiveEnum):
     DISABLED = "Disabled"
     ENABLED = "Enabled"
     STOP_SELLING = "StopSelling"
     TERMINATED = "Terminated"
 
 
-class TrialType(Word):
+class TrialType(CaseInsensitiveEnum):
     NONE = "NoTrial"
     ACCESS = "TimedAccess"
     USAGE = "TimedUsage"
     UNLIMITED = "Unlimited"
 
 
-class Duration(Word):
+class Duration(CaseInsensitiveEnum):
     MINUTE = "Minute"
     DAYS = "Days"
     MONTHS = "Months"
 
 
-class PricingModel(Word):
+class PricingModel(CaseInsensitiveEnum):
     FLAT = "Flat"
     RECURRING = "Recurring"
     USAGE = "Usage"
 
 
-class CadenceType(Word):
+class CadenceType(CaseInsensitiveEnum):
     MONTH = "Month"
     YEAR = "Year"
 
 
 class MarketState(Body):
     market: str = Field(alias="marketCode", examples=["DE"])
-    state: MarketStateWord
+    state: MarketStatus
 
 
 class Moment(Body):
@@ -88,7 +88,7 @@ class DateRange(Body):
     end: Moment | None = Field(default=None, alias="endAt")
 
 
-class Trial(Body):
+class TrialBody(Body):
     type: TrialType | None = None
     unit: Duration | None = Field(default=None, alias="durationType")
     duration: Strictly[int] | None = None
@@ -114,7 +114,7 @@ class PricingUnit(Body):
     upper: Strictly[float] | None = Field(default=None, alias="upperUnit")
 
 
-class Schedule(Body):
+class PriceScheduleItem(Body):
     price: Price | None = Field(default=None, alias="retailPrice")
     model: PricingModel | None = Field(default=None, alias="pricingModel")
     cadence: Cadence | None = Field(default=None, alias="priceCadence")
@@ -126,7 +126,7 @@ class PriceSchedule(Body):
     is_base: Switch | None = Field(default=None, alias="isBaseSchedule")
     markets: list[str] | None = Field(default=None, alias="marketCodes")
     name: str | None = Field(default=None, alias="friendlyName")
-    schedules: list[Schedule] | None = None
+    schedules: list[PriceScheduleItem] | None = None
 
 
 class Quantity(Body):
@@ -145,13 +145,13 @@ class Meter(Body):
     included: list[Quantity] | None = Field(default=None, alias="includedBaseQuantities")
 
 
-class FeatureAvailability(Entity):
+class FeatureAvailability(EntityBody):
     """Markets, prices and audiences of a plan. `$expand` accepts MarketStates, PriceSchedules and Trial."""
 
-    visibility: Visibility | None = Field(default=None, examples=["Public"])
+    visibility: PlanVisibility | None = Field(default=None, examples=["Public"])
     is_hidden: Switch | None = Field(default=None, alias="isHidden")
     markets: list[MarketState] | None = Field(default=None, alias="marketStates")
-    trial: Trial | None = None
+    trial: TrialBody | None = None
     subscriptions: list[NamedId] | None = Field(default=None, alias="subscriptionAudiences")
     tenants: list[NamedId] | None = Field(default=None, alias="tenantAudiences")
     properties: list[TypeValue] | None = None

@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
-from api.ingestion.bodies.base import Body, PageQuery, Switch, TypeValue, Word
+from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
 
 OFFER_ID_TYPE = "AzureOfferId"
 
 
-class ProductType(Word):
+class ProductType(CaseInsensitiveEnum):
     """The product types that clients with a fixed list accept."""
 
     APPLICATION = "AzureApplication"
@@ -43,5 +43,5 @@ class Product(NewProduct):
     id: str
 
 
-class ProductQuery(PageQuery):
+class ProductQuery(IngestionPageQuery):
     filter: str = Field(default="", alias="$filter", examples=["ResourceType eq 'AzureApplication'"])

@@ -3,8 +3,8 @@
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.ingestion.bodies.base import Body, Switch, Word
-from api.ingestion.bodies.modules import Entity
+from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
+from api.ingestion.bodies.modules import EntityBody
 
 _SYSTEMS = ("AzureTable", "AzureBlob", "Dynamics", "DynamicsCRM", "HttpsEndpoint", "Marketo", "SalesForce")
 LEAD_TYPES = tuple(f"{system}LeadConfiguration" for system in _SYSTEMS)
@@ -12,28 +12,28 @@ SECRETS = ("connectionString", "password", "applicationKey")
 _WRITE_ONLY: JsonDict = {"writeOnly": True}
 
 
-class SellingOption(Word):
+class SellingOption(CaseInsensitiveEnum):
     LISTING = "ListingOnly"
     SELLING = "ListAndSell"
 
 
-class CallToAction(Word):
+class CallToAction(CaseInsensitiveEnum):
     FREE = "free"
     TRIAL = "free-trial"
     CONTACT = "contact-me"
 
 
-class ChannelWord(Word):
+class ChannelStatus(CaseInsensitiveEnum):
     ENABLED = "Enabled"
     DISABLED = "Disabled"
 
 
 class ChannelState(Body):
     type: str = Field(examples=["Reseller"])
-    value: ChannelWord
+    value: ChannelStatus
 
 
-class Setup(Entity):
+class SetupBody(EntityBody):
     """How the offer is sold."""
 
     selling: SellingOption | None = Field(default=None, alias="sellingOption")
@@ -44,21 +44,21 @@ class Setup(Entity):
     channels: list[ChannelState] | None = Field(default=None, alias="channelStates")
 
 
-class ResellerState(Word):
+class ResellerState(CaseInsensitiveEnum):
     DISABLED = "Disabled"
     PARTIAL = "PartialOptIn"
     OUT = "OptOut"
     ENABLED = "Enabled"
 
 
-class ResellerConfiguration(Entity):
+class ResellerConfiguration(EntityBody):
     """The resellers that may sell the offer."""
 
     state: ResellerState | None = Field(default=None, alias="resellerChannelState")
     tenants: list[str] | None = Field(default=None, alias="tenantIds")
 
 
-class LeadConfiguration(Entity):
+class LeadConfiguration(EntityBody):
     """The system to which leads are sent. The keys that apply depend on the type."""
 
     resource_type: str = Field(

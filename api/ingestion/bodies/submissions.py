@@ -5,23 +5,23 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.ingestion.bodies.base import Body, ExpandQuery, PageQuery, Switch, TypeValue, Word
+from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, ExpandQuery, IngestionPageQuery, Switch, TypeValue
 
 NEVER = "1601-01-01T00:00:00Z"
 FRIENDLY_NAME = "Submission {number}"
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2030-01-01T09:00:00Z"])]
 
 
-class RequestType(Word):
+class RequestType(CaseInsensitiveEnum):
     REQUEST = "SubmissionCreationRequest"
 
 
-class State(Word):
+class SubmissionState(CaseInsensitiveEnum):
     IN_PROGRESS = "InProgress"
     PUBLISHED = "Published"
 
 
-class Substate(Word):
+class Substate(CaseInsensitiveEnum):
     IN_DRAFT = "InDraft"
     SUBMITTED = "Submitted"
     FAILED = "Failed"
@@ -32,7 +32,7 @@ class Substate(Word):
     IN_STORE = "InStore"
 
 
-class StepName(Word):
+class StepName(CaseInsensitiveEnum):
     VALIDATION = "Automated validation"
     PREVIEW = "Preview Creation"
     SIGN_OFF = "Publisher Signoff"
@@ -40,12 +40,12 @@ class StepName(Word):
     PUBLISH = "Publish"
 
 
-class Severity(Word):
+class ItemSeverity(CaseInsensitiveEnum):
     ERROR = "Error"
     WARNING = "Warning"
 
 
-class ReportStatus(Word):
+class ReportStatus(CaseInsensitiveEnum):
     PENDING = "Pending"
     FAILED = "Failed"
     PASSED = "Passed"
@@ -53,13 +53,13 @@ class ReportStatus(Word):
     UNKNOWN = "Unknown"
 
 
-class Target(TypeValue):
+class SubmissionTargetBody(TypeValue):
     """A target of a submission. Other keys are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
 
-class Resource(TypeValue):
+class ModuleInstanceBody(TypeValue):
     """A module and its submitted instance."""
 
     model_config = ConfigDict(extra="ignore")
@@ -69,10 +69,10 @@ class VariantResources(Body):
     model_config = ConfigDict(extra="ignore")
 
     variant_id: str = Field(alias="variantID")
-    resources: list[Resource] = Field(default_factory=list)
+    resources: list[ModuleInstanceBody] = Field(default_factory=list)
 
 
-class PublishWish(Body):
+class NewPublishOption(Body):
     """How to release the submission. releaseTimeInUtc is rounded up to a day, so the release is never too early."""
 
     release_time: datetime | None = Field(default=None, alias="releaseTimeInUtc")
@@ -101,16 +101,18 @@ class PublishWish(Body):
             raise ValueError(text) from None
 
 
-class NewSubmission(Body):
+class NewIngestionSubmissionBody(Body):
     resource_type: RequestType = Field(default=RequestType.REQUEST, alias="resourceType")
-    targets: list[Target] = Field(default_factory=list, examples=[[{"type": "Scope", "value": "preview"}]])
-    resources: list[Resource] = Field(default_factory=list)
+    targets: list[SubmissionTargetBody] = Field(
+        default_factory=list, examples=[[{"type": "Scope", "value": "preview"}]]
+    )
+    resources: list[ModuleInstanceBody] = Field(default_factory=list)
     variant_resources: list[VariantResources] = Field(default_factory=list, alias="variantResources")
-    publish_option: PublishWish | None = Field(default=None, alias="publishOption")
+    publish_option: NewPublishOption | None = Field(default=None, alias="publishOption")
 
     @field_validator("targets")
     @classmethod
-    def begin_with_preview(cls, targets: list[Target]) -> list[Target]:
+    def begin_with_preview(cls, targets: list[SubmissionTargetBody]) -> list[SubmissionTargetBody]:
         """A new submission always starts with a preview."""
         if any((each.type.lower(), each.value.lower()) != ("scope", "preview") for each in targets):
             text = "The only target of a new submission is the scope preview"
@@ -118,30 +120,30 @@ class NewSubmission(Body):
         return targets
 
 
-class Answer(BaseModel):
+class ResponseBody(BaseModel):
     """A part of a response that clients never send."""
 
 
-class PublishOption(Answer):
+class PublishOption(ResponseBody):
     release_time: Moment | None = Field(default=None, serialization_alias="releaseTimeInUtc")
     is_manual: bool = Field(serialization_alias="isManualPublish")
     is_automatic: bool = Field(serialization_alias="isAutoPromote")
     notes: str | None = Field(default=None, serialization_alias="certificationNotes")
 
 
-class PendingUpdate(Answer):
+class PendingUpdate(ResponseBody):
     update_type: str = Field(default="Create", serialization_alias="updateType")
     status: str = Field(examples=["Running", "Completed", "Failed"])
 
 
-class Submission(Answer):
+class IngestionSubmissionBody(ResponseBody):
     """A submission. resources and variantResources list every submitted instance."""
 
     resource_type: str = Field(default="Submission", serialization_alias="resourceType")
-    state: State
+    state: SubmissionState
     substate: Substate
-    targets: list[Target]
-    resources: list[Resource]
+    targets: list[SubmissionTargetBody]
+    resources: list[ModuleInstanceBody]
     variant_resources: list[VariantResources] = Field(serialization_alias="variantResources")
     publish_option: PublishOption | None = Field(default=None, serialization_alias="publishOption")
     published_at: Moment = Field(default=NEVER, serialization_alias="publishedTimeInUtc")
@@ -152,14 +154,14 @@ class Submission(Answer):
     id: str = Field(examples=["1152921500000000001"])
 
 
-class WorkflowStep(Answer):
+class WorkflowStep(ResponseBody):
     name: StepName
     state: str = Field(examples=["NotStarted", "InProgress", "Success", "Failed"])
     start: Moment | None = Field(default=None, serialization_alias="startDateTimeInUtc")
     complete: Moment | None = Field(default=None, serialization_alias="completeDateTimeInUtc")
 
 
-class WorkflowDetail(Answer):
+class WorkflowDetail(ResponseBody):
     type: str = "Publish"
     state: str
     target_environment: str = Field(serialization_alias="targetEnvironment")
@@ -168,18 +170,18 @@ class WorkflowDetail(Answer):
     complete: Moment | None = Field(default=None, serialization_alias="completeDateTimeInUtc")
 
 
-class ValidationItem(Answer):
+class ValidationItem(ResponseBody):
     error_code: str = Field(serialization_alias="errorCode")
-    severity: Severity
+    severity: ItemSeverity
     message: str
     resource: str
 
 
-class CertificationReport(Answer):
+class CertificationReport(ResponseBody):
     reported_at: Moment = Field(serialization_alias="reportTimeInUtc")
     status: ReportStatus
 
 
-class SubmissionQuery(PageQuery, ExpandQuery):
+class SubmissionQuery(IngestionPageQuery, ExpandQuery):
     filter: str = Field(default="", alias="$filter", examples=["State eq 'Published'"])
     state: str = Field(default="", examples=["Published"])

@@ -8,33 +8,33 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from api.ingestion.modules.maps import Map
-from api.ingestion.modules.table import PLAN, Kind
+from api.ingestion.modules.entity_kinds import PLAN, EntityKind
+from api.ingestion.modules.field_maps import FieldMap
 from common.errors import NotFound
-from listings.api_rows import body_in
 from listings.bundles import documents_of_revision, values_of
+from listings.client_entities import entity_body
 from listings.models import Listing
-from listings.moves.entities import Documents, entities_in
 from listings.queries.visible import working_revisions
+from listings.writes.entities import Documents, entities_in
 from tilekit.core.section import Values
 
 # Key in the body of an entity for the ID of its parent entity.
 PARENT = "listingID"
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class EntityPlace(Struct, frozen=True, kw_only=True):
     """An existing entity, even if no client has sent it yet. plan is "" for the whole offer.
 
     is_extra marks an additional entity of its module, such as a listing in another language. It sets no fields.
     """
 
-    kind: Kind
+    kind: EntityKind
     key: str
     plan: str = ""
     is_extra: bool = False
 
     @property
-    def maps(self) -> tuple[Map, ...]:
+    def maps(self) -> tuple[FieldMap, ...]:
         """The maps between the entity and the fields of the listing."""
         return () if self.plan or self.is_extra else self.kind.maps
 
@@ -44,7 +44,7 @@ class Place(Struct, frozen=True, kw_only=True):
         return (self.kind.plan_types if self.plan else ()) or self.kind.resource_types
 
 
-class Draft(Struct, frozen=True, kw_only=True, dict=True):
+class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
     """A snapshot of the documents of a listing."""
 
     listing: Listing
@@ -62,35 +62,37 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
 
     def body(self, key: str) -> Values:
         """The body that a client sent for the entity; {} if none did."""
-        return body_in(self.rows.get(key, {}))
+        return entity_body(self.rows.get(key, {}))
 
-    def beginning(self, place: Place) -> Values:
+    def initial_body(self, place: EntityPlace) -> Values:
         """The initial body of an entity that no client has sent yet."""
         kind = place.kind
-        if place.plan and kind.begin_of_plan:
-            return dict(kind.begin_of_plan(self.listing, self.body(place.plan)))
+        if place.plan and kind.initial_body_of_plan:
+            return dict(kind.initial_body_of_plan(self.listing, self.body(place.plan)))
         return dict(kind.begin(self.listing))
 
-    def places(self, kind: Kind) -> Iterator[Place]:
+    def places(self, kind: EntityKind) -> Iterator[EntityPlace]:
         """All entities of the kind: for the offer, for each plan, then in other languages."""
-        found = [Place(kind=kind, key=entity_id(self.listing.pk, kind))] if kind.of_offer else []
+        found = [EntityPlace(kind=kind, key=entity_id(self.listing.pk, kind))] if kind.of_offer else []
         if kind.of_plans:
-            found += [Place(kind=kind, key=entity_id(self.listing.pk, kind, plan), plan=plan) for plan in self.plans]
+            found += [
+                EntityPlace(kind=kind, key=entity_id(self.listing.pk, kind, plan), plan=plan) for plan in self.plans
+            ]
         yield from found
         known = {each.key for each in found}
         for key, row in self.rows.items():
             if row.get("entity") == kind.name and key not in known:
-                yield Place(kind=kind, key=key, plan=str(row.get("plan") or ""), is_extra=True)
+                yield EntityPlace(kind=kind, key=key, plan=str(row.get("plan") or ""), is_extra=True)
 
     def parts_of(self, key: str) -> list[str]:
         """The IDs of the entities with this parent."""
-        return [each for each, row in self.rows.items() if body_in(row).get(PARENT) == key]
+        return [each for each, row in self.rows.items() if entity_body(row).get(PARENT) == key]
 
-    def place(self, kind: Kind, key: str) -> Place:
+    def place(self, kind: EntityKind, key: str) -> EntityPlace:
         """The entity with the ID. Raises NotFound."""
         return _first(each for each in self.places(kind) if each.key == key)
 
-    def instance(self, kind: Kind, instance: str) -> list[Place]:
+    def instance(self, kind: EntityKind, instance: str) -> list[EntityPlace]:
         """The entities of an instance of the kind's module. Raises NotFound."""
         ids = {plan: instance_id(self.listing.pk, kind.module or "", plan) for plan in ("", *self.plans)}
         found = [each for each in self.places(kind) if ids.get(each.plan) == instance]
@@ -99,19 +101,19 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
         return found
 
 
-def _first(places: Iterator[Place]) -> Place:
+def _first(places: Iterator[EntityPlace]) -> EntityPlace:
     found = next(places, None)
     if found is None:
         raise NotFound
     return found
 
 
-def draft_of(listing: Listing) -> Draft:
-    """The open draft, else the latest revision. Uses two queries."""
+def draft_of(listing: Listing) -> ProductDraft:
+    """The open draft, otherwise the latest revision. Uses two queries."""
     revision = working_revisions([listing]).get(listing.pk)
     if revision is None:
         raise NotFound
-    return Draft(listing=listing, documents=values_of(documents_of_revision(revision)))
+    return ProductDraft(listing=listing, documents=values_of(documents_of_revision(revision)))
 
 
 def instance_id(listing_id: UUID, module: str, plan: str = "") -> str:
@@ -119,6 +121,6 @@ def instance_id(listing_id: UUID, module: str, plan: str = "") -> str:
     return str(uuid5(listing_id, f"instance {module} {plan}"))
 
 
-def entity_id(listing_id: UUID, kind: Kind, plan: str = "") -> str:
+def entity_id(listing_id: UUID, kind: EntityKind, plan: str = "") -> str:
     """The ID of the initial entity in the draft instance of a module."""
     return str(uuid5(listing_id, f"entity {kind.name} {plan}"))

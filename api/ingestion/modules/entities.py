@@ -10,43 +10,43 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from api.ingestion.bodies.modules import ETAG
-from api.ingestion.bodies.modules import Entity as Body
+from api.ingestion.bodies.modules import EntityBody as Body
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft, Place
-from api.ingestion.modules.maps import Map
-from api.ingestion.modules.table import Kind
-from api.uploads.moves import forget_received_files
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft
+from api.ingestion.modules.entity_kinds import EntityKind
+from api.ingestion.modules.field_maps import FieldMap
+from api.uploads.writes import forget_received_files
 from common.actor import Actor
 from listings.actions import change_entities
 from listings.models import Listing
-from listings.moves.entities import Documents, Entity, EntityChange, is_in_force, is_repeated, sets_of, value_at
+from listings.writes.entities import Documents, EntityChange, EntityContent, is_in_force, is_repeated, sets_of, value_at
 from tilekit.core.digest import exact_digest
 from tilekit.core.field import Json
-from tilekit.core.plain import is_plain_text
 from tilekit.core.section import Values
+from tilekit.core.storable import is_storable_text
 from tilekit.sections import limits
 
 ANY = "*"
 _ADDED = ("id", "resourceType", ETAG)
-Find = Callable[[Draft], Place]
-Change = tuple[Place, EntityChange]
+Find = Callable[[ProductDraft], EntityPlace]
+Change = tuple[EntityPlace, EntityChange]
 
 
-def shown(draft: Draft, place: Place) -> Values:
+def entity_response(draft: ProductDraft, place: EntityPlace) -> Values:
     """The entity as it was sent, with the current values of fields that have changed since."""
-    body = present_body(draft, place)
+    body = current_body(draft, place)
     answer = {**({"resourceType": place.types[0]} if len(place.types) == 1 else {}), **body}
     return {**answer, ETAG: etag_of(answer), "id": place.key}
 
 
-def present_body(draft: Draft, place: Place) -> Values:
+def current_body(draft: ProductDraft, place: EntityPlace) -> Values:
     """The same without the keys that responses add."""
-    body = draft.body(place.key) if place.key in draft.rows else draft.beginning(place)
+    body = draft.body(place.key) if place.key in draft.rows else draft.initial_body(place)
     _update(body, draft, place)
     return body
 
 
-def without_hidden(kind: Kind, entity: Values, expand: str) -> Values:
+def without_hidden(kind: EntityKind, entity: Values, expand: str) -> Values:
     """The entity without the optional parts that `$expand` does not name. The etag covers all parts."""
     wanted = {word.strip().lower() for word in expand.split(",")}
     left_out = {name for name in kind.hidden if name.lower() not in wanted}
@@ -58,13 +58,13 @@ def etag_of(body: Values) -> str:
     return f'"{exact_digest(body)[:32]}"'
 
 
-def _update(body: Values, draft: Draft, place: Place) -> None:
+def _update(body: Values, draft: ProductDraft, place: EntityPlace) -> None:
     for each in place.maps:
         if not _is_set(draft, place, each.path):
             each.show(body, value_at(draft.documents, each.path))
 
 
-def _is_set(draft: Draft, place: Place, path: str) -> bool:
+def _is_set(draft: ProductDraft, place: EntityPlace, path: str) -> bool:
     """Whether a client set the field with the entity, and it has not changed since."""
     sets = sets_of(draft.rows.get(place.key, {}))
     return path in sets and is_in_force(draft.documents, path, sets[path])
@@ -73,15 +73,15 @@ def _is_set(draft: Draft, place: Place, path: str) -> bool:
 def remove(listing: Listing, find: Find, *, by: Actor) -> None:
     """Delete the entity with its images, their uploads and the values they set. Resets entities that always exist.
 
-    Raises as `replace`.
+    Raises the same errors as `replace`.
     """
 
     def decide(documents: Documents) -> EntityChange:
-        draft = Draft(listing=listing, documents=documents)
+        draft = ProductDraft(listing=listing, documents=documents)
         key = find(draft).key
         drops = (key, *draft.parts_of(key))
         forget_received_files(drops)
-        return EntityChange(drops=drops)
+        return EntityChange(dropped_keys=drops)
 
     change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
@@ -94,30 +94,30 @@ def replace(listing: Listing, find: Find, body: Body, *, if_match: str, by: Acto
     and the errors of `change_entities`.
     """
 
-    def decide(draft: Draft) -> Change:
+    def decide(draft: ProductDraft) -> Change:
         place = find(draft)
         change = change_to(draft, place, body)
         if not is_repeated(draft.documents, change):
-            assert_match(if_match, str(shown(draft, place)[ETAG]))
+            assert_match(if_match, str(entity_response(draft, place)[ETAG]))
         return place, change
 
     return write(listing, decide, by=by)
 
 
-def write(listing: Listing, decide: Callable[[Draft], Change], *, by: Actor) -> Values:
+def write(listing: Listing, decide: Callable[[ProductDraft], Change], *, by: Actor) -> Values:
     """Apply the change that decide returns for the locked draft. Returns the new entity.
 
     Raises the errors of decide and of `change_entities`.
     """
-    found: list[Place] = []
+    found: list[EntityPlace] = []
 
     def changes(documents: Documents) -> EntityChange:
-        place, change = decide(Draft(listing=listing, documents=documents))
+        place, change = decide(ProductDraft(listing=listing, documents=documents))
         found.append(place)
         return change
 
     after = change_entities(listing_id=listing.pk, decide=changes, by=by, now=timezone.now())
-    return shown(Draft(listing=listing, documents=after), found[-1])
+    return entity_response(ProductDraft(listing=listing, documents=after), found[-1])
 
 
 def assert_match(if_match: str, etag: str) -> None:
@@ -135,12 +135,12 @@ def required_match(header: str | None) -> str:
     return header.strip()
 
 
-def change_to(draft: Draft, place: Place, body: Body) -> EntityChange:
+def change_to(draft: ProductDraft, place: EntityPlace, body: Body) -> EntityChange:
     """The change that stores the body. Raises IngestionFault (400)."""
-    return change_of(draft, place, kept_part(place, body, shown(draft, place)))
+    return change_of(draft, place, values_to_store(place, body, entity_response(draft, place)))
 
 
-def change_of(draft: Draft, place: Place, values: Values) -> EntityChange:
+def change_of(draft: ProductDraft, place: EntityPlace, values: Values) -> EntityChange:
     """The change that stores the values and sets the mapped fields. Raises IngestionFault (400).
 
     Clients send back everything that they read. A value that was read and sent back does not change the stored one,
@@ -153,26 +153,26 @@ def change_of(draft: Draft, place: Place, values: Values) -> EntityChange:
             section, name = each.place
             stored = value_at(draft.documents, each.path)
             sets.setdefault(section, {})[name] = stored if value == _read(each, _shown_alone(each, stored)) else value
-    return EntityChange(put=entity_of(place, values), sets=sets)
+    return EntityChange(put=entity_of(place, values), field_values=sets)
 
 
-def _shown_alone(each: Map, stored: Json) -> Values:
+def _shown_alone(each: FieldMap, stored: Json) -> Values:
     body: Values = {}
     each.show(body, stored)
     return body
 
 
-def entity_of(place: Place, values: Values, *, file: Json = None) -> Entity:
+def entity_of(place: EntityPlace, values: Values, *, file: Json = None) -> EntityContent:
     """The row with the values. Raises IngestionFault (400) if they are too long or cannot be stored."""
     text = json.dumps(values, ensure_ascii=False, indent=1)
     if len(text) > limits.API_BODY:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can have at most 100,000 characters."))
-    if not is_plain_text(text):
+    if not is_storable_text(text):
         raise IngestionFault(HTTPStatus.BAD_REQUEST, _("The body contains an unpaired surrogate character."))
-    return Entity(key=place.key, entity=place.kind.name, plan=place.plan, body=text, file=file)
+    return EntityContent(key=place.key, entity=place.kind.name, plan=place.plan, body=text, file=file)
 
 
-def kept_part(place: Place, body: Body, present: Values) -> Values:
+def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
     """The values of a body to store; the default type is the current one. Raises IngestionFault (400) for another."""
     types = {each.lower(): each for each in place.types}
     wanted = body.resource_type or str(present.get("resourceType") or "")
@@ -185,7 +185,7 @@ def kept_part(place: Place, body: Body, present: Values) -> Values:
     return {"resourceType": types[wanted.lower()], **kept} if len(types) > 1 else kept
 
 
-def _read(each: Map, values: Values) -> Json:
+def _read(each: FieldMap, values: Values) -> Json:
     try:
         return each.read(values)
     except RecursionError:
@@ -193,8 +193,8 @@ def _read(each: Map, values: Values) -> Json:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={each.path: [reason]}) from None
 
 
-def assert_new_language(draft: Draft, places: Sequence[Place], body: Body) -> None:
+def assert_new_language(draft: ProductDraft, places: Sequence[EntityPlace], body: Body) -> None:
     """Raises IngestionFault (409) if one of the places has the language of the body."""
     language = str(body.model_dump(by_alias=True).get("languageCode")).lower()
-    if any(str(shown(draft, each).get("languageCode")).lower() == language for each in places):
+    if any(str(entity_response(draft, each).get("languageCode")).lower() == language for each in places):
         raise IngestionFault(HTTPStatus.CONFLICT, _("A listing in this language already exists. Replace it instead."))

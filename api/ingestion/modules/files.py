@@ -6,51 +6,51 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.ingestion.bodies.files import FileEntity, FileState, Image, Package
-from api.ingestion.bodies.modules import ETAG, ModuleWord
+from api.ingestion.bodies.files import FileEntity, FileState, ImageBody, PackageBody
+from api.ingestion.bodies.modules import ETAG, ModuleType
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import PARENT, Draft, Place
-from api.ingestion.modules.entities import assert_match, entity_of, etag_of, kept_part
-from api.ingestion.modules.table import Kind
+from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft
+from api.ingestion.modules.entities import assert_match, entity_of, etag_of, values_to_store
+from api.ingestion.modules.entity_kinds import EntityKind
 from api.uploads.models import ReceivedFile
 from common.errors import CharacterRefused
 from files.models import Blob
 from files.queries import blobs_of
-from listings.api_rows import body_in
-from listings.moves.entities import Entity
-from listings.moves.uploads import Arrived
+from listings.client_entities import entity_body
+from listings.writes.entities import EntityContent
+from listings.writes.uploads import IncomingFile
 from tilekit.core.field import Json
-from tilekit.core.plain import bad_character
 from tilekit.core.section import Values
+from tilekit.core.storable import bad_character
 from tilekit.sections import limits
 
-IMAGE = Kind(
+IMAGE = EntityKind(
     path="images",
     name="Image",
     noun="an image",
-    module=ModuleWord.LISTING,
+    module=ModuleType.LISTING,
     resource_types=("ListingImage",),
-    body=Image,
+    body=ImageBody,
     of_offer=False,
 )
-PACKAGE = Kind(
+PACKAGE = EntityKind(
     path="packages",
     name="Package",
     noun="a package",
-    module=ModuleWord.PACKAGE,
+    module=ModuleType.PACKAGE,
     resource_types=("AzureApplicationPackage",),
-    body=Package,
+    body=PackageBody,
     of_offer=False,
 )
 ADDRESS, STATE, ITEMS = "fileSasUri", "state", "validationItems"
 # Keys that a client cannot change.
-_OURS = {ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertified", "publishTargets"}
+_SERVER_KEYS = {ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertified", "publishTargets"}
 
 
 class FileKind(Struct, frozen=True, kw_only=True):
     """The size limit of the files of a kind."""
 
-    kind: Kind
+    kind: EntityKind
     max_bytes: int
 
 
@@ -84,22 +84,24 @@ def nothing_uploaded() -> IngestionFault:
 
 def reference_to(received: ReceivedFile, body: FileEntity) -> Json:
     """The reference of a document to the received file, with the file name of the entity."""
-    return Arrived(name=body.file_name or received.name, sha256=received.sha256, size=received.size).reference(None)
+    return IncomingFile(name=body.file_name or received.name, sha256=received.sha256, size=received.size).reference(
+        None
+    )
 
 
-def row_of(place: Place, body: FileEntity, *, file: Json = None, **own: Json) -> Entity:
+def row_of(place: EntityPlace, body: FileEntity, *, file: Json = None, **own: Json) -> EntityContent:
     """The row with the body and the values of the server (own). Raises IngestionFault (400), CharacterRefused."""
     if character := bad_character(body.file_name or ""):
         raise CharacterRefused(character=character)
     kept = {
         name: value
-        for name, value in kept_part(place, body, {"resourceType": place.kind.resource_types[0]}).items()
-        if name not in _OURS
+        for name, value in values_to_store(place, body, {"resourceType": place.kind.resource_types[0]}).items()
+        if name not in _SERVER_KEYS
     }
     return entity_of(place, {**kept, **own}, file=file)
 
 
-def tagged_answer(draft: Draft, place: Place, answer: Values) -> Values:
+def with_etag(draft: ProductDraft, place: EntityPlace, answer: Values) -> Values:
     """The response with its ID and etag. The etag changes with the file and the state."""
     whole = {"resourceType": place.kind.resource_types[0], **answer}
     whole.pop(PARENT, None)
@@ -107,7 +109,7 @@ def tagged_answer(draft: Draft, place: Place, answer: Values) -> Values:
     return {**whole, ETAG: etag_of({**whole, "file": file}), "id": place.key}
 
 
-def assert_current(draft: Draft, row: Entity, *, if_match: str, etag: str, is_repeatable: bool) -> None:
+def assert_current(draft: ProductDraft, row: EntityContent, *, if_match: str, etag: str, is_repeatable: bool) -> None:
     """Raises IngestionFault (412) if the entity has changed since the client read it.
 
     A call that is repeated because its response was lost passes if its row is stored already and it has no other
@@ -117,12 +119,12 @@ def assert_current(draft: Draft, row: Entity, *, if_match: str, etag: str, is_re
         assert_match(if_match, etag)
 
 
-def _is_written(draft: Draft, row: Entity) -> bool:
+def _is_written(draft: ProductDraft, row: EntityContent) -> bool:
     stored = draft.rows.get(row.key, {})
-    before, after = body_in(stored), body_in({"body": row.body})
+    before, after = entity_body(stored), entity_body({"body": row.body})
     is_done = before.get(STATE) not in (None, FileState.PENDING)
     return is_done and stored.get("file") == row.file and _sent_part(before) == _sent_part(after)
 
 
 def _sent_part(body: Values) -> Values:
-    return {name: value for name, value in body.items() if name not in _OURS}
+    return {name: value for name, value in body.items() if name not in _SERVER_KEYS}

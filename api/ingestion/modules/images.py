@@ -5,10 +5,11 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from api.ingestion.bodies.files import FileState, Image, ImageType
+from api.ingestion.bodies.files import FileState, ImageBody, ImageType
 from api.ingestion.bodies.modules import ETAG
-from api.ingestion.modules.drafts import PARENT, Draft, Place, draft_of
+from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import assert_match
+from api.ingestion.modules.entity_kinds import LISTING
 from api.ingestion.modules.files import (
     IMAGE,
     STATE,
@@ -16,19 +17,18 @@ from api.ingestion.modules.files import (
     received_file,
     reference_to,
     row_of,
-    tagged_answer,
+    with_etag,
 )
-from api.ingestion.modules.table import LISTING
 from common.actor import Actor
 from common.errors import NotFound
 from files.actions import is_readable_picture
-from files.kinds import PNG, SVG
+from files.file_types import PNG, SVG
 from files.models import Blob
 from files.queries import blobs_of
 from listings.actions import change_entities
-from listings.api_rows import body_in
+from listings.client_entities import entity_body
 from listings.models import Listing
-from listings.moves.entities import Documents, EntityChange, is_repeated
+from listings.writes.entities import Documents, EntityChange, is_repeated
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
@@ -38,13 +38,13 @@ _SCREENSHOTS = (PNG, "image/jpeg")
 _MEDIA = "overview.media"
 
 
-def images_of(draft: Draft, listing_key: str) -> list[Place]:
+def images_of(draft: ProductDraft, listing_key: str) -> list[EntityPlace]:
     """The images of a listing entity, oldest first. Raises NotFound."""
     draft.place(LISTING, listing_key)
-    return [each for each in draft.places(IMAGE) if body_in(draft.rows[each.key]).get(PARENT) == listing_key]
+    return [each for each in draft.places(IMAGE) if entity_body(draft.rows[each.key]).get(PARENT) == listing_key]
 
 
-def image_in(draft: Draft, listing_key: str, key: str) -> Place:
+def image_in(draft: ProductDraft, listing_key: str, key: str) -> EntityPlace:
     """The image with this ID. Raises NotFound."""
     for each in images_of(draft, listing_key):
         if each.key == key:
@@ -52,51 +52,51 @@ def image_in(draft: Draft, listing_key: str, key: str) -> Place:
     raise NotFound
 
 
-def shown_image(draft: Draft, place: Place) -> Values:
+def shown_image(draft: ProductDraft, place: EntityPlace) -> Values:
     """The image in a response."""
-    return tagged_answer(draft, place, body_in(draft.rows[place.key]))
+    return with_etag(draft, place, entity_body(draft.rows[place.key]))
 
 
-def create_image(listing: Listing, listing_key: str, body: Image, *, by: Actor) -> Values:
+def create_image(listing: Listing, listing_key: str, body: ImageBody, *, by: Actor) -> Values:
     """Create an image without a file. Raises NotFound, and the errors of `change_entities`."""
     key = str(uuid4())
 
     def decide(documents: Documents) -> EntityChange:
-        parent = Draft(listing=listing, documents=documents).place(LISTING, listing_key)
-        place = Place(kind=IMAGE, key=key, plan=parent.plan, is_extra=True)
+        parent = ProductDraft(listing=listing, documents=documents).place(LISTING, listing_key)
+        place = EntityPlace(kind=IMAGE, key=key, plan=parent.plan, is_extra=True)
         return EntityChange(put=row_of(place, body, **{STATE: FileState.PENDING, PARENT: listing_key}))
 
     after = change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
-    draft = Draft(listing=listing, documents=after)
+    draft = ProductDraft(listing=listing, documents=after)
     return shown_image(draft, image_in(draft, listing_key, key))
 
 
-def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_match: str, by: Actor) -> Values:
+def replace_image(listing: Listing, path: tuple[str, str], body: ImageBody, *, if_match: str, by: Actor) -> Values:
     """Replace the image. With the state Uploaded, it uses the uploaded file.
 
     path is the ID of the listing entity and of the image. If the file is unreadable, the image keeps the earlier one.
-    Raises NotFound, IngestionFault (400 without an uploaded file, 412), and as `change_entities`.
+    Raises NotFound, IngestionFault (400 without an uploaded file, 412), and the errors of `change_entities`.
     """
     listing_key, key = path
     image_in(draft_of(listing), listing_key, key)
-    file, state = _taken(listing, key, body) if body.state is FileState.UPLOADED else (None, None)
+    file, state = _uploaded_file(listing, key, body) if body.state is FileState.UPLOADED else (None, None)
 
     def decide(documents: Documents) -> EntityChange:
-        draft = Draft(listing=listing, documents=documents)
+        draft = ProductDraft(listing=listing, documents=documents)
         place = image_in(draft, listing_key, key)
         before = draft.rows[key]
-        own = {STATE: state or body_in(before)[STATE], PARENT: listing_key}
+        own = {STATE: state or entity_body(before)[STATE], PARENT: listing_key}
         change = change_of_image(draft, place, body, file=file or before.get("file"), own=own)
         if not is_repeated(documents, change):
             assert_match(if_match, str(shown_image(draft, place)[ETAG]))
         return change
 
     after = change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
-    draft = Draft(listing=listing, documents=after)
+    draft = ProductDraft(listing=listing, documents=after)
     return shown_image(draft, image_in(draft, listing_key, key))
 
 
-def _taken(listing: Listing, key: str, body: Image) -> tuple[Json, FileState]:
+def _uploaded_file(listing: Listing, key: str, body: ImageBody) -> tuple[Json, FileState]:
     """The reference to the uploaded file, None if it is unreadable, and the new state."""
     received = received_file(listing.pk, key)
     blob = blob_of(received)
@@ -109,33 +109,35 @@ def _fits(blob: Blob, wanted: ImageType) -> bool:
     return wanted is not ImageType.SCREENSHOT or blob.media_type in _SCREENSHOTS
 
 
-def change_of_image(draft: Draft, place: Place, body: Image, *, file: Json, own: Values) -> EntityChange:
+def change_of_image(
+    draft: ProductDraft, place: EntityPlace, body: ImageBody, *, file: Json, own: Values
+) -> EntityChange:
     """The change that stores the body and the file; own has the values that the server adds."""
     row, reference = row_of(place, body, file=file, **own), FileRef.from_json(file)
     brings = (reference.sha256,) if reference else ()
     parent = draft.place(LISTING, str(own[PARENT]))
     if reference is None or parent.plan or parent.is_extra:
-        return EntityChange(put=row, brings=brings)
+        return EntityChange(put=row, uploaded_digests=brings)
     if body.type is ImageType.SCREENSHOT:
         item: Values = {"media_type": "image", "image": file, "caption": _caption(body, reference)}
         rows = {"overview": {"media": {place.key: item}}}
-        return EntityChange(put=row, brings=brings, rows=rows, order=_order(draft, place, body))
+        return EntityChange(put=row, uploaded_digests=brings, rows=rows, order=_order(draft, place, body))
     if body.type in _SHOWN_LOGOS and blobs_of([reference.sha256])[reference.sha256].media_type == SVG:
-        return EntityChange(put=row, brings=brings, sets={"overview": {"logo_light": file}})
-    return EntityChange(put=row, brings=brings)
+        return EntityChange(put=row, uploaded_digests=brings, field_values={"overview": {"logo_light": file}})
+    return EntityChange(put=row, uploaded_digests=brings)
 
 
-def _caption(body: Image, reference: FileRef) -> str:
+def _caption(body: ImageBody, reference: FileRef) -> str:
     return body.description or PurePosixPath(reference.name).stem
 
 
-def _order(draft: Draft, place: Place, body: Image) -> dict[str, list[str]]:
+def _order(draft: ProductDraft, place: EntityPlace, body: ImageBody) -> dict[str, list[str]]:
     """The order of all screenshots if this one is new or has a new number. Else {}: people may have sorted them."""
     stored = draft.rows[place.key]
-    if stored.get("file") and body_in(stored).get("order") == body.order:
+    if stored.get("file") and entity_body(stored).get("order") == body.order:
         return {}
     numbers = {
-        key: body_in(row).get("order") or 0 for key, row in draft.rows.items() if row.get("entity") == IMAGE.name
+        key: entity_body(row).get("order") or 0 for key, row in draft.rows.items() if row.get("entity") == IMAGE.name
     }
     numbers[place.key] = body.order or 0
     return {_MEDIA: sorted(numbers, key=lambda key: numbers[key])}  # type: ignore[arg-type, return-value]  # whole

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from api.ingestion.bodies.settings import SECRETS, NewLeadConfiguration
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft, Place
-from api.ingestion.modules.entities import Change, entity_of, kept_part, shown, write
-from api.ingestion.modules.table import LEAD
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft
+from api.ingestion.modules.entities import Change, entity_of, entity_response, values_to_store, write
+from api.ingestion.modules.entity_kinds import LEAD
 from common.actor import Actor
 from listings.models import Listing
-from listings.moves.entities import EntityChange
-from listings.moves.lead_secrets import LeadSecrets
+from listings.writes.entities import EntityChange
+from listings.writes.lead_secrets import LeadSecrets
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
@@ -28,19 +28,19 @@ _LONGEST_NAME = 200  # as the column
 def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) -> Values:
     """Replace the lead configuration. Returns it without secrets.
 
-    Raises IngestionFault (400), and as `change_entities`.
+    Raises IngestionFault (400), and the errors of `change_entities`.
     """
 
-    def decide(draft: Draft) -> Change:
+    def decide(draft: ProductDraft) -> Change:
         place = next(draft.places(LEAD))
         return place, change_of_leads(draft, place, body)
 
     return write(listing, decide, by=by)
 
 
-def change_of_leads(draft: Draft, place: Place, body: NewLeadConfiguration) -> EntityChange:
+def change_of_leads(draft: ProductDraft, place: EntityPlace, body: NewLeadConfiguration) -> EntityChange:
     """The change that stores the body, with its secrets separately. Raises IngestionFault (400)."""
-    kept = kept_part(place, body, shown(draft, place))
+    kept = values_to_store(place, body, entity_response(draft, place))
     secrets = {name: value for name, value in kept.items() if is_secret(name, value)}
     public = {name: value for name, value in kept.items() if name not in secrets}
     apart = secrets_of(str(kept["resourceType"]), secrets)

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from api.ingestion.bodies.files import FileState, Package
+from api.ingestion.bodies.files import FileState, PackageBody
 from api.ingestion.bodies.modules import ETAG
-from api.ingestion.modules.drafts import Draft, Place, draft_of
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import assert_match
 from api.ingestion.modules.files import (
     ITEMS,
@@ -20,70 +20,70 @@ from api.ingestion.modules.files import (
     reference_to,
     row_of,
 )
-from api.ingestion.modules.packages_shown import package_item, shown_package
+from api.ingestion.modules.package_responses import package_item, shown_package
 from api.uploads.models import ReceivedFile
 from common.actor import Actor
 from files.errors import FileRefused
 from files.store import open_blob
 from listings.actions import ClientArchive, change_entities, import_for_client
-from listings.api_rows import body_in
+from listings.client_entities import entity_body
 from listings.errors import ImportRefused
 from listings.models import Listing
-from listings.moves.entities import Documents, EntityChange
 from listings.queries.visible import open_revision
+from listings.writes.entities import Documents, EntityChange
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
 
-def create_package(listing: Listing, body: Package, *, by: Actor) -> Values:
+def create_package(listing: Listing, body: PackageBody, *, by: Actor) -> Values:
     """Create a package without a file. Raises the errors of `change_entities`."""
-    place = Place(kind=PACKAGE, key=str(uuid4()), is_extra=True)
+    place = EntityPlace(kind=PACKAGE, key=str(uuid4()), is_extra=True)
     change = EntityChange(put=row_of(place, body, state=FileState.PENDING))
     after = change_entities(listing_id=listing.pk, decide=lambda _documents: change, by=by, now=timezone.now())
-    return shown_package(Draft(listing=listing, documents=after), place)
+    return shown_package(ProductDraft(listing=listing, documents=after), place)
 
 
-def replace_package(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Values:
+def replace_package(listing: Listing, key: str, body: PackageBody, *, if_match: str, by: Actor) -> Values:
     """Replace the package. With the state Uploaded, its archive is imported.
 
     Raises NotFound, IngestionFault (400 without an uploaded file, 412), and the errors of `import_for_client`. A
     refused archive raises no error: the package has its problems.
     """
     write = _process if body.state is FileState.UPLOADED else _replace
-    draft = Draft(listing=listing, documents=write(listing, key, body, if_match=if_match, by=by))
+    draft = ProductDraft(listing=listing, documents=write(listing, key, body, if_match=if_match, by=by))
     return shown_package(draft, draft.place(PACKAGE, key))
 
 
-def _replace(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Documents:
+def _replace(listing: Listing, key: str, body: PackageBody, *, if_match: str, by: Actor) -> Documents:
     def decide(documents: Documents) -> EntityChange:
-        draft = Draft(listing=listing, documents=documents)
+        draft = ProductDraft(listing=listing, documents=documents)
         place, before = draft.place(PACKAGE, key), draft.rows[key]
         assert_match(if_match, str(shown_package(draft, place)[ETAG]))
-        own = {name: value for name, value in body_in(before).items() if name in (STATE, ITEMS)}
+        own = {name: value for name, value in entity_body(before).items() if name in (STATE, ITEMS)}
         return EntityChange(put=row_of(place, body, file=before.get("file"), **own))
 
     return change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
 
-def _holds(listing: Listing, received: ReceivedFile) -> bool:
+def _is_imported(listing: Listing, received: ReceivedFile) -> bool:
     """Whether the draft was last imported from this archive."""
     revision = open_revision(listing.pk)
     return revision is not None and revision.imported_sha256 == received.sha256
 
 
-def _process(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Documents:
+def _process(listing: Listing, key: str, body: PackageBody, *, if_match: str, by: Actor) -> Documents:
     before = draft_of(listing)
     before.place(PACKAGE, key)
     received, now = received_file(listing.pk, key), timezone.now()
 
     def change(documents: Documents, state: FileState, **items: Json) -> EntityChange:
-        draft = Draft(listing=listing, documents=documents)
+        draft = ProductDraft(listing=listing, documents=documents)
         place = draft.place(PACKAGE, key)
         row = row_of(place, body, file=reference_to(received, body), state=state, **items)
         shown = shown_package(draft, place)
-        is_repeatable = shown[STATE] != FileState.PROCESSED or _holds(listing, received)
+        is_repeatable = shown[STATE] != FileState.PROCESSED or _is_imported(listing, received)
         assert_current(draft, row, if_match=if_match, etag=str(shown[ETAG]), is_repeatable=is_repeatable)
-        return EntityChange(put=row, brings=(received.sha256,))
+        return EntityChange(put=row, uploaded_digests=(received.sha256,))
 
     def decide(documents: Documents, is_for_worker: bool) -> EntityChange:  # noqa: FBT001 the shape of a Decide
         return change(documents, FileState.IN_PROCESSING if is_for_worker else FileState.PROCESSED)

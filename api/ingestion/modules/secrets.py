@@ -9,18 +9,18 @@ from tilekit.core.field import Json
 from tilekit.core.section import Values
 
 
-class Secret(Struct, frozen=True, kw_only=True):
+class FoundSecret(Struct, frozen=True, kw_only=True):
     """path is the path of the value. Items of lists are named by their plan ID, else by position."""
 
     path: tuple[str, ...]
     value: Json
 
 
-def secrets_in(value: Json, path: tuple[str, ...] = ()) -> Iterator[Secret]:
+def secrets_in(value: Json, path: tuple[str, ...] = ()) -> Iterator[FoundSecret]:
     """Every value that has the name of a secret."""
     for name, item in _items(value):
         if isinstance(value, dict) and is_secret_name(name):
-            yield Secret(path=(*path, name), value=item)
+            yield FoundSecret(path=(*path, name), value=item)
         else:
             yield from secrets_in(item, (*path, name))
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from api.ingestion.bodies.modules import ETAG
 from api.ingestion.bodies.plans import TEST_DRIVE, Variant
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft, Place
-from api.ingestion.modules.entities import ANY, Change, assert_match, entity_of, kept_part, shown, write
-from api.ingestion.modules.table import PLAN, VARIANT
-from api.uploads.moves import forget_received_files
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft
+from api.ingestion.modules.entities import ANY, Change, assert_match, entity_of, entity_response, values_to_store, write
+from api.ingestion.modules.entity_kinds import PLAN, VARIANT
+from api.uploads.writes import forget_received_files
 from common.actor import Actor
 from common.ids import uuid7
 from listings.actions import change_entities
 from listings.models import Listing
-from listings.moves.entities import Documents, EntityChange, entities_in
+from listings.writes.entities import Documents, EntityChange, entities_in
 from reviews.queries import live_submission
 from tilekit.core.section import Values
 
@@ -38,13 +38,13 @@ DEFAULTS: Mapping[str, Values] = {
 def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
     """Create a plan or the test drive. Returns the entity.
 
-    Raises IngestionFault (400 without a plan ID, 409 if it exists), and as `change_entities`.
+    Raises IngestionFault (400 without a plan ID, 409 if it exists), and the errors of `change_entities`.
     """
     new = str(uuid7())
 
-    def decide(draft: Draft) -> Change:
+    def decide(draft: ProductDraft) -> Change:
         is_test = (body.resource_type or SKU).lower() == _TEST.lower()
-        place = Place(kind=VARIANT, key=TEST_DRIVE if is_test else new, is_extra=True)
+        place = EntityPlace(kind=VARIANT, key=TEST_DRIVE if is_test else new, is_extra=True)
         if place.key in draft.rows:
             raise IngestionFault(HTTPStatus.CONFLICT, _("This product already has a test drive."))
         return place, change_of_plan(draft, place, body)
@@ -55,12 +55,12 @@ def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
 def update(listing: Listing, key: str, body: Variant, *, if_match: str, by: Actor) -> Values:
     """Replace the plan and return it. Without a plan ID in the body, the plan keeps its ID.
 
-    Raises NotFound, IngestionFault (400, 409, 412), and as `change_entities`.
+    Raises NotFound, IngestionFault (400, 409, 412), and the errors of `change_entities`.
     """
 
-    def decide(draft: Draft) -> Change:
+    def decide(draft: ProductDraft) -> Change:
         place = draft.place(VARIANT, key)
-        assert_match(if_match or ANY, str(shown(draft, place)[ETAG]))
+        assert_match(if_match or ANY, str(entity_response(draft, place)[ETAG]))
         return place, change_of_plan(draft, place, body)
 
     return write(listing, decide, by=by)
@@ -69,16 +69,16 @@ def update(listing: Listing, key: str, body: Variant, *, if_match: str, by: Acto
 def delete(listing: Listing, key: str, *, by: Actor) -> None:
     """Delete the plan with all its entities.
 
-    Raises NotFound, IngestionFault (409 if customers can see the plan), and as `change_entities`.
+    Raises NotFound, IngestionFault (409 if customers can see the plan), and the errors of `change_entities`.
     """
 
     def decide(documents: Documents) -> EntityChange:
-        return removal_of_plan(Draft(listing=listing, documents=documents), key)
+        return removal_of_plan(ProductDraft(listing=listing, documents=documents), key)
 
     change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
 
-def removal_of_plan(draft: Draft, key: str) -> EntityChange:
+def removal_of_plan(draft: ProductDraft, key: str) -> EntityChange:
     """The change that removes the plan. Raises NotFound, IngestionFault (409)."""
     draft.place(VARIANT, key)
     if key in live_plans(draft.listing):
@@ -86,13 +86,13 @@ def removal_of_plan(draft: Draft, key: str) -> EntityChange:
         raise IngestionFault(HTTPStatus.CONFLICT, reason)
     drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
     forget_received_files(drops)
-    return EntityChange(drops=drops)
+    return EntityChange(dropped_keys=drops)
 
 
-def change_of_plan(draft: Draft, place: Place, body: Variant) -> EntityChange:
+def change_of_plan(draft: ProductDraft, place: EntityPlace, body: Variant) -> EntityChange:
     """The change that replaces the plan. Raises IngestionFault (400, 409)."""
     present = draft.body(place.key)
-    kept = kept_part(place, body, present or {"resourceType": SKU})
+    kept = values_to_store(place, body, present or {"resourceType": SKU})
     if present and kept["resourceType"] != present["resourceType"]:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [_("The type of a plan cannot change.")]})
     values = {**DEFAULTS[str(kept["resourceType"])], **kept}
@@ -103,7 +103,7 @@ def change_of_plan(draft: Draft, place: Place, body: Variant) -> EntityChange:
     return EntityChange(put=entity_of(place, values))
 
 
-def _assert_free(draft: Draft, place: Place, plan_id: str) -> None:
+def _assert_free(draft: ProductDraft, place: EntityPlace, plan_id: str) -> None:
     if not plan_id:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={PLAN_ID: [_("Missing: a value is required.")]})
     others = (draft.body(key) for key in draft.plans if key != place.key)

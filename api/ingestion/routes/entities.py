@@ -8,20 +8,20 @@ from uuid import UUID, uuid4
 from ninja import Header, Path, Query, Router, Status
 
 from api.ingestion.bodies.base import Collection, ExpandQuery
-from api.ingestion.bodies.modules import ETAG, Entity
-from api.ingestion.modules.drafts import Draft, Place, draft_of
+from api.ingestion.bodies.modules import ETAG, EntityBody
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import (
     ANY,
     Find,
     assert_new_language,
+    entity_response,
     remove,
     replace,
     required_match,
-    shown,
     without_hidden,
 )
-from api.ingestion.modules.table import KINDS, Kind
-from api.ingestion.requests import Call, note_etag
+from api.ingestion.modules.entity_kinds import KINDS, EntityKind
+from api.ingestion.requests import IngestionRequest, set_etag
 from api.ingestion.routes.products import FAULTS, product_named
 from tilekit.core.section import Values
 
@@ -36,22 +36,22 @@ Answer = dict[str, list[Values]]
 R = TypeVar("R")
 
 
-def the_place(kind: Kind, key: UUID | str) -> Find:
+def place_finder(kind: EntityKind, key: UUID | str) -> Find:
     """A function that finds the entity with this ID in a draft."""
 
-    def find(draft: Draft) -> Place:
+    def find(draft: ProductDraft) -> EntityPlace:
         return draft.place(kind, str(key))
 
     return find
 
 
-def tagged(request: Call, entity: Values) -> Values:
+def tagged(request: IngestionRequest, entity: Values) -> Values:
     """The entity; also sends its etag as a header."""
-    note_etag(request, str(entity[ETAG]))
+    set_etag(request, str(entity[ETAG]))
     return entity
 
 
-def add_calls(kind: Kind) -> None:
+def add_calls(kind: EntityKind) -> None:
     """Add the calls of a kind. The entities of plans and of other languages use the same calls."""
     base = f"/{{product_id}}/{kind.path}"
     one, several = f"{base}/{{uuid:entity_id}}", f"{base}/getByInstanceID(instanceID={{instance_id}})"
@@ -81,51 +81,57 @@ def _add(where: tuple[str, str], call: Callable[..., object], answers: Mapping[i
     )
 
 
-def _many(kind: Kind) -> type[Collection[Any]]:
+def _many(kind: EntityKind) -> type[Collection[Any]]:
     return Collection[kind.body]  # type: ignore[name-defined]  # a type from the table
 
 
-def _taking(kind: Kind, call: Callable[..., R]) -> Callable[..., R]:
+def _with_body_type(kind: EntityKind, call: Callable[..., R]) -> Callable[..., R]:
     """The call, with its body annotated with the schema of the kind, which ninja reads."""
     call.__annotations__["body"] = kind.sent or kind.body
     return call
 
 
-def _list_instance(kind: Kind) -> Callable[..., Answer]:
-    def call(request: Call, product_id: UUID, instance_id: InstanceId, *, query: Expand) -> Answer:
+def _list_instance(kind: EntityKind) -> Callable[..., Answer]:
+    def call(request: IngestionRequest, product_id: UUID, instance_id: InstanceId, *, query: Expand) -> Answer:
         """Returns the entities in one draft instance of the module."""
         draft = draft_of(product_named(request, product_id))
-        found = [shown(draft, place) for place in draft.instance(kind, instance_id)]
+        found = [entity_response(draft, place) for place in draft.instance(kind, instance_id)]
         return {"value": [without_hidden(kind, each, query.expand) for each in found]}
 
     return call
 
 
-def _list_all(kind: Kind) -> Callable[..., Answer]:
-    def call(request: Call, product_id: UUID) -> Answer:
+def _list_all(kind: EntityKind) -> Callable[..., Answer]:
+    def call(request: IngestionRequest, product_id: UUID) -> Answer:
         """Returns the entity of this type in the draft, as a list. Every product has one from the start."""
         draft = draft_of(product_named(request, product_id))
-        return {"value": [shown(draft, place) for place in draft.places(kind)]}
+        return {"value": [entity_response(draft, place) for place in draft.places(kind)]}
 
     return call
 
 
-def _read(kind: Kind) -> Callable[..., Values]:
-    def call(request: Call, product_id: UUID, entity_id: UUID, *, query: Expand) -> Values:
+def _read(kind: EntityKind) -> Callable[..., Values]:
+    def call(request: IngestionRequest, product_id: UUID, entity_id: UUID, *, query: Expand) -> Values:
         """Returns the entity as it was last sent.
 
         If an import or a person has changed a field since then, the response has the new value.
         """
         draft = draft_of(product_named(request, product_id))
-        found = shown(draft, draft.place(kind, str(entity_id)))
+        found = entity_response(draft, draft.place(kind, str(entity_id)))
         return tagged(request, without_hidden(kind, found, query.expand))
 
     return call
 
 
-def _replace(kind: Kind) -> Callable[..., Values]:
+def _replace(kind: EntityKind) -> Callable[..., Values]:
     def call(
-        request: Call, product_id: UUID, entity_id: UUID, *, query: Expand, body: Entity, if_match: IfMatch = None
+        request: IngestionRequest,
+        product_id: UUID,
+        entity_id: UUID,
+        *,
+        query: Expand,
+        body: EntityBody,
+        if_match: IfMatch = None,
     ) -> Values:
         """Replaces the entity and returns it. If-Match is required.
 
@@ -133,14 +139,14 @@ def _replace(kind: Kind) -> Callable[..., Values]:
         take precedence over imports, until a person edits the field in the portal.
         """
         match, listing = required_match(if_match), product_named(request, product_id)
-        made = replace(listing, the_place(kind, entity_id), body, if_match=match, by=request.actor)
+        made = replace(listing, place_finder(kind, entity_id), body, if_match=match, by=request.actor)
         return tagged(request, without_hidden(kind, made, query.expand))
 
-    return _taking(kind, call)
+    return _with_body_type(kind, call)
 
 
-def _write(kind: Kind, status: HTTPStatus) -> Callable[..., Status[Values]]:
-    def call(request: Call, product_id: UUID, *, body: Entity) -> Status[Values]:
+def _write(kind: EntityKind, status: HTTPStatus) -> Callable[..., Status[Values]]:
+    def call(request: IngestionRequest, product_id: UUID, *, body: EntityBody) -> Status[Values]:
         """Replaces the entity that every product has from the start, and returns it. It never creates a second one.
 
         Values that are not in the body are cleared, unless a person or an import set them.
@@ -149,11 +155,13 @@ def _write(kind: Kind, status: HTTPStatus) -> Callable[..., Status[Values]]:
         made = replace(listing, lambda draft: next(draft.places(kind)), body, if_match=ANY, by=request.actor)
         return Status(status, tagged(request, made))
 
-    return _taking(kind, call)
+    return _with_body_type(kind, call)
 
 
-def _create(kind: Kind) -> Callable[..., Status[Values]]:
-    def call(request: Call, product_id: UUID, instance_id: InstanceId, *, body: Entity) -> Status[Values]:
+def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
+    def call(
+        request: IngestionRequest, product_id: UUID, instance_id: InstanceId, *, body: EntityBody
+    ) -> Status[Values]:
         """Adds a listing in another language to the instance.
 
         Tiles are in English: the portal stores texts in other languages, but does not show them. If the instance
@@ -161,10 +169,10 @@ def _create(kind: Kind) -> Callable[..., Status[Values]]:
         """
         key, listing = str(uuid4()), product_named(request, product_id)
 
-        def additional(draft: Draft) -> Place:
+        def additional(draft: ProductDraft) -> EntityPlace:
             places = draft.instance(kind, instance_id)
             assert_new_language(draft, places, body)
-            return Place(kind=kind, key=key, plan=places[0].plan, is_extra=True)
+            return EntityPlace(kind=kind, key=key, plan=places[0].plan, is_extra=True)
 
         return Status(201, tagged(request, replace(listing, additional, body, if_match=ANY, by=request.actor)))
 
@@ -172,13 +180,13 @@ def _create(kind: Kind) -> Callable[..., Status[Values]]:
     return call
 
 
-def _delete(kind: Kind) -> Callable[..., Status[None]]:
-    def call(request: Call, product_id: UUID, entity_id: UUID) -> Status[None]:
+def _delete(kind: EntityKind) -> Callable[..., Status[None]]:
+    def call(request: IngestionRequest, product_id: UUID, entity_id: UUID) -> Status[None]:
         """Deletes a listing in another language, with its images.
 
         The listings that an offer and its plans have from the start cannot be deleted: this call resets them.
         """
-        remove(product_named(request, product_id), the_place(kind, entity_id), by=request.actor)
+        remove(product_named(request, product_id), place_finder(kind, entity_id), by=request.actor)
         return Status(204, None)
 
     return call

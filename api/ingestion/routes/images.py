@@ -6,12 +6,12 @@ from uuid import UUID
 from ninja import Query, Router, Status
 
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.files import FileQuery, FilesQuery, Image
+from api.ingestion.bodies.files import FileQuery, FilesQuery, ImageBody
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
 from api.ingestion.paging import page_of_list
-from api.ingestion.requests import Call
+from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged
 from api.ingestion.routes.packages import with_address
 from api.ingestion.routes.products import product_named
@@ -22,8 +22,10 @@ _ALL = "/{product_id}/listings/{uuid:listing_id}/images"
 _ONE = f"{_ALL}/{{uuid:image_id}}"
 
 
-@router.get(_ALL, response={200: Collection[Image], **ANSWERS}, summary="List images")
-def list_images(request: Call, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]) -> Collection[Any]:
+@router.get(_ALL, response={200: Collection[ImageBody], **ANSWERS}, summary="List images")
+def list_images(
+    request: IngestionRequest, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]
+) -> Collection[Any]:
     """Returns the images of a listing, oldest first. The list is paged: follow `nextLink` until it is absent."""
     draft = draft_of(product_named(request, product_id))
     found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
@@ -31,8 +33,8 @@ def list_images(request: Call, product_id: UUID, listing_id: UUID, *, query: Que
     return page_of_list(request, shown, query=query)
 
 
-@router.post(_ALL, response={201: Image, **ANSWERS}, summary="Create an image")
-def create(request: Call, product_id: UUID, listing_id: UUID, *, body: Image) -> Status[Values]:
+@router.post(_ALL, response={201: ImageBody, **ANSWERS}, summary="Create an image")
+def create(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, body: ImageBody) -> Status[Values]:
     """Creates an image without a file and returns the address to upload the file to.
 
     Upload the file to `fileSasUri`, then replace the image with the state `Uploaded`.
@@ -41,17 +43,25 @@ def create(request: Call, product_id: UUID, listing_id: UUID, *, body: Image) ->
     return Status(201, with_address(request, product_id, tagged(request, made)))
 
 
-@router.get(_ONE, response={200: Image, **ANSWERS}, summary="Read an image")
-def read(request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID, query: Query[FileQuery]) -> Values:
+@router.get(_ONE, response={200: ImageBody, **ANSWERS}, summary="Read an image")
+def read(
+    request: IngestionRequest, product_id: UUID, listing_id: UUID, *, image_id: UUID, query: Query[FileQuery]
+) -> Values:
     """Returns one image. To get an upload address, send `$expand=FileSasUri`."""
     draft = draft_of(product_named(request, product_id))
     found = tagged(request, shown_image(draft, image_in(draft, str(listing_id), str(image_id))))
     return with_address(request, product_id, found) if query.with_address else found
 
 
-@router.put(_ONE, response={200: Image, **ANSWERS}, summary="Replace an image")
+@router.put(_ONE, response={200: ImageBody, **ANSWERS}, summary="Replace an image")
 def replace(
-    request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID, body: Image, if_match: IfMatch = None
+    request: IngestionRequest,
+    product_id: UUID,
+    listing_id: UUID,
+    *,
+    image_id: UUID,
+    body: ImageBody,
+    if_match: IfMatch = None,
 ) -> Values:
     """Replaces the image and returns it. With the state `Uploaded`, the portal processes the uploaded file.
 
@@ -67,7 +77,7 @@ def replace(
 
 
 @router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete an image")
-def delete(request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID) -> Status[None]:
+def delete(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, image_id: UUID) -> Status[None]:
     """Deletes an image. It is also removed from the tile, unless a person has changed it in the portal."""
     listing = product_named(request, product_id)
     remove(listing, lambda draft: image_in(draft, str(listing_id), str(image_id)), by=request.actor)

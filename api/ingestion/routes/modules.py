@@ -6,10 +6,10 @@ from uuid import UUID
 from ninja import Path, Router
 
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.modules import Branch, ModuleWord
-from api.ingestion.modules.drafts import Draft, draft_of, instance_id
-from api.ingestion.modules.table import LEVELS
-from api.ingestion.requests import Call
+from api.ingestion.bodies.modules import Branch, ModuleType
+from api.ingestion.modules.drafts import ProductDraft, draft_of, instance_id
+from api.ingestion.modules.entity_kinds import LEVELS
+from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.products import FAULTS, product_named
 
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
@@ -28,20 +28,20 @@ ModuleName = Annotated[
     response={200: Collection[Branch], **FAULTS},
     summary="List branches",
 )
-def list_branches(request: Call, product_id: UUID, module: ModuleName) -> Collection[Branch]:
+def list_branches(request: IngestionRequest, product_id: UUID, module: ModuleName) -> Collection[Branch]:
     """Returns the draft instances of a module: first the one of the offer, then one for each plan.
 
     Use `currentDraftInstanceID` of a branch to list the entities of that instance. For an unknown module, the list is
     empty.
     """
     draft = draft_of(product_named(request, product_id))
-    word = next((each for each in ModuleWord if each.lower() == module.lower()), None)
+    word = next((each for each in ModuleType if each.lower() == module.lower()), None)
     of_offer, of_plans = LEVELS[word] if word else (False, False)
     plans = [*([""] if of_offer else []), *(draft.plans if of_plans else [])]
-    return Collection(value=[_branch(draft, ModuleWord(word), plan) for plan in plans if word])
+    return Collection(value=[_branch(draft, ModuleType(word), plan) for plan in plans if word])
 
 
-def _branch(draft: Draft, module: ModuleWord, plan: str) -> Branch:
+def _branch(draft: ProductDraft, module: ModuleType, plan: str) -> Branch:
     instance = instance_id(draft.listing.pk, module, plan)
     return Branch.model_validate(
         {"module": module, "currentDraftInstanceID": instance, **({"variantID": plan} if plan else {})}

@@ -7,17 +7,17 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.files import FileQuery, FilesQuery, FileState, Package
+from api.ingestion.bodies.files import FileQuery, FilesQuery, FileState, PackageBody
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import ANY, remove
 from api.ingestion.modules.files import ADDRESS, PACKAGE, STATE
+from api.ingestion.modules.package_responses import shown_package, shown_packages
 from api.ingestion.modules.packages import create_package, replace_package
-from api.ingestion.modules.packages_shown import shown_package, shown_packages
 from api.ingestion.paging import page_of_list
-from api.ingestion.requests import Call
-from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged, the_place
+from api.ingestion.requests import IngestionRequest
+from api.ingestion.routes.entities import ANSWERS, IfMatch, place_finder, tagged
 from api.ingestion.routes.products import product_named
-from api.uploads.addresses import Grant, upload_address
+from api.uploads.addresses import UploadGrant, upload_address
 from tilekit.core.section import Values
 
 router = Router(tags=["Packages"], by_alias=True, exclude_none=True)
@@ -25,14 +25,14 @@ _ALL = "/{product_id}/packages"
 _ONE = f"{_ALL}/{{uuid:package_id}}"
 
 
-def with_address(request: Call, product_id: UUID, entity: Values) -> Values:
+def with_address(request: IngestionRequest, product_id: UUID, entity: Values) -> Values:
     """The entity with the address to upload its file to."""
-    grant = Grant(entity_id=UUID(str(entity["id"])), listing_id=product_id, application_id=request.auth.pk)
+    grant = UploadGrant(entity_id=UUID(str(entity["id"])), listing_id=product_id, application_id=request.auth.pk)
     return {**entity, ADDRESS: upload_address(request, grant, now=timezone.now())}
 
 
-@router.get(_ALL, response={200: Collection[Package], **ANSWERS}, summary="List packages")
-def list_packages(request: Call, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
+@router.get(_ALL, response={200: Collection[PackageBody], **ANSWERS}, summary="List packages")
+def list_packages(request: IngestionRequest, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
     """Returns the packages of the product, oldest first. The draft contains the package that was processed last.
 
     The list is paged: follow `nextLink` until it is absent.
@@ -43,8 +43,8 @@ def list_packages(request: Call, product_id: UUID, query: Query[FilesQuery]) -> 
     return page_of_list(request, shown, query=query)
 
 
-@router.post(_ALL, response={201: Package, **ANSWERS}, summary="Create a package")
-def create(request: Call, product_id: UUID, body: Package) -> Status[Values]:
+@router.post(_ALL, response={201: PackageBody, **ANSWERS}, summary="Create a package")
+def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> Status[Values]:
     """Creates a package without a file and returns the address to upload the file to.
 
     Upload the listing folder as a zip archive to `fileSasUri`, then replace the package with the state `Uploaded`.
@@ -53,8 +53,8 @@ def create(request: Call, product_id: UUID, body: Package) -> Status[Values]:
     return Status(201, with_address(request, product_id, tagged(request, made)))
 
 
-@router.get(_ONE, response={200: Package, **ANSWERS}, summary="Read a package")
-def read(request: Call, product_id: UUID, package_id: UUID, *, query: Query[FileQuery]) -> Values:
+@router.get(_ONE, response={200: PackageBody, **ANSWERS}, summary="Read a package")
+def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query: Query[FileQuery]) -> Values:
     """Returns one package and the state of its file.
 
     The response has an upload address while the file is missing, or if you send `$expand=FileSasUri`.
@@ -64,8 +64,10 @@ def read(request: Call, product_id: UUID, package_id: UUID, *, query: Query[File
     return _addressed(request, product_id, found, is_asked=query.with_address)
 
 
-@router.put(_ONE, response={200: Package, **ANSWERS}, summary="Replace a package")
-def replace(request: Call, product_id: UUID, package_id: UUID, *, body: Package, if_match: IfMatch = None) -> Values:
+@router.put(_ONE, response={200: PackageBody, **ANSWERS}, summary="Replace a package")
+def replace(
+    request: IngestionRequest, product_id: UUID, package_id: UUID, *, body: PackageBody, if_match: IfMatch = None
+) -> Values:
     """Replaces the package and returns it. With the state `Uploaded`, the uploaded archive is imported into the draft.
 
     A small archive is imported before the response. A large one is `InProcessing` until a worker has imported it. If
@@ -77,12 +79,12 @@ def replace(request: Call, product_id: UUID, package_id: UUID, *, body: Package,
 
 
 @router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a package")
-def delete(request: Call, product_id: UUID, package_id: UUID) -> Status[None]:
+def delete(request: IngestionRequest, product_id: UUID, package_id: UUID) -> Status[None]:
     """Deletes a package. What was imported from it stays in the draft."""
-    remove(product_named(request, product_id), the_place(PACKAGE, package_id), by=request.actor)
+    remove(product_named(request, product_id), place_finder(PACKAGE, package_id), by=request.actor)
     return Status(204, None)
 
 
-def _addressed(request: Call, product_id: UUID, entity: Values, *, is_asked: bool) -> Values:
+def _addressed(request: IngestionRequest, product_id: UUID, entity: Values, *, is_asked: bool) -> Values:
     is_wanted = is_asked or entity[STATE] == FileState.PENDING
     return with_address(request, product_id, entity) if is_wanted else entity

@@ -17,7 +17,7 @@ from api.ingestion.filters import product_filter
 from api.ingestion.paging import page_of
 from api.ingestion.paths import PREFIX
 from api.ingestion.products import (
-    KINDS,
+    LISTING_DEFAULTS,
     as_products,
     assert_offer_id_free,
     of_types,
@@ -25,8 +25,8 @@ from api.ingestion.products import (
     products_of,
     with_offer_id,
 )
-from api.ingestion.requests import Call
-from common.lookups import one_of
+from api.ingestion.requests import IngestionRequest
+from common.lookups import first_or_not_found
 from listings.actions import create_listing, delete_listing
 from listings.models import Listing, Revision
 
@@ -36,7 +36,7 @@ FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 411, 413, 
 
 
 @router.get("", response={200: Collection[Product], **FAULTS}, summary="List products")
-def list_products(request: Call, query: Query[ProductQuery]) -> Collection[Product]:
+def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Collection[Product]:
     """Returns the products of your organisation, oldest first. Professional services are not included.
 
     Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until it is absent.
@@ -45,13 +45,13 @@ def list_products(request: Call, query: Query[ProductQuery]) -> Collection[Produ
 
 
 @router.post("", response={201: Product, **FAULTS}, summary="Create a product")
-def create_product(request: Call, response: HttpResponse, body: NewProduct) -> Status[Product]:
+def create_product(request: IngestionRequest, response: HttpResponse, body: NewProduct) -> Status[Product]:
     """Creates a listing with an empty draft and returns it as a product.
 
     All modules of the draft exist from the start, so you can fill them straight away. The offer ID must be unique
     in your organisation.
     """
-    kind = KINDS.get(body.resource_type)
+    kind = LISTING_DEFAULTS.get(body.resource_type)
     if kind is None:
         reason = _("You cannot create products of this type.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
@@ -73,24 +73,24 @@ def create_product(request: Call, response: HttpResponse, body: NewProduct) -> S
 
 
 @router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
-def read_product(request: Call, product_id: UUID) -> Product:
+def read_product(request: IngestionRequest, product_id: UUID) -> Product:
     """Returns one product of your organisation."""
     (product,) = as_products([product_named(request, product_id)])
     return product
 
 
 @router.delete("/{product_id}", response={204: None, **FAULTS}, summary="Delete a product")
-def delete_product(request: Call, product_id: UUID) -> Status[None]:
+def delete_product(request: IngestionRequest, product_id: UUID) -> Status[None]:
     """Deletes a product and its draft. You can only delete a product that was never submitted."""
     listing = product_named(request, product_id)
-    latest = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
+    latest = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
     delete_listing(listing_id=listing.pk, seen=latest.version, by=request.actor, now=timezone.now())
     return Status(204, None)
 
 
-def product_named(request: Call, product_id: UUID) -> Listing:
+def product_named(request: IngestionRequest, product_id: UUID) -> Listing:
     """The listing. Raises NotFound if it does not belong to the organisation of the application."""
-    return one_of(products_of(request.actor).filter(pk=product_id))
+    return first_or_not_found(products_of(request.actor).filter(pk=product_id))
 
 
 def _filtered(listings: QuerySet[Listing], text: str) -> QuerySet[Listing]:

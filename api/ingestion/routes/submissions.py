@@ -8,20 +8,20 @@ from ninja import Query, Router, Status
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.submissions import (
     CertificationReport,
-    NewSubmission,
-    Submission,
+    IngestionSubmissionBody,
+    NewIngestionSubmissionBody,
     SubmissionQuery,
     ValidationItem,
     WorkflowDetail,
 )
 from api.ingestion.paging import page_of
-from api.ingestion.requests import Call
+from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.products import FAULTS, product_named
-from api.ingestion.submissions.changing import promote, submit, withdraw
+from api.ingestion.submissions.actions import promote, submit, withdraw
 from api.ingestion.submissions.filters import submission_filter
 from api.ingestion.submissions.ids import id_of
 from api.ingestion.submissions.reports import reports_of
-from api.ingestion.submissions.shown import as_submission, as_submissions, expanded, row_named
+from api.ingestion.submissions.responses import as_submission, as_submissions, expanded, row_named
 from api.ingestion.submissions.validations import items_of
 from api.ingestion.submissions.workflow import details_of
 from listings.queries import round_of, rounds_of
@@ -31,8 +31,10 @@ _ALL = "/{product_id}/submissions"
 _ONE = f"{_ALL}/{{submission_id}}"
 
 
-@router.get(_ALL, response={200: Collection[Submission], **FAULTS}, summary="List submissions")
-def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQuery]) -> Collection[Submission]:
+@router.get(_ALL, response={200: Collection[IngestionSubmissionBody], **FAULTS}, summary="List submissions")
+def list_submissions(
+    request: IngestionRequest, product_id: UUID, query: Query[SubmissionQuery]
+) -> Collection[IngestionSubmissionBody]:
     """Returns the submissions of the product, newest first. Cancelled submissions are not included.
 
     The list is paged: follow `nextLink` until it is absent.
@@ -42,8 +44,10 @@ def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQue
     return page_of(request, expanded(rows, query.expand), query=query, show=show, newest_first=True)
 
 
-@router.post(_ALL, response={201: Submission, **FAULTS}, summary="Submit the draft")
-def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> Status[Submission]:
+@router.post(_ALL, response={201: IngestionSubmissionBody, **FAULTS}, summary="Submit the draft")
+def create_submission(
+    request: IngestionRequest, product_id: UUID, body: NewIngestionSubmissionBody
+) -> Status[IngestionSubmissionBody]:
     """Submits the current draft for review and returns the new submission. It replaces a failed submission.
 
     All instances of the draft are submitted together, even if `resources` lists only some of them. If a value in
@@ -59,15 +63,17 @@ def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> S
     return Status(201, as_submission(row_named(listing, id_of(submission_id))))
 
 
-@router.get(_ONE, response={200: Submission, **FAULTS}, summary="Read a submission")
-def read_submission(request: Call, product_id: UUID, submission_id: str, *, query: Query[ExpandQuery]) -> Submission:
+@router.get(_ONE, response={200: IngestionSubmissionBody, **FAULTS}, summary="Read a submission")
+def read_submission(
+    request: IngestionRequest, product_id: UUID, submission_id: str, *, query: Query[ExpandQuery]
+) -> IngestionSubmissionBody:
     """Returns one submission of the product. For a cancelled submission, the response is 404."""
     row = row_named(product_named(request, product_id), submission_id, expand=query.expand)
     return as_submission(row, query.expand)
 
 
 @router.delete(_ONE, response={204: None, **FAULTS}, summary="Cancel a submission")
-def cancel_submission(request: Call, product_id: UUID, submission_id: str) -> Status[None]:
+def cancel_submission(request: IngestionRequest, product_id: UUID, submission_id: str) -> Status[None]:
     """Cancels a submission that is in progress. The draft keeps its content, and you can edit it again.
 
     If the submission is not in progress, the response is 409.
@@ -77,7 +83,7 @@ def cancel_submission(request: Call, product_id: UUID, submission_id: str) -> St
 
 
 @router.post(f"{_ONE}/promote", response={200: WorkflowDetail, **FAULTS}, summary="Promote a preview")
-def promote_submission(request: Call, product_id: UUID, submission_id: str) -> WorkflowDetail:
+def promote_submission(request: IngestionRequest, product_id: UUID, submission_id: str) -> WorkflowDetail:
     """Signs off the preview, with the submitted price and EULA, and releases it.
 
     The product is released immediately or at the requested time. With `isManualPublish`, it stays on hold until you
@@ -90,7 +96,7 @@ def promote_submission(request: Call, product_id: UUID, submission_id: str) -> W
 
 
 @router.get(f"{_ONE}/validations", response={200: Collection[ValidationItem], **FAULTS}, summary="List validations")
-def list_validations(request: Call, product_id: UUID, submission_id: str) -> Collection[ValidationItem]:
+def list_validations(request: IngestionRequest, product_id: UUID, submission_id: str) -> Collection[ValidationItem]:
     """Returns the blockers and warnings of the checks, and the changes that reviewers request."""
     row = row_named(product_named(request, product_id), submission_id)
     return Collection(value=items_of(row, request.actor))
@@ -99,7 +105,7 @@ def list_validations(request: Call, product_id: UUID, submission_id: str) -> Col
 @router.get(
     f"{_ONE}/reports", response={200: Collection[CertificationReport], **FAULTS}, summary="List certification reports"
 )
-def list_reports(request: Call, product_id: UUID, submission_id: str) -> Collection[CertificationReport]:
+def list_reports(request: IngestionRequest, product_id: UUID, submission_id: str) -> Collection[CertificationReport]:
     """Returns the status of the review. The list is empty until the checks have passed."""
     return Collection(value=reports_of(row_named(product_named(request, product_id), submission_id)))
 
@@ -107,7 +113,9 @@ def list_reports(request: Call, product_id: UUID, submission_id: str) -> Collect
 @router.get(
     f"{_ONE}/workflowDetails", response={200: Collection[WorkflowDetail], **FAULTS}, summary="List workflow details"
 )
-def list_workflow_details(request: Call, product_id: UUID, submission_id: str) -> Collection[WorkflowDetail]:
+def list_workflow_details(
+    request: IngestionRequest, product_id: UUID, submission_id: str
+) -> Collection[WorkflowDetail]:
     """Returns the progress of the submission in two parts: the steps to the preview, then the steps to the release."""
     row = row_named(product_named(request, product_id), submission_id)
     return Collection(value=details_of(round_of(row)))

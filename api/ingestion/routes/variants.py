@@ -10,11 +10,11 @@ from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.plans import Variant, VariantQuery
 from api.ingestion.modules import variants
 from api.ingestion.modules.drafts import draft_of
-from api.ingestion.modules.entities import shown
-from api.ingestion.modules.table import VARIANT
+from api.ingestion.modules.entities import entity_response
+from api.ingestion.modules.entity_kinds import VARIANT
 from api.ingestion.paging import page_of_list
 from api.ingestion.paths import PREFIX
-from api.ingestion.requests import Call
+from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged
 from api.ingestion.routes.products import product_named
 from tilekit.core.section import Values
@@ -25,17 +25,19 @@ _ONE = f"{_ALL}/{{variant_id}}"
 
 
 @router.get(_ALL, response={200: Collection[Variant], **ANSWERS}, summary="List variants")
-def list_variants(request: Call, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
+def list_variants(request: IngestionRequest, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
     """Returns the plans of the draft in the order of their creation, including the test drive if there is one.
 
     The list is paged: follow `nextLink` until it is absent.
     """
     draft = draft_of(product_named(request, product_id))
-    return page_of_list(request, [shown(draft, place) for place in draft.places(VARIANT)], query=query)
+    return page_of_list(request, [entity_response(draft, place) for place in draft.places(VARIANT)], query=query)
 
 
 @router.post(_ALL, response={201: Variant, **ANSWERS}, summary="Create a variant")
-def create_variant(request: Call, response: HttpResponse, product_id: UUID, *, body: Variant) -> Status[Values]:
+def create_variant(
+    request: IngestionRequest, response: HttpResponse, product_id: UUID, *, body: Variant
+) -> Status[Values]:
     """Creates a plan and its branches. The plan ID (`externalID`) must be unique in the product."""
     made = variants.create(product_named(request, product_id), body, by=request.actor)
     address = f"{PREFIX}/products/{product_id}/variants/{made['id']}"
@@ -44,15 +46,15 @@ def create_variant(request: Call, response: HttpResponse, product_id: UUID, *, b
 
 
 @router.get(_ONE, response={200: Variant, **ANSWERS}, summary="Read a variant")
-def read_variant(request: Call, product_id: UUID, variant_id: str) -> Values:
+def read_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Values:
     """Returns one plan of the draft. The ID of the test drive is `testdrive`."""
     draft = draft_of(product_named(request, product_id))
-    return tagged(request, shown(draft, draft.place(VARIANT, variant_id)))
+    return tagged(request, entity_response(draft, draft.place(VARIANT, variant_id)))
 
 
 @router.put(_ONE, response={200: Variant, **ANSWERS}, summary="Replace a variant")
 def replace_variant(
-    request: Call, product_id: UUID, variant_id: str, *, body: Variant, if_match: IfMatch = None
+    request: IngestionRequest, product_id: UUID, variant_id: str, *, body: Variant, if_match: IfMatch = None
 ) -> Values:
     """Replaces the plan and returns it. Values that are not in the body are cleared or reset to their default.
 
@@ -63,7 +65,7 @@ def replace_variant(
 
 
 @router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a variant")
-def delete_variant(request: Call, product_id: UUID, variant_id: str) -> Status[None]:
+def delete_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Status[None]:
     """Deletes the plan and all its entities. You cannot delete a plan that is live; make it inactive instead."""
     variants.delete(product_named(request, product_id), variant_id, by=request.actor)
     return Status(204, None)

@@ -9,22 +9,22 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
-from api.ingestion.bodies.modules import ModuleWord
-from api.ingestion.bodies.submissions import NewSubmission, Resource, VariantResources
+from api.ingestion.bodies.modules import ModuleType
+from api.ingestion.bodies.submissions import ModuleInstanceBody, NewIngestionSubmissionBody, VariantResources
 from api.ingestion.faults import Data, IngestionFault
 from api.ingestion.modules.drafts import draft_of, instance_id
-from api.ingestion.modules.table import PLAN, PLAN_MODULES
+from api.ingestion.modules.entity_kinds import PLAN, PLAN_MODULES
 from listings.models import Listing, Submission
 from tilekit.core.section import Values
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 # In the order of responses.
 _OFFER = (
-    ModuleWord.AVAILABILITY,
-    ModuleWord.PROPERTY,
-    ModuleWord.PACKAGE,
-    ModuleWord.LISTING,
-    ModuleWord.RESELLER,
+    ModuleType.AVAILABILITY,
+    ModuleType.PROPERTY,
+    ModuleType.PACKAGE,
+    ModuleType.LISTING,
+    ModuleType.RESELLER,
 )
 _PLAN = tuple(module for module in _OFFER if module in PLAN_MODULES)
 _ROWS = "api_rows"
@@ -35,7 +35,7 @@ def with_instances(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     return rows.annotate(**{_ROWS: KT("documents__api__entities")})
 
 
-def resources_of(row: Submission) -> list[Resource]:
+def resources_of(row: Submission) -> list[ModuleInstanceBody]:
     """The submitted instances of the offer."""
     return _instances(row.revision.listing_id)
 
@@ -50,7 +50,7 @@ def variant_resources_of(row: Submission) -> list[VariantResources]:
     ]
 
 
-def assert_known(listing: Listing, body: NewSubmission) -> None:
+def assert_known(listing: Listing, body: NewIngestionSubmissionBody) -> None:
     """Raises IngestionFault (400) for a value that is not an instance of the draft."""
     plans = {plan.lower(): plan for plan in draft_of(listing).plans}
     wrong: Data = {}
@@ -65,10 +65,10 @@ def assert_known(listing: Listing, body: NewSubmission) -> None:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data=wrong)
 
 
-def _unknown(listing: Listing, resources: Sequence[Resource], plan: str = "") -> Iterator[str]:
+def _unknown(listing: Listing, resources: Sequence[ModuleInstanceBody], plan: str = "") -> Iterator[str]:
     known = {(each.type.lower(), each.value) for each in _instances(listing.pk, plan)}
     if not plan:  # some clients construct this value themselves
-        known.add((ModuleWord.RESELLER.lower(), f"{listing.pk}-resellerinstance"))
+        known.add((ModuleType.RESELLER.lower(), f"{listing.pk}-resellerinstance"))
     for each in resources:
         if (each.type.lower(), each.value.lower()) not in known:
             yield _not_of_draft(f"{each.type} {each.value}")
@@ -78,9 +78,9 @@ def _not_of_draft(name: str) -> str:
     return _("{name} is not part of the draft.").format(name=name)
 
 
-def _instances(listing_id: UUID, plan: str = "") -> list[Resource]:
+def _instances(listing_id: UUID, plan: str = "") -> list[ModuleInstanceBody]:
     modules = _PLAN if plan else _OFFER
-    return [Resource(type=module.value, value=instance_id(listing_id, module, plan)) for module in modules]
+    return [ModuleInstanceBody(type=module.value, value=instance_id(listing_id, module, plan)) for module in modules]
 
 
 def frozen_rows(row: Submission) -> list[Values]:

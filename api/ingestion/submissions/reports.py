@@ -1,11 +1,11 @@
 """The decision of the reviewers, as a certification report."""
 
 from api.ingestion.bodies.submissions import CertificationReport, ReportStatus
-from api.ingestion.submissions.states import has_failed, standing_of
+from api.ingestion.submissions.states import has_failed, ingestion_state
 from api.ingestion.times import as_text
 from listings.models import Submission
 from listings.queries import Round, round_of
-from listings.states import State
+from listings.states import RevisionState
 from reviews.queries.threads import Feedback, feedback_on
 
 
@@ -20,9 +20,9 @@ def reports_of(row: Submission) -> list[CertificationReport]:
 
 
 def _status(found: Round, said: list[Feedback]) -> ReportStatus:
-    if found.state == State.IN_REVIEW:
+    if found.state == RevisionState.IN_REVIEW:
         return ReportStatus.PENDING
-    if has_failed(standing_of(found)) and found.enabled_at is None:
+    if has_failed(ingestion_state(found)) and found.enabled_at is None:
         return ReportStatus.FAILED
     has_notes = any(each.note for each in said)
     return ReportStatus.PASSED_WITH_NOTES if has_notes else ReportStatus.PASSED

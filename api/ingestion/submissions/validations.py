@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from api.ingestion.bodies.submissions import Severity, ValidationItem
+from api.ingestion.bodies.submissions import ItemSeverity, ValidationItem
 from common.actor import Actor
 from listings.models import Submission
-from listings.words import in_our_language
+from listings.place_names import translate_message
 from reviews.models import Thread
-from reviews.queries.threads import feedback_on, remarks_on
+from reviews.queries.threads import feedback_on, reviewer_threads_on
 from tilekit.checks.finding import Severity as Ours
 from tilekit.sections.files import section_of_place
 from validation.queries import findings_of_submission
 
 REMARK, REQUEST = "reviewer-comment", "changes-requested"
-_SEVERITIES = {Ours.BLOCKER: Severity.ERROR, Ours.WARNING: Severity.WARNING}
+_SEVERITIES = {Ours.BLOCKER: ItemSeverity.ERROR, Ours.WARNING: ItemSeverity.WARNING}
 _LISTING = "Listing"
 # By section; the other sections are shown on the tile.
 _MODULES: Mapping[str, str] = {
@@ -40,7 +40,7 @@ def _findings(row: Submission) -> list[ValidationItem]:
         ValidationItem(
             error_code=each.code,
             severity=_SEVERITIES[each.severity],
-            message=in_our_language(each.message),
+            message=translate_message(each.message),
             resource=module_of(each.path, each.file),
         )
         for each in findings_of_submission(row)
@@ -51,14 +51,14 @@ def _findings(row: Submission) -> list[ValidationItem]:
 def _requests(row: Submission) -> list[ValidationItem]:
     """Notes of the teams that sent the submission back."""
     return [
-        ValidationItem(error_code=REQUEST, severity=Severity.ERROR, message=each.note, resource=_LISTING)
+        ValidationItem(error_code=REQUEST, severity=ItemSeverity.ERROR, message=each.note, resource=_LISTING)
         for each in feedback_on(row)
         if each.is_return and each.note
     ]
 
 
 def _remarks(row: Submission, actor: Actor) -> list[ValidationItem]:
-    return [_remark(thread) for thread in remarks_on(row, actor)]
+    return [_remark(thread) for thread in reviewer_threads_on(row, actor)]
 
 
 def _remark(thread: Thread) -> ValidationItem:
@@ -66,7 +66,7 @@ def _remark(thread: Thread) -> ValidationItem:
     first = next(iter(thread.comments.all()), None)
     return ValidationItem(
         error_code=REMARK,
-        severity=Severity.ERROR if must_be_answered else Severity.WARNING,
+        severity=ItemSeverity.ERROR if must_be_answered else ItemSeverity.WARNING,
         message=first.body if first else "",
         resource=module_of(thread.path, thread.file),
     )

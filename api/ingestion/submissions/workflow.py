@@ -6,10 +6,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from api.ingestion.bodies.submissions import StepName, WorkflowDetail, WorkflowStep
-from api.ingestion.submissions.states import has_failed, standing_of
+from api.ingestion.submissions.states import has_failed, ingestion_state
 from api.ingestion.times import as_text_if
 from listings.queries import Round
-from listings.states import State
+from listings.states import RevisionState
 
 NOT_STARTED, IN_PROGRESS, SUCCESS, FAILED = "NotStarted", "InProgress", "Success", "Failed"
 _PREVIEW, _LIVE = "Preview", "Live"
@@ -35,14 +35,14 @@ _STEPS = (
     _Step(name=StepName.PUBLISH, environment=_LIVE, needs=4, start=3, end=4),
 )
 _STAGES = {
-    State.SUBMITTED: 0,
-    State.IN_REVIEW: 1,
-    State.APPROVED: 1,
-    State.IN_SANDBOX: 2,
-    State.SIGNED_OFF: 3,
-    State.SCHEDULED: 3,
-    State.PUBLISHED: 4,
-    State.SUPERSEDED: 4,
+    RevisionState.SUBMITTED: 0,
+    RevisionState.IN_REVIEW: 1,
+    RevisionState.APPROVED: 1,
+    RevisionState.IN_SANDBOX: 2,
+    RevisionState.SIGNED_OFF: 3,
+    RevisionState.SCHEDULED: 3,
+    RevisionState.PUBLISHED: 4,
+    RevisionState.SUPERSEDED: 4,
 }
 
 
@@ -73,7 +73,7 @@ def _shown(step: _Step, found: Round) -> WorkflowStep:
         return WorkflowStep(name=step.name, state=SUCCESS, start=start, complete=complete)
     if stage < step.start:
         return WorkflowStep(name=step.name, state=NOT_STARTED)
-    state = FAILED if has_failed(standing_of(found)) else IN_PROGRESS
+    state = FAILED if has_failed(ingestion_state(found)) else IN_PROGRESS
     return WorkflowStep(name=step.name, state=state, start=as_text_if(times[step.start]))
 
 

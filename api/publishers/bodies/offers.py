@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, JsonValue, StringConstraints
 
-from api.ingestion.bodies.base import Body, Strictly, Word
+from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Strictly
 from api.publishers.bodies.values import OFFER, OfferValues
 from tilekit.sections import limits
 
@@ -12,13 +12,13 @@ OFFER_TYPE = "microsoft-azure-virtualmachines"
 SKU_TITLE: Final = "microsoft-azure-virtualmachines.skuTitle"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 # The draft stores a plan as two entities: the variant, and the other values that were sent for it.
-MOST_PLANS = limits.API_ENTITIES // 2 - 1
+MAX_PLANS = limits.API_ENTITIES // 2 - 1
 
 
 _PLANS = [{"planId": "basic", SKU_TITLE: "Basic"}]
 
 
-class StatusWord(Word):
+class PublishingStatus(CaseInsensitiveEnum):
     NEVER_PUBLISHED = "neverPublished"
     NOT_STARTED = "notStarted"
     RUNNING = "running"
@@ -34,7 +34,7 @@ class ErrorDetail(BaseModel):
     message: str
 
 
-class ErrorBody(BaseModel):
+class PublisherErrorBody(BaseModel):
     error: ErrorDetail
 
 
@@ -54,7 +54,7 @@ class Plan(Body):
     title: Strictly[str] | None = Field(default=None, alias=SKU_TITLE, max_length=1_000, examples=["Basic"])
 
 
-class Definition(Body):
+class DefinitionBody(Body):
     """The content of an offer. displayText is the name of a new listing. Plans that are not in the list are removed."""
 
     display_text: str | None = Field(default=None, alias="displayText", max_length=200, examples=["Tide Gauge Monitor"])
@@ -65,8 +65,8 @@ class Definition(Body):
     )
     plans: list[Plan] | None = Field(
         default=None,
-        max_length=MOST_PLANS,
-        description=f"All plans of the offer, at most {MOST_PLANS}. Leave this key out to keep the existing plans",
+        max_length=MAX_PLANS,
+        description=f"All plans of the offer, at most {MAX_PLANS}. Leave this key out to keep the existing plans",
         examples=[_PLANS],
     )
 
@@ -78,7 +78,7 @@ class NewOffer(Body):
     offer_type: str | None = Field(default=None, alias="offerTypeId", examples=[OFFER_TYPE])
     id: str | None = None
     type_versions: dict[str, JsonValue] | None = Field(default=None, alias="offerTypeVersions")
-    definition: Definition
+    definition: DefinitionBody
     etag: str | None = Field(
         default=None, alias="eTag", description="The eTag of your last read. Used if you send no If-Match header"
     )
@@ -92,7 +92,7 @@ class ShownDefinition(Body):
     plans: list[dict[str, JsonValue]] = Field(examples=[_PLANS])
 
 
-class Offer(Body):
+class OfferBody(Body):
     """An offer. version is the number of publications; changedTime is the last change of the draft or its state."""
 
     publisher_id: str = Field(alias="publisherId", examples=["acme"])
@@ -102,7 +102,7 @@ class Offer(Body):
     definition: ShownDefinition
     etag: str = Field(alias="eTag", examples=['"0400f1aa"'])
     version: int
-    status: StatusWord
+    status: PublishingStatus
     changed_at: str = Field(alias="changedTime", examples=["2030-01-01T09:00:00Z"])
 
 
@@ -115,7 +115,7 @@ class OfferSummary(Body):
 
     offer_type: str = Field(alias="offerTypeId", examples=[OFFER_TYPE])
     publisher_id: str = Field(alias="publisherId", examples=["acme"])
-    status: StatusWord
+    status: PublishingStatus
     id: str = Field(examples=["tide-vm"])
     version: int
     definition: SummaryDefinition

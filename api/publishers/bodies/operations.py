@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field, JsonValue
 
 from api.ingestion.bodies.base import Body
 from api.ingestion.bodies.submissions import Moment
-from api.publishers.bodies.offers import OFFER_TYPE, StatusWord
+from api.publishers.bodies.offers import OFFER_TYPE, PublishingStatus
 
-Kind = Literal["publish", "golive"]
+OperationKind = Literal["publish", "golive"]
 Slot = Literal["staging", "production"]
 Level = Literal["error", "warning"]
 Cancellation = Literal["canCancel", "cannotCancel"]
@@ -40,13 +40,13 @@ class OperationQuery(BaseModel):
     status: str = Field(default="", description="Return only operations with this status", examples=["running"])
 
 
-class Message(BaseModel):
+class MessageBody(BaseModel):
     html: str = Field(serialization_alias="messageHtml", examples=["Sales e-mail is missing."])
     level: Level
     timestamp: Moment
 
 
-class Step(BaseModel):
+class StepBody(BaseModel):
     """A step. progressPercentage is 0, or 100 once the step is complete."""
 
     time_frame: str = Field(
@@ -55,17 +55,17 @@ class Step(BaseModel):
     id: str = Field(examples=["certification"])
     name: str = Field(serialization_alias="stepName", examples=["Certification"])
     description: str = Field(examples=["The offer is released to customers."])
-    status: StatusWord = Field(examples=[StatusWord.RUNNING.value])
-    messages: list[Message]
+    status: PublishingStatus = Field(examples=[PublishingStatus.RUNNING.value])
+    messages: list[MessageBody]
     progress: int = Field(serialization_alias="progressPercentage")
 
 
 class OfferStatus(BaseModel):
     """The status of an offer. messages has the messages of all steps."""
 
-    status: StatusWord = Field(examples=[StatusWord.RUNNING.value])
-    messages: list[Message]
-    steps: list[Step]
+    status: PublishingStatus = Field(examples=[PublishingStatus.RUNNING.value])
+    messages: list[MessageBody]
+    steps: list[StepBody]
 
 
 class OperationStatus(OfferStatus):
@@ -82,8 +82,8 @@ class Operation(BaseModel):
     offer_version: int = Field(serialization_alias="offerVersion")
     offer_type: str = Field(default=OFFER_TYPE, serialization_alias="offerTypeId")
     publisher_id: str = Field(serialization_alias="publisherId", examples=["acme"])
-    submission_type: Kind = Field(serialization_alias="submissionType")
-    state: StatusWord = Field(serialization_alias="submissionState", examples=[StatusWord.RUNNING.value])
+    submission_type: OperationKind = Field(serialization_alias="submissionType")
+    state: PublishingStatus = Field(serialization_alias="submissionState", examples=[PublishingStatus.RUNNING.value])
     publishing_version: int = Field(serialization_alias="publishingVersion")
     slot: Slot
     version: int

@@ -8,25 +8,25 @@ from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
 
 from api.ingestion.faults import IngestionFault
-from api.ingestion.requests import Call, note_etag
+from api.ingestion.requests import IngestionRequest, set_etag
 from api.publishers.bodies.offers import (
     OFFER_TYPE,
-    ErrorBody,
     NewOffer,
-    Offer,
+    OfferBody,
     OfferQuery,
     OfferSummary,
+    PublisherErrorBody,
 )
+from api.publishers.offer_writes import put_offer
 from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of
-from api.publishers.writing import put_offer
 from listings.models import Listing
 from tilekit.core.section import Values
 
 router = Router(tags=["Offers"], by_alias=True)
 ALL = "/{publisher_id}/offers"
 ONE = f"{ALL}/{{offer_id}}"
-FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), ErrorBody)
-WRITE_FAULTS = {**FAULTS, **dict.fromkeys((409, 413), ErrorBody)}
+FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), PublisherErrorBody)
+WRITE_FAULTS = {**FAULTS, **dict.fromkeys((409, 413), PublisherErrorBody)}
 IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The `eTag` of your last read, or * to replace any version", examples=["*"]),
@@ -35,21 +35,21 @@ _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 
 
 @router.get(ALL, response={200: list[OfferSummary], **FAULTS}, summary="List offers")
-def list_offers(request: Call, publisher_id: str, query: Query[OfferQuery]) -> list[Any]:
+def list_offers(request: IngestionRequest, publisher_id: str, query: Query[OfferQuery]) -> list[Any]:
     """Returns the virtual machine offers of the publisher, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
     return as_summaries(list(offers)) if _is_asked_for(query.filter) else []
 
 
-@router.get(ONE, response={200: Offer, **FAULTS}, summary="Read an offer")
-def read_offer(request: Call, publisher_id: str, *, offer_id: str) -> Values:
+@router.get(ONE, response={200: OfferBody, **FAULTS}, summary="Read an offer")
+def read_offer(request: IngestionRequest, publisher_id: str, *, offer_id: str) -> Values:
     """Returns one offer with its definition, as set in the draft."""
     return _shown(request, offer_for(request, publisher_id, offer_id))
 
 
-@router.put(ONE, response={200: Offer, **WRITE_FAULTS, 412: ErrorBody}, summary="Write an offer")
+@router.put(ONE, response={200: OfferBody, **WRITE_FAULTS, 412: PublisherErrorBody}, summary="Write an offer")
 def write_offer(
-    request: Call,
+    request: IngestionRequest,
     publisher_id: str,
     *,
     offer_id: str,
@@ -69,9 +69,9 @@ def write_offer(
     return _shown(request, put_offer(request, publisher_id, offer_id, body=body, if_match=match))
 
 
-def _shown(request: Call, listing: Listing) -> Values:
+def _shown(request: IngestionRequest, listing: Listing) -> Values:
     found = as_offer(listing)
-    note_etag(request, str(found["eTag"]))
+    set_etag(request, str(found["eTag"]))
     return found
 
 

@@ -9,23 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
-from api.ingestion.bodies.submissions import NewSubmission
+from api.ingestion.bodies.submissions import NewIngestionSubmissionBody
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.secrets import public_part
-from api.ingestion.requests import Call
-from api.ingestion.submissions.changing import promote, submit, withdraw
+from api.ingestion.requests import IngestionRequest
+from api.ingestion.submissions.actions import promote, submit, withdraw
 from api.ingestion.submissions.ids import id_of
-from api.publishers.bodies.offers import StatusWord
+from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import OfferStatus, Operation, OperationQuery, OperationStatus, PublishRequest
 from api.publishers.offers import as_summaries, offer_for
 from api.publishers.operations import (
     GO_LIVE,
     PUBLISH,
-    Known,
+    OfferOperation,
     as_operation,
+    change_with_request,
     operation_named,
     operations_of,
-    request_kept,
 )
 from api.publishers.paths import PREFIX
 from api.publishers.progress import all_steps_of, messages_of, steps_of
@@ -40,7 +40,7 @@ _NONE = PublishRequest()
 
 @router.post(f"{ONE}/publish", response={202: None, **WRITE_FAULTS}, summary="Publish an offer")
 def publish(
-    request: Call,
+    request: IngestionRequest,
     response: HttpResponse,
     publisher_id: str,
     *,
@@ -54,13 +54,15 @@ def publish(
     """
     listing = offer_for(request, publisher_id, offer_id)
     metadata = public_part(body.metadata.model_dump(mode="json", by_alias=True, exclude_none=True))
-    submit(listing, NewSubmission(), by=request.actor, now=timezone.now(), keep=request_kept(metadata))
+    submit(
+        listing, NewIngestionSubmissionBody(), by=request.actor, now=timezone.now(), keep=change_with_request(metadata)
+    )
     return _accepted(response, listing, PUBLISH, offer_id=offer_id)
 
 
 @router.post(f"{ONE}/golive", response={202: None, **WRITE_FAULTS}, summary="Release an offer")
 def go_live(
-    request: Call,
+    request: IngestionRequest,
     response: HttpResponse,
     publisher_id: str,
     *,
@@ -77,7 +79,7 @@ def go_live(
 
 
 @router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
-def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
+def cancel(request: IngestionRequest, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
     """Cancels the current publish operation. You can cancel it until its preview is ready.
 
     The draft does not change, and a request body is ignored. The Location header has the address of the cancelled
@@ -89,18 +91,18 @@ def cancel(request: Call, response: HttpResponse, publisher_id: str, *, offer_id
 
 
 @router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
-def read_status(request: Call, publisher_id: str, *, offer_id: str) -> OfferStatus:
+def read_status(request: IngestionRequest, publisher_id: str, *, offer_id: str) -> OfferStatus:
     """Returns the progress of the latest submission. Before the first submission, the list of steps is empty."""
     known = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
     if known is None:
-        return OfferStatus(status=StatusWord.NEVER_PUBLISHED, messages=[], steps=[])
+        return OfferStatus(status=PublishingStatus.NEVER_PUBLISHED, messages=[], steps=[])
     steps = all_steps_of(known, actor=request.actor)
     return OfferStatus(status=offer_word(known.found.state), messages=messages_of(steps), steps=steps)
 
 
 @router.get(f"{ONE}/operations", response={200: list[Operation], **FAULTS}, summary="List operations")
 def list_operations(
-    request: Call, publisher_id: str, *, offer_id: str, query: Query[OperationQuery]
+    request: IngestionRequest, publisher_id: str, *, offer_id: str, query: Query[OperationQuery]
 ) -> list[Operation]:
     """Returns the operations of the offer, newest first.
 
@@ -119,7 +121,9 @@ def list_operations(
 @router.get(
     f"{ONE}/operations/{{operation_id}}", response={200: OperationStatus, **FAULTS}, summary="Read an operation"
 )
-def read_operation(request: Call, publisher_id: str, *, offer_id: str, operation_id: UUID) -> OperationStatus:
+def read_operation(
+    request: IngestionRequest, publisher_id: str, *, offer_id: str, operation_id: UUID
+) -> OperationStatus:
     """Returns the progress of one operation, with its steps and messages."""
     known = operation_named(offer_for(request, publisher_id, offer_id), operation_id)
     steps = steps_of(known, actor=request.actor)
@@ -133,10 +137,10 @@ def read_operation(request: Call, publisher_id: str, *, offer_id: str, operation
     )
 
 
-def _newest(listing: Listing) -> Known:
+def _newest(listing: Listing) -> OfferOperation:
     """The publish operation of the latest submission. Raises IngestionFault (409) without one."""
     known = next((each for each in operations_of(listing) if each.kind == PUBLISH), None)
-    if known is None or known.word == StatusWord.CANCELED:
+    if known is None or known.word == PublishingStatus.CANCELED:
         raise IngestionFault(HTTPStatus.CONFLICT, _("This offer has no publish operation in progress."))
     return known
 

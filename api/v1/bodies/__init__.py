@@ -1,1 +1,1 @@
-"""What calls of this API read and write."""
+"""The request and response bodies of this API."""

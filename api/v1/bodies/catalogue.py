@@ -9,14 +9,14 @@ from pydantic import Field, JsonValue
 from listings.states import Availability
 from tilekit.core.kind import OfferingType, Route
 
-Values = Annotated[list[str], Field(max_length=20)]
+Values = Annotated[list[str], Field(max_length=20, description="Return only tiles with one of these values")]
 
 
 class TileFilter(Schema):
     """A tile must have one of the values of each facet that is sent."""
 
     q: str = Field(default="", max_length=200, description="Words to search for", examples=["tide"])
-    route: Values = Field(default=[], description="Values of this facet; the same for the others")
+    route: Values = []
     category: Values = []
     submitted: Values = []
     queried: Values = []
@@ -28,7 +28,7 @@ class TileFilter(Schema):
 class TileQuery(TileFilter):
     sort: Literal["name", "newest"] = "name"
     limit: int = Field(default=50, ge=1, le=100, description="Tiles per page", examples=[20])
-    cursor: str = Field(default="", max_length=2_000, description="next_cursor of the previous page")
+    cursor: str = Field(default="", max_length=2_000, description="The next_cursor of the previous page")
 
 
 class TileLinks(Schema):
@@ -55,26 +55,26 @@ class Card(Schema):
 
 class CardPage(Schema):
     items: list[Card]
-    next_cursor: str | None = Field(description="For the next page; null on the last one")
+    next_cursor: str | None = Field(description="Value of `cursor` for the next page; null on the last page")
 
 
-class Tile(Card):
+class TileBody(Card):
     """A tile with everything that its page shows."""
 
     digest: str = Field(description="Digest of the submission that customers see")
     version: str = Field(description="The newest version of the release notes", examples=["1.0.0"])
-    availability: Availability = Field(description="listed, or deprecated", examples=["listed"])
+    availability: Availability = Field(description="Whether the tile is listed or deprecated", examples=["listed"])
     ends_on: date | None = Field(description="When a deprecated tile ends")
     successor: str | None = Field(description="Slug of the tile that replaces it")
     content: dict[str, JsonValue] = Field(
-        description="The texts and data of the tabs; empty ones are left out", examples=[{}]
+        description="Texts and data of the tabs. Empty tabs are left out", examples=[{}]
     )
 
 
-class FacetValue(Schema):
+class FacetValueBody(Schema):
     value: str = Field(examples=["Metrics"])
-    label: str = Field(description="For people, in the language of the request", examples=["Metrics"])
-    count: int = Field(description="How many tiles choosing it would show", examples=[12])
+    label: str = Field(description="Text for people, in the language of the request", examples=["Metrics"])
+    count: int = Field(description="Number of tiles with this value", examples=[12])
 
 
 class Facet(Schema):
@@ -82,7 +82,7 @@ class Facet(Schema):
 
     kind: str = Field(examples=["category"])
     label: str = Field(examples=["Category"])
-    values: list[FacetValue] = Field(description="The most common first")
+    values: list[FacetValueBody] = Field(description="The most common first")
 
 
 class FacetList(Schema):

@@ -6,30 +6,33 @@ from ninja import Schema
 from pydantic import Field
 
 from tilekit.checks.finding import Severity
-from validation.models import Mode
+from validation.models import RolloutMode
 
 
-class Check(Schema):
+class CheckBody(Schema):
     code: str = Field(examples=["MF-012"])
     severity: Severity = Field(
-        description="Severity of its findings in a submission, if it is enforced", examples=["blocker"]
+        description="Severity of the findings in a submission if the check is enforced", examples=["blocker"]
     )
-    mode: Mode = Field(
-        description="observe: only our staff see its findings; warn: at most a warning; enforce: its own severity",
+    mode: RolloutMode = Field(
+        description=(
+            "observe: only our staff see the findings. warn: findings are at most warnings. enforce: findings have "
+            "the severity of the check"
+        ),
         examples=["enforce"],
     )
-    subject: str = Field(description="The letters of the code", examples=["MF"])
+    subject: str = Field(description="Subject of the check: the letters of its code", examples=["MF"])
 
 
 class CheckList(Schema):
-    catalogue_version: str = Field(description="Changes with every change of the checks")
-    checks: list[Check] = Field(description="Sorted by code")
+    catalogue_version: str = Field(description="Changes whenever the checks change")
+    checks: list[CheckBody] = Field(description="Sorted by code")
 
 
-class Waiver(Schema):
+class WaiverBody(Schema):
     """A finding that our staff have waived."""
 
     fingerprint: str = Field(description="Fingerprint of the finding", examples=["9f8d1c2a"])
     code: str = Field(examples=["MF-012"])
     reason: str = Field(examples=["Agreed with the product team"])
-    until: datetime | None = Field(description="When the finding counts again; null for never")
+    until: datetime | None = Field(description="When the finding counts again; null if the waiver has no end date")

@@ -5,16 +5,18 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from api.v1.bodies.findings import Finding
+from api.v1.bodies.findings import FindingBody
 
 
 class Error(Schema):
-    code: str = Field(description="Stable; the list is in docs/errors.md", examples=["section-changed"])
-    message: str = Field(description="For people, in the language of the request")
-    target: str | None = Field(description="The field, parameter or header that it is about")
-    context: dict[str, Any] = Field(description="Values that belong to the code")
+    code: str = Field(
+        description="Stable code of the error. All codes are listed in docs/errors.md", examples=["section-changed"]
+    )
+    message: str = Field(description="Text for people, in the language of the request")
+    target: str | None = Field(description="Field, parameter or header that the error is about")
+    context: dict[str, Any] = Field(description="Details of the error. The keys depend on the code")
     correlation_id: str = Field(description="Include it when you report a problem")
-    findings: list[Finding] = Field(description="What checks found, if that is the reason")
+    findings: list[FindingBody] = Field(description="Findings of the checks, if they are the reason for the error")
 
 
 class ErrorBody(Schema):

@@ -4,33 +4,35 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
-from listings.words import in_our_language, place_words
+from listings.place_names import place_name, translate_message
 from tilekit.checks.finding import Severity, fingerprint
-from validation.rules import ShownFinding
+from validation.guards import EffectiveFinding
 
 FIELD_MISSING = "field-missing"
 
 
-class Finding(Schema):
+class FindingBody(Schema):
     """One thing that a check found."""
 
     code: str = Field(description="Code of the check, or of the error that refused a value", examples=["MF-012"])
     severity: Severity = Field(description="A blocker must be fixed before the listing can be submitted")
     message: str = Field(examples=["The short description ends with a full stop."])
-    place: str = Field(description="The place in words", examples=["Overview › Short description"])
+    place: str = Field(description="The place as text for people", examples=["Overview › Short description"])
     path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
     file: str = Field(description="Path in the folder of the listing; empty for fields", examples=[""])
-    line: int | None = Field(description="Line of the file, from 1", examples=[None])
-    fingerprint: str = Field(description="Stays the same while the finding does", examples=["9f8d1c2a"])
+    line: int | None = Field(description="Line of the file, counted from 1", examples=[None])
+    fingerprint: str = Field(
+        description="Identifies the same finding in later runs of the checks", examples=["9f8d1c2a"]
+    )
 
     @classmethod
-    def of(cls, found: ShownFinding) -> "Finding":
-        """The finding as it is sent, in the language of the request."""
+    def of(cls, found: EffectiveFinding) -> "FindingBody":
+        """The finding for a response, in the language of the request."""
         return cls(
             code=found.code,
             severity=found.severity,
-            message=in_our_language(found.message),
-            place=place_words(found.path, found.file, found.line),
+            message=translate_message(found.message),
+            place=place_name(found.path, found.file, found.line),
             path=found.path,
             file=found.file,
             line=found.line,
@@ -38,13 +40,13 @@ class Finding(Schema):
         )
 
     @classmethod
-    def of_refusal(cls, code: str, path: str, why: str) -> "Finding":
+    def of_refusal(cls, code: str, path: str, why: str) -> "FindingBody":
         """A value that cannot be stored, at its field."""
         return cls(
             code=code,
             severity=Severity.BLOCKER,
             message=why,
-            place=place_words(path, "", None),
+            place=place_name(path, "", None),
             path=path,
             file="",
             line=None,
@@ -52,14 +54,14 @@ class Finding(Schema):
         )
 
     @classmethod
-    def of_missing(cls, path: str) -> "Finding":
+    def of_missing(cls, path: str) -> "FindingBody":
         """A required field that is empty."""
-        return cls.of_refusal(FIELD_MISSING, path, _("“{label}” is missing.").format(label=place_words(path)))
+        return cls.of_refusal(FIELD_MISSING, path, _("“{label}” is missing.").format(label=place_name(path)))
 
 
-class Findings(Schema):
+class FindingsBody(Schema):
     """Findings of a revision or a submission."""
 
     revision: int = Field(description="Number of the revision", examples=[1])
-    items: list[Finding] = Field(description="The most severe first")
+    items: list[FindingBody] = Field(description="The most severe first")
     missing: list[str] = Field(description="Required fields that are empty", examples=[["overview.title"]])

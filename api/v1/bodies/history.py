@@ -13,15 +13,15 @@ from common.actor import ActorKind
 from listings.queries.timeline import TITLES
 
 
-class HistoryEntry(Schema):
+class HistoryEntryBody(Schema):
     at: datetime
-    verb: str = Field(description="Stable name of what was done", examples=["revision.submit"])
-    title: str = Field(description="What was done, in the language of the request", examples=["Submitted"])
+    verb: str = Field(description="Stable name of the action", examples=["revision.submit"])
+    title: str = Field(description="Description of the action, in the language of the request", examples=["Submitted"])
     by: str = Field(description="Name of the person or application; empty if unknown", examples=["Robin Ferry"])
     by_kind: ActorKind = Field(examples=["person"])
 
     @classmethod
-    def of(cls, event: Event, names: Mapping[UUID, str]) -> "HistoryEntry":
+    def of(cls, event: Event, names: Mapping[UUID, str]) -> "HistoryEntryBody":
         """Names are those of actors by ID."""
         name = names.get(event.actor_id, "") if event.actor_id else ""
         kind = ActorKind(event.actor_kind)
@@ -31,4 +31,4 @@ class HistoryEntry(Schema):
 class HistoryPage(PageBody):
     """A page of the history, newest first."""
 
-    items: list[HistoryEntry]
+    items: list[HistoryEntryBody]

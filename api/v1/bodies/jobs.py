@@ -8,8 +8,8 @@ from ninja import Schema
 from pydantic import Field, JsonValue
 
 from api.v1.bodies.errors import Error
-from api.v1.bodies.findings import Finding
-from tilekit.sections.differences import Change as ChangeKind
+from api.v1.bodies.findings import FindingBody
+from tilekit.sections.differences import ChangeKind
 
 Kind = Literal["import", "dry-run", "checks"]
 State = Literal["queued", "running", "done", "refused", "failed"]
@@ -20,27 +20,29 @@ class JobProgress(Schema):
     total: int = Field(description="Subjects in total", examples=[40])
 
 
-class Change(Schema):
+class ChangeBody(Schema):
     """A field or a file that differs from the draft."""
 
     section: str = Field(description="Key of the section; empty for files", examples=["overview"])
     path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
     file: str = Field(description="Path in the folder; empty for fields", examples=[""])
     kind: ChangeKind = Field(examples=["changed"])
-    before: JsonValue = Field(description="The value, the sha256 of a file, or the former position of a moved row")
+    before: JsonValue = Field(description="The value, the SHA-256 of a file, or the former position of a moved row")
     after: JsonValue
 
 
-class JobResult(Schema):
+class JobResultBody(Schema):
     """The result of a job. Fields that its kind of job does not have are null."""
 
-    listing: UUID | None = Field(default=None, description="The listing that the job was about")
+    listing: UUID | None = Field(default=None, description="Listing that the job works on")
     revision: int | None = Field(default=None, description="Number of the revision of the listing", examples=[1])
-    digest: str | None = Field(default=None, description="Digest of the folder that a dry run tried")
-    findings: list[Finding] | None = Field(default=None, description="What checks found, the most severe first")
+    digest: str | None = Field(default=None, description="Digest of the folder in a dry run")
+    findings: list[FindingBody] | None = Field(
+        default=None, description="Findings of the checks, the most severe first"
+    )
     missing: list[str] | None = Field(default=None, description="Required fields that would be empty")
     unfinished: list[str] | None = Field(default=None, description="Codes of checks that could not be finished")
-    changes: list[Change] | None = Field(default=None, description="What a dry run would change in the draft")
+    changes: list[ChangeBody] | None = Field(default=None, description="What a dry run would change in the draft")
 
 
 class JobLinks(Schema):
@@ -50,18 +52,21 @@ class JobLinks(Schema):
     listing: str | None
 
 
-class Job(Schema):
+class JobBody(Schema):
     """Ask again until the state is done, refused or failed; the header Retry-After says when."""
 
     id: UUID
     kind: Kind = Field(examples=["import"])
     state: State = Field(
-        description="refused: `error` gives what is wrong with the request. failed: our fault; try again later",
+        description=(
+            "refused: `error` explains what is wrong with the request. failed: something went wrong on our side; "
+            "try again later"
+        ),
         examples=["queued"],
     )
     progress: JobProgress | None = Field(description="Progress, if it is known")
     created_at: datetime
     finished_at: datetime | None
-    result: JobResult | None = Field(description="Null until it is done")
-    error: Error | None = Field(description="Null unless it was refused or failed")
+    result: JobResultBody | None = Field(description="Null until the job is done")
+    error: Error | None = Field(description="Null unless the job was refused or failed")
     links: JobLinks

@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.v1.bodies.pages import PageBody, PageQuery
-from api.v1.bodies.sent import Sent
-from listings.rules import offering_fits
-from listings.states import Availability, State
+from api.v1.bodies.requests import RequestBody
+from listings.guards import offering_fits
+from listings.states import Availability, RevisionState
 from listings.status_messages import Party
 from tilekit.core.kind import OfferingType, Route
 
@@ -19,17 +19,21 @@ from tilekit.core.kind import OfferingType, Route
 class ListingQuery(PageQuery):
     """Which listings are asked for."""
 
-    state: State | None = Field(default=None, description="Only listings in this state", examples=["draft"])
-    route: Route | None = Field(default=None, description="Only listings of this route", examples=["integrations"])
+    state: RevisionState | None = Field(
+        default=None, description="Return only listings in this state", examples=["draft"]
+    )
+    route: Route | None = Field(
+        default=None, description="Return only listings of this route", examples=["integrations"]
+    )
     identifier: str | None = Field(
         default=None,
         max_length=200,
-        description="Only listings whose manifest has this app_uuid or integration ID",
+        description="Return only listings whose manifest contains this app_uuid or integration ID",
         examples=["tide-gauge"],
     )
 
 
-class NewListing(Sent):
+class NewListingBody(RequestBody):
     """A listing to create."""
 
     name: str = Field(max_length=200, examples=["Pier Monitor"])
@@ -43,19 +47,19 @@ class NewListing(Sent):
         return self
 
 
-class Status(Schema):
+class StatusBody(Schema):
     """Who acts next, and what happens then."""
 
-    party: Party = Field(description="Whose turn it is", examples=["partner"])
+    party: Party = Field(description="Who must act next", examples=["partner"])
     waiting_on: str = Field(examples=["You"])
     since: datetime
-    why: str = Field(description="What this state means")
+    why: str = Field(description="Why the listing is waiting")
     next: str = Field(description="What happens next")
-    likely: str = Field(description="How long it usually takes; empty if that is not known", examples=[""])
-    due_at: datetime | None = Field(description="When it is due")
+    likely: str = Field(description="How long the next step usually takes; empty if not known", examples=[""])
+    due_at: datetime | None = Field(description="When the next step is due")
 
 
-class Links(Schema):
+class ListingLinksBody(Schema):
     """Addresses of what belongs to the listing; page is for people."""
 
     self: str
@@ -70,26 +74,26 @@ class Links(Schema):
     page: str
 
 
-class Listing(Schema):
+class ListingBody(Schema):
     """A listing with its working revision: the open one, or else the newest."""
 
     id: UUID
     name: str = Field(examples=["Tide Gauge Monitor"])
     route: Route = Field(examples=["integrations"])
     offering_type: OfferingType = Field(examples=["integration"])
-    state: State = Field(examples=["draft"])
+    state: RevisionState = Field(examples=["draft"])
     revision: int = Field(description="Number of the revision", examples=[1])
     availability: Availability = Field(description="What customers see", examples=["none"])
-    app_uuid: UUID = Field(description="The app_uuid of its manifest")
+    app_uuid: UUID = Field(description="The app_uuid in the manifest")
     source_type_id: int | None = Field(
-        description="The source_type_id of its manifest; null if the listing has none yet", examples=[50000001]
+        description="The source_type_id in the manifest; null if the listing has none yet", examples=[50000001]
     )
     created_at: datetime
-    status: Status
-    links: Links
+    status: StatusBody
+    links: ListingLinksBody
 
 
 class ListingPage(PageBody):
     """A page of listings, newest first."""
 
-    items: list[Listing]
+    items: list[ListingBody]

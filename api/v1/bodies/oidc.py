@@ -5,27 +5,27 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from api.trusted.id_tokens import MOST_CHARACTERS
-from api.v1.bodies.sent import Sent
+from api.trusted.id_tokens import MAX_CHARACTERS
+from api.v1.bodies.requests import RequestBody
 
 
-class IdTokenExchange(Sent):
+class IdTokenExchange(RequestBody):
     token: str = Field(
         min_length=1,
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         description="The ID token of the run. Its audience must be the address of this portal",
         examples=["the ID token"],
     )
-    tenant_id: UUID = Field(description="Tenant ID of the organisation, as the page of the application shows it")
+    tenant_id: UUID = Field(description="Tenant ID of the organisation, as shown on the page of the application")
     listing: UUID | None = Field(
-        default=None, description="ID of the listing; only needed if the workflow may publish more than one"
+        default=None, description="ID of the listing; only needed if the workflow can publish several listings"
     )
 
 
-class ListingToken(Schema):
+class ListingTokenBody(Schema):
     """expires_in is in seconds."""
 
     access_token: str = Field(description="Send it as `Authorization: Bearer …`", examples=["the token"])
     token_type: str = Field(default="Bearer", examples=["Bearer"])
     expires_in: int = Field(examples=[900])
-    listing: UUID = Field(description="The only listing that the token can be used for")
+    listing: UUID = Field(description="Listing that the token is valid for")

@@ -10,10 +10,10 @@ class PageQuery(Schema):
     """Which part of a list is asked for."""
 
     limit: int = Field(default=50, ge=1, le=100, description="Items per page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="next_cursor of the previous page")
+    cursor: UUID | None = Field(default=None, description="The next_cursor of the previous page")
 
 
 class PageBody(Schema):
     """A page of a list, newest first."""
 
-    next_cursor: UUID | None = Field(description="For the next page; null on the last one")
+    next_cursor: UUID | None = Field(description="Value of `cursor` for the next page; null on the last page")

@@ -8,53 +8,54 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from api.v1.bodies.pages import PageBody
-from api.v1.bodies.sent import Sent
+from api.v1.bodies.requests import RequestBody
 from listings.states import ReleaseKind
 
 
-class Schedule(Sent):
+class ScheduleBody(RequestBody):
     release_at: Annotated[
-        AwareDatetime, Field(description="With a UTC offset; at most a year ahead", examples=["2100-01-01T09:00:00Z"])
+        AwareDatetime,
+        Field(description="Time with a UTC offset, at most a year ahead", examples=["2100-01-01T09:00:00Z"]),
     ]
 
 
-class Release(Schema):
+class ReleaseBody(Schema):
     """A submission that went live."""
 
     id: UUID
     kind: ReleaseKind = Field(examples=["publish"])
     submission: UUID
     revision: int = Field(description="Number of the revision", examples=[1])
-    round: int = Field(description="Round of the submission", examples=[1])
-    digest: str = Field(description="Digest of its content")
+    round: int = Field(description="Number of the submission within its revision", examples=[1])
+    digest: str = Field(description="Digest of the submission's content")
     at: datetime
-    reason: str = Field(description="Why it was rolled back", examples=[""])
+    reason: str = Field(description="Reason for the rollback", examples=[""])
     is_live: bool
 
 
 class ReleasePage(PageBody):
-    items: list[Release]
+    items: list[ReleaseBody]
 
 
-class NewRelease(Sent):
+class NewRelease(RequestBody):
     """Roll back to a submission that was live before."""
 
     submission: UUID
     reason: str = Field(default="", max_length=1_000, examples=["The new dashboards are empty."])
     validate_only: bool = Field(
         default=False,
-        description="Change nothing; return what prevents the rollback and what would change",
+        description="Change nothing. Return what prevents the rollback and what would change",
         examples=[True],
     )
 
 
-class Reason(Schema):
+class ReasonBody(Schema):
     code: str = Field(examples=["never-live"])
     text: str
 
 
-class Rehearsal(Schema):
+class RehearsalBody(Schema):
     """What a rollback would do."""
 
-    reasons: list[Reason] = Field(description="Why it is not possible; empty if it is")
+    reasons: list[ReasonBody] = Field(description="What prevents the rollback; empty if it is possible")
     changes: list[str] = Field(description="What customers would see; empty if the submission was never live")

@@ -7,33 +7,33 @@ from ninja import Schema
 from pydantic import Field
 
 from api.v1.bodies.pages import PageBody
-from api.v1.bodies.sent import Sent
+from api.v1.bodies.requests import RequestBody
 from sandboxes.models import OrgState, Region, RequestState
 
 
-class NewSandboxRequest(Sent):
+class NewSandboxRequest(RequestBody):
     region: Region = Field(examples=["us1"])
     purpose: str = Field(
         description="20 to 1,000 characters", examples=["To look at the tile of our integration before its release."]
     )
 
 
-class SandboxRequest(Schema):
+class SandboxRequestBody(Schema):
     id: UUID
     region: Region = Field(examples=["us1"])
     purpose: str
     state: RequestState = Field(examples=["requested"])
     requested_at: datetime
     due_at: datetime = Field(description="When our answer is due")
-    reason: str = Field(description="Why it was declined", examples=[""])
+    reason: str = Field(description="Why the request was declined", examples=[""])
     org: UUID | None = Field(description="The sandbox org that you were granted")
 
 
 class SandboxRequestPage(PageBody):
-    items: list[SandboxRequest]
+    items: list[SandboxRequestBody]
 
 
-class SandboxOrg(Schema):
+class SandboxOrgBody(Schema):
     id: UUID
     name: str = Field(examples=["harbour-dev"])
     region: Region = Field(examples=["us1"])
@@ -43,7 +43,7 @@ class SandboxOrg(Schema):
 
 
 class SandboxOrgPage(PageBody):
-    items: list[SandboxOrg]
+    items: list[SandboxOrgBody]
 
 
 class Activation(Schema):
@@ -52,9 +52,9 @@ class Activation(Schema):
     id: UUID
     org: UUID
     org_name: str = Field(examples=["harbour-dev"])
-    submission: UUID = Field(description="The submission whose tile it is")
+    submission: UUID = Field(description="Submission that the tile shows")
     activated_at: datetime
-    is_outdated: bool = Field(description="Whether changes were requested after it was enabled")
+    is_outdated: bool = Field(description="Whether changes were requested after the tile was enabled")
     page: str = Field(description="Web page of the tile in the sandbox")
 
 
@@ -62,8 +62,8 @@ class ActivationPage(PageBody):
     items: list[Activation]
 
 
-class SignOff(Sent):
-    submission: UUID = Field(description="The submission that you read; it must be the one in the sandbox")
+class SignOffBody(RequestBody):
+    submission: UUID = Field(description="Submission that you sign off. Its tile must be the one in the sandbox")
     terms_confirmed: bool = Field(
         default=False,
         description="For a Marketplace listing: whether the pricing and the EULA are correct",
@@ -71,5 +71,5 @@ class SignOff(Sent):
     )
 
 
-class ChangeRequest(Sent):
+class ChangeRequest(RequestBody):
     note: str = Field(max_length=5_000, description="What you want to change", examples=["We have a new logo."])

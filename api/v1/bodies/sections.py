@@ -7,10 +7,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, JsonValue, RootModel
 
-from api.v1.bodies.sent import Sent
+from api.v1.bodies.requests import RequestBody
 from listings.bundles import document_of
 from listings.models import Section as SectionRow
-from listings.words import in_our_language
+from listings.place_names import translate_message
 from tilekit.sections import section_of
 
 
@@ -20,14 +20,14 @@ class SectionHead(Schema):
     key: str = Field(examples=["overview"])
     title: str = Field(examples=["Overview"])
     revision: int = Field(description="Number of the revision", examples=[1])
-    version: int = Field(description="Counts the changes of the section", examples=[3])
+    version: int = Field(description="Version of the section; increases with each change", examples=[3])
     updated_at: datetime
 
     @classmethod
     def values_of(cls, row: SectionRow) -> dict[str, Any]:
         return {
             "key": row.key,
-            "title": in_our_language(section_of(row.key).heading),
+            "title": translate_message(section_of(row.key).heading),
             "revision": row.revision.number,
             "version": row.version,
             "updated_at": row.updated_at,
@@ -39,13 +39,13 @@ class SectionHead(Schema):
         return cls(**cls.values_of(row))
 
 
-class Section(SectionHead):
+class SectionBody(SectionHead):
     """A section with its document. The field reference names the fields."""
 
     document: dict[str, JsonValue] = Field(examples=[{"short_description": "Live tide levels of every gauge"}])
 
     @classmethod
-    def of(cls, row: SectionRow) -> "Section":
+    def of(cls, row: SectionRow) -> "SectionBody":
         return cls(**cls.values_of(row), document=document_of(row).values)
 
 
@@ -55,13 +55,13 @@ class SectionList(Schema):
     items: list[SectionHead]
 
 
-class Changes(RootModel[dict[str, JsonValue]]):
+class SectionChangesBody(RootModel[dict[str, JsonValue]]):
     """Whole new values by field name. Fields that are left out stay as they are."""
 
     model_config = {"json_schema_extra": {"examples": [{"short_description": "Live tide levels of every gauge"}]}}
 
 
-class Attachment(Sent):
+class Attachment(RequestBody):
     """A completed upload for a field."""
 
     upload: UUID = Field(examples=["0190d8f0-0000-7000-8000-000000000001"])
@@ -70,7 +70,7 @@ class Attachment(Sent):
     )
 
 
-class SentDocuments(Sent):
+class SentDocuments(RequestBody):
     """Documents of sections by key. The field reference names the fields."""
 
     sections: dict[str, dict[str, JsonValue]] = Field(
@@ -78,11 +78,11 @@ class SentDocuments(Sent):
     )
 
 
-class DocumentsShown(Schema):
+class DocumentsBody(Schema):
     """The whole listing."""
 
     sections: dict[str, dict[str, JsonValue]] = Field(
         examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]
     )
     revision: int = Field(description="Number of the revision", examples=[1])
-    version: int = Field(description="Counts the changes of the revision", examples=[3])
+    version: int = Field(description="Version of the revision; increases with each change", examples=[3])

@@ -8,66 +8,67 @@ from ninja import Schema
 from pydantic import Field
 
 from accounts.models import Team
-from api.v1.bodies.listings import Status
+from api.v1.bodies.listings import StatusBody
 from api.v1.bodies.pages import PageBody
-from api.v1.bodies.sent import Sent
-from api.v1.outcomes import Outcome
-from listings.states import State
+from api.v1.bodies.requests import RequestBody
+from api.v1.outcomes import SubmissionOutcome
+from listings.states import RevisionState
 from tilekit.sections import limits
 from validation.models import RunState
 
 ALL = "all"
 _OUTCOMES = (
-    "checking: the checks are running. refused: the checks found blockers. waiting: the review teams have it. "
-    "returned: changes were requested. sandbox: it is approved; the status says what it needs before it goes live. "
+    "checking: the checks are running. refused: the checks found blockers. waiting: the review teams are reviewing it. "
+    "returned: a review team requested changes. sandbox: it is approved; `status` explains what must happen before it "
+    "goes live. "
     "held: our team must act first. scheduled: it goes live at a set time. live: customers see it. "
-    "withdrawn: your organisation took it back. rejected: we declined it. "
+    "withdrawn: your organisation withdrew it. rejected: we rejected it. "
     "replaced: a later submission or another version replaced it."
 )
 
 
-class NewSubmission(Sent):
+class NewSubmissionBody(RequestBody):
     """What to confirm and tell the reviewers with a submission."""
 
     confirm: list[str] | Literal["all"] = Field(
         default_factory=list,
         description=(
-            "The boxes of Review & Submit that you confirm, by section and field; “all” for every box that this "
-            "listing requires. Boxes that are already ticked need not be listed."
+            "The checkboxes of Review & Submit that you confirm, by section and field, or “all” for every checkbox "
+            "that this listing requires. You can leave out checkboxes that are already ticked."
         ),
         examples=[ALL],
     )
     note: str | None = Field(
         default=None,
         max_length=limits.REVIEWER_NOTE,
-        description="Note to the reviewers; it replaces the one in the draft",
+        description="Note to the reviewers. It replaces the note in the draft",
         examples=["Only the texts changed."],
     )
 
 
-class Progress(Schema):
+class ProgressBody(Schema):
     """How many groups of checks have run."""
 
     done: int
     total: int
 
 
-class Checks(Schema):
+class CheckRunBody(Schema):
     """The newest run of checks of a submission."""
 
-    state: RunState | None = Field(description="null before the first run", examples=["passed"])
-    progress: Progress | None = Field(description="null unless they are running")
-    job: UUID | None = Field(description="The job that shows their progress")
+    state: RunState | None = Field(description="Null before the first run", examples=["passed"])
+    progress: ProgressBody | None = Field(description="Null unless the checks are running")
+    job: UUID | None = Field(description="Job that shows the progress of the checks")
 
 
-class Review(Schema):
+class ReviewBody(Schema):
     """A team's review of a submission."""
 
     team: Team = Field(examples=["documentation"])
     state: Literal["waiting", "paused", "approved", "changes_requested"] = Field(
-        description="paused: the team waits for you or for the checks", examples=["waiting"]
+        description="paused: the team is waiting for you or for the checks", examples=["waiting"]
     )
-    due_at: datetime | None = Field(description="When the team's answer is due; null if it has nothing to do")
+    due_at: datetime | None = Field(description="When the team's answer is due; null if the team does not have to act")
     decided_at: datetime | None
     note: str = Field(description="The team's note to you", examples=[""])
 
@@ -83,26 +84,28 @@ class SubmissionLinks(Schema):
     tile: str | None = Field(description="The tile in the catalogue; null if customers do not see this submission")
 
 
-class Submission(Schema):
+class SubmissionBody(Schema):
     """A submission. Its content never changes."""
 
     id: UUID
     listing: UUID
     revision: int = Field(description="Number of the revision", examples=[1])
     round: int = Field(description="Number of the submission within its revision", examples=[1])
-    digest: str = Field(description="Digest of the content; the same for the same content")
+    digest: str = Field(description="Digest of the content. The same content always has the same digest")
     submitted_at: datetime
-    state: State = Field(
-        description="State of the revision; for an earlier submission, draft if withdrawn, else changes_requested"
+    state: RevisionState = Field(
+        description=(
+            "State of the revision. For an earlier submission: draft if it was withdrawn, otherwise changes_requested"
+        )
     )
-    outcome: Outcome = Field(description=_OUTCOMES, examples=["waiting"])
+    outcome: SubmissionOutcome = Field(description=_OUTCOMES, examples=["waiting"])
     outcome_text: str
-    status: Status = Field(description="Who acts next on the revision, even if this is an earlier submission")
-    checks: Checks
-    reviews: list[Review]
-    open_threads: int = Field(description="Comments on the revision that are not resolved", examples=[0])
+    status: StatusBody = Field(description="Who acts next on the revision, even if this is an earlier submission")
+    checks: CheckRunBody
+    reviews: list[ReviewBody]
+    open_threads: int = Field(description="Number of threads on the revision that are not resolved", examples=[0])
     links: SubmissionLinks
 
 
 class SubmissionPage(PageBody):
-    items: list[Submission]
+    items: list[SubmissionBody]

@@ -8,21 +8,21 @@ from pydantic import Field
 
 from accounts.models import Team
 from api.v1.bodies.pages import PageBody, PageQuery
-from api.v1.bodies.sent import Sent
+from api.v1.bodies.requests import RequestBody
 from reviews.models import ThreadState
 
 NEWEST_COMMENTS = 10
 
 
 class ThreadQuery(PageQuery):
-    state: ThreadState | None = Field(default=None, description="Only threads in this state", examples=["open"])
+    state: ThreadState | None = Field(default=None, description="Return only threads in this state", examples=["open"])
 
 
-class NewComment(Sent):
+class NewComment(RequestBody):
     body: str = Field(description="Markdown, 1 to 5,000 characters", examples=["Fixed: it now ends with the unit."])
 
 
-class Comment(Schema):
+class CommentBody(Schema):
     id: UUID
     by: str = Field(description="Name of the person or application", examples=["Build server (application)"])
     is_partner: bool = Field(description="Whether your organisation wrote it")
@@ -31,7 +31,7 @@ class Comment(Schema):
 
 
 class CommentPage(PageBody):
-    items: list[Comment]
+    items: list[CommentBody]
 
 
 class ThreadLinks(Schema):
@@ -43,34 +43,38 @@ class ThreadLinks(Schema):
     page: str
 
 
-class Thread(Schema):
+class ThreadBody(Schema):
     """A comment with its replies. Before you submit again, answer a blocking thread or change what it is about."""
 
     id: UUID
     listing: UUID
-    submission: UUID = Field(description="The submission that it is about")
+    submission: UUID = Field(description="Submission that the thread is about")
     revision: int = Field(description="Number of the revision", examples=[1])
-    round: int = Field(description="Round of the submission", examples=[1])
-    team: Team | None = Field(description="The team that opened it; null for your organisation")
+    round: int = Field(description="Number of the submission within its revision", examples=[1])
+    team: Team | None = Field(description="Team that opened the thread; null if your organisation did")
     state: ThreadState = Field(examples=["open"])
     is_blocking: bool
-    is_rejection: bool = Field(description="Whether the listing was rejected in it; an answer is an appeal")
+    is_rejection: bool = Field(description="Whether the thread explains a rejection. An answer is then an appeal")
     place: str = Field(
-        description="The place in words; empty for the whole listing", examples=["Overview › Tile title"]
+        description="The place as text for people; empty for the whole listing", examples=["Overview › Tile title"]
     )
     path: str = Field(description="Section and field; empty for files and the whole listing")
     file: str = Field(description="Path in the folder of the listing; empty for fields", examples=[""])
-    line: int | None = Field(description="Line of the file, from 1")
+    line: int | None = Field(description="Line of the file, counted from 1")
     excerpt: str = Field(description="Text of the field when the thread was opened")
-    suggestion: str = Field(description="Text that the team suggests for the field; empty for none", examples=[""])
+    suggestion: str = Field(
+        description="Text that the team suggests for the field; empty if there is none", examples=[""]
+    )
     opened_at: datetime
     resolved_at: datetime | None
-    comments: list[Comment] = Field(
-        description=f"The newest {NEWEST_COMMENTS} at most, the oldest of them first; “List comments” returns all"
+    comments: list[CommentBody] = Field(
+        description=(
+            f"The newest comments, at most {NEWEST_COMMENTS}, oldest first. “List comments” returns all comments"
+        )
     )
-    comments_count: int = Field(description="Number of all comments", examples=[1])
+    comments_count: int = Field(description="Total number of comments", examples=[1])
     links: ThreadLinks
 
 
 class ThreadPage(PageBody):
-    items: list[Thread]
+    items: list[ThreadBody]

@@ -9,28 +9,28 @@ from pydantic import Field, StringConstraints
 
 from api.uploads.models import Upload as UploadRow
 from api.uploads.queries import received_parts
-from api.v1.bodies.sent import Sent
-from files.upload import LARGEST_BYTES
+from api.v1.bodies.requests import RequestBody
+from files.upload import MAX_BYTES
 
 _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-class NewUpload(Sent):
+class NewUpload(RequestBody):
     """A file that you are about to send."""
 
     name: str = Field(min_length=1, max_length=200, examples=["folder.zip"])
-    size: int = Field(ge=0, le=LARGEST_BYTES, description="In bytes", examples=[0])
+    size: int = Field(ge=0, le=MAX_BYTES, description="Size in bytes", examples=[0])
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] = Field(
-        description="sha256 of the whole file, in lower-case hex", examples=[_EMPTY]
+        description="SHA-256 of the whole file, in lower-case hex", examples=[_EMPTY]
     )
 
 
-class Upload(Schema):
+class UploadBody(Schema):
     """A file of your organisation. It expires a day after it began or was completed; listings keep what they use."""
 
     id: UUID
     name: str = Field(examples=["folder.zip"])
-    size: int = Field(description="In bytes", examples=[12000000])
+    size: int = Field(description="Size in bytes", examples=[12000000])
     sha256: str
     state: Literal["open", "complete"] = Field(examples=["open"])
     part_size: int = Field(description="Size of each part in bytes; the last one may be smaller", examples=[5_000_000])
@@ -39,7 +39,7 @@ class Upload(Schema):
     expires_at: datetime
 
     @classmethod
-    def of(cls, row: UploadRow) -> "Upload":
+    def of(cls, row: UploadRow) -> "UploadBody":
         """One query."""
         return cls(
             id=row.pk,

@@ -7,11 +7,11 @@ from ninja import Schema
 from pydantic import Field
 
 from api.v1.bodies.pages import PageBody
-from api.v1.bodies.sent import Sent
+from api.v1.bodies.requests import RequestBody
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, PauseReason, WebhookState
 
 
-class NewWebhook(Sent):
+class NewWebhook(RequestBody):
     """A webhook to add."""
 
     url: str = Field(
@@ -25,7 +25,7 @@ class NewWebhook(Sent):
     )
 
 
-class WebhookChanges(Sent):
+class WebhookChanges(RequestBody):
     """New values. Fields that you leave out don't change."""
 
     url: str | None = Field(default=None, max_length=MAX_URL, examples=["https://hooks.example.com/slipway"])
@@ -39,7 +39,7 @@ class WebhookLinks(Schema):
     page: str
 
 
-class Webhook(Schema):
+class WebhookBody(Schema):
     """A URL to which events of the organisation are sent."""
 
     id: UUID
@@ -61,7 +61,7 @@ class Webhook(Schema):
     links: WebhookLinks
 
 
-class WebhookWithSecret(Webhook):
+class WebhookWithSecret(WebhookBody):
     """A webhook with its secret, which is shown once."""
 
     secret: str | None = Field(
@@ -73,7 +73,7 @@ class WebhookWithSecret(Webhook):
 class WebhookList(Schema):
     """All webhooks of the organisation."""
 
-    items: list[Webhook]
+    items: list[WebhookBody]
 
 
 class Delivery(Schema):
@@ -95,12 +95,12 @@ class DeliveryPage(PageBody):
     items: list[Delivery]
 
 
-class EventType(Schema):
+class EventTypeBody(Schema):
     name: str = Field(examples=["listing.live"])
-    description: str = Field(description="When it is sent", examples=["A listing goes live."])
+    description: str = Field(description="When the event is sent", examples=["A listing goes live."])
 
 
 class EventList(Schema):
     """All events that a webhook can receive."""
 
-    items: list[EventType]
+    items: list[EventTypeBody]

@@ -5,39 +5,43 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router
 
-from api.v1.bodies.checks import Check, CheckList, Waiver
+from api.v1.bodies.checks import CheckBody, CheckList, WaiverBody
 from api.v1.listings import listing_for
-from api.v1.requests import Call
-from api.v1.routes.answers import READS
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS
 from tilekit.checks.version import catalogue_version
-from validation.models import Mode
-from validation.page.catalogue import rules
+from validation.models import RolloutMode
+from validation.page.check_list import listed_checks
 from validation.queries import modes_by_code, waivers_of
 
 router = Router(tags=["Checks"])
 
 
-@router.get("/checks", response={200: CheckList, **READS}, summary="List checks", auth=None, url_name="check-list")
+@router.get(
+    "/checks", response={200: CheckList, **READ_ERRORS}, summary="List checks", auth=None, url_name="check-list"
+)
 def list_checks(request: HttpRequest) -> CheckList:  # noqa: ARG001 the shape of a call
-    """Every check with its rollout. No token is needed.
+    """Every check with its severity and mode. No token is needed.
 
-    `catalogue_version` identifies the checks: the same version has the same findings for the same content.
+    `catalogue_version` identifies the checks: the same version returns the same findings for the same content.
     """
     modes = modes_by_code()
     found = [
-        Check(
+        CheckBody(
             code=each.code,
-            severity=each.in_submission,
-            mode=modes.get(each.code, Mode.ENFORCE),
+            severity=each.submission_severity,
+            mode=modes.get(each.code, RolloutMode.ENFORCE),
             subject=each.subject,
         )
-        for each in rules()
+        for each in listed_checks()
     ]
     return CheckList(catalogue_version=catalogue_version(), checks=found)
 
 
-@router.get("/listings/{uuid:listing_id}/waivers", response={200: list[Waiver], **READS}, summary="List waivers")
-def list_waivers(request: Call, listing_id: UUID) -> list[Waiver]:
+@router.get(
+    "/listings/{uuid:listing_id}/waivers", response={200: list[WaiverBody], **READ_ERRORS}, summary="List waivers"
+)
+def list_waivers(request: PortalRequest, listing_id: UUID) -> list[WaiverBody]:
     """The findings of a listing that our staff have waived."""
     rows = waivers_of(listing_for(request.actor, listing_id).pk)
-    return [Waiver(fingerprint=row.fingerprint, code=row.code, reason=row.reason, until=row.until) for row in rows]
+    return [WaiverBody(fingerprint=row.fingerprint, code=row.code, reason=row.reason, until=row.until) for row in rows]

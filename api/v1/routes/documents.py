@@ -1,49 +1,49 @@
 """All documents of a listing at once."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
 from ninja import Router
 
 from api.errors import Outdated
-from api.etags import note_etag
-from api.v1.bodies.sections import DocumentsShown, SentDocuments
-from api.v1.etags import revision_etag, seen_in
+from api.etags import set_etag
+from api.v1.bodies.sections import DocumentsBody, SentDocuments
+from api.v1.etags import draft_version_in, revision_etag
 from api.v1.listings import revision_for
-from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from common.errors import Stale
-from files.errors import FileNotReadable
 from listings.actions import save_sections
 from listings.bundles import basics_of, documents_of_revision
 from listings.models import Revision
-from listings.moves.sections import Save
-from tilekit.core.basics import kind_of
+from listings.writes.sections import Save
+from tilekit.core.basics import listing_kind
 from tilekit.sections import SECTIONS
-from validation.actions import renew_instant_findings
 
 router = Router(tags=["Sections"])
 
 
-@router.get("/{uuid:listing_id}/documents", response={200: DocumentsShown, **READS}, summary="Read all documents")
-def read_documents(request: Call, listing_id: UUID) -> DocumentsShown:
-    """The documents of all sections that this kind of listing has. The ETag header names the version of the draft."""
+@router.get("/{uuid:listing_id}/documents", response={200: DocumentsBody, **READ_ERRORS}, summary="Read all documents")
+def read_documents(request: PortalRequest, listing_id: UUID) -> DocumentsBody:
+    """The documents of all sections that this kind of listing has.
+
+    The ETag header contains the version of the draft.
+    """
     return _shown(request, revision_for(request.actor, listing_id))
 
 
-@router.put("/{uuid:listing_id}/documents", response={200: DocumentsShown, **WRITES}, summary="Replace documents")
+@router.put("/{uuid:listing_id}/documents", response={200: DocumentsBody, **WRITE_ERRORS}, summary="Replace documents")
 def replace_documents(
-    request: Call, listing_id: UUID, *, body: SentDocuments, if_match: IfMatch = None
-) -> DocumentsShown:
-    """Replace the documents of the sections that you send: a field that is left out is emptied.
+    request: PortalRequest, listing_id: UUID, *, body: SentDocuments, if_match: IfMatch = None
+) -> DocumentsBody:
+    """Replace the documents of the sections that you send. Fields that you leave out are cleared.
 
-    Sections that you do not send stay as they are, and so do fields that only our teams fill in. Either everything is
-    stored, or nothing. With If-Match, the response is 412 if anything has changed since.
+    Sections that you do not send do not change, nor do fields that only our teams fill in. If one value cannot be
+    stored, nothing is stored. With If-Match, the response is 412 if the draft has changed since you read it.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
-    seen = seen_in(if_match, revision)
+    seen = draft_version_in(if_match, revision)
     stored = documents_of_revision(revision)
     saves = [
         Save(key=key, changes={**dict.fromkeys(stored[key].values if key in stored else ()), **sent})
@@ -54,14 +54,12 @@ def replace_documents(
     except Stale as stale:
         raise Outdated from stale
     revision = revision_for(request.actor, listing_id)
-    with suppress(FileNotReadable):  # it is saved; the next call for findings runs the checks
-        renew_instant_findings(revision, now=now)
     return _shown(request, revision)
 
 
-def _shown(request: Call, revision: Revision) -> DocumentsShown:
-    note_etag(request, revision_etag(revision))
+def _shown(request: PortalRequest, revision: Revision) -> DocumentsBody:
+    set_etag(request, revision_etag(revision))
     documents = documents_of_revision(revision)
-    kind = kind_of(basics_of(revision.listing), documents)
+    kind = listing_kind(basics_of(revision.listing), documents)
     shown = {each.key: documents[each.key].values for each in SECTIONS if each.applies(kind)}
-    return DocumentsShown(revision=revision.number, version=revision.version, sections=shown)
+    return DocumentsBody(revision=revision.number, version=revision.version, sections=shown)

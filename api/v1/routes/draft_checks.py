@@ -7,17 +7,17 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from api.v1.bodies.folders import SentDryRun
-from api.v1.bodies.jobs import Job
-from api.v1.folders import Sender, folder_in, received
-from api.v1.incoming import described
+from api.v1.bodies.jobs import JobBody
+from api.v1.folders import Sender, folder_in, received_folder
 from api.v1.jobs import accepted, checks_job, dry_run_job
 from api.v1.listings import revision_for
-from api.v1.requests import Call
-from api.v1.routes.answers import WRITES
-from listings.actions import Target
+from api.v1.request_bodies import openapi_body
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import WRITE_ERRORS
+from listings.actions import ImportTarget
 from listings.actions.queued_imports import assert_importable
 from listings.actions.rehearsals import rehearse_saves
-from listings.moves.sections import Save
+from listings.writes.sections import Save
 from validation.actions import request_run
 from validation.actions.dry_runs import request_dry_run
 
@@ -26,21 +26,22 @@ router = Router(tags=["Checks"])
 
 @router.post(
     "/{uuid:listing_id}/dry-runs",
-    response={202: Job, **WRITES},
+    response={202: JobBody, **WRITE_ERRORS},
     summary="Try a change",
-    openapi_extra=described(SentDryRun, archive="The folder as a zip archive of at most 200 MB"),
+    openapi_extra=openapi_body(SentDryRun, archive="The folder as a zip archive of at most 200 MB"),
 )
-def try_change(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Job]:
-    """Get the findings that you would have after replacing the folder or some fields. The draft does not change.
+def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[JobBody]:
+    """Get the findings that a new folder or new values of fields would have. The draft does not change.
 
-    Send a folder as for “Replace the folder”, or `sections` with whole new values by section and field. The result of
-    the job has the findings, the required fields that would be empty, and what would change. It is kept for a day.
+    Send a folder as for “Replace the folder”, or `sections` with the new values by section and field. The result of the
+    job contains the findings, the required fields that would be empty, and the changes to the draft. You can read it
+    for a day.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
-    target = Target(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
+    target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
     assert_importable(target, by=request.actor)  # before the body is read
     sender = Sender(organisation_id=target.organisation_id, revision=revision, by=request.actor, now=now)
-    sent = received(request, SentDryRun, sender)
+    sent = received_folder(request, SentDryRun, sender)
     if isinstance(sent, SentDryRun) and sent.sections is not None:
         saves = [Save(key=key, changes=values) for key, values in sent.sections.items()]
         rehearse_saves(revision_id=revision.pk, saves=saves, by=request.actor, now=now)  # refused at once
@@ -50,9 +51,12 @@ def try_change(request: Call, response: HttpResponse, listing_id: UUID) -> Statu
     return accepted(request, response, dry_run_job(row))
 
 
-@router.post("/{uuid:listing_id}/checks", response={202: Job, **WRITES}, summary="Run all checks")
-def run_checks(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Job]:
-    """Run all checks of a draft, including slow ones. If nothing changed since the last run, you get that run."""
+@router.post("/{uuid:listing_id}/checks", response={202: JobBody, **WRITE_ERRORS}, summary="Run all checks")
+def run_checks(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[JobBody]:
+    """Run all checks of a draft, including slow ones.
+
+    If nothing has changed since the last run, the response is that run.
+    """
     revision = revision_for(request.actor, listing_id)
     row = request_run(revision_id=revision.pk, by=request.actor, now=timezone.now())
     return accepted(request, response, checks_job(row))

@@ -7,18 +7,18 @@ from django.utils import timezone
 from msgspec.structs import replace
 from ninja import Query, Router, Status
 
-from api.etags import note_etag
-from api.v1.bodies.folders import Folder, FolderFile, ImportQuery, SentFolder, SentImport
-from api.v1.bodies.jobs import Job
-from api.v1.etags import revision_etag, seen_in
-from api.v1.folders import Sender, folder_in, received
-from api.v1.incoming import ZIP, described
+from api.etags import set_etag
+from api.v1.bodies.folders import FolderBody, FolderFileBody, ImportQuery, SentFolder, SentImport
+from api.v1.bodies.jobs import JobBody
+from api.v1.etags import draft_version_in, revision_etag
+from api.v1.folders import Sender, folder_in, received_folder
 from api.v1.jobs import accepted, import_job
 from api.v1.listings import revision_for
-from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
+from api.v1.request_bodies import ZIP, openapi_body
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
-from listings.actions import Target, request_stored_import
+from listings.actions import ImportTarget, request_stored_import
 from listings.actions.queued_imports import assert_importable
 from listings.folders import folder_of
 from listings.packages import zip_of_revision
@@ -28,72 +28,79 @@ imports = Router(tags=["Folders"])
 _ARCHIVE = "The folder as a zip archive of at most 200 MB"
 
 
-@router.get("/{uuid:listing_id}/folder", response={200: Folder, **READS}, summary="Read the folder")
-def read_folder(request: Call, listing_id: UUID) -> Folder:
-    """The files of the listing as they would be exported now, each with its digest.
+@router.get("/{uuid:listing_id}/folder", response={200: FolderBody, **READ_ERRORS}, summary="Read the folder")
+def read_folder(request: PortalRequest, listing_id: UUID) -> FolderBody:
+    """The files that an export of the listing would contain now, each with its digest.
 
-    The ETag header names the version of the draft.
+    The ETag header contains the version of the draft.
     """
     revision = revision_for(request.actor, listing_id)
     found = folder_of(revision)
-    note_etag(request, revision_etag(revision))
-    files = [FolderFile(path=each.path, sha256=each.sha256, size=each.size) for each in found.files]
-    return Folder(digest=found.digest, name=found.name, files=files)
+    set_etag(request, revision_etag(revision))
+    files = [FolderFileBody(path=each.path, sha256=each.sha256, size=each.size) for each in found.files]
+    return FolderBody(digest=found.digest, name=found.name, files=files)
 
 
 @router.get(
     "/{uuid:listing_id}/folder.zip",
-    response=READS,
+    response=READ_ERRORS,
     summary="Download the folder",
     openapi_extra={
         "responses": {200: {"description": "OK", "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}}
     },
 )
-def download_folder(request: Call, listing_id: UUID) -> HttpResponse:
-    """The same folder as a zip archive. Equal folders give equal bytes."""
+def download_folder(request: PortalRequest, listing_id: UUID) -> HttpResponse:
+    """The same folder as a zip archive. Folders with the same content give identical archives."""
     revision = revision_for(request.actor, listing_id)
-    note_etag(request, revision_etag(revision))
+    set_etag(request, revision_etag(revision))
     return HttpResponse(zip_of_revision(revision), content_type=ZIP)
 
 
 @router.put(
     "/{uuid:listing_id}/folder",
-    response={202: Job, **WRITES},
+    response={202: JobBody, **WRITE_ERRORS},
     summary="Replace the folder",
-    openapi_extra=described(SentFolder, archive=_ARCHIVE),
+    openapi_extra=openapi_body(SentFolder, archive=_ARCHIVE),
 )
-def replace_folder(request: Call, response: HttpResponse, listing_id: UUID, *, if_match: IfMatch = None) -> Status[Job]:
-    """Replace the content of the draft with a folder. Fields that are not part of a folder stay as they are.
+def replace_folder(
+    request: PortalRequest, response: HttpResponse, listing_id: UUID, *, if_match: IfMatch = None
+) -> Status[JobBody]:
+    """Replace the content of the draft with a folder. Fields that are not part of a folder do not change.
 
-    Send a zip archive, or JSON with the ID of an upload that is one, or JSON that lists every file with its digest.
-    Files that the listing already has need no upload. If others are missing, the response is 409, and
+    Send a zip archive, JSON with the ID of an uploaded zip archive, or JSON that lists every file with its digest. You
+    do not have to upload files that the listing already has. If other files are missing, the response is 409, and
     `context.missing` lists their digests.
 
-    The response is a job. With If-Match, the job is refused if somebody changes the draft meanwhile.
+    The response is a job. With If-Match, the job is refused if somebody changes the draft in the meantime.
     """
     revision = revision_for(request.actor, listing_id)
-    target = Target(
-        organisation_id=revision.listing.organisation_id, revision_id=revision.pk, seen=seen_in(if_match, revision)
+    target = ImportTarget(
+        organisation_id=revision.listing.organisation_id,
+        revision_id=revision.pk,
+        seen=draft_version_in(if_match, revision),
     )
     sender = Sender(organisation_id=target.organisation_id, revision=revision, by=request.actor, now=timezone.now())
     assert_importable(target, by=request.actor)  # before the body is read
-    folder = folder_in(received(request, SentFolder, sender), sender)
+    folder = folder_in(received_folder(request, SentFolder, sender), sender)
     row = request_stored_import(folder, target=target, by=sender.by, now=sender.now)
     return accepted(request, response, import_job(row))
 
 
 @imports.post(
     "",
-    response={202: Job, **WRITES},
+    response={202: JobBody, **WRITE_ERRORS},
     summary="Import a folder",
-    openapi_extra=described(SentImport, archive=_ARCHIVE),
+    openapi_extra=openapi_body(SentImport, archive=_ARCHIVE),
 )
-def import_folder(request: Call, response: HttpResponse, query: Query[ImportQuery]) -> Status[Job]:
-    """Create a listing from a folder, sent as for “Replace the folder”. `result.listing` of the job is its ID."""
-    target = Target(organisation_id=request.auth.organisation_id, name=query.name or "")
+def import_folder(request: PortalRequest, response: HttpResponse, query: Query[ImportQuery]) -> Status[JobBody]:
+    """Create a listing from a folder, which you send as for “Replace the folder”.
+
+    `result.listing` of the job is the ID of the listing.
+    """
+    target = ImportTarget(organisation_id=request.auth.organisation_id, name=query.name or "")
     sender = Sender(organisation_id=target.organisation_id, by=request.actor, now=timezone.now())
     assert_importable(target, by=request.actor)  # before the body is read
-    sent = received(request, SentImport, sender)
+    sent = received_folder(request, SentImport, sender)
     named = replace(target, name=sent.name) if isinstance(sent, SentImport) and sent.name else target
     row = request_stored_import(folder_in(sent, sender), target=named, by=sender.by, now=sender.now)
     return accepted(request, response, import_job(row))

@@ -1,4 +1,4 @@
-"""Headers that several calls take."""
+"""Request headers that several calls have."""
 
 from typing import Annotated
 

@@ -4,19 +4,19 @@ from uuid import UUID
 
 from ninja import Router
 
-from api.v1.bodies.jobs import Job
-from api.v1.jobs import job_for, polled
-from api.v1.requests import Call
-from api.v1.routes.answers import READS
+from api.v1.bodies.jobs import JobBody
+from api.v1.jobs import job_for, with_retry_after
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS
 
 router = Router(tags=["Jobs"])
 
 
-@router.get("/{uuid:job_id}", response={200: Job, **READS}, summary="Read a job")
-def read_job(request: Call, job_id: UUID) -> Job:
+@router.get("/{uuid:job_id}", response={200: JobBody, **READ_ERRORS}, summary="Read a job")
+def read_job(request: PortalRequest, job_id: UUID) -> JobBody:
     """The progress of a job, and its result once it is done.
 
-    Imports and dry runs are visible to the application that asked for them, runs of checks to all applications of the
-    organisation.
+    Only the application that requested an import or a dry run can read it. All applications of the organisation can
+    read check runs.
     """
-    return polled(request, job_for(request.actor, job_id))
+    return with_retry_after(request, job_for(request.actor, job_id))

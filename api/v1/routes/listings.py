@@ -7,17 +7,17 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from accounts.queries import names_of
-from api.v1.bodies.findings import Finding, Findings
-from api.v1.bodies.history import HistoryEntry, HistoryPage
-from api.v1.bodies.listings import Listing, ListingPage, ListingQuery, NewListing
+from api.v1.bodies.findings import FindingBody, FindingsBody
+from api.v1.bodies.history import HistoryEntryBody, HistoryPage
+from api.v1.bodies.listings import ListingBody, ListingPage, ListingQuery, NewListingBody
 from api.v1.bodies.pages import PageQuery
-from api.v1.etags import seen_in
+from api.v1.etags import draft_version_in
+from api.v1.listing_responses import listing_response
 from api.v1.listings import as_listings, listing_for, listing_path, revision_for
 from api.v1.pages import page_of
-from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
-from api.v1.shown import shown_listing
 from listings.actions import create_listing, delete_listing, start_revision
 from listings.models import Revision
 from listings.queries import in_state, visible_listings, with_identifier
@@ -27,8 +27,8 @@ from validation.current_findings import current_findings
 router = Router(tags=["Listings"])
 
 
-@router.get("", response={200: ListingPage, **READS}, summary="List listings")
-def list_listings(request: Call, query: Query[ListingQuery]) -> ListingPage:
+@router.get("", response={200: ListingPage, **READ_ERRORS}, summary="List listings")
+def list_listings(request: PortalRequest, query: Query[ListingQuery]) -> ListingPage:
     """Listings of the application's organisation, newest first."""
     rows = visible_listings(request.actor)
     if query.route:
@@ -41,8 +41,8 @@ def list_listings(request: Call, query: Query[ListingQuery]) -> ListingPage:
     return ListingPage(items=as_listings(shown, to=request.actor), next_cursor=following)
 
 
-@router.post("", response={201: Listing, **WRITES}, summary="Create a listing")
-def create(request: Call, response: HttpResponse, body: NewListing) -> Status[Listing]:
+@router.post("", response={201: ListingBody, **WRITE_ERRORS}, summary="Create a listing")
+def create(request: PortalRequest, response: HttpResponse, body: NewListingBody) -> Status[ListingBody]:
     """Create a listing with an empty draft. To create one from a folder, import the folder."""
     revision = create_listing(
         organisation_id=request.auth.organisation_id,
@@ -55,52 +55,58 @@ def create(request: Call, response: HttpResponse, body: NewListing) -> Status[Li
     return _created(request, response, revision)
 
 
-@router.get("/{uuid:listing_id}", response={200: Listing, **READS}, summary="Read a listing")
-def read_listing(request: Call, listing_id: UUID) -> Listing:
+@router.get("/{uuid:listing_id}", response={200: ListingBody, **READ_ERRORS}, summary="Read a listing")
+def read_listing(request: PortalRequest, listing_id: UUID) -> ListingBody:
     """A listing with its state, its revision and what happens next.
 
-    The ETag header names the version of the revision. Calls that change its state accept it as If-Match.
+    The ETag header contains the version of the revision. Calls that change the state of the revision accept it as
+    If-Match.
     """
-    return shown_listing(request, listing_id)
+    return listing_response(request, listing_id)
 
 
-@router.delete("/{uuid:listing_id}", response={204: None, **WRITES}, summary="Delete a listing")
-def delete(request: Call, listing_id: UUID, if_match: IfMatch = None) -> Status[None]:
-    """Delete a draft that was never submitted, with its history."""
+@router.delete("/{uuid:listing_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a listing")
+def delete(request: PortalRequest, listing_id: UUID, if_match: IfMatch = None) -> Status[None]:
+    """Delete a draft that was never submitted, together with its history."""
     revision = revision_for(request.actor, listing_id)
-    seen = seen_in(if_match, revision)
+    seen = draft_version_in(if_match, revision)
     version = revision.version if seen is None else seen
     delete_listing(listing_id=revision.listing_id, seen=version, by=request.actor, now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/{uuid:listing_id}/revisions", response={201: Listing, **WRITES}, summary="Start the next revision")
-def start(request: Call, response: HttpResponse, listing_id: UUID) -> Status[Listing]:
+@router.post(
+    "/{uuid:listing_id}/revisions", response={201: ListingBody, **WRITE_ERRORS}, summary="Start the next revision"
+)
+def start(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[ListingBody]:
     """Start a draft from the live revision. Customers see the live revision until the new one is released."""
     listing = listing_for(request.actor, listing_id)
     return _created(request, response, start_revision(listing_id=listing.pk, by=request.actor, now=timezone.now()))
 
 
-@router.get("/{uuid:listing_id}/findings", response={200: Findings, **READS}, summary="List findings")
-def list_findings(request: Call, listing_id: UUID) -> Findings:
-    """What checks find in a draft as it stands, or in what was submitted last.
+@router.get("/{uuid:listing_id}/findings", response={200: FindingsBody, **READ_ERRORS}, summary="List findings")
+def list_findings(request: PortalRequest, listing_id: UUID) -> FindingsBody:
+    """The findings in the current draft or in the latest submission.
 
-    A draft is checked on the way. Checks that take long run after it was submitted.
+    For a draft, the call runs the fast checks first. Slow checks run when you submit the draft or call “Run all
+    checks”, and their findings are listed until the draft changes.
     """
     revision = revision_for(request.actor, listing_id)
     current = current_findings(revision, now=timezone.now())
     found = sorted(current.findings, key=lambda each: each.severity.rank)
-    return Findings(revision=revision.number, items=[Finding.of(each) for each in found], missing=list(current.missing))
+    return FindingsBody(
+        revision=revision.number, items=[FindingBody.of(each) for each in found], missing=list(current.missing)
+    )
 
 
-@router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READS}, summary="Read the history")
-def read_history(request: Call, listing_id: UUID, query: Query[PageQuery]) -> HistoryPage:
+@router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READ_ERRORS}, summary="Read the history")
+def read_history(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
     rows, following = page_of(timeline_events(listing_for(request.actor, listing_id)), query)
     names = names_of(event.actor_id for event in rows)
-    return HistoryPage(items=[HistoryEntry.of(each, names) for each in rows], next_cursor=following)
+    return HistoryPage(items=[HistoryEntryBody.of(each, names) for each in rows], next_cursor=following)
 
 
-def _created(request: Call, response: HttpResponse, revision: Revision) -> Status[Listing]:
+def _created(request: PortalRequest, response: HttpResponse, revision: Revision) -> Status[ListingBody]:
     response.headers["Location"] = listing_path(revision.listing_id)
-    return Status(201, shown_listing(request, revision.listing_id))
+    return Status(201, listing_response(request, revision.listing_id))

@@ -10,24 +10,24 @@ from ninja import Router
 
 from accounts.tokens import hash_of
 from api.errors import TooManyCalls
-from api.limits import ORGANISATION_SHARE, TOKENS_PER_MINUTE, note_allowance, spend
+from api.limits import ORGANISATION_SHARE, TOKENS_PER_MINUTE, count_call, set_allowance
 from api.trusted.actions import LIFETIME, exchange_id_token
 from api.trusted.id_tokens import read_id_token
 from api.v1.bodies.errors import ErrorBody
-from api.v1.bodies.oidc import IdTokenExchange, ListingToken
-from api.v1.routes.answers import WRITES
+from api.v1.bodies.oidc import IdTokenExchange, ListingTokenBody
+from api.v1.routes.errors import WRITE_ERRORS
 
 router = Router(tags=["Trusted publishing"])
-_ANSWERS = {200: ListingToken, **WRITES, 503: ErrorBody}
+_ANSWERS = {200: ListingTokenBody, **WRITE_ERRORS, 503: ErrorBody}
 
 
 @router.post("/exchange", response=_ANSWERS, auth=None, summary="Exchange an ID token")
-def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingToken:
-    """Get a token for the ID token of a workflow run, such as the one that GitHub Actions issues.
+def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
+    """Exchange the ID token of a workflow run, such as one from GitHub Actions, for an access token.
 
     An owner of the organisation must have added the workflow as a trusted publisher of a listing. The response is a
-    token for this API that is valid for 15 minutes and for that listing only: other listings are not found, and calls
-    about the whole organisation are refused with 403.
+    token for this API that is valid for 15 minutes and for that listing only: calls for other listings return 404, and
+    calls about the whole organisation return 403.
 
     Each ID token can be exchanged once. If one of its claims does not match, the error names the claim.
     """
@@ -37,15 +37,15 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingToken:
         id_token=read_id_token(body.token, now=now), organisation_id=body.tenant_id, listing_id=body.listing, now=now
     )
     seconds = int(LIFETIME.total_seconds())
-    return ListingToken(access_token=new.secret, expires_in=seconds, listing=new.listing_id)
+    return ListingTokenBody(access_token=new.secret, expires_in=seconds, listing=new.listing_id)
 
 
 def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
-    """Counted by address, and by organisation and address, so that strangers cannot use up a workflow's calls."""
+    """Limited by address, and by organisation and address, so that strangers can't use up a workflow's limit."""
     address = get_adapter().get_client_ip(request)
     limits = {f"{tenant_id} {address}": TOKENS_PER_MINUTE, address: ORGANISATION_SHARE * TOKENS_PER_MINUTE}
-    counted = [spend(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]
+    counted = [count_call(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]
     allowance = min(counted, key=lambda each: each.limit - each.used)
-    note_allowance(request, allowance)
+    set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TooManyCalls

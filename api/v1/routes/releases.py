@@ -6,48 +6,50 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Query, Router, Status
 
-from api.v1.bodies.listings import Listing
+from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.pages import PageQuery
-from api.v1.bodies.releases import NewRelease, Reason, Rehearsal, Release, ReleasePage, Schedule
-from api.v1.etags import seen_in
+from api.v1.bodies.releases import NewRelease, ReasonBody, RehearsalBody, ReleaseBody, ReleasePage, ScheduleBody
+from api.v1.etags import draft_version_in
+from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, revision_for
 from api.v1.pages import page_of
-from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
-from api.v1.shown import shown_listing
 from listings.models import Release as ReleaseRow
-from sandboxes.actions import roll_back, schedule_release, unschedule_release
-from sandboxes.queries import earlier_releases, reasons_against_roll_back, releases_of
-from sandboxes.rehearsal import rehearse_release
+from releases.actions import roll_back, schedule_release, unschedule_release
+from releases.queries import earlier_releases, reasons_against_roll_back, releases_of
+from releases.rehearsal import rehearse_release
 
 router = Router(tags=["Releases"])
 
 
-@router.post("/listings/{uuid:listing_id}/schedule", response={200: Listing, **WRITES}, summary="Schedule a release")
-def schedule(request: Call, listing_id: UUID, *, body: Schedule, if_match: IfMatch = None) -> Listing:
-    """Let a listing that is signed off go live at the time that you send."""
+@router.post(
+    "/listings/{uuid:listing_id}/schedule", response={200: ListingBody, **WRITE_ERRORS}, summary="Schedule a release"
+)
+def schedule(request: PortalRequest, listing_id: UUID, *, body: ScheduleBody, if_match: IfMatch = None) -> ListingBody:
+    """Schedule the release of a listing that is signed off."""
     revision = revision_for(request.actor, listing_id)
-    seen, now = seen_in(if_match, revision), timezone.now()
+    seen, now = draft_version_in(if_match, revision), timezone.now()
     schedule_release(revision_id=revision.pk, release_at=body.release_at, seen=seen, by=request.actor, now=now)
-    return shown_listing(request, listing_id)
+    return listing_response(request, listing_id)
 
 
 @router.delete(
     "/listings/{uuid:listing_id}/schedule",
-    response={200: Listing, **WRITES},
+    response={200: ListingBody, **WRITE_ERRORS},
     summary="Cancel a scheduled release",
 )
-def unschedule(request: Call, listing_id: UUID, *, if_match: IfMatch = None) -> Listing:
+def unschedule(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = None) -> ListingBody:
     """The listing stays signed off, and does not go live until its release is scheduled again."""
     revision = revision_for(request.actor, listing_id)
-    seen = seen_in(if_match, revision)
+    seen = draft_version_in(if_match, revision)
     unschedule_release(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())
-    return shown_listing(request, listing_id)
+    return listing_response(request, listing_id)
 
 
-@router.get("/listings/{uuid:listing_id}/releases", response={200: ReleasePage, **READS}, summary="List releases")
-def list_releases(request: Call, listing_id: UUID, query: Query[PageQuery]) -> ReleasePage:
+@router.get("/listings/{uuid:listing_id}/releases", response={200: ReleasePage, **READ_ERRORS}, summary="List releases")
+def list_releases(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> ReleasePage:
     """Current and past releases, newest first."""
     listing = listing_for(request.actor, listing_id)
     rows, following = page_of(releases_of(listing), query)
@@ -56,22 +58,24 @@ def list_releases(request: Call, listing_id: UUID, query: Query[PageQuery]) -> R
 
 @router.post(
     "/listings/{uuid:listing_id}/releases",
-    response={200: Rehearsal, 201: Release, **WRITES},
+    response={200: RehearsalBody, 201: ReleaseBody, **WRITE_ERRORS},
     summary="Roll back",
 )
-def create_release(request: Call, listing_id: UUID, body: NewRelease) -> Status[Rehearsal] | Status[Release]:
-    """Make a submission that was live before live again.
+def create_release(
+    request: PortalRequest, listing_id: UUID, body: NewRelease
+) -> Status[RehearsalBody] | Status[ReleaseBody]:
+    """Roll the tile back to a submission that was live before.
 
-    With `validate_only` nothing changes: the response has the reasons against it, and what customers would see.
-    Only admins of the platform can roll back, so for applications the reasons always include that.
+    With `validate_only`, nothing changes: the response lists what prevents the rollback and what customers would see.
+    Only admins can roll back, so applications always get this reason.
     """
     listing = listing_for(request.actor, listing_id)
     if body.validate_only:
         reasons = reasons_against_roll_back(listing, body.submission, request.actor)
         earlier = earlier_releases(listing).filter(pk=body.submission).first()
         changes = [each.text for each in rehearse_release(listing, earlier).effects] if earlier else []
-        shown = [Reason(code=each.code, text=str(each.text)) for each in reasons]
-        return Status(HTTPStatus.OK, Rehearsal(reasons=shown, changes=changes))
+        shown = [ReasonBody(code=each.code, text=str(each.text)) for each in reasons]
+        return Status(HTTPStatus.OK, RehearsalBody(reasons=shown, changes=changes))
     made = roll_back(
         listing_id=listing_id,
         submission_id=body.submission,
@@ -83,8 +87,8 @@ def create_release(request: Call, listing_id: UUID, body: NewRelease) -> Status[
     return Status(HTTPStatus.CREATED, _shown(releases_of(listing).get(pk=made.pk), made.pk))
 
 
-def _shown(row: ReleaseRow, live_id: UUID | None) -> Release:
-    return Release.model_validate(
+def _shown(row: ReleaseRow, live_id: UUID | None) -> ReleaseBody:
+    return ReleaseBody.model_validate(
         {
             "id": row.pk,
             "kind": row.kind,

@@ -8,93 +8,104 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from api.v1.bodies.findings import Finding, Findings
-from api.v1.bodies.listings import Listing
+from api.v1.bodies.findings import FindingBody, FindingsBody
+from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.pages import PageQuery
-from api.v1.bodies.sent import Sent
-from api.v1.bodies.submissions import NewSubmission, Submission, SubmissionPage
-from api.v1.etags import seen_in
-from api.v1.handing_in import hand_in
+from api.v1.bodies.requests import RequestBody
+from api.v1.bodies.submissions import NewSubmissionBody, SubmissionBody, SubmissionPage
+from api.v1.draft_submission import submit_draft
+from api.v1.etags import draft_version_in
+from api.v1.listing_responses import listing_response
 from api.v1.listings import revision_for
 from api.v1.pages import page_of
-from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
-from api.v1.shown import shown_listing
 from api.v1.submissions import as_submissions, rounds_for, submission_named
 from listings.actions import withdraw_revision
+from validation.guards import for_partner
 from validation.queries import findings_of_submission
-from validation.rules import for_partner
 
 router = Router(tags=["Submissions"])
 
 
-class Withdrawal(Sent):
-    reason: str = Field(default="", max_length=1_000, description="For the reviewers", examples=["We found a mistake."])
+class Withdrawal(RequestBody):
+    reason: str = Field(
+        default="", max_length=1_000, description="Reason, shown to the reviewers", examples=["We found a mistake."]
+    )
 
 
 @router.post(
     "/listings/{uuid:listing_id}/submissions",
-    response={201: Submission, 200: Submission, **WRITES},
+    response={201: SubmissionBody, 200: SubmissionBody, **WRITE_ERRORS},
     summary="Submit a listing",
 )
 def submit(
-    request: Call, response: HttpResponse, listing_id: UUID, *, body: NewSubmission, if_match: IfMatch = None
-) -> Status[Submission]:
-    """Submit the draft. The checks start at once. The content of the submission never changes.
+    request: PortalRequest,
+    response: HttpResponse,
+    listing_id: UUID,
+    *,
+    body: NewSubmissionBody,
+    if_match: IfMatch = None,
+) -> Status[SubmissionBody]:
+    """Submit the draft. The checks start immediately. The content of the submission never changes.
 
-    If a field is missing or a check finds a blocker, the response is 409: `findings` lists them, and nothing changes.
-    While a submission is being checked or reviewed, another call returns that one, with 200. With If-Match, the draft
-    must be as it was when the listing was read.
+    If a required field is missing or a check finds a blocker, nothing changes: the response is 409, and `findings`
+    lists the problems. While a submission is being checked or reviewed, another call returns that submission with 200.
+    With If-Match, the call fails if the draft has changed since you read the listing.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
-    made = hand_in(revision, body, seen=seen_in(if_match, revision), by=request.actor, now=now)
+    made = submit_draft(revision, body, seen=draft_version_in(if_match, revision), by=request.actor, now=now)
     shown = _shown(request, made.pk)
     response.headers["Location"] = request.build_absolute_uri(shown.links.self)
     return Status(HTTPStatus.CREATED if made.submitted_at == now else HTTPStatus.OK, shown)
 
 
 @router.get(
-    "/listings/{uuid:listing_id}/submissions", response={200: SubmissionPage, **READS}, summary="List submissions"
+    "/listings/{uuid:listing_id}/submissions", response={200: SubmissionPage, **READ_ERRORS}, summary="List submissions"
 )
-def list_submissions(request: Call, listing_id: UUID, query: Query[PageQuery]) -> SubmissionPage:
+def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> SubmissionPage:
     """All submissions of a listing, newest first."""
     rows, following = page_of(rounds_for(request.actor, listing_id), query)
     items = as_submissions(rows, to=request.actor, now=timezone.now())
     return SubmissionPage(items=items, next_cursor=following)
 
 
-@router.get("/submissions/{uuid:submission_id}", response={200: Submission, **READS}, summary="Read a submission")
-def read_submission(request: Call, submission_id: UUID) -> Submission:
-    """The result of a submission: `outcome` for programs, `outcome_text` and `status` for people."""
+@router.get(
+    "/submissions/{uuid:submission_id}", response={200: SubmissionBody, **READ_ERRORS}, summary="Read a submission"
+)
+def read_submission(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
+    """A submission with its result: `outcome` is for programs, `outcome_text` and `status` are for people."""
     return _shown(request, submission_id)
 
 
 @router.get(
     "/submissions/{uuid:submission_id}/findings",
-    response={200: Findings, **READS},
+    response={200: FindingsBody, **READ_ERRORS},
     summary="List findings of a submission",
 )
-def list_submission_findings(request: Call, submission_id: UUID) -> Findings:
-    """What the checks found in the submission; empty until they have finished."""
+def list_submission_findings(request: PortalRequest, submission_id: UUID) -> FindingsBody:
+    """The findings of the checks in the submission. The list is empty until the checks have finished."""
     row = submission_named(request.actor, submission_id)
     found = sorted(for_partner(findings_of_submission(row)), key=lambda each: each.severity.rank)
-    return Findings(revision=row.revision.number, items=[Finding.of(each) for each in found], missing=[])
+    return FindingsBody(revision=row.revision.number, items=[FindingBody.of(each) for each in found], missing=[])
 
 
 @router.post(
-    "/listings/{uuid:listing_id}/withdrawal", response={200: Listing, **WRITES}, summary="Withdraw a submission"
+    "/listings/{uuid:listing_id}/withdrawal",
+    response={200: ListingBody, **WRITE_ERRORS},
+    summary="Withdraw a submission",
 )
-def withdraw(request: Call, listing_id: UUID, *, body: Withdrawal, if_match: IfMatch = None) -> Listing:
-    """Withdraw the current submission: the listing is a draft again. The live version stays live."""
+def withdraw(request: PortalRequest, listing_id: UUID, *, body: Withdrawal, if_match: IfMatch = None) -> ListingBody:
+    """Withdraw the current submission. The listing becomes a draft again, and the live version stays live."""
     revision = revision_for(request.actor, listing_id)
-    seen = seen_in(if_match, revision)
+    seen = draft_version_in(if_match, revision)
     now = timezone.now()
     withdraw_revision(revision_id=revision.pk, seen=seen, by=request.actor, now=now, reason=body.reason)
-    return shown_listing(request, listing_id)
+    return listing_response(request, listing_id)
 
 
-def _shown(request: Call, submission_id: UUID) -> Submission:
+def _shown(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
     row = submission_named(request.actor, submission_id)
     (shown,) = as_submissions([row], to=request.actor, now=timezone.now())
     return shown

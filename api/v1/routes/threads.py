@@ -7,19 +7,19 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from api.v1.bodies.pages import PageQuery
-from api.v1.bodies.threads import CommentPage, NewComment, Thread, ThreadPage, ThreadQuery
+from api.v1.bodies.threads import CommentPage, NewComment, ThreadBody, ThreadPage, ThreadQuery
 from api.v1.listings import listing_for
 from api.v1.pages import page_of
-from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.threads import as_comment, as_thread, comments_of, listing_of, thread_named, threads_of
 from reviews.actions import answer_thread, apply_suggestion, resolve_thread
 
 router = Router(tags=["Threads"])
 
 
-@router.get("/listings/{uuid:listing_id}/threads", response={200: ThreadPage, **READS}, summary="List threads")
-def list_threads(request: Call, listing_id: UUID, query: Query[ThreadQuery]) -> ThreadPage:
+@router.get("/listings/{uuid:listing_id}/threads", response={200: ThreadPage, **READ_ERRORS}, summary="List threads")
+def list_threads(request: PortalRequest, listing_id: UUID, query: Query[ThreadQuery]) -> ThreadPage:
     """Comments of the review teams and of your organisation on a listing, newest first."""
     rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
     if query.state:
@@ -28,37 +28,43 @@ def list_threads(request: Call, listing_id: UUID, query: Query[ThreadQuery]) -> 
     return ThreadPage(items=[as_thread(row) for row in shown], next_cursor=following)
 
 
-@router.get("/threads/{uuid:thread_id}", response={200: Thread, **READS}, summary="Read a thread")
-def read_thread(request: Call, thread_id: UUID) -> Thread:
+@router.get("/threads/{uuid:thread_id}", response={200: ThreadBody, **READ_ERRORS}, summary="Read a thread")
+def read_thread(request: PortalRequest, thread_id: UUID) -> ThreadBody:
     """A thread with its newest comments."""
     return thread_named(request.actor, thread_id)
 
 
-@router.get("/threads/{uuid:thread_id}/comments", response={200: CommentPage, **READS}, summary="List comments")
-def list_comments(request: Call, thread_id: UUID, query: Query[PageQuery]) -> CommentPage:
+@router.get("/threads/{uuid:thread_id}/comments", response={200: CommentPage, **READ_ERRORS}, summary="List comments")
+def list_comments(request: PortalRequest, thread_id: UUID, query: Query[PageQuery]) -> CommentPage:
     """All comments of a thread, newest first."""
     rows, following = page_of(comments_of(request.actor, thread_id), query)
     return CommentPage(items=[as_comment(row) for row in rows], next_cursor=following)
 
 
-@router.post("/threads/{uuid:thread_id}/comments", response={201: Thread, **WRITES}, summary="Answer a thread")
-def answer(request: Call, thread_id: UUID, body: NewComment) -> Status[Thread]:
+@router.post(
+    "/threads/{uuid:thread_id}/comments", response={201: ThreadBody, **WRITE_ERRORS}, summary="Answer a thread"
+)
+def answer(request: PortalRequest, thread_id: UUID, body: NewComment) -> Status[ThreadBody]:
     """Add a comment as the application. An open thread then counts as answered."""
     listing_of(request.actor, thread_id)
     answer_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
 
 
-@router.post("/threads/{uuid:thread_id}/resolution", response={200: Thread, **WRITES}, summary="Resolve a thread")
-def resolve(request: Call, thread_id: UUID) -> Thread:
-    """Close a thread that your organisation opened; teams resolve their own."""
+@router.post(
+    "/threads/{uuid:thread_id}/resolution", response={200: ThreadBody, **WRITE_ERRORS}, summary="Resolve a thread"
+)
+def resolve(request: PortalRequest, thread_id: UUID) -> ThreadBody:
+    """Resolve a thread that your organisation opened. Review teams resolve their own threads."""
     listing_of(request.actor, thread_id)
     resolve_thread(thread_id=thread_id, by=request.actor, now=timezone.now())
     return thread_named(request.actor, thread_id)
 
 
-@router.post("/threads/{uuid:thread_id}/suggestion", response={200: Thread, **WRITES}, summary="Apply a suggestion")
-def apply(request: Call, thread_id: UUID) -> Thread:
+@router.post(
+    "/threads/{uuid:thread_id}/suggestion", response={200: ThreadBody, **WRITE_ERRORS}, summary="Apply a suggestion"
+)
+def apply(request: PortalRequest, thread_id: UUID) -> ThreadBody:
     """Put the suggested text into the draft. The thread then counts as answered."""
     listing_of(request.actor, thread_id)
     apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())

@@ -11,19 +11,19 @@ from api.v1.bodies.webhooks import (
     Delivery,
     DeliveryPage,
     EventList,
-    EventType,
+    EventTypeBody,
     NewWebhook,
-    Webhook,
+    WebhookBody,
     WebhookChanges,
     WebhookList,
     WebhookWithSecret,
 )
 from api.v1.etags import version_in
 from api.v1.pages import page_of
-from api.v1.requests import Call
-from api.v1.routes.answers import READS, WRITES
+from api.v1.requests import PortalRequest
+from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
-from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, note_version, with_secret
+from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, set_version_etag, with_secret
 from notices.events import all_events
 from notices.webhooks import actions
 from notices.webhooks.models import Webhook as WebhookRow
@@ -32,28 +32,28 @@ from notices.webhooks.queries import visible_webhooks, webhook_for
 router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
 
 
-@events.get("", response={200: EventList, **READS}, summary="List events")
-def list_events(request: Call) -> EventList:  # noqa: ARG001 the shape of a call
+@events.get("", response={200: EventList, **READ_ERRORS}, summary="List events")
+def list_events(request: PortalRequest) -> EventList:  # noqa: ARG001 the shape of a call
     """Every event that a webhook can receive, and when it is sent.
 
-    The body of a delivery is `{"type", "timestamp", "data"}`. `data` holds IDs, states and links, never texts. Each
-    request is signed as Standard Webhooks describes; verify it with one of its libraries.
+    The body of a delivery is `{"type", "timestamp", "data"}`. `data` contains IDs, states and links, never texts.
+    Requests are signed according to Standard Webhooks. Verify the signature with a Standard Webhooks library.
     """
-    return EventList(items=[EventType(name=each.name, description=str(each.description)) for each in all_events()])
+    return EventList(items=[EventTypeBody(name=each.name, description=str(each.description)) for each in all_events()])
 
 
-@router.get("", response={200: WebhookList, **READS}, summary="List webhooks")
-def list_webhooks(request: Call) -> WebhookList:
-    """All webhooks of the organisation. Calls about webhooks need the role Manager."""
+@router.get("", response={200: WebhookList, **READ_ERRORS}, summary="List webhooks")
+def list_webhooks(request: PortalRequest) -> WebhookList:
+    """All webhooks of the organisation. Calls about webhooks need the Manager role."""
     assert_manager(request.actor, request.auth)
     rows = visible_webhooks(request.actor).order_by("pk")
     return WebhookList(items=[as_webhook(each) for each in rows])
 
 
-@router.post("", response={201: WebhookWithSecret, **WRITES}, summary="Add a webhook")
-def add_webhook(request: Call, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
+@router.post("", response={201: WebhookWithSecret, **WRITE_ERRORS}, summary="Add a webhook")
+def add_webhook(request: PortalRequest, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
     """The response contains the signing secret, which is not shown again."""
-    wanted = actions.Wanted(url=body.url, description=body.description, events=body.events)
+    wanted = actions.WebhookSettings(url=body.url, description=body.description, events=body.events)
     organisation_id = request.auth.organisation_id
     made = actions.create_webhook(organisation_id=organisation_id, wanted=wanted, by=request.actor, now=timezone.now())
     shown = with_secret(request, made)
@@ -61,24 +61,26 @@ def add_webhook(request: Call, body: NewWebhook, response: HttpResponse) -> Stat
     return Status(201, shown)
 
 
-@router.get("/{uuid:webhook_id}", response={200: Webhook, **READS}, summary="Read a webhook")
-def read_webhook(request: Call, webhook_id: UUID) -> Webhook:
+@router.get("/{uuid:webhook_id}", response={200: WebhookBody, **READ_ERRORS}, summary="Read a webhook")
+def read_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
     """The ETag header names its version."""
     return _shown(request, _found(request, webhook_id))
 
 
-@router.patch("/{uuid:webhook_id}", response={200: Webhook, **WRITES}, summary="Change a webhook")
-def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None) -> Webhook:
+@router.patch("/{uuid:webhook_id}", response={200: WebhookBody, **WRITE_ERRORS}, summary="Change a webhook")
+def change_webhook(
+    request: PortalRequest, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None
+) -> WebhookBody:
     """Set the values that you send. Waiting deliveries go to the new URL. A paused webhook stays paused.
 
-    If somebody else changes it at the same moment, nothing is stored: the response is 409, or 412 with If-Match.
+    If somebody else changes the webhook at the same time, nothing is stored: the response is 409, or 412 with If-Match.
     """
     row = _found(request, webhook_id)
     values = {"url": row.url, "description": row.description, "events": row.events}
     sent = {name: value for name, value in body.dict().items() if value is not None}
     changed = actions.change_webhook(
         webhook_id=webhook_id,
-        wanted=actions.Wanted(**{**values, **sent}),
+        wanted=actions.WebhookSettings(**{**values, **sent}),
         seen=version_in(if_match, newest=row.version) or row.version,
         by=request.actor,
         now=timezone.now(),
@@ -86,43 +88,45 @@ def change_webhook(request: Call, webhook_id: UUID, *, body: WebhookChanges, if_
     return _shown(request, changed)
 
 
-@router.delete("/{uuid:webhook_id}", response={204: None, **WRITES}, summary="Delete a webhook")
-def delete_webhook(request: Call, webhook_id: UUID) -> Status[None]:
+@router.delete("/{uuid:webhook_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a webhook")
+def delete_webhook(request: PortalRequest, webhook_id: UUID) -> Status[None]:
     """Delete a webhook and its deliveries. No more events are sent to it."""
     _found(request, webhook_id)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return Status(204, None)
 
 
-@router.post("/{uuid:webhook_id}/secret", response={200: WebhookWithSecret, **WRITES}, summary="Rotate the secret")
-def rotate_secret(request: Call, webhook_id: UUID) -> WebhookWithSecret:
+@router.post(
+    "/{uuid:webhook_id}/secret", response={200: WebhookWithSecret, **WRITE_ERRORS}, summary="Rotate the secret"
+)
+def rotate_secret(request: PortalRequest, webhook_id: UUID) -> WebhookWithSecret:
     """The response contains the new secret, which is not shown again.
 
-    For 24 hours, requests are also signed with the previous secret, so they have two signatures. Rotate twice to make
-    a leaked secret invalid at once.
+    For 24 hours, requests are also signed with the previous secret, so they have two signatures. Rotate twice to make a
+    leaked secret invalid immediately.
     """
     _found(request, webhook_id)
     made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return with_secret(request, made)
 
 
-@router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITES}, summary="Send a test event")
-def send_test(request: Call, webhook_id: UUID) -> Status[Delivery]:
-    """Send the event `webhook.test`, whichever events the webhook receives."""
+@router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITE_ERRORS}, summary="Send a test event")
+def send_test(request: PortalRequest, webhook_id: UUID) -> Status[Delivery]:
+    """Send the event `webhook.test`, regardless of which events the webhook receives."""
     _found(request, webhook_id)
     delivery = actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return Status(202, as_deliveries([delivery])[0])
 
 
-@router.post("/{uuid:webhook_id}/resumption", response={200: Webhook, **WRITES}, summary="Resume a webhook")
-def resume_webhook(request: Call, webhook_id: UUID) -> Webhook:
+@router.post("/{uuid:webhook_id}/resumption", response={200: WebhookBody, **WRITE_ERRORS}, summary="Resume a webhook")
+def resume_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
     """Make a paused webhook active again. The events that it missed are sent."""
     _found(request, webhook_id)
     return _shown(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
 
 
-@router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READS}, summary="List deliveries")
-def list_deliveries(request: Call, webhook_id: UUID, query: Query[PageQuery]) -> DeliveryPage:
+@router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READ_ERRORS}, summary="List deliveries")
+def list_deliveries(request: PortalRequest, webhook_id: UUID, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
     rows, following = page_of(_found(request, webhook_id).deliveries.all(), query)
     return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
@@ -130,10 +134,10 @@ def list_deliveries(request: Call, webhook_id: UUID, query: Query[PageQuery]) ->
 
 @router.post(
     "/{uuid:webhook_id}/deliveries/{uuid:delivery_id}/resend",
-    response={202: Delivery, **WRITES},
+    response={202: Delivery, **WRITE_ERRORS},
     summary="Resend a delivery",
 )
-def resend_delivery(request: Call, webhook_id: UUID, delivery_id: UUID) -> Status[Delivery]:
+def resend_delivery(request: PortalRequest, webhook_id: UUID, delivery_id: UUID) -> Status[Delivery]:
     """Send a delivery again with the same ID and body, even if it was delivered."""
     _found(request, webhook_id)
     delivery = actions.resend_delivery(
@@ -142,11 +146,11 @@ def resend_delivery(request: Call, webhook_id: UUID, delivery_id: UUID) -> Statu
     return Status(202, as_deliveries([delivery])[0])
 
 
-def _found(request: Call, webhook_id: UUID) -> WebhookRow:
+def _found(request: PortalRequest, webhook_id: UUID) -> WebhookRow:
     assert_manager(request.actor, request.auth)
     return webhook_for(request.actor, webhook_id)
 
 
-def _shown(request: Call, row: WebhookRow) -> Webhook:
-    note_version(request, row)
+def _shown(request: PortalRequest, row: WebhookRow) -> WebhookBody:
+    set_version_etag(request, row)
     return as_webhook(row)

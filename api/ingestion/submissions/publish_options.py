@@ -7,23 +7,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
-from api.ingestion.bodies.submissions import PublishOption, PublishWish
+from api.ingestion.bodies.submissions import NewPublishOption, PublishOption
 from api.ingestion.submissions.instances import frozen_rows
 from api.ingestion.times import as_text
 from listings.models import Submission
-from listings.moves.entities import Documents, Entity, EntityChange, entities_in
-from sandboxes.rules import asks_for_promotion
+from listings.writes.entities import Documents, EntityChange, EntityContent, entities_in
+from releases.guards import asks_for_promotion
 from tilekit.core.field import Json
 from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
 SECTION = "submission"
-_NOTE, _WISH, _DAY = "reviewer_note", "requested_release", "requested_release_on"
-_FIELDS = (_NOTE, _WISH, _DAY)
+_NOTE, _RELEASE, _DAY = "reviewer_note", "requested_release", "requested_release_on"
+_FIELDS = (_NOTE, _RELEASE, _DAY)
 _ENTITY = "PublishOption"
-_NO_PROMOTION = EntityChange(drops=(PUBLISH_OPTION,))
+_NO_PROMOTION = EntityChange(dropped_keys=(PUBLISH_OPTION,))
 
 
-def changes_of(option: PublishWish | None, *, now: datetime) -> Mapping[str, Json]:
+def changes_of(option: NewPublishOption | None, *, now: datetime) -> Mapping[str, Json]:
     """The changes of the section; values that were not sent do not change."""
     if option is None:
         return {}
@@ -31,13 +31,13 @@ def changes_of(option: PublishWish | None, *, now: datetime) -> Mapping[str, Jso
     return {**note, **_release(option, now)}
 
 
-def _release(option: PublishWish, now: datetime) -> Mapping[str, Json]:
+def _release(option: NewPublishOption, now: datetime) -> Mapping[str, Json]:
     """The release fields. A time in the past, such as the value for never, means as soon as possible."""
     if option.is_manual:
-        return {_WISH: "hold"}
+        return {_RELEASE: "hold"}
     if option.release_time is not None and option.release_time > now:
-        return {_WISH: "on_date", _DAY: _day(option.release_time).isoformat()}
-    return {} if option.release_time is None and option.is_manual is None else {_WISH: "asap"}
+        return {_RELEASE: "on_date", _DAY: _day(option.release_time).isoformat()}
+    return {} if option.release_time is None and option.is_manual is None else {_RELEASE: "asap"}
 
 
 def _day(moment: datetime) -> date:
@@ -47,7 +47,7 @@ def _day(moment: datetime) -> date:
     return day + timedelta(days=1) if is_begun and day < date.max else day
 
 
-def change_of_promotion(documents: Documents, option: PublishWish | None) -> EntityChange:
+def change_of_promotion(documents: Documents, option: NewPublishOption | None) -> EntityChange:
     """The change that stores whether to promote the preview automatically.
 
     Each submission must request it again.
@@ -56,11 +56,11 @@ def change_of_promotion(documents: Documents, option: PublishWish | None) -> Ent
     is_asked = option is not None and option.is_automatic
     if not is_asked:
         return _NO_PROMOTION if is_kept else EntityChange()
-    wish = Entity(key=PUBLISH_OPTION, entity=_ENTITY, body=json.dumps({AUTO_PROMOTE: True}))
-    return EntityChange(put=wish, drops=(PUBLISH_OPTION,))
+    wish = EntityContent(key=PUBLISH_OPTION, entity=_ENTITY, body=json.dumps({AUTO_PROMOTE: True}))
+    return EntityChange(put=wish, dropped_keys=(PUBLISH_OPTION,))
 
 
-def with_wishes(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+def with_publish_options(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     """Submissions, annotated for `option_of`."""
     return rows.annotate(**{name: KT(f"documents__{SECTION}__{name}") for name in _FIELDS})
 

@@ -8,18 +8,18 @@ from django.db import transaction
 from msgspec import Struct, field
 from pydantic import ValidationError
 
-from api.configure.actions import Attempt, close_locked, locked_request
+from api.configure.actions import ConfigureAttempt, close_locked, locked_request
 from api.configure.changes import change_of
-from api.configure.faults import Refused, problem_of
+from api.configure.faults import ConfigureFault, problem_of
 from api.configure.models import ConfigureJob
 from api.configure.problems import Problem
-from api.configure.products import start_of
+from api.configure.products import initial_values
 from api.configure.references import ProductKey, References
+from api.configure.resource_types import PLAN, Level
 from api.configure.resources import as_product_resource, as_resource, id_of
-from api.configure.sent import Refusals, Sent
-from api.configure.table import PLAN, Level
+from api.configure.sent_resources import ResourcesRefused, SentResource
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft, Place
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft
 from common.actions import action
 from common.actor import Actor
 from common.errors import SlipwayError
@@ -27,16 +27,16 @@ from jobs.errors import LeaseLost
 from listings.actions.drafts import begin_listing, remove_listing
 from listings.actions.entities import locked_draft
 from listings.models import Revision
-from listings.moves.entities import write_entities
-from listings.moves.sections import Saving, sections_of, upgraded
+from listings.writes.entities import write_entities
+from listings.writes.sections import SaveContext, sections_of, upgraded
 from tilekit.core.section import Values
 
 # Errors of a resource. Any other error is a server fault, and the job is retried.
-EXPECTED = (Refused, SlipwayError, IngestionFault, ValidationError)
-_OURS = 500
+EXPECTED = (ConfigureFault, SlipwayError, IngestionFault, ValidationError)
+_SERVER_FAULT = 500
 
 
-class Work(Struct, frozen=True, kw_only=True):
+class ApplyContext(Struct, frozen=True, kw_only=True):
     """The context of a request. shown has the result of each resource, by its number."""
 
     references: References
@@ -47,15 +47,17 @@ class Work(Struct, frozen=True, kw_only=True):
     shown: dict[int, Values] = field(default_factory=dict)
 
 
-class _Opened(Struct, kw_only=True):
+class _LockedProduct(Struct, kw_only=True):
     """A locked product with its current draft."""
 
     revision: Revision
-    draft: Draft
+    draft: ProductDraft
 
 
 @action
-def apply_resources(attempt: Attempt, resources: Sequence[Sent], *, work: Work) -> ConfigureJob:
+def apply_resources(
+    attempt: ConfigureAttempt, resources: Sequence[SentResource], *, work: ApplyContext
+) -> ConfigureJob:
     """Apply all resources except submissions, all or nothing. Without submissions, also close the request.
 
     Raises LeaseLost, and Refusals with the first problem of each product.
@@ -71,22 +73,24 @@ def apply_resources(attempt: Attempt, resources: Sequence[Sent], *, work: Work) 
     return row
 
 
-def _apply_all(resources: Sequence[Sent], work: Work) -> None:
+def _apply_all(resources: Sequence[SentResource], work: ApplyContext) -> None:
     groups, problems = _grouped(resources, work.references)
     for key in sorted(groups, key=_order):
         problems += _apply_product(key, sorted(groups[key], key=_rank), work)
     if problems:
-        raise Refusals(problems)
+        raise ResourcesRefused(problems)
 
 
-def _grouped(resources: Sequence[Sent], references: References) -> tuple[dict[ProductKey, list[Sent]], list[Problem]]:
+def _grouped(
+    resources: Sequence[SentResource], references: References
+) -> tuple[dict[ProductKey, list[SentResource]], list[Problem]]:
     """The resources by product. Of submissions, only the reference to the product is checked."""
-    groups: dict[ProductKey, list[Sent]] = {}
+    groups: dict[ProductKey, list[SentResource]] = {}
     problems: list[Problem] = []
     for sent in resources:
         try:
             key = references.product_of(sent)
-        except Refused as refused:
+        except ConfigureFault as refused:
             problems.append(problem_of(refused, resource_id=sent.called))
         else:
             groups.setdefault(key, []).extend([] if sent.is_submission else [sent])
@@ -98,7 +102,7 @@ def _order(key: ProductKey) -> tuple[bool, str]:
     return isinstance(key, UUID), str(key)
 
 
-def _rank(sent: Sent) -> tuple[int, int]:
+def _rank(sent: SentResource) -> tuple[int, int]:
     """Sort key: resources that others can refer to first; deletions last, parts before their parent."""
     if sent.is_product:
         stage = 0
@@ -109,10 +113,10 @@ def _rank(sent: Sent) -> tuple[int, int]:
     return (-stage + 10 if sent.is_deleted else stage), sent.number
 
 
-def _apply_product(key: ProductKey, members: Sequence[Sent], work: Work) -> list[Problem]:
+def _apply_product(key: ProductKey, members: Sequence[SentResource], work: ApplyContext) -> list[Problem]:
     """Apply the resources of one product. Stops at the first problem and returns it."""
-    opened: _Opened | None = None
-    written: list[tuple[Sent, Place]] = []
+    opened: _LockedProduct | None = None
+    written: list[tuple[SentResource, EntityPlace]] = []
     for sent in members:
         try:
             with transaction.atomic():
@@ -130,32 +134,32 @@ def _apply_product(key: ProductKey, members: Sequence[Sent], work: Work) -> list
     return []
 
 
-def problem_against(sent: Sent, error: Exception) -> Problem:
+def problem_against(sent: SentResource, error: Exception) -> Problem:
     """The problem of the resource. Re-raises server faults, such as an unavailable storage."""
-    if isinstance(error, SlipwayError) and error.status >= _OURS:
+    if isinstance(error, SlipwayError) and error.status >= _SERVER_FAULT:
         raise error
     return problem_of(error, resource_id=sent.called)
 
 
-def _open(key: ProductKey, first: Sent, work: Work) -> _Opened:
+def _open(key: ProductKey, first: SentResource, work: ApplyContext) -> _LockedProduct:
     if isinstance(key, UUID):
         revision = locked_draft(key, by=work.by, now=work.now)
     else:
-        revision = begin_listing(work.organisation_id, start_of(first), by=work.by, now=work.now)
+        revision = begin_listing(work.organisation_id, initial_values(first), by=work.by, now=work.now)
     documents = {name: upgraded(section) for name, section in sections_of(revision).items()}
-    return _Opened(revision=revision, draft=Draft(listing=revision.listing, documents=documents))
+    return _LockedProduct(revision=revision, draft=ProductDraft(listing=revision.listing, documents=documents))
 
 
-def _write(opened: _Opened, sent: Sent, work: Work) -> Place:
+def _write(opened: _LockedProduct, sent: SentResource, work: ApplyContext) -> EntityPlace:
     draft = opened.draft
     place, change = change_of(draft, sent, work.references)
-    saving = Saving(revision=opened.revision, by=work.by, now=work.now)
-    opened.draft = Draft(listing=draft.listing, documents=write_entities(saving, change))
+    saving = SaveContext(revision=opened.revision, by=work.by, now=work.now)
+    opened.draft = ProductDraft(listing=draft.listing, documents=write_entities(saving, change))
     work.references.made[sent.number] = id_of(draft, sent.type, place)
     return place
 
 
-def _shown(draft: Draft, sent: Sent, place: Place, *, version: str) -> Values:
+def _shown(draft: ProductDraft, sent: SentResource, place: EntityPlace, *, version: str) -> Values:
     """The resource after the change."""
     if sent.is_product:
         return as_product_resource(draft, version=version)

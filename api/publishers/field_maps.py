@@ -2,36 +2,36 @@
 
 from collections.abc import Mapping
 
-from api.ingestion.modules.maps import Map, html, same
+from api.ingestion.modules.field_maps import FieldMap, html, same
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections import options
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 _MARKETPLACE = "microsoft-azure-marketplace."
 _TITLE, _CATEGORIES = f"{_MARKETPLACE}title", f"{_MARKETPLACE}categoryMap"
 _LEVEL = "categoryL1"
 
 
-def _in_offer(inner: Map) -> Map:
+def _in_offer(inner: FieldMap) -> FieldMap:
     """The same map for a body with the keys in its definition."""
 
     def show(body: Values, value: Json) -> None:
         definition = _part(body, "definition")
         inner.show(_part(definition, "offer"), value)
 
-    return Map(path=inner.path, read=lambda body: inner.read(_offer(body)), show=show)
+    return FieldMap(path=inner.path, read=lambda body: inner.read(_offer(body)), show=show)
 
 
-def _title() -> Map:
+def _title() -> FieldMap:
     """The title or, without one, the display text of the definition."""
     inner = _in_offer(same(_TITLE, "overview.title"))
-    return Map(
+    return FieldMap(
         path=inner.path, read=lambda body: inner.read(body) or _definition(body).get("displayText"), show=inner.show
     )
 
 
-def _categories() -> Map:
+def _categories() -> FieldMap:
     """The known categories, by their first level, which joins words with dashes."""
 
     def read(offer: Values) -> Json:
@@ -44,10 +44,10 @@ def _categories() -> Map:
             names = value if isinstance(value, list) else []
             offer[_CATEGORIES] = [{_LEVEL: _dashed(str(name))} for name in names]
 
-    return Map(path="overview.categories", read=read, show=show)
+    return FieldMap(path="overview.categories", read=read, show=show)
 
 
-MAPS: tuple[Map, ...] = (
+MAPS: tuple[FieldMap, ...] = (
     _title(),
     *map(
         _in_offer,

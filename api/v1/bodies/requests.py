@@ -4,7 +4,7 @@ from ninja import Schema
 from pydantic import ConfigDict
 
 
-class Sent(Schema):
+class RequestBody(Schema):
     """A body, or a part of one. A misspelt field is refused: ignored, it would have no effect and nobody would know."""
 
     model_config = ConfigDict(extra="forbid")

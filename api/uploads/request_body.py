@@ -1,4 +1,4 @@
-"""The body of a request on its way into a file, without holding it in memory."""
+"""Streams the body of a request into a file, without loading it into memory."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,11 +17,11 @@ from files.errors import FileNotStored
 
 _PIECE_BYTES = 1 << 16
 _IN_MEMORY_BYTES = 1_000_000
-_KEPT = "kept_body"
+_BUFFERED = "kept_body"
 
 
 class UploadRefused(Exception):
-    """status is the HTTP answer. Each surface gives it the shape of its errors."""
+    """status is the HTTP status of the response. Each surface formats the error."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
@@ -29,13 +29,12 @@ class UploadRefused(Exception):
 
 
 @contextmanager
-def body_of(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[File[bytes]]":
-    """The whole body as a file that ends with the block.
+def body_file(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[File[bytes]]":
+    """The whole body as a file that is closed at the end of the block.
 
-    Raises UploadRefused for a body that is too large, is cut off or does not announce its size; FileNotStored where
-    the disk is full.
+    Raises UploadRefused for a body that is too large, truncated or without a length; FileNotStored if the disk is full.
     """
-    kept: IO[bytes] | None = getattr(request, _KEPT, None)
+    kept: IO[bytes] | None = getattr(request, _BUFFERED, None)
     if kept is None:
         with _spooled(request, max_bytes=max_bytes, name=name) as target:
             yield File(target, name=name)
@@ -46,18 +45,20 @@ def body_of(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[Fil
     yield File(kept, name=name)
 
 
-def keep_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
-    """Read the body once, piece by piece; `body_of` gives it again until `drop_body`. Raises as `body_of`."""
+def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
+    """Read the body once, in pieces; `event_body` returns it again until `close_buffered_body`. Raises the same
+    errors as `event_body`.
+    """
     stack = ExitStack()
     request.kept_body_closer = stack  # type: ignore[attr-defined]  # read below only
     kept = stack.enter_context(_spooled(request, max_bytes=max_bytes, name=""))
-    setattr(request, _KEPT, kept)
+    setattr(request, _BUFFERED, kept)
     while piece := kept.read(_PIECE_BYTES):
         yield piece
 
 
-def drop_body(request: HttpRequest) -> None:
-    """Close a body that was kept."""
+def close_buffered_body(request: HttpRequest) -> None:
+    """Close a body that was stored by `buffer_body`."""
     closer: ExitStack | None = getattr(request, "kept_body_closer", None)
     if closer is not None:
         closer.close()
@@ -96,7 +97,7 @@ def _pieces(request: HttpRequest) -> Iterator[bytes]:
 
 
 def refusal_of_upload(refused: UploadRefused, *, max_bytes: int) -> SlipwayError:
-    """For a file that did not arrive as a whole, or is larger than it may be."""
+    """The error for a file that is incomplete or too large."""
     return {
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: UploadTooLarge(limit=file_size(max_bytes)),
         HTTPStatus.LENGTH_REQUIRED: LengthMissing(),

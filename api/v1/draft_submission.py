@@ -6,15 +6,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from api.errors import ShapeWrong
-from api.v1.bodies.submissions import ALL, NewSubmission
+from api.v1.bodies.submissions import ALL, NewSubmissionBody
 from common.actor import Actor
 from common.errors import NotPossible
 from listings.actions import prepare_submission, submit_revision
 from listings.models import Revision, Submission
-from listings.moves.entities import EntityChange
-from listings.moves.sections import Save
 from listings.queries import open_attestations
 from listings.states import EDITABLE
+from listings.writes.entities import EntityChange
+from listings.writes.sections import Save
 from tilekit.core.fields import Flag
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS
@@ -23,11 +23,13 @@ from validation.current_findings import current_findings
 _SECTION, _NOTE = "submission", "reviewer_note"
 
 
-def hand_in(revision: Revision, body: NewSubmission, *, seen: int | None, by: Actor, now: datetime) -> Submission:
-    """Tick what the body confirms, and submit; while a round is open, that one is returned.
+def submit_draft(
+    revision: Revision, body: NewSubmissionBody, *, seen: int | None, by: Actor, now: datetime
+) -> Submission:
+    """Confirm the checkboxes in the body and submit. If a submission is open, return that one.
 
-    seen is the version of the revision that the client looked at. Raises ShapeWrong (a box that does not exist),
-    NotPossible (with the findings that are in the way), and as `prepare_submission` and `submit_revision`.
+    seen is the version of the revision that the client read. Raises ShapeWrong (an unknown checkbox), NotPossible (with
+    the findings that prevent it), and the errors of `prepare_submission` and `submit_revision`.
     """
     wanted = _changes(revision, body)
     change = EntityChange(saves=[Save(key=key, changes=values) for key, values in wanted.items()])
@@ -51,8 +53,8 @@ def _with_findings(
     return NotPossible(**error.context, findings=blockers, missing=missing)
 
 
-def _changes(revision: Revision, body: NewSubmission) -> Mapping[str, Values]:
-    """What the submission changes in the draft, by section."""
+def _changes(revision: Revision, body: NewSubmissionBody) -> Mapping[str, Values]:
+    """The changes of the draft for the submission, by section."""
     changes: dict[str, dict[str, object]] = {}
     for key, name in _confirmed(revision, body):
         changes.setdefault(key, {})[name] = True
@@ -61,23 +63,23 @@ def _changes(revision: Revision, body: NewSubmission) -> Mapping[str, Values]:
     return changes  # type: ignore[return-value]  # texts and booleans are JSON
 
 
-def _confirmed(revision: Revision, body: NewSubmission) -> Iterator[tuple[str, str]]:
+def _confirmed(revision: Revision, body: NewSubmissionBody) -> Iterator[tuple[str, str]]:
     """The boxes that are not ticked yet and that the client confirms."""
     needed = [(key, name) for key, names in open_attestations(revision).items() for name in names]
     if body.confirm != ALL:
-        _assert_boxes(body.confirm)
+        _assert_checkboxes(body.confirm)
     return iter([(key, name) for key, name in needed if body.confirm == ALL or f"{key}.{name}" in body.confirm])
 
 
-def _assert_boxes(names: Sequence[str]) -> None:
+def _assert_checkboxes(names: Sequence[str]) -> None:
     boxes = {
-        f"{section.key}.{name}" for section in SECTIONS for name, field in section.fields.items() if _is_box(field)
+        f"{section.key}.{name}" for section in SECTIONS for name, field in section.fields.items() if _is_checkbox(field)
     }
     unknown = [name for name in names if name not in boxes]
     if unknown:
-        text = _("There is no box called {name}.")
+        text = _("There is no checkbox called {name}.")
         raise ShapeWrong(fields={"confirm": [text.format(name=name) for name in unknown]})
 
 
-def _is_box(field: object) -> bool:
+def _is_checkbox(field: object) -> bool:
     return isinstance(field, Flag) and not field.read_only

@@ -7,20 +7,20 @@ from django.utils.translation import gettext as _
 
 from api.ingestion.bodies.products import ProductType
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft
+from api.ingestion.modules.drafts import ProductDraft
 from api.ingestion.modules.entities import ANY, assert_match
-from api.ingestion.products import KINDS, is_offer_id
-from api.ingestion.requests import Call
+from api.ingestion.products import LISTING_DEFAULTS, is_offer_id
+from api.ingestion.requests import IngestionRequest
 from api.publishers.bodies.offers import OFFER_TYPE, NewOffer
 from api.publishers.definitions import change_for
 from api.publishers.offers import is_publisher, offer_named, offers_of, tagged_definition
 from listings.actions import change_entities, create_listing
 from listings.errors import NameTaken, OfferIdTaken
 from listings.models import Listing
-from listings.moves.entities import Documents, EntityChange
+from listings.writes.entities import Documents, EntityChange
 
 
-def put_offer(request: Call, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+def put_offer(request: IngestionRequest, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
     """Create the offer or replace its definition. if_match is "" without the header.
 
     Raises NotFound, IngestionFault (400 for a body of something else, 409, 412), and as `create_listing` and
@@ -40,37 +40,37 @@ def put_offer(request: Call, publisher: str, offer_id: str, *, body: NewOffer, i
     return listing
 
 
-def _create(request: Call, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+def _create(request: IngestionRequest, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
     if not is_offer_id(offer_id):
         reason = _(
             "An offer ID must start with a letter or digit and contain only a-z, 0-9, - and _, up to 100 characters."
         )
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"id": [reason]})
     assert_match(if_match or ANY, "")
-    kind = KINDS[ProductType.VIRTUAL_MACHINE]
+    kind = LISTING_DEFAULTS[ProductType.VIRTUAL_MACHINE]
     revision = create_listing(
         organisation_id=request.auth.organisation_id,
         route=kind.route,
         offering_type=kind.offering_type,
         name=(body.definition.display_text or "").strip() or offer_id,
         offer_id=offer_id,
-        sent=lambda listing, documents: change_for(Draft(listing=listing, documents=documents), body),
+        sent=lambda listing, documents: change_for(ProductDraft(listing=listing, documents=documents), body),
         by=request.actor,
         now=timezone.now(),
     )
     return revision.listing
 
 
-def _change(request: Call, listing: Listing, *, body: NewOffer, if_match: str) -> None:
+def _change(request: IngestionRequest, listing: Listing, *, body: NewOffer, if_match: str) -> None:
     def decide(documents: Documents) -> EntityChange:
-        draft = Draft(listing=listing, documents=documents)
+        draft = ProductDraft(listing=listing, documents=documents)
         assert_match(if_match, str(tagged_definition(draft)["eTag"]))
         return change_for(draft, body)
 
     change_entities(listing_id=listing.pk, decide=decide, by=request.actor, now=timezone.now())
 
 
-def _assert_same(request: Call, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
+def _assert_same(request: IngestionRequest, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
     """Raises IngestionFault (400) if the body names another publisher, offer or type than the address."""
     ids = {offer_id.lower(), *([listing.offer_id.lower(), str(listing.pk)] if listing else [])}
     wrong = {

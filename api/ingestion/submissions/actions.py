@@ -7,26 +7,28 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from api.ingestion.bodies.submissions import NewSubmission, State, Substate
+from api.ingestion.bodies.submissions import NewIngestionSubmissionBody, SubmissionState, Substate
 from api.ingestion.faults import IngestionFault
 from api.ingestion.submissions.instances import assert_known
-from api.ingestion.submissions.shown import row_named
-from api.ingestion.submissions.states import is_in_progress, standing_of
-from api.ingestion.submissions.wishes import SECTION, change_of_promotion, changes_of
+from api.ingestion.submissions.publish_options import SECTION, change_of_promotion, changes_of
+from api.ingestion.submissions.responses import row_named
+from api.ingestion.submissions.states import ingestion_state, is_in_progress
 from common.actor import Actor
 from listings import states as ours
 from listings.actions import prepare_submission, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
-from listings.moves.entities import Documents, EntityChange
-from listings.moves.sections import Save
 from listings.queries import Round, open_attestations, open_revision, round_of
-from sandboxes.actions import promote_revision
+from listings.writes.entities import Documents, EntityChange
+from listings.writes.sections import Save
+from releases.actions import promote_revision
 from tilekit.core.section import Values
 
 _NOTHING = EntityChange()
 
 
-def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, keep: EntityChange = _NOTHING) -> UUID:
+def submit(
+    listing: Listing, body: NewIngestionSubmissionBody, *, by: Actor, now: datetime, keep: EntityChange = _NOTHING
+) -> UUID:
     """Save the options of the body in the draft and submit it. Returns the ID of the submission.
 
     keep is a further change of the draft. Of several simultaneous calls, only one creates a submission. Raises
@@ -44,7 +46,7 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, k
     def wishes(documents: Documents) -> EntityChange:
         asked = change_of_promotion(documents, body.publish_option)
         also = (keep.put,) if keep.put else ()
-        return replace(asked, saves=saves, also=also, drops=(*asked.drops, *keep.drops))
+        return replace(asked, saves=saves, other_entities=also, dropped_keys=(*asked.dropped_keys, *keep.dropped_keys))
 
     prepare_submission(revision_id=revision.pk, decide=wishes, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
@@ -54,9 +56,11 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, k
 
 
 def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> None:
-    """Make the submission a draft again. Raises NotFound, IngestionFault (409), and as `withdraw_revision`."""
+    """Make the submission a draft again. Raises NotFound, IngestionFault (409), and the errors of
+    `withdraw_revision`.
+    """
     found = round_of(row_named(listing, submission_id))
-    if not found.is_latest or standing_of(found).state != State.IN_PROGRESS:
+    if not found.is_latest or ingestion_state(found).state != SubmissionState.IN_PROGRESS:
         raise _conflict(_("Only a submission in progress can be cancelled."))
     withdraw_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
 
@@ -64,10 +68,10 @@ def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) 
 def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> Round:
     """Sign off the preview for the requested release. Returns the new progress.
 
-    Raises NotFound, IngestionFault (409), and as `promote_revision`.
+    Raises NotFound, IngestionFault (409), and the errors of `promote_revision`.
     """
     found = round_of(row_named(listing, submission_id))
-    if standing_of(found).substate != Substate.READY_TO_PUBLISH:
+    if ingestion_state(found).substate != Substate.READY_TO_PUBLISH:
         raise _conflict(_("Only a submission whose preview is ready can be promoted."))
     promote_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
     return round_of(row_named(listing, submission_id))
@@ -77,7 +81,7 @@ def _draft(listing: Listing) -> Revision:
     revision = open_revision(listing.pk)
     if revision is None:
         raise _conflict(_("Nothing has changed since the last submission."))
-    if is_in_progress(ours.State(revision.state)):
+    if is_in_progress(ours.RevisionState(revision.state)):
         raise _in_progress()
     return revision
 

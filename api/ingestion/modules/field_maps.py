@@ -12,13 +12,13 @@ from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.markdown import render
 from tilekit.sections import options
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 _HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
 _FIRST_HEADING, _LAST_HEADING = 3, 6
 
 
-class Map(Struct, frozen=True, kw_only=True):
+class FieldMap(Struct, frozen=True, kw_only=True):
     """path is `section.field`. read returns the value of the field from a request body, None if the body has none.
     show writes the current value of the field into a response body.
     """
@@ -33,22 +33,22 @@ class Map(Struct, frozen=True, kw_only=True):
         return section, name
 
 
-def same(name: str, path: str) -> Map:
+def same(name: str, path: str) -> FieldMap:
     """The same value under another name."""
-    return Map(path=path, read=lambda body: body.get(name), show=lambda body, value: _set(body, name, value))
+    return FieldMap(path=path, read=lambda body: body.get(name), show=lambda body, value: _set(body, name, value))
 
 
-def html(name: str, path: str) -> Map:
+def html(name: str, path: str) -> FieldMap:
     """HTML in the body, Markdown in the field."""
 
     def read(body: Values) -> Json:
         sent = body.get(name)
         return as_markdown(sent) if isinstance(sent, str) else sent
 
-    return Map(path=path, read=read, show=lambda body, value: _set(body, name, as_html(str(value or ""))))
+    return FieldMap(path=path, read=read, show=lambda body, value: _set(body, name, as_html(str(value or ""))))
 
 
-def contact(kind: str, name: str, path: str) -> Map:
+def contact(kind: str, name: str, path: str) -> FieldMap:
     """One value of the first contact of a kind."""
 
     def read(body: Values) -> Json:
@@ -63,10 +63,10 @@ def contact(kind: str, name: str, path: str) -> Map:
         if found is not None:
             _set(found, name, value)
 
-    return Map(path=path, read=read, show=show)
+    return FieldMap(path=path, read=read, show=show)
 
 
-def categories(path: str) -> Map:
+def categories(path: str) -> FieldMap:
     """The known categories, ignoring case. Others are only stored."""
 
     def read(body: Values) -> Json:
@@ -76,7 +76,7 @@ def categories(path: str) -> Map:
         found: list[Json] = [names[word] for word in words if word in names]
         return found or None
 
-    return Map(path=path, read=read, show=lambda body, value: _set(body, "categories", value))
+    return FieldMap(path=path, read=read, show=lambda body, value: _set(body, "categories", value))
 
 
 def as_markdown(text: str) -> str:

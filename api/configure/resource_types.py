@@ -23,14 +23,13 @@ from enum import Enum, auto
 from msgspec import Struct
 
 from api.configure.ids import WORD
-from api.configure.names import Name, Spelled, contact, inner, link, markets, other_links, same, words
+from api.configure.key_maps import KeyMap, Spelled, contact, inner, link, markets, other_links, same, words
 from api.ingestion.bodies.files import ImageType
-from api.ingestion.bodies.modules import Entity
+from api.ingestion.bodies.modules import EntityBody
 from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE
 from api.ingestion.bodies.products import ProductType
 from api.ingestion.bodies.settings import LEAD_TYPES, ResellerState
-from api.ingestion.modules.files import IMAGE
-from api.ingestion.modules.table import (
+from api.ingestion.modules.entity_kinds import (
     AVAILABILITY,
     FEATURE_AVAILABILITY,
     LEAD,
@@ -40,8 +39,9 @@ from api.ingestion.modules.table import (
     RESELLER,
     SETUP,
     VARIANT,
-    Kind,
+    EntityKind,
 )
+from api.ingestion.modules.files import IMAGE
 
 
 class Level(Enum):
@@ -58,10 +58,10 @@ class ResourceType(Struct, frozen=True, kw_only=True):
     """word is used in schema URLs and durable IDs. is_many: its product, plan or listing can have several."""
 
     word: str
-    kind: Kind
+    kind: EntityKind
     of: Level = Level.PRODUCT
     is_many: bool = False
-    names: tuple[Name, ...] = ()
+    names: tuple[KeyMap, ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -93,7 +93,7 @@ _PACKAGES: Spelled = {
 
 PRODUCT = ResourceType(
     word="product",
-    kind=Kind(path="", name="Product", noun="a product", resource_types=("product",), body=Entity),
+    kind=EntityKind(path="", name="Product", noun="a product", resource_types=("product",), body=EntityBody),
     of=Level.ORGANISATION,
 )
 PLAN = ResourceType(
@@ -155,7 +155,7 @@ TYPES: tuple[ResourceType, ...] = (
 )
 SUBMISSION = ResourceType(
     word="submission",
-    kind=Kind(path="", name="Submission", noun="a submission", resource_types=("submission",), body=Entity),
+    kind=EntityKind(path="", name="Submission", noun="a submission", resource_types=("submission",), body=EntityBody),
 )
 # Values of `type` in a product resource, and the product types of the ingestion API.
 PRODUCT_TYPES: Mapping[str, ProductType] = {
@@ -175,7 +175,7 @@ def type_of(word: str) -> ResourceType | None:
         return found
     if not WORD.fullmatch(word) or word in _RESERVED:
         return None
-    kind = Kind(path="", name=word, noun=word, resource_types=(word,), body=Entity, of_plans=True)
+    kind = EntityKind(path="", name=word, noun=word, resource_types=(word,), body=EntityBody, of_plans=True)
     return ResourceType(word=word, kind=kind, of=Level.ANY)
 
 

@@ -2,35 +2,37 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 
-from api.surfaces import Surface, in_shape
-from api.tokens.refusals import FAULT, TOO_MANY, UNREADABLE, TokenRefused, body_of
+from api.surfaces import Surface, mark_formatted
 from api.tokens.surface import tokens
+from api.tokens.token_errors import FAULT, INVALID_VALUES, TOO_MANY, UNREADABLE, TokenRefused, token_error_body
 from common.errors import SlipwayError
+from common.lists import joined_with_and
 
-_PHRASES = {
-    405: "use POST",
-    411: "send it in one piece, with a Content-Length header",
-    413: "it is too large",
-    415: "send a form",
+_REASONS = {
+    405: _("Send the request with the method POST."),
+    411: _("Send the body in one piece, with a Content-Length header."),
+    413: _("The request is too large."),
+    415: _("Send the body as a form, as application/x-www-form-urlencoded."),
 }
 
 
 @tokens.exception_handler(TokenRefused)
 def refuse(_request: HttpRequest, refused: TokenRefused) -> HttpResponse:
-    return in_shape(JsonResponse(body_of(refused, now=timezone.now()), status=refused.refusal.status))
+    return mark_formatted(JsonResponse(token_error_body(refused, now=timezone.now()), status=refused.refusal.status))
 
 
 @tokens.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    names = ", ".join(str(each["loc"][-1]) for each in error.errors)
-    return refuse(request, TokenRefused(UNREADABLE, reason=f"invalid value of {names}"))
+    names = joined_with_and(str(each["loc"][-1]) for each in error.errors)
+    return refuse(request, TokenRefused(INVALID_VALUES, names=names))
 
 
 @tokens.exception_handler(SlipwayError)
 def refuse_text(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    return refuse(request, TokenRefused(UNREADABLE, reason=str(error).rstrip(".")))
+    return refuse(request, TokenRefused(UNREADABLE, reason=str(error)))
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
@@ -40,7 +42,9 @@ def _answer(request: HttpRequest, status: int) -> HttpResponse:
     if status >= FAULT.status:
         response = refuse(request, TokenRefused(FAULT))
     else:
-        response = refuse(request, TokenRefused(UNREADABLE, reason=_PHRASES.get(status, "it is not a valid form")))
+        response = refuse(
+            request, TokenRefused(UNREADABLE, reason=str(_REASONS.get(status, _("The body is not a valid form."))))
+        )
     response.status_code = status
     return response
 

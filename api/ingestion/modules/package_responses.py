@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from api.ingestion.bodies.files import FileState
-from api.ingestion.bodies.modules import ModuleWord
-from api.ingestion.bodies.submissions import Severity
-from api.ingestion.modules.drafts import Draft, Place
-from api.ingestion.modules.files import ITEMS, STATE, tagged_answer
-from listings.api_rows import body_in
+from api.ingestion.bodies.modules import ModuleType
+from api.ingestion.bodies.submissions import ItemSeverity
+from api.ingestion.modules.drafts import EntityPlace, ProductDraft
+from api.ingestion.modules.files import ITEMS, STATE, with_etag
+from listings.client_entities import entity_body
 from listings.models import Import, ImportState
 from listings.queries.imports import imports_into
 from tilekit.core.field import Json
@@ -17,22 +17,22 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
 
 REFUSED, FAULT = "import-refused", "import-failed"
-_FOLLOWING = {
+_STATE_AFTER_IMPORT = {
     ImportState.DONE: FileState.PROCESSED,
     ImportState.REFUSED: FileState.FAILED,
     ImportState.FAILED: FileState.FAILED,
 }
 
 
-def shown_package(draft: Draft, place: Place) -> Values:
+def shown_package(draft: ProductDraft, place: EntityPlace) -> Values:
     """The package in a response."""
     return shown_packages(draft, [place])[0]
 
 
-def shown_packages(draft: Draft, places: Sequence[Place]) -> list[Values]:
+def shown_packages(draft: ProductDraft, places: Sequence[EntityPlace]) -> list[Values]:
     """Packages in a response, with at most one query."""
     rows = {place.key: draft.rows[place.key] for place in places}
-    bodies = {key: body_in(row) for key, row in rows.items()}
+    bodies = {key: entity_body(row) for key, row in rows.items()}
     files = {key: FileRef.from_json(row.get("file")) for key, row in rows.items()}
     waiting = {key for key, body in bodies.items() if body.get(STATE) == FileState.IN_PROCESSING}
     imports = imports_into(draft.listing.pk, {file.sha256 for key, file in files.items() if file and key in waiting})
@@ -42,7 +42,7 @@ def shown_packages(draft: Draft, places: Sequence[Place]) -> list[Values]:
         if place.key in waiting and file:
             body = {**body, **_outcome(imports.get(file.sha256))}
         answer = {**body, "isEmpty": False, "isCertified": False, "publishTargets": [], ITEMS: body.get(ITEMS) or []}
-        shown.append(tagged_answer(draft, place, {**answer, **({"fileSize": file.size} if file else {})}))
+        shown.append(with_etag(draft, place, {**answer, **({"fileSize": file.size} if file else {})}))
     return shown
 
 
@@ -50,7 +50,7 @@ def _outcome(row: Import | None) -> Values:
     """The result of the import by a worker; {} until it ends."""
     if row is None or row.is_open:
         return {}
-    state = _FOLLOWING[ImportState(row.state)]
+    state = _STATE_AFTER_IMPORT[ImportState(row.state)]
     return {STATE: state, ITEMS: _items(row) if state is FileState.FAILED else []}
 
 
@@ -64,7 +64,7 @@ def package_item(code: str, text: str) -> Json:
     """One problem of a package."""
     return {
         "errorCode": code,
-        "severity": Severity.ERROR.value,
+        "severity": ItemSeverity.ERROR.value,
         "message": text,
-        "resource": ModuleWord.PACKAGE.value,
+        "resource": ModuleType.PACKAGE.value,
     }

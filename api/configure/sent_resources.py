@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.configure.faults import Refused, problem_of, wrong
+from api.configure.faults import ConfigureFault, problem_of, resource_fault
 from api.configure.ids import DurableId, durable_id, word_of
-from api.configure.problems import Inner, Outer, Problem
+from api.configure.problems import DetailCode, ErrorCode, Problem
+from api.configure.resource_types import PRODUCT, SUBMISSION, ResourceType, type_of
 from api.configure.resources import LABEL, STATE_OF_LIFE
-from api.configure.table import PRODUCT, SUBMISSION, ResourceType, type_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
@@ -19,7 +19,7 @@ _STATES = {state.lower(): state for state in ("generallyAvailable", "deprecated"
 _DELETED = "deleted"
 
 
-class Sent(Struct, frozen=True, kw_only=True):
+class SentResource(Struct, frozen=True, kw_only=True):
     """A resource. number is its position in the request, id its durable ID if it has one, name its resourceName.
 
     refers has the references as they were sent. values has all other values, including the schema URL.
@@ -66,7 +66,7 @@ class Sent(Struct, frozen=True, kw_only=True):
         return str(found.get("targetType")).lower() if isinstance(found, dict) else ""
 
 
-class Refusals(Exception):
+class ResourcesRefused(Exception):
     """The problems of resources in a request. Nothing was changed."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -75,37 +75,37 @@ class Refusals(Exception):
 
 
 def called(key: DurableId | None, name: str, number: int) -> str:
-    """The durable ID, else the resourceName, else the position in the request."""
+    """The durable ID, otherwise the resourceName, otherwise the position in the request."""
     return str(key) if key else name or f"resources[{number}]"
 
 
-def read_all(raw: Iterable[Values]) -> list[Sent]:
+def read_all(raw: Iterable[Values]) -> list[SentResource]:
     """Parse the resources of a request. Raises Refusals with all problems."""
     found, problems = [], []
     for number, each in enumerate(raw):
         try:
             found.append(_read(number, each))
-        except Refused as refused:
+        except ConfigureFault as refused:
             key = durable_id(str(each.get("id") or ""))
             named = called(key, str(each.get("resourceName") or ""), number)
             problems.append(problem_of(refused, resource_id=named))
     problems += [*_repeated(found)]
     if problems:
-        raise Refusals(problems)
+        raise ResourcesRefused(problems)
     return found
 
 
-def _read(number: int, raw: Values) -> Sent:
+def _read(number: int, raw: Values) -> SentResource:
     values = {key: value for key, value in raw.items() if value is not None}
     label, key, name = (values.pop(each, "") for each in (LABEL, "id", "resourceName"))
     kind = type_of(word_of(str(label)))
     if kind is None:
         text = _("{label} is not the schema URL of a resource.").format(label=label or LABEL)
-        raise wrong(Inner.INVALID_RESOURCE, text)
+        raise resource_fault(DetailCode.INVALID_RESOURCE, text)
     if not isinstance(name, str):
-        raise wrong(Inner.SCHEMA, _("{key} must be a string.").format(key="resourceName"))
+        raise resource_fault(DetailCode.SCHEMA, _("{key} must be a string.").format(key="resourceName"))
     refers = {each: values.pop(each) for each in _REFERENCES if each in values}
-    sent = Sent(
+    sent = SentResource(
         number=number,
         type=kind,
         id=_id(kind, key),
@@ -122,36 +122,38 @@ def _id(kind: ResourceType, key: Json) -> DurableId | None:
         return None
     found = durable_id(str(key))
     if found is None or found.word != kind.word:
-        raise wrong(Inner.INVALID_ID, _("{id} is not a valid ID of the type {type}.").format(id=key, type=kind.word))
+        raise resource_fault(
+            DetailCode.INVALID_ID, _("{id} is not a valid ID of the type {type}.").format(id=key, type=kind.word)
+        )
     return found
 
 
-def _assert_state(sent: Sent) -> None:
+def _assert_state(sent: SentResource) -> None:
     state = sent.values.get(STATE_OF_LIFE)
     if state is not None and str(state).lower() not in _STATES:
         text = _("{state} is not a valid lifecycleState. Use one of: {states}.")
-        raise wrong(Inner.INVALID_STATE, text.format(state=state, states=", ".join(_STATES.values())))
+        raise resource_fault(DetailCode.INVALID_STATE, text.format(state=state, states=", ".join(_STATES.values())))
     if sent.is_deleted and sent.id is None:
-        raise wrong(Inner.INVALID_ID, _("To delete a resource, send its ID."))
+        raise resource_fault(DetailCode.INVALID_ID, _("To delete a resource, send its ID."))
     if sent.is_submission and not sent.is_deleted:
         _assert_target(sent)
 
 
-def _assert_target(sent: Sent) -> None:
+def _assert_target(sent: SentResource) -> None:
     if sent.target not in (PREVIEW, LIVE):
         text = _("The target of a submission must be preview or live.")
-        raise wrong(Inner.INVALID_REQUEST, text)
+        raise resource_fault(DetailCode.INVALID_REQUEST, text)
     if sent.target == LIVE and sent.id is None:
         text = _("To go live, send the ID of a submission whose preview is ready.")
-        raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
+        raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
 
 
-def _repeated(found: Sequence[Sent]) -> Iterable[Problem]:
+def _repeated(found: Sequence[SentResource]) -> Iterable[Problem]:
     names: set[str] = set()
     ids: set[str] = set()
     for each in found:
         for key, known in ((each.name, names), (str(each.id or ""), ids)):
             if key and key in known:
                 text = _("{name} appears twice in the request.").format(name=key)
-                yield problem_of(wrong(Inner.INVALID_RESOURCE, text), resource_id=each.called)
+                yield problem_of(resource_fault(DetailCode.INVALID_RESOURCE, text), resource_id=each.called)
             known.add(key)

@@ -20,7 +20,7 @@ _CODES = {
 }
 
 
-def answer_in_xml(_request: HttpRequest, status: int) -> HttpResponse:
+def xml_error_response(_request: HttpRequest, status: int) -> HttpResponse:
     """The error of a status."""
     code = _CODES.get(HTTPStatus(status), "InternalError")
     text = (
@@ -43,7 +43,7 @@ def _reason(status: HTTPStatus) -> str:
 
 
 def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
-    """Nothing is added."""
+    """Does nothing: the response needs no changes."""
 
 
-UPLOADS = Surface(canonical=str.lower, answer=answer_in_xml, finish=_finish)
+UPLOADS = Surface(canonical=str.lower, answer=xml_error_response, finish=_finish)

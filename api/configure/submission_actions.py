@@ -5,32 +5,34 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from api.configure.faults import wrong
+from api.configure.faults import resource_fault
 from api.configure.models import ConfigureJob
-from api.configure.problems import Inner, Outer
+from api.configure.problems import DetailCode, ErrorCode
 from api.configure.references import References, unknown
 from api.configure.resources import LABEL
-from api.configure.sent import LIVE, Sent
+from api.configure.sent_resources import LIVE, SentResource
 from api.configure.submissions import as_submission
-from api.ingestion.bodies.submissions import NewSubmission, Substate
+from api.ingestion.bodies.submissions import NewIngestionSubmissionBody, Substate
 from api.ingestion.products import products_of
-from api.ingestion.submissions.changing import promote, submit, withdraw
+from api.ingestion.submissions.actions import promote, submit, withdraw
 from api.ingestion.submissions.ids import uuids_of
-from api.ingestion.submissions.states import standing_of
+from api.ingestion.submissions.states import ingestion_state
 from common.actor import Actor
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import Round, round_of, rounds_of
 from tilekit.core.section import Values
 
-_ON_ITS_WAY = {Substate.PUBLISHING, Substate.IN_STORE}
+_BEING_RELEASED = {Substate.PUBLISHING, Substate.IN_STORE}
 
 
-def hand_in(sent: Sent, references: References, *, row: ConfigureJob, by: Actor, now: datetime) -> Values:
+def process_submission(
+    sent: SentResource, references: References, *, row: ConfigureJob, by: Actor, now: datetime
+) -> Values:
     """Process the submission. Returns the resulting resource.
 
-    Does not repeat what an earlier attempt of the request did. Raises Refused, and as `submit`, `promote` and
-    `withdraw`.
+    Does not repeat what an earlier attempt of the request did. Raises Refused, and the errors of `submit`, `promote`
+    and `withdraw`.
     """
     listing = _listing(sent, references, by)
     if sent.is_deleted:
@@ -43,23 +45,23 @@ def hand_in(sent: Sent, references: References, *, row: ConfigureJob, by: Actor,
     return {**as_submission(listing, found, version=row.version), LABEL: sent.values[LABEL], **sent.own_name}
 
 
-def _listing(sent: Sent, references: References, by: Actor) -> Listing:
+def _listing(sent: SentResource, references: References, by: Actor) -> Listing:
     key = references.product_of(sent)
     if not isinstance(key, UUID):
         raise unknown(str(sent.refers.get("product")))
-    return one_of(products_of(by).filter(pk=key))
+    return first_or_not_found(products_of(by).filter(pk=key))
 
 
 def _submitted(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime) -> Round:
     rows = rounds_of(listing)
     earlier = rows.filter(submitted_by=by.id, submitted_at__gte=row.applied_at).first()
     if earlier is None:
-        made = submit(listing, NewSubmission(), by=by, now=now)
-        earlier = one_of(rows.filter(pk=made))
+        made = submit(listing, NewIngestionSubmissionBody(), by=by, now=now)
+        earlier = first_or_not_found(rows.filter(pk=made))
     return round_of(earlier)
 
 
-def _withdrawn(listing: Listing, sent: Sent, *, by: Actor, now: datetime) -> None:
+def _withdrawn(listing: Listing, sent: SentResource, *, by: Actor, now: datetime) -> None:
     """Withdraw the submission; does nothing if it is withdrawn already."""
     uuids = uuids_of(_number(sent))
     if not uuids or not Submission.objects.filter(revision__listing=listing, pk__range=uuids).exists():
@@ -68,18 +70,18 @@ def _withdrawn(listing: Listing, sent: Sent, *, by: Actor, now: datetime) -> Non
         withdraw(listing, _number(sent), by=by, now=now)
 
 
-def _promoted(listing: Listing, sent: Sent, *, by: Actor, now: datetime) -> Round:
+def _promoted(listing: Listing, sent: SentResource, *, by: Actor, now: datetime) -> Round:
     found = round_of(_row(listing, sent))
-    substate = standing_of(found).substate
+    substate = ingestion_state(found).substate
     if substate is Substate.READY_TO_PUBLISH:
         return promote(listing, _number(sent), by=by, now=now)
-    if substate in _ON_ITS_WAY:  # promoted already: nothing to do
+    if substate in _BEING_RELEASED:  # promoted already: nothing to do
         return found
     text = _("Only a preview that is ready can go live.")
-    raise wrong(Inner.INVALID_STATE, text, outer=Outer.CONFLICT)
+    raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
 
 
-def _row(listing: Listing, sent: Sent) -> Submission:
+def _row(listing: Listing, sent: SentResource) -> Submission:
     uuids = uuids_of(_number(sent))
     row = rounds_of(listing).filter(pk__range=uuids).first() if uuids else None
     if row is None:
@@ -87,5 +89,5 @@ def _row(listing: Listing, sent: Sent) -> Submission:
     return row
 
 
-def _number(sent: Sent) -> str:
+def _number(sent: SentResource) -> str:
     return sent.id.part if sent.id else ""

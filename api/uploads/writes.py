@@ -12,21 +12,21 @@ from api.uploads.queries import visible_uploads
 from common.actions import in_transaction
 from common.actor import Actor, Role
 from common.errors import NotAllowed
-from common.lookups import one_of
-from common.requests import uuid_in
+from common.lookups import first_or_not_found
+from common.requests import parse_uuid
 from files import store
 
 
 @in_transaction
 def forget_received_files(keys: Iterable[str]) -> None:
-    """Forget what was uploaded for entities that go. IDs of entities without a file are passed over."""
-    ReceivedFile.objects.filter(entity_id__in=list(filter(None, map(uuid_in, keys)))).delete()
+    """Delete the uploaded files of deleted entities. IDs of entities without a file are ignored."""
+    ReceivedFile.objects.filter(entity_id__in=list(filter(None, map(parse_uuid, keys)))).delete()
 
 
 @in_transaction
 def locked_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
     """The upload, locked. Raises NotFound, NotAllowed."""
-    upload = one_of(visible_uploads(by, now=now).select_for_update(of=("self",)).filter(pk=upload_id))
+    upload = first_or_not_found(visible_uploads(by, now=now).select_for_update(of=("self",)).filter(pk=upload_id))
     assert_editor(upload, by)
     return upload
 

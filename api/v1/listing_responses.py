@@ -2,16 +2,16 @@
 
 from uuid import UUID
 
-from api.etags import note_etag
-from api.v1.bodies.listings import Listing
+from api.etags import set_etag
+from api.v1.bodies.listings import ListingBody
 from api.v1.etags import revision_etag
 from api.v1.listings import as_listings, revision_for
-from api.v1.requests import Call
+from api.v1.requests import PortalRequest
 
 
-def shown_listing(request: Call, listing_id: UUID) -> Listing:
+def listing_response(request: PortalRequest, listing_id: UUID) -> ListingBody:
     """The listing as it is now, with the version of its revision as etag. Raises NotFound."""
     revision = revision_for(request.actor, listing_id)
     (shown,) = as_listings([revision.listing], to=request.actor)
-    note_etag(request, revision_etag(revision))
+    set_etag(request, revision_etag(revision))
     return shown

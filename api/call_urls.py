@@ -4,7 +4,7 @@ from django.urls import re_path
 
 from api.configure.paths import PREFIX as CONFIGURE_PREFIX
 from api.ingestion.paths import PREFIX
-from api.mounts import on_demand
+from api.mounts import lazy_urls
 from api.publishers.paths import PREFIX as PUBLISHERS_PREFIX
 from api.v1.paths import PREFIX as V1_PREFIX
 
@@ -15,7 +15,7 @@ _PREFIXES = {
     V1_PREFIX: "api.v1.urls",
 }
 urlpatterns = [
-    *(re_path(rf"^{prefix.removeprefix('/')}/", on_demand(module)) for prefix, module in _PREFIXES.items()),
-    re_path(r"^(?:[\w-]+/)?file/[0-9a-f-]{36}$", on_demand("api.uploads.urls")),
-    re_path(r"^(?:[^/]+/)?oauth2/", on_demand("api.tokens.urls")),
+    *(re_path(rf"^{prefix.removeprefix('/')}/", lazy_urls(module)) for prefix, module in _PREFIXES.items()),
+    re_path(r"^(?:[\w-]+/)?file/[0-9a-f-]{36}$", lazy_urls("api.uploads.urls")),
+    re_path(r"^(?:[^/]+/)?oauth2/", lazy_urls("api.tokens.urls")),
 ]

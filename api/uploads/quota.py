@@ -9,22 +9,22 @@ from api.uploads.errors import TooManyUploads, UploadsTooLarge
 from api.uploads.models import Upload
 from common.sizes import file_size
 
-MOST_BYTES = 5_000_000_000
-MOST_UPLOADS = 20_000
+MAX_BYTES = 5_000_000_000
+MAX_UPLOADS = 20_000
 
 
-def assert_space(organisation_id: UUID, *, size: int, now: datetime, sha256: str = "") -> None:
+def assert_quota(organisation_id: UUID, *, size: int, now: datetime, sha256: str = "") -> None:
     """Raises UploadsTooLarge, TooManyUploads.
 
     Uploads count until they expire, complete ones with the same digest as one; size and sha256 are those of the next.
     """
     rows = Upload.objects.filter(organisation=organisation_id, expires_at__gt=now)
-    if rows.count() >= MOST_UPLOADS:
-        raise TooManyUploads(limit=MOST_UPLOADS)
+    if rows.count() >= MAX_UPLOADS:
+        raise TooManyUploads(limit=MAX_UPLOADS)
     complete = rows.filter(completed_at__isnull=False)
     if complete.filter(sha256=sha256).exists():
         return
     stored = complete.values("sha256").annotate(bytes=Max("size")).aggregate(total=Sum("bytes"))["total"] or 0
     unfinished = rows.filter(completed_at__isnull=True).aggregate(total=Sum("size"))["total"] or 0
-    if stored + unfinished + size > MOST_BYTES:
-        raise UploadsTooLarge(limit=file_size(MOST_BYTES))
+    if stored + unfinished + size > MAX_BYTES:
+        raise UploadsTooLarge(limit=file_size(MAX_BYTES))

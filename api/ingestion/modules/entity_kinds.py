@@ -10,12 +10,12 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from api.ingestion.bodies.modules import (
-    Availability,
-    Entity,
-    ListingBody,
-    ModuleWord,
+    AvailabilityBody,
+    EntityBody,
+    ListingTextsBody,
+    ModuleType,
     NewLanguage,
-    NewListing,
+    NewListingTextsBody,
     Property,
 )
 from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE, PackageConfiguration
@@ -25,18 +25,18 @@ from api.ingestion.bodies.settings import (
     LeadConfiguration,
     NewLeadConfiguration,
     ResellerConfiguration,
-    Setup,
+    SetupBody,
 )
-from api.ingestion.modules.maps import Map, categories, contact, html, same
+from api.ingestion.modules.field_maps import FieldMap, categories, contact, html, same
 from listings.models import Listing
 from tilekit.core.section import Values
 
 PLAN = "Plan"
-Begin = Callable[[Listing], Values]
-BeginOfPlan = Callable[[Listing, Values], Values]
+InitialBody = Callable[[Listing], Values]
+InitialBodyOfPlan = Callable[[Listing, Values], Values]
 
 
-class Kind(Struct, frozen=True, kw_only=True):
+class EntityKind(Struct, frozen=True, kw_only=True):
     """An entity of a module.
 
     path is its segment in URLs, name its name in the wizard and in the database, noun its name in the documentation.
@@ -54,21 +54,21 @@ class Kind(Struct, frozen=True, kw_only=True):
     name: str
     noun: str
     resource_types: tuple[str, ...]
-    body: type[Entity]
-    module: ModuleWord | None = None
+    body: type[EntityBody]
+    module: ModuleType | None = None
     plan_types: tuple[str, ...] = ()
-    sent: type[Entity] | None = None
+    sent: type[EntityBody] | None = None
     hidden: tuple[str, ...] = ()
     of_offer: bool = True
     of_plans: bool = False
     written: HTTPStatus | None = None
-    language: type[Entity] | None = None
-    maps: tuple[Map, ...] = ()
-    begin: Begin = lambda _listing: {}
-    begin_of_plan: BeginOfPlan | None = None
+    language: type[EntityBody] | None = None
+    maps: tuple[FieldMap, ...] = ()
+    begin: InitialBody = lambda _listing: {}
+    initial_body_of_plan: InitialBodyOfPlan | None = None
 
 
-def _begin_listing(listing: Listing) -> Values:
+def _initial_listing(listing: Listing) -> Values:
     return {
         "languageCode": "en-us",
         "title": listing.name,
@@ -79,18 +79,18 @@ def _begin_listing(listing: Listing) -> Values:
     }
 
 
-def _begin_listing_of_plan(listing: Listing, plan: Values) -> Values:
-    return {**_begin_listing(listing), "title": plan.get("friendlyName") or listing.name}
+def _initial_listing_of_plan(listing: Listing, plan: Values) -> Values:
+    return {**_initial_listing(listing), "title": plan.get("friendlyName") or listing.name}
 
 
-def _begin_packages(_listing: Listing, plan: Values) -> Values:
+def _initial_packages(_listing: Listing, plan: Values) -> Values:
     """The initial body, whose type depends on the subType of the plan."""
     is_managed = plan.get("subType") == SubType.MANAGED
     kind = MANAGED_APPLICATION if is_managed else SOLUTION_TEMPLATE
     return {"resourceType": kind, "packageReferences": []}
 
 
-VARIANT = Kind(
+VARIANT = EntityKind(
     path="variants",
     name=PLAN,
     noun="a variant",
@@ -98,15 +98,15 @@ VARIANT = Kind(
     body=Variant,
     of_offer=False,
 )
-LISTING = Kind(
+LISTING = EntityKind(
     path="listings",
     name="Listing",
     noun="a listing",
     language=NewLanguage,
-    module=ModuleWord.LISTING,
+    module=ModuleType.LISTING,
     resource_types=("AzureListing",),
-    body=ListingBody,
-    sent=NewListing,
+    body=ListingTextsBody,
+    sent=NewListingTextsBody,
     of_plans=True,
     maps=(
         same("title", "overview.title"),
@@ -118,34 +118,34 @@ LISTING = Kind(
         contact("CustomerSupport", "uri", "support.support_url"),
         contact("Engineering", "email", "support.maintainer_email"),
     ),
-    begin=_begin_listing,
-    begin_of_plan=_begin_listing_of_plan,
+    begin=_initial_listing,
+    initial_body_of_plan=_initial_listing_of_plan,
 )
-PROPERTY = Kind(
+PROPERTY = EntityKind(
     path="properties",
     name="Property",
     noun="a property",
     written=HTTPStatus.OK,
-    module=ModuleWord.PROPERTY,
+    module=ModuleType.PROPERTY,
     resource_types=("AzureProperty",),
     body=Property,
     maps=(categories("overview.categories"),),
 )
-AVAILABILITY = Kind(
+AVAILABILITY = EntityKind(
     path="productAvailabilities",
     name="Availability",
     noun="an availability",
     written=HTTPStatus.CREATED,
-    module=ModuleWord.AVAILABILITY,
+    module=ModuleType.AVAILABILITY,
     resource_types=("ProductAvailability",),
-    body=Availability,
+    body=AvailabilityBody,
     begin=lambda _listing: {"visibility": "Public", "audiences": []},
 )
-FEATURE_AVAILABILITY = Kind(
+FEATURE_AVAILABILITY = EntityKind(
     path="featureAvailabilities",
     name="FeatureAvailability",
     noun="a feature availability",
-    module=ModuleWord.AVAILABILITY,
+    module=ModuleType.AVAILABILITY,
     resource_types=("FeatureAvailability",),
     body=FeatureAvailability,
     of_offer=False,
@@ -162,28 +162,28 @@ FEATURE_AVAILABILITY = Kind(
         "priceSchedules": [],
     },
 )
-PACKAGE_CONFIGURATION = Kind(
+PACKAGE_CONFIGURATION = EntityKind(
     path="packageConfigurations",
     name="PackageConfiguration",
     noun="a package configuration",
-    module=ModuleWord.PACKAGE,
+    module=ModuleType.PACKAGE,
     resource_types=("AzureApplicationPackageConfiguration",),
     plan_types=(MANAGED_APPLICATION, SOLUTION_TEMPLATE),
     body=PackageConfiguration,
     of_plans=True,
-    begin_of_plan=_begin_packages,
+    initial_body_of_plan=_initial_packages,
 )
-KINDS: tuple[Kind, ...] = (LISTING, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
+KINDS: tuple[EntityKind, ...] = (LISTING, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
 # Settings of a product, outside the modules. They have neither ID nor etag.
-SETUP = Kind(
+SETUP = EntityKind(
     path="setup",
     name="ProductSetup",
     noun="the setup",
     resource_types=("AzureProductSetup",),
-    body=Setup,
+    body=SetupBody,
     begin=lambda _listing: {"enableTestDrive": False, "channelStates": []},
 )
-RESELLER = Kind(
+RESELLER = EntityKind(
     path="resellerConfiguration",
     name="ResellerConfiguration",
     noun="the reseller configuration",
@@ -191,7 +191,7 @@ RESELLER = Kind(
     body=ResellerConfiguration,
     begin=lambda _listing: {"resellerChannelState": "Disabled", "tenantIds": []},
 )
-LEAD = Kind(
+LEAD = EntityKind(
     path="leadConfiguration",
     name="LeadConfiguration",
     noun="the lead configuration",
@@ -200,11 +200,11 @@ LEAD = Kind(
     sent=NewLeadConfiguration,
 )
 # Modules of the offer, and those of each plan.
-OFFER_MODULES = (ModuleWord.LISTING, ModuleWord.PROPERTY, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)
-PLAN_MODULES = (ModuleWord.LISTING, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)
-LEVELS: Mapping[ModuleWord, tuple[bool, bool]] = {
+OFFER_MODULES = (ModuleType.LISTING, ModuleType.PROPERTY, ModuleType.PACKAGE, ModuleType.AVAILABILITY)
+PLAN_MODULES = (ModuleType.LISTING, ModuleType.PACKAGE, ModuleType.AVAILABILITY)
+LEVELS: Mapping[ModuleType, tuple[bool, bool]] = {
     **{module: (True, module in PLAN_MODULES) for module in OFFER_MODULES},
-    ModuleWord.RESELLER: (True, False),
-    ModuleWord.SUPPLEMENTAL: (False, False),
-    ModuleWord.COSELL: (False, False),
+    ModuleType.RESELLER: (True, False),
+    ModuleType.SUPPLEMENTAL: (False, False),
+    ModuleType.COSELL: (False, False),
 }

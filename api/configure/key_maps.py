@@ -5,18 +5,18 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.configure.faults import wrong
-from api.configure.problems import Inner
+from api.configure.faults import resource_fault
+from api.configure.problems import DetailCode
 from tilekit.core.field import Json
 from tilekit.core.section import Values
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 # Words of a resource, mapped to the values of the entity.
 Spelled = Mapping[str | bool, Json]
 CONTACTS, LINKS = "listingContacts", "listingUris"
 
 
-class Name(Struct, frozen=True, kw_only=True):
+class KeyMap(Struct, frozen=True, kw_only=True):
     """key is the key in the resource. write sets the value in the body of the entity, and returns False if it does not
     fit. show reads the value from the body, None if it is absent. covers lists the keys of the body that show reads.
     """
@@ -27,17 +27,17 @@ class Name(Struct, frozen=True, kw_only=True):
     covers: tuple[str, ...]
 
 
-def same(key: str, name: str) -> Name:
+def same(key: str, name: str) -> KeyMap:
     """The same value under another name."""
 
     def write(body: Values, value: Json) -> bool:
         body[name] = value
         return True
 
-    return Name(key=key, write=write, show=lambda body: body.get(name), covers=(name,))
+    return KeyMap(key=key, write=write, show=lambda body: body.get(name), covers=(name,))
 
 
-def words(key: str, name: str, spelled: Spelled) -> Name:
+def words(key: str, name: str, spelled: Spelled) -> KeyMap:
     """A word of a fixed list, ignoring case; spelled maps it to the entity's value. Other words are stored as sent."""
     known = {str(word).lower(): value for word, value in spelled.items()}
     back: dict[str, Json] = {str(value): word for word, value in spelled.items()}
@@ -48,10 +48,10 @@ def words(key: str, name: str, spelled: Spelled) -> Name:
             body[name] = known[word]
         return word in known
 
-    return Name(key=key, write=write, show=lambda body: back.get(str(body.get(name, ""))), covers=(name,))
+    return KeyMap(key=key, write=write, show=lambda body: back.get(str(body.get(name, ""))), covers=(name,))
 
 
-def inner(key: str, part: str, name: str) -> Name:
+def inner(key: str, part: str, name: str) -> KeyMap:
     """A value inside an object."""
 
     def write(body: Values, value: Json) -> bool:
@@ -61,10 +61,10 @@ def inner(key: str, part: str, name: str) -> Name:
     def show(body: Values) -> Json:
         return {part: body[name]} if body.get(name) else None
 
-    return Name(key=key, write=write, show=show, covers=(name,))
+    return KeyMap(key=key, write=write, show=show, covers=(name,))
 
 
-def contact(key: str, kind: str) -> Name:
+def contact(key: str, kind: str) -> KeyMap:
     """One contact of a listing."""
 
     def write(body: Values, value: Json) -> bool:
@@ -75,10 +75,10 @@ def contact(key: str, kind: str) -> Name:
         found = (each for each in rows_of(body.get(CONTACTS)) if str(each.get("type")).lower() == kind.lower())
         return next(({name: value for name, value in each.items() if name != "type"} for each in found), None)
 
-    return Name(key=key, write=write, show=show, covers=(CONTACTS,))
+    return KeyMap(key=key, write=write, show=show, covers=(CONTACTS,))
 
 
-def link(key: str, kind: str) -> Name:
+def link(key: str, kind: str) -> KeyMap:
     """The link of a listing with a certain type."""
 
     def write(body: Values, value: Json) -> bool:
@@ -88,15 +88,15 @@ def link(key: str, kind: str) -> Name:
     def show(body: Values) -> Json:
         return next((each.get("uri") for each in rows_of(body.get(LINKS)) if each.get("type") == kind), None)
 
-    return Name(key=key, write=write, show=show, covers=(LINKS,))
+    return KeyMap(key=key, write=write, show=show, covers=(LINKS,))
 
 
-def other_links(key: str, *, without: str) -> Name:
+def other_links(key: str, *, without: str) -> KeyMap:
     """The links of a listing, except those of one type; `link` is the URL."""
 
     def write(body: Values, value: Json) -> bool:
         if not isinstance(value, list) or len(rows_of(value)) != len(value):
-            raise wrong(Inner.SCHEMA, _("{key} must be a list of objects.").format(key=key))
+            raise resource_fault(DetailCode.SCHEMA, _("{key} must be a list of objects.").format(key=key))
         found = [{("uri" if name == "link" else name): each[name] for name in each} for each in rows_of(value)]
         body[LINKS] = [*rows_of(body.get(LINKS)), *found]
         return True
@@ -105,16 +105,16 @@ def other_links(key: str, *, without: str) -> Name:
         found = [each for each in rows_of(body.get(LINKS)) if each.get("type") != without]
         return [{("link" if name == "uri" else name): each[name] for name in each} for each in found] or None
 
-    return Name(key=key, write=write, show=show, covers=(LINKS,))
+    return KeyMap(key=key, write=write, show=show, covers=(LINKS,))
 
 
-def markets(key: str) -> Name:
+def markets(key: str) -> KeyMap:
     """The markets in which a plan is sold. Only the ingestion API has other states of markets."""
     name = "marketStates"
 
     def write(body: Values, value: Json) -> bool:
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise wrong(Inner.SCHEMA, _("{key} must be a list of strings.").format(key=key))
+            raise resource_fault(DetailCode.SCHEMA, _("{key} must be a list of strings.").format(key=key))
         body[name] = [{"marketCode": each, "state": "Enabled"} for each in value]
         return True
 
@@ -124,10 +124,10 @@ def markets(key: str) -> Name:
         ]
         return found or None
 
-    return Name(key=key, write=write, show=show, covers=(name,))
+    return KeyMap(key=key, write=write, show=show, covers=(name,))
 
 
 def _object(key: str, value: Json) -> Values:
     if not isinstance(value, dict):
-        raise wrong(Inner.SCHEMA, _("{key} must be an object.").format(key=key))
+        raise resource_fault(DetailCode.SCHEMA, _("{key} must be an object.").format(key=key))
     return value

@@ -14,38 +14,38 @@ from msgspec import Struct
 
 from accounts.actors import actor_with_id
 from api.configure.actions import (
-    Attempt,
+    ConfigureAttempt,
     begin_configure,
     close_configure,
-    note_submission,
+    record_submission,
     resources_in,
 )
-from api.configure.applying import EXPECTED, Work, apply_resources, problem_against
-from api.configure.handing_in import hand_in
 from api.configure.models import ConfigureJob
 from api.configure.problems import Problem, managers_only, server_fault
 from api.configure.references import References
-from api.configure.sent import Refusals, Sent, read_all
+from api.configure.resource_writes import EXPECTED, ApplyContext, apply_resources, problem_against
+from api.configure.sent_resources import ResourcesRefused, SentResource, read_all
+from api.configure.submission_actions import process_submission
 from common.actor import ANONYMOUS, Actor, Role
 from common.errors import NotFound
-from jobs.kinds import Renew
+from jobs.kind_registry import Renew
 
 
-class Run(Struct, frozen=True, kw_only=True):
+class RequestRun(Struct, frozen=True, kw_only=True):
     """The context of an attempt. by is the actor of the request, with its current rights."""
 
-    attempt: Attempt
+    attempt: ConfigureAttempt
     by: Actor
     renew: Renew
     clock: Callable[[], datetime]
 
 
-def carry_out(attempt: Attempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
+def run_request(attempt: ConfigureAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
     """Run the request until it is closed. Raises LeaseLost and server faults."""
     row = begin_configure(attempt)
     if row is None:
         return
-    run = Run(attempt=attempt, by=_actor(row), renew=renew, clock=clock)
+    run = RequestRun(attempt=attempt, by=_actor(row), renew=renew, clock=clock)
     raw = resources_in(row)
     if not run.by.holds(Role.OWNER, row.organisation_id):  # the role has been removed since
         _close(run, [managers_only()])
@@ -53,8 +53,8 @@ def carry_out(attempt: Attempt, *, renew: Renew, clock: Callable[[], datetime]) 
         _close(run, [server_fault()])
     else:
         try:
-            _carry_out(run, row, read_all(raw))
-        except Refusals as refusals:
+            _run_resources(run, row, read_all(raw))
+        except ResourcesRefused as refusals:
             _close(run, refusals.problems)
 
 
@@ -65,13 +65,13 @@ def _actor(row: ConfigureJob) -> Actor:
         return ANONYMOUS
 
 
-def _close(run: Run, problems: Sequence[Problem]) -> None:
+def _close(run: RequestRun, problems: Sequence[Problem]) -> None:
     close_configure(run.attempt, problems=problems, by=run.by, now=run.clock())
 
 
-def _carry_out(run: Run, row: ConfigureJob, resources: Sequence[Sent]) -> None:
+def _run_resources(run: RequestRun, row: ConfigureJob, resources: Sequence[SentResource]) -> None:
     references = References(resources, run.by)
-    work = Work(
+    work = ApplyContext(
         references=references,
         organisation_id=row.organisation_id,
         version=row.version,
@@ -83,10 +83,15 @@ def _carry_out(run: Run, row: ConfigureJob, resources: Sequence[Sent]) -> None:
     if not row.is_open:
         return
     references.made = {int(number): str(each["id"]) for number, each in row.results.items()}
-    _close(run, [*_hand_in_all(run, row, [each for each in resources if each.is_submission], references=references)])
+    _close(
+        run,
+        [*_process_submissions(run, row, [each for each in resources if each.is_submission], references=references)],
+    )
 
 
-def _hand_in_all(run: Run, row: ConfigureJob, submissions: Sequence[Sent], *, references: References) -> list[Problem]:
+def _process_submissions(
+    run: RequestRun, row: ConfigureJob, submissions: Sequence[SentResource], *, references: References
+) -> list[Problem]:
     """Process all submissions. Returns the problems of those that failed."""
     problems: list[Problem] = []
     for sent in submissions:
@@ -94,9 +99,9 @@ def _hand_in_all(run: Run, row: ConfigureJob, submissions: Sequence[Sent], *, re
             continue
         run.renew()
         try:
-            shown = hand_in(sent, references, row=row, by=run.by, now=run.clock())
+            shown = process_submission(sent, references, row=row, by=run.by, now=run.clock())
         except EXPECTED as error:
             problems.append(problem_against(sent, error))
         else:
-            note_submission(run.attempt, number=sent.number, shown=shown)
+            record_submission(run.attempt, number=sent.number, shown=shown)
     return problems

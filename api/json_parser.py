@@ -12,10 +12,10 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 
 from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong
-from api.limits import MOST_BYTES
+from api.limits import MAX_BYTES
 from common.errors import SlipwayError
 from tilekit.core.field import Json
-from tilekit.core.plain import bad_character, is_shallow
+from tilekit.core.storable import bad_character, is_shallow
 
 JSON = "application/json"
 # JSON in UTF-8 can contain NUL or an unpaired surrogate only as an escape.
@@ -32,10 +32,10 @@ class JsonParser(Parser):
         """The parsed value. Raises ContentTypeWrong, BodyTooLarge, BodyUnreadable."""
         if self.is_strict and request.content_type != JSON:
             raise ContentTypeWrong
-        return json_in(request.body)
+        return parse_json(request.body)
 
 
-def json_in(body: bytes, *, max_bytes: int = MOST_BYTES) -> Json:
+def parse_json(body: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
     """Parse a UTF-8 body; all numbers must be finite. Raises BodyTooLarge, BodyUnreadable."""
     if len(body) > max_bytes:
         raise BodyTooLarge

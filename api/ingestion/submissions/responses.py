@@ -5,13 +5,20 @@ from collections.abc import Callable, Sequence
 from django.db.models import QuerySet
 
 from api.ingestion.bodies import submissions as bodies
-from api.ingestion.bodies.submissions import FRIENDLY_NAME, NEVER, PendingUpdate, State, Substate, Target
+from api.ingestion.bodies.submissions import (
+    FRIENDLY_NAME,
+    NEVER,
+    PendingUpdate,
+    SubmissionState,
+    SubmissionTargetBody,
+    Substate,
+)
 from api.ingestion.submissions.ids import id_of, uuids_of
 from api.ingestion.submissions.instances import resources_of, variant_resources_of, with_instances
-from api.ingestion.submissions.states import Standing, has_failed, standing_of
-from api.ingestion.submissions.wishes import option_of, with_wishes
+from api.ingestion.submissions.publish_options import option_of, with_publish_options
+from api.ingestion.submissions.states import IngestionState, has_failed, ingestion_state
 from api.ingestion.times import as_text
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import round_of, rounds_of
 
@@ -27,28 +34,28 @@ def wants_option(expand: str) -> bool:
 def expanded(rows: QuerySet[Submission], expand: str) -> QuerySet[Submission]:
     """The rows, annotated with the values of a response and of `$expand`."""
     found = with_instances(rows)
-    return with_wishes(found) if wants_option(expand) else found
+    return with_publish_options(found) if wants_option(expand) else found
 
 
 def row_named(listing: Listing, submission_id: str, *, expand: str = "") -> Submission:
     """The row of the submission. Raises NotFound, also for a withdrawn one."""
     uuids = uuids_of(submission_id)
     rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
-    return one_of(expanded(rows, expand))
+    return first_or_not_found(expanded(rows, expand))
 
 
-def as_submissions(expand: str) -> Callable[[Sequence[Submission]], list[bodies.Submission]]:
+def as_submissions(expand: str) -> Callable[[Sequence[Submission]], list[bodies.IngestionSubmissionBody]]:
     """A function that converts rows to responses, with the publish option if requested."""
     return lambda rows: [as_submission(row, expand) for row in rows]
 
 
-def as_submission(row: Submission, expand: str = "") -> bodies.Submission:
+def as_submission(row: Submission, expand: str = "") -> bodies.IngestionSubmissionBody:
     found = round_of(row)
-    standing = standing_of(found)
-    return bodies.Submission(
+    standing = ingestion_state(found)
+    return bodies.IngestionSubmissionBody(
         state=standing.state,
         substate=standing.substate,
-        targets=[Target(type="Scope", value=standing.scope)],
+        targets=[SubmissionTargetBody(type="Scope", value=standing.scope)],
         resources=resources_of(row),
         variant_resources=variant_resources_of(row),
         publish_option=option_of(row) if wants_option(expand) else None,
@@ -56,12 +63,12 @@ def as_submission(row: Submission, expand: str = "") -> bodies.Submission:
         pending_update=PendingUpdate(status=_status(standing)),
         release_number=found.number,
         friendly_name=FRIENDLY_NAME.format(number=found.number),
-        are_resources_ready=standing.state == State.PUBLISHED,
+        are_resources_ready=standing.state == SubmissionState.PUBLISHED,
         id=id_of(found.id),
     )
 
 
-def _status(standing: Standing) -> str:
+def _status(standing: IngestionState) -> str:
     if has_failed(standing):
         return "Failed"
     return "Completed" if standing.substate in _DONE else "Running"

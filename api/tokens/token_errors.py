@@ -10,7 +10,7 @@ from common.ids import uuid7
 from common.request_id import current_request_id
 
 
-class Refusal(Struct, frozen=True, kw_only=True):
+class TokenError(Struct, frozen=True, kw_only=True):
     """A reason. status is the HTTP status, error the OAuth code (RFC 6749), number the code in front of text."""
 
     status: int
@@ -22,59 +22,60 @@ class Refusal(Struct, frozen=True, kw_only=True):
 class TokenRefused(Exception):
     """The token is refused. details are the values in the text of the refusal."""
 
-    def __init__(self, refusal: Refusal, **details: str) -> None:
+    def __init__(self, refusal: TokenError, **details: str) -> None:
         super().__init__(refusal.error)
         self.refusal, self.text = refusal, str(refusal.text).format_map(details)
 
 
-WRONG_KEY = Refusal(
+WRONG_KEY = TokenError(
     status=401,
     error="invalid_client",
     number=7000215,
     text=_("The client secret is not a key of application '{client_id}', or the key was revoked."),
 )
-EXPIRED_KEY = Refusal(
+EXPIRED_KEY = TokenError(
     status=401,
     error="invalid_client",
     number=7000222,
     text=_("This key of application '{client_id}' has expired. Create a new key in the portal."),
 )
-UNKNOWN_APPLICATION = Refusal(
+UNKNOWN_APPLICATION = TokenError(
     status=400,
     error="unauthorized_client",
     number=700016,
     text=_("The application '{client_id}' was not found in the tenant '{tenant_id}'."),
 )
-UNKNOWN_TENANT = Refusal(
+UNKNOWN_TENANT = TokenError(
     status=400,
     error="invalid_request",
     number=90002,
     text=_("The tenant '{tenant_id}' was not found, or it is suspended."),
 )
-UNKNOWN_RESOURCE = Refusal(
+UNKNOWN_RESOURCE = TokenError(
     status=400, error="invalid_resource", number=500011, text=_("The resource '{resource}' was not found.")
 )
-FIELD_MISSING = Refusal(
+FIELD_MISSING = TokenError(
     status=400, error="invalid_request", number=900144, text=_("The request body must contain the parameter '{name}'.")
 )
-OTHER_GRANT = Refusal(
+OTHER_GRANT = TokenError(
     status=400,
     error="unsupported_grant_type",
     number=70003,
     text=_("The grant type must be 'client_credentials', not '{grant_type}'."),
 )
-TOO_MANY = Refusal(
+TOO_MANY = TokenError(
     status=429, error="temporarily_unavailable", number=90055, text=_("Too many token requests. Wait, then try again.")
 )
-UNREADABLE = Refusal(
-    status=400, error="invalid_request", number=900144, text=_("The request could not be read: {reason}.")
+UNREADABLE = TokenError(status=400, error="invalid_request", number=900144, text="{reason}")
+INVALID_VALUES = TokenError(
+    status=400, error="invalid_request", number=900144, text=_("Correct the values of these parameters: {names}.")
 )
-FAULT = Refusal(
+FAULT = TokenError(
     status=500, error="server_error", number=90033, text=_("Something went wrong on our side. Try again later.")
 )
 
 
-def body_of(refused: TokenRefused, *, now: datetime) -> dict[str, object]:
+def token_error_body(refused: TokenRefused, *, now: datetime) -> dict[str, object]:
     """The JSON of a refusal: error, error_description, error_codes, timestamp, trace_id and correlation_id."""
     refusal = refused.refusal
     return {

@@ -1,0 +1,17 @@
+"""The errors that every call can return, and a lookup for calls about a product."""
+
+from typing import Any
+from uuid import UUID
+
+from api.configure.bodies import ConfigureErrorBody
+from api.configure.requests import ConfigureRequest
+from api.ingestion.products import products_of
+from common.lookups import first_or_not_found
+from listings.models import Listing
+
+FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), ConfigureErrorBody)
+
+
+def product_named(request: ConfigureRequest, product_id: UUID) -> Listing:
+    """The listing. Raises NotFound if it does not belong to the organisation of the application."""
+    return first_or_not_found(products_of(request.actor).filter(pk=product_id))

@@ -1,8 +1,0 @@
-"""The errors that each call may answer with."""
-
-from typing import Any
-
-from api.v1.bodies.errors import ErrorBody
-
-READS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 422, 429), ErrorBody)
-WRITES: dict[int, Any] = {**READS, **dict.fromkeys((409, 411, 412, 413, 415), ErrorBody)}
