@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from msgspec import Struct
 
 from common.errors import CharacterRefused
-from tilekit.core.plain import bad_character
+from tilekit.core.storable import bad_character
 
 P = ParamSpec("P")
 R = TypeVar("R")

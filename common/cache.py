@@ -11,9 +11,9 @@ from django.core.cache.backends.redis import RedisCache
 from django.core.files import locks
 from redis.exceptions import RedisError
 
-from common.service import Service, ServiceAway
+from common.external_service import ExternalService, ServiceUnavailable
 
-_redis = Service(RedisError)
+_redis = ExternalService(RedisError)
 
 
 def _or_fallback(name: str) -> Callable[..., Any]:
@@ -23,13 +23,13 @@ def _or_fallback(name: str) -> Callable[..., Any]:
         try:
             with _redis.call():
                 return in_redis(self, *args, **kwargs)
-        except ServiceAway:
+        except ServiceUnavailable:
             return getattr(caches["fallback"], name)(*args, **kwargs)
 
     return operation
 
 
-class SteadyCache(RedisCache):
+class FallbackCache(RedisCache):
     """Sign-in limits are counted here, so an outage of Redis must neither raise an error nor lift a limit."""
 
     add, get, set, touch, delete, has_key, incr, get_many, set_many, delete_many, clear = map(

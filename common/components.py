@@ -89,7 +89,7 @@ def _declared(name: str, template: Template) -> Component:
     return Component(name=name, template=template, props=declared[0].props, slots=frozenset(slots))
 
 
-class Example(Struct, frozen=True, kw_only=True):
+class ComponentExample(Struct, frozen=True, kw_only=True):
     """One use of a component, shown on the style guide and rendered by its test."""
 
     title: str
@@ -103,12 +103,12 @@ def component_names() -> list[str]:
     return sorted({path.parent.name for folder in folders for path in folder.glob("*/*.html")})
 
 
-def examples(name: str) -> list[Example]:
+def examples(name: str) -> list[ComponentExample]:
     """The examples next to the component's template (`example.json`: title, props, slots as HTML)."""
     folder = Path(component(name).template.origin.name).parent
     raw = json.loads((folder / "example.json").read_text("utf-8"))
     return [
-        Example(
+        ComponentExample(
             title=item["title"],
             props=item.get("props", {}),
             slots={slot: mark_safe(html) for slot, html in item.get("slots", {}).items()},  # noqa: S308 our own file

@@ -9,7 +9,7 @@ from common.errors import SlipwayError
 
 
 @contextmanager
-def constraint(name: str, columns: str, error: SlipwayError) -> Iterator[None]:
+def raises_if_violated(name: str, columns: str, error: SlipwayError) -> Iterator[None]:
     """Raise `error` if the block violates the named constraint. Other errors pass through.
 
     columns is "table.column, table.column": SQLite names the columns of a unique constraint,

@@ -8,18 +8,18 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from common.components import Behaviours
-from common.navigation import Place, count_of, links_for
+from common.navigation import NavPlace, links_for, registered_count
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: links by place, the reader's theme, unread notices, the page's behaviours."""
     behaviours: Behaviours = {}
     return {
-        **{f"{place}_links": _links(request, place) for place in Place},
-        "unread_notices": _later(lambda: count_of("unread_notices", request)),
+        **{f"{place}_links": _links(request, place) for place in NavPlace},
+        "unread_notices": _deferred(lambda: registered_count("unread_notices", request)),
         "theme": theme_of(request),
         "languages": settings.LANGUAGES,
         "behaviours": behaviours,
@@ -32,9 +32,9 @@ def theme_of(request: HttpRequest) -> str:
     return theme if theme in THEMES else "system"
 
 
-def _links(request: HttpRequest, place: Place) -> "SimpleLazyObject[object]":
-    return _later(lambda: links_for(request, place))
+def _links(request: HttpRequest, place: NavPlace) -> "SimpleLazyObject[object]":
+    return _deferred(lambda: links_for(request, place))
 
 
-def _later(make: Callable[[], object]) -> "SimpleLazyObject[object]":
+def _deferred(make: Callable[[], object]) -> "SimpleLazyObject[object]":
     return SimpleLazyObject(make)

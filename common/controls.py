@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-PICKER_FROM = 9
-CARDS_UP_TO = 5
+PICKER_MIN_OPTIONS = 9
+CARDS_MAX_OPTIONS = 5
 
 
 class Control(Struct, frozen=True):
@@ -59,11 +59,11 @@ def control_of(kind: str, *, options: Sequence[object] | None = None, lines: int
     if kind == "text" and lines > 1:
         return _CONTROLS["area"]
     if kind == "choice":
-        return _CONTROLS["radios" if count <= CARDS_UP_TO else "select"]
+        return _CONTROLS["radios" if count <= CARDS_MAX_OPTIONS else "select"]
     if kind == "choices" and not count:
         return _CONTROLS["names"]
     if kind == "choices":
-        return _CONTROLS["picker" if count >= PICKER_FROM else "checkboxes"]
+        return _CONTROLS["picker" if count >= PICKER_MIN_OPTIONS else "checkboxes"]
     return _CONTROLS[kind]
 
 
@@ -71,7 +71,7 @@ def control_names() -> list[str]:
     return sorted(_CONTROLS)
 
 
-class Scale(Struct, frozen=True, kw_only=True):
+class LimitMeter(Struct, frozen=True, kw_only=True):
     """A counter's meter: used of limit. From `low` on, it warns that the limit is near."""
 
     used: int
@@ -90,10 +90,10 @@ class Scale(Struct, frozen=True, kw_only=True):
         return self.used > self.limit
 
 
-def scale_of(value: object, limit: int) -> Scale:
+def limit_meter(value: object, limit: int) -> LimitMeter:
     """Characters of a text (a line end is one), items of a list, the number itself."""
     if isinstance(value, int):
-        return Scale(used=value, limit=limit)
+        return LimitMeter(used=value, limit=limit)
     if isinstance(value, str):
-        return Scale(used=len(value.replace("\r\n", "\n")), limit=limit)
-    return Scale(used=len(value) if isinstance(value, Sequence) else 0, limit=limit)
+        return LimitMeter(used=len(value.replace("\r\n", "\n")), limit=limit)
+    return LimitMeter(used=len(value) if isinstance(value, Sequence) else 0, limit=limit)

@@ -9,13 +9,13 @@ Part = tuple[str, str]
 # White space belongs to the word after it, because spaces as separate words are too many to compare.
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 # Above this many words a text is compared line by line: comparing words takes quadratic time.
-_MOST_TOKENS = 2000
+_MAX_TOKENS = 2000
 
 
 def word_changes(old: str, new: str) -> list[Part]:
     """The changes of a text in reading order. Very long texts are compared line by line."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    is_long = max(len(before), len(after)) > _MOST_TOKENS
+    is_long = max(len(before), len(after)) > _MAX_TOKENS
     if is_long:
         before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     # Without autojunk, which treats frequent words as noise in texts of 200 words or more.

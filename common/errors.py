@@ -98,7 +98,7 @@ class NameEmpty(NameRefused):
     message = _("The name is empty. Enter at least one letter, digit or symbol.")
 
 
-class DatabaseAway(SlipwayError):
+class DatabaseUnavailable(SlipwayError):
     """The database does not respond. The request may be sent again."""
 
     code = "database-away"

@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
-def props_of(bound: BoundField, **more: object) -> dict[str, object]:
+def field_props(bound: BoundField, **more: object) -> dict[str, object]:
     """Props of the `field` component for a form's field; more adds to them or replaces them."""
     widget = bound.field.widget
     attrs = {**widget.attrs, **bound.build_widget_attrs({}, widget)}
@@ -32,7 +32,7 @@ def props_of(bound: BoundField, **more: object) -> dict[str, object]:
         "id": bound.id_for_label or bound.auto_id,
         "name": bound.html_name,
         "label": bound.label,
-        "kind": kind_of(bound),
+        "kind": control_kind(bound),
         "help": bound.help_text,
         "value": bound.value(),
         "required": bound.field.required,
@@ -52,7 +52,7 @@ def props_of(bound: BoundField, **more: object) -> dict[str, object]:
     return {**props, **more}
 
 
-def kind_of(bound: BoundField) -> str:
+def control_kind(bound: BoundField) -> str:
     """The kind of control that fits the field's widget."""
     widget = bound.field.widget
     for widget_class, kind in _KINDS:

@@ -46,7 +46,7 @@ def add_toast(response: HttpResponse, text: str, tone: str = "") -> HttpResponse
     return add_event(response, "toast", {"text": str(text), "tone": tone})
 
 
-def sign_in_again(get_response: GetResponse) -> GetResponse:
+def redirect_expired_sessions(get_response: GetResponse) -> GetResponse:
     """Middleware: a partial request with an expired session redirects the whole page to the sign-in page and back.
 
     Otherwise htmx would follow the redirect and put the sign-in form into the part. A part that polls (it sends X-Poll)
@@ -63,13 +63,13 @@ def sign_in_again(get_response: GetResponse) -> GetResponse:
         if "X-Poll" in request.headers:
             return HttpResponse(status=_STOP_POLLING)
         answer = HttpResponse(status=204)
-        answer.headers["HX-Redirect"] = f"{login}?{urlencode({'next': _seen_page(request)})}"
+        answer.headers["HX-Redirect"] = f"{login}?{urlencode({'next': _current_page(request)})}"
         return answer
 
     return middleware
 
 
-def _seen_page(request: HttpRequest) -> str:
+def _current_page(request: HttpRequest) -> str:
     """Path and query of the page that the reader sees, never of another site."""
     seen = urlsplit(request.headers.get("HX-Current-URL", "/"))
     path = "/" + seen.path.lstrip("/")

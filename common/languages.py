@@ -36,7 +36,7 @@ class AddressLanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
 
 
-def addresses(request: HttpRequest) -> dict[str, Any]:
+def language_addresses(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the page's address without a language, and for a public page those of all languages."""
     return {
         "current_address": SimpleLazyObject(lambda: _address(request)),

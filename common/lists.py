@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 _LOCALES = {"en": "en_GB"}
 
 
-def joined(parts: Iterable[object]) -> str:
+def joined_with_and(parts: Iterable[object]) -> str:
     """All parts in one text: "A, B and C"; "" for none."""
     return _joined(parts, "standard")
 
 
-def alternatives(parts: Iterable[object]) -> str:
+def joined_with_or(parts: Iterable[object]) -> str:
     """The parts as a choice: "A, B or C"; "" for none."""
     return _joined(parts, "or")
 

@@ -31,7 +31,7 @@ def route_of(request: HttpRequest) -> str:
     return f"/{first}/…" if rest else f"/{first}"
 
 
-class RoutesForPaths(logging.Filter):
+class RouteInLogsFilter(logging.Filter):
     """Replaces the path by the route in Django's log lines about requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -88,7 +88,7 @@ def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"structured": formatter},
-        "filters": {"routes": {"()": RoutesForPaths}},
+        "filters": {"routes": {"()": RouteInLogsFilter}},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["routes"]},
         },

@@ -10,7 +10,7 @@ M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
 
 
-def one_of(rows: "QuerySet[M, Row]") -> Row:
+def first_or_not_found(rows: "QuerySet[M, Row]") -> Row:
     """The first row. Raises NotFound if there is none, or if the actor may not see it."""
     row = rows.first()
     if row is None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-MOST_MARKS = 4
+MAX_MARKS = 4
 # Control characters; marks of direction, joiners and tags; private use; lone surrogates; ends of lines and paragraphs.
 _CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 # Invisible or blank, although Unicode counts them as letters, marks or symbols.
@@ -23,42 +23,42 @@ _CASED = frozenset({"Lu", "Ll", "Lt"})
 _ADDED = frozenset({"Mn", "Sk"})
 
 
-class Fault(StrEnum):
+class CharacterFault(StrEnum):
     """UNSEEN: people can't see or read it. MARK: it is not on a letter, or the letter already has too many."""
 
     UNSEEN = "unseen"
     MARK = "mark"
 
 
-class Misplaced(Struct, frozen=True):
+class MisplacedCharacter(Struct, frozen=True):
     """A character that a name may not contain at this index."""
 
     index: int
-    fault: Fault
+    fault: CharacterFault
 
 
-def misplaced(name: str) -> Misplaced | None:
+def misplaced_character(name: str) -> MisplacedCharacter | None:
     """The first character that is not allowed in its place; None if there is none. Linear in the length of the name."""
     base, marks = "", 0
     for index, each in enumerate(name):
         if is_selector(each):
             if not _has_forms(base) or is_selector(name[index - 1]):
-                return Misplaced(index, Fault.UNSEEN)
+                return MisplacedCharacter(index, CharacterFault.UNSEEN)
         elif each in _JOINERS:
             if not _joins(name, index):
-                return Misplaced(index, Fault.UNSEEN)
-        elif is_unseen(each):
-            return Misplaced(index, Fault.UNSEEN)
+                return MisplacedCharacter(index, CharacterFault.UNSEEN)
+        elif is_invisible(each):
+            return MisplacedCharacter(index, CharacterFault.UNSEEN)
         elif unicodedata.category(each).startswith("M"):
             marks += unicodedata.category(each) != "Mc"
-            if not base or marks > MOST_MARKS:
-                return Misplaced(index, Fault.MARK)
+            if not base or marks > MAX_MARKS:
+                return MisplacedCharacter(index, CharacterFault.MARK)
         else:
             base, marks = each.strip(), 0
     return None
 
 
-def is_unseen(character: str) -> bool:
+def is_invisible(character: str) -> bool:
     """Whether people can't see or read the character, in any place. Includes selectors and joiners."""
     number = ord(character)
     is_reserved = number & 0xFFFE == 0xFFFE or _is_in(number, _RESERVED)
@@ -83,7 +83,7 @@ def _is_in(number: int, ranges: tuple[range, ...]) -> bool:
 
 def _joins(name: str, index: int) -> bool:
     """Whether the joiner changes how the two characters around it are rendered, as it should."""
-    before, after = _drawn(reversed(name[:index])), name[index + 1 : index + 2]
+    before, after = _base_before(reversed(name[:index])), name[index + 1 : index + 2]
     if not before or not after:
         return False
     if any(unicodedata.combining(each) == _VIRAMA for each in (name[index - 1], after)):
@@ -93,6 +93,6 @@ def _joins(name: str, index: int) -> bool:
     return unicodedata.bidirectional(before) == "AL" == unicodedata.bidirectional(after)
 
 
-def _drawn(backwards: "reversed[str]") -> str:
+def _base_before(backwards: "reversed[str]") -> str:
     """The character that the joiner follows, skipping marks, selectors and skin tones."""
     return next((each for each in backwards if not is_selector(each) and unicodedata.category(each) not in _ADDED), "")

@@ -16,14 +16,14 @@ from django.db.models import Model, Q, QuerySet
 from msgspec import Struct
 
 from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
-from common.name_characters import Fault, is_unseen, misplaced
+from common.name_characters import CharacterFault, is_invisible, misplaced_character
 
 NAME_LENGTH = 200  # of the columns; forms allow fewer
 _MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 
 
-class Named(Protocol):
+class NamedRow(Protocol):
     """A row with a name and its columns; see accounts.models.Organisation."""
 
     pk: Any
@@ -49,12 +49,12 @@ def key_column() -> "models.CharField[str | None, str | None]":
 
 
 @contextmanager
-def naming(row: Named, name: str, *, among: QuerySet[M], error: SlipwayError) -> Iterator[None]:
+def unique_name(row: NamedRow, name: str, *, among: QuerySet[M], error: SlipwayError) -> Iterator[None]:
     """Set the name of the row. The block saves it with NAME_FIELDS.
 
-    Raises error if a row of among has a name that reads the same, or gets one at the same time.
+    Raises error if another row in among has a name that looks the same, or gets one at the same time.
     """
-    keys = keys_of(name)
+    keys = name_keys(name)
     row.name, row.name_folded, row.name_look, row.name_clashes = name, keys.name_folded, keys.name_look, None
     same = Q(name_folded=keys.name_folded) | Q(name_look=keys.name_look)
     if among.filter(same).exclude(pk=row.pk).exists():
@@ -72,8 +72,8 @@ def assert_visible(name: str) -> None:
     """Raises NameEmpty, NameMarkRefused, or NameRefused for an invisible or direction-changing character."""
     if not name.strip():
         raise NameEmpty
-    if found := misplaced(name):
-        refused = NameMarkRefused if found.fault is Fault.MARK else NameRefused
+    if found := misplaced_character(name):
+        refused = NameMarkRefused if found.fault is CharacterFault.MARK else NameRefused
         raise refused(character=f"U+{ord(name[found.index]):04X}")
 
 
@@ -85,15 +85,15 @@ def visible_name(name: str) -> None:
         raise ValidationError(str(refused), code=refused.code) from refused
 
 
-def without_unseen(name: str) -> str:
+def without_invisible(name: str) -> str:
     """A name from a file, without characters that are not allowed in names. At most 200 characters."""
     shown = " ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]
-    while found := misplaced(shown):
+    while found := misplaced_character(shown):
         shown = shown[: found.index] + shown[found.index + 1 :]
     return " ".join(shown.split())
 
 
-def keys_of(name: str) -> NameKeys:
+def name_keys(name: str) -> NameKeys:
     """The keys stored with a name, with which the database keeps names unique. Source: Unicode TR39, section 4."""
     return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_look(name)))
 
@@ -134,7 +134,7 @@ def _look(name: str) -> str:
 
 def _shown(name: str) -> str:
     normal = unicodedata.normalize("NFKC", name)
-    return "".join(each for each in normal if each.isspace() or not is_unseen(each))
+    return "".join(each for each in normal if each.isspace() or not is_invisible(each))
 
 
 def _skeleton(text: str) -> str:

@@ -20,7 +20,7 @@ class Audience(StrEnum):
     ADMIN = "admin"
 
 
-class Place(StrEnum):
+class NavPlace(StrEnum):
     """SEARCH and BELL have one link each, for the search field and the notices bell."""
 
     MAIN = "main"
@@ -31,7 +31,7 @@ class Place(StrEnum):
 
 
 EVERYBODY = frozenset(Audience)
-Count = Callable[[HttpRequest], int]
+LinkCount = Callable[[HttpRequest], int]
 
 
 class NavItem(Struct, frozen=True, kw_only=True):
@@ -40,9 +40,9 @@ class NavItem(Struct, frozen=True, kw_only=True):
     label: str | Promise
     url_name: str
     audience: frozenset[Audience]
-    place: Place = Place.MAIN
+    place: NavPlace = NavPlace.MAIN
     order: int = 50
-    count: Count | None = None
+    count: LinkCount | None = None
 
 
 class NavLink(Struct, frozen=True, kw_only=True):
@@ -53,10 +53,10 @@ class NavLink(Struct, frozen=True, kw_only=True):
 
 
 _items: dict[str, NavItem] = {}
-_counts: dict[str, Count] = {}
+_counts: dict[str, LinkCount] = {}
 
 
-def register(*items: NavItem) -> None:
+def register_links(*items: NavItem) -> None:
     """Add links. A second item for the same place and URL name raises ValueError."""
     for item in items:
         key = f"{item.place}:{item.url_name}"
@@ -66,22 +66,22 @@ def register(*items: NavItem) -> None:
         _items[key] = item
 
 
-def register_count(name: str, count: Count) -> None:
+def register_count(name: str, count: LinkCount) -> None:
     """Register a number of the frame. The frame uses `unread_notices`, on the bell."""
     _counts[name] = count
 
 
-def registered() -> tuple[NavItem, ...]:
+def registered_links() -> tuple[NavItem, ...]:
     return tuple(_items.values())
 
 
-def count_of(name: str, request: HttpRequest) -> int:
+def registered_count(name: str, request: HttpRequest) -> int:
     """The registered number; 0 if no room registered it or nobody is signed in."""
     count = _counts.get(name)
-    return count(request) if count and not actor_of(request).is_anonymous else 0
+    return count(request) if count and not request_actor(request).is_anonymous else 0
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def request_actor(request: HttpRequest) -> Actor:
     """The actor that the accounts room set on the request; ANONYMOUS if there is none."""
     actor = getattr(request, "actor", ANONYMOUS)
     return actor if isinstance(actor, Actor) else ANONYMOUS
@@ -101,9 +101,9 @@ def audiences_of(actor: Actor) -> frozenset[Audience]:
     return frozenset(audience for audience, holds in is_a.items() if holds)
 
 
-def links_for(request: HttpRequest, place: Place) -> list[NavLink]:
+def links_for(request: HttpRequest, place: NavPlace) -> list[NavLink]:
     """The links of a place for this reader, in order. The longest address that the path starts with is current."""
-    audiences = audiences_of(actor_of(request))
+    audiences = audiences_of(request_actor(request))
     seen = (item for item in _items.values() if item.place is place and item.audience & audiences)
     items = sorted(seen, key=lambda item: item.order)
     addresses = [reverse(item.url_name) for item in items]

@@ -38,7 +38,7 @@ def outbound_client(*, seconds: float, total: float | None = None, allow_loopbac
     """
     transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
     # httpx has no public API for it. The test of rejected addresses fails if this stops working.
-    transport._pool._network_backend = _Guarded(allow_loopback=allow_loopback, total=total)  # noqa: SLF001 see above
+    transport._pool._network_backend = _PublicOnlyBackend(allow_loopback=allow_loopback, total=total)  # noqa: SLF001 see above
     return httpx.Client(transport=transport, timeout=seconds, follow_redirects=False, trust_env=False)
 
 
@@ -48,7 +48,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-class _Guarded(httpcore.NetworkBackend):
+class _PublicOnlyBackend(httpcore.NetworkBackend):
     """Connects to public addresses only."""
 
     def __init__(self, *, allow_loopback: bool, total: float | None) -> None:
@@ -63,26 +63,30 @@ class _Guarded(httpcore.NetworkBackend):
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         end = None if self._total is None else time.monotonic() + self._total
-        found = _resolved(host, port, _left(timeout, end))
+        found = _resolved(host, port, _seconds_left(timeout, end))
         if not all(is_public(each) or (self._allow_loopback and each.is_loopback) for each in found):
             raise AddressRefused(host)
         stream = self._inner.connect_tcp(
-            str(found[0]), port, timeout=_left(timeout, end), local_address=local_address, socket_options=socket_options
+            str(found[0]),
+            port,
+            timeout=_seconds_left(timeout, end),
+            local_address=local_address,
+            socket_options=socket_options,
         )
-        return stream if end is None else _Ending(stream, end)
+        return stream if end is None else _DeadlineStream(stream, end)
 
 
-class _Ending(httpcore.NetworkStream):
+class _DeadlineStream(httpcore.NetworkStream):
     """A connection that ends at a fixed time (of the monotonic clock)."""
 
     def __init__(self, inner: httpcore.NetworkStream, end: float) -> None:
         self._inner, self._end = inner, end
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _left(timeout, self._end))
+        return self._inner.read(max_bytes, _seconds_left(timeout, self._end))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, _left(timeout, self._end))
+        self._inner.write(buffer, _seconds_left(timeout, self._end))
 
     def close(self) -> None:
         self._inner.close()
@@ -90,13 +94,15 @@ class _Ending(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Ending(self._inner.start_tls(ssl_context, server_hostname, _left(timeout, self._end)), self._end)
+        return _DeadlineStream(
+            self._inner.start_tls(ssl_context, server_hostname, _seconds_left(timeout, self._end)), self._end
+        )
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 httpcore's own shape
         return self._inner.get_extra_info(info)
 
 
-def _left(timeout: float | None, end: float | None) -> float | None:
+def _seconds_left(timeout: float | None, end: float | None) -> float | None:
     """The seconds that a step may take. Raises httpcore.ReadTimeout after the end."""
     if end is None:
         return timeout

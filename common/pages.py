@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.http import urlencode
 from msgspec import Struct
 
-from tilekit.core.plain import is_plain_text
+from tilekit.core.storable import is_storable_text
 
 M = TypeVar("M", bound=Model)
 
@@ -33,19 +33,19 @@ def page_of(
     of the page, if that is too expensive for all sorted rows; still one query.
     """
     ordered = rows.order_by(*order)
-    values = _read(after, len(order))
+    values = _decode_cursor(after, len(order))
     if values is not None:
         with suppress(ValidationError, ValueError):  # not the values of such a row
-            ordered = ordered.filter(_beyond(order, values))
+            ordered = ordered.filter(_after_cursor(order, values))
     window = ordered[: size + 1]
     found = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
     more = len(found) > size
-    return Page(rows=found[:size], next_cursor=_write(found[size - 1], order) if more else None)
+    return Page(rows=found[:size], next_cursor=_encode_cursor(found[size - 1], order) if more else None)
 
 
 def is_cursor(text: str, order: tuple[str, ...]) -> bool:
     """Whether the text is a cursor of a page in this order."""
-    return _read(text, len(order)) is not None
+    return _decode_cursor(text, len(order)) is not None
 
 
 def page_links(path: str, page: Page[M], *, after: str, **kept: str) -> dict[str, str]:
@@ -59,7 +59,7 @@ def page_links(path: str, page: Page[M], *, after: str, **kept: str) -> dict[str
     return {"first": first if after else "", "next": following}
 
 
-def _beyond(order: tuple[str, ...], values: list[str]) -> Q:
+def _after_cursor(order: tuple[str, ...], values: list[str]) -> Q:
     condition = Q()
     equal = Q()
     for name, value in zip(order, values, strict=True):
@@ -70,7 +70,7 @@ def _beyond(order: tuple[str, ...], values: list[str]) -> Q:
     return condition
 
 
-def _write(row: Model, order: tuple[str, ...]) -> str:
+def _encode_cursor(row: Model, order: tuple[str, ...]) -> str:
     values = [_text(_value(row, name.lstrip("-"))) for name in order]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
@@ -86,11 +86,11 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 
-def _read(cursor: str, count: int) -> list[str] | None:
+def _decode_cursor(cursor: str, count: int) -> list[str] | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, RecursionError):
         return None
     is_list = isinstance(values, list) and len(values) == count
-    is_usable = is_list and all(isinstance(value, str) and is_plain_text(value) for value in values)
+    is_usable = is_list and all(isinstance(value, str) and is_storable_text(value) for value in values)
     return values if is_usable else None

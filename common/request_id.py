@@ -19,13 +19,13 @@ _log = structlog.get_logger("slipway.request")
 
 
 def current_request_id() -> str:
-    """The id of the current request, or of the request that started the current job. Empty outside both."""
+    """The ID of the current request, or of the request that started the current job. Empty outside both."""
     return _current.get()
 
 
 @contextmanager
 def request_id(value: str) -> Iterator[None]:
-    """Use this request id in the block, also in log lines."""
+    """Use this request ID in the block, also in log lines."""
     token = _current.set(value)
     try:
         with structlog.contextvars.bound_contextvars(request_id=value):
@@ -35,7 +35,7 @@ def request_id(value: str) -> Iterator[None]:
 
 
 class RequestIdMiddleware:
-    """Uses the id of a reverse proxy if its format is accepted, and logs one line for each request."""
+    """Uses the ID of a reverse proxy if its format is accepted, and logs one line for each request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

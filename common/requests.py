@@ -13,13 +13,13 @@ class ActorRequest(HttpRequest):
     actor: Actor
 
 
-def number_in(text: str) -> int | None:
+def parse_number(text: str) -> int | None:
     """A number as our own forms send it, up to nine digits; None for anything else."""
     return int(text) if len(text) <= 9 and text.isascii() and text.isdecimal() else None
 
 
-def uuid_in(text: str) -> UUID | None:
-    """An id as in our own addresses; None for anything else."""
+def parse_uuid(text: str) -> UUID | None:
+    """An ID as in our own addresses; None for anything else."""
     try:
         return UUID(text)
     except ValueError:
@@ -28,4 +28,4 @@ def uuid_in(text: str) -> UUID | None:
 
 def seen_version(request: HttpRequest) -> int | None:
     """The version that the page with the form showed; None if the form does not send it."""
-    return number_in(request.POST.get("seen", ""))
+    return parse_number(request.POST.get("seen", ""))

@@ -10,13 +10,13 @@ DATE, MOMENT, TIME = "DATE_FORMAT", "DATETIME_FORMAT", "TIME_FORMAT"  # of the l
 Time = date | datetime | str | None
 
 
-def time_words(value: Time, style: str = MOMENT) -> str:
+def format_time(value: Time, style: str = MOMENT) -> str:
     """The value in the style DATE, MOMENT or TIME; "" for none.
 
     Texts are parsed as ISO 8601, naive times as UTC. A date without a time is the same in every zone and always has
     the style DATE.
     """
-    found = read_time(value)
+    found = parse_time(value)
     if found is None:
         return ""
     if not isinstance(found, datetime):
@@ -24,7 +24,7 @@ def time_words(value: Time, style: str = MOMENT) -> str:
     return date_format(timezone.localtime(found), style)
 
 
-def read_time(value: Time) -> date | datetime | None:
+def parse_time(value: Time) -> date | datetime | None:
     """A date, or a date-time with its zone; None for anything else."""
     found = parse_date(value) or parse_datetime(value) if isinstance(value, str) else value
     if isinstance(found, datetime) and timezone.is_naive(found):

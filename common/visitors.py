@@ -7,17 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
 
-PUBLIC = "public, max-age=60"
-PRIVATE = "private, no-store"
+PUBLIC_CACHE_CONTROL = "public, max-age=60"
+PRIVATE_CACHE_CONTROL = "private, no-store"
 _NO_TOKEN = {"csrf_token": "NOTPROVIDED", "has_token": False}  # Django's own value for a form without a token
 
 
-def visitors_token(request: HttpRequest) -> dict[str, object]:
+def visitor_csrf_token(request: HttpRequest) -> dict[str, object]:
     """Context processor: leave the CSRF token out for visitors, because it would set a cookie."""
-    return {"has_token": True} if _is_known(request) else dict(_NO_TOKEN)
+    return {"has_token": True} if _has_our_cookie(request) else dict(_NO_TOKEN)
 
 
-def _is_known(request: HttpRequest) -> bool:
+def _has_our_cookie(request: HttpRequest) -> bool:
     """Whether the browser has the cookie of a session or of a token."""
     return not {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}.isdisjoint(request.COOKIES)
 
@@ -31,7 +31,7 @@ class VisitorCsrfMiddleware(CsrfViewMiddleware):
     def _check_token(self, request: HttpRequest) -> None:
         # The caller has compared the Origin header or, over HTTPS without that, the Referer header.
         is_our_page = "Origin" in request.headers or request.is_secure()
-        if _is_known(request) or not is_our_page:
+        if _has_our_cookie(request) or not is_our_page:
             super()._check_token(request)  # type: ignore[misc]  # the stubs leave it out
 
 
@@ -45,9 +45,9 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         if _is_public(request, response):
             patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request"])
-            response.headers["Cache-Control"] = PUBLIC
+            response.headers["Cache-Control"] = PUBLIC_CACHE_CONTROL
         else:
-            response.headers.setdefault("Cache-Control", PRIVATE)
+            response.headers.setdefault("Cache-Control", PRIVATE_CACHE_CONTROL)
         return response
 
 

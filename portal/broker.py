@@ -17,7 +17,7 @@ SCHEME = "folder"
 _POLL_SECONDS = 0.1
 
 
-class Channel(filesystem.Channel):
+class FolderChannel(filesystem.Channel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         Path(self.data_folder_out).mkdir(parents=True, exist_ok=True)
@@ -50,8 +50,8 @@ class Channel(filesystem.Channel):
             yield
 
 
-class Transport(filesystem.Transport):
-    Channel = Channel
+class FolderTransport(filesystem.Transport):
+    Channel = FolderChannel
     # Asynchronous, so that Celery gives each child of a worker its own pipe. With a shared pipe, a child that is killed
     # at the wrong moment keeps the lock, and the worker hangs.
     implements = filesystem.Transport.implements.extend(asynchronous=True)
@@ -71,4 +71,4 @@ class Transport(filesystem.Transport):
                 channels.get(self._deliver)
 
 
-TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"
+TRANSPORT_ALIASES[SCHEME] = f"{__name__}:{FolderTransport.__name__}"

@@ -10,7 +10,7 @@ from celery import Celery
 from celery.signals import setup_logging, task_postrun, worker_init
 
 import portal.broker  # noqa: F401 registers the embedded broker
-from portal.memory import give_back
+from portal.memory import free_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -20,15 +20,15 @@ app.autodiscover_tasks()
 
 
 @setup_logging.connect
-def use_our_logging(**_: Any) -> None:
-    """Replace Celery's logging by ours, which adds the request id to the log lines of a job."""
+def configure_logging(**_: Any) -> None:
+    """Replace Celery's logging by ours, which adds the request ID to the log lines of a job."""
     from django.conf import settings  # noqa: PLC0415 app ready
 
     logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_init.connect
-def share_what_is_loaded(**_: Any) -> None:
+def preload_checks(**_: Any) -> None:
     """Load all checks before the worker forks, so that its children share them."""
     import_module("tilekit.checks.catalogue")
     gc.collect()
@@ -36,9 +36,9 @@ def share_what_is_loaded(**_: Any) -> None:
 
 
 @task_postrun.connect
-def give_memory_back(sender: object = None, **_: Any) -> None:
-    """Free memory after each job, so that a worker needs no more than its largest listing does."""
+def free_memory_after_task(sender: object = None, **_: Any) -> None:
+    """Free memory after each job, so that a worker needs no more memory than its largest listing."""
     from jobs.hints import TASK  # noqa: PLC0415 app ready
 
     if getattr(sender, "name", "") == TASK:
-        give_back()
+        free_memory()

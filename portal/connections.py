@@ -53,7 +53,7 @@ def caches(environment: Environment) -> dict[str, dict[str, Any]]:
     """Django's CACHES, shared by all processes, because sign-in limits are counted there."""
     if environment.redis_url:
         redis = {
-            "BACKEND": "common.cache.SteadyCache",
+            "BACKEND": "common.cache.FallbackCache",
             "LOCATION": environment.redis_url,
             "KEY_PREFIX": "slipway",
             "OPTIONS": _REDIS_LIMITS,

@@ -13,7 +13,7 @@ DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  
 SECRET_KEY_LENGTH = 50
 
 
-class Mode(StrEnum):
+class PortalMode(StrEnum):
     DEMO = "demo"
     PRODUCTION = "production"
 
@@ -36,7 +36,7 @@ def variable(explains: str, *, parse: Callable[[str], object] = text, default: s
 class Environment:
     """All settings from the environment. The variable is the field's name in capitals."""
 
-    mode: str = variable("`demo` or `production`", parse=one_of(*Mode), default="demo")
+    mode: str = variable("`demo` or `production`", parse=one_of(*PortalMode), default="demo")
     debug: bool = variable(
         "Enables Django's debug pages and `/styleguide/`; not allowed in production", parse=flag, default="off"
     )
@@ -168,7 +168,7 @@ class Environment:
 
     @property
     def is_production(self) -> bool:
-        return self.mode == Mode.PRODUCTION
+        return self.mode == PortalMode.PRODUCTION
 
 
 def read_environment(source: Mapping[str, str]) -> Environment:
@@ -184,7 +184,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
             problems.append(f"{name} {fault}. Its value is {_shown(raw)!r}.")
     if not problems:
         environment = Environment(**values)
-        problems = _against_production(environment, source) if environment.is_production else []
+        problems = _production_problems(environment, source) if environment.is_production else []
     if problems:
         raise EnvironmentProblem(problems)
     return environment
@@ -196,7 +196,7 @@ def _shown(raw: str) -> str:
     return f"{scheme}://..." if separator else raw
 
 
-def _against_production(environment: Environment, source: Mapping[str, str]) -> list[str]:
+def _production_problems(environment: Environment, source: Mapping[str, str]) -> list[str]:
     problems = [
         f"{each.name.upper()} must be set in production: {each.metadata['needed']}."
         for each in fields(Environment)

@@ -10,7 +10,7 @@ from gunicorn.http.message import Request
 from gunicorn.workers.base import Worker
 
 from portal.environment import read_environment
-from portal.memory import load_at_once, settle
+from portal.memory import disable_gc, freeze_and_enable_gc
 
 _STALLED_SECONDS = 10
 _SKIPPED_BYTES = 64 * 1024  # of a body that nobody read; gunicorn reads no more to keep the connection
@@ -46,13 +46,14 @@ def when_ready(server: Arbiter) -> None:
 
 def post_fork(_: Arbiter, __: Worker) -> None:
     """Runs when a web process starts."""
-    load_at_once()
+    disable_gc()
 
 
 def pre_request(_: Worker, request: Request) -> None:
-    """Announce the end of a connection whose large body is refused unread.
+    """Close the connection of a request whose large body is refused unread, and say so in the response.
 
-    gunicorn closes it, but its answer would say keep-alive: the next call of a client that keeps connections fails.
+    gunicorn closes it, but its response would say keep-alive, and the next call of a client that reuses connections
+    would fail.
     """
     closes, reader = request.should_close, request.body.reader
     if isinstance(reader, LengthReader):
@@ -61,4 +62,4 @@ def pre_request(_: Worker, request: Request) -> None:
 
 def post_worker_init(_: Worker) -> None:
     """Runs when the application is loaded."""
-    settle()
+    freeze_and_enable_gc()

@@ -15,13 +15,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from common.answers import with_retry
-from jobs.queries import SWEEPER, WORKER_PREFIX, silent_since
+from common.error_middleware import add_retry_after
+from jobs.queries import SWEEPER, WORKER_PREFIX, time_since_heartbeat
 
 WORKER_SILENCE = timedelta(seconds=30)
 # A sweep is queued behind jobs, and each step of a job may take 45 s.
 SWEEP_SILENCE = timedelta(seconds=120)
-_ANSWER_SECONDS = 1.8
+_TIMEOUT_SECONDS = 1.8
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -56,13 +56,13 @@ def storage() -> None:
 
 def worker() -> None:
     now = timezone.now()
-    heard(WORKER_PREFIX, WORKER_SILENCE, now)
-    heard(SWEEPER, SWEEP_SILENCE, now)
+    assert_heartbeat(WORKER_PREFIX, WORKER_SILENCE, now)
+    assert_heartbeat(SWEEPER, SWEEP_SILENCE, now)
 
 
-def heard(prefix: str, longest: timedelta, now: datetime) -> None:
+def assert_heartbeat(prefix: str, longest: timedelta, now: datetime) -> None:
     """Raise NotReady unless a background process with this prefix has reported recently."""
-    silence = silent_since(prefix, now=now)
+    silence = time_since_heartbeat(prefix, now=now)
     name = prefix.partition(":")[0]
     if silence is None:
         text = f"no {name} has ever reported"
@@ -73,11 +73,11 @@ def heard(prefix: str, longest: timedelta, now: datetime) -> None:
 
 
 # Each service has its own threads, because a service that hangs blocks them for longer than the response takes.
-_OUTSIDE: dict[str, Callable[[], None]] = {"broker": broker, "storage": storage}
-_threads = {name: ThreadPoolExecutor(max_workers=2, thread_name_prefix=f"health-{name}") for name in _OUTSIDE}
+_EXTERNAL_SERVICES: dict[str, Callable[[], None]] = {"broker": broker, "storage": storage}
+_threads = {name: ThreadPoolExecutor(max_workers=2, thread_name_prefix=f"health-{name}") for name in _EXTERNAL_SERVICES}
 
 
-def ask_for_nobody(get_response: GetResponse) -> GetResponse:
+def anonymous_health_checks(get_response: GetResponse) -> GetResponse:
     """Middleware: health checks from a browser cause no session look-up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -105,13 +105,13 @@ def ready(_request: HttpRequest) -> JsonResponse:
             name: {"ok": not reason, **({"reason": reason} if reason else {})} for name, reason in reasons.items()
         },
     }
-    return with_retry(JsonResponse(body, status=200 if is_ready else 503))
+    return add_retry_after(JsonResponse(body, status=200 if is_ready else 503))
 
 
 def _reasons() -> dict[str, str]:
     """The problem of each service, "" if there is none. Respects the time limit even if services hang."""
-    until = time.monotonic() + _ANSWER_SECONDS
-    late = {name: _threads[name].submit(_reason, check) for name, check in _OUTSIDE.items()}
+    until = time.monotonic() + _TIMEOUT_SECONDS
+    late = {name: _threads[name].submit(_reason, check) for name, check in _EXTERNAL_SERVICES.items()}
     away = _reason(database)
     return {
         "database": away,

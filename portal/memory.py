@@ -5,25 +5,25 @@ import gc
 from contextlib import suppress
 
 
-def load_at_once() -> None:
+def disable_gc() -> None:
     """Disable garbage collection while loading, because it takes a fifth of the time until the first page."""
     gc.disable()
 
 
-def settle() -> None:
+def freeze_and_enable_gc() -> None:
     """Exclude loaded objects from garbage collection, which also keeps memory shared between processes."""
     gc.collect()
     gc.freeze()
     gc.enable()
 
 
-def give_back() -> None:
+def free_memory() -> None:
     """Free memory after a job, because the next one is about another listing. Returns it to the system if possible."""
     from files import store  # noqa: PLC0415 app ready
-    from listings import parsing  # noqa: PLC0415 app ready
+    from listings import parse_cache  # noqa: PLC0415 app ready
 
-    store.forget()
-    parsing.forget()
+    store.clear_cache()
+    parse_cache.clear_cache()
     gc.collect()
     with suppress(OSError, AttributeError):  # only with the C library of Linux
         ctypes.CDLL(None).malloc_trim(0)

@@ -25,7 +25,7 @@ _PR_SET_PDEATHSIG = 1
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class Stack:
+class ProcessStack:
     """The processes of one instance. A process that stops is restarted; one that keeps stopping stops all of them."""
 
     def __init__(self, environ: dict[str, str]) -> None:
@@ -61,7 +61,7 @@ class Stack:
 
     def end(self) -> None:
         """Terminate all processes, then kill the remaining ones."""
-        for ask in (_ask_to_end, _make_end):
+        for ask in (_terminate, _kill):
             for member in self.members.values():
                 if member.poll() is None:
                     ask(member)
@@ -70,12 +70,12 @@ class Stack:
                 time.sleep(0.05)
 
 
-def _ask_to_end(member: subprocess.Popen[bytes]) -> None:
+def _terminate(member: subprocess.Popen[bytes]) -> None:
     """Only signals the main process: a worker lets its children finish their jobs."""
     member.terminate()
 
 
-def _make_end(member: subprocess.Popen[bytes]) -> None:
+def _kill(member: subprocess.Popen[bytes]) -> None:
     os.killpg(member.pid, signal.SIGKILL)
 
 
@@ -87,7 +87,7 @@ def _end_with_parent() -> Callable[[], object] | None:
     return lambda: libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def hold(folder: Path) -> IO[str]:
+def lock_data_folder(folder: Path) -> IO[str]:
     """Lock the data folder for this instance until the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "run.lock").open("w")
@@ -130,7 +130,7 @@ def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     sys.exit(process.wait() or 1)
 
 
-def wait_for_web(environment: Environment, stack: Stack) -> bool:
+def wait_for_web(environment: Environment, stack: ProcessStack) -> bool:
     """True as soon as the port accepts connections; False if a process stops first."""
     until = time.monotonic() + _WEB_STARTS_WITHIN_SECONDS
     while time.monotonic() < until and not stack.ended() and not stack.is_ending:
@@ -143,7 +143,7 @@ def wait_for_web(environment: Environment, stack: Stack) -> bool:
     return False
 
 
-def announce(environment: Environment, accounts: str) -> None:
+def print_addresses(environment: Environment, accounts: str) -> None:
     print(f"\nSlipway is running at http://{environment.host}:{environment.port}/")
     if accounts:
         print(f"\nDemo accounts, with password and role:\n{accounts}")
@@ -153,24 +153,24 @@ def announce(environment: Environment, accounts: str) -> None:
 def main() -> int:
     environment = read_environment(os.environ)
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    stack = Stack(environ)
+    stack = ProcessStack(environ)
 
     def note(_number: int, _frame: FrameType | None) -> None:
         stack.is_ending = True
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, note)
-    with hold(environment.data_dir):
+    with lock_data_folder(environment.data_dir):
         check_port(environment)
         preparing, accounts = prepare(environ)
         return run(environment, stack, preparing=preparing, accounts=accounts)
 
 
-def run(environment: Environment, stack: Stack, *, preparing: subprocess.Popen[str], accounts: str) -> int:
+def run(environment: Environment, stack: ProcessStack, *, preparing: subprocess.Popen[str], accounts: str) -> int:
     try:
         stack.start("web")
         if wait_for_web(environment, stack):
-            announce(environment, accounts)
+            print_addresses(environment, accounts)
         return watch(stack, preparing)
     finally:
         preparing.terminate()
@@ -178,7 +178,7 @@ def run(environment: Environment, stack: Stack, *, preparing: subprocess.Popen[s
         preparing.wait()
 
 
-def watch(stack: Stack, preparing: subprocess.Popen[str]) -> int:
+def watch(stack: ProcessStack, preparing: subprocess.Popen[str]) -> int:
     """Keep all processes running until a signal arrives. Returns 1 if one can't be kept running.
 
     Worker and beat start after the demo is loaded, because loading runs its own jobs.

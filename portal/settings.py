@@ -46,7 +46,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOMS = (
     "common", "audit", "jobs", "accounts", "notices", "files", "listings", "validation", "reviews", "catalog",
-    "sandboxes", "studio", "api", "portal",
+    "sandboxes", "releases", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [
     # Ours come first, so that our templates take precedence over those of packages.
@@ -70,7 +70,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middlewar
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
     "api.middleware.SurfaceMiddleware",
-    "portal.health.ask_for_nobody",
+    "portal.health.anonymous_health_checks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.PageCompressionMiddleware",
@@ -88,12 +88,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "common.htmx.sign_in_again",
+    "common.htmx.redirect_expired_sessions",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
-    "common.answers.ErrorAnswers",
-    "api.middleware.KeptAnswerMiddleware",
+    "common.error_middleware.ErrorMiddleware",
+    "api.middleware.IdempotencyMiddleware",
 ]
 TEMPLATES = [
     {
@@ -108,9 +108,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "common.visitors.visitors_token",
-                "common.context.frame",
-                "common.languages.addresses",
+                "common.visitors.visitor_csrf_token",
+                "common.context.page_frame",
+                "common.languages.language_addresses",
                 "portal.context.demo",
             ],
             # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|tone` need no load.
@@ -155,7 +155,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE},
 }
 WHITENOISE_USE_FINDERS = DEBUG
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "files.incoming.IncomingFiles"]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "files.upload_handler.TolerantUploadHandler",
+]
 IMPORT_IN_WEB_BYTES = ENVIRONMENT.import_in_web_kb * 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a listing folder is uploaded file by file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
@@ -221,7 +224,7 @@ CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
 # A child that uses too much memory or has run many jobs is replaced after its current job.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kB
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1_000
-CELERY_IMPORTS = ["jobs.life"]
+CELERY_IMPORTS = ["jobs.worker_lifecycle"]
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"

@@ -8,8 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
 
-handler400 = "common.unavailable.answer_bad_request"
-handler500 = "common.unavailable.answer_fault"
+handler400 = "common.error_pages.bad_request_page"
+handler500 = "common.error_pages.server_error_page"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
@@ -19,6 +19,6 @@ urlpatterns += [
     for room in settings.ROOMS
     if room != "portal" and find_spec(f"{room}.urls")
 ]
-urlpatterns.append(path("", include("api.calls")))
+urlpatterns.append(path("", include("api.call_urls")))
 # After our own pages, so that they can replace allauth's.
 urlpatterns.append(path("accounts/", include("allauth.urls")))

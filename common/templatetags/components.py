@@ -1,7 +1,7 @@
 """Tags that render components: `component`, `wrap` and `fill`. `props` and `slots` declare one.
 
-{% component "pill" label="Draft" icon="half" %}
-{% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill %}{% endwrap %}
+{% component "pill" label="Draft" icon="half" %} {% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill
+%}{% endwrap %}
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,14 +16,14 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from common.components import REQUIRED, Example, PropsNode, SlotsNode, component
-from common.controls import Control, Scale, control_of, scale_of
-from common.form_fields import props_of
+from common.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component
+from common.controls import Control, LimitMeter, control_of, limit_meter
+from common.form_fields import field_props
 
 register = template.Library()
 _SPREAD = "props"
 _FILLS = "_component_fills"
-_WRONG = ("blocker", "warning")
+_WRONG_SEVERITIES = ("blocker", "warning")
 
 
 class ComponentNode(Node):
@@ -70,13 +70,13 @@ class FillNode(Node):
 
 @register.tag("component")
 def do_component(parser: Parser, token: Token) -> ComponentNode:
-    name, props = _head(parser, token)
+    name, props = _parse_props(parser, token)
     return ComponentNode(name, props, None)
 
 
 @register.tag("wrap")
 def do_wrap(parser: Parser, token: Token) -> ComponentNode:
-    name, props = _head(parser, token)
+    name, props = _parse_props(parser, token)
     body = parser.parse(("endwrap",))
     parser.delete_first_token()
     return ComponentNode(name, props, body)
@@ -105,7 +105,7 @@ def do_slots(parser: Parser, token: Token) -> SlotsNode:  # noqa: ARG001 the sha
     return SlotsNode(tuple(token.split_contents()[1:]))
 
 
-def _head(parser: Parser, token: Token) -> tuple[FilterExpression, dict[str, FilterExpression]]:
+def _parse_props(parser: Parser, token: Token) -> tuple[FilterExpression, dict[str, FilterExpression]]:
     tag, *bits = token.split_contents()
     if not bits:
         text = f"{tag!r} needs the name of a component"
@@ -153,36 +153,36 @@ def field_control(kind: str, *, options: Sequence[object] | None, lines: int, va
 
 
 @register.filter
-def scale(value: object, limit: int) -> Scale:
+def scale(value: object, limit: int) -> LimitMeter:
     """The meter of a value with a limit: `{% with scale=value|scale:limit %}`."""
-    return scale_of(value, limit)
+    return limit_meter(value, limit)
 
 
 @register.filter
 def is_wrong(findings: object) -> bool:
     """Whether any row of the field reports a wrong value. Advice and missing values do not count."""
-    return any(_severity(each) in _WRONG for each in _listed(findings))
+    return any(_severity(each) in _WRONG_SEVERITIES for each in _rows(findings))
 
 
 @register.filter
 def advice(findings: object) -> list[object]:
     """The rows that are only advice, which is folded if there is a lot of it."""
-    return [each for each in _listed(findings) if _severity(each) == "advice"]
+    return [each for each in _rows(findings) if _severity(each) == "advice"]
 
 
 @register.filter
 def urgent(findings: object) -> list[object]:
     """All rows but advice."""
-    return [each for each in _listed(findings) if _severity(each) != "advice"]
+    return [each for each in _rows(findings) if _severity(each) != "advice"]
 
 
 @register.filter
 def places(rows: object) -> int:
     """The total number of places of the rows of findings."""
-    return sum(int(str(_value(each, "number") or 0)) for each in _listed(rows))
+    return sum(int(str(_value(each, "number") or 0)) for each in _rows(rows))
 
 
-def _listed(findings: object) -> Sequence[object]:
+def _rows(findings: object) -> Sequence[object]:
     return findings if isinstance(findings, list | tuple) else ()
 
 
@@ -204,18 +204,18 @@ def has(values: object, item: object) -> bool:
 @register.simple_tag(takes_context=True)
 def form_field(context: Context, bound: BoundField, **props: object) -> SafeString:
     """A field of a Django form as the `field` component; props override those of the form."""
-    return component("field").render(context, props_of(bound, **props), {})
+    return component("field").render(context, field_props(bound, **props), {})
 
 
 @register.simple_tag(takes_context=True)
 def form_fields(context: Context, form: BaseForm) -> SafeString:
     """Error summary, hidden fields and every visible field of a Django form, in order."""
     parts = [component("error_summary").render(context, {"form": form}, {}), *map(str, form.hidden_fields())]
-    parts += [component("field").render(context, props_of(bound), {}) for bound in form.visible_fields()]
+    parts += [component("field").render(context, field_props(bound), {}) for bound in form.visible_fields()]
     return mark_safe("\n".join(parts))  # noqa: S308 each part is escaped
 
 
 @register.simple_tag(takes_context=True)
-def example_of(context: Context, name: str, example: Example) -> SafeString:
+def example_of(context: Context, name: str, example: ComponentExample) -> SafeString:
     """One example of a component, on the style guide."""
     return component(name).render(context, example.props, example.slots)

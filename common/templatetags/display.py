@@ -10,23 +10,23 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from common.badges import Badge, badge_of
 from common.counts import Count
-from common.lists import joined
+from common.lists import joined_with_and
 from common.sizes import file_size
-from common.times import MOMENT, Time, read_time, time_words
-from common.tones import Tone, tone_of
+from common.times import MOMENT, Time, format_time, parse_time
 from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
 
 register = template.Library()
-register.filter("joined", joined)
+register.filter("joined", joined_with_and)
 _PLACEHOLDER = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
 
 
 @register.filter
 def message(value: object) -> str:
-    """A Message (or a message id of tilekit) in the reader's language. Other text is unchanged."""
+    """A Message (or a message ID of tilekit) in the reader's language. Other text is unchanged."""
     if isinstance(value, Message):
         return render(value, get_language() or "en")
     if isinstance(value, str) and not isinstance(value, Promise | SafeString):
@@ -48,19 +48,19 @@ def inline_code(text: str) -> SafeString:
 
 
 @register.filter
-def tone(value: object, family: str) -> Tone:
+def tone(value: object, family: str) -> Badge:
     """How a state is shown (tone, icon, label): `{{ revision.state|tone:"revision" }}`."""
-    return tone_of(family, str(value))
+    return badge_of(family, str(value))
 
 
 @register.filter
 def local_time(value: Time, style: str = MOMENT) -> SafeString:
     """A `<time>` in the reader's zone and language; style is DATE_FORMAT, DATETIME_FORMAT or TIME_FORMAT."""
-    found = read_time(value)
+    found = parse_time(value)
     if found is None:
         return mark_safe("")
-    full = time_words(found)
-    shown = full if style == MOMENT else time_words(found, style)
+    full = format_time(found)
+    shown = full if style == MOMENT else format_time(found, style)
     return format_html('<time datetime="{}" title="{}">{}</time>', found.isoformat(), full, shown)
 
 
@@ -74,7 +74,7 @@ def counted(number: int) -> Count:
     return Count(number or 0)
 
 
-register.filter("time_words", time_words)  # for plain text
+register.filter("time_words", format_time)  # for plain text
 
 
 @register.filter

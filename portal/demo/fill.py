@@ -8,75 +8,75 @@ from common.actor import Actor
 from listings.actions import attach_file, save_section, save_sections
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from listings.moves.sections import Save
-from portal.demo.answers import ANSWERS, FILES, ROW_ANSWERS, Answer, Known
+from listings.writes.sections import Save
+from portal.demo.field_values import FIELD_VALUES, FILES, ROW_VALUES, FieldValue, ProductFacts
 from portal.demo.pictures import wordmark
 from portal.demo.plan import DemoListing
 from tilekit.bundle import Bundle
-from tilekit.checks.metrics.rules import metrics_of
+from tilekit.checks.metrics.metrics_file import metrics_of
 from tilekit.core.field import Json
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
 from validation.actions import instant_findings
-from validation.queries.instant import Instant
+from validation.queries.instant import InstantResults
 
-_ROUNDS = 5  # one answer may require others, such as the fields of a configuration method
+_MAX_PASSES = 5  # one answer may require others, such as the fields of a configuration method
 _ROW = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\](?:\.(\w+))?$")
 
 
-class Unanswered(Exception):
+class DemoValueMissing(Exception):
     """The demo has no answer for something that blocks a submission."""
 
 
 def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
     """Fill in everything that blocks a submission. Raises Unanswered with what is left."""
-    for _ in range(_ROUNDS):
+    for _ in range(_MAX_PASSES):
         found = instant_findings(revision, now=now)
         left = _paths(found)
         if not left:
             return
-        _answer(left, revision=revision, by=by, now=now)
+        _fill_fields(left, revision=revision, by=by, now=now)
     text = f"{revision.listing.name}: " + ", ".join(
         [*found.missing, *(f"{each.code} {each.path}" for each in found.blockers)]
     )
-    raise Unanswered(text)
+    raise DemoValueMissing(text)
 
 
-def _paths(found: Instant) -> list[str]:
+def _paths(found: InstantResults) -> list[str]:
     return list(dict.fromkeys([*found.missing, *(blocker.path for blocker in found.blockers)]))
 
 
-def _answer(paths: Iterable[str], *, revision: Revision, by: Actor, now: datetime) -> None:
+def _fill_fields(paths: Iterable[str], *, revision: Revision, by: Actor, now: datetime) -> None:
     bundle = bundle_of_revision(revision)
-    known = _known(bundle, revision, now)
+    known = _product_facts(bundle, revision, now)
     changes: dict[str, dict[str, Json]] = {}
     for path in paths:
         section, _, field = path.partition(".")
         if path in FILES:
             name, content = FILES[path](known)
             attach_file(revision_id=revision.pk, path=path, name=name, content=content, by=by, now=now)
-        elif path in ANSWERS:
-            changes.setdefault(section, {})[field] = _value(ANSWERS[path], known)
+        elif path in FIELD_VALUES:
+            changes.setdefault(section, {})[field] = _value(FIELD_VALUES[path], known)
         elif match := _ROW.match(path):
-            _answer_row(match, bundle, known, changes=changes.setdefault(section, {}))
+            _fill_rows(match, bundle, known, changes=changes.setdefault(section, {}))
     if changes:
         saves = [Save(key=key, changes=each) for key, each in changes.items() if each]
         save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
 
 
-def _answer_row(match: re.Match[str], bundle: Bundle, known: Known, *, changes: dict[str, Json]) -> None:
+def _fill_rows(match: re.Match[str], bundle: Bundle, known: ProductFacts, *, changes: dict[str, Json]) -> None:
     """Add the rows to the changes, with the cell filled in or the whole row replaced."""
     section, name, key, cell = match.groups()
     rows = changes.get(name, bundle.documents[section].values.get(name))
-    answer = ROW_ANSWERS.get(".".join(part for part in (section, name, cell) if part))
+    answer = ROW_VALUES.get(".".join(part for part in (section, name, cell) if part))
     if answer is not None and isinstance(rows, list):
         changes[name] = [_with(row, key, {cell or "key": _value(answer, known)}) for row in rows]
 
 
-def _known(bundle: Bundle, revision: Revision, now: datetime) -> Known:
+def _product_facts(bundle: Bundle, revision: Revision, now: datetime) -> ProductFacts:
     overview = bundle.section(Overview)
-    return Known(
+    return ProductFacts(
         title=overview.title or revision.listing.name,
         integration_id=overview.integration_id,
         today=now.date(),
@@ -122,5 +122,5 @@ def _with(row: Json, key: str, answer: dict[str, Json]) -> Json:
     return {**row, **answer} if isinstance(row, dict) and row.get("key") == key else row
 
 
-def _value(answer: Answer, known: Known) -> Json:
+def _value(answer: FieldValue, known: ProductFacts) -> Json:
     return answer(known) if callable(answer) else answer

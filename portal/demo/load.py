@@ -2,19 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from accounts.actions import KeyRequest, confirm_vendor_id, note_key_use, onboard_application
+from accounts.actions import KeyRequest, confirm_vendor_id, onboard_application, record_key_use
 from accounts.demo import DemoPeople, create_demo_people
 from accounts.models import Application, Organisation
 from audit.models import Event
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Role
-from listings.demo import demo_folder
+from listings.demo_copy import demo_folder
 from listings.models import Listing
 from notices.actions import drop_waiting_mail, read_all_notices
 from portal.demo.plan import DEMO_LISTINGS, DemoListing
-from portal.demo.steps import tell
-from portal.demo.story import Story
+from portal.demo.scenario import Scenario
+from portal.demo.scenario_steps import run_scenario
 from sandboxes.actions import grant_request, request_sandbox
 from sandboxes.models import Region, SandboxOrg, SandboxRequest
 
@@ -37,19 +37,19 @@ def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
     if Event.objects.filter(verb=_LOADED).exists():
         return 0
     for organisation, owner in ((people.harbour, "partner"), (people.lagoon, "lagoon")):
-        give_sandbox(organisation, owner=owner, people=people, now=now - _SANDBOXES_BEFORE)
+        grant_demo_sandbox(organisation, owner=owner, people=people, now=now - _SANDBOXES_BEFORE)
     _request_second_sandbox(people, now=now - _REQUESTED_BEFORE)
     _add_application(people.harbour, now=now)
-    added = [plan for plan in DEMO_LISTINGS if plan.is_early >= only_early and not _is_there(plan)]
+    added = [plan for plan in DEMO_LISTINGS if plan.is_early >= only_early and not _exists(plan)]
     for plan in added:
-        tell(Story(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)))
-    _put_away_old_news(people, before=now - _UNREAD_FOR, now=now)
+        run_scenario(Scenario(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)))
+    _mark_old_notices_read(people, before=now - _UNREAD_FOR, now=now)
     if not only_early:
-        _note_loaded(now)
+        _record_loaded(now)
     return len(added)
 
 
-def _put_away_old_news(people: DemoPeople, *, before: datetime, now: datetime) -> None:
+def _mark_old_notices_read(people: DemoPeople, *, before: datetime, now: datetime) -> None:
     """Mark old notices as read and drop old e-mails, because nobody has months of unread notices."""
     drop_waiting_mail(created_before=before)
     for login in people.people:
@@ -57,7 +57,7 @@ def _put_away_old_news(people: DemoPeople, *, before: datetime, now: datetime) -
 
 
 def _request_second_sandbox(people: DemoPeople, *, now: datetime) -> None:
-    """Give the admin a request to answer."""
+    """Create a request that the admin can answer."""
     organisation = people.harbour
     if not SandboxRequest.objects.filter(organisation=organisation, region=Region.EU).exists():
         by = people.actor("partner")
@@ -76,22 +76,22 @@ def _add_application(organisation: Organisation, *, now: datetime) -> None:
         by=SYSTEM,
         now=now - _APPLICATION_BEFORE,
     )
-    note_key_use(key_id=made.key.pk, now=now - _KEY_USED_BEFORE)
+    record_key_use(key_id=made.key.pk, now=now - _KEY_USED_BEFORE)
 
 
-def _is_there(plan: DemoListing) -> bool:
+def _exists(plan: DemoListing) -> bool:
     return Listing.objects.filter(
         organisation__slug=plan.organisation, revisions__folder=demo_folder(plan.folder)
     ).exists()
 
 
 @action
-def _note_loaded(now: datetime) -> None:
-    record(_LOADED, by=SYSTEM, objects={}, now=now)
+def _record_loaded(now: datetime) -> None:
+    record_event(_LOADED, by=SYSTEM, objects={}, now=now)
 
 
-def give_sandbox(organisation: Organisation, *, owner: str, people: DemoPeople, now: datetime) -> None:
-    """Confirm the vendor id and grant a sandbox org, unless that has already happened."""
+def grant_demo_sandbox(organisation: Organisation, *, owner: str, people: DemoPeople, now: datetime) -> None:
+    """Confirm the vendor ID and grant a sandbox org, unless that has already happened."""
     admin = people.actor("admin")
     if organisation.vendor_confirmed_at is None:
         confirm_vendor_id(organisation_id=organisation.pk, vendor_id=organisation.vendor_id, by=admin, now=now)

@@ -13,7 +13,7 @@ FOLDERS = (
 )
 
 
-class Stop(IntEnum):
+class DemoStage(IntEnum):
     """How far a listing is taken, in order. Steps that end a submission are only for listings that stop there."""
 
     DRAFT = 1
@@ -39,13 +39,13 @@ class DemoListing(Struct, frozen=True, kw_only=True):
     """
 
     folder: str
-    stop: Stop
+    stop: DemoStage
     days_ago: float
     organisation: str = LAGOON
     owner: str = ""
     pace: float = 7
     updates: int = 0
-    next_stop: Stop | None = None
+    next_stop: DemoStage | None = None
     is_paid: bool = False
     is_early: bool = False
     logos: tuple[str, str] = ("", "")
@@ -61,27 +61,27 @@ class DemoListing(Struct, frozen=True, kw_only=True):
 
 
 def _live(folder: str, days_ago: float, **more: object) -> DemoListing:
-    return DemoListing(folder=folder, stop=Stop.PUBLISHED, days_ago=days_ago, **more)  # type: ignore[arg-type]  # as declared
+    return DemoListing(folder=folder, stop=DemoStage.PUBLISHED, days_ago=days_ago, **more)  # type: ignore[arg-type]  # as declared
 
 
 _BLACK_AND_WHITE = ("images/logo-full-black.svg", "images/logo-full-white.svg")
 # Work in progress comes first, then tiles from the newest to the oldest, so that useful listings are loaded first.
 DEMO_LISTINGS = (
-    DemoListing(folder="octoprint", organisation=HARBOUR, stop=Stop.DRAFT, days_ago=2, is_early=True),
+    DemoListing(folder="octoprint", organisation=HARBOUR, stop=DemoStage.DRAFT, days_ago=2, is_early=True),
     DemoListing(
-        folder="external_secrets", organisation=HARBOUR, stop=Stop.CHANGES_REQUESTED, days_ago=9, is_early=True
+        folder="external_secrets", organisation=HARBOUR, stop=DemoStage.CHANGES_REQUESTED, days_ago=9, is_early=True
     ),
-    DemoListing(folder="tailscale", stop=Stop.CLAIMED, days_ago=1, pace=4, is_early=True),
-    DemoListing(folder="devcycle", stop=Stop.IN_SANDBOX, days_ago=12, is_paid=True, is_early=True),
+    DemoListing(folder="tailscale", stop=DemoStage.CLAIMED, days_ago=1, pace=4, is_early=True),
+    DemoListing(folder="devcycle", stop=DemoStage.IN_SANDBOX, days_ago=12, is_paid=True, is_early=True),
     _live("vercel", 16, pace=19, organisation=HARBOUR, is_early=True, logos=_BLACK_AND_WHITE),
     _live("upstash", 21, pace=23, is_early=True, logos=("images/logo-light.svg", "images/logo-dark.svg")),
     _live("launchdarkly", 330, pace=26, updates=3, organisation=HARBOUR),
-    DemoListing(folder="datazoom", stop=Stop.SUBMITTED, days_ago=14, pace=5),
-    DemoListing(folder="drata", organisation=HARBOUR, stop=Stop.SECOND_ROUND, days_ago=6, pace=9),
-    DemoListing(folder="snmpwalk", stop=Stop.SUBMITTED, days_ago=2),
-    DemoListing(folder="go_pprof_scraper", organisation=HARBOUR, stop=Stop.CHECKS_FAILED, days_ago=3),
-    _live("unifi_console", 60, pace=11, next_stop=Stop.APPROVED),
-    _live("n2ws", 258, pace=13, updates=4, next_stop=Stop.SIGNED_OFF, is_paid=True),
+    DemoListing(folder="datazoom", stop=DemoStage.SUBMITTED, days_ago=14, pace=5),
+    DemoListing(folder="drata", organisation=HARBOUR, stop=DemoStage.SECOND_ROUND, days_ago=6, pace=9),
+    DemoListing(folder="snmpwalk", stop=DemoStage.SUBMITTED, days_ago=2),
+    DemoListing(folder="go_pprof_scraper", organisation=HARBOUR, stop=DemoStage.CHECKS_FAILED, days_ago=3),
+    _live("unifi_console", 60, pace=11, next_stop=DemoStage.APPROVED),
+    _live("n2ws", 258, pace=13, updates=4, next_stop=DemoStage.SIGNED_OFF, is_paid=True),
     _live("qdrant", 48, pace=20),
     _live("retool", 131, pace=27, updates=1, logos=_BLACK_AND_WHITE),
     _live("auth0", 174, pace=17, updates=1),

@@ -8,7 +8,7 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from portal.demo.load import load_demo
-from portal.demo.steps import StoryStopped
+from portal.demo.scenario_steps import ScenarioFailed
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(text)
         try:
             added = load_demo(settings.ENVIRONMENT.demo_password, timezone.now(), only_early=options["only_early"])
-        except StoryStopped as fault:
+        except ScenarioFailed as fault:
             raise CommandError(str(fault)) from fault
         if added:
             self.stdout.write(f"demo: {added} listing{pluralize(added)} loaded")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS
 from portal.translations import compile_translations
-from validation.actions import note_catalogue
+from validation.actions import record_catalogue
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         compile_translations()
         _migrate()
         # Before any process runs checks, because new checks start in the mode observe.
-        note_catalogue(now=timezone.now())
+        record_catalogue(now=timezone.now())
         _collect_static()
         has_demo = settings.DEMO_MODE and settings.ENVIRONMENT.demo_data and "load_demo" in get_commands()
         if has_demo:

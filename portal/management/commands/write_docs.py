@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portal.reference import PAGES
+from portal.generated_docs import PAGES
 
 
 class Command(BaseCommand):

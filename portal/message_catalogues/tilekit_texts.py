@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator
 
-from portal.catalogues.marked import Text, in_code, modules, place
+from portal.message_catalogues.marked import MarkedText, in_code, modules, place
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.messages import is_counted
 from tilekit.core.section import Document
-from tilekit.lists import rows
+from tilekit.platform_lists import rows
 from tilekit.sections import SECTIONS
 
 MARKER = "N_"
-# Names that stand on the tile as the platform writes them.
+# Names that the tile shows exactly as the platform writes them.
 _NAMES = ("categories", "supported_os")
 
 
-def texts_of_tilekit() -> Iterator[Text]:
-    """All of them, by place. A counted text has one English identifier for both forms."""
+def texts_of_tilekit() -> Iterator[MarkedText]:
+    """All texts, by place. A text with a count has one English identifier for both forms."""
     for file, text in (*_marked(), *_options(), *_table()):
-        yield Text(file, (text, text) if is_counted(text) else (text,))
+        yield MarkedText(file, (text, text) if is_counted(text) else (text,))
 
 
 def _marked() -> Iterator[tuple[str, str]]:

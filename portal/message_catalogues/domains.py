@@ -1,4 +1,4 @@
-"""The two catalogues: that of tilekit, which it takes along without Django, and that of the portal."""
+"""The two catalogues: that of tilekit, which is packaged with it without Django, and that of the portal."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,9 +7,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec import Struct
 
-from portal.catalogues.marked import ROOT, Text, texts_of_portal
-from portal.catalogues.reference_texts import texts_of_reference
-from portal.catalogues.tilekit_texts import texts_of_tilekit
+from portal.message_catalogues.marked import ROOT, MarkedText, texts_of_portal
+from portal.message_catalogues.reference_texts import texts_of_reference
+from portal.message_catalogues.tilekit_texts import texts_of_tilekit
 from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE
 
 _FRAMEWORK = "django"  # the place of texts that are Django's own
@@ -21,8 +21,8 @@ class Domain(Struct, frozen=True, kw_only=True):
     name: str
     folder: Path
     heading: str
-    texts: Callable[[], Iterator[Text]]
-    is_in_english: Callable[[Text], bool]
+    texts: Callable[[], Iterator[MarkedText]]
+    is_in_english: Callable[[MarkedText], bool]
 
     @property
     def template(self) -> Path:
@@ -34,7 +34,7 @@ class Domain(Struct, frozen=True, kw_only=True):
         return sorted(self.folder.glob(f"*/LC_MESSAGES/{self.name}.po"))
 
     def catalogue(self, *, english: bool = False) -> Catalog:
-        """What there is to translate, by file and place; english: only what the English catalogue holds."""
+        """The texts to translate, by file and place. english: only those that the English catalogue contains."""
         catalogue = Catalog(charset="utf-8", fuzzy=False, header_comment=self.heading)
         for text in self.texts():
             if not english or self.is_in_english(text):
@@ -43,19 +43,19 @@ class Domain(Struct, frozen=True, kw_only=True):
         return catalogue
 
 
-def _texts_of_portal() -> Iterator[Text]:
+def _texts_of_portal() -> Iterator[MarkedText]:
     yield from texts_of_portal()
     yield from texts_of_reference()
     yield from _texts_of_framework()
 
 
-def _texts_of_framework() -> Iterator[Text]:
-    """What forms of Django say and the English catalogue says better: every language says it in its own words."""
+def _texts_of_framework() -> Iterator[MarkedText]:
+    """The texts of Django's forms that the English catalogue replaces. Every language has its own version of them."""
     with (ROOT / "locale" / ENGLISH / "LC_MESSAGES" / "django.po").open("rb") as file:
         for message in read_po(file):
             if message.id:
                 forms = message.id if isinstance(message.id, str) else tuple(message.id)
-                yield Text(_FRAMEWORK, (forms,) if isinstance(forms, str) else forms, message.context or "")
+                yield MarkedText(_FRAMEWORK, (forms,) if isinstance(forms, str) else forms, message.context or "")
 
 
 TILEKIT = Domain(

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 _PAUSE_SECONDS = 5
 
 
-class ServiceAway(OSError):
+class ServiceUnavailable(OSError):
     """The service did not respond, or did not respond a moment ago."""
 
 
-class Service:
+class ExternalService:
     """Remembers a failure for some seconds, so that only one caller waits for the client's timeout.
 
     failures are the exceptions that the client of this service raises if the service cannot be reached.
@@ -27,9 +27,9 @@ class Service:
     def call(self) -> Iterator[None]:
         """Run the block, which uses the service. Raises ServiceAway, immediately for a while after a failure."""
         if time.monotonic() < self._away_until:
-            raise ServiceAway
+            raise ServiceUnavailable
         try:
             yield
         except self._failures as fault:
             self._away_until = time.monotonic() + _PAUSE_SECONDS
-            raise ServiceAway from fault
+            raise ServiceUnavailable from fault

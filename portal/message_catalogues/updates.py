@@ -1,4 +1,4 @@
-"""Bring catalogues to the texts of code and templates, with the translations that they have."""
+"""Updates catalogues to the texts of code and templates, and keeps existing translations."""
 
 from copy import deepcopy
 from io import BytesIO
@@ -7,11 +7,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from portal.catalogues.carried import Carried, carried
-from portal.catalogues.domains import Domain
+from portal.message_catalogues.domains import Domain
+from portal.message_catalogues.reworded import RewordedText, reworded_texts
 from tilekit.core.messages import ENGLISH
 
-# What would change at every run, or says who ran it.
+# Headers that change in every run, or that name the person who ran it.
 _LEFT_OUT = tuple(
     f'"{name}'.encode()
     for name in (
@@ -22,13 +22,13 @@ _LEFT_OUT = tuple(
 
 
 def update(domain: Domain) -> None:
-    """Write the template and every catalogue. Texts that are gone are dropped.
+    """Write the template and every catalogue. Removed texts are dropped.
 
-    Where only the English wording changed, the translation stays and is marked as fuzzy until somebody has read it: a
-    fuzzy one is not shown.
+    If only the English wording changed, the translation stays and is marked as fuzzy until somebody has read it; fuzzy
+    translations are not shown.
     """
     texts = domain.catalogue()
-    changed = list(carried(_read(domain.template), texts)) if domain.template.exists() else []
+    changed = list(reworded_texts(_read(domain.template), texts)) if domain.template.exists() else []
     domain.template.write_bytes(as_po(texts))
     for file in domain.catalogues():
         language = file.parent.parent.name
@@ -38,21 +38,24 @@ def update(domain: Domain) -> None:
         file.write_bytes(as_po(catalogue))
 
 
-def updated(catalogue: Catalog, texts: Catalog, changed: list[Carried]) -> Catalog:
-    """The catalogue with these texts and no others; changed: whose translations are carried over."""
+def updated(catalogue: Catalog, texts: Catalog, changed: list[RewordedText]) -> Catalog:
+    """The catalogue with exactly these texts; changed contains pairs whose translations are kept."""
     before = {each.now: _find(catalogue, each.before) for each in changed}
-    catalogue.update(deepcopy(texts), no_fuzzy_matching=True)  # it takes the template's own messages
+    catalogue.update(deepcopy(texts), no_fuzzy_matching=True)  # it uses the template's own messages
     for key, old in before.items():
         new = _find(catalogue, key)
         if old and new:
             _carry_over(old, new)
+    for message in catalogue:
+        if not message.fuzzy:  # Babel reads the earlier text as a comment, which nobody needs once the new one is read
+            message.user_comments = [each for each in message.user_comments if not each.startswith("| ")]
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
     return catalogue
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The file of a catalogue; equal texts give equal bytes."""
+    """The file of a catalogue. Equal texts give equal bytes."""
     file = BytesIO()
     write_po(file, catalogue, width=0, include_lineno=False, ignore_obsolete=True, include_previous=True)
     return b"".join(line for line in file.getvalue().splitlines(keepends=True) if not line.startswith(_LEFT_OUT))

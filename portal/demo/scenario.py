@@ -12,17 +12,17 @@ from jobs.actions import claim_job
 from jobs.models import Job
 from listings.actions import import_package, submit_revision
 from listings.models import Revision, Submission
-from portal.demo.fill import Unanswered
-from portal.demo.plan import DemoListing, Stop
-from reviews.actions import Remark, approve_review, claim_review, open_thread, request_changes
+from portal.demo.fill import DemoValueMissing
+from portal.demo.plan import DemoListing, DemoStage
+from reviews.actions import NewThread, approve_review, claim_review, open_thread, request_changes
 from reviews.models import Review
 from reviews.queries import current_submission
 from tilekit.checks.finding import Severity
 from tilekit.core.kind import Route
 from tilekit.scaffold.read import read_folder
-from validation.actions.runs import Attempt
+from validation.actions.runs import JobAttempt
 from validation.models import Run, RunState
-from validation.tasks import carry_out
+from validation.tasks import perform_run
 
 _LOGINS = {
     Team.ENGINEERING: "engineering",
@@ -34,7 +34,7 @@ _LOGINS = {
 }
 
 
-class Story(Struct, kw_only=True, dict=True):
+class Scenario(Struct, kw_only=True, dict=True):
     """A listing and its history so far. now advances with each step. as_demo gives it identifiers of its own.
 
     stop is how far the current revision is taken.
@@ -44,7 +44,7 @@ class Story(Struct, kw_only=True, dict=True):
     people: DemoPeople
     now: datetime
     as_demo: bool = True
-    stop: Stop = Stop.DRAFT
+    stop: DemoStage = DemoStage.DRAFT
 
     def begin(self) -> None:
         """Import the folder as the owner."""
@@ -80,12 +80,12 @@ class Story(Struct, kw_only=True, dict=True):
         job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=self.now)
         if job:
             self.wait(minutes=1)
-            attempt = Attempt(job_id=job.pk, number=job.attempt)
-            carry_out(run.pk, attempt, renew=lambda: None, clock=lambda: self.now)
+            attempt = JobAttempt(job_id=job.pk, number=job.attempt)
+            perform_run(run.pk, attempt, renew=lambda: None, clock=lambda: self.now)
         run.refresh_from_db()
         if run.state != expects:
             blockers = run.findings.filter(severity=Severity.BLOCKER).values_list("code", "path", "file")
-            raise Unanswered(", ".join(" ".join(each) for each in blockers) or f"run {run.state}")
+            raise DemoValueMissing(", ".join(" ".join(each) for each in blockers) or f"run {run.state}")
 
     def claim(self, team: Team) -> None:
         claim_review(review_id=self._review(team).pk, by=self._reviewer(team), now=self.now)
@@ -101,7 +101,7 @@ class Story(Struct, kw_only=True, dict=True):
             self.approve(Team(team))
 
     def comment(self, team: Team, body: str, *, path: str, is_blocking: bool = False) -> None:
-        remark = Remark(body=body, path=path, is_blocking=is_blocking)
+        remark = NewThread(body=body, path=path, is_blocking=is_blocking)
         open_thread(revision_id=self.revision.pk, remark=remark, team=team, by=self._reviewer(team), now=self.now)
 
     def send_back(self, team: Team, body: str, *, path: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.errors import CharacterRefused, SlipwayError
 from common.htmx import add_toast, is_partial
-from tilekit.core.plain import bad_character, is_plain_text, plain_text
+from tilekit.core.storable import bad_character, is_storable_text, storable_text
 
 Response = TypeVar("Response", bound=HttpResponse)
 _OK, _CONFLICT, _UNAVAILABLE = 200, 409, 503
@@ -22,7 +22,7 @@ _REFUSED = "refused_character"
 _ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|character)|surrogates not allowed")
 
 
-class ErrorAnswers:
+class ErrorMiddleware:
     """Error middleware. Scripts get JSON, partial pages a toast, stale forms their page with a message."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,7 +34,7 @@ class ErrorAnswers:
         if refused is None or response.status_code >= refused.status:
             return response
         if response.status_code != _OK:
-            return _answer(request, refused)
+            return _error_response(request, refused)
         response.status_code = refused.status
         return response
 
@@ -46,35 +46,35 @@ class ErrorAnswers:
     ) -> HttpResponse | None:
         """Reject characters that can't be stored. Pages are still shown, because forms report them at their fields."""
         has_page = not (_wants_json(request) or is_partial(request))
-        character = next(filter(None, map(bad_character, _refused_texts(request, has_page=has_page))), "")
+        character = next(filter(None, map(bad_character, _texts_to_refuse(request, has_page=has_page))), "")
         if character:
-            return _answer(request, CharacterRefused(character=character))
+            return _error_response(request, CharacterRefused(character=character))
         if has_page and (character := next(filter(None, map(bad_character, _texts(request.GET))), "")):
-            _show_without(request, CharacterRefused(character=character))
+            _render_without_characters(request, CharacterRefused(character=character))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SlipwayError):
-            return _answer(request, error)
-        if not _is_about_character(error):
+            return _error_response(request, error)
+        if not _is_character_error(error):
             return None
         character = next(filter(None, map(bad_character, _texts(request.POST))), "")
-        return _answer(request, CharacterRefused(character=character)) if character else None
+        return _error_response(request, CharacterRefused(character=character)) if character else None
 
 
-def _is_about_character(error: Exception) -> bool:
+def _is_character_error(error: Exception) -> bool:
     """Whether a database, a header or an encoder rejected a NUL character or a lone surrogate."""
     return isinstance(error, ValueError | Error) and bool(_ABOUT_CHARACTER.search(str(error)))
 
 
-def _answer(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    return with_retry(short_answer(request, error) or _page(request, error))
+def _error_response(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    return add_retry_after(short_error_response(request, error) or _page(request, error))
 
 
-def short_answer(request: HttpRequest, error: SlipwayError) -> HttpResponse | None:
+def short_error_response(request: HttpRequest, error: SlipwayError) -> HttpResponse | None:
     """The error for a script or for a part of a page; None if the request asks for a page."""
     if _wants_json(request):
-        return JsonResponse(as_json(error), status=error.status)
+        return JsonResponse(error_json(error), status=error.status)
     if is_partial(request):
         # htmx swaps nothing for such a status: the page stays as it is and shows the toast.
         return add_toast(HttpResponse(status=error.status), str(error), "bad")
@@ -82,22 +82,22 @@ def short_answer(request: HttpRequest, error: SlipwayError) -> HttpResponse | No
 
 
 def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    back = address_of_form(request)
+    back = form_address(request)
     if error.status == _CONFLICT and request.method == "POST" and back:
         messages.error(request, str(error))
         return HttpResponseRedirect(back, status=303)
-    typed = _typed(request, error) if isinstance(error, CharacterRefused) else []
+    typed = _form_values(request, error) if isinstance(error, CharacterRefused) else []
     return render(request, "error.html", {"error": error, "back": back, "typed": typed}, status=error.status)
 
 
-def with_retry(response: Response) -> Response:
+def add_retry_after(response: Response) -> Response:
     """Set Retry-After on 503 responses, so that scripts and caches know when to try again."""
     if response.status_code == _UNAVAILABLE:
         response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 
 
-def _refused_texts(request: HttpRequest, *, has_page: bool) -> Iterator[str]:
+def _texts_to_refuse(request: HttpRequest, *, has_page: bool) -> Iterator[str]:
     """Texts in which such a character is rejected at once. If there is a page, its form reports NUL characters.
 
     Lone surrogates are never allowed: no browser sends one, and no page can show one.
@@ -114,34 +114,34 @@ def _texts(query: QueryDict) -> Iterator[str]:
         yield from (name, *map(str, values))
 
 
-def _typed(request: HttpRequest, refused: CharacterRefused) -> list[dict[str, object]]:
+def _form_values(request: HttpRequest, refused: CharacterRefused) -> list[dict[str, object]]:
     """The values of a form without the rejected characters, to send again. [] if it can't be sent again."""
     if request.method != "POST" or request.FILES:
         return []
-    sent = [(plain_text(name), str(value)) for name, values in request.POST.lists() for value in values]
+    sent = [(storable_text(name), str(value)) for name, values in request.POST.lists() for value in values]
     return [
         {
             "id": f"typed-{number}",
             "name": name,
-            "value": "".join(filter(is_plain_text, value)),
-            "errors": [] if is_plain_text(value) else [str(refused)],
+            "value": "".join(filter(is_storable_text, value)),
+            "errors": [] if is_storable_text(value) else [str(refused)],
         }
         for number, (name, value) in enumerate(sent)
         if name != "csrfmiddlewaretoken" and "password" not in name
     ]
 
 
-def _show_without(request: HttpRequest, refused: CharacterRefused) -> None:
+def _render_without_characters(request: HttpRequest, refused: CharacterRefused) -> None:
     """Render the page for the rest of the address, with a message about the rejected character."""
     kept = QueryDict(mutable=True)
     for name, values in request.GET.lists():
-        kept.setlist(plain_text(name), [plain_text(value) for value in values])
+        kept.setlist(storable_text(name), [storable_text(value) for value in values])
     request.GET = kept  # type: ignore[assignment]  # the annotation is of one that cannot be changed
     setattr(request, _REFUSED, refused)
     messages.error(request, str(refused))
 
 
-def as_json(error: SlipwayError) -> dict[str, object]:
+def error_json(error: SlipwayError) -> dict[str, object]:
     """{"code", "message", "context"}: the same body for scripts of pages and for the API."""
     return {"code": error.code, "message": str(error), "context": error.context}
 
@@ -151,7 +151,7 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" or takes_only_json
 
 
-def address_of_form(request: HttpRequest) -> str:
+def form_address(request: HttpRequest) -> str:
     """The page with the form, as a path of this site. "" if it is not known."""
     referer = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):

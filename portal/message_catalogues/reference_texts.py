@@ -6,12 +6,12 @@ from itertools import chain
 import django
 from django.utils import translation
 
-from portal.catalogues.marked import Text
+from portal.message_catalogues.marked import MarkedText
 from tilekit.core.messages import ENGLISH
 
 
-def texts_of_reference() -> Iterator[Text]:
-    """Titles, descriptions, summaries and what fields mean, by surface."""
+def texts_of_reference() -> Iterator[MarkedText]:
+    """Titles, descriptions, summaries and the meanings of fields, by surface."""
     django.setup()
     from api.reference.calls import calls_of  # noqa: PLC0415 app ready
     from api.reference.surfaces import surfaces  # noqa: PLC0415 app ready
@@ -23,4 +23,4 @@ def texts_of_reference() -> Iterator[Text]:
         for call in calls:
             rows = chain(call.parameters, call.fields, call.answer_fields)
             texts += [call.tag, call.summary, *call.paragraphs, *(row.description for row in rows)]
-        yield from (Text(f"api/{word}", (text,)) for text in dict.fromkeys(texts) if text)
+        yield from (MarkedText(f"api/{word}", (text,)) for text in dict.fromkeys(texts) if text)

@@ -9,42 +9,43 @@ from accounts.models import Team
 from common.errors import SlipwayError
 from listings.actions import attach_file, save_section, start_revision
 from listings.models import Revision
-from portal.demo.answers import FAULTS
-from portal.demo.fill import Unanswered, add_release, choose_logos, fill
+from portal.demo.field_values import WRONG_VALUES
+from portal.demo.fill import DemoValueMissing, add_release, choose_logos, fill
 from portal.demo.pictures import broken_screenshot
-from portal.demo.plan import Stop
-from portal.demo.story import Story
+from portal.demo.plan import DemoStage
+from portal.demo.scenario import Scenario
+from releases.actions import publish_revision
 from reviews.actions import answer_thread
 from reviews.models import Thread
-from sandboxes.actions import enable_tile, look_at_tile, publish_revision, sign_off
+from sandboxes.actions import enable_tile, look_at_tile, sign_off
 from sandboxes.models import SandboxOrg, TileActivation
 from validation.models import RunState
 
 _UPDATE_AFTER_DAYS = 45
-_SENT_BACK = (Stop.CHANGES_REQUESTED, Stop.SECOND_ROUND)
+_SENT_BACK = (DemoStage.CHANGES_REQUESTED, DemoStage.SECOND_ROUND)
 
 
-class StoryStopped(Exception):
+class ScenarioFailed(Exception):
     """A listing of the demo did not reach its planned stop."""
 
 
-def tell(story: Story) -> Revision:
+def run_scenario(story: Scenario) -> Revision:
     """Import the folder and take it, and its later versions, to the planned stops. Raises StoryStopped."""
     plan = story.plan
     try:
         story.begin()
-        _carry(story, plan.stop)
-        later = [Stop.PUBLISHED] * plan.updates + ([plan.next_stop] if plan.next_stop else [])
+        _advance(story, plan.stop)
+        later = [DemoStage.PUBLISHED] * plan.updates + ([plan.next_stop] if plan.next_stop else [])
         for stop in later:
             _begin_update(story)
-            _carry(story, stop, since=Stop.SUBMITTED)
-    except (SlipwayError, Unanswered, ObjectDoesNotExist) as fault:
+            _advance(story, stop, since=DemoStage.SUBMITTED)
+    except (SlipwayError, DemoValueMissing, ObjectDoesNotExist) as fault:
         text = f"The demo listing {plan.folder} did not reach {story.stop.name}: {fault}"
-        raise StoryStopped(text) from fault
+        raise ScenarioFailed(text) from fault
     return story.fresh
 
 
-def _carry(story: Story, stop: Stop, *, since: Stop = Stop.DRAFT) -> None:
+def _advance(story: Scenario, stop: DemoStage, *, since: DemoStage = DemoStage.DRAFT) -> None:
     story.stop = stop
     for at, act in STEPS.items():
         if since <= at <= stop:
@@ -52,7 +53,7 @@ def _carry(story: Story, stop: Stop, *, since: Stop = Stop.DRAFT) -> None:
             act(story)
 
 
-def _begin_update(story: Story) -> None:
+def _begin_update(story: Scenario) -> None:
     """Start a later version of the live tile, as the owner."""
     story.wait(days=_UPDATE_AFTER_DAYS)
     story.revision = start_revision(listing_id=story.revision.listing_id, by=story.owner, now=story.now)
@@ -60,22 +61,27 @@ def _begin_update(story: Story) -> None:
     fill(story.revision, by=story.owner, now=story.now)
 
 
-def _leave_faults(story: Story) -> None:
+def _enter_wrong_values(story: Scenario) -> None:
     """Leave wrong values in a draft."""
-    if story.stop is Stop.DRAFT:
+    if story.stop is DemoStage.DRAFT:
         save_section(
-            revision_id=story.revision.pk, key="overview", version=None, changes=FAULTS, by=story.owner, now=story.now
+            revision_id=story.revision.pk,
+            key="overview",
+            version=None,
+            changes=WRONG_VALUES,
+            by=story.owner,
+            now=story.now,
         )
 
 
-def _make_ready(story: Story) -> None:
+def _make_ready(story: Scenario) -> None:
     choose_logos(story.revision, story.plan, by=story.owner, now=story.now)
     fill(story.revision, by=story.owner, now=story.now)
 
 
-def _fail_checks(story: Story) -> None:
+def _fail_checks(story: Scenario) -> None:
     """Attach a truncated screenshot, which only the checks of the submission find."""
-    if story.stop is Stop.CHECKS_FAILED:
+    if story.stop is DemoStage.CHECKS_FAILED:
         attach_file(
             revision_id=story.revision.pk,
             path="overview.media",
@@ -88,23 +94,23 @@ def _fail_checks(story: Story) -> None:
         story.submit(expects=RunState.BLOCKED)
 
 
-def _claim(story: Story) -> None:
+def _claim(story: Scenario) -> None:
     """Engineering claims the review, Documentation asks a question, Ecosystems approves."""
-    if story.stop is Stop.CLAIMED:
+    if story.stop is DemoStage.CLAIMED:
         story.claim(Team.ENGINEERING)
         text = _("Step 2 mentions a menu that has been renamed. Check the menus in the current version.")
         story.comment(Team.DOCUMENTATION, text, path="setup.setup_md")
         story.approve(Team.ECOSYSTEMS)
 
 
-def _request_changes(story: Story) -> None:
+def _request_changes(story: Scenario) -> None:
     if story.stop in _SENT_BACK:
         text = _("Which permissions does the account that reads the metrics need? List them in the steps.")
         story.send_back(Team.ENGINEERING, text, path="setup.setup_md")
 
 
-def _answer_and_submit(story: Story) -> None:
-    if story.stop is Stop.SECOND_ROUND:
+def _answer_and_submit(story: Scenario) -> None:
+    if story.stop is DemoStage.SECOND_ROUND:
         text = _("Read access is enough. No other permission is needed.")
         thread = Thread.objects.get(revision=story.revision, is_blocking=True)
         answer_thread(thread_id=thread.pk, body=text, by=story.owner, now=story.now)
@@ -112,14 +118,14 @@ def _answer_and_submit(story: Story) -> None:
         story.submit()
 
 
-def _enable(story: Story) -> None:
+def _enable(story: Scenario) -> None:
     """Enable the tile in all sandbox orgs of the partner, as the admin."""
     orgs = SandboxOrg.objects.filter(organisation=story.organisation).values_list("pk", flat=True)
     by = story.people.actor("admin")
     enable_tile(revision_id=story.revision.pk, orgs=list(orgs), seen=None, by=by, now=story.now)
 
 
-def _sign_off(story: Story) -> None:
+def _sign_off(story: Scenario) -> None:
     """Look at the tile and sign it off, as the owner."""
     for activation in TileActivation.objects.filter(submission=story.submission, deactivated_at=None):
         look_at_tile(activation_id=activation.pk, by=story.owner, now=story.now)
@@ -127,20 +133,20 @@ def _sign_off(story: Story) -> None:
     sign_off(revision_id=story.revision.pk, seen=None, terms_confirmed=True, by=story.owner, now=story.now)
 
 
-def _publish(story: Story) -> None:
+def _publish(story: Scenario) -> None:
     publish_revision(revision_id=story.revision.pk, seen=None, by=story.people.actor("admin"), now=story.now)
 
 
-STEPS: Mapping[Stop, Callable[[Story], None]] = {
-    Stop.DRAFT: _leave_faults,
-    Stop.READY: _make_ready,
-    Stop.CHECKS_FAILED: _fail_checks,
-    Stop.SUBMITTED: Story.submit,
-    Stop.CLAIMED: _claim,
-    Stop.CHANGES_REQUESTED: _request_changes,
-    Stop.SECOND_ROUND: _answer_and_submit,
-    Stop.APPROVED: Story.approve_all,
-    Stop.IN_SANDBOX: _enable,
-    Stop.SIGNED_OFF: _sign_off,
-    Stop.PUBLISHED: _publish,
+STEPS: Mapping[DemoStage, Callable[[Scenario], None]] = {
+    DemoStage.DRAFT: _enter_wrong_values,
+    DemoStage.READY: _make_ready,
+    DemoStage.CHECKS_FAILED: _fail_checks,
+    DemoStage.SUBMITTED: Scenario.submit,
+    DemoStage.CLAIMED: _claim,
+    DemoStage.CHANGES_REQUESTED: _request_changes,
+    DemoStage.SECOND_ROUND: _answer_and_submit,
+    DemoStage.APPROVED: Scenario.approve_all,
+    DemoStage.IN_SANDBOX: _enable,
+    DemoStage.SIGNED_OFF: _sign_off,
+    DemoStage.PUBLISHED: _publish,
 }

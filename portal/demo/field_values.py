@@ -10,7 +10,7 @@ from portal.demo.pictures import licence, screenshot, wordmark
 from tilekit.core.field import Json
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class ProductFacts(Struct, frozen=True, kw_only=True):
     """Facts from which answers are made. data_types are the types of data that the product sends."""
 
     title: str
@@ -23,10 +23,10 @@ class Known(Struct, frozen=True, kw_only=True):
         return self.integration_id.replace("-", "_")
 
 
-Answer = Json | Callable[[Known], Json]
+FieldValue = Json | Callable[[ProductFacts], Json]
 
 # Values by field. A callable gets the known facts.
-ANSWERS: Mapping[str, Answer] = {
+FIELD_VALUES: Mapping[str, FieldValue] = {
     "overview.logo_rights": True,
     "overview.categories": ["Metrics"],
     "overview.supported_os": ["Linux", "macOS", "Windows"],
@@ -70,14 +70,14 @@ ANSWERS: Mapping[str, Answer] = {
     "submission.requested_release": "asap",
 }
 # Wrong values for the overview of a draft.
-FAULTS: Mapping[str, Json] = {
+WRONG_VALUES: Mapping[str, Json] = {
     "short_description": (
         "Watch your 3D printers print, see how hot they are, how far each job is and when somebody should come by"
     ),
     "vendor_url": "harbour dot example",
     "sales_email": "sales(at)harbour.example",
 }
-ROW_ANSWERS: Mapping[str, Answer] = {
+ROW_VALUES: Mapping[str, FieldValue] = {
     "release_notes.entries.date": lambda known: known.today.isoformat(),
     "release_notes.entries.version": "1.0.0",
     # A row with another key is a new entry, whose heading is generated in the required form.
@@ -87,7 +87,7 @@ ROW_ANSWERS: Mapping[str, Answer] = {
 
 
 # Files by field: (name, content); a field of rows gets one new row.
-FILES: Mapping[str, Callable[[Known], tuple[str, bytes]]] = {
+FILES: Mapping[str, Callable[[ProductFacts], tuple[str, bytes]]] = {
     "legal.eula": lambda known: ("eula.pdf", licence(known.title)),
     "overview.logo_light": lambda known: ("wordmark.svg", wordmark(known.title)),
     "overview.media": lambda known: (f"{known.integration_id}.png", screenshot()),

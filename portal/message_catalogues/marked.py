@@ -19,15 +19,15 @@ _PLAIN = {"_": "gettext", "_lazy": "gettext"}
 _LENGTHS = {"N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 
 
-class Text(Struct, frozen=True):
-    """A text with the file that shows it; a counted one has a form for one and a form for many."""
+class MarkedText(Struct, frozen=True):
+    """A text with the file that shows it; a text with a count has a singular and a plural form."""
 
     place: str
     forms: tuple[str, ...]
     context: str = ""
 
 
-def texts_of_portal() -> Iterator[Text]:
+def texts_of_portal() -> Iterator[MarkedText]:
     """Everything that the modules of the rooms and the templates mark, by name of file."""
     for path in modules():
         yield from in_code(path.read_text("utf-8"), _FUNCTIONS, place(path))
@@ -47,8 +47,8 @@ def place(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def in_code(source: str, functions: tuple[str, ...], file: str = "") -> Iterator[Text]:
-    """The texts in calls of the functions, inside f-strings too, where Babel's own extractor does not look."""
+def in_code(source: str, functions: tuple[str, ...], file: str = "") -> Iterator[MarkedText]:
+    """The texts in calls of the functions, including those in f-strings, which Babel's own extractor skips."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         function = _function(call)
@@ -56,7 +56,7 @@ def in_code(source: str, functions: tuple[str, ...], file: str = "") -> Iterator
             yield _text(function, [ast.literal_eval(each) for each in call.args[: _LENGTHS[function]]], file)
 
 
-def in_template(source: str, file: str = "") -> Iterator[Text]:
+def in_template(source: str, file: str = "") -> Iterator[MarkedText]:
     """The texts of translate and blocktranslate tags, and of _("...") in other tags."""
     code = BytesIO("\n".join(line.strip() for line in templatize(source).splitlines()).encode())
     for _, function, arguments, _ in extract_python(code, dict.fromkeys((*_FUNCTIONS, "_")), [], {}):
@@ -65,12 +65,12 @@ def in_template(source: str, file: str = "") -> Iterator[Text]:
 
 
 def _function(call: ast.Call) -> str:
-    """The name of the called function as gettext names it; "" for what is no name."""
+    """The name of the called function as gettext calls it; "" if the function has no name."""
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     return _PLAIN.get(name, name).removesuffix("_lazy")
 
 
-def _text(function: str, arguments: list[str], file: str) -> Text:
+def _text(function: str, arguments: list[str], file: str) -> MarkedText:
     if function.endswith("pgettext"):
-        return Text(file, tuple(arguments[1:]), arguments[0])
-    return Text(file, tuple(arguments))
+        return MarkedText(file, tuple(arguments[1:]), arguments[0])
+    return MarkedText(file, tuple(arguments))

@@ -1,7 +1,7 @@
-"""Which text an English text was before: its translations are carried over when only the wording changed.
+"""Finds the earlier wording of English texts, to keep their translations if only the wording has changed.
 
-Both templates are read file by file. Texts that were replaced in one place, line for line, belong together; among the
-others of a file the most similar do.
+Both templates are compared file by file. Texts that were replaced line by line in one place are pairs; among the other
+texts of a file, the most similar are.
 """
 
 from collections.abc import Iterator
@@ -15,22 +15,22 @@ Key = tuple[str, str]  # (context, the form for one): how a catalogue finds a te
 _SIMILAR = 0.6  # as gettext's own tools
 
 
-class Carried(Struct, frozen=True):
+class RewordedText(Struct, frozen=True):
     """The keys of a text before and now."""
 
     before: Key
     now: Key
 
 
-def carried(before: Catalog, now: Catalog) -> Iterator[Carried]:
-    """Pairs of a text that is gone and the one that is new in its place; each new one once."""
+def reworded_texts(before: Catalog, now: Catalog) -> Iterator[RewordedText]:
+    """Pairs of a removed text and the new text in its place; each new text at most once."""
     known, wanted = _keys(before), _keys(now)
     paired: set[Key] = set()
     for file, keys in _by_file(now).items():
         for old, new in _pairs(_by_file(before).get(file, []), keys):
             if old not in wanted and new not in known and new not in paired:
                 paired.add(new)
-                yield Carried(old, new)
+                yield RewordedText(old, new)
 
 
 def key_of(message: Message) -> Key:

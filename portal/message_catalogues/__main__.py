@@ -1,0 +1,12 @@
+"""`make messages`: writes the templates, and updates the catalogues of all languages."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+from portal.message_catalogues.domains import DOMAINS
+from portal.message_catalogues.updates import update
+
+for domain in DOMAINS:
+    update(domain)
