@@ -38,7 +38,7 @@ docs: setup ## Write the generated pages of docs/ again
 	@LOG_LEVEL=ERROR $(BIN)/python manage.py write_docs
 
 messages: setup ## Update the translation catalogues; then translate new texts in their .po files
-	@$(BIN)/python -m portal.catalogues
+	@$(BIN)/python -m portal.message_catalogues
 
 lock: ## Write the lock files and check that each package has wheels for each Python (needs uv)
 	@for set in tilekit run develop production; do \

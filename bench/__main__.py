@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.measures import ROOT, Measure, heard, report, table
+from bench.measures import ROOT, Measure, parse_measures, report, table
 
 BENCHES = (
     "command_line",
@@ -36,7 +36,7 @@ def main(names: list[str]) -> int:
         done = subprocess.run(
             [sys.executable, "-m", f"bench.{name}"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
         )
-        measures += heard(done.stdout)
+        measures += parse_measures(done.stdout)
         failed += [name] if done.returncode else []
     print(table(measures))
     folder = Path(os.environ.get("DATA_DIR", "var"))

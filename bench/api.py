@@ -10,11 +10,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench.api_clients import CLIENTS, ApiClient, Client, milliseconds, places, together
-from bench.measures import ROOT, Measure, percentile, tell
+from bench.api_clients import CLIENTS, ApiClient, Client, client_data, in_parallel, milliseconds
+from bench.measures import ROOT, Measure, percentile, print_measures
 from bench.portal import portal
 from bench.postgres import database
-from bench.start import free_port, wait_for, weight_with_children
+from bench.start import free_port, memory_with_children, wait_for
 from bench.v1_clients import V1Client
 
 _REQUESTS = 10_000
@@ -76,15 +76,15 @@ def _submissions(client: ApiClient) -> list[float]:
 def _measure(clients: list[ApiClient], web: int) -> None:
     for client in clients:
         client.token()
-    together(clients, _repeated(ApiClient.bare, _WARM_UP))
-    bare = together(clients, _repeated(ApiClient.bare, _TIMES))
+    in_parallel(clients, _repeated(ApiClient.bare, _WARM_UP))
+    bare = in_parallel(clients, _repeated(ApiClient.bare, _TIMES))
     for name, (call, times) in CALLS.items():
-        _tell(name, together(clients, _repeated(call, times)), bare)
-    _tell("submit a listing", together(clients, _submissions), bare)
-    before = weight_with_children(web)
-    together(clients, _repeated(ApiClient.get_module, _REQUESTS // CLIENTS))
-    after = weight_with_children(web)
-    tell(
+        _print_times(name, in_parallel(clients, _repeated(call, times)), bare)
+    _print_times("submit a listing", in_parallel(clients, _submissions), bare)
+    before = memory_with_children(web)
+    in_parallel(clients, _repeated(ApiClient.get_module, _REQUESTS // CLIENTS))
+    after = memory_with_children(web)
+    print_measures(
         Measure(what="memory of web before 10,000 API calls", value=before, unit="MB"),
         Measure(what="memory of web after 10,000 API calls", value=after, unit="MB", note="2 workers, never replaced"),
     )
@@ -95,16 +95,16 @@ def _measure_v1(clients: list[V1Client]) -> None:
     for client in clients:
         client.token()
         client.fetch_folder()
-    bare = together(clients, _repeated(ApiClient.bare, _TIMES))
-    _tell("/api/v1, submit a listing", together(clients, _submissions), bare)
+    bare = in_parallel(clients, _repeated(ApiClient.bare, _TIMES))
+    _print_times("/api/v1, submit a listing", in_parallel(clients, _submissions), bare)
     for name, (call, times) in V1_CALLS.items():
-        _tell(f"/api/v1, {name}", together(clients, _repeated(call, times)), bare)
+        _print_times(f"/api/v1, {name}", in_parallel(clients, _repeated(call, times)), bare)
 
 
-def _tell(name: str, found: list[float], bare: list[float]) -> None:
+def _print_times(name: str, found: list[float], bare: list[float]) -> None:
     note = f"{CLIENTS} clients, 2 workers, PostgreSQL"
     ratios = statistics.median(found) / statistics.median(bare), percentile(found, 95) / percentile(bare, 95)
-    tell(
+    print_measures(
         Measure(what=f"API: {name}, p50 / p50 of the minimal view", value=ratios[0], unit="times", note=note),
         Measure(what=f"API: {name}, p95 / p95 of the minimal view", value=ratios[1], unit="times"),
     )
@@ -117,7 +117,7 @@ def main() -> None:
         os.environ["DATABASE_URL"] = url
         port = free_port()
         with portal():
-            found = places()
+            found = client_data()
             with _web(port) as web:
                 _measure([ApiClient(place, port) for place in found], web)
                 _measure_v1([V1Client(place, port) for place in found])

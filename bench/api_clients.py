@@ -22,7 +22,7 @@ _SECONDS = 120
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class ClientData(Struct, frozen=True, kw_only=True):
     """The data of one client: the form of its token request, its draft, and the session of a person."""
 
     tenant: str
@@ -32,7 +32,7 @@ class Place(Struct, frozen=True, kw_only=True):
     session: str
 
 
-def places() -> list[Place]:
+def client_data() -> list[ClientData]:
     """One for each client. Their organisation has LISTINGS listings in addition."""
     from django.conf import settings  # noqa: PLC0415 app ready
     from django.test import Client  # noqa: PLC0415 app ready
@@ -40,7 +40,7 @@ def places() -> list[Place]:
 
     from accounts.models import Person  # noqa: PLC0415 app ready
     from api.ingestion.modules.drafts import entity_id  # noqa: PLC0415 app ready
-    from api.ingestion.modules.table import KINDS  # noqa: PLC0415 app ready
+    from api.ingestion.modules.entity_kinds import KINDS  # noqa: PLC0415 app ready
     from bench.urls import BARE_ROW  # noqa: PLC0415 app ready
     from jobs.models import Heartbeat  # noqa: PLC0415 app ready
     from tests.accounts.factories import make_organisation, owner_of  # noqa: PLC0415 app ready
@@ -60,7 +60,7 @@ def places() -> list[Place]:
         listing_id = ready(owner, name=f"Acme {word}", word=word, now=timezone.now()).listing_id
         module = f"listings/{entity_id(listing_id, next(each for each in KINDS if each.path == 'listings'))}"
         found.append(
-            Place(
+            ClientData(
                 tenant=str(organisation.pk),
                 form=caller.form(),
                 product=f"/v1.0/ingestion/products/{listing_id}",
@@ -107,7 +107,7 @@ def _many(owner: "Actor") -> None:
 class ApiClient:
     """A client with one connection, which stays open between calls."""
 
-    def __init__(self, place: Place, port: int) -> None:
+    def __init__(self, place: ClientData, port: int) -> None:
         self.place, self.port, self.count = place, port, 0
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
         self.headers: dict[str, str] = {}
@@ -163,7 +163,7 @@ def milliseconds(call: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
-def together(clients: Sequence[Client], run: Callable[[Client], list[float]]) -> list[float]:
+def in_parallel(clients: Sequence[Client], run: Callable[[Client], list[float]]) -> list[float]:
     """Run the function for all clients in parallel; returns all their values."""
     with ThreadPoolExecutor(len(clients)) as pool:
         return [each for found in pool.map(run, clients) for each in found]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from bench.measures import ROOT, Measure, spread, tell
+from bench.measures import ROOT, Measure, print_measures, spread
 from tests.tilekit.listing import FOLDER, base_files
 
 _ROUNDS = 15
@@ -51,7 +51,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tilekit-bench-") as made:
         shell, listing = Shell(Path(made)), _small_listing(Path(made))
         bare, imported = (median(shell.milliseconds("-c", code)) for code in ("pass", "import tilekit.commands"))
-        tell(
+        print_measures(
             Measure(what="start of Python alone", value=bare, unit="ms", note=f"median of {_ROUNDS} processes"),
             Measure(what="import of the tilekit command", value=imported - bare, unit="ms"),
             *shell.command("--version"),

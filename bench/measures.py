@@ -27,13 +27,13 @@ class Measure(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-def tell(*measures: Measure) -> None:
+def print_measures(*measures: Measure) -> None:
     """Print measures for the parent process, which collects them with `heard`."""
     for measure in measures:
         print(MARK + json.dumps(asdict(measure)), flush=True)
 
 
-def heard(output: str) -> list[Measure]:
+def parse_measures(output: str) -> list[Measure]:
     """The measures in the output of a benchmark."""
     lines = (line.removeprefix(MARK) for line in output.splitlines() if line.startswith(MARK))
     return [Measure(**json.loads(line)) for line in lines]
@@ -56,7 +56,7 @@ def spread(what: str, values: Sequence[float], *, unit: str, target: float = 0, 
 def table(measures: Iterable[Measure]) -> str:
     """The measures as a text table."""
     rows = [("measurement", "value", "target", "note")]
-    rows += [(each.what, f"{each.value:,.1f} {each.unit}", _aim(each), each.note) for each in measures]
+    rows += [(each.what, f"{each.value:,.1f} {each.unit}", _target_text(each), each.note) for each in measures]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         f"{what:<{widths[0]}}  {value:>{widths[1]}}  {aim:>{widths[2]}}  {note}".rstrip()
@@ -64,7 +64,7 @@ def table(measures: Iterable[Measure]) -> str:
     )
 
 
-def _aim(measure: Measure) -> str:
+def _target_text(measure: Measure) -> str:
     if not measure.target:
         return "-"
     sign = "" if measure.value <= measure.target else " (missed)"

@@ -12,28 +12,28 @@ import time
 import urllib.request
 from typing import TypedDict
 
-from bench.measures import ROOT, Measure, tell
-from bench.start import answers, free_port, instance, wait_for, weights
+from bench.measures import ROOT, Measure, print_measures
+from bench.start import free_port, instance, is_responding, process_memory, wait_for
 from tests.shared import listing_folders
 
 _WITHIN_SECONDS = 600
 _VISITS = 20
 _ROUNDS = 5
 _TARGETS = {"worker": 200, "web": 150}
-_ENDLESS = {
-    "DJANGO_SETTINGS_MODULE": "bench.endless",
+_NO_RESTARTS = {
+    "DJANGO_SETTINGS_MODULE": "bench.no_restart_settings",
     "GUNICORN_CMD_ARGS": "--max-requests 0 --max-requests-jitter 0",
 }
 
 
-class Filled(TypedDict):
+class FilledPortal(TypedDict):
     """Paths of pages, and the session of a person who may see them."""
 
     session: str
     pages: list[str]
 
 
-def fill(number: str) -> Filled:
+def fill(number: str) -> FilledPortal:
     """Import the corpus for a partner, and wait until the worker has run the deep checks of all of it."""
     import django  # noqa: PLC0415 app ready
 
@@ -65,25 +65,25 @@ def fill(number: str) -> Filled:
         time.sleep(0.2)
     client = Client()
     client.force_login(partner)
-    return Filled(session=client.cookies[settings.SESSION_COOKIE_NAME].value, pages=pages)
+    return FilledPortal(session=client.cookies[settings.SESSION_COOKIE_NAME].value, pages=pages)
 
 
-def _filled(folder: str, number: int) -> Filled:
+def _filled(folder: str, number: int) -> FilledPortal:
     environ = {**os.environ, "DATA_DIR": folder, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "portal.settings"}
     command = [sys.executable, "-m", "bench.memory", "fill", str(number)]
     done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-    found: Filled = json.loads(done.stdout.splitlines()[-1])
+    found: FilledPortal = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def _look(address: str, session: str) -> None:
+def _visit(address: str, session: str) -> None:
     request = urllib.request.Request(address, headers={"Cookie": f"sessionid={session}"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         assert answer.status == 200, f"{address} returned {answer.status}"
         assert "/accounts/login/" not in answer.url, f"{address} redirects to the sign-in page"
 
 
-def _told(found: dict[str, float], when: str) -> list[Measure]:
+def _memory_measures(found: dict[str, float], when: str) -> list[Measure]:
     return [
         Measure(what=f"memory of {name}, {when}", value=weight, unit="MB", target=_TARGETS.get(name, 0))
         for name, weight in found.items()
@@ -92,18 +92,18 @@ def _told(found: dict[str, float], when: str) -> list[Measure]:
 
 def main() -> None:
     port = free_port()
-    os.environ.update(_ENDLESS)
+    os.environ.update(_NO_RESTARTS)
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder, instance(folder, port) as runner:
         wait_for(f"http://127.0.0.1:{port}/health/ready")
         for _ in range(_VISITS):
-            answers(f"http://127.0.0.1:{port}/catalogue/")
-        tell(*_told(weights(runner.pid), "with the demo data"))
+            is_responding(f"http://127.0.0.1:{port}/catalogue/")
+        print_measures(*_memory_measures(process_memory(runner.pid), "with the demo data"))
         for number in range(1, _ROUNDS + 1):
             filled = _filled(folder, number)
             for page in filled["pages"]:
-                _look(f"http://127.0.0.1:{port}{page}", filled["session"])
+                _visit(f"http://127.0.0.1:{port}{page}", filled["session"])
             if number in (1, _ROUNDS):
-                tell(*_told(weights(runner.pid), f"after round {number} with the corpus"))
+                print_measures(*_memory_measures(process_memory(runner.pid), f"after round {number} with the corpus"))
 
 
 if __name__ == "__main__":

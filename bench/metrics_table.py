@@ -2,7 +2,7 @@
 
 import time
 
-from bench.measures import Measure, tell
+from bench.measures import Measure, print_measures
 from tests.tilekit.listing import FOLDER, base_files
 from tilekit.bundle import Files
 from tilekit.checks.context import Context
@@ -39,7 +39,7 @@ def main() -> None:
     _milliseconds(1)
     found = {rows: _milliseconds(rows) for rows in _TARGETS_MS}
     few, many = found.values()
-    tell(
+    print_measures(
         *(
             Measure(
                 what=f"instant checks, metadata.csv with {rows:,} rows",

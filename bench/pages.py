@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from bench.measures import ROOT, Measure, tell
+from bench.measures import ROOT, Measure, print_measures
 from bench.portal import largest_listing, partner_with, portal
 from bench.start import free_port, wait_for
 from tests.chromium import EXECUTABLE, FLAGS
@@ -94,7 +94,7 @@ def _measure(address: str) -> None:
             )
             what = f"first load of the step {step.key}"
             note = f"{weight.requests} requests, {largest_listing().name}"
-            tell(Measure(what=what, value=weight.bytes / 1000, unit="kB", target=_TARGET_KB, note=note))
+            print_measures(Measure(what=what, value=weight.bytes / 1000, unit="kB", target=_TARGET_KB, note=note))
         browser.close()
 
 

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 
-from bench.measures import Measure, tell
+from bench.measures import Measure, print_measures
 from tests.corpus.test_pipelines import pipelines
 from tilekit.core.fields import Json
 from tilekit.parse.yaml import parse_yaml
-from tilekit.pipeline.compile import Compiled, compile_pipeline
+from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
 from tilekit.pipeline.log import log_of
 
 _LINES, _ROUNDS = 2_000, 9
@@ -55,7 +55,7 @@ def _line(number: int) -> str:
     )  # fmt: skip
 
 
-def _run(compiled: Compiled, lines: Sequence[str]) -> None:
+def _run(compiled: CompiledPipeline, lines: Sequence[str]) -> None:
     for line in lines:
         log = log_of(line, source=compiled.sources[0])
         compiled.run(log)
@@ -72,7 +72,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def _samples(name: str) -> tuple[Compiled, list[str]]:
+def _samples(name: str) -> tuple[CompiledPipeline, list[str]]:
     path = pipelines()[name]
     tests = parse_yaml(path.with_name(f"{path.stem}_tests.yaml").read_bytes()).value
     rows = tests.get("tests") if isinstance(tests, dict) else None
@@ -86,7 +86,7 @@ def main() -> None:
     assert not compiled.notes
     typical = _seconds(lambda: _run(compiled, lines)) / len(lines)
     compiling = _seconds(lambda: compile_pipeline(_typical()))
-    tell(
+    print_measures(
         Measure(what="pipeline for web access logs, one line", value=1e6 * typical, unit="µs", target=50,
                 note=f"{1 / typical:,.0f} lines/s on one core"),
         Measure(what="pipeline for web access logs, compiling", value=1000 * compiling, unit="ms", note="once"),
@@ -96,7 +96,7 @@ def main() -> None:
         seconds = _seconds(lambda real=real, texts=texts: _run(real, texts)) / len(texts)  # type: ignore[misc]
         size = sum(map(len, texts)) // len(texts)
         note = f"{1 / seconds:,.0f} lines/s, {size:,} characters per line"
-        tell(Measure(what=f"pipeline of {name}, one sample", value=1e6 * seconds, unit="µs", note=note))
+        print_measures(Measure(what=f"pipeline of {name}, one sample", value=1e6 * seconds, unit="µs", note=note))
 
 
 if __name__ == "__main__":

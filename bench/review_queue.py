@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bench.measures import Measure, spread, tell
+from bench.measures import Measure, print_measures, spread
 from bench.portal import largest_listing, partner_with, portal
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _rows(revision: "Revision") -> tuple[Any, ...]:
 
     from accounts.models import Team  # noqa: PLC0415 app ready
     from listings.models import Listing, Revision, Submission  # noqa: PLC0415 app ready
-    from listings.states import State  # noqa: PLC0415 app ready
+    from listings.states import RevisionState  # noqa: PLC0415 app ready
     from reviews.models import Review  # noqa: PLC0415 app ready
 
     now, name, like = timezone.now(), uuid4().hex, revision.listing
@@ -46,7 +46,13 @@ def _rows(revision: "Revision") -> tuple[Any, ...]:
         app_uuid=uuid4(), created_at=now,
     )  # fmt: skip
     other = Revision(
-        listing=listing, number=1, state=State.IN_REVIEW, state_since=now, round=1, created_at=now, active_at=now
+        listing=listing,
+        number=1,
+        state=RevisionState.IN_REVIEW,
+        state_since=now,
+        round=1,
+        created_at=now,
+        active_at=now,
     )
     names = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
     empty: dict[str, Any] = {name: {} for name in names}
@@ -94,7 +100,7 @@ def main() -> None:
             _waiting(revision, length - there)
             there = length
             visits = [_open(client) for _ in range(_ROUNDS)]
-            tell(
+            print_measures(
                 Measure(what=f"queue page with {length:,} reviews, queries", value=visits[-1][0], unit="queries"),
                 *spread(f"queue page with {length:,} reviews", [visit[1] for visit in visits[1:]], unit="ms"),
             )

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bench.measures import Measure, spread, tell
+from bench.measures import Measure, print_measures, spread
 from bench.portal import portal
 from tests.shared import listing_folders
 
@@ -25,7 +25,7 @@ _TARGET_MS = 50
 
 def _vocabulary() -> list[str]:
     """The words of real listings, the most common first."""
-    from catalog.words import words_of  # noqa: PLC0415 app ready
+    from catalog.search_words import words_of  # noqa: PLC0415 app ready
 
     counts: Counter[str] = Counter()
     for folder in listing_folders():
@@ -51,7 +51,7 @@ def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categor
     from django.db import transaction  # noqa: PLC0415 app ready
 
     from catalog.models import Spelling, Tile, TileFacet, TileText  # noqa: PLC0415 app ready
-    from catalog.words import prepared, spellings  # noqa: PLC0415 app ready
+    from catalog.search_words import indexed_text, spellings  # noqa: PLC0415 app ready
     from listings.models import Listing  # noqa: PLC0415 app ready
 
     whose, at = like.listing.organisation, like.listed_at
@@ -69,14 +69,14 @@ def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categor
         Listing.objects.bulk_create(listings)
         Tile.objects.bulk_create(tiles)
         pairs = zip(tiles, texts, strict=True)
-        TileText.objects.bulk_create(TileText(tile=tile, words=prepared(text)) for tile, text in pairs)
+        TileText.objects.bulk_create(TileText(tile=tile, words=indexed_text(text)) for tile, text in pairs)
         facets = zip(tiles, categories, strict=True)
         TileFacet.objects.bulk_create(TileFacet(tile=tile, kind="category", value=f"C{each}") for tile, each in facets)
         rows = [Spelling(variant=variant, word=word) for variant, word in spellings(titles)]
         Spelling.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _asked(words: Sequence[str], titles: Sequence[str], dice: random.Random) -> dict[str, list[str]]:
+def _search_texts(words: Sequence[str], titles: Sequence[str], dice: random.Random) -> dict[str, list[str]]:
     """{kind of search: search texts}."""
     common, names = words[:200], [title.split()[0] for title in dice.choices(titles, k=_SEARCHES)]
     return {
@@ -84,19 +84,19 @@ def _asked(words: Sequence[str], titles: Sequence[str], dice: random.Random) -> 
         "a name and a common word": [f"{name} {dice.choice(common)}" for name in names],
         "first two letters of a word": [dice.choice(words)[:2] for _ in names],
         "a common word": dice.choices(common, k=_SEARCHES),
-        "a name with a typing error": [_slipped(name) for name in names if len(name) > 3],
+        "a name with a typing error": [_with_typing_error(name) for name in names if len(name) > 3],
     }
 
 
-def _slipped(name: str) -> str:
+def _with_typing_error(name: str) -> str:
     return name[0] + name[2] + name[1] + name[3:]
 
 
 def _milliseconds(text: str) -> float:
     """Time to get the first page of results and their number."""
-    from catalog.queries import Wish, count_of_tiles, page_of_tiles  # noqa: PLC0415 app ready
+    from catalog.queries import CatalogueFilter, count_of_tiles, page_of_tiles  # noqa: PLC0415 app ready
 
-    wish, started = Wish(text=text), time.perf_counter()
+    wish, started = CatalogueFilter(text=text), time.perf_counter()
     page_of_tiles(wish, "")
     count_of_tiles(wish)
     return 1000 * (time.perf_counter() - started)
@@ -108,10 +108,12 @@ def main() -> None:
         words = _vocabulary()
         started = time.perf_counter()
         titles = _fill(words, dice)
-        tell(Measure(what=f"{_TILES:,} tiles stored and indexed", value=time.perf_counter() - started, unit="s"))
-        for kind, texts in _asked(words, titles, dice).items():
+        print_measures(
+            Measure(what=f"{_TILES:,} tiles stored and indexed", value=time.perf_counter() - started, unit="s")
+        )
+        for kind, texts in _search_texts(words, titles, dice).items():
             taken = [_milliseconds(text) for text in texts]
-            tell(*spread(f"search of {_TILES:,} tiles, {kind}", taken, unit="ms", target=_TARGET_MS))
+            print_measures(*spread(f"search of {_TILES:,} tiles, {kind}", taken, unit="ms", target=_TARGET_MS))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.measures import ROOT, Measure, tell
+from bench.measures import ROOT, Measure, print_measures
 
 _WITHIN_SECONDS = 120
 _ROUNDS = 3
@@ -23,7 +23,7 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def answers(address: str) -> bool:
+def is_responding(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=10) as answer:
             return bool(answer.status == 200)
@@ -33,7 +33,7 @@ def answers(address: str) -> bool:
 
 def wait_for(address: str) -> None:
     until = time.monotonic() + _WITHIN_SECONDS
-    while not answers(address):
+    while not is_responding(address):
         if time.monotonic() > until:
             text = f"{address} does not respond"
             raise TimeoutError(text)
@@ -83,18 +83,18 @@ def _web_seconds(folder: str) -> float:
         process.wait()
 
 
-def weight_with_children(pid: int) -> float:
+def memory_with_children(pid: int) -> float:
     """Proportional memory in MB of a process with its children."""
     return sum(map(_memory, [pid, *_children(pid)]))
 
 
-def weights(runner: int) -> dict[str, float]:
+def process_memory(runner: int) -> dict[str, float]:
     """Proportional memory in MB of the runner and of each process with its children."""
     found = {"runner": _memory(runner)}
     for member in _children(runner):
         words = Path(f"/proc/{member}/cmdline").read_text().split("\0")
         name = next((word for word in ("worker", "beat") if word in words), "web")
-        found[name] = weight_with_children(member)
+        found[name] = memory_with_children(member)
     return found
 
 
@@ -112,7 +112,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder:
         (first, complete), (again, _) = _seconds(folder), _seconds(folder)
         web = min(_web_seconds(folder) for _ in range(_ROUNDS))
-    tell(
+    print_measures(
         Measure(what="first start to first page", value=first, unit="s", target=30, note="without installing packages"),
         Measure(what="first start to all processes", value=complete, unit="s", note="with the whole demo loaded"),
         Measure(what="second start to first page", value=again, unit="s", target=5),

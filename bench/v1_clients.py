@@ -4,7 +4,7 @@ import json
 
 from msgspec.structs import replace
 
-from bench.api_clients import ApiClient, Place
+from bench.api_clients import ApiClient, ClientData
 
 _JSON, _ZIP = "application/json", "application/zip"
 PREFIX = "/api/v1"
@@ -13,7 +13,7 @@ PREFIX = "/api/v1"
 class V1Client(ApiClient):
     """folder is the listing as a zip archive, before any change."""
 
-    def __init__(self, place: Place, port: int) -> None:
+    def __init__(self, place: ClientData, port: int) -> None:
         super().__init__(replace(place, form={**place.form, "resource": "slipway"}), port)
         self.listing = f"{PREFIX}/listings/{place.product.rpartition('/')[2]}"
         self.folder = b""

@@ -3,7 +3,7 @@
 import time
 from contextlib import ExitStack
 
-from bench.measures import Measure, tell
+from bench.measures import Measure, print_measures
 from bench.portal import portal
 
 _EVENTS = 200
@@ -29,7 +29,7 @@ def _measure() -> None:
     count = _EVENTS * _ENDPOINTS
     assert delivered == count, f"only {delivered} of {count} deliveries arrived"
     note = f"{_ENDPOINTS} endpoints, SQLite, one worker process"
-    tell(
+    print_measures(
         Measure(what="webhooks: deliveries stored", value=count / (stored - started), unit="per second", note=note),
         Measure(what="webhooks: deliveries sent", value=count / (ended - stored), unit="per second"),
     )

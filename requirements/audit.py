@@ -21,7 +21,9 @@ _LONGEST_SECONDS = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """vulnerable contains one line for each vulnerable package. skipped is why the audit was not possible, else ""."""
+    """vulnerable contains one line for each vulnerable package. skipped is why the audit was not possible, otherwise
+    "".
+    """
 
     vulnerable: Sequence[str] = ()
     looked_up: int = 0
