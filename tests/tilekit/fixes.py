@@ -4,7 +4,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
-from tilekit.checks.mending import Mending
+from tilekit.checks.fix_application import FixApplication
 
 
 def fixes_that_take_back(fixed: Finding, bundle: Bundle, context: Context) -> list[str]:
@@ -21,7 +21,7 @@ def fixes_that_take_back(fixed: Finding, bundle: Bundle, context: Context) -> li
 
 
 def _after(fixed: Finding, bundle: Bundle, context: Context) -> Bundle | None:
-    mending = Mending(bundle, context, frozenset({fixed.code}))
+    mending = FixApplication(bundle, context, frozenset({fixed.code}))
     return mending.bundle if mending.attempt([fixed]).is_good else None
 
 

@@ -283,7 +283,7 @@ def listing(
 
 
 def line_of(bundle: Bundle, path: str, text: str) -> int:
-    """The first line of a file that holds the text, from 1."""
+    """The first line of a file that contains the text, from 1."""
     lines = bundle.files[path].decode().splitlines()
     return next(number for number, line in enumerate(lines, start=1) if text in line)
 

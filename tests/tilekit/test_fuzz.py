@@ -1,4 +1,4 @@
-"""Every parser of a partner's bytes answers or refuses in its own words, whatever was done to a sound file."""
+"""Every parser of partners' files returns a result or raises its own error, whatever was changed in a valid file."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -73,7 +73,7 @@ PARSERS: dict[str, tuple[Parser, bytes, tuple[type[Exception], ...]]] = {
     "video": (lambda data: video.inspect(BytesIO(data), len(data)), VIDEO, ()),
     "archive": (lambda data: dict(files_of_zip(data)[0]), ARCHIVE, (ArchiveRefused,)),
 }
-# What parsers trip over, beside anything at all.
+# Typical problems of parsers, in addition to random values.
 STONES = (b'"', b"{", b"\0", b"- ", b"&a ", b"*a", b"\r", b"\xff", b"<", b"\n#", b"\xef\xbb\xbf", b"\xed\xa0\x80")
 PIECES = st.binary(max_size=12) | st.sampled_from(STONES)
 SPLICES = st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 40), PIECES), min_size=1, max_size=6)

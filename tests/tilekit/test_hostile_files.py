@@ -1,4 +1,4 @@
-"""Files of each kind made to cost: the command's reader and every check answer, and say what they could not read."""
+"""Expensive files of each kind: the command and every check finish and report what they could not read."""
 
 import pytest
 
@@ -13,15 +13,16 @@ from tests.tilekit.checks.files.test_saved_views import GOOD as VIEW
 from tests.tilekit.checks.json_files import text_of
 from tests.tilekit.hostile_files import KINDS
 from tests.tilekit.listing import listing
+from tests.tilekit.recorded_reads import recorded_run
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
-from tilekit.checks.engine import Report, run_checks
+from tilekit.checks.engine import CheckReport
 from tilekit.checks.finding import Scope, Severity, Stage
 from tilekit.media import pdf
 from tilekit.tile import tile_of
 
-# Kind of file -> subject -> where its checks look for one.
+# Kind of file -> subject -> where its checks expect one.
 PLACES = {
     "json": {
         "DB": "assets/dashboards/acme_widget_overview.json",
@@ -39,13 +40,14 @@ PLACES = {
     "png": {"IM": "images/overview.png"},
     "pdf": {"EU": EULA},
 }
+Reads = dict[str, set[str]]
 EVERYTHING = Context(scope=Scope.SUBMISSION, is_first=True)
 # Of these, some files cost and have no other fault than the sound ones.
 MAY_BE_SOUND = {"md", "png"}
 
 
-def whole(**files: bytes) -> Bundle:
-    """A listing that has a file of every kind, some of them others than the sound ones."""
+def listing_of_every_kind(**files: bytes) -> Bundle:
+    """A listing with a file of every kind; some of them replace the valid ones."""
     made = {
         "assets/monitors/a0.json": text_of(MONITOR),
         "assets/saved_views/a0.json": text_of(VIEW),
@@ -65,25 +67,25 @@ def whole(**files: bytes) -> Bundle:
     return listing(manifest=None if "manifest.json" in files else manifest, files={**made, **files})
 
 
-def answered(bundle: Bundle) -> Report:
-    """What all checks say; fails if one of them gives no answer."""
-    report = run_checks(bundle, EVERYTHING, watched=True)
+def full_report(bundle: Bundle) -> tuple[CheckReport, Reads]:
+    """The report of all checks and what each has read; fails if one of them has no result."""
+    report, reads = recorded_run(bundle, EVERYTHING)
     asked = {check.code for check in all_checks() if check.stage is not Stage.REVIEWER}
     assert report.unchecked == ()
-    assert asked - set(report.skipped) - set(report.reads) == set()
-    return report
+    assert asked - set(report.skipped) - set(reads) == set()
+    return report, reads
 
 
-def readers(report: Report, subject: str, path: str) -> set[str]:
-    return {code for code, read in report.reads.items() if code.startswith(f"{subject}-") and f"file:{path}" in read}
+def readers(reads: Reads, subject: str, path: str) -> set[str]:
+    return {code for code, read in reads.items() if code.startswith(f"{subject}-") and path in read}
 
 
 @pytest.mark.usefixtures("must_end")
 @pytest.mark.parametrize("subject,path", [each for places in PLACES.values() for each in places.items()])
 def test_every_check_answers_on_ordinary_files(subject: str, path: str) -> None:
-    report = answered(whole())
+    report, reads = full_report(listing_of_every_kind())
 
-    assert readers(report, subject, path) != set()
+    assert readers(reads, subject, path) != set()
     assert [found.code for found in report.findings if found.file == path and found.severity is Severity.BLOCKER] == []
 
 
@@ -91,13 +93,13 @@ def test_every_check_answers_on_ordinary_files(subject: str, path: str) -> None:
 @pytest.mark.parametrize("kind,subject", [(kind, subject) for kind, places in PLACES.items() for subject in places])
 def test_every_check_answers_on_files_made_to_cost(kind: str, subject: str) -> None:
     path = PLACES[kind][subject]
-    sound = {found.fingerprint for found in answered(whole()).findings}
+    sound = {found.fingerprint for found in full_report(listing_of_every_kind())[0].findings}
     for name, make in KINDS[kind].items():
-        bundle = whole(**{path: make()})
-        report = answered(bundle)
+        bundle = listing_of_every_kind(**{path: make()})
+        report, reads = full_report(bundle)
         tile_of(bundle)
         told = {found.fingerprint for found in report.findings} - sound
-        assert readers(report, subject, path) or told, name
+        assert readers(reads, subject, path) or told, name
         assert told or kind in MAY_BE_SOUND, name
 
 

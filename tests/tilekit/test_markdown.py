@@ -6,12 +6,12 @@ from tilekit.core.pictures import Picture
 from tilekit.markdown import plain, render
 
 
-def shown(source: str, **options: object) -> str:
+def rendered_html(source: str, **options: object) -> str:
     return render(source, picture_of=lambda path: Picture(src=f"/files/{path}"), **options)  # type: ignore[arg-type]
 
 
 def test_render_shifts_headings_below_the_page_and_gives_anchors() -> None:
-    html = shown("## First part\n\n#### Deep\n\n## First part\n", anchors="setup-")
+    html = rendered_html("## First part\n\n#### Deep\n\n## First part\n", anchors="setup-")
 
     assert re.findall(r'<(h\d) id="([^"]+)">', html) == [
         ("h3", "setup-first-part"),
@@ -21,11 +21,11 @@ def test_render_shifts_headings_below_the_page_and_gives_anchors() -> None:
 
 
 def test_render_leads_links_to_the_anchors_of_the_same_text() -> None:
-    assert '<a href="#setup-deep"' in shown("[go](#deep)\n\n### Deep\n", anchors="setup-")
+    assert '<a href="#setup-deep"' in rendered_html("[go](#deep)\n\n### Deep\n", anchors="setup-")
 
 
 def test_render_takes_pictures_from_the_listing_only() -> None:
-    html = shown(
+    html = rendered_html(
         "![own](images/a.png) ![raw](https://raw.example.org/x/images/b.png) ![far](https://evil.example/c.png)"
     )
 
@@ -58,7 +58,7 @@ def test_render_shows_the_alternative_text_of_a_missing_picture(picture: Picture
 
 
 def test_render_opens_outside_links_without_an_opener() -> None:
-    html = shown("[a](https://example.org) [b](#x) [c](/help/)", link_base="https://docs.example.org")
+    html = rendered_html("[a](https://example.org) [b](#x) [c](/help/)", link_base="https://docs.example.org")
 
     assert '<a href="https://example.org" target="_blank" rel="noopener">a</a>' in html
     assert '<a href="#x" rel="noopener">b</a>' in html
@@ -66,11 +66,11 @@ def test_render_opens_outside_links_without_an_opener() -> None:
 
 
 def test_render_keeps_the_words_of_a_relative_link_without_a_base() -> None:
-    assert shown("[help](/help/)") == '<p><a rel="noopener">help</a></p>\n'
+    assert rendered_html("[help](/help/)") == '<p><a rel="noopener">help</a></p>\n'
 
 
 def test_render_aligns_tables_without_inline_styles() -> None:
-    html = shown("|a|b|\n|:-:|--:|\n|1<br>2|~~x~~|\n")
+    html = rendered_html("|a|b|\n|:-:|--:|\n|1<br>2|~~x~~|\n")
 
     assert '<td class="align-center">1<br>\n2</td>' in html
     assert '<td class="align-right"><s>x</s></td>' in html
@@ -92,7 +92,7 @@ def test_render_aligns_tables_without_inline_styles() -> None:
     ],
 )
 def test_render_lets_nothing_run(source: str) -> None:
-    bare = re.sub(r"&\w+;", "", shown(source))
+    bare = re.sub(r"&\w+;", "", rendered_html(source))
     tags = [re.sub(r'"[^"]*"', '""', tag) for tag in re.findall(r"<[^>]*>", bare)]
 
     assert not [tag for tag in tags if re.search(r"<(?:script|img)|\s(?:on\w+|style)=", tag)]

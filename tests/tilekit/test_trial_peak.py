@@ -1,4 +1,4 @@
-"""What the trial of an archive says of its memory."""
+"""The memory that the trial of an archive reports."""
 
 import json
 import subprocess
@@ -6,12 +6,12 @@ import sys
 from io import BytesIO
 from zipfile import ZipFile
 
-# What a parent has in use when it starts the trial is not the trial's.
+# Memory that the parent already uses does not belong to the trial.
 _PARENT = """
 import subprocess, sys
 held = bytearray(400_000_000)
 held[::4096] = b"x" * len(held[::4096])
-command = [sys.executable, "-m", "tilekit.trial", "1000", "30"]
+command = [sys.executable, "-m", "tilekit.trial_import", "1000", "30"]
 sys.stdout.buffer.write(subprocess.run(command, input=sys.stdin.buffer.read(), capture_output=True, check=True).stdout)
 """
 

@@ -1,9 +1,10 @@
-"""Shapes that partners use and reviewers accept: no finding is wrong about them, and no fix spoils them."""
+"""Forms that partners use and reviewers accept: there is no wrong finding, and no fix breaks them."""
 
 import pytest
 
 from tests.tilekit.checks.agent.package import PACKAGE, SPEC, with_source
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.dashboards.boards import GRAPH, QUERY, board_listing, found_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.checks.files.test_monitors import CRITICAL, WARN
@@ -12,10 +13,9 @@ from tests.tilekit.checks.files.test_monitors import QUERY as WATCHED
 from tests.tilekit.checks.files.test_paid import PLAN, paid
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.checks.readme.cases import in_setup
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import CHANGELOG, METADATA, README, listing
 from tilekit.checks.context import Context
-from tilekit.checks.dashboards.titles import without_span
+from tilekit.checks.dashboards.title_text import without_span
 from tilekit.checks.finding import Severity
 
 LOGS_ONLY = """\
@@ -63,7 +63,7 @@ def test_a_section_that_is_there_is_told_how_to_begin(text: str) -> None:
     readme = f"{README[:start]}{UNINSTALL}{text}\n{README[end:]}"
     good = paid(PLAN)
     bundle = listing(readme=readme, files={path: good.files[path] for path in ("manifest.json", "assets/eula.pdf")})
-    found = only(bundle, "RM-010")
+    found = only_finding(bundle, "RM-010")
 
     assert (found.severity, found.fix) == (Severity.BLOCKER, None)
     assert found.message.parameters == {"section": "Uninstallation"}
@@ -73,7 +73,7 @@ def test_a_service_check_in_the_text_is_no_metric() -> None:
     text = in_setup("Watch `acme_widget.can_connect`.")
     check = '[{"check": "acme_widget.can_connect"}]\n'
 
-    assert only(listing(readme=text), "RM-042").message.parameters == {"metric": "acme_widget.can_connect"}
+    assert only_finding(listing(readme=text), "RM-042").message.parameters == {"metric": "acme_widget.can_connect"}
     assert findings(listing(readme=text, files={"assets/service_checks.json": check}), "RM") == []
 
 
@@ -115,7 +115,7 @@ def test_a_monitor_of_outliers_has_one_level() -> None:
     one_level = {WATCHED: query, CRITICAL: 0, WARN: REMOVED}
 
     assert findings(listing_with("monitors", changed(TEMPLATE, one_level)), "MN") == []
-    assert only(listing_with("monitors", changed(TEMPLATE, {WARN: REMOVED})), "MN-019")
+    assert only_finding(listing_with("monitors", changed(TEMPLATE, {WARN: REMOVED})), "MN-019")
 
 
 def test_a_powerpack_stays_in_its_account() -> None:
@@ -139,7 +139,7 @@ def test_a_metric_of_the_platform_is_named_for_metering() -> None:
     counted = {**PLAN, "billing_type": "tag_count", "unit_label": "edge", "tag": "edge_id"}
 
     assert findings(paid({**counted, "metric": "datadog.marketplace.acme"}), "PR") == []
-    assert only(paid({**counted, "metric": "acme_widget.edges"}), "PR-008")
+    assert only_finding(paid({**counted, "metric": "acme_widget.edges"}), "PR-008")
 
 
 def test_a_numbered_list_of_a_release_note_is_text() -> None:

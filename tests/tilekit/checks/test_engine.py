@@ -10,20 +10,20 @@ from tilekit.checks import engine, registry
 from tilekit.checks.budget import BudgetExceeded
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context, Need
-from tilekit.checks.engine import MAX_FINDINGS, Report, run_checks
-from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, finding
-from tilekit.checks.registry import ask_reviewers, check
+from tilekit.checks.engine import MAX_FINDINGS, CheckReport, run_checks
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.registry import check, register_reviewer_question
 from tilekit.checks.unchecked import Cause, codes_of
 from tilekit.core.messages import Message, render
 
 
 @pytest.fixture
 def new_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checks that a test registers are gone after it."""
+    """Checks that a test registers are removed after it."""
     monkeypatch.setattr(registry, "_checks", dict(registry._checks))
 
 
-def register(code: str, *spots: Spot, fault: BaseException | None = None, **options: object) -> None:
+def register(code: str, *spots: RawFinding, fault: BaseException | None = None, **options: object) -> None:
     known: dict[str, object] = {
         "severity": Severity.BLOCKER,
         "message": "It is {what}.",
@@ -31,13 +31,13 @@ def register(code: str, *spots: Spot, fault: BaseException | None = None, **opti
     }
 
     @check(code=code, **known)  # type: ignore[arg-type]  # the options of a check
-    def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield from spots
         if fault:
             raise fault
 
 
-def run_only(*codes: str, bundle: Bundle | None = None, context: Context | None = None) -> Report:
+def run_only(*codes: str, bundle: Bundle | None = None, context: Context | None = None) -> CheckReport:
     return run_checks(bundle or listing(), context or Context(), select=codes)
 
 
@@ -82,7 +82,7 @@ def test_check_that_raises_is_unchecked_and_logged_and_stops_no_other(caplog: py
 
 
 class Panic(BaseException):
-    """As Rust libraries raise it: it is no Exception."""
+    """Like the error that Rust libraries raise, which is not an Exception."""
 
 
 @pytest.mark.usefixtures("new_check")
@@ -111,7 +111,7 @@ def test_exit_of_a_signal_handler_is_not_the_fault_of_a_check(monkeypatch: pytes
         raise SystemExit(0)
 
     @check(code="ZZ-001", severity=Severity.ADVICE, message="")
-    def waits(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def waits(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         signal.raise_signal(signal.SIGUSR1)
         yield finding()
 
@@ -161,7 +161,7 @@ def test_blocker_counts_as_old_if_the_published_version_could_not_be_checked() -
     published = listing()
 
     @check(code="ZZ-001", severity=Severity.BLOCKER, message="It is so.")
-    def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         if bundle is published:
             raise ZeroDivisionError
         yield finding()
@@ -206,7 +206,7 @@ def test_row_of_a_list_is_named_by_its_key() -> None:
 
 @pytest.mark.usefixtures("new_check")
 def test_severity_in_a_submission_is_its_own() -> None:
-    register("ZZ-001", finding(what="x"), severity=Severity.ADVICE, in_submission=Severity.BLOCKER)
+    register("ZZ-001", finding(what="x"), severity=Severity.ADVICE, submission_severity=Severity.BLOCKER)
 
     (folder,) = run_only("ZZ-001").findings
     (submission,) = run_only("ZZ-001", context=Context(scope=Scope.SUBMISSION)).findings
@@ -227,7 +227,7 @@ def test_check_of_a_submission_is_left_out_for_a_folder() -> None:
 @pytest.mark.usefixtures("new_check")
 def test_check_without_its_context_is_skipped_and_said_to_be() -> None:
     register("ZZ-001", finding(what="x"), needs=(Need.NETWORK,))
-    register("ZZ-002", finding(what="y"), wants=(Need.TAKEN,))
+    register("ZZ-002", finding(what="y"), optional_needs=(Need.TAKEN,))
 
     report = run_only("ZZ-001", "ZZ-002")
 
@@ -395,8 +395,8 @@ def test_every_check_says_where_it_is_documented() -> None:
 
 @pytest.mark.usefixtures("new_check")
 def test_question_for_reviewers_is_registered_and_never_a_finding() -> None:
-    ask_reviewers(code="ZZ-001", severity=Severity.ADVICE, message="Is it so?")
+    register_reviewer_question(code="ZZ-001", severity=Severity.ADVICE, message="Is it so?")
 
     assert (check_of("ZZ-001").stage, check_of("ZZ-001").question) == (Stage.REVIEWER, "Is it so?")
-    assert run_only("ZZ-001") == Report()
-    assert run_checks(listing(), Context(), stages=set(Stage), select=["ZZ-001"]) == Report()
+    assert run_only("ZZ-001") == CheckReport()
+    assert run_checks(listing(), Context(), stages=set(Stage), select=["ZZ-001"]) == CheckReport()

@@ -1,4 +1,4 @@
-"""No file, however broken, stops a run or goes unnoticed by every check."""
+"""No file, however broken, stops a run or goes unnoticed by all checks."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

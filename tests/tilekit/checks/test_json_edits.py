@@ -1,4 +1,4 @@
-"""Single edits of JSON: the value changes as asked, the rest keeps every byte."""
+"""Single edits of JSON: the value changes as requested, and all other bytes stay the same."""
 
 import json
 from random import Random
@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tilekit.json_values import STORABLE_SIGNS
-from tilekit.checks.fixes import applied
+from tilekit.checks.fixes import apply_edits
 from tilekit.checks.json_edits import (
     addition,
     insertion,
+    members_replacement,
     part_of_text,
     removal,
-    renewal,
     reordering,
     replacement,
 )
@@ -34,7 +34,7 @@ def test_removal_takes_out_one_member(value: dict[str, Json], layout: dict[str, 
     name = data.draw(st.sampled_from(sorted(value)))
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
 
-    after = applied(text, (removal("a.json", parse_json(text), pointer_to(name)),))
+    after = apply_edits(text, (removal("a.json", parse_json(text), pointer_to(name)),))
 
     assert json.loads(after) == {key: item for key, item in value.items() if key != name}
 
@@ -46,7 +46,7 @@ def test_insertion_adds_one_member(value: dict[str, Json], layout: dict[str, obj
     edit = insertion("a.json", parse_json(text), pointer_to(name), new=[1])
 
     assert edit is not None
-    assert list(json.loads(applied(text, (edit,))).items()) == [*value.items(), (name, [1])]
+    assert list(json.loads(apply_edits(text, (edit,))).items()) == [*value.items(), (name, [1])]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_insertion_adds_one_member(value: dict[str, Json], layout: dict[str, obj
 def test_removal_keeps_the_layout(before: str, pointer: str, after: str) -> None:
     data = before.encode()
 
-    assert applied(data, (removal("a.json", parse_json(data), pointer),)).decode() == after
+    assert apply_edits(data, (removal("a.json", parse_json(data), pointer),)).decode() == after
 
 
 def test_insertion_follows_the_layout_and_needs_an_object() -> None:
@@ -70,7 +70,7 @@ def test_insertion_follows_the_layout_and_needs_an_object() -> None:
     edit = insertion("a.json", parse_json(data), "/b", new="x")
 
     assert edit is not None
-    assert applied(data, (edit,)) == b'{\n  "a": 1,\n  "b": "x"\n}\n'
+    assert apply_edits(data, (edit,)) == b'{\n  "a": 1,\n  "b": "x"\n}\n'
     assert insertion("a.json", parse_json(data), "/c/d", new=1) is None
     assert insertion("a.json", parse_json(b"[]"), "/a", new=1) is None
 
@@ -89,7 +89,7 @@ def test_addition_adds_one_item(value: list[Json], layout: dict[str, object], is
     edit = addition("a.json", parse_json(text), "", new=new, is_first=is_first)
 
     assert edit is not None
-    assert json.loads(applied(text, (edit,))) == ([new, *value] if is_first else [*value, new])
+    assert json.loads(apply_edits(text, (edit,))) == ([new, *value] if is_first else [*value, new])
 
 
 def test_addition_follows_the_layout_and_needs_a_list() -> None:
@@ -98,11 +98,15 @@ def test_addition_follows_the_layout_and_needs_a_list() -> None:
     edit = addition("a.json", document, "/a", new={"b": 2})
 
     assert edit is not None
-    assert applied(data, (edit,)) == b'{\n\t"a": [\n\t\t{\n\t\t\t"b": 1\n\t\t},\n\t\t{\n\t\t\t"b": 2\n\t\t}\n\t]\n}\n'
+    assert (
+        apply_edits(data, (edit,)) == b'{\n\t"a": [\n\t\t{\n\t\t\t"b": 1\n\t\t},\n\t\t{\n\t\t\t"b": 2\n\t\t}\n\t]\n}\n'
+    )
     wide = b'{\n    "a": [\n        1\n    ]\n}\n'
     edit = addition("a.json", parse_json(wide), "/a", new={"b": 2})
     assert edit is not None
-    assert applied(wide, (edit,)) == b'{\n    "a": [\n        1,\n        {\n            "b": 2\n        }\n    ]\n}\n'
+    assert (
+        apply_edits(wide, (edit,)) == b'{\n    "a": [\n        1,\n        {\n            "b": 2\n        }\n    ]\n}\n'
+    )
     assert addition("a.json", document, "/b", new=1) is None
     assert addition("a.json", document, "", new=1) is None
 
@@ -115,7 +119,7 @@ def test_renewal_writes_other_members_in_the_place_of_one(
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
     new: dict[str, Json] = {"long one": [1], "long two": "x"}
 
-    after = applied(text, (renewal("a.json", parse_json(text), pointer_to(name), members=new),))
+    after = apply_edits(text, (members_replacement("a.json", parse_json(text), pointer_to(name), members=new),))
 
     expected = [pair for key, item in value.items() for pair in (new.items() if key == name else [(key, item)])]
     assert list(json.loads(after).items()) == expected
@@ -127,12 +131,13 @@ def test_reordering_moves_whole_items(value: list[Json], layout: dict[str, objec
     random.shuffle(order)
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
 
-    after = applied(text, reordering("a.json", parse_json(text), "", order=order))
+    after = apply_edits(text, reordering("a.json", parse_json(text), "", order=order))
 
     assert json.loads(after) == [value[at] for at in order]
 
 
-@given(st.text(max_size=12), st.text(max_size=4), st.booleans(), st.data())
+# Without NUL, which the parser replaces.
+@given(st.text(st.characters(exclude_characters="\0"), max_size=12), st.text(max_size=4), st.booleans(), st.data())
 def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: st.DataObject) -> None:  # noqa: FBT001 drawn
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
@@ -141,7 +146,9 @@ def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: 
 
     edit = part_of_text("a.json", parse_json(source), "/0", change=(start, end, new.encode(errors="replace").decode()))
 
-    assert json.loads(applied(source, (edit,))) == [held[:start] + new.encode(errors="replace").decode() + held[end:]]
+    assert json.loads(apply_edits(source, (edit,))) == [
+        held[:start] + new.encode(errors="replace").decode() + held[end:]
+    ]
 
 
 def test_a_part_of_a_plain_text_touches_nothing_else() -> None:

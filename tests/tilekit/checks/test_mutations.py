@@ -1,4 +1,6 @@
-"""Listings with anything anywhere: no check raises, and every fix leaves files that parse and loses its finding."""
+"""Listings with random values anywhere: no check raises an error, and every fix leaves valid files
+without its finding.
+"""
 
 import json
 from collections import Counter
@@ -10,7 +12,7 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tilekit.checks.dashboards.boards import FILE, mended
+from tests.tilekit.checks.dashboards.boards import FILE, fixed_listing
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
 from tests.tilekit.checks.files.test_logs import GOOD_TESTS
@@ -19,12 +21,12 @@ from tests.tilekit.checks.files.test_monitors import OLD as OLD_MONITOR
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
-from tilekit.checks.context import Context, Taken
+from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import run_checks
 
 SUBJECTS = {"DB", "MN", "SR", "MD", "SC", "XC"}
 CODES = {check.code for check in all_checks() if check.subject in SUBJECTS}
-CONTEXT = Context(is_first=True, today=date(2025, 6, 1), taken=Taken())
+CONTEXT = Context(is_first=True, today=date(2025, 6, 1), taken=TakenIdentities())
 MONITOR_FILE = "assets/monitors/m.json"
 ODD: tuple[object, ...] = (
     None, True, 0, -1, 1e300, "", "x", "$q", "avg:a{*}", "@a:(", "{{#x}}", "<script>", "a" * 400, "source:acme_widget",
@@ -41,7 +43,7 @@ def places(value: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[s
 
 
 def mutated(value: object, random: Random) -> str:
-    """The value as JSON with a few of its places changed or gone."""
+    """The value as JSON with some of its parts changed or removed."""
     copy = json.loads(json.dumps(value))
     for _ in range(random.choice((1, 1, 2, 4))):
         *parents, last = random.choice([place for place in places(copy) if place] or [("none",)])
@@ -79,12 +81,12 @@ def test_no_check_raises_and_every_fix_can_be_applied(random: Random) -> None:
     found = report.findings
     assert report.unchecked == ()
     for finding in found:
-        after = mended(bundle, finding.fix) if finding.fix else bundle
+        after = fixed_listing(bundle, finding.fix) if finding.fix else bundle
         for file in {edit.file for edit in finding.fix.edits} if finding.fix else ():
             assert not file.endswith(".json") or json.loads(after.files[file]) is not None
     times = Counter(finding.code for finding in found)
     mendable = [finding for finding in found if finding.fix]
     chosen = random.choice(mendable) if mendable else None
     if chosen and chosen.fix:
-        again = run_checks(mended(bundle, chosen.fix), CONTEXT, select={chosen.code}).findings
+        again = run_checks(fixed_listing(bundle, chosen.fix), CONTEXT, select={chosen.code}).findings
         assert len(again) < times[chosen.code]

@@ -1,10 +1,10 @@
-"""A finding names what it saw, so that nobody has to guess which value is meant."""
+"""A finding shows the offending value, so that nobody has to guess it."""
 
 import json
 
 import pytest
 
-from tests.tilekit.checks.running import findings
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.listing import listing
 from tilekit.core.messages import render
 

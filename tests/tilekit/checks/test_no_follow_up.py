@@ -1,4 +1,4 @@
-"""A fault has one finding, at its place: what stands elsewhere and is right is not held against it."""
+"""A fault has one finding, at its place: correct values elsewhere are not reported."""
 
 import json
 
@@ -9,8 +9,8 @@ from tests.tilekit.listing import MANIFEST, METADATA, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
+from tilekit.checks.fix_application import apply_fixes
 from tilekit.checks.manifest.identity import slug_of
-from tilekit.checks.mending import mended
 
 ROW = next(line for line in METADATA.splitlines(keepends=True) if line.startswith("acme_widget.queue.depth,"))
 HEADER = METADATA.splitlines(keepends=True)[0]
@@ -110,7 +110,7 @@ def test_an_id_of_another_form_gets_the_name_of_its_folder() -> None:
     for ident in ("Acme_Widget", "acme-widget-", 5):
         fix = next(one.fix for one in run_checks(listing(manifest={"/app_id": ident}), Context()).findings)
         assert fix
-        assert codes(mended(listing(manifest={"/app_id": ident}), [fix])) == []
+        assert codes(apply_fixes(listing(manifest={"/app_id": ident}), [fix])) == []
 
 
 def test_a_reserved_id_is_one_finding() -> None:
@@ -125,13 +125,13 @@ def test_a_missing_source_name_is_taken_from_the_service_checks() -> None:
     bundle = listing(manifest={NAME: ""}, files={"assets/service_checks.json": checks})
     fix = next(one.fix for one in run_checks(bundle, Context()).findings if one.code == "MF-039")
 
-    assert {"SC-013", "MD-040"} & set(codes(mended(bundle, [fix] if fix else []))) == set()
+    assert {"SC-013", "MD-040"} & set(codes(apply_fixes(bundle, [fix] if fix else []))) == set()
 
 
 def test_a_header_that_is_added_fits_the_rows() -> None:
     rows = METADATA.split("\n", 1)[1]
     (found,) = (one for one in run_checks(listing(files={"metadata.csv": rows}), Context()).findings)
-    after = mended(listing(files={"metadata.csv": rows}), [found.fix] if found.fix else [])
+    after = apply_fixes(listing(files={"metadata.csv": rows}), [found.fix] if found.fix else [])
 
     assert found.code == "MD-001"
     assert codes(after) == []

@@ -1,4 +1,4 @@
-"""Tags, plans, clients and pictures: one fault is one finding there too."""
+"""Tags, plans, clients and images: one fault is one finding."""
 
 import pytest
 

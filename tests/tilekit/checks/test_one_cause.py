@@ -1,4 +1,4 @@
-"""A part that is broken has one finding: what it would have said is not known, so nothing else lacks it."""
+"""A broken part has one finding: its content is unknown, so other checks report nothing about it."""
 
 import json
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.tilekit.checks.agent.package import with_source
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH, board_listing, found_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
@@ -13,7 +14,6 @@ from tests.tilekit.checks.files.test_monitors import GOOD as TEMPLATE
 from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
 from tests.tilekit.checks.files.test_oauth import with_client
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import DASHBOARD, METADATA, README, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context

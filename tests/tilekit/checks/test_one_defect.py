@@ -1,4 +1,4 @@
-"""One defect of a listing gives one finding, whichever check speaks, and shapes of live listings give no blocker."""
+"""One defect of a listing has one finding from any check, and forms of live listings have no blocker."""
 
 import json
 from collections.abc import Mapping

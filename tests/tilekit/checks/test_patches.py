@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.tilekit.listing import listing
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.fixes import applied, text_fix
+from tilekit.checks.fixes import apply_edits, text_fix
 from tilekit.checks.patches import file_diff, patch_of, removal_diff, text_diff
 from tilekit.core.messages import Message
 
@@ -19,7 +19,7 @@ def edit(start: int, end: int, replacement: str, file: str = "a.txt") -> Edit:
 
 
 def patched(data: bytes, diff: str) -> bytes:
-    """What `patch` makes of the diff."""
+    """The result of `patch` with the diff."""
     old, new, at = re.findall(rb"[^\n]*\n|[^\n]+\Z", data), [], 0
     for hunk in re.split(r"(?m)^(?=@@ )", diff)[1:]:
         head, *lines = re.findall(r"[^\n]*\n|[^\n]+\Z", hunk)
@@ -105,14 +105,14 @@ def test_diff_says_what_the_edits_do(change: tuple[str, list[tuple[int, int, str
     data, size = text.encode(), [len(text[:at].encode()) for at in range(len(text) + 1)]
     edits = [edit(size[start], size[end], new) for start, end, new in pieces]
 
-    assert patched(data, file_diff("a.txt", data, edits)) == applied(data, tuple(edits))
+    assert patched(data, file_diff("a.txt", data, edits)) == apply_edits(data, tuple(edits))
 
 
 @given(st.text(alphabet="aé\n“", max_size=30), st.text(alphabet="aé\n“", max_size=30))
 def test_text_fix_turns_one_into_the_other(old: str, new: str) -> None:
     fix = text_fix("a.txt", (old.encode(), new.encode()), "Fix")
 
-    assert applied(old.encode(), fix.edits) == new.encode()
+    assert apply_edits(old.encode(), fix.edits) == new.encode()
     assert len(fix.edits) == 1
 
 

@@ -1,23 +1,23 @@
-"""Fixes of real listings that did more, or something else, than a partner wants."""
+"""Fixes of real listings that did more, or something else, than the partner wanted."""
 
 import json
 
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings, fixed_text
 from tests.tilekit.checks.dashboards.boards import board_listing
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
 from tests.tilekit.checks.json_files import changed
-from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.mending import Mending, only_removes
+from tilekit.checks.fix_application import FixApplication, only_removes
 
 
 def with_query(query: str, source: str) -> Bundle:
-    """A rule that asks for a query, beside a pipeline that takes a source."""
+    """A rule with a query, and a pipeline that matches the source."""
     logs = {FILE: PIPELINE.replace("query: source:acme-widget", f"query: source:{source}"), TESTS: CASES}
     return listing_with("detection_rules", changed(RULE, {"/queries/0/query": query}), files=logs)
 
@@ -33,7 +33,10 @@ def test_a_rule_keeps_the_source_that_it_asks_for(query: str) -> None:
 def test_files_are_not_removed_among_other_things() -> None:
     bundle = listing(files={"notes.bin": "mine\n"})
     codes = frozenset({"GEN-005"})
-    kept, asked = Mending(bundle, Context(), codes, leaves_out=only_removes), Mending(bundle, Context(), codes)
+    kept, asked = (
+        FixApplication(bundle, Context(), codes, leaves_out=only_removes),
+        FixApplication(bundle, Context(), codes),
+    )
     kept.run()
     asked.run()
 
@@ -53,7 +56,7 @@ def test_a_word_with_a_hyphen_may_be_a_name(title: str, plain: str) -> None:
     bundle = board_listing({"/title": title})
     (finding,) = [one for one in findings(bundle, "DB") if one.code == "DB-009"]
 
-    assert (f'"{plain}"' in fixed(bundle, finding)) if plain else finding.fix is None
+    assert (f'"{plain}"' in fixed_text(bundle, finding)) if plain else finding.fix is None
 
 
 def test_a_hyphen_of_the_product_s_name_stays() -> None:
@@ -69,10 +72,10 @@ def test_an_empty_list_provides_nothing() -> None:
     header = listing().files["metadata.csv"].decode().partition("\n")[0]
     files: dict[str, bytes | str | None] = {"README.md": readme[:start] + readme[end:], "metadata.csv": f"{header}\n"}
     bundle = listing(files={**files, "assets/service_checks.json": "[]\n"})
-    finding = next(one for one in findings(bundle, "RM") if one.fix and "Data Collected" in fixed(bundle, one))
+    finding = next(one for one in findings(bundle, "RM") if one.fix and "Data Collected" in fixed_text(bundle, one))
 
-    assert "does not include any metrics" in fixed(bundle, finding)
-    assert "does not include any service checks" in fixed(bundle, finding)
+    assert "does not include any metrics" in fixed_text(bundle, finding)
+    assert "does not include any service checks" in fixed_text(bundle, finding)
 
 
 def test_a_scope_that_is_there_already_is_not_written_twice() -> None:
@@ -80,7 +83,7 @@ def test_a_scope_that_is_there_already_is_not_written_twice() -> None:
     bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})
     finding = next(one for one in findings(bundle, "OA") if one.code == "OA-010")
 
-    assert json.loads(fixed(bundle, finding))["integration"]["scopes"] == ["api_keys_write"]
+    assert json.loads(fixed_text(bundle, finding))["integration"]["scopes"] == ["api_keys_write"]
 
 
 def test_a_kind_of_change_without_text_is_for_the_partner_to_fill() -> None:

@@ -1,4 +1,4 @@
-"""Single edits of YAML files: the value is what was meant, and every line that has no part in it stays."""
+"""Single edits of YAML files: the value is as intended, and all other lines stay the same."""
 
 import json
 from copy import deepcopy
@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tilekit.listing import listing
-from tilekit.checks.fixes import applied
-from tilekit.checks.reading import value_at
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.parsed_files import value_at
 from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.parse.json import parts_of, pointer_to
@@ -56,7 +56,7 @@ def opened(text: str) -> YamlText:
 
 def after(text: str, *edits: object) -> str:
     assert None not in edits
-    return applied(text.encode(), in_order(edits)).decode()  # type: ignore[arg-type]
+    return apply_edits(text.encode(), in_order(edits)).decode()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ VALUES = st.recursive(
 
 
 def meant(value: Json, pointer: str, kind: str, new: Json) -> Json:
-    """The value after a change; an insertion stands beside what the pointer names."""
+    """The value after a change; an insertion is next to the place of the pointer."""
     wanted = deepcopy(value)
     *above, last = parts_of(pointer)
     inner = value_at(wanted, pointer_to(*above))
@@ -197,5 +197,5 @@ def test_any_change_of_any_file_gives_what_was_meant(value: dict[str, Json], dat
     edit = file.removing(place) if kind == "removing" else getattr(file, kind)(place, new)
 
     if edit:
-        found = parse_yaml(applied(text.encode(), (edit,))).value
+        found = parse_yaml(apply_edits(text.encode(), (edit,))).value
         assert json.dumps(found) == json.dumps(meant(file.value, pointer, kind, new))

@@ -8,9 +8,9 @@ import pytest
 
 from tests.tilekit.listing import base_files
 from tilekit.commands import main
-from tilekit.commands.outcome import Outcome
+from tilekit.commands.listing_outcome import ListingOutcome
 
-# A command runs once as whoever we are, so that all is loaded, and then as somebody who owns nothing.
+# A command runs once as the current user, so that everything is loaded, and then as a user without permissions.
 AS_NOBODY = """
 import contextlib, io, os, sys
 from tilekit.commands import main
@@ -32,11 +32,11 @@ def written(folder: Path, **changes: bytes | None) -> Path:
     return folder
 
 
-def listings(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[Outcome]]:
+def listings(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[ListingOutcome]]:
     """Exit code and listings of `validate --format json`."""
     code = main(["validate", "--format", "json", *map(str, words)])
-    return code, cast("list[Outcome]", json.loads(capsys.readouterr().out)["listings"])
+    return code, cast("list[ListingOutcome]", json.loads(capsys.readouterr().out)["listings"])
 
 
-def codes_of(outcome: Outcome) -> list[str]:
+def codes_of(outcome: ListingOutcome) -> list[str]:
     return [finding["code"] for finding in outcome["findings"]]

@@ -1,4 +1,4 @@
-"""`validate --agent-packages`: wheels beside what the Agent brings."""
+"""`validate --agent-packages`: wheels compared with the packages of the Agent."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ ASKED = ("--select", "WH-017", "--format", "json")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A listing whose wheel wants simplejson==3.19.1."""
+    """A listing whose wheel requires simplejson==3.19.1."""
     manifest = json.loads(base_files()["manifest.json"])
     manifest["assets"]["integration"]["configuration"] = {"spec": SPEC}
     made = {"manifest.json": json.dumps(manifest).encode(), SPEC: SPEC_TEXT.encode()}
@@ -40,7 +40,7 @@ def asked(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tu
 def test_list_is_asked_and_another_one_asked_again(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is kept for the next time is kept for one list."""
+    """Cached results belong to one list."""
     assert asked(folder, capsys) == ([], ["WH-017"])
     for _ in range(2):
         for version, told in (("4.0.0", 1), ("3.19.1", 0)):

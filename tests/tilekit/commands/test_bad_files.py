@@ -1,4 +1,4 @@
-"""Whatever lies in a listing's folder gives findings or a usage error: no traceback, no endless wait."""
+"""Any file in a listing's folder leads to findings or a usage error: no traceback, no endless wait."""
 
 import os
 import socket
@@ -114,7 +114,7 @@ def test_folders_may_be_nested_deeper_than_the_stack(
 
     code = main(["validate", str(folder)])
 
-    for _ in range(1500):  # what tidies up after tests goes down one call for each
+    for _ in range(1500):  # the clean-up after tests recurses once per level
         os.chdir("..")
         Path("d").rmdir()
     assert (code, capsys.readouterr().err) == (0, "")

@@ -1,4 +1,4 @@
-"""Every type of file with every fault: findings or a usage error, within bounds, and never a traceback."""
+"""Every type of file with every fault: findings or a usage error, within limits, and never a traceback."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ from tilekit.commands import main
 from tilekit.scaffold.archive import zip_of_files
 
 ROOT = Path(__file__).resolve().parents[3]
-# Far above what is needed and far below what a computer has: it tells growing without end from working.
+# Far more than is needed and far less than a computer has, to tell unlimited growth from normal work.
 MEMORY_BYTES, SECONDS = 2_000_000_000, 300
 FAULTS = [*BYTES, *PLACED, *NAMES]
 # So many faults share a process: starting one costs more than checking a listing.

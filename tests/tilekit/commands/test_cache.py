@@ -1,10 +1,9 @@
-"""What was found is kept by the digest of what was checked, and a broken cache is only slow."""
+"""Findings are cached by the digest of the listing, and a broken cache only costs time."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -21,14 +20,13 @@ OCTOPRINT = SMALL / "octoprint"
 
 
 def entries(folder: Path) -> list[Path]:
-    """Without the files that name the last entry of a place: 64 letters of a digest."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size != 64)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.fixture
 def never_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever checks anyhow fails."""
-    monkeypatch.setattr(workers, "in_order", lambda paths, *_, **__: iter(()))
+    """Fails if a check runs."""
+    monkeypatch.setattr(workers, "map_in_order", lambda paths, *_, **__: iter(()))
 
 
 def test_second_run_checks_nothing_and_says_the_same(
@@ -41,39 +39,8 @@ def test_second_run_checks_nothing_and_says_the_same(
     assert len(entries(own_surroundings)) == 1
 
 
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Fills with the codes of the checks that are asked."""
-    codes, findings_of = set[str](), engine._findings_of
-
-    def noting(check: Check, *given: Any, **more: Any) -> Iterator[Finding]:
-        codes.add(check.code)
-        return findings_of(check, *given, **more)
-
-    monkeypatch.setattr(engine, "_findings_of", noting)
-    return codes
-
-
-def test_one_changed_file_asks_only_the_checks_that_read_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: set[str]
-) -> None:
-    folder = copytree(OCTOPRINT, tmp_path / "octoprint")
-    listings(capsys, folder)
-    everything = len(asked)
-    asked.clear()
-    (folder / "metadata.csv").write_bytes((folder / "metadata.csv").read_bytes() + b"octoprint.new,gauge,,,,,0,x,\n")
-
-    renewed = listings(capsys, folder)
-
-    few = set(asked)
-    assert renewed == listings(capsys, folder, "--no-cache")
-    assert {"MD-001", "MD-010"} <= few
-    assert {"LG-005", "IM-002", "DB-009", "LP-001"}.isdisjoint(few)
-    assert len(few) < everything / 2
-
-
 @pytest.mark.parametrize("change", [b"", None, b"\xff", b"more"], ids=["empty", "gone", "not text", "longer"])
-def test_what_is_kept_and_what_is_renewed_make_a_whole_run(
+def test_changed_folder_has_the_findings_of_a_run_without_a_cache(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], change: bytes | None
 ) -> None:
     folder = copytree(OCTOPRINT, tmp_path / "octoprint")
@@ -109,19 +76,6 @@ def test_check_that_could_not_be_finished_runs_again(
 
 def _fail(*_: object) -> Iterator[Finding]:
     raise ValueError
-
-
-@pytest.mark.parametrize("marks", ["{}", '{"places": [1], "reads": [[9]], "codes": {"MF-001": 7}}', "[]", "x"])
-def test_broken_marks_are_as_good_as_none(
-    own_surroundings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], marks: str
-) -> None:
-    folder = copytree(OCTOPRINT, tmp_path / "octoprint")
-    listings(capsys, folder)
-    (entry,) = entries(own_surroundings)
-    entry.write_bytes(entry.read_bytes().partition(b"\n")[0] + b"\n" + marks.encode())
-    (folder / "README.md").write_text("# Acme\n")
-
-    assert listings(capsys, folder) == listings(capsys, folder, "--no-cache")
 
 
 @pytest.mark.parametrize(
@@ -235,10 +189,10 @@ def test_place_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.delenv("TILEKIT_CACHE")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    below_home = caches.users_cache().folder
+    below_home = caches.user_cache().folder
     monkeypatch.setenv("XDG_CACHE_HOME", "/xdg")
 
-    assert (below_home, caches.users_cache().folder) == (tmp_path / ".cache" / "tilekit", Path("/xdg/tilekit"))
+    assert (below_home, caches.user_cache().folder) == (tmp_path / ".cache" / "tilekit", Path("/xdg/tilekit"))
 
 
 def test_cache_is_bounded_and_drops_what_was_not_used_for_long(

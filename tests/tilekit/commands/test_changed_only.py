@@ -1,4 +1,4 @@
-"""`--changed-only` compares with a commit and starts nothing that a repository asks for."""
+"""`--changed-only` compares with a commit and runs nothing that a repository configures."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ def git(folder: Path, *words: str) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two listings on main, and a branch that is checked out."""
+    """Two listings on main, and another branch that is checked out."""
     root = tmp_path / "repository"
     for name in ("one", "two"):
         written(root / name)

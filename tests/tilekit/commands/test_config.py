@@ -1,4 +1,4 @@
-"""Settings of a repository: which file counts, what it may say, and what is wrong with it."""
+"""Settings of a repository: which file is used, what it may contain, and its errors."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ FAULTY = README.replace("[1]: https", "[1]: http").replace("Need help?", "Please
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with a listing that has RM-046 and RM-027; the working folder."""
+    """A repository, used as the working folder, with a listing that has RM-046 and RM-027."""
     written(tmp_path / "integrations" / "acme_widget", **{"README.md": FAULTY})
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)

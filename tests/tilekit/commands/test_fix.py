@@ -1,4 +1,4 @@
-"""`tilekit fix` shows a patch that git can apply, writes exactly that, and nothing else."""
+"""`tilekit fix` shows a patch that git can apply, and writes exactly that."""
 
 import os
 import shutil
@@ -18,13 +18,13 @@ from tests.tilekit.listing import README, base_files
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.registry import check
-from tilekit.commands import UsageError, fix, fixing, main, terminal
-from tilekit.commands.writing import write_changes
+from tilekit.commands import UsageError, fix, listing_fixes, main, terminal
+from tilekit.commands.folder_writer import write_changes
 from tilekit.core.messages import Message
 
-# A patch only names what is no text; pictures are redrawn elsewhere.
+# A patch only names binary files; fixes of images are tested elsewhere.
 TEXTS = ("--ignore", "IM,LG")
 LIMIT = "The fix would change released versions in CHANGELOG.md."
 ROOT = Path(__file__).resolve().parents[3]
@@ -96,7 +96,7 @@ def test_patch_is_the_same_bytes_in_every_encoding(tmp_path: Path) -> None:
 def test_person_who_waits_is_told_what_is_mended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(terminal, "_is_screen", lambda stream: stream is sys.stderr)
+    monkeypatch.setattr(terminal, "_is_terminal", lambda stream: stream is sys.stderr)
     monkeypatch.delenv("CI", raising=False)
     folder = with_address(tmp_path)
 
@@ -109,7 +109,7 @@ def test_person_who_waits_is_told_what_is_mended(
 
 
 def text_only(patch: str) -> str:
-    """Without the files that are no text: they are only named."""
+    """Without binary files, which a patch only names."""
     return "".join(line for line in patch.splitlines(keepends=True) if not line.startswith("Binary files "))
 
 
@@ -175,7 +175,7 @@ def test_suggested_fixes_are_left_out_unless_they_are_asked_for(
         f"{folder}: suggested fixes left out: 1",
         "Suggested fixes can change what a listing means. To review them, use --unsafe-fixes without --apply.",
     ]
-    # What is left is of another class.
+    # The remaining fixes are of another class.
     assert main(["fix", str(folder), *words]) == 0
     assert main(["fix", str(folder), "--unsafe-fixes", *words]) == 1
 
@@ -199,7 +199,7 @@ def test_refused_fix_is_named_with_its_reason(
     monkeypatch.setattr(registry, "_checks", dict(registry._checks))
 
     @check(code="QQ-001", severity=Severity.ADVICE, message="", fix=FixClass.SAFE)
-    def rename_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def rename_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         edit = Edit(file="CHANGELOG.md", start=at, end=at + len(heading), replacement="## 2.0.0")
         if bundle.files[edit.file][at:].startswith(heading):
             yield finding(file=edit.file, fix=Fix(title=Message("Rename it"), edits=(edit,)))
@@ -354,14 +354,14 @@ def test_file_that_changed_meanwhile_is_not_overwritten(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = with_address(tmp_path)
-    real = fixing.changes_between
+    real = listing_fixes.changes_between
 
     def late(*bundles: object) -> object:
         changes = real(*bundles)  # type: ignore[arg-type]
         (folder / "manifest.json").write_text("{}")
         return changes
 
-    monkeypatch.setattr(fixing, "changes_between", late)
+    monkeypatch.setattr(listing_fixes, "changes_between", late)
 
     assert main(["fix", str(folder), "--unsafe-fixes", "--apply"]) == 2
     assert (folder / "manifest.json").read_text() == "{}"

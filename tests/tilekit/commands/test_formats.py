@@ -1,4 +1,4 @@
-"""SARIF, JUnit and workflow commands have the shape that their readers ask for, whatever partners wrote."""
+"""SARIF, JUnit and workflow commands have the form that their readers expect, whatever partners wrote."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from tilekit.commands.formats import FORMATS, lines_in
 from tilekit.commands.formats.github import github_lines
 from tilekit.commands.formats.junit import junit_lines
 from tilekit.commands.formats.sarif import sarif_lines
-from tilekit.commands.outcome import FindingJson, Outcome
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome
 
 LEVELS = {"blocker": "error", "warning": "warning", "advice": "note"}
 
@@ -32,13 +32,13 @@ def finding(**changes: object) -> FindingJson:
     return made | changes  # type: ignore[return-value]
 
 
-def outcome(*findings: FindingJson, path: str = "acme") -> Outcome:
-    return Outcome(path=path, name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
+def outcome(*findings: FindingJson, path: str = "acme") -> ListingOutcome:
+    return ListingOutcome(path=path, name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
 
 
 @pytest.fixture
 def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A listing with a blocker, a warning with a fix and advice; its folder has a name that needs care."""
+    """A listing with a blocker, a warning with a fix, and advice. The name of its folder must be escaped."""
     monkeypatch.chdir(tmp_path)
     manifest = base_files()["manifest.json"].replace(b'"Acme Widget",', b'"' + b"A" * 60 + b'",')
     readme = README.replace("Need help?", "Please ask.").encode()
@@ -158,7 +158,7 @@ def test_junit_holds_no_character_that_xml_forbids() -> None:
 
 
 def test_junit_is_the_same_document_in_every_encoding() -> None:
-    outcome = Outcome(path="a/é", name="☃ “A”", digest="", findings=[], skipped=[], unchecked=[])
+    outcome = ListingOutcome(path="a/é", name="☃ “A”", digest="", findings=[], skipped=[], unchecked=[])
 
     text = "\n".join(junit_lines([outcome], failing=frozenset()))
 
@@ -209,7 +209,7 @@ def test_whatever_partners_wrote_is_read_as_one_finding(
     file, message, name = texts
     one = {**outcome(finding(file=file.replace("\0", ""), message=message, line=line), path=path), "name": name}
 
-    told = {form: "\n".join(lines_in(form, frozenset())([cast("Outcome", one)])) for form in FORMATS}
+    told = {form: "\n".join(lines_in(form, frozenset())([cast("ListingOutcome", one)])) for form in FORMATS}
 
     assert re.fullmatch(r"::error file=[^:,\r\n]*(,[a-z]+=[^:,\r\n]*)+::[^\r\n]*", told["github"])
     assert [case.get("name", "")[:6] for case in fromstring(told["junit"]).iter("testcase")] == ["RM-002"]

@@ -1,4 +1,4 @@
-"""The command speaks the language of the person at the terminal."""
+"""The command uses the language of the person at the terminal."""
 
 import argparse
 import inspect
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.shared import SMALL
-from tilekit.commands import main, words
-from tilekit.commands.words import ARGPARSE, columns, language, said
+from tilekit.commands import main, translation
+from tilekit.commands.translation import ARGPARSE, display_width, language, translated
 from tilekit.core import messages
 
 _LISTING = str(SMALL / "octoprint")
@@ -23,7 +23,7 @@ _JAPANESE = re.compile(r"[ぁ-んァ-ヶ]")
 def no_language(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in _VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANGUAGE", "")  # what --language sets is taken back after the test
+    monkeypatch.setenv("LANGUAGE", "")  # the effect of --language is undone after the test
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,10 @@ def test_variables_choose_the_language(monkeypatch: pytest.MonkeyPatch, variable
 
 def test_catalogue_is_looked_for_once_and_not_for_each_line(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_for: list[str] = []
-    monkeypatch.setattr(words, "is_spoken", lambda code: not looked_for.append(code))
+    monkeypatch.setattr(translation, "has_translations", lambda code: not looked_for.append(code))
     monkeypatch.setenv("LANGUAGE", "fr_BE")
 
-    assert (language(), said("nothing found"), language()) == ("fr", "rien à signaler", "fr")
+    assert (language(), translated("nothing found"), language()) == ("fr", "rien à signaler", "fr")
     assert looked_for == ["fr"]
 
 
@@ -102,7 +102,7 @@ def test_findings_stand_in_columns(tmp_path: Path, capsys: pytest.CaptureFixture
     main(["validate", str(tmp_path), "--no-cache", "--language", code])
 
     lines = [line for line in capsys.readouterr().out.splitlines() if re.search(r"  [A-Z]{2,3}-\d{3}  ", line)]
-    assert len({columns(re.split(r"[A-Z]{2,3}-\d{3}", line)[0]) for line in lines}) == 1
+    assert len({display_width(re.split(r"[A-Z]{2,3}-\d{3}", line)[0]) for line in lines}) == 1
     assert not [line for line in lines if "\\xa0" in line]
 
 
@@ -130,7 +130,7 @@ def test_results_of_another_language_are_not_kept(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     "words, text",
     [
-        (["--help"], "contrôler des fiches"),
+        (["--help"], "prévisualiser des fiches"),
         (["validate", "--help"], "afficher cette aide et quitter"),
         (["validate"], "les arguments suivants sont requis : PATH"),
         (["validate", "x", "--format", "prose"], "choix non valide"),
@@ -155,7 +155,7 @@ def test_an_explanation_is_translated_and_stands_in_columns(
     labels = [found[0] for line in shown.splitlines() if (found := re.match(r"  \S.*?: {2,}", line))]
     assert wants in shown
     assert "At most" not in shown
-    assert len({columns(label) for label in labels}) == 1
+    assert len({display_width(label) for label in labels}) == 1
 
 
 def test_texts_of_argparse_are_those_of_this_python() -> None:
@@ -190,4 +190,4 @@ def test_a_broken_catalogue_leaves_the_command_in_english(
 def test_what_is_said_in_formatted_text_is_translated() -> None:
     os.environ["LANGUAGE"] = "ja"
 
-    assert said("nothing found") == "検出事項なし"
+    assert translated("nothing found") == "検出事項なし"

@@ -1,4 +1,4 @@
-"""The command as a process: how it starts, what it prints where, how it ends."""
+"""The command as a process: how it starts, where it prints what, and how it ends."""
 
 import gc
 import io
@@ -14,7 +14,7 @@ from tests.shared import SMALL
 from tests.tilekit.commands.folders import written
 from tests.tilekit.listing import base_files
 from tilekit.commands import COMMANDS, main
-from tilekit.commands.terminal import Paint, Progress
+from tilekit.commands.terminal import Paint, ProgressLine
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -82,7 +82,7 @@ def test_help_is_escaped_where_its_language_cannot_be_written(words: tuple[str, 
 @pytest.mark.parametrize("words", [["checks"], ["--help"], ["--version"], ["validate", "--explain", "MF-009"]])
 def test_reader_that_stops_reading_is_no_error(words: list[str]) -> None:
     command = [sys.executable, "-m", "tilekit.commands", *words]
-    environ = {**os.environ, "PYTHONUNBUFFERED": ""}  # else argparse keeps silent about its help
+    environ = {**os.environ, "PYTHONUNBUFFERED": ""}  # otherwise argparse prints no help
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe) as process:
         assert process.stdout
@@ -91,7 +91,7 @@ def test_reader_that_stops_reading_is_no_error(words: list[str]) -> None:
 
         said = process.stderr.read()
 
-    assert (said, process.returncode) == (b"", 141)  # as a shell says of who was ended by SIGPIPE
+    assert (said, process.returncode) == (b"", 141)  # the exit code that a shell reports after SIGPIPE
 
 
 @pytest.mark.parametrize("closed, code", [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("> /dev/full", 2)])
@@ -168,7 +168,7 @@ def test_progress_is_shown_to_a_person_who_waits(
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
 
-    progress = Progress(total)
+    progress = ProgressLine(total)
     progress.at(1, "ac\x1b[2Jme")
     progress.clear()
 
@@ -189,9 +189,9 @@ def test_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch, capsy
 def test_killed_command_leaves_no_process_behind() -> None:
     script = (
         "import os, signal, sys\n"
-        "from tilekit.commands import checking, main\n"
-        "def checked(*_, **__): os.write(1, b'.'); signal.pause()\n"
-        "checking.checked = checked\n"
+        "from tilekit.commands import listing_checks, main\n"
+        "def check_listing(*_, **__): os.write(1, b'.'); signal.pause()\n"
+        "listing_checks.check_listing = check_listing\n"
         "main(sys.argv[1:])"
     )
     words = ["validate", "--no-cache", "--jobs", "2", str(SMALL / "vercel"), str(SMALL / "stardog")]
@@ -201,4 +201,4 @@ def test_killed_command_leaves_no_process_behind() -> None:
 
         process.kill()
 
-        assert process.stdout.read() == b""  # all who could write to it are gone
+        assert process.stdout.read() == b""  # all possible writers have ended

@@ -1,4 +1,4 @@
-"""`tilekit new` makes a folder that asks for exactly what only a person can write."""
+"""`tilekit new` makes a folder that lacks exactly what only a person can write."""
 
 import json
 from collections import Counter
@@ -10,9 +10,9 @@ import pytest
 from tests.tilekit.commands.folders import codes_of, listings
 from tilekit.commands import main
 from tilekit.parse.yaml import parse_yaml
-from tilekit.scaffold.new import TYPES
+from tilekit.scaffold.new_listing import TYPES
 
-# What every new listing lacks: description, picture, data types, categories, dashboard, vendor and support.
+# Missing in every new listing: description, image, data types, categories, dashboard, vendor and support.
 EVERY = Counter(("MF-012", "IM-002", "MF-026", "XC-030", "MF-020", "DB-001", "MF-034", "MF-030", "MF-031"))
 TO_DO = {
     "agent": EVERY + Counter({"GEN-009": 12, "MF-023": 1, "XC-027": 1}),

@@ -1,4 +1,4 @@
-"""What to check and how to go about it: choosing codes, stages, severity, processes; explaining a check."""
+"""Options for what to check and how: codes, stages, severity, processes; explaining a check."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`tilekit pipeline run`: what it prints, its exit codes, and files that it cannot read."""
+"""`tilekit pipeline run`: its output, its exit codes, and files that it can't read."""
 
 import json
 import os
@@ -15,7 +15,7 @@ GOOD: dict[str, object] = {"sample": "up 7", "result": RESULT}
 
 
 def written(folder: Path, *tests: dict[str, object], name: str = "acme_tests.yaml") -> str:
-    """The path of a pipeline beside its tests."""
+    """The path of a pipeline in the same folder as its tests."""
     (folder / "acme.yaml").write_bytes(bytes_of_pipeline(UP, {"type": "magic"}))
     if tests:
         (folder / name).write_bytes(bytes_of_tests(*json.loads(json.dumps(tests))))

@@ -1,4 +1,4 @@
-"""A finding stands where an editor shows it, whatever the line ends, marks and characters of the file."""
+"""A finding is where an editor shows it, whatever the line ends, byte order marks and characters of the file are."""
 
 from pathlib import Path
 

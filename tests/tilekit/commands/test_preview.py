@@ -1,4 +1,4 @@
-"""`tilekit preview` shows the tile to this computer only, drawn by the catalogue's templates."""
+"""`tilekit preview` shows the tile only on this computer, with the catalogue's templates."""
 
 import http.client
 import re

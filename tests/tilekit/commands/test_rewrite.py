@@ -1,4 +1,4 @@
-"""`tilekit rewrite PATH OUT` writes what it read, and mixes nothing."""
+"""`tilekit rewrite PATH OUT` writes exactly what it read, and only to an empty folder."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.shared import SMALL
 from tilekit.commands import main
-from tilekit.scaffold.write import bundle_of_folder, zip_of
+from tilekit.scaffold.bundles import bundle_of_folder, zip_of
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""A check that cannot be finished: exit code 2, its code in every format, and no fix on its word."""
+"""A check that can't be finished: exit code 2, its code in every format, and no fixes based on it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks import registry
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Spot
+from tilekit.checks.finding import RawFinding
 from tilekit.commands import main
 
 Broken = Callable[[str], None]
@@ -23,12 +23,12 @@ FAULT = "The check MF-004 could not finish because of a problem on our side. The
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
-    """Lets a check raise after it has found everything."""
+    """Makes a check raise an error after it has found everything."""
 
     def breaks(code: str) -> None:
         sound = check_of(code)
 
-        def raising(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        def raising(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             yield from sound.function(bundle, context)
             raise ZeroDivisionError
 
@@ -61,7 +61,7 @@ def test_text_names_the_check_and_whose_fault_it_is(
 def test_check_that_ends_the_process_does_not_pass_the_listing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def leaving(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def leaving(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         raise SystemExit(0)
 
     monkeypatch.setitem(registry._checks, "MF-004", replace(check_of("MF-004"), function=leaving))

@@ -13,8 +13,8 @@ import pytest
 from tests.tilekit.commands.folders import written
 from tests.tilekit.listing import README, base_files
 from tilekit.bundle import Bundle
-from tilekit.checks.engine import Report
-from tilekit.commands import checking, main
+from tilekit.checks.engine import CheckReport
+from tilekit.commands import listing_checks, main
 from tilekit.scaffold.package import bundle_of_folder
 
 
@@ -47,11 +47,11 @@ def test_clean_listing_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_a_listing_is_checked_without_the_collector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
 
-    def noted(bundle: Bundle, *given: object, **options: object) -> Report:
+    def noted(bundle: Bundle, *given: object, **options: object) -> CheckReport:
         seen.append(gc.isenabled())
-        return Report()
+        return CheckReport()
 
-    monkeypatch.setattr(checking, "run_checks", noted)
+    monkeypatch.setattr(listing_checks, "run_checks", noted)
     assert main(["validate", "--no-cache", str(written(tmp_path / "acme_widget"))]) == 0
 
     assert (seen, gc.isenabled()) == ([False], True)

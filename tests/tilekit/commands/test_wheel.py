@@ -1,4 +1,4 @@
-"""What partners install: a wheel of tilekit alone, which works where neither Django nor pydantic is."""
+"""The package that partners install: a wheel of tilekit alone, which works without Django and pydantic."""
 
 import http.client
 import json
@@ -22,8 +22,9 @@ pytestmark = pytest.mark.xdist_group("wheel")
 PORTAL = "tilekit/commands/preview/portal/"
 DRAWS = {
     "catalog/__init__.py",
-    "catalog/parts.py",
-    "catalog/shown.py",
+    "catalog/tile_fields.py",
+    "catalog/tile_parts.py",
+    "catalog/tile_presenter.py",
     "catalog/thumbs.py",
     "common/__init__.py",
     "common/components.py",
@@ -43,9 +44,9 @@ DRAWS = {
     "common/templatetags/components.py",
     "common/templatetags/display.py",
     "common/times.py",
-    "common/tones.py",
+    "common/badges.py",
 }
-# Runs before the command: what is blocked cannot be imported, and what is imported comes from the wheel.
+# Runs before the command: blocked modules can't be imported, and all others come from the wheel.
 SCRIPT = """
 import sys
 class Blocked:
@@ -62,7 +63,7 @@ sys.exit(main())
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built offline with the tools of this environment, from a copy, so that the tree stays as it is."""
+    """Built offline with the tools of this environment, from a copy, so that the source tree doesn't change."""
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for room in ("tilekit", "common", "catalog", "listings", "templates", "static"):
         shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
@@ -151,7 +152,7 @@ def test_installed_command_checks_lists_and_begins_listings(installed: Path, tmp
 
 
 def test_wheel_carries_the_catalogues(installed: Path) -> None:
-    """They are compiled as it is built."""
+    """They are compiled when the wheel is built."""
     done = ran(installed, "validate", SMALL / "octoprint", "--no-cache", LANG="ja_JP.UTF-8", PYTHONUTF8="1")
 
     assert "ブロッカー: 0" in done.stdout

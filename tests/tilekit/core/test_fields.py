@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.tilekit.json_values import JSON
 from tilekit.core.choices import ChoiceField, Choices
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field, Json, Unrepresentable
 from tilekit.core.fields import Date, Email, Flag, Markdown, Money, Number, Secret, SecretRef, Slug, Text, Url
 from tilekit.core.fileref import FileRef
@@ -17,7 +17,7 @@ FILE: Json = {"key": "k", "name": "logo.svg", "sha256": "ab", "size": 3}
 
 class Item(Document):
     caption = Text("Caption", required=True)
-    image = Upload("Image", accepts=("image",), max_bytes=10)
+    image = UploadField("Image", accepts=("image",), max_bytes=10)
 
 
 class Everything(Document):
@@ -34,7 +34,7 @@ class Everything(Document):
     choice = ChoiceField("Choice", options=COLOURS)
     choices = Choices("Choices", options=COLOURS)
     names = Choices("Names")
-    upload = Upload("Upload", accepts=("svg",), max_bytes=10)
+    upload = UploadField("Upload", accepts=("svg",), max_bytes=10)
     rows = Rows(Item, "Rows")
 
 

@@ -1,4 +1,4 @@
-"""Messages in the reader's language: counts, fallbacks, and catalogues that are broken."""
+"""Messages in the reader's language: counts, fallbacks and broken catalogues."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from tilekit.core import messages
-from tilekit.core.messages import Message, is_spoken, letters, render, translate
+from tilekit.core.messages import Message, has_translations, language_code, render, translate
 
 _LINES = "{n} lines in {file}"
 _TEXTS: dict[str | tuple[str, str], str | tuple[str, str]] = {
@@ -31,7 +31,7 @@ def _compiled() -> bytes:
 
 @pytest.fixture
 def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The compiled French catalogue of a folder of our own; no other language is there."""
+    """The compiled French catalogue of a test folder; there are no other languages."""
     file = tmp_path / "fr" / "LC_MESSAGES" / "tilekit.mo"
     file.parent.mkdir(parents=True)
     file.write_bytes(_compiled())
@@ -112,4 +112,4 @@ def test_a_folder_in_place_of_a_catalogue_leaves_english(catalogue: Path) -> Non
 
 @pytest.mark.usefixtures("catalogue")
 def test_spoken_is_what_has_a_catalogue() -> None:
-    assert [code for code in ("en", "fr", "ja") if is_spoken(letters(code))] == ["en", "fr"]
+    assert [code for code in ("en", "fr", "ja") if has_translations(language_code(code))] == ["en", "fr"]

@@ -2,12 +2,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tilekit.core.basics import Basics, kind_of
+from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.choices import Choices
 from tilekit.core.field import Choice
 from tilekit.core.fields import Text
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import Section, Tab, Values
+from tilekit.core.section import SectionDocument, Tab, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.data import Data
@@ -18,7 +18,7 @@ def test_read_upgrades_an_old_document() -> None:
     def rename(values: Values) -> Values:
         return {**values, "title": values.get("name")}
 
-    class Renamed(Section, key="renamed", title="Renamed", tab=Tab.OVERVIEW):
+    class Renamed(SectionDocument, key="renamed", title="Renamed", tab=Tab.OVERVIEW):
         schema_number = 3
         upgrades = {1: rename, 2: lambda values: {**values, "title": f"{values['title']}!"}}
         title_text = Text("Title")
@@ -28,7 +28,7 @@ def test_read_upgrades_an_old_document() -> None:
 
 
 def test_fields_of_a_base_come_first() -> None:
-    class Base(Section, key="base", title="Base", tab=Tab.OVERVIEW):
+    class Base(SectionDocument, key="base", title="Base", tab=Tab.OVERVIEW):
         one = Text("One")
 
     class More(Base, key="more", title="More", tab=Tab.OVERVIEW):
@@ -40,7 +40,7 @@ def test_fields_of_a_base_come_first() -> None:
 def test_field_that_would_hide_an_attribute_is_refused() -> None:
     with pytest.raises(TypeError, match="heading"):
 
-        class Hiding(Section, key="hiding", title="Hiding", tab=Tab.OVERVIEW):
+        class Hiding(SectionDocument, key="hiding", title="Hiding", tab=Tab.OVERVIEW):
             heading = Text("Heading")
 
 
@@ -53,12 +53,12 @@ def test_section_keeps_its_heading_beside_a_field_called_title() -> None:
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
-def test_schema_is_json_schema(section: type[Section]) -> None:
+def test_schema_is_json_schema(section: type[SectionDocument]) -> None:
     assert list(_faults(section.schema(), "$")) == []
 
 
 def _faults(schema: object, place: str) -> Iterator[str]:
-    """Where the schema breaks the rules of JSON Schema that ours use."""
+    """The places where the schema violates the rules of JSON Schema that we use."""
     assert isinstance(schema, dict)
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if not set(types) <= {"object", "array", "string", "integer", "boolean", "null"}:
@@ -85,7 +85,7 @@ def test_kind_of_reads_basics_and_documents() -> None:
         ),
     }
 
-    kind = kind_of(Basics(route="marketplace"), documents)
+    kind = listing_kind(Basics(route="marketplace"), documents)
 
     assert kind == ListingKind(
         route="marketplace",
@@ -98,4 +98,4 @@ def test_kind_of_reads_basics_and_documents() -> None:
 def test_kind_of_takes_any_shape() -> None:
     documents = {"configuration": Configuration({"code_type": 7}), "data": Data({"submitted_data_types": "Metrics"})}
 
-    assert kind_of(Basics(), documents) == ListingKind()
+    assert listing_kind(Basics(), documents) == ListingKind()

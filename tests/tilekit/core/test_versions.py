@@ -2,7 +2,7 @@
 
 import pytest
 
-from tilekit.core.versions import newest, rank
+from tilekit.core.versions import newest, version_sort_key
 
 ORDERED = [
     "next", "0.9.9", "1.0.0-alpha", "1.0.0-rc.2", "1.0.0-rc.10", "1.0", "1.0.1", "1.0.1.post1", "1.2",
@@ -12,8 +12,8 @@ ORDERED = [
 
 
 def test_versions_sort_from_low_to_high() -> None:
-    assert sorted(set(ORDERED), key=rank) == ORDERED
-    assert rank("1.0") == rank("1.0.0") == rank("v1.0.0")
+    assert sorted(set(ORDERED), key=version_sort_key) == ORDERED
+    assert version_sort_key("1.0") == version_sort_key("1.0.0") == version_sort_key("v1.0.0")
 
 
 @pytest.mark.parametrize(

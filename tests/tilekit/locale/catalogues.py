@@ -13,7 +13,7 @@ LANGUAGES = ("fr", "ja")
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """A text and its translations: one, or one for each form of a count."""
+    """A text and its translations: one, or one for each plural form."""
 
     text: str
     translations: tuple[str, ...]

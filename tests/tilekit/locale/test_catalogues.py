@@ -1,4 +1,4 @@
-"""The catalogues hold every text, translated, with its values, in the typography of the language."""
+"""The catalogues contain every text, translated, with its values, in the typography of the language."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Catalog
 
-from portal.catalogues.domains import TILEKIT
+from portal.message_catalogues.domains import TILEKIT
 from tests.tilekit.locale.catalogues import LANGUAGES, catalogue, entries
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.subjects import SUBJECTS
@@ -21,7 +21,7 @@ _VALUE = re.compile(r"\{[A-Za-z0-9_]+\}|%\(\w+\)[srd]|%[sr](?![A-Za-z])")
 _SPACED = re.compile(
     r"(?<=Agent) (?=ベース)|(?<=API) (?=ベース)|(?<=OAuth) (?=クライアント)|(?<=SIEM) (?=検知)|(?<=[ート]) (?=ID|URL)"
 )
-# Texts that read the same in French: names, words of the domain, what a listing itself holds (it is English).
+# Texts that are the same in French: names, technical terms, and values of listings (which are in English).
 _NAMES = {
     "OpenMetrics", "DogStatsD", "JMX", "Marketplace", "Logo", "Documentation", "Dashboards", "Logs", "Traces",
     "Incidents", "Date", "Version", "Versions", "Scope", "Scopes", "Type", "JavaScript", "options", "Acme", "broker",
@@ -40,7 +40,7 @@ def _declared(document: type[Document]) -> Iterator[str]:
 
 
 def _shown() -> set[str]:
-    """What the registry and the declarations say."""
+    """The texts of the registry and the declarations."""
     texts = {text for check in all_checks() for text in (check.message, check.folded)}
     texts |= {text for section in SECTIONS for text in (section.heading, *_declared(section))}
     texts |= {notice.text for section in SECTIONS for notice in section.notices}
@@ -123,7 +123,7 @@ def test_no_text_is_left_in_english(language: str) -> None:
     "wrong",
     [
         r"(?<=\w)'(?=\w)",  # a straight apostrophe
-        r" [;:?!»]",  # a space that may break the line before the sign
+        r" [;:?!»]",  # a space before punctuation at which the line may break
         r"« ",
         r"[^\s\u00a0«][;?!»](?![\w/=.*-])",  # no space at all
         r"[“”]",

@@ -1,4 +1,4 @@
-"""What checks and tiles say is in the catalogues, down to the words that fill a sentence."""
+"""The texts of checks and tiles are in the catalogues, including the words that are inserted into sentences."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared import LISTINGS, listing_folders
-from tests.tilekit.checks.running import findings
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.listing import listing
 from tests.tilekit.locale.catalogues import entries
 from tests.tilekit.tile.test_tile import PAID, bundle_with

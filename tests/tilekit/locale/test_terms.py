@@ -7,7 +7,7 @@ import pytest
 
 from tests.tilekit.locale.catalogues import LANGUAGES, Entry, entries
 from tests.tilekit.locale.terms import EXCEPTIONS, TERMS, Term
-from tilekit.lists import rows
+from tilekit.platform_lists import rows
 
 _NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>')
 
@@ -22,7 +22,7 @@ def _found(text: str) -> Iterator[tuple[Term, str]]:
 
 
 def _stays(word: str, entry: Entry) -> bool:
-    """In the table of checks a word may name a key, a tag or a heading, which stays as a listing writes it."""
+    """In the table of checks, a word may be a key, a tag or a heading, which is not translated."""
     return entry.text in _TABLE and all(word in text.lower() for text in entry.translations)
 
 

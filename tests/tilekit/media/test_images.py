@@ -7,12 +7,12 @@ from PIL import Image
 
 from tests.shared import CORPUS
 from tests.tilekit.listing import png
+from tilekit.media.file_kinds import file_kind
 from tilekit.media.images import DecodedFacts, ImageFacts, decode, inspect
-from tilekit.media.kinds import kind_of
 
 
 def bomb(width_px: int, height_px: int) -> bytes:
-    """A PNG whose header promises more than its few bytes hold."""
+    """A PNG whose header declares more pixels than the file contains."""
     header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
     chunk = b"IHDR" + header
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + b"\0" * 40
@@ -117,4 +117,4 @@ def test_sizes_of_real_pictures_are_those_that_pillow_reads() -> None:
     ],
 )
 def test_kind_of_goes_by_content(data: bytes, kind: str) -> None:
-    assert kind_of(data) == kind
+    assert file_kind(data) == kind

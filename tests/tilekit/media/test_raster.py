@@ -40,7 +40,7 @@ def test_contrast_is_that_of_the_standard() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_drawn_harms_nobody(text: str) -> None:
-    draw(text.encode())  # it ends, whatever it says
+    draw(text.encode())  # it ends, whatever the result
 
 
 def test_a_very_long_picture_is_not_drawn() -> None:

@@ -11,11 +11,11 @@ from tilekit.media.renditions import (
     PLAIN,
     RGB,
     WIDE,
-    NotRendered,
-    at_most,
-    exactly,
-    rendered,
-    within,
+    RenditionError,
+    compress_to,
+    fit_within,
+    render_picture,
+    resize_to,
 )
 
 
@@ -39,15 +39,15 @@ def sides(data: bytes) -> tuple[int, int]:
         (PLAIN, (160, 90), (160, 90)),
         (WIDE, (160, 100), (178, 100)),
         (WIDE, (400, 100), (400, 225)),
-        (within(100, 100), (200, 100), (100, 50)),
-        (within(500, 500), (200, 100), (200, 100)),
-        (exactly(120, 60), (90, 90), (120, 60)),
+        (fit_within(100, 100), (200, 100), (100, 50)),
+        (fit_within(500, 500), (200, 100), (200, 100)),
+        (resize_to(120, 60), (90, 90), (120, 60)),
     ],
 )
 def test_a_way_gives_its_sides_and_keeps_the_kind(
     form: str, way: str, before: tuple[int, int], after: tuple[int, int]
 ) -> None:
-    made = rendered(picture(form, *before), way)
+    made = render_picture(picture(form, *before), way)
 
     assert sides(made) == after
     assert images.inspect(made).kind == form.lower()
@@ -56,7 +56,7 @@ def test_a_way_gives_its_sides_and_keeps_the_kind(
 def test_what_is_hidden_is_left_behind_and_what_stands_on_its_side_is_turned() -> None:
     exif = Image.Exif()
     exif[0x010F], exif[0x0112] = "A camera", 6
-    made = rendered(picture("JPEG", 40, 20, exif=exif, comment=b"secret"), PLAIN)
+    made = render_picture(picture("JPEG", 40, 20, exif=exif, comment=b"secret"), PLAIN)
     facts = images.decode(made)
 
     assert facts is not None
@@ -64,7 +64,7 @@ def test_what_is_hidden_is_left_behind_and_what_stands_on_its_side_is_turned() -
 
 
 def test_other_colours_become_rgb() -> None:
-    facts = images.decode(rendered(picture("JPEG", 40, 20, mode="CMYK"), RGB))
+    facts = images.decode(render_picture(picture("JPEG", 40, 20, mode="CMYK"), RGB))
 
     assert facts is not None
     assert facts.mode == "RGB"
@@ -75,18 +75,18 @@ def test_a_heavy_picture_is_compressed_until_it_is_light_enough(form: str) -> No
     heavy = picture(form, 1700, 200, noise=True, quality=95)
     most = len(heavy) * 9 // 10
 
-    light = rendered(heavy, at_most(most))
+    light = render_picture(heavy, compress_to(most))
 
     assert len(heavy) > most >= len(light)
     assert sides(light)[0] >= 1440
 
 
 def test_a_picture_that_is_small_is_not_made_smaller() -> None:
-    assert sides(rendered(picture("PNG", 800, 90, noise=True), at_most(1_000))) == (800, 90)
+    assert sides(render_picture(picture("PNG", 800, 90, noise=True), compress_to(1_000))) == (800, 90)
 
 
 def edged(mode: str, ground: object, *, corner: object = None) -> bytes:
-    """A picture of 80 x 40 with an odd spot in its middle, and one in its corner where a colour is given."""
+    """An image of 80 x 40 with a spot of another colour in its middle, and one in its corner if a colour is given."""
     image = Image.new(mode, (80, 40), ground)  # type: ignore[arg-type]
     image.paste(tuple(255 - part for part in image.getpixel((0, 0))), (30, 10, 50, 30))  # type: ignore[arg-type,union-attr]
     if corner is not None:
@@ -97,9 +97,9 @@ def edged(mode: str, ground: object, *, corner: object = None) -> bytes:
 
 
 @pytest.mark.parametrize("mode,ground", [("RGB", (10, 20, 30)), ("RGBA", (0, 0, 0, 0)), ("RGBA", (9, 9, 9, 120))])
-@pytest.mark.parametrize("way", [WIDE, exactly(128, 128)])
+@pytest.mark.parametrize("way", [WIDE, resize_to(128, 128)])
 def test_a_ground_goes_on_with_the_edge(mode: str, ground: tuple[int, ...], way: str) -> None:
-    with Image.open(BytesIO(rendered(edged(mode, ground), way))) as made:
+    with Image.open(BytesIO(render_picture(edged(mode, ground), way))) as made:
         corners = {made.getpixel((x, y)) for x in (0, made.width - 1) for y in (0, made.height - 1)}
         colours = {colour for _, colour in made.getcolors() or ()}
 
@@ -111,13 +111,13 @@ def test_transparent_pixels_are_alike_whatever_colour_they_hide() -> None:
     assert images.decode(edged("RGBA", (0, 0, 0, 0), corner=(255, 0, 0, 0))).has_plain_edge  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("way", [WIDE, exactly(128, 128)])
+@pytest.mark.parametrize("way", [WIDE, resize_to(128, 128)])
 @pytest.mark.parametrize("mode,ground,corner", [("RGB", (1, 2, 3), (1, 2, 4)), ("RGBA", (0, 0, 0, 0), (1, 2, 3, 255))])
 def test_no_ground_has_a_colour_of_its_own(
     way: str, mode: str, ground: tuple[int, ...], corner: tuple[int, ...]
 ) -> None:
-    with pytest.raises(NotRendered):
-        rendered(edged(mode, ground, corner=corner), way)
+    with pytest.raises(RenditionError):
+        render_picture(edged(mode, ground, corner=corner), way)
 
 
 def test_a_picture_with_its_own_profile_looks_the_same_without_it() -> None:
@@ -126,7 +126,7 @@ def test_a_picture_with_its_own_profile_looks_the_same_without_it() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     image.save(target, "PNG", icc_profile=lab)
 
-    with Image.open(BytesIO(rendered(target.getvalue(), PLAIN))) as made:
+    with Image.open(BytesIO(render_picture(target.getvalue(), PLAIN))) as made:
         assert "icc_profile" not in made.info
         assert made.getpixel((0, 0)) == (200, 30, 60)
 
@@ -137,25 +137,25 @@ def test_a_broken_profile_and_deep_colours_are_left_to_the_partner() -> None:
     Image.new("I;16", (32, 18), 40_000).save(deep, "PNG")
 
     for data in (target.getvalue(), deep.getvalue()):
-        with pytest.raises(NotRendered):
-            rendered(data, RGB)
+        with pytest.raises(RenditionError):
+            render_picture(data, RGB)
 
 
 def test_what_is_transparent_in_grey_stays_so_in_colour() -> None:
     target = BytesIO()
     Image.new("LA", (32, 18), (90, 0)).save(target, "PNG")
 
-    with Image.open(BytesIO(rendered(target.getvalue(), RGB))) as made:
+    with Image.open(BytesIO(render_picture(target.getvalue(), RGB))) as made:
         assert made.convert("RGBA").getchannel("A").getextrema() == (0, 0)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", bomb(30_000, 30_000), png()[:-200]])
 def test_what_cannot_be_read_is_not_rendered(data: bytes) -> None:
-    with pytest.raises(NotRendered):
-        rendered(data, PLAIN)
+    with pytest.raises(RenditionError):
+        render_picture(data, PLAIN)
 
 
 @pytest.mark.parametrize("way", ["", "shout", "within", "within 5", "exactly 0x0 ", "bytes x"])
 def test_an_unknown_way_is_refused(way: str) -> None:
-    with pytest.raises(NotRendered):
-        rendered(picture("PNG", 20, 10), way)
+    with pytest.raises(RenditionError):
+        render_picture(picture("PNG", 20, 10), way)

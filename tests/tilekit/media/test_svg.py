@@ -1,4 +1,4 @@
-"""SVG: hostile pictures are named and their copies are harmless; those of real partners keep their shapes."""
+"""SVG: malicious images are reported and their copies are harmless; real logos keep their shapes."""
 
 import re
 

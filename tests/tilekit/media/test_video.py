@@ -15,7 +15,7 @@ def box(name: bytes, content: bytes = b"") -> bytes:
 def film(
     *, width: int = 1920, height: int = 1080, seconds: int = 30, codec: bytes = b"avc1", is_long: bool = False
 ) -> bytes:
-    """The headers of an MP4 with a sound track before the picture."""
+    """The headers of an MP4 with a sound track before the image."""
     numbers = struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000)
     if is_long:
         numbers = struct.pack(">IQQIQ", 1 << 24, 0, 0, 1000, seconds * 1000)

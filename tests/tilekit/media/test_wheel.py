@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from tilekit.media.archive import Limits, SafeArchive, UnsafeArchive
-from tilekit.media.wheel import inspect, normal_name, parse_name
+from tilekit.media.archive import ArchiveLimits, SafeArchive, UnsafeArchive
+from tilekit.media.wheel import inspect, normal_name, parse_wheel_name
 
 FILES = {
     "datadog_checks/acme_widget/__about__.py": "__version__ = '1.2.0'\n",
@@ -74,7 +74,7 @@ def test_an_entry_twice_is_refused_by_name() -> None:
     data = packed({"a": "1"}, lambda archive: archive.writestr("a", "2"))
 
     with pytest.raises(UnsafeArchive) as refused:
-        SafeArchive(data, Limits(packed=10_000, unpacked=10_000, entries=10))
+        SafeArchive(data, ArchiveLimits(packed=10_000, unpacked=10_000, entries=10))
     assert refused.value.entry == "a"
 
 
@@ -82,14 +82,14 @@ def test_an_entry_that_holds_more_than_it_says_is_refused() -> None:
     data = bytearray(packed({"a": "0" * 1000}))
     directory = data.index(b"PK\x01\x02")
     data[directory + 24 : directory + 28] = (10).to_bytes(4, "little")
-    archive = SafeArchive(bytes(data), Limits(packed=10_000, unpacked=10_000, entries=10))
+    archive = SafeArchive(bytes(data), ArchiveLimits(packed=10_000, unpacked=10_000, entries=10))
 
     with pytest.raises(UnsafeArchive):
         archive.read("a")
 
 
 def test_parse_name_reads_the_parts() -> None:
-    name = parse_name("datadog_acme_widget-1.2.0-py2.py3-none-any.whl")
+    name = parse_wheel_name("datadog_acme_widget-1.2.0-py2.py3-none-any.whl")
 
     assert name is not None
     assert (name.distribution, name.version, name.python, name.platform) == (
@@ -98,5 +98,5 @@ def test_parse_name_reads_the_parts() -> None:
         "py2.py3",
         "any",
     )
-    assert parse_name("acme.whl") is None
+    assert parse_wheel_name("acme.whl") is None
     assert normal_name("Datadog.Acme__Widget") == "datadog-acme-widget"

@@ -1,4 +1,4 @@
-"""CSV files are cut into records that lose nothing, and edited record by record."""
+"""CSV files are split into records without losing anything, and edited record by record."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.shared import LISTINGS
 from tilekit.core.messages import render
 from tilekit.parse.csv import parse_csv
-from tilekit.parse.csv_edit import AddRow, NoSuchPlace, RemoveRow, ReplaceRows, SetCell, edit
+from tilekit.parse.csv_edit import AddRow, NoSuchCell, RemoveRow, ReplaceRows, SetCell, edit
 from tilekit.parse.positions import Position, Unparsable
 
 TABLES = sorted(LISTINGS.glob("*/metadata.csv"))
@@ -98,7 +98,7 @@ def test_edit_of_an_empty_file_begins_with_the_header() -> None:
     [SetCell(row="x", column="note", value=""), SetCell(row="a", column="x", value=""), AddRow(values={"x": "1"})],
 )
 def test_edit_refuses_a_place_that_is_not_there(operation: SetCell) -> None:
-    with pytest.raises(NoSuchPlace):
+    with pytest.raises(NoSuchCell):
         edit(SMALL, [operation])
 
 

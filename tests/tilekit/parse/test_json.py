@@ -1,4 +1,4 @@
-"""JSON files know where their values stand, and say in plain words what is wrong."""
+"""JSON files: positions of values, and errors in plain words."""
 
 import json
 

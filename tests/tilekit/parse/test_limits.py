@@ -1,4 +1,4 @@
-"""What is larger than a limit is refused by its count, before anything is made of it."""
+"""Files larger than a limit are refused by their counts, before they are parsed."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 from tilekit.core.messages import render
 from tilekit.parse.csv import parse_csv
 from tilekit.parse.json import parse_json
-from tilekit.parse.limits import MARKDOWN, MAX_BYTES, MAX_CELLS, MAX_ENTRIES, MAX_VALUES, TABLE, TooLarge, weight_of
+from tilekit.parse.limits import MARKDOWN, MAX_BYTES, MAX_CELLS, MAX_ENTRIES, MAX_VALUES, TABLE, FileTooLarge, weight_of
 from tilekit.parse.markdown import parse_markdown
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
@@ -20,7 +20,7 @@ LINES, SIZE = "it has more than {:,} lines", "it is larger than {}"
 
 
 def lists(rows: int) -> bytes:
-    """JSON with 101 values for each row, and one around them."""
+    """JSON with 101 values for each row, and a list around them."""
     return b"[" + b",".join([b"[" + ROW + b"]"] * rows) + b"]"
 
 
@@ -53,7 +53,7 @@ def lists(rows: int) -> bytes:
 def test_parser_refuses_what_is_beyond_a_limit(
     parse: Callable[[bytes], object], data: bytes, reason: str, position: Position
 ) -> None:
-    with pytest.raises(TooLarge) as caught:
+    with pytest.raises(FileTooLarge) as caught:
         parse(data)
 
     assert (render(caught.value.reason), caught.value.position) == (reason, position)

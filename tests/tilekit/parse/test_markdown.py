@@ -90,7 +90,7 @@ def test_pictures_know_their_place() -> None:
 def test_definitions_keep_their_label_and_say_when_they_come_again() -> None:
     markdown = parsed("[A]: http://a.example\n[b]:\n  /two\n[a]: /again\n")
 
-    found = [(one.label, one.url, one.line, one.end_line, one.is_again) for one in markdown.definitions]
+    found = [(one.label, one.url, one.line, one.end_line, one.is_duplicate) for one in markdown.definitions]
 
     assert found == [("A", "http://a.example", 1, 1, False), ("b", "/two", 2, 3, False), ("a", "/again", 4, 4, True)]
 

@@ -1,4 +1,4 @@
-"""The rows of metadata.csv by what a cell of theirs holds."""
+"""Selecting rows of metadata.csv by the content of a cell."""
 
 from tilekit.parse.metrics_table import read_table
 

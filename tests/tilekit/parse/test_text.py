@@ -1,4 +1,4 @@
-"""Where a character stands in a text, and what stands on its lines."""
+"""Positions of characters in a text, and the content of its lines."""
 
 import re
 

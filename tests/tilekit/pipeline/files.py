@@ -7,7 +7,7 @@ from tilekit.core.fields import Json
 
 
 def bytes_of_pipeline(*processors: dict[str, Json]) -> bytes:
-    """JSON is YAML."""
+    """The pipeline as JSON, which is valid YAML."""
     return json.dumps(pipeline_of(*processors)).encode()
 
 

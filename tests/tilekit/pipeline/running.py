@@ -1,7 +1,7 @@
 """Runs single rules and processors on a log."""
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.compile import Compiled, compile_pipeline
+from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
 from tilekit.pipeline.grok.parser import compile_grok
 from tilekit.pipeline.log import Log, log_of
 
@@ -18,7 +18,7 @@ def pipeline_of(*processors: dict[str, Json], query: str = "source:acme") -> dic
     return {"id": "acme", "pipeline": body}
 
 
-def compiled(*processors: dict[str, Json]) -> Compiled:
+def compiled(*processors: dict[str, Json]) -> CompiledPipeline:
     return compile_pipeline(pipeline_of(*processors))
 
 

@@ -1,4 +1,4 @@
-"""Dates: formats, zones, and what the date remapper reads without a format."""
+"""Dates: formats, time zones, and what the date remapper reads without a format."""
 
 import pytest
 

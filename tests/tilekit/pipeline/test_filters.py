@@ -1,4 +1,4 @@
-"""Filters: what becomes of a text that a matcher found."""
+"""Filters: conversions of the text that a matcher found."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tilekit.core.fields import Json
 
 
 def filtered(text: str, name: str) -> Json:
-    """What `%{data:x:<filter>}` extracts; None where it extracts nothing."""
+    """The value that `%{data:x:<filter>}` extracts; None if it extracts nothing."""
     found = parsed(f"rule %{{data:x:{name}}}", text)
     assert isinstance(found, dict)
     return found.get("x")

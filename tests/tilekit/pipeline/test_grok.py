@@ -1,4 +1,4 @@
-"""Grok rules: matchers, extracts, rules in rules, and what cannot run."""
+"""Grok rules: matchers, extractions, rules in rules, and rules that can't run."""
 
 import pytest
 
@@ -226,7 +226,10 @@ def test_an_escaped_matcher_is_text() -> None:
         (r"rule (?<n>a)\k<n>", "\\{part} cannot run safely"),
         ("rule (?:(?:a{500}){500}){500}", "it repeats a part more than 1,000 times"),
         ("rule (?:ab){2000}", "it repeats a part more than 1,000 times"),
-        ('rule %{data:x:csv("a","::")}', "csv needs one character each as separator and quotation mark"),
+        (
+            'rule %{data:x:csv("a","::")}',
+            "csv needs exactly one character as its separator and one as its quotation mark",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused_with_a_reason(rule: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Pipelines and samples made to cost: work is bounded, never time."""
+"""Expensive pipelines and samples: their work is limited, not their time."""
 
 import json
 
@@ -8,9 +8,9 @@ from tests.tilekit.pipeline.files import bytes_of_pipeline, bytes_of_tests, grok
 from tests.tilekit.pipeline.running import compiled
 from tilekit.core.fields import Json
 from tilekit.pipeline import run
-from tilekit.pipeline.limits import MAX_LEVELS, MAX_PROCESSORS, MAX_WORK, TooMuchWork, Work
+from tilekit.pipeline.attribute_paths import depth
+from tilekit.pipeline.limits import MAX_LEVELS, MAX_PROCESSORS, MAX_WORK, TooMuchWork, WorkMeter
 from tilekit.pipeline.log import log_of
-from tilekit.pipeline.paths import depth
 
 RUNAWAYS = ["(a+)+$", "(a|aa)+$", "(.*a){25}", "(a*)*b", "(?:a?){80}a{80}", "%{data:x}%{data:y}%{data:z}b"]
 
@@ -138,7 +138,7 @@ def test_processors_are_counted() -> None:
 
 
 def test_work_says_when_it_is_over() -> None:
-    work = Work(10)
+    work = WorkMeter(10)
     work.spend(10)
 
     with pytest.raises(TooMuchWork):

@@ -1,4 +1,4 @@
-"""The keyvalue filter: the documented examples, and what stands between pairs."""
+"""The keyvalue filter: the documented examples, and text between pairs."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tilekit.pipeline.grok.keyvalue import key_value
 
 
 def pairs(text: str, arguments: str = "") -> Json:
-    """What `%{data::keyvalue…}` puts at the root."""
+    """The attributes that `%{data::keyvalue…}` sets at the root."""
     return parsed(f"rule %{{data::keyvalue{arguments}}}", text)
 
 

@@ -1,4 +1,4 @@
-"""Processors that make, read and map attributes, and pipelines in pipelines."""
+"""Processors that create, parse and map attributes, and nested pipelines."""
 
 import itertools
 import json
@@ -10,7 +10,7 @@ from ua_parser.loaders import load_lazy_builtins
 from tests.tilekit.pipeline.running import compiled, custom, log_after
 from tilekit.core.fields import Json
 from tilekit.pipeline import web
-from tilekit.pipeline.faults import Kind
+from tilekit.pipeline.notes import CompileNoteKind
 
 
 def _sum(expression: str, **rest: Json) -> dict[str, Json]:
@@ -76,7 +76,11 @@ def test_arithmetic_with_missing_values_replaced() -> None:
 def test_arithmetic_that_cannot_be_read_is_noted(expression: str) -> None:
     (note,) = compiled(_sum(expression)).notes
 
-    assert (note.kind, note.pointer, note.value) == (Kind.REFUSED, "/pipeline/processors/0", "arithmetic-processor")
+    assert (note.kind, note.pointer, note.value) == (
+        CompileNoteKind.REFUSED,
+        "/pipeline/processors/0",
+        "arithmetic-processor",
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +162,7 @@ def test_url_parser() -> None:
          "Chrome Mobile", "Mobile", "Android"),
         ("Googlebot/2.1 (+http://www.google.com/bot.html)", "Googlebot", "Bot", "Other"),
         ("something", "Other", "Other", "Other"),
-        ("-Browser; wetab Build", "Other", "Other", "Other"),  # the pattern of the device leaves its family empty
+        ("-Browser; wetab Build", "Other", "Other", "Other"),  # the pattern of the device has an empty family
     ],
 )  # fmt: skip
 def test_user_agent_parser(agent: str, browser: str, category: str, system: str) -> None:
@@ -201,7 +205,9 @@ def test_places_of_addresses_are_simulated_and_said_to_be() -> None:
 
     assert custom('{"ip": "8.8.8.8"}', parser) == {"ip": "8.8.8.8", "geo": {}}
     assert custom("{}", parser) == {}
-    assert [(note.kind, note.value) for note in compiled(parser).notes] == [(Kind.SIMULATED, "geo-ip-parser")]
+    assert [(note.kind, note.value) for note in compiled(parser).notes] == [
+        (CompileNoteKind.SIMULATED, "geo-ip-parser")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -345,7 +351,9 @@ def test_pipelines_are_not_nested_without_end() -> None:
 def test_what_we_do_not_run_is_said(kind: Json) -> None:
     made = compiled({"type": kind, "source": "a", "target": "b", "lookupEnrichmentTable": "accounts"}, _text("x"))
 
-    assert [(note.kind, note.pointer) for note in made.notes] == [(Kind.UNSUPPORTED, "/pipeline/processors/0")]
+    assert [(note.kind, note.pointer) for note in made.notes] == [
+        (CompileNoteKind.UNSUPPORTED, "/pipeline/processors/0")
+    ]
     assert len(made.steps) == 1
 
 
@@ -373,5 +381,5 @@ def test_what_we_do_not_run_is_said(kind: Json) -> None:
 def test_a_processor_that_cannot_be_read_is_noted_and_passed_over(processor: dict[str, Json]) -> None:
     made = compiled(processor, _text("x"))
 
-    assert [(note.kind, note.pointer) for note in made.notes] == [(Kind.REFUSED, "/pipeline/processors/0")]
+    assert [(note.kind, note.pointer) for note in made.notes] == [(CompileNoteKind.REFUSED, "/pipeline/processors/0")]
     assert len(made.steps) == 1

@@ -1,13 +1,13 @@
-"""Search queries: what fits a log, and what cannot be read."""
+"""Search queries: which logs they match, and which are invalid."""
 
 import pytest
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.limits import Work
+from tilekit.pipeline.limits import WorkMeter
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
-from tilekit.pipeline.query import parse_query
+from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.query import parse_log_search
 
 LOG: dict[str, Json] = {
     "http": {"status_code": 404, "method": "GET", "time": "0.5"},
@@ -169,19 +169,19 @@ def test_query_does_not_fit(query: str) -> None:
     ],
 )
 def test_query_that_cannot_be_read_is_refused(query: str, reason: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PipelineRefused) as refused:
         matcher(query)
 
     assert refused.value.reason.id == reason
 
 
 def test_long_chains_of_minus_and_not_cost_no_stack() -> None:
-    parse_query("NOT " * 4_000 + "a")
-    parse_query("-" * 15_000 + "a")
+    parse_log_search("NOT " * 4_000 + "a")
+    parse_log_search("-" * 15_000 + "a")
 
 
 def test_wildcards_run_in_linear_time() -> None:
-    log = Log(text="", attributes={"a": "a" * 20_000}, source="", tags=[], work=Work())
+    log = Log(text="", attributes={"a": "a" * 20_000}, source="", tags=[], work=WorkMeter())
 
     assert not matcher("@a:" + "a*" * 50 + "b")(log)
     assert log.work.spent < 20_000_000

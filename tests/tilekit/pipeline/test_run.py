@@ -7,12 +7,12 @@ from tests.tilekit.pipeline.running import pipeline_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.pipeline import run
+from tilekit.pipeline.attribute_paths import MISSING
 from tilekit.pipeline.compile import compile_pipeline
-from tilekit.pipeline.faults import Kind
 from tilekit.pipeline.limits import MAX_FILE_BYTES, TooMuchWork
-from tilekit.pipeline.paths import MISSING
+from tilekit.pipeline.notes import CompileNoteKind
 from tilekit.pipeline.report import differences
-from tilekit.pipeline.runner import PASSED_OVER, report_of
+from tilekit.pipeline.runner import PASSED_OVER, run_samples
 
 GOOD, TESTS = bytes_of_pipeline(UP), bytes_of_tests({"sample": "up 7", "result": RESULT})
 
@@ -104,7 +104,11 @@ def test_a_sample_that_is_no_text_is_told(sample: Json) -> None:
 def test_a_pipeline_runs_without_tests() -> None:
     report = run(bytes_of_pipeline({"type": "magic"}), None)
 
-    assert (report.samples, report.equal, [note.kind for note in report.notes]) == ((), True, [Kind.UNSUPPORTED])
+    assert (report.samples, report.equal, [note.kind for note in report.notes]) == (
+        (),
+        True,
+        [CompileNoteKind.UNSUPPORTED],
+    )
 
 
 @pytest.mark.parametrize("tests", [[], None, "x", [5, None]])
@@ -166,7 +170,7 @@ def test_a_pipeline_of_another_shape_does_nothing(text: str) -> None:
 def test_samples_that_the_work_does_not_reach_say_so() -> None:
     compiled = compile_pipeline(pipeline_of({"type": "status-remapper", "sources": ["a"]}))
 
-    report = report_of(compiled, {"tests": [{"sample": "a"}, {"sample": "b", "result": {}}]}, most_work=1)
+    report = run_samples(compiled, {"tests": [{"sample": "a"}, {"sample": "b", "result": {}}]}, most_work=1)
 
     assert [sample.problem.id for sample in report.samples if sample.problem] == [TooMuchWork.text, PASSED_OVER]
     assert [sample.sample for sample in report.samples] == ["a", "b"]

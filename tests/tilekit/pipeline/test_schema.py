@@ -2,7 +2,7 @@
 
 from tests.tilekit.pipeline.running import compiled, custom
 from tilekit.core.fields import Json
-from tilekit.pipeline.faults import Kind
+from tilekit.pipeline.notes import CompileNoteKind
 
 SCHEMA: dict[str, Json] = {
     "schemaType": "ocsf", "version": "1.5.0", "className": "Authentication", "classUid": 3002, "profiles": ["datetime"],
@@ -26,7 +26,7 @@ STATUS: dict[str, Json] = {
 
 
 def mapped(sample: str, *mappers: Json) -> Json:
-    """What stands under `ocsf` beside the names of the class."""
+    """The value at `ocsf`, apart from the names of the class."""
     processor: dict[str, Json] = {"type": "schema-processor", "schema": SCHEMA, "mappers": list(mappers)}
     found = custom(sample, processor)
     assert isinstance(found, dict)
@@ -66,4 +66,4 @@ def test_the_fallback_stands_where_no_category_fits_and_nothing_is_set() -> None
 def test_another_mapper_is_noted() -> None:
     processor: dict[str, Json] = {"type": "schema-processor", "schema": SCHEMA, "mappers": [{"type": "magic"}]}
 
-    assert [note.kind for note in compiled(processor).notes] == [Kind.REFUSED]
+    assert [note.kind for note in compiled(processor).notes] == [CompileNoteKind.REFUSED]

@@ -1,4 +1,4 @@
-"""The source that a sample was sent with: the filter of a pipeline may take several."""
+"""The source that a sample was sent with: the filter of a pipeline may match several."""
 
 import json
 

@@ -1,12 +1,12 @@
-"""Queries change as asked and keep the rest of their text."""
+"""Queries change as requested, and the rest of their text stays the same."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tilekit.queries.edits import Change, with_term, with_variables, without_filter
-from tilekit.queries.expression import take_expression
-from tilekit.queries.search import take_search
+from tilekit.queries.expression import parse_expression
+from tilekit.queries.search import parse_search
 
 TERMS = st.lists(st.sampled_from(("a:b", "$c", "host:d", "!e:f", "*")), min_size=1, max_size=5)
 
@@ -27,7 +27,7 @@ def changed(text: str, change: Change | None) -> str | None:
     ],
 )
 def test_variables_are_added_to_a_scope(query: str, after: str | None) -> None:
-    (metric,) = take_expression(query).metrics
+    (metric,) = parse_expression(query).metrics
 
     assert changed(query, with_variables(query, metric, ["x", "y"])) == after
 
@@ -49,7 +49,7 @@ def test_variables_are_added_to_a_scope(query: str, after: str | None) -> None:
     ],
 )
 def test_a_filter_is_taken_out_of_a_scope(query: str, after: str | None) -> None:
-    (metric,) = take_expression(query).metrics
+    (metric,) = parse_expression(query).metrics
     found = next(one for one in metric.filters if one.key == "host")
 
     assert changed(query, without_filter(query, found, metric.scope)) == after
@@ -58,7 +58,7 @@ def test_a_filter_is_taken_out_of_a_scope(query: str, after: str | None) -> None
 @given(TERMS)
 def test_what_is_left_of_a_scope_is_what_stood_beside(terms: list[str]) -> None:
     query = f"avg:a{{{', '.join(['host:x', *terms])}}}"
-    (metric,) = take_expression(query).metrics
+    (metric,) = parse_expression(query).metrics
 
     after = changed(query, without_filter(query, metric.filters[0], metric.scope))
 
@@ -76,7 +76,7 @@ def test_what_is_left_of_a_scope_is_what_stood_beside(terms: list[str]) -> None:
     ],
 )
 def test_a_filter_is_taken_out_of_a_search(query: str, after: str | None) -> None:
-    found = next(one for one in take_search(query).filters if one.key == "host")
+    found = next(one for one in parse_search(query).filters if one.key == "host")
 
     assert changed(query, without_filter(query, found)) == after
 

@@ -1,9 +1,9 @@
-"""Expressions over metrics are taken apart, and what cannot be says where and why."""
+"""Expressions over metrics are parsed, and errors have a position and a reason."""
 
 import pytest
 
-from tilekit.queries.expression import take_expression
-from tilekit.queries.facts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN
+from tilekit.queries.expression import parse_expression
+from tilekit.queries.query_parts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from tilekit.queries.facts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN
     ],
 )
 def test_every_metric_is_found(query: str, names: list[str]) -> None:
-    parts = take_expression(query)
+    parts = parse_expression(query)
 
     assert ([metric.name for metric in parts.metrics], parts.fault) == (names, None)
 
@@ -32,7 +32,7 @@ def test_every_metric_is_found(query: str, names: list[str]) -> None:
 def test_a_metric_says_how_it_is_asked_for() -> None:
     query = "top(sum:a.b{$host, env:prod-*,!zone:x, k:$y.value} by {c,$d.key}.as_count().rollup(max, 60), 10)"
 
-    (metric,) = take_expression(query).metrics
+    (metric,) = parse_expression(query).metrics
 
     assert (metric.aggregator, metric.around, metric.groups) == ("sum", ("top",), ("c", "$d.key"))
     assert [(call.name, call.names) for call in metric.methods] == [("as_count", ()), ("rollup", ("max", "60"))]
@@ -42,7 +42,7 @@ def test_a_metric_says_how_it_is_asked_for() -> None:
         ("k", "$y.value", False),
     ]
     assert [query[one.start : one.end] for one in metric.filters] == ["env:prod-*", "!zone:x", "k:$y.value"]
-    assert [one.name for one in take_expression(query).variables] == ["host", "y.value", "d.key"]
+    assert [one.name for one in parse_expression(query).variables] == ["host", "y.value", "d.key"]
     assert metric.scope is not None
     assert query[slice(*metric.scope)] == "$host, env:prod-*,!zone:x, k:$y.value"
 
@@ -50,7 +50,7 @@ def test_a_metric_says_how_it_is_asked_for() -> None:
 def test_boolean_scopes_are_read() -> None:
     query = "max:a.b{c:d AND (e:f OR g IN (h, i)) AND NOT j:k AND $l}"
 
-    (metric,) = take_expression(query).metrics
+    (metric,) = parse_expression(query).metrics
 
     found = [(one.key, one.value, one.is_negated) for one in metric.filters]
     assert found == [("c", "d", False), ("e", "f", False), ("g", "h", False), ("g", "i", False), ("j", "k", True)]
@@ -60,7 +60,7 @@ def test_boolean_scopes_are_read() -> None:
 def test_a_count_within_bounds_is_a_metric_with_all_that_belongs_to_it() -> None:
     query = "count(v: v<=0.5):a.b{$c} by {d}.as_count()"
 
-    (metric,) = take_expression(query).metrics
+    (metric,) = parse_expression(query).metrics
 
     assert (metric.aggregator, metric.groups, query[slice(*metric.span)]) == ("count", ("d",), query)
     assert [one.name for one in metric.variables] == ["c"]
@@ -68,20 +68,20 @@ def test_a_count_within_bounds_is_a_metric_with_all_that_belongs_to_it() -> None
 
 @pytest.mark.parametrize("query", ["sum(avg:a{*} by {b,c}) by {c}.rollup(avg, 60)", "sum(avg:a{*} by {b}, {c})"])
 def test_what_a_function_gives_is_grouped_again(query: str) -> None:
-    parts = take_expression(query)
+    parts = parse_expression(query)
 
     assert (parts.fault, [metric.name for metric in parts.metrics], parts.groups) == (None, ["a"], ("b", "c"))
 
 
 def test_lists_of_values_are_wanted_or_not() -> None:
-    (metric,) = take_expression("avg:a{b IN (c) AND d NOT IN (e, f)}").metrics
+    (metric,) = parse_expression("avg:a{b IN (c) AND d NOT IN (e, f)}").metrics
 
     found = [(one.key, one.value, one.is_negated) for one in metric.filters]
     assert found == [("b", "c", False), ("d", "e", True), ("d", "f", True)]
 
 
 def test_methods_behind_brackets_count_for_every_metric_in_them() -> None:
-    first, second = take_expression("(avg:a{*}.fill(last)+avg:b{*}).rollup(avg, 3)").metrics
+    first, second = parse_expression("(avg:a{*}.fill(last)+avg:b{*}).rollup(avg, 3)").metrics
 
     assert [call.name for call in first.methods] == ["fill", "rollup"]
     assert [call.name for call in second.methods] == ["rollup"]
@@ -99,11 +99,11 @@ def test_methods_behind_brackets_count_for_every_metric_in_them() -> None:
     ],
 )
 def test_only_one_bare_metric_is_plain(query: str, is_plain: bool) -> None:  # noqa: FBT001 a parameter of the case
-    assert take_expression(query).is_plain is is_plain
+    assert parse_expression(query).is_plain is is_plain
 
 
 def test_formulas_name_their_queries() -> None:
-    parts = take_expression("rollup(query1, 'max', 10) - default_zero(errors) * 1e-5")
+    parts = parse_expression("rollup(query1, 'max', 10) - default_zero(errors) * 1e-5")
 
     assert parts.references == ("query1", "errors")
     assert [call.name for call in parts.calls] == ["rollup", "default_zero"]
@@ -112,7 +112,7 @@ def test_formulas_name_their_queries() -> None:
 def test_log_monitors_keep_their_texts() -> None:
     query = 'logs("source:a status:error").index("*").rollup("avg", "@a.b").by("@c,d").last("5m") > 10'
 
-    parts = take_expression(query)
+    parts = parse_expression(query)
 
     assert [(call.name, [text for text, _ in call.texts]) for call in parts.calls][:3] == [
         ("logs", ["source:a status:error"]),
@@ -125,7 +125,7 @@ def test_log_monitors_keep_their_texts() -> None:
 
 @pytest.mark.parametrize("name", ["trace-analytics", "error-tracking-rum", "ci-pipelines"])
 def test_sources_with_hyphens_are_no_subtraction(name: str) -> None:
-    assert take_expression(f'{name}("env:x").rollup("count").last("5m") > 2').calls[0].name == name
+    assert parse_expression(f'{name}("env:x").rollup("count").last("5m") > 2').calls[0].name == name
 
 
 @pytest.mark.parametrize(
@@ -150,20 +150,20 @@ def test_sources_with_hyphens_are_no_subtraction(name: str) -> None:
     ],
 )
 def test_a_fault_has_its_place_and_reason(query: str, at: int, reason: str) -> None:
-    fault = take_expression(query).fault
+    fault = parse_expression(query).fault
 
     assert fault is not None
     assert (fault.at, fault.reason) == (at, reason)
 
 
 def test_what_was_read_before_a_fault_stays() -> None:
-    assert [metric.name for metric in take_expression("avg:a{*} + avg:b{*").metrics] == ["a"]
+    assert [metric.name for metric in parse_expression("avg:a{*} + avg:b{*").metrics] == ["a"]
 
 
 def test_spans_and_commas_cut_a_query_into_its_lines() -> None:
     query = "top(avg:a{*} by {b}.fill(0), 10), (c{x:y} + sum:d{*}) / 2"
 
-    parts = take_expression(query)
+    parts = parse_expression(query)
 
     assert [query[slice(*metric.span)] for metric in parts.metrics] == ["avg:a{*} by {b}.fill(0)", "c{x:y}", "sum:d{*}"]
     assert [query[at:][:3] for at in parts.commas] == [", ("]

@@ -1,19 +1,19 @@
-"""Whatever stands in a text, it is read once and never raises."""
+"""Any text is read once and never raises an error."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tilekit.queries.expression import take_expression
-from tilekit.queries.facts import TOO_LONG
-from tilekit.queries.languages import MAX_LENGTH, Language, take
-from tilekit.queries.search import take_search
+from tilekit.queries.expression import parse_expression
+from tilekit.queries.languages import MAX_LENGTH, Language, parse_text
+from tilekit.queries.query_parts import TOO_LONG
+from tilekit.queries.search import parse_search
 
 SIGNS = "ab.$@#:{}()[]\"'\\-+*/,<>=! \t\n19&|?é"
 WORDS = ("avg:", "a.b", "{", "}", "{*}", " by {", "(", ")", ".as_count()", " IN (", "NOT ", "@a:", '"', "$x", " > 3")
 TEXTS = st.text(st.sampled_from(SIGNS), max_size=60) | st.lists(st.sampled_from(WORDS), max_size=25).map("".join)
 MANY = 30_000
-# Each is long and ends without what it begins: whoever tries again from every sign takes minutes for one.
+# Each is long and unfinished: a parser that starts again at every character would take minutes.
 LONG = ("a", '"', "(", "-", "a-", '{"', "a{", "a{*},", "f(", "a.", "a('", "a:", "[:", "a:[", "\\", "@a:(", "NOT ", " ",
         'a:"', "1", "a{*} by", "@", "$", "a{a IN (", "a{NOT ", "{a:[")  # fmt: skip
 
@@ -21,19 +21,19 @@ LONG = ("a", '"', "(", "-", "a-", '{"', "a{", "a{*},", "f(", "a.", "a('", "a:", 
 @pytest.mark.parametrize("part", LONG)
 def test_long_texts_are_read_once(part: str) -> None:
     for text in (part * MANY, f"a{{{part * MANY}}}", f"a{{*}}{part * MANY}"):
-        take_expression(text)
-        take_search(text)
+        parse_expression(text)
+        parse_search(text)
 
 
 def test_methods_in_a_long_row_are_kept_apart() -> None:
-    (metric,) = take_expression("a{*}" + ".x()" * MANY).metrics
+    (metric,) = parse_expression("a{*}" + ".x()" * MANY).metrics
 
     assert len(metric.methods) == MANY
 
 
 @given(TEXTS, st.sampled_from(Language))
 def test_any_text_has_parts_inside_it(text: str, language: Language) -> None:
-    parts = take(language, text)
+    parts = parse_text(language, text)
 
     assert all(0 <= found.start < found.end <= len(text) for found in parts.filters)
     places = {
@@ -53,14 +53,14 @@ def test_joined_metrics_are_found_again(metrics: list[tuple[str, str, str]], joi
     text = joint.join(f"{aggregator}:{name}{{{scope}}}" if aggregator else f"{name}{{{scope}}}"
                       for aggregator, name, scope in metrics)  # fmt: skip
 
-    found = take_expression(text)
+    found = parse_expression(text)
 
     assert [(one.aggregator, one.name) for one in found.metrics] == [(one, two) for one, two, _ in metrics]
     assert (len(found.variables), found.fault) == (sum(scope == "$x" for _, _, scope in metrics), None)
 
 
 def test_a_text_beyond_every_query_is_not_read() -> None:
-    fault = take(Language.SEARCH, "a" * (MAX_LENGTH + 1)).fault
+    fault = parse_text(Language.SEARCH, "a" * (MAX_LENGTH + 1)).fault
 
     assert fault is not None
     assert fault.reason == TOO_LONG

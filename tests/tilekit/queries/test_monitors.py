@@ -1,4 +1,4 @@
-"""What a monitor watches, by what it is grouped, and with what it is compared."""
+"""The metric that a monitor watches, its groups and its threshold."""
 
 import pytest
 

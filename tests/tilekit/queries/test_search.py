@@ -1,14 +1,14 @@
-"""Searches are taken apart into filters, variables and words."""
+"""Searches are parsed into filters, variables and words."""
 
 import pytest
 
-from tilekit.queries.brackets import broken_at, near
+from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.scopes import variable_of, variables_in
-from tilekit.queries.search import take_search
+from tilekit.queries.search import parse_search
 
 
 def found_in(query: str) -> list[tuple[str, str, bool]]:
-    return [(one.key, one.value, one.is_negated) for one in take_search(query).filters]
+    return [(one.key, one.value, one.is_negated) for one in parse_search(query).filters]
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,18 @@ def found_in(query: str) -> list[tuple[str, str, bool]]:
     ],
 )
 def test_filters_have_key_value_and_sense(query: str, filters: list[tuple[str, str, bool]]) -> None:
-    assert (found_in(query), take_search(query).fault) == (filters, None)
+    assert (found_in(query), parse_search(query).fault) == (filters, None)
 
 
 def test_variables_stand_alone_or_as_values() -> None:
-    parts = take_search("source:a $host hosts:$b.value tags:($c OR d)")
+    parts = parse_search("source:a $host hosts:$b.value tags:($c OR d)")
 
     assert [one.name for one in parts.variables] == ["host", "b.value", "c"]
     assert parts.tags == ("source", "hosts", "tags")
 
 
 def test_fields_are_attributes_without_their_sign() -> None:
-    parts = take_search("@http.method:GET service:x -@usr.id:*")
+    parts = parse_search("@http.method:GET service:x -@usr.id:*")
 
     assert (parts.fields, parts.tags) == (("http.method", "usr.id"), ("service",))
 
@@ -52,7 +52,7 @@ def test_fields_are_attributes_without_their_sign() -> None:
     "query,at", [("a:(b", 2), ("a)", 1), ('a:"b', 2), ("@a:[1 TO", 3), ("CIDR(@a, 1", 4), ('a "b" "', 6)]
 )
 def test_what_has_no_partner_is_a_fault(query: str, at: int) -> None:
-    fault = take_search(query).fault
+    fault = parse_search(query).fault
 
     assert fault is not None
     assert fault.at == at
@@ -67,7 +67,7 @@ def test_broken_at_finds_what_has_no_partner(query: str, at: int | None) -> None
 
 
 def test_near_shows_the_place() -> None:
-    assert near("avg:acme.queue.depth{$queue by {queue}", 20) == ".queue.depth{$queue by {"
+    assert excerpt_around("avg:acme.queue.depth{$queue by {queue}", 20) == ".queue.depth{$queue by {"
 
 
 def test_variables_may_hold_dots_and_values() -> None:

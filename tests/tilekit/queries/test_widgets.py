@@ -1,10 +1,10 @@
-"""Every form of a widget gives its queries, with place, language and data."""
+"""The queries of every form of widget, with pointer, language and source."""
 
 import pytest
 
 from tilekit.core.fields import Json
 from tilekit.queries.languages import Language
-from tilekit.queries.uses import Uses, uses_of
+from tilekit.queries.used_names import UsedNames, used_names
 from tilekit.queries.widgets import queries_of
 
 Q = "avg:a.b{$c} by {d}"
@@ -128,7 +128,7 @@ def test_uses_are_named_once() -> None:
         "columns": ["@g", "host"],
     }
 
-    assert uses_of(queries_of(definition, "")) == Uses(
+    assert used_names(queries_of(definition, "")) == UsedNames(
         metrics=("a.b",), fields=("g",), tags=("d", "e", "host"), checks=("a.up",)
     )
 

@@ -1,7 +1,7 @@
 """Removes row keys and empty values, to compare fields with the same content."""
 
 from tilekit.core.fields import Json
-from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.manifest import FieldsBySection
 
 
 def bare(value: Json) -> Json:
@@ -14,7 +14,7 @@ def bare(value: Json) -> Json:
     return None if value == "" else value
 
 
-def bare_parts(parts: Parts) -> Json:
+def bare_parts(parts: FieldsBySection) -> Json:
     """The fields of every section, without the name and route of the listing."""
     own = {name: value for name, value in parts.get("basics", {}).items() if name not in ("name", "route")}
     return bare({**parts, "basics": own})

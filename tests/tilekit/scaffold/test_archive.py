@@ -1,4 +1,4 @@
-"""Archives are read with limits and written the same way each time."""
+"""Archives are read with limits and written reproducibly."""
 
 import os
 import stat
@@ -42,7 +42,7 @@ def test_path_outside_the_listing_is_refused(path: str) -> None:
     [("a\0b", "a\ufffdb"), ("../\u202egnp", "../\ufffdgnp"), ("../" + "n" * 60_000, "../" + "n" * 196 + "…")],
 )
 def test_message_shows_a_path_that_pages_and_databases_can_hold(path: str, shown: str) -> None:
-    # The library ends a name at NUL, so the byte is put into what it wrote.
+    # The library cuts a name at NUL, so the byte is inserted into its output.
     data = _zip({"manifest.json": b"{}", path.replace("\0", "~"): b"x"})
 
     refusal = _refusal(data.replace(b"a~b", b"a\0b"))

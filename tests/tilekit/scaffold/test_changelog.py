@@ -1,4 +1,4 @@
-"""CHANGELOG.md: release notes and file are the same thing seen from two sides."""
+"""CHANGELOG.md: converting between release notes and the file loses nothing."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.shared import listing_folders
 from tilekit.core.fields import Json
 from tilekit.scaffold.changelog import read_changelog, tidy_rows, wanted_notes, write_changelog
-from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.manifest import FieldsBySection
 
 KINDS = ("added", "changed", "fixed", "removed", "deprecated", "security")
 LINES = (
@@ -38,7 +38,7 @@ BASES = st.tuples(st.lists(st.sampled_from(LINES), max_size=16), st.sampled_from
 
 
 @given(VALUES, st.none() | BASES)
-def test_written_changelog_reads_back_as_its_entries(parts: Parts, base: bytes | None) -> None:
+def test_written_changelog_reads_back_as_its_entries(parts: FieldsBySection, base: bytes | None) -> None:
     assert wanted_notes(read_changelog(write_changelog(parts, base))) == wanted_notes(parts)
 
 
@@ -174,7 +174,7 @@ def test_changed_list_is_written_in_the_place_of_its_kind_only() -> None:
 
 
 def _rows(text: str) -> list[dict[str, Json]]:
-    """The entries that are read, without their keys."""
+    """The entries that were read, without their keys."""
     rows = read_changelog(text.encode()).get("release_notes", {}).get("entries", [])
     assert isinstance(rows, list)
     return [{name: value for name, value in row.items() if name != "key"} for row in rows if isinstance(row, dict)]

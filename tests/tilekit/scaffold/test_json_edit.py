@@ -1,4 +1,4 @@
-"""Changed values are read back; what did not change keeps every byte."""
+"""Changed values are read back; all other bytes stay the same."""
 
 import json
 

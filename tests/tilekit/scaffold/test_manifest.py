@@ -1,4 +1,4 @@
-"""manifest.json: fields and file are the same thing seen from two sides."""
+"""manifest.json: converting between fields and the file loses nothing."""
 
 import json
 from copy import deepcopy
@@ -12,7 +12,7 @@ from tests.shared import SMALL, listing_folders
 from tests.tilekit.scaffold.bare import bare_parts
 from tilekit.core.fields import Json
 from tilekit.scaffold import manifest
-from tilekit.scaffold.manifest import Parts, oauth_path, read_manifest, write_manifest
+from tilekit.scaffold.manifest import FieldsBySection, oauth_path, read_manifest, write_manifest
 from tilekit.scaffold.pointers import put_at, remove_at
 
 MANIFESTS = [path.joinpath("manifest.json").read_bytes() for path in listing_folders(SMALL)]
@@ -21,7 +21,9 @@ POINTERS = (
     "/assets/dashboards", "/assets/integration/metrics/check", "/assets/integration/source_type_id", "/pricing",
     "/tile/title", "/app_uuid", "/assets/integration", "/assets/oauth", "/display_on_public_website",
 )  # fmt: skip
-TEXT = st.text(max_size=6)
+# No field stores NUL: saving refuses it, and the parser replaces it.
+_CHARACTERS = st.characters(exclude_characters="\0")
+TEXT = st.text(_CHARACTERS, max_size=6)
 SCALARS = st.none() | st.booleans() | st.integers(-5, 5) | TEXT
 ANY = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3))
 TAGS = st.lists(
@@ -38,7 +40,7 @@ MEDIA = st.lists(
     ),
     max_size=3,
 )
-NAMED = st.dictionaries(st.text(min_size=1, max_size=4), st.none() | FILES, max_size=3).map(
+NAMED = st.dictionaries(st.text(_CHARACTERS, min_size=1, max_size=4), st.none() | FILES, max_size=3).map(
     lambda found: [{"short_name": short, "file": file} for short, file in found.items()]
 )
 PARTS = st.fixed_dictionaries(
@@ -67,7 +69,7 @@ PARTS = st.fixed_dictionaries(
             {},
             optional={
                 "submitted_data_types": CHOSEN,
-                "metric_check": st.lists(st.text(min_size=1, max_size=4), max_size=3),
+                "metric_check": st.lists(st.text(_CHARACTERS, min_size=1, max_size=4), max_size=3),
                 "metadata_csv": FILES,
                 "creates_events": st.booleans(),
             },
@@ -88,7 +90,7 @@ PARTS = st.fixed_dictionaries(
 
 @st.composite
 def bases(draw: st.DrawFn) -> bytes:
-    """A manifest with a few places broken, in some layout."""
+    """A manifest with some broken places, in any layout."""
     value = json.loads(draw(st.sampled_from(MANIFESTS)))
     for pointer in draw(st.lists(st.sampled_from(POINTERS), max_size=4)):
         if draw(st.booleans()):
@@ -99,7 +101,7 @@ def bases(draw: st.DrawFn) -> bytes:
 
 
 @given(PARTS, st.none() | bases() | ANY.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=8))
-def test_written_manifest_reads_back_as_its_fields(parts: Parts, base: bytes | None) -> None:
+def test_written_manifest_reads_back_as_its_fields(parts: FieldsBySection, base: bytes | None) -> None:
     assert bare_parts(read_manifest(write_manifest(parts, base))) == bare_parts(parts)
 
 
@@ -214,14 +216,17 @@ def test_manifest_of_the_first_version_is_read_and_written_in_the_present_form()
 
 
 def test_filled_oauth_client_is_named_in_the_manifest() -> None:
-    parts: Parts = {"configuration": {"oauth_name": "Acme"}}
+    parts: FieldsBySection = {"configuration": {"oauth_name": "Acme"}}
 
     assert oauth_path(write_manifest(parts, None)) == "assets/oauth_clients.json"
     assert oauth_path(write_manifest(parts, b'{"assets": {"oauth": "../evil.json"}}')) == "assets/oauth_clients.json"
 
 
 def test_new_manifest_is_the_same_each_time() -> None:
-    parts: Parts = {"overview": {"title": "Acme", "categories": ["Cloud"]}, "setup": {"uninstall_md": "Text."}}
+    parts: FieldsBySection = {
+        "overview": {"title": "Acme", "categories": ["Cloud"]},
+        "setup": {"uninstall_md": "Text."},
+    }
 
     written = write_manifest(parts, None)
 

@@ -1,4 +1,4 @@
-"""assets/oauth_clients.json: fields and file are the same thing seen from two sides."""
+"""assets/oauth_clients.json: converting between fields and the file loses nothing."""
 
 import json
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.shared import LISTINGS
 from tests.tilekit.json_values import STORABLE_SIGNS
 from tests.tilekit.scaffold.bare import bare_parts
-from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.oauth import read_oauth, write_oauth
 
 TEXT, SHORT = st.text(STORABLE_SIGNS, max_size=6), st.text(STORABLE_SIGNS, min_size=1, max_size=3)
@@ -35,7 +35,7 @@ BASES = st.sampled_from(
 
 
 @given(PARTS, st.none() | BASES)
-def test_written_client_reads_back_as_its_fields(parts: Parts, base: bytes | None) -> None:
+def test_written_client_reads_back_as_its_fields(parts: FieldsBySection, base: bytes | None) -> None:
     assert bare_parts(read_oauth(write_oauth(parts, base))) == bare_parts(parts)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.shared import SMALL
 from tilekit.bundle import Files
 from tilekit.core.kind import Route
+from tilekit.scaffold.bundles import bundle_of_folder, bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files, read_folder
-from tilekit.scaffold.write import bundle_of_folder, bundle_of_package
 from tilekit.sections import SECTIONS
 
 

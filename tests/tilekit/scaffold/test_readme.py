@@ -1,4 +1,4 @@
-"""README.md: fields and file are the same thing seen from two sides."""
+"""README.md: converting between fields and the file loses nothing."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import listing_folders
-from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import trimmed
 from tilekit.scaffold.readme import read_readme, write_readme
 
@@ -39,9 +39,9 @@ BASES = st.tuples(README_TEXTS, st.sampled_from(["\n", "\r\n"]), st.booleans()).
 )
 
 
-def _parts(texts: dict[tuple[str, str], str]) -> Parts:
-    """Fields in the form in which documents keep them."""
-    parts: Parts = {}
+def _parts(texts: dict[tuple[str, str], str]) -> FieldsBySection:
+    """Fields in the form that documents store."""
+    parts: FieldsBySection = {}
     for (section, field), text in texts.items():
         if trimmed(text):
             parts.setdefault(section, {})[field] = trimmed(text)
@@ -52,7 +52,7 @@ VALUES = st.dictionaries(st.sampled_from(FIELDS), TEXTS).map(_parts)
 
 
 @given(VALUES, st.none() | BASES)
-def test_written_readme_reads_back_as_its_fields(parts: Parts, base: bytes | None) -> None:
+def test_written_readme_reads_back_as_its_fields(parts: FieldsBySection, base: bytes | None) -> None:
     assert read_readme(write_readme(parts, base)) == parts
 
 
@@ -83,7 +83,7 @@ def test_readme_of_a_listing_changes_only_in_the_changed_section(folder: Path) -
 
 def test_the_same_texts_are_worked_into_the_same_readme_once() -> None:
     base = b"# Acme\n\n## Overview\n\nOld.\n"
-    parts: Parts = {"overview": {"overview_md": "New."}, "support": {"support_md": "Write to us."}}
+    parts: FieldsBySection = {"overview": {"overview_md": "New."}, "support": {"support_md": "Write to us."}}
 
     assert write_readme(parts, base) is write_readme(
         {**parts, "data": {"metric_prefix": "acme."}}, bytes(bytearray(base))

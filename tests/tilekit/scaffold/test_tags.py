@@ -1,4 +1,4 @@
-"""Names of tags that changed since a document was stored."""
+"""Names of tags that have changed since a document was stored."""
 
 from tilekit.core.field import Json
 from tilekit.scaffold.manifest import tags_of

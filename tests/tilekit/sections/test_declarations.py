@@ -1,4 +1,4 @@
-"""The sections against the platform's pages, read by hand into the tables below."""
+"""The sections compared with the platform's documentation, copied into the tables below by hand."""
 
 import pytest
 

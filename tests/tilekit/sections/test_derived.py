@@ -1,16 +1,16 @@
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.sections import section_of
-from tilekit.sections.derived import Changes, follow_ups
+from tilekit.sections.derived import DerivedChanges, derived_changes
 
 AGENT = ListingKind(code_type="agent")
 PAID = ListingKind(route="marketplace", code_type="agent")
 
 
-def changes(kind: ListingKind, **values: dict[str, Json]) -> Changes:
-    documents: dict[str, Section] = {key: section_of(key)(part) for key, part in values.items()}
-    return follow_ups(documents, kind)
+def changes(kind: ListingKind, **values: dict[str, Json]) -> DerivedChanges:
+    documents: dict[str, SectionDocument] = {key: section_of(key)(part) for key, part in values.items()}
+    return derived_changes(documents, kind)
 
 
 def test_package_follows_the_integration_id() -> None:

@@ -3,9 +3,9 @@ from hypothesis import strategies as st
 
 from tests.tilekit.json_values import JSON
 from tilekit.core.field import Json
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS, section_of
-from tilekit.sections.differences import Change, Difference, differences
+from tilekit.sections.differences import ChangeKind, Difference, differences
 
 FILE: Json = {"key": "k", "name": "a.json", "sha256": "ab", "size": 1}
 A: Json = {"key": "a", "short_name": "a", "file": FILE}
@@ -13,15 +13,15 @@ B: Json = {"key": "b", "short_name": "b", "file": FILE}
 C: Json = {"key": "c", "short_name": "c", "file": FILE}
 
 
-def overview(**values: Json) -> dict[str, Section]:
+def overview(**values: Json) -> dict[str, SectionDocument]:
     return {"overview": section_of("overview")(values)}
 
 
-def dashboards(*rows: Json) -> dict[str, Section]:
+def dashboards(*rows: Json) -> dict[str, SectionDocument]:
     return {"content": section_of("content")({"dashboards": list(rows)})}
 
 
-def told(found: list[Difference]) -> list[tuple[str, str]]:
+def paths_and_kinds(found: list[Difference]) -> list[tuple[str, str]]:
     return [(difference.path, str(difference.kind)) for difference in found]
 
 
@@ -30,23 +30,29 @@ def test_fields_are_added_removed_and_changed() -> None:
     new = overview(title="Acme Queue", vendor_name="", short_description="Queues")
 
     assert differences(old, new) == [
-        Difference(section="overview", path="overview.vendor_name", kind=Change.REMOVED, old="Acme", new=""),
+        Difference(section="overview", path="overview.vendor_name", kind=ChangeKind.REMOVED, old="Acme", new=""),
         Difference(
-            section="overview", path="overview.vendor_url", kind=Change.REMOVED, old="https://acme.example", new=None
+            section="overview",
+            path="overview.vendor_url",
+            kind=ChangeKind.REMOVED,
+            old="https://acme.example",
+            new=None,
         ),
-        Difference(section="overview", path="overview.title", kind=Change.CHANGED, old="Acme", new="Acme Queue"),
-        Difference(section="overview", path="overview.short_description", kind=Change.ADDED, old=None, new="Queues"),
+        Difference(section="overview", path="overview.title", kind=ChangeKind.CHANGED, old="Acme", new="Acme Queue"),
+        Difference(
+            section="overview", path="overview.short_description", kind=ChangeKind.ADDED, old=None, new="Queues"
+        ),
     ]
 
 
 def test_section_that_was_not_there_is_added() -> None:
-    assert told(differences({}, overview(title="Acme"))) == [("overview.title", "added")]
+    assert paths_and_kinds(differences({}, overview(title="Acme"))) == [("overview.title", "added")]
 
 
 def test_rows_are_followed_by_their_keys() -> None:
     renamed: Json = {"key": "b", "short_name": "better", "file": FILE}
 
-    assert told(differences(dashboards(A, B), dashboards(A, renamed))) == [
+    assert paths_and_kinds(differences(dashboards(A, B), dashboards(A, renamed))) == [
         ("content.dashboards[b].short_name", "changed")
     ]
 
@@ -54,7 +60,7 @@ def test_rows_are_followed_by_their_keys() -> None:
 def test_rows_are_added_and_removed() -> None:
     found = differences(dashboards(A, B), dashboards(B, C))
 
-    assert told(found) == [("content.dashboards[a]", "removed"), ("content.dashboards[c]", "added")]
+    assert paths_and_kinds(found) == [("content.dashboards[a]", "removed"), ("content.dashboards[c]", "added")]
     assert [difference.old for difference in found] == [A, None]
 
 
@@ -62,22 +68,24 @@ def test_one_row_that_moved_is_one_difference() -> None:
     found = differences(dashboards(A, B, C), dashboards(C, A, B))
 
     assert [(item.path, item.kind, item.old, item.new) for item in found] == [
-        ("content.dashboards[c]", Change.MOVED, 2, 0)
+        ("content.dashboards[c]", ChangeKind.MOVED, 2, 0)
     ]
 
 
 def test_rows_with_new_keys_are_told_by_their_names() -> None:
     imported: Json = {"key": "x", "short_name": "a", "file": {"name": "a.json", "sha256": "cd", "size": 1}}
 
-    assert told(differences(dashboards(A), dashboards(imported))) == [("content.dashboards[x].file", "changed")]
+    assert paths_and_kinds(differences(dashboards(A), dashboards(imported))) == [
+        ("content.dashboards[x].file", "changed")
+    ]
 
 
 def test_moves_lead_to_the_new_key() -> None:
     renamed: Json = {"key": "x", "short_name": "better", "file": FILE}
 
-    found = differences(dashboards(A), dashboards(renamed), moves={"a": "x"})
+    found = differences(dashboards(A), dashboards(renamed), renames={"a": "x"})
 
-    assert told(found) == [("content.dashboards[x].short_name", "changed")]
+    assert paths_and_kinds(found) == [("content.dashboards[x].short_name", "changed")]
 
 
 def test_empty_and_missing_are_the_same() -> None:
@@ -87,7 +95,7 @@ def test_empty_and_missing_are_the_same() -> None:
 def test_rows_of_another_shape_are_one_change() -> None:
     old = {"content": section_of("content")({"dashboards": "none"})}
 
-    assert told(differences(old, dashboards(A))) == [("content.dashboards", "changed")]
+    assert paths_and_kinds(differences(old, dashboards(A))) == [("content.dashboards", "changed")]
 
 
 DOCUMENTS = st.fixed_dictionaries(
@@ -111,6 +119,6 @@ def test_moved_rows_are_as_few_as_explain_the_order(order: list[str]) -> None:
 
     moved = {item.path.partition("[")[2].rstrip("]") for item in found}
     stayed = [key for key in order if key not in moved]
-    assert {item.kind for item in found} <= {Change.MOVED}
+    assert {item.kind for item in found} <= {ChangeKind.MOVED}
     assert stayed == sorted(stayed)
     assert len(stayed) >= 2 or order == sorted(order, reverse=True)

@@ -1,6 +1,6 @@
-"""The requirement matrix of the platform, cell by cell.
+"""The platform's requirement matrix, cell by cell.
 
-R required, C required where the data type in brackets is sent, O shown but not required, - not shown.
+R required, C required if the data type in brackets is sent, O shown but not required, - not shown.
 """
 
 import pytest

@@ -9,7 +9,7 @@ from tilekit.sections.legal import Legal
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.release_notes import ReleaseNotes
 from tilekit.sections.setup import Setup
-from tilekit.sections.status import State, StepStatus, step_status
+from tilekit.sections.status import StepState, StepStatus, step_status
 from tilekit.sections.steps import Step
 from tilekit.sections.submission import SubmissionNotes
 from tilekit.sections.support import Support
@@ -40,42 +40,42 @@ def support_status(values: dict[str, Json], *findings: Found) -> StepStatus:
 def test_step_is_not_started_while_nothing_is_there() -> None:
     status = support_status({})
 
-    assert status.state is State.NOT_STARTED
+    assert status.state is StepState.NOT_STARTED
     assert status.missing == ("support.support_email", "support.support_md", "support.maintainer_email")
 
 
 def test_step_without_a_document_is_not_started() -> None:
-    assert step_status(step("support"), {}, FREE, findings=()).state is State.NOT_STARTED
+    assert step_status(step("support"), {}, FREE, findings=()).state is StepState.NOT_STARTED
 
 
 def test_step_is_in_progress_while_something_is_missing() -> None:
-    assert support_status({"support_md": "Write to us."}).state is State.IN_PROGRESS
+    assert support_status({"support_md": "Write to us."}).state is StepState.IN_PROGRESS
 
 
 def test_step_is_ready_when_everything_required_is_there() -> None:
-    assert support_status(FILLED).state is State.READY
+    assert support_status(FILLED).state is StepState.READY
 
 
 def test_warnings_do_not_change_a_ready_step() -> None:
     found = [Found("warning", "support.support_email"), Found("advice", "support.support_md")]
 
-    assert support_status(FILLED, *found) == StepStatus(state=State.READY, warnings=1, advice=1)
+    assert support_status(FILLED, *found) == StepStatus(state=StepState.READY, warnings=1, advice=1)
 
 
 def test_blocker_needs_attention() -> None:
     assert support_status(FILLED, Found("blocker", "support.support_email")) == StepStatus(
-        state=State.NEEDS_ATTENTION, blockers=1
+        state=StepState.NEEDS_ATTENTION, blockers=1
     )
 
 
 def test_blocker_about_an_empty_required_field_counts_as_missing() -> None:
     status = support_status({}, Found("blocker", "support.support_email"))
 
-    assert (status.state, status.blockers) == (State.NOT_STARTED, 0)
+    assert (status.state, status.blockers) == (StepState.NOT_STARTED, 0)
 
 
 def test_findings_of_other_steps_do_not_count() -> None:
-    assert support_status(FILLED, Found("blocker", "overview.title")) == StepStatus(state=State.READY)
+    assert support_status(FILLED, Found("blocker", "overview.title")) == StepStatus(state=StepState.READY)
 
 
 def test_finding_without_a_field_counts_where_its_file_is_mended() -> None:
@@ -86,7 +86,7 @@ def test_finding_without_a_field_counts_where_its_file_is_mended() -> None:
         findings=[Found("blocker", file="CHANGELOG.md")],
     )
 
-    assert status.state is State.NEEDS_ATTENTION
+    assert status.state is StepState.NEEDS_ATTENTION
 
 
 def test_step_of_two_sections_waits_for_both() -> None:
@@ -98,22 +98,22 @@ def test_step_of_two_sections_waits_for_both() -> None:
     half = step_status(step("pricing"), {"pricing": priced}, PAID, findings=())
     whole = step_status(step("pricing"), {"pricing": priced, "legal": Legal({"eula": eula})}, PAID, findings=())
 
-    assert (half.state, half.missing, whole.state) == (State.IN_PROGRESS, ("legal.eula",), State.READY)
+    assert (half.state, half.missing, whole.state) == (StepState.IN_PROGRESS, ("legal.eula",), StepState.READY)
 
 
 def test_step_does_not_apply_to_other_kinds() -> None:
-    assert step_status(step("pricing"), {}, FREE, findings=()) == StepStatus(state=State.NOT_APPLICABLE)
+    assert step_status(step("pricing"), {}, FREE, findings=()) == StepStatus(state=StepState.NOT_APPLICABLE)
 
 
 def test_defaults_do_not_start_a_step() -> None:
     documents = {"submission": SubmissionNotes({"requested_release": "asap"})}
 
-    assert step_status(step("review"), documents, FREE, findings=()).state is State.NOT_STARTED
+    assert step_status(step("review"), documents, FREE, findings=()).state is StepState.NOT_STARTED
 
 
 def test_optional_step_is_ready_when_empty() -> None:
-    """A licence may add an OAuth client and need not."""
-    assert step_status(step("configuration"), {}, PAID, findings=()).state is State.READY
+    """A licence may have an OAuth client, but doesn't need one."""
+    assert step_status(step("configuration"), {}, PAID, findings=()).state is StepState.READY
 
 
 def test_rows_lack_their_own_fields() -> None:
@@ -127,7 +127,7 @@ def test_rows_lack_their_own_fields() -> None:
 def test_setup_asks_sellers_what_happens_next() -> None:
     texts = Setup({"setup_md": "1. Sign up.", "uninstall_md": "Write to us."})
 
-    assert step_status(step("setup"), {"setup": texts}, FREE, findings=()).state is State.READY
+    assert step_status(step("setup"), {"setup": texts}, FREE, findings=()).state is StepState.READY
     assert step_status(step("setup"), {"setup": texts}, PAID, findings=()).missing == ("setup.post_purchase_md",)
 
 

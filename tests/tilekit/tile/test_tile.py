@@ -1,4 +1,4 @@
-"""The view of a listing: every tab from its source, nothing raised for a half-empty draft, kept through JSON."""
+"""The tile of a listing: the source of every tab, no errors for an incomplete draft, and storage as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message, render
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import SectionDocument, Tab
+from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.scaffold.read import package_of_files
-from tilekit.scaffold.write import bundle_of_folder
 from tilekit.sections import SECTIONS
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.content import Content
@@ -25,13 +25,27 @@ from tilekit.sections.pricing import Pricing
 from tilekit.sections.release_notes import ReleaseNotes
 from tilekit.sections.setup import Setup
 from tilekit.sections.support import Support
-from tilekit.tile import Tile, tile_of
-from tilekit.tile.model import AgentInstall, Changes, Link, Media, Metric, OAuth, Resource, ServiceCheck, WidgetBox
+from tilekit.tile import TileContent, tile_of
+from tilekit.tile.model import (
+    AgentInstall,
+    Changes,
+    Link,
+    Media,
+    Metric,
+    MonitoringResource,
+    OAuth,
+    PricingTab,
+    ServiceCheck,
+    WidgetBox,
+)
+from tilekit.tile.places import PLACES, fields_of
 
 PAID = Basics(name="Acme", route="marketplace")
 
 
-def bundle_with(*sections: Section, files: Mapping[str, bytes] | None = None, basics: Basics | None = None) -> Bundle:
+def bundle_with(
+    *sections: SectionDocument, files: Mapping[str, bytes] | None = None, basics: Basics | None = None
+) -> Bundle:
     documents = {section.key: section for section in sections}
     return Bundle(basics=basics or Basics(name="Acme"), documents=documents, files=Files.of(files or {}))
 
@@ -40,22 +54,22 @@ def ref(name: str, data: bytes) -> Json:
     return FileRef.of(name, data).as_json()  # type: ignore[return-value]  # a reference is JSON
 
 
-def whole() -> Bundle:
+def full_bundle() -> Bundle:
     files = Files.of(base_files())
     package = package_of_files(files, "acme_widget")
     return Bundle(basics=package.basics, documents=package.documents, files=files, folder="acme_widget")
 
 
 def test_tile_of_shows_what_a_listing_says() -> None:
-    tile = tile_of(whole())
+    tile = tile_of(full_bundle())
 
     assert (tile.title, tile.vendor, tile.integration_id) == ("Acme Widget", "Acme", "acme-widget")
     assert tile.summary == "Monitor queue depth and consumers of Acme Widget"
     assert tile.logo.light == "assets/logos/acme_widget.svg"
     assert tile.overview.media == (Media(path="images/overview.png", caption="The Acme Widget overview dashboard"),)
-    assert tile.overview.text.startswith("[Acme Widget][1] moves messages")
-    assert "[1]: https://acme.example.org" in tile.overview.text
-    assert tile.configuration.setup.startswith("Connect your account")
+    assert str(tile.overview.fields["text"]).startswith("[Acme Widget][1] moves messages")
+    assert "[1]: https://acme.example.org" in tile.overview.fields["text"]
+    assert str(tile.configuration.fields["setup"]).startswith("Connect your account")
     assert tile.data.metrics[1] == Metric(
         name="acme_widget.queue.depth", type="gauge", unit="message", description="Messages that wait in the queue."
     )
@@ -73,7 +87,7 @@ def test_tile_of_shows_what_a_listing_says() -> None:
 
 
 def test_facets_and_search_text_come_from_the_listing() -> None:
-    tile = tile_of(whole())
+    tile = tile_of(full_bundle())
 
     assert tile.facets == {
         "category": ("Cloud", "Metrics"),
@@ -88,7 +102,7 @@ def test_facets_and_search_text_come_from_the_listing() -> None:
 
 
 def test_a_dashboard_has_boxes_on_a_grid_of_twelve() -> None:
-    (dashboard,) = tile_of(whole()).resources
+    (dashboard,) = tile_of(full_bundle()).resources
 
     assert (dashboard.kind, dashboard.name) == ("dashboard", "Acme Widget Overview")
     assert dashboard.boxes[:3] == (
@@ -133,10 +147,10 @@ def test_monitors_rules_and_views_are_listed_after_dashboards() -> None:
     }
 
     assert tile_of(bundle_with(Content(rows), files=files)).resources == (  # type: ignore[arg-type]  # JSON rows
-        Resource(kind="monitor", name="Depth is high", description="Queues fill."),
-        Resource(kind="monitor", name="Old", description="Old text."),
-        Resource(kind="rule", name="Many log-ins"),
-        Resource(kind="view", name="v"),
+        MonitoringResource(kind="monitor", name="Depth is high", description="Queues fill."),
+        MonitoringResource(kind="monitor", name="Old", description="Old text."),
+        MonitoringResource(kind="rule", name="Many log-ins"),
+        MonitoringResource(kind="view", name="v"),
     )
 
 
@@ -253,8 +267,29 @@ def test_support_shows_troubleshooting_too() -> None:
         )
     )
 
-    assert (tile.support.text, tile.support.troubleshooting) == ("Write to us.", "Restart it.")
-    assert (tile.support.email, tile.support.url) == ("a@b.example", "https://b.example")
+    assert list(tile.support.fields.items()) == [
+        ("text", "Write to us."),
+        ("troubleshooting", "Restart it."),
+        ("email", "a@b.example"),
+        ("url", "https://b.example"),
+    ]
+    assert tile.as_json()["support"] == tile.support.fields
+
+
+def test_every_shown_field_names_a_place_that_can_show_it() -> None:
+    shown = [(section, field) for section in SECTIONS for field in section.fields.values() if field.shows]
+
+    assert shown
+    for _section, field in shown:
+        assert field.kind in PLACES[field.shows], f"{field.name} cannot be shown at {field.shows}"
+
+
+@pytest.mark.parametrize("part", sorted({place.partition(".")[0] for place in PLACES}))
+def test_names_in_a_part_of_a_stored_tile_are_unique(part: str) -> None:
+    kind = {"pricing": PricingTab}.get(part) or type(getattr(TileContent(), part))
+    names = [*kind.__struct_fields__, *(field.shown_as for _section, field in fields_of(part))]
+
+    assert len(names) == len(set(names))
 
 
 def test_an_empty_draft_has_a_tile() -> None:
@@ -264,7 +299,7 @@ def test_an_empty_draft_has_a_tile() -> None:
         "Acme",
         (Tab.OVERVIEW, Tab.CONFIGURATION, Tab.SUPPORT, Tab.RELEASE_NOTES),
     )
-    assert Tile.from_json(json.loads(json.dumps(tile.as_json()))) == tile
+    assert TileContent.from_json(json.loads(json.dumps(tile.as_json()))) == tile
 
 
 @pytest.mark.parametrize("odd", [None, 7, "text", ["a", None], {"a": 1}, [{"key": 1, "file": 7, "image": "x"}], True])
@@ -274,11 +309,11 @@ def test_odd_values_in_every_field_raise_nothing(odd: Json) -> None:
 
     tile = tile_of(bundle)
 
-    assert Tile.from_json(json.loads(json.dumps(tile.as_json()))) == tile
+    assert TileContent.from_json(json.loads(json.dumps(tile.as_json()))) == tile
 
 
 def test_an_older_stored_tile_is_read_with_defaults() -> None:
-    assert Tile.from_json({"title": "Acme", "was_there_once": 1}) == Tile(title="Acme")
+    assert TileContent.from_json({"title": "Acme", "was_there_once": 1}) == TileContent(title="Acme")
 
 
 @pytest.mark.skipif(CORPUS is None, reason="the corpus is not beside the tree")
@@ -290,6 +325,6 @@ def test_every_real_listing_has_a_tile_that_survives_storage() -> None:
 
     for tile in tiles:
         assert tile.title
-        assert tile.overview.text
+        assert tile.overview.fields["text"]
         assert tile.search_text
-        assert Tile.from_json(json.loads(json.dumps(tile.as_json()))) == tile
+        assert TileContent.from_json(json.loads(json.dumps(tile.as_json()))) == tile

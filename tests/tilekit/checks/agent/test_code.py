@@ -1,9 +1,9 @@
-"""AC-001 to AC-014: each rule on code that has that one fault."""
+"""AC-001 to AC-014: each check on code with only that fault."""
 
 import pytest
 
 from tests.tilekit.checks.agent.package import CHECK, PACKAGE, WHEEL, with_source, with_wheel
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import METADATA
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
@@ -20,7 +20,7 @@ class AcmeCheck(OpenMetricsBaseCheckV2):
 
 
 def added(line: str, *, imports: str = "") -> str:
-    """The good check with a line more in its method."""
+    """The good check with an additional line in its method."""
     return f"{imports}{CHECK}        {line}\n"
 
 
@@ -68,7 +68,7 @@ def test_good_code_has_no_finding() -> None:
 def test_a_fault_gives_one_finding_with_its_place(
     code: str, severity: Severity, text: str, *, line: int, column: int
 ) -> None:
-    finding = only(with_source({FILE: text}), code)
+    finding = only_finding(with_source({FILE: text}), code)
 
     assert (finding.severity, finding.file, finding.line, finding.column) == (severity, FILE, line, column)
 
@@ -90,7 +90,7 @@ def test_what_is_fine_is_not_told(text: str) -> None:
 
 
 def test_a_package_without_a_class_is_told_at_the_package() -> None:
-    finding = only(with_source({FILE: "x = 1\n"}), "AC-001")
+    finding = only_finding(with_source({FILE: "x = 1\n"}), "AC-001")
 
     assert (finding.file, finding.line) == (f"{PACKAGE}/__init__.py", None)
 
@@ -113,13 +113,17 @@ def test_metrics_that_the_agent_reads_need_no_class() -> None:
 def test_an_old_import_is_put_right() -> None:
     bundle = with_source({FILE: "# ä\n" + changed("datadog_checks.base", "datadog_checks.checks")})
 
-    assert fixed(bundle, only(bundle, "AC-003")).splitlines()[1].startswith("from datadog_checks.base.checks import")
+    assert (
+        fixed_text(bundle, only_finding(bundle, "AC-003"))
+        .splitlines()[1]
+        .startswith("from datadog_checks.base.checks import")
+    )
 
 
 def test_a_metric_that_is_sent_is_added_to_the_file() -> None:
     code = {FILE: added("self.monotonic_count('queue.seen', 1)")}
-    bundle, packed = with_source(code), only(with_wheel(code), "AC-014")
-    finding = only(bundle, "AC-014")
+    bundle, packed = with_source(code), only_finding(with_wheel(code), "AC-014")
+    finding = only_finding(bundle, "AC-014")
 
     assert packed.fix == finding.fix
     assert finding.fix is not None
@@ -137,7 +141,7 @@ def test_a_name_that_is_sent_twice_is_told_once() -> None:
 
 
 def test_code_in_a_wheel_is_named_by_its_entry_and_offers_no_edit() -> None:
-    finding = only(with_wheel({FILE: changed("datadog_checks.base", "datadog_checks.checks")}), "AC-003")
+    finding = only_finding(with_wheel({FILE: changed("datadog_checks.base", "datadog_checks.checks")}), "AC-003")
 
     assert (finding.file, finding.pointer, finding.line) == (WHEEL, f"/{FILE}", 1)
     assert (finding.path, finding.fix) == ("configuration.wheel", None)
@@ -152,6 +156,6 @@ def test_code_of_the_folder_goes_before_that_of_the_wheel() -> None:
 
 
 def test_code_without_tests_is_told() -> None:
-    finding = only(with_source({"tests/test_check.py": None}), "AC-031")
+    finding = only_finding(with_source({"tests/test_check.py": None}), "AC-031")
 
     assert (finding.severity, finding.file) == (ADVICE, f"{PACKAGE}/__init__.py")

@@ -1,9 +1,9 @@
-"""AC-005 and AC-015 to AC-032: the example configuration, the specification, and what follows from them."""
+"""AC-005 and AC-015 to AC-032: the example configuration, the spec, and what depends on them."""
 
 import pytest
 
 from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC, SPEC_TEXT, with_source
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
 
@@ -20,7 +20,7 @@ jmx_metrics:
       Depth: {alias: acme_widget.queue.depth}
 """
 JMX = SPEC_TEXT.replace("init_config/http", "init_config/jmx").replace("instances/http", "instances/jmx")
-QUIET = {f"{PACKAGE}/check.py": "x = 1\n"}  # a JMX check has no code that could speak HTTP
+QUIET = {f"{PACKAGE}/check.py": "x = 1\n"}  # a JMX check has no code that could send HTTP requests
 
 
 def example(old: str, new: str) -> str:
@@ -70,7 +70,7 @@ def test_a_good_example_has_none_of_them(code: str) -> None:
 def test_a_type_is_put_right() -> None:
     bundle = with_source({FILE: example("timeout - number", "timeout - int")})
 
-    assert fixed(bundle, only(bundle, "AC-019")) == example("timeout - number", "timeout - integer")
+    assert fixed_text(bundle, only_finding(bundle, "AC-019")) == example("timeout - number", "timeout - integer")
 
 
 def test_a_list_of_a_type_is_a_type() -> None:
@@ -113,7 +113,7 @@ def test_a_section_without_a_template_gets_one() -> None:
     finding = next(each for each in findings(bundle, "AC") if each.code == "AC-026")
 
     assert (finding.severity, finding.pointer) == (WARNING, "/files/0/options/1")
-    assert fixed(bundle, finding) == bare.replace(OPTION, "    - template: instances/default\n" + OPTION)
+    assert fixed_text(bundle, finding) == bare.replace(OPTION, "    - template: instances/default\n" + OPTION)
 
 
 def test_a_file_for_discovery_needs_no_template() -> None:
@@ -128,13 +128,15 @@ def test_a_name_and_a_secret_are_put_right() -> None:
     marked = with_source(spec=hidden)
     secret = next(each for each in findings(marked, "AC") if each.code == "AC-032")
 
-    assert fixed(named, only(named, "AC-024")) == spec("name: Acme Widget\n", "name: Acme Widget # short\n")
-    assert fixed(marked, secret) == hidden.replace("api_token\n", "api_token\n      secret: true\n")
+    assert fixed_text(named, only_finding(named, "AC-024")) == spec(
+        "name: Acme Widget\n", "name: Acme Widget # short\n"
+    )
+    assert fixed_text(marked, secret) == hidden.replace("api_token\n", "api_token\n      secret: true\n")
 
 
 def test_the_example_has_what_the_specification_names() -> None:
     more = "    - name: mode\n      description: How fast.\n      value:\n        type: string\n"
-    finding = only(with_source(spec=spec(OPTION, more + OPTION)), "AC-027")
+    finding = only_finding(with_source(spec=spec(OPTION, more + OPTION)), "AC-027")
 
     assert (finding.severity, finding.file, finding.line) == (ADVICE, FILE, 3)
     assert finding.message.parameters == {"value": "mode"}

@@ -1,4 +1,4 @@
-"""Whatever stands in a wheel, an example or a specification: findings, and never a check that fails."""
+"""Any content of a wheel, an example or a spec leads to findings, never to a check that fails."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ from tests.tilekit.checks.agent.package import (
     with_source,
     with_wheel,
 )
-from tests.tilekit.checks.running import FIRST
+from tests.tilekit.checks.check_runs import FIRST
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks

@@ -1,4 +1,4 @@
-"""Wheels made to harm: each gives a finding, none crashes or hangs a check."""
+"""Malicious wheels: each has a finding, and none crashes or hangs a check."""
 
 import stat
 import zipfile
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.tilekit.checks.agent.package import GOOD, INFO, METADATA, PACKAGE, with_wheel
-from tests.tilekit.checks.running import FIRST
+from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.media.test_wheel import packed
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import run_checks
@@ -16,7 +16,7 @@ SUBJECTS = ("WH-", "AC-", "EN-")
 
 
 def codes(bundle: Bundle) -> set[str]:
-    """The codes of what is found in the wheel; fails if a check raises."""
+    """The codes of the findings for the wheel; fails if a check raises an error."""
     report = run_checks(bundle, FIRST)
     assert report.unchecked == ()
     return {finding.code for finding in report.findings if finding.code.startswith(SUBJECTS)}
@@ -34,7 +34,7 @@ def flooded(archive: zipfile.ZipFile) -> None:
 
 
 def odd_name() -> bytes:
-    """A name that says it is UTF-8 and is not."""
+    """A file name that is marked as UTF-8 but is not."""
     return packed({**GOOD, "nämé": ""}).replace("nämé".encode(), b"n\xff\xfem\xff\xfe")
 
 

@@ -1,9 +1,9 @@
-"""One fault of a wheel or of code is one finding, and code in the folder is read as that in a wheel is."""
+"""One fault of a wheel or of code is one finding, and code in the folder is read like code in a wheel."""
 
 import pytest
 
 from tests.tilekit.checks.agent.package import PACKAGE, with_source, with_wheel
-from tests.tilekit.checks.running import findings
+from tests.tilekit.checks.check_runs import findings
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 

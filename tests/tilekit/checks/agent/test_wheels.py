@@ -1,4 +1,4 @@
-"""Subject WH: each rule on a wheel that has that one fault."""
+"""Subject WH: each check on a wheel with only that fault."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,13 +16,13 @@ from tests.tilekit.checks.agent.package import (
     wheel_of,
     with_wheel,
 )
-from tests.tilekit.checks.running import FIRST, findings, only
+from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
-from tilekit.checks.mending import mended
+from tilekit.checks.fix_application import apply_fixes
 from tilekit.sections.configuration import Configuration
 
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -85,15 +85,17 @@ def test_a_good_wheel_has_no_finding() -> None:
     ],
 )  # fmt: skip
 def test_a_wheel_with_a_fault_gives_one_finding(code: str, severity: Severity, changes: Changes, *, entry: str) -> None:
-    finding = only(with_wheel(changes), code)
+    finding = only_finding(with_wheel(changes), code)
 
     assert (finding.severity, finding.file, finding.path) == (severity, WHEEL, "configuration.wheel")
     assert finding.pointer == (f"/{entry}" if entry else "")
 
 
 def test_places_in_a_wheel_have_their_line() -> None:
-    broken = only(with_wheel({f"{PACKAGE}/check.py": "x = 1\ndef broken(:\n"}), "WH-028")
-    command = only(with_wheel({f"{INFO}/entry_points.txt": "[console_scripts]\n\nacme = acme:main\n"}), "WH-027")
+    broken = only_finding(with_wheel({f"{PACKAGE}/check.py": "x = 1\ndef broken(:\n"}), "WH-028")
+    command = only_finding(
+        with_wheel({f"{INFO}/entry_points.txt": "[console_scripts]\n\nacme = acme:main\n"}), "WH-027"
+    )
 
     assert (broken.line, command.line) == (2, 3)
     assert command.message.parameters == {"value": "console_scripts: acme"}
@@ -108,14 +110,14 @@ def test_places_in_a_wheel_have_their_line() -> None:
     ],
 )
 def test_record_lists_every_file_with_its_hash(record: str, entries: int) -> None:
-    finding = only(with_wheel({f"{INFO}/RECORD": record}), "WH-006")
+    finding = only_finding(with_wheel({f"{INFO}/RECORD": record}), "WH-006")
 
     assert (finding.severity, finding.message.parameters["n"]) == (BLOCKER, entries)
 
 
 def test_record_lists_only_what_is_there() -> None:
     whole = wheel_of()
-    finding = only(with_wheel(data=_renamed(whole, b"check.py", b"chick.py")), "WH-006")
+    finding = only_finding(with_wheel(data=_renamed(whole, b"check.py", b"chick.py")), "WH-006")
 
     assert finding.message.parameters["n"] == 2  # the old name and the new one
 
@@ -136,11 +138,11 @@ def test_a_file_that_is_called_otherwise_is_told(code: str, name: str) -> None:
     tag = "cp311-cp311-manylinux_x86_64" if "cp311" in name else "py3-none-any"
     changes = {WHEEL_FILE: GOOD[WHEEL_FILE].replace("py3-none-any", tag)}
 
-    assert only(with_wheel(changes, name=name), code).severity is BLOCKER
+    assert only_finding(with_wheel(changes, name=name), code).severity is BLOCKER
 
 
 def test_a_wheel_that_is_no_zip_has_one_finding() -> None:
-    assert only(with_wheel(data=b"PK but not really"), "WH-002").severity is BLOCKER
+    assert only_finding(with_wheel(data=b"PK but not really"), "WH-002").severity is BLOCKER
 
 
 def later(changes: Mapping[str, str | None] | None = None) -> Bundle:
@@ -155,10 +157,10 @@ def later(changes: Mapping[str, str | None] | None = None) -> Bundle:
 
 def test_a_wheel_fits_the_newest_release_note() -> None:
     bundle = later()
-    finding = only(bundle, "WH-009", context=Context(is_first=True, today=date(2026, 5, 1)))
+    finding = only_finding(bundle, "WH-009", context=Context(is_first=True, today=date(2026, 5, 1)))
 
     assert finding.fix is not None
-    assert findings(mended(bundle, [finding.fix]), "WH") == []
+    assert findings(apply_fixes(bundle, [finding.fix]), "WH") == []
     assert finding.message.parameters == {"value": "1.1.0", "note": "1.0.0"}
     unknown = Context(today=date(2026, 5, 1))
     assert next(one for one in findings(bundle, "WH", context=unknown) if one.code == "WH-009").fix is None
@@ -168,7 +170,7 @@ def test_a_changed_wheel_has_a_new_version() -> None:
     published = Context(published=with_wheel())
     changed = with_wheel({f"{PACKAGE}/new.py": "x = 1\n"})
 
-    assert only(changed, "WH-010", context=published).severity is BLOCKER
+    assert only_finding(changed, "WH-010", context=published).severity is BLOCKER
     assert findings(with_wheel(), "WH", context=published) == []
 
 
@@ -198,7 +200,7 @@ def test_a_version_that_was_handed_in_keeps_its_content() -> None:
     same, other = Context(is_first=True, uploaded={"1.0.0": bundle.files.digest(WHEEL)}), {"1.0.0": "0" * 64}
 
     assert findings(bundle, "WH", context=same) == []
-    finding = only(bundle, "WH-030", context=Context(is_first=True, uploaded=other))
+    finding = only_finding(bundle, "WH-030", context=Context(is_first=True, uploaded=other))
     assert (finding.severity, finding.message.parameters) == (BLOCKER, {"value": "1.0.0"})
 
 
@@ -215,7 +217,7 @@ def test_bounds_allow_what_the_agent_ships() -> None:
 
     for versions in ((), ("3.19.1",), ("3.17.0", "3.19.1")):
         assert findings(bundle, "WH", context=Context(is_first=True, shipped={"simplejson": versions})) == []
-    finding = only(bundle, "WH-017", context=Context(is_first=True, shipped={"simplejson": ("4.0.0", "4.1.0")}))
+    finding = only_finding(bundle, "WH-017", context=Context(is_first=True, shipped={"simplejson": ("4.0.0", "4.1.0")}))
     assert finding.message.parameters == {"value": "simplejson", "shipped": "4.0.0, 4.1.0", "bound": "==3.19.1"}
     assert finding.pointer == f"/{META}"
 
@@ -231,7 +233,7 @@ def test_an_agent_check_brings_its_code() -> None:
     named = Configuration({"code_type": "agent", "pull_request_url": "https://github.com/acme/x/pull/1"})
     documents = {**agent.documents, "configuration": named}
 
-    assert only(agent, "WH-029", scope=Scope.SUBMISSION).path == "configuration.pull_request_url"
+    assert only_finding(agent, "WH-029", scope=Scope.SUBMISSION).path == "configuration.pull_request_url"
     assert (
         findings(Bundle(basics=agent.basics, documents=documents, files=agent.files), "WH", scope=Scope.SUBMISSION)
         == []
@@ -239,7 +241,7 @@ def test_an_agent_check_brings_its_code() -> None:
 
 
 def test_a_wheel_of_a_listing_without_a_check_is_taken_out_by_its_fix() -> None:
-    """Where another way is chosen, the field that held it is not shown any more."""
+    """If another configuration method is chosen, the field of the wheel is no longer shown."""
     agent = with_wheel()
     ways = {**agent.section(Configuration).values, "code_type": "api_exception"}
     bundle = Bundle(

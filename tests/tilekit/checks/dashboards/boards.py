@@ -11,7 +11,7 @@ from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Fix
-from tilekit.checks.fixes import applied
+from tilekit.checks.fixes import apply_edits
 from tilekit.core.fields import Json
 from tilekit.scaffold.read import package_of_files
 
@@ -36,11 +36,11 @@ def found_in(bundle: Bundle, subjects: tuple[str, ...] = SUBJECTS, context: Cont
     return list(run_checks(bundle, context or Context(is_first=True), select=codes).findings)
 
 
-def mended(bundle: Bundle, fix: Fix) -> Bundle:
+def fixed_listing(bundle: Bundle, fix: Fix) -> Bundle:
     """The listing after a fix that changes files."""
     loaders = {path: partial(bundle.files.__getitem__, path) for path in bundle.files if path not in fix.removed}
     for file in dict.fromkeys(edit.file for edit in fix.edits):
-        data = applied(bundle.files.get(file, b""), tuple(edit for edit in fix.edits if edit.file == file))
+        data = apply_edits(bundle.files.get(file, b""), tuple(edit for edit in fix.edits if edit.file == file))
         loaders[file] = partial(bytes, data)
     files = Files(loaders)
     package = package_of_files(files, bundle.folder)

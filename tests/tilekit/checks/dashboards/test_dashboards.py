@@ -1,12 +1,12 @@
-"""Subject DB: each rule on a board that has that one fault, with its place, severity and fix."""
+"""Subject DB: each check on a board with only that fault, with its place, severity and fix."""
 
 import json
 from collections.abc import Mapping
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
-from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import DASHBOARD, METADATA
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Finding, Scope, Severity
@@ -44,7 +44,7 @@ SMALL_GRAPH = {"x": 0, "y": 0, "width": 3, "height": 3}
 
 
 def listing_with(*boards: object, service_checks: list[Json] | None = None, **data: Json) -> Bundle:
-    """A listing with these dashboards, in a row each."""
+    """A listing with these dashboards, each in a row."""
     files = {FILE if at == 0 else f"assets/dashboards/d{at}.json": text_of(board) for at, board in enumerate(boards)}
     rows: list[Json] = [
         {"key": f"k{at}", "short_name": f"d{at}", "file": FileRef.of(path, content).as_json()}
@@ -158,7 +158,7 @@ def test_a_good_board_has_no_finding() -> None:
 def test_a_fault_gives_one_finding_with_its_place(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
-    finding = only(listing_with(board(changes)), code)
+    finding = only_finding(listing_with(board(changes)), code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path == "content.dashboards[k0].file"
@@ -196,22 +196,22 @@ def test_a_fault_gives_one_finding_with_its_place(
 def test_a_fix_puts_it_right(code: str, changes: Mapping[str, object], after: Mapping[str, object]) -> None:
     bundle = listing_with(board(changes))
 
-    assert json.loads(fixed(bundle, only(bundle, code))) == board(after)
+    assert json.loads(fixed_text(bundle, only_finding(bundle, code))) == board(after)
 
 
 def test_a_query_that_breaks_points_at_the_place_in_it() -> None:
     bundle = listing_with(board({QUERY: "avg:acme_widget.queue.depth{$queue by {queue}"}))
-    finding = only(bundle, "DB-059")
+    finding = only_finding(bundle, "DB-059")
     line = bundle.files[FILE].decode().splitlines()[(finding.line or 1) - 1]
 
     assert line[(finding.column or 1) - 1 :].startswith("{$queue by")
 
 
 def test_an_integration_without_a_dashboard_is_warned_and_blocked_at_submission() -> None:
-    finding = only(listing_with(), "DB-001")
+    finding = only_finding(listing_with(), "DB-001")
 
     assert (finding.severity, finding.path) == (WARNING, "content.dashboards")
-    assert only(listing_with(), "DB-001", scope=Scope.SUBMISSION).severity is BLOCKER
+    assert only_finding(listing_with(), "DB-001", scope=Scope.SUBMISSION).severity is BLOCKER
 
 
 def test_a_tile_without_code_needs_no_dashboard() -> None:
@@ -223,13 +223,13 @@ def test_a_tile_without_code_needs_no_dashboard() -> None:
 
 def test_eleven_dashboards_are_too_many() -> None:
     boards = [board({"/title": f"Acme Widget {number}"}) for number in range(11)]
-    finding = only(listing_with(*boards), "DB-002")
+    finding = only_finding(listing_with(*boards), "DB-002")
 
     assert (finding.severity, finding.path, finding.message.parameters["n"]) == (BLOCKER, "content.dashboards", 11)
 
 
 def test_a_board_without_widgets_says_so() -> None:
-    assert only(listing_with(board({"/widgets": []})), "DB-006").pointer == "/widgets"
+    assert only_finding(listing_with(board({"/widgets": []})), "DB-006").pointer == "/widgets"
 
 
 def test_a_board_without_groups_is_asked_for_them() -> None:
@@ -241,8 +241,8 @@ def test_a_board_without_groups_is_asked_for_them() -> None:
 
 def test_about_and_overview_stand_at_the_top() -> None:
     bundle = listing_with(board(LATE_ABOUT))
-    finding = only(bundle, "DB-020")
-    after = fixed(bundle, finding).encode()
+    finding = only_finding(bundle, "DB-020")
+    after = fixed_text(bundle, finding).encode()
 
     assert finding.pointer == "/widgets/2"
     assert findings(Bundle(basics=bundle.basics, documents=bundle.documents,
@@ -252,7 +252,7 @@ def test_about_and_overview_stand_at_the_top() -> None:
 def test_state_is_shown_where_there_is_a_service_check() -> None:
     check: Json = {"check": "acme_widget.can_connect"}
 
-    assert only(listing_with(DASHBOARD, service_checks=[check]), "DB-021").pointer == "/widgets/1"
+    assert only_finding(listing_with(DASHBOARD, service_checks=[check]), "DB-021").pointer == "/widgets/1"
 
 
 def test_data_outside_groups_is_moved() -> None:
@@ -266,7 +266,7 @@ def test_data_outside_groups_is_moved() -> None:
 def test_logs_are_shown_where_logs_are_sent() -> None:
     pipeline = FileRef.of("assets/logs/acme-widget.yaml", b"id: a").as_json()
 
-    assert only(listing_with(DASHBOARD, log_pipeline_yaml=pipeline), "DB-026").severity is WARNING
+    assert only_finding(listing_with(DASHBOARD, log_pipeline_yaml=pipeline), "DB-026").severity is WARNING
     shown = board({"/widgets/1/definition/widgets/-": STREAM})
     assert findings(listing_with(shown, log_pipeline_yaml=pipeline), "DB") == []
 
@@ -276,13 +276,13 @@ def test_lists_stand_last() -> None:
             "definition": {"type": "group", "title": "Queues", "widgets": []}}  # fmt: skip
     shown = board({"/widgets/1/definition/widgets/-": STREAM, "/widgets/-": last})
 
-    assert only(listing_with(shown), "DB-029").pointer == "/widgets/1"
+    assert only_finding(listing_with(shown), "DB-029").pointer == "/widgets/1"
 
 
 def test_halves_of_uneven_height_are_told() -> None:
     tall = board({"/widgets/1/layout/height": 60})
 
-    assert only(listing_with(tall), "DB-031").message.parameters["n"] == 54
+    assert only_finding(listing_with(tall), "DB-031").message.parameters["n"] == 54
 
 
 def test_only_timeseries_are_dull() -> None:
@@ -291,7 +291,7 @@ def test_only_timeseries_are_dull() -> None:
         changed(graph, {"/id": 10 + at, "/layout/y": at * 3, "/definition/title": f"Depth {at}"}) for at in range(4)
     ]
 
-    assert only(listing_with(board({"/widgets/1/definition/widgets": graphs})), "DB-032").pointer == "/widgets"
+    assert only_finding(listing_with(board({"/widgets/1/definition/widgets": graphs})), "DB-032").pointer == "/widgets"
 
 
 def test_a_count_is_drawn_in_bars() -> None:
@@ -300,7 +300,7 @@ def test_a_count_is_drawn_in_bars() -> None:
     bundle = listing_with(one)
     counting = METADATA.replace("acme_widget.queue.depth,gauge", "acme_widget.queue.depth,count")
     files = Files.of({**bundle.files, "metadata.csv": counting.encode()})
-    finding = only(Bundle(basics=bundle.basics, documents=bundle.documents, files=files), "DB-043")
+    finding = only_finding(Bundle(basics=bundle.basics, documents=bundle.documents, files=files), "DB-043")
 
     assert (finding.severity, finding.pointer) == (ADVICE, f"{request}/display_type")
 
@@ -309,14 +309,14 @@ def test_legends_in_a_row_agree() -> None:
     graph = DASHBOARD["widgets"][1]["definition"]["widgets"][0]  # type: ignore[index]
     other = changed(graph, {"/id": 9, "/layout/x": 6, "/definition/title": "Depth", "/definition/show_legend": False})
 
-    assert only(listing_with(board({"/widgets/1/definition/widgets/-": other})), "DB-044").severity is ADVICE
+    assert only_finding(listing_with(board({"/widgets/1/definition/widgets/-": other})), "DB-044").severity is ADVICE
 
 
 def test_events_are_shown_where_events_are_sent() -> None:
     stream = {**STREAM, "definition": {"type": "event_stream", "title": "Events", "query": "sources:acme"}}
     shown = board({"/widgets/1/definition/widgets/-": stream})
 
-    assert only(listing_with(shown), "DB-060").severity is ADVICE
+    assert only_finding(listing_with(shown), "DB-060").severity is ADVICE
     assert findings(listing_with(shown, creates_events=True), "DB") == []
 
 
@@ -324,14 +324,14 @@ def test_a_service_check_that_is_not_listed_is_named() -> None:
     status = {**STREAM, "definition": {"type": "check_status", "title": "State", "check": "acme_widget.can_connect"}}
     shown = board({"/widgets/1/definition/widgets/-": status})
 
-    assert only(listing_with(shown), "DB-061").severity is WARNING
+    assert only_finding(listing_with(shown), "DB-061").severity is WARNING
     assert findings(listing_with(shown, service_checks=[{"check": "acme_widget.can_connect"}]), "DB") == []
 
 
 def test_a_board_of_more_than_a_megabyte_is_too_large() -> None:
     large = board({f"{NOTE}/definition/unknown": "x" * 1_000_000})
 
-    assert only(listing_with(large), "DB-062").severity is BLOCKER
+    assert only_finding(listing_with(large), "DB-062").severity is BLOCKER
 
 
 def test_groups_four_levels_deep_are_too_deep() -> None:
@@ -339,7 +339,7 @@ def test_groups_four_levels_deep_are_too_deep() -> None:
     for _ in range(2):
         inner = {"definition": {"type": "group", "title": "D", "widgets": [inner]}}
 
-    assert only(listing_with(board({"/widgets/1/definition/widgets/-": inner})), "DB-062").severity is BLOCKER
+    assert only_finding(listing_with(board({"/widgets/1/definition/widgets/-": inner})), "DB-062").severity is BLOCKER
 
 
 def test_names_with_dots_and_values_of_variables_are_understood() -> None:

@@ -1,4 +1,4 @@
-"""Fixes of boards: each does away with its finding and brings none."""
+"""Fixes of boards: each removes its finding and causes none."""
 
 from collections.abc import Mapping
 
@@ -13,8 +13,8 @@ from tests.tilekit.checks.dashboards.boards import (
     QUERY,
     board_listing,
     board_of,
+    fixed_listing,
     found_in,
-    mended,
 )
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
 from tests.tilekit.checks.files.test_logs import GOOD_TESTS
@@ -22,10 +22,10 @@ from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import DASHBOARD, METADATA
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards import additions
+from tilekit.checks.external_addresses import external_addresses
 from tilekit.checks.finding import Finding
-from tilekit.checks.mending import Mending
-from tilekit.checks.outside import addresses_outside
-from tilekit.checks.reading import value_at
+from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.parsed_files import value_at
 
 REQUEST = f"{GRAPH}/definition/requests/0"
 DEPTH = "avg:acme_widget.queue.depth{$queue} by {queue}"
@@ -86,7 +86,7 @@ def test_a_fix_does_away_with_its_finding_and_brings_none(
     finding = only_fixable(found_in(bundle), code)
 
     assert finding.fix is not None
-    better = mended(bundle, finding.fix)
+    better = fixed_listing(bundle, finding.fix)
 
     assert value_at(board_of(better), place) == after
     assert {one.code for one in found_in(better)} == FOLLOWS.get(code, set())
@@ -109,7 +109,7 @@ def test_what_a_fix_adds_is_a_good_part_of_the_board(
     finding = only_fixable(found_in(bundle, ("DB",)), code)
 
     assert finding.fix is not None
-    after = {one.code for one in found_in(mended(bundle, finding.fix), ("DB",))}
+    after = {one.code for one in found_in(fixed_listing(bundle, finding.fix), ("DB",))}
 
     assert code not in after
     assert after - before == FOLLOWS.get(code, set())
@@ -139,7 +139,7 @@ def test_an_old_query_is_written_in_the_new_form(
     finding = only_fixable(found_in(bundle), "DB-045")
 
     assert finding.fix is not None
-    request = value_at(board_of(mended(bundle, finding.fix)), REQUEST)
+    request = value_at(board_of(fixed_listing(bundle, finding.fix)), REQUEST)
 
     assert request == {
         **{key: value for key, value in request_.items() if key not in ("q", "metadata")},
@@ -180,7 +180,7 @@ def test_legends_of_a_row_become_alike(has_alias: bool, shown: bool) -> None:  #
     finding = only_fixable(found_in(bundle), "DB-044")
 
     assert finding.fix is not None
-    after = mended(bundle, finding.fix)
+    after = fixed_listing(bundle, finding.fix)
 
     assert [one.code for one in found_in(after) if one.code == "DB-044"] == []
     assert value_at(board_of(after), f"{GRAPH}/definition/show_legend") is shown
@@ -206,7 +206,7 @@ def test_a_graph_is_drawn_as_fits_its_metric(metric_type: str, unit: str, query:
     finding = only_fixable(found_in(bundle), "DB-043")
 
     assert finding.fix is not None
-    after = mended(bundle, finding.fix)
+    after = fixed_listing(bundle, finding.fix)
 
     assert finding.pointer == f"{REQUEST}/display_type"
     assert value_at(board_of(after), finding.pointer) == wanted
@@ -241,7 +241,7 @@ def test_a_picture_answers_where_somebody_has_asked() -> None:
     address = "https://acme.example.org/picture.png"
     bundle = board_listing({f"{NOTE}/definition": {"type": "image", "url": address}})
 
-    assert address in addresses_outside(bundle)
+    assert address in external_addresses(bundle)
     assert found_in(bundle, context=Context(is_first=True, network={address: ""})) == []
     silent = Context(is_first=True, network={address: "404"})
     finding = only_fixable(found_in(bundle, context=silent), "DB-049")
@@ -307,7 +307,7 @@ def test_lines_that_would_have_one_name_get_none() -> None:
 
 def test_groups_that_are_added_above_and_below_do_not_overlap() -> None:
     bundle = board_listing({"/widgets/0": REMOVED, "/widgets/0/layout/x": 0}, LOGS)
-    mending = Mending(bundle, Context(is_first=True), frozenset({"DB-016", "DB-026"}))
+    mending = FixApplication(bundle, Context(is_first=True), frozenset({"DB-016", "DB-026"}))
 
     mending.run()
 

@@ -1,4 +1,4 @@
-"""Forms that exported boards have: variables to group by, split graphs, tags of widgets, names that are misspelled."""
+"""Forms of exported boards: group-by variables, split graphs, tags of widgets, misspelled names."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from tests.tilekit.checks.dashboards.boards import (
     QUERY,
     board_listing,
     board_of,
+    fixed_listing,
     found_in,
-    mended,
 )
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.listing import DASHBOARD
@@ -57,7 +57,7 @@ def test_queries_of_every_form_are_whole(definition: dict[str, Json]) -> None:
 
 @pytest.mark.parametrize("name,after", [("quee", "queue"), ("queues.value", "queue.value"), ("Queue", "queue")])
 def test_a_misspelled_variable_is_told_once_and_mended(name: str, after: str) -> None:
-    """Where it is all that should use the variable, that one is not told to be useless."""
+    """If only the misspelled query should use the variable, the variable is not reported as unused."""
     query = f"avg:acme_widget.queue.depth{{env:a,queue:${name}}} by {{queue}}"
     graph = {QUERY: query, f"{GRAPH}/definition/requests/0/queries/1": REMOVED,
              f"{GRAPH}/definition/requests/0/formulas/1": REMOVED}  # fmt: skip
@@ -69,7 +69,7 @@ def test_a_misspelled_variable_is_told_once_and_mended(name: str, after: str) ->
     assert [(one.code, one.pointer) for one in found] == [("DB-054", QUERY)]
     assert found[0].fix is not None
     wanted = query.replace(f"${name}", f"${after}")
-    assert board_of(mended(bundle, found[0].fix)) == changed(alone, {QUERY: wanted})
+    assert board_of(fixed_listing(bundle, found[0].fix)) == changed(alone, {QUERY: wanted})
 
 
 def test_a_variable_that_nothing_uses_is_told_once() -> None:
@@ -85,7 +85,7 @@ def test_a_variable_that_is_like_no_other_is_added() -> None:
     assert found.fix is not None
     added = {"name": "zone", "prefix": "zone", "available_values": [], "default": "*"}
     wanted = {QUERY: "avg:acme_widget.queue.depth{$queue,$zone}", "/template_variables/-": added}
-    assert board_of(mended(bundle, found.fix)) == changed(DASHBOARD, wanted)
+    assert board_of(fixed_listing(bundle, found.fix)) == changed(DASHBOARD, wanted)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_host_among_tags_is_taken_out(asked: Mapping[str, object], place: str,
 
     assert (found.pointer, found.fix is not None) == (f"{OTHER}/definition/{place}", True)
     assert found.fix is not None
-    assert board_of(mended(bundle, found.fix)) == changed(DASHBOARD, {f"{OTHER}/definition": {**CHECK, **after}})
+    assert board_of(fixed_listing(bundle, found.fix)) == changed(DASHBOARD, {f"{OTHER}/definition": {**CHECK, **after}})
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_misspelled_function_is_told_where_it_stands(place: str, text: str, af
         line = bundle.files[one.file].decode().splitlines()[(one.line or 0) - 1]
         assert one.fix is not None
         assert line[(one.column or 0) - 1 :].startswith(str(odd))
-        assert board_of(mended(bundle, one.fix)) == changed(DASHBOARD, {place: text.replace(str(odd), after)})
+        assert board_of(fixed_listing(bundle, one.fix)) == changed(DASHBOARD, {place: text.replace(str(odd), after)})
 
 
 @pytest.mark.parametrize("formula,odd", [("query1 + query2", "query1"), ("depth / dept", "dept")])
@@ -184,7 +184,7 @@ def test_a_split_graph_is_a_graph_and_no_group() -> None:
 
 @pytest.mark.parametrize("count,offers", [(100, True), (101, False)])
 def test_what_was_meant_is_not_sought_among_more_than_people_write(count: int, *, offers: bool) -> None:
-    """A hostile board has thousands of names, each of which would be compared with thousands."""
+    """A malicious board has thousands of names, each of which would be compared with thousands."""
     asked = {"data_source": "metrics", "query": "avg:acme_widget.queue.depth{*}"}
     queries = [{**asked, "name": "depth"}, *({**asked, "name": f"q{at}"} for at in range(count - 1))]
     place = f"{GRAPH}/definition/requests/0"

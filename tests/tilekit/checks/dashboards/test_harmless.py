@@ -1,4 +1,4 @@
-"""What fixes of boards leave alone, and layouts that the platform writes."""
+"""Parts of boards that fixes don't change, and layouts that the platform writes."""
 
 from collections.abc import Mapping
 
@@ -14,12 +14,12 @@ from tests.tilekit.checks.dashboards.boards import (
     QUERY,
     board_listing,
     board_of,
+    fixed_listing,
     found_in,
-    mended,
 )
 from tests.tilekit.checks.json_files import REMOVED, text_of
 from tilekit.checks.finding import Finding
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 
 REQUEST = f"{GRAPH}/definition/requests/0"
 SERVICE_CHECKS = "assets/service_checks.json"
@@ -57,7 +57,7 @@ def test_what_a_fix_adds_moves_its_own_column_only() -> None:
     (finding,) = found("DB-016", changes)
 
     assert finding.fix is not None
-    after = board_of(mended(board_listing(changes), finding.fix))
+    after = board_of(fixed_listing(board_listing(changes), finding.fix))
 
     assert [value_at(after, f"/widgets/{at}/layout/y") for at in range(4)] == [0, 4, 4, 0]
     assert value_at(after, "/widgets/0/definition/title") == "About Acme Widget"
@@ -68,7 +68,7 @@ def test_a_group_grows_with_what_is_put_into_it() -> None:
     (finding,) = found("DB-021", {"/widgets/-": BELOW}, files)
 
     assert finding.fix is not None
-    after = board_of(mended(board_listing({"/widgets/-": BELOW}, files), finding.fix))
+    after = board_of(fixed_listing(board_listing({"/widgets/-": BELOW}, files), finding.fix))
 
     assert value_at(after, "/widgets/1/layout/height") == 8
     assert value_at(after, "/widgets/2/layout/y") == 8
@@ -79,7 +79,9 @@ def test_a_product_keeps_the_form_of_its_name() -> None:
     (finding,) = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-016"]
 
     assert finding.fix is not None
-    assert value_at(board_of(mended(bundle, finding.fix)), "/widgets/0/definition/title") == "About acme widget.io"
+    assert (
+        value_at(board_of(fixed_listing(bundle, finding.fix)), "/widgets/0/definition/title") == "About acme widget.io"
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_a_text_that_is_an_address_of_the_app_becomes_relative(url: str) -> None
     (finding,) = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-058"]
 
     assert finding.fix is not None
-    link = value_at(board_of(mended(bundle, finding.fix)), f"{NUMBER}/definition/custom_links/0/link")
+    link = value_at(board_of(fixed_listing(bundle, finding.fix)), f"{NUMBER}/definition/custom_links/0/link")
     assert link == url[url.index("/", 8) :]
 
 
@@ -138,7 +140,7 @@ def test_a_new_variable_is_heard_by_metrics_that_have_its_tag() -> None:
     (finding,) = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-051"]
 
     assert finding.fix is not None
-    after = board_of(mended(bundle, finding.fix))
+    after = board_of(fixed_listing(bundle, finding.fix))
     assert [value_at(after, place) for place in places] == [
         depth.replace("*", "$queue"), consumers, depth.replace("*", "$queue"), consumers, consumers,
     ]  # fmt: skip
@@ -150,7 +152,7 @@ def test_an_old_query_of_one_metric_twice_keeps_its_lines_apart() -> None:
     (finding,) = found("DB-045", changes)
 
     assert finding.fix is not None
-    after = board_of(mended(board_listing(changes), finding.fix))
+    after = board_of(fixed_listing(board_listing(changes), finding.fix))
     assert value_at(after, f"{REQUEST}/formulas") == [{"formula": "query1"}, {"formula": "query2"}]
     assert finding.file == FILE
 

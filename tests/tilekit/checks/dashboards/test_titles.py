@@ -1,4 +1,6 @@
-"""Titles as people write them: names, abbreviations and verbs keep their form, a unit goes where it shows anyway."""
+"""Titles as people write them: names, abbreviations and verbs stay unchanged, and a unit is removed if it is shown
+anyway.
+"""
 
 import pytest
 
@@ -9,14 +11,14 @@ from tests.tilekit.checks.dashboards.boards import (
     QUERY,
     board_listing,
     board_of,
+    fixed_listing,
     found_in,
-    mended,
 )
 from tests.tilekit.checks.json_files import REMOVED
 from tests.tilekit.listing import METADATA
-from tilekit.checks.dashboards.casing import in_sentence_case, in_title_case
-from tilekit.checks.dashboards.titles import says_name, without_leftover, without_number_of, without_span
-from tilekit.checks.reading import value_at
+from tilekit.checks.dashboards.title_case import in_sentence_case, in_title_case
+from tilekit.checks.dashboards.title_text import says_name, without_leftover, without_number_of, without_span
+from tilekit.checks.parsed_files import value_at
 
 TITLE = f"{GRAPH}/definition/title"
 DEPTH = next(line for line in METADATA.splitlines(keepends=True) if line.startswith("acme_widget.queue.depth,"))
@@ -104,7 +106,8 @@ def test_a_safe_fix_of_case_keeps_variables_and_names() -> None:
     fix = found[f"{GRAPH}/definition/title"].fix
     assert fix is not None
     assert (
-        value_at(board_of(mended(board_listing(titles), fix)), f"{GRAPH}/definition/title") == "Errors of $Env by host"
+        value_at(board_of(fixed_listing(board_listing(titles), fix)), f"{GRAPH}/definition/title")
+        == "Errors of $Env by host"
     )
 
 

@@ -1,20 +1,20 @@
-"""Subject XC: what one part says against what another shows."""
+"""Subject XC: contradictions between parts of a listing."""
 
 import json
 from collections.abc import Mapping
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
 from tests.tilekit.checks.files.test_logs import GOOD_TESTS
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.files.test_saved_views import GOOD as VIEW
 from tests.tilekit.checks.json_files import changed, text_of
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import DASHBOARD, METADATA, README, listing
 from tilekit.bundle import Bundle
-from tilekit.checks.cross import metrics_shown
+from tilekit.checks.cross import shown_metrics
 from tilekit.checks.finding import Scope, Severity
 
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -47,7 +47,7 @@ def test_the_test_listing_agrees_with_itself() -> None:
 
 def test_a_metric_of_a_dashboard_that_is_not_listed_is_told() -> None:
     board = changed(DASHBOARD, {QUERY: "avg:acme_widget.queue.dept{$queue} by {queue}"})
-    finding = only(listing(files={BOARD: text_of(board)}), "XC-001")
+    finding = only_finding(listing(files={BOARD: text_of(board)}), "XC-001")
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, BOARD, QUERY)
     assert finding.message.parameters == {"value": "acme_widget.queue.dept", "near": "acme_widget.queue.depth"}
@@ -55,15 +55,17 @@ def test_a_metric_of_a_dashboard_that_is_not_listed_is_told() -> None:
 
 def test_the_metric_that_was_meant_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     board = changed(DASHBOARD, {QUERY: "avg:acme_widget.queue.depht{$queue} by {queue}"})
-    first = only(listing(files={BOARD: text_of(board)}), "XC-001")
-    monkeypatch.setattr(metrics_shown, "like", lambda *_: "")
+    first = only_finding(listing(files={BOARD: text_of(board)}), "XC-001")
+    monkeypatch.setattr(shown_metrics, "closest_metric", lambda *_: "")
     saved = listing(files={BOARD: text_of(board)}, manifest={"/tile/title": "Acme Widgets"})
 
-    assert first.message.parameters["near"] == only(saved, "XC-001").message.parameters["near"] != ""
+    assert first.message.parameters["near"] == only_finding(saved, "XC-001").message.parameters["near"] != ""
 
 
 def test_a_metric_of_a_monitor_that_is_not_listed_is_told() -> None:
-    finding = only(with_monitor({"/definition/query": "avg(last_5m):avg:acme_widget.age{*} by {queue} > 1"}), "XC-004")
+    finding = only_finding(
+        with_monitor({"/definition/query": "avg(last_5m):avg:acme_widget.age{*} by {queue} > 1"}), "XC-004"
+    )
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, MONITOR_FILE, "/definition/query")
 
@@ -71,7 +73,7 @@ def test_a_metric_of_a_monitor_that_is_not_listed_is_told() -> None:
 def test_a_service_check_of_a_monitor_that_is_not_listed_is_told() -> None:
     query = '"acme_widget.can_connect".over("*").last(2).count_by_status()'
 
-    finding = only(with_monitor({"/definition/query": query, "/definition/type": "service check"}), "XC-005")
+    finding = only_finding(with_monitor({"/definition/query": query, "/definition/type": "service check"}), "XC-005")
 
     assert (finding.severity, finding.message.parameters) == (WARNING, {"value": "acme_widget.can_connect"})
 
@@ -80,7 +82,8 @@ def test_a_log_monitor_reads_the_listings_logs() -> None:
     query = 'logs("status:error").index("*").rollup("count").last("5m") > 10'
 
     assert (
-        only(with_monitor({"/definition/query": query, "/definition/type": "log alert"}), "XC-006").severity is WARNING
+        only_finding(with_monitor({"/definition/query": query, "/definition/type": "log alert"}), "XC-006").severity
+        is WARNING
     )
     own = query.replace("status:error", "source:acme-widget")
     assert findings(with_monitor({"/definition/query": own, "/definition/type": "log alert"}), "XC") == []
@@ -88,7 +91,7 @@ def test_a_log_monitor_reads_the_listings_logs() -> None:
 
 def test_the_metric_to_check_is_listed() -> None:
     check = "/assets/integration/metrics/check"
-    finding = only(listing(manifest={check: "acme_widget.queue.dept"}), "XC-007")
+    finding = only_finding(listing(manifest={check: "acme_widget.queue.dept"}), "XC-007")
 
     assert (finding.severity, finding.path) == (BLOCKER, "data.metric_check")
     assert (finding.file, finding.pointer) == ("manifest.json", check)
@@ -96,7 +99,7 @@ def test_the_metric_to_check_is_listed() -> None:
 
 
 def test_a_metric_that_only_begins_alike_is_not_taken_for_the_one_to_check() -> None:
-    finding = only(listing(manifest={"/assets/integration/metrics/check": "acme_widget.queue.state"}), "XC-007")
+    finding = only_finding(listing(manifest={"/assets/integration/metrics/check": "acme_widget.queue.state"}), "XC-007")
 
     assert (finding.fix, "near" in finding.message.parameters) == (None, False)
 
@@ -124,7 +127,7 @@ def test_a_prefix_that_no_metric_uses_is_told() -> None:
 def test_data_types_agree_with_the_files(
     code: str, severity: Severity, manifest: Mapping[str, object], files: Mapping[str, str]
 ) -> None:
-    finding = only(listing(manifest=manifest, files=files), code)
+    finding = only_finding(listing(manifest=manifest, files=files), code)
 
     assert (finding.severity, finding.path) == (severity, "data.submitted_data_types")
 
@@ -141,8 +144,8 @@ def test_two_dashboards_differ() -> None:
     same = listing(manifest=named, files={other: text_of(DASHBOARD)})
     title = listing(manifest=named, files={other: text_of(changed(DASHBOARD, {"/description": "Another view."}))})
 
-    assert only(same, "XC-017").file == other
-    assert (only(title, "XC-017").severity, only(title, "XC-017").pointer) == (WARNING, "/title")
+    assert only_finding(same, "XC-017").file == other
+    assert (only_finding(title, "XC-017").severity, only_finding(title, "XC-017").pointer) == (WARNING, "/title")
 
 
 def test_detection_rules_read_the_pipelines_source() -> None:
@@ -151,7 +154,7 @@ def test_detection_rules_read_the_pipelines_source() -> None:
     tags = [*tagged("Metrics", "Logs"), "Category::Log Collection"]
     bundle = listing(manifest={"/tile/classifier_tags": tags}, files=files)
 
-    assert only(bundle, "XC-024").severity is BLOCKER
+    assert only_finding(bundle, "XC-024").severity is BLOCKER
 
 
 def test_an_integration_sends_or_reads_something() -> None:
@@ -160,11 +163,11 @@ def test_an_integration_sends_or_reads_something() -> None:
         files={"metadata.csv": None, BOARD: text_of(changed(DASHBOARD, {"/widgets": []}))},
     )
 
-    assert only(bundle, "XC-030").severity is WARNING
+    assert only_finding(bundle, "XC-030").severity is WARNING
 
 
 def test_log_views_need_a_pipeline() -> None:
     path = "assets/saved_views/v.json"
     bundle = listing(manifest={"/assets/saved_views": {"v": path}}, files={path: text_of(VIEW)})
 
-    assert (only(bundle, "XC-032").severity, only(bundle, "XC-032").file) == (WARNING, path)
+    assert (only_finding(bundle, "XC-032").severity, only_finding(bundle, "XC-032").file) == (WARNING, path)

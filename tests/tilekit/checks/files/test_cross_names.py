@@ -1,12 +1,12 @@
-"""XC-016: the name of the product, as titles write it."""
+"""XC-016: the name of the product in titles."""
 
 import json
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.json_files import changed
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import DASHBOARD, listing
 
 

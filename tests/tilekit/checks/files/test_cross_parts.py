@@ -1,23 +1,23 @@
-"""Subject XC: what dashboards, monitors, texts and code say against the files that they speak of."""
+"""Subject XC: dashboards, monitors, texts and code compared with the files that they refer to."""
 
 import json
 from collections.abc import Mapping
 
 import pytest
 
+from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
-from tests.tilekit.checks.dashboards.boards import GRAPH, NUMBER, QUERY, mended
+from tests.tilekit.checks.dashboards.boards import GRAPH, NUMBER, QUERY, fixed_listing
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
 from tests.tilekit.checks.files.test_logs import GOOD_TESTS
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.json_files import changed, text_of
-from tests.tilekit.checks.running import FIRST, findings, only
 from tests.tilekit.listing import CHANGELOG, DASHBOARD, METADATA, README, line_of, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Severity
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 MONITOR_FILE = "assets/monitors/m.json"
@@ -52,7 +52,7 @@ def in_metrics(old: str, new: str) -> dict[str, str]:
 
 def after(bundle: Bundle, finding: Finding) -> Bundle:
     assert finding.fix is not None
-    return mended(bundle, finding.fix)
+    return fixed_listing(bundle, finding.fix)
 
 
 def of_code(bundle: Bundle, code: str, context: Context = FIRST) -> Finding:
@@ -62,7 +62,7 @@ def of_code(bundle: Bundle, code: str, context: Context = FIRST) -> Finding:
 
 def test_a_misspelled_metric_is_renamed_where_it_stands() -> None:
     bundle = with_board({QUERY: "avg:acme_widget.queue.dept{$queue} by {queue}"})
-    better = after(bundle, only(bundle, "XC-001"))
+    better = after(bundle, only_finding(bundle, "XC-001"))
 
     assert value_at(json.loads(better.files[BOARD]), QUERY) == f"avg:{DEPTH}{{$queue}} by {{queue}}"
     assert findings(better, "XC") == []
@@ -71,7 +71,7 @@ def test_a_misspelled_metric_is_renamed_where_it_stands() -> None:
 @pytest.mark.parametrize("name,place", [("acme_widget.age.max", 1), ("acme_widget.zone_count", 3)])
 def test_a_metric_like_no_other_is_listed_in_its_place(name: str, place: int) -> None:
     bundle = with_board({QUERY: f"avg:{name}{{$queue}} by {{queue}}"})
-    better = after(bundle, only(bundle, "XC-001"))
+    better = after(bundle, only_finding(bundle, "XC-001"))
     rows = better.files["metadata.csv"].decode().splitlines()
 
     assert rows[place].rstrip(",") == name
@@ -81,12 +81,12 @@ def test_a_metric_like_no_other_is_listed_in_its_place(name: str, place: int) ->
 def test_a_metric_of_a_monitor_is_renamed_where_it_stands() -> None:
     bundle = with_monitor({"/definition/query": "avg(last_5m):avg:acme_widget.queue.dept{*} by {queue} > 1000"})
 
-    assert findings(after(bundle, only(bundle, "XC-004")), "XC") == []
+    assert findings(after(bundle, only_finding(bundle, "XC-004")), "XC") == []
 
 
 def test_a_metric_of_another_integration_is_advice_and_those_of_all_are_not() -> None:
     bundle = with_board({QUERY: "avg:kafka.lag{$queue} by {queue}"})
-    finding = only(bundle, "XC-002")
+    finding = only_finding(bundle, "XC-002")
 
     assert (finding.severity, finding.file, finding.pointer) == (ADVICE, BOARD, QUERY)
     assert findings(with_board({QUERY: "avg:system.cpu.user{$queue} by {queue}"}), "XC") == []
@@ -106,7 +106,7 @@ def test_a_board_of_others_shows_nothing_of_ones_own() -> None:
 
 def test_logs_and_their_category_go_together() -> None:
     bundle = listing(manifest={TAGS: [tag for tag in WITH_LOGS if "Log C" not in tag]}, readme=LOG_README, files=LOGS)
-    finding = only(bundle, "XC-008")
+    finding = only_finding(bundle, "XC-008")
 
     assert (finding.severity, finding.file, finding.pointer, finding.path) == (
         WARNING, "manifest.json", TAGS, "overview.categories"
@@ -116,7 +116,7 @@ def test_logs_and_their_category_go_together() -> None:
 
 def test_the_category_without_logs_is_taken_back() -> None:
     bundle = listing(manifest={TAGS: [*BASE_TAGS, "Submitted Data Type::Metrics", "Category::Log Collection"]})
-    finding = only(bundle, "XC-009")
+    finding = only_finding(bundle, "XC-009")
 
     assert (finding.severity, finding.pointer) == (WARNING, f"{TAGS}/5")
     assert findings(after(bundle, finding), "XC") == []
@@ -131,7 +131,7 @@ def test_a_heading_or_an_example_collects_logs_too(path: str, text: str) -> None
 
 def test_how_logs_arrive_is_said() -> None:
     bundle = listing(manifest={TAGS: WITH_LOGS}, files=LOGS)
-    finding = only(bundle, "XC-033")
+    finding = only_finding(bundle, "XC-033")
 
     assert (finding.severity, finding.file, finding.line) == (
         ADVICE,
@@ -150,7 +150,7 @@ def test_how_logs_arrive_is_said() -> None:
 )
 def test_a_second_spelling_of_the_id_in_tags_is_taken_out(changes: Mapping[str, object], pointer: str) -> None:
     bundle = with_monitor(changes)
-    finding = only(bundle, "XC-015")
+    finding = only_finding(bundle, "XC-015")
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, MONITOR_FILE, pointer)
     assert findings(after(bundle, finding), "XC") == []
@@ -159,7 +159,7 @@ def test_a_second_spelling_of_the_id_in_tags_is_taken_out(changes: Mapping[str, 
 def test_another_spelling_of_the_id_in_a_search_is_put_right() -> None:
     query = {"name": "consumers", "data_source": "logs", "search": {"query": "service:x source:acme_widget"}}
     bundle = with_board({f"{GRAPH}/definition/requests/0/queries/1": query})
-    finding = only(bundle, "XC-015")
+    finding = only_finding(bundle, "XC-015")
 
     assert finding.pointer == f"{GRAPH}/definition/requests/0/queries/1/search/query"
     shown = json.loads(after(bundle, finding).files[BOARD])
@@ -169,7 +169,7 @@ def test_another_spelling_of_the_id_in_a_search_is_put_right() -> None:
 def test_the_package_has_the_name_of_the_listing() -> None:
     project = '[build-system]\nrequires = []\n\n[project]\nname = "datadog-acme"\nversion = "1.0.0"\n'
     bundle = listing(files={"pyproject.toml": project})
-    finding = only(bundle, "XC-015")
+    finding = only_finding(bundle, "XC-015")
 
     assert (finding.file, finding.line, finding.column, finding.fix) == ("pyproject.toml", 5, 9, None)
     assert findings(listing(files={"pyproject.toml": project.replace("acme", "acme_widget")}), "XC") == []
@@ -182,7 +182,7 @@ def test_the_name_is_spelled_as_on_the_tile(path: str, place: str) -> None:
         **({"README.md": README.replace("# Acme Widget", "# acme widget", 1)} if path == "README.md" else {}),
         **({BOARD: json.dumps(changed(DASHBOARD, {"/title": "AcmeWidget Overview"}))} if path == BOARD else {}),
     )
-    finding = only(bundle, "XC-016")
+    finding = only_finding(bundle, "XC-016")
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, path, place)
     assert finding.fix is None
@@ -191,7 +191,7 @@ def test_the_name_is_spelled_as_on_the_tile(path: str, place: str) -> None:
 def test_metrics_that_nothing_shows_are_counted() -> None:
     rows = METADATA + "".join(f"acme_widget.x{number},gauge,,,,A gauge.,0,acme_widget,x,,\n" for number in range(3))
     bundle = listing(files={"metadata.csv": rows})
-    finding = only(bundle, "XC-018")
+    finding = only_finding(bundle, "XC-018")
 
     assert (finding.severity, finding.path) == (ADVICE, "content.dashboards")
     assert finding.message.parameters == {"value": "acme_widget.x0", "n": 3}
@@ -270,7 +270,7 @@ def test_alerts_look_where_it_is_bad(orientation: str, sign: str, is_told: bool)
 
 def test_tags_of_variables_are_listed() -> None:
     bundle = with_board({"/template_variables/0/prefix": "stream"})
-    finding = only(bundle, "XC-022")
+    finding = only_finding(bundle, "XC-022")
 
     assert (finding.severity, finding.file, finding.pointer) == (ADVICE, BOARD, "/template_variables/0/prefix")
     better = after(bundle, finding)
@@ -298,7 +298,7 @@ def with_logs_shown(field: str) -> Bundle:
 def test_attributes_of_widgets_are_those_of_the_logs() -> None:
     assert findings(with_logs_shown("acme.state"), "XC") == []
     bundle = with_logs_shown("acme.stat")
-    finding = only(bundle, "XC-023")
+    finding = only_finding(bundle, "XC-023")
 
     assert (finding.severity, finding.file, finding.message.parameters) == (WARNING, BOARD, {"value": "acme.stat"})
     assert finding.fix is None
@@ -313,7 +313,7 @@ def test_connecting_is_explained() -> None:
     )
     client = {"assets/oauth_clients.json": "{}"}
     bundle = listing(manifest=OAUTH, readme=bare, files=client)
-    finding = only(bundle, "XC-025")
+    finding = only_finding(bundle, "XC-025")
 
     assert (finding.severity, finding.file, finding.line) == (
         WARNING,
@@ -428,7 +428,7 @@ def test_the_manifest_is_put_right(code: str, manifest: Mapping[str, object], fi
         manifest=manifest, files={"README.md": readme + ("\n### Logs\n\nThey arrive.\n" if files else ""), **files}
     )
 
-    assert findings(after(bundle, only(bundle, code)), "XC") == []
+    assert findings(after(bundle, only_finding(bundle, code)), "XC") == []
 
 
 def test_the_prefix_is_that_of_the_metrics() -> None:

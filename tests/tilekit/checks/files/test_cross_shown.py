@@ -1,9 +1,10 @@
-"""Logs and tags that dashboards and monitors ask for: what is told, and what only looks like it."""
+"""Logs and tags in dashboards and monitors: real faults are reported, similar ones are not."""
 
 import json
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH
 from tests.tilekit.checks.files.test_cross import LOGS, MONITOR
@@ -18,7 +19,6 @@ from tests.tilekit.checks.files.test_cross_parts import (
     with_board,
 )
 from tests.tilekit.checks.json_files import changed, text_of
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle
 
@@ -38,7 +38,7 @@ def with_log_monitor(search: str, source: str = "acme-widget") -> Bundle:
 def test_what_is_left_out_is_no_source_of_ones_own(search: str) -> None:
     bundle = with_log_monitor(search)
 
-    assert only(bundle, "XC-006").message.parameters == {"source": "acme-widget"}
+    assert only_finding(bundle, "XC-006").message.parameters == {"source": "acme-widget"}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_left_out_is_no_source_of_ones_own(search: str) -> None:
 )
 def test_source_that_is_asked_for_is_the_one_of_the_pipeline(search: str, better: str) -> None:
     bundle = with_log_monitor(search, "acme")
-    finding = only(bundle, "XC-006")
+    finding = only_finding(bundle, "XC-006")
 
     assert finding.message.parameters == {"source": "acme"}
     mended = json.loads(after(bundle, finding).files[MONITOR_FILE])
@@ -57,12 +57,12 @@ def test_source_that_is_asked_for_is_the_one_of_the_pipeline(search: str, better
 def test_of_several_sources_of_the_pipeline_the_id_is_asked_for() -> None:
     bundle = with_log_monitor("*", "(other OR acme-widget)")
 
-    assert only(bundle, "XC-006").message.parameters == {"source": "acme-widget"}
+    assert only_finding(bundle, "XC-006").message.parameters == {"source": "acme-widget"}
 
 
 @pytest.mark.parametrize("prefix", ["Stream", "customer id", "a,b", "Queue", "HOST"])
 def test_what_is_no_tag_is_not_added_to_the_samples(prefix: str) -> None:
-    assert only(with_board({"/template_variables/0/prefix": prefix}), "XC-022").fix is None
+    assert only_finding(with_board({"/template_variables/0/prefix": prefix}), "XC-022").fix is None
 
 
 def with_logs_of(result: object, search: str, pipeline: object = None) -> Bundle:
@@ -79,7 +79,7 @@ def test_attributes_in_a_list_of_objects_are_in_the_logs() -> None:
     result = {**RESULT, "custom": custom}
 
     assert findings(with_logs_of(result, "@flows.from:a @flows.to.port:1"), "XC") == []
-    assert only(with_logs_of(result, "@flows.via:a"), "XC-023").message.parameters == {"value": "flows.via"}
+    assert only_finding(with_logs_of(result, "@flows.via:a"), "XC-023").message.parameters == {"value": "flows.via"}
 
 
 @pytest.mark.parametrize("source", ["logs_stream", "logs_pattern_stream", "logs_transaction_stream"])
@@ -144,4 +144,4 @@ def test_logs_of_another_source_are_not_held_against_the_pipeline(source: str) -
 
     assert findings(with_logs_of(RESULT, f"source:{source} @odd.name:x", pipeline), "XC") == []
     assert findings(with_logs_of(RESULT, "-source:acme-widget @odd.name:x", pipeline), "XC") == []
-    assert only(with_logs_of(RESULT, "source:acme-widget @odd.name:x", pipeline), "XC-023").fix is None
+    assert only_finding(with_logs_of(RESULT, "source:acme-widget @odd.name:x", pipeline), "XC-023").fix is None

@@ -1,8 +1,8 @@
-"""What texts say about logs, and names that begin or end with a sign."""
+"""Texts about logs, and names that begin or end with punctuation."""
 
 import pytest
 
-from tests.tilekit.checks.running import findings
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.listing import METADATA, README, listing
 
 PREFIX = "/assets/integration/metrics/prefix"
@@ -35,7 +35,7 @@ def test_a_name_may_begin_and_end_with_a_sign(name: str) -> None:
 
 
 def test_a_prefix_that_metrics_have_is_not_one_of_none() -> None:
-    """Their names have a fault of their own: the platform stores them without the digit."""
+    """Another check reports their names, because the platform stores them without the digit."""
     rows = METADATA.replace("acme_widget.queue", "3cx.queue")
     found = findings(listing(manifest={PREFIX: "3cx."}, files={"metadata.csv": rows}), "XC")
 

@@ -1,4 +1,4 @@
-"""Subject SR: each rule on a detection rule that has that one fault."""
+"""Subject SR: each check on a detection rule with only that fault."""
 
 import json
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed
-from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context, Taken
+from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
-from tilekit.checks.reading import value_at
+from tilekit.checks.parsed_files import value_at
 
 FILE = "assets/security/a0.json"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -96,7 +96,7 @@ def test_a_good_rule_has_no_finding() -> None:
 def test_a_fault_gives_one_finding_with_its_place(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
-    finding = only(with_rules(changed(GOOD, changes)), code)
+    finding = only_finding(with_rules(changed(GOOD, changes)), code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path.startswith("content.detection_rules[")
@@ -115,7 +115,7 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object]) -> None:
     bundle = with_rules(changed(GOOD, changes))
     (finding,) = findings(bundle, "SR")
 
-    assert json.loads(fixed(bundle, finding)) == GOOD
+    assert json.loads(fixed_text(bundle, finding)) == GOOD
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_windows_cases_and_sources_are_put_right(
 ) -> None:
     bundle = with_rules(changed(GOOD, changes))
 
-    written = json.loads(fixed(bundle, only(bundle, code)))
+    written = json.loads(fixed_text(bundle, only_finding(bundle, code)))
 
     assert value_at(written, pointer) == after
     assert findings(with_rules(written), "SR") == []
@@ -144,7 +144,7 @@ def test_windows_cases_and_sources_are_put_right(
 
 @pytest.mark.parametrize("message", ["", "Look.", "## Goal\n\nDetect many failed log-ins of one person."])
 def test_what_to_do_about_a_signal_is_for_the_partner_to_say(message: str) -> None:
-    assert only(with_rules(changed(GOOD, {"/message": message})), "SR-022").fix is None
+    assert only_finding(with_rules(changed(GOOD, {"/message": message})), "SR-022").fix is None
 
 
 @pytest.mark.parametrize("ident", [REMOVED, "EXT-1"])
@@ -152,38 +152,38 @@ def test_an_id_is_made_that_nobody_has(ident: str) -> None:
     bundle = with_rules(changed(GOOD, {"/partnerRuleId": ident}))
     found = findings(bundle, "SR")
 
-    made = json.loads(fixed(bundle, found[0]))["partnerRuleId"]
+    made = json.loads(fixed_text(bundle, found[0]))["partnerRuleId"]
 
     assert findings(with_rules(changed(GOOD, {"/partnerRuleId": made})), "SR") == []
-    taken = Context(is_first=True, taken=Taken(values={"rule_id": {made: "Other rule"}}))
+    taken = Context(is_first=True, taken=TakenIdentities(values={"rule_id": {made: "Other rule"}}))
     (again,) = findings(bundle, "SR", context=taken)[:1]
-    assert json.loads(fixed(bundle, again))["partnerRuleId"] != made
+    assert json.loads(fixed_text(bundle, again))["partnerRuleId"] != made
 
 
 def test_a_published_id_stays_as_it_is() -> None:
     bundle = with_rules(changed(GOOD, {"/partnerRuleId": "EXT-1"}))
 
-    assert only(bundle, "SR-002", context=Context(published=bundle)).fix is None
+    assert only_finding(bundle, "SR-002", context=Context(published=bundle)).fix is None
 
 
 def test_an_id_of_another_rule_is_changed() -> None:
-    taken = Context(is_first=True, taken=Taken(values={"rule_id": {"ext-001-abc": "Other rule"}}))
+    taken = Context(is_first=True, taken=TakenIdentities(values={"rule_id": {"ext-001-abc": "Other rule"}}))
     bundle = with_rules(GOOD)
 
-    written = json.loads(fixed(bundle, only(bundle, "SR-003", context=taken)))
+    written = json.loads(fixed_text(bundle, only_finding(bundle, "SR-003", context=taken)))
 
     assert findings(with_rules(written), "SR", context=taken) == []
 
 
 def test_a_source_is_the_listings_or_anothers() -> None:
-    taken = Context(is_first=True, taken=Taken(values={"integration_id": {"other": "Other"}}))
+    taken = Context(is_first=True, taken=TakenIdentities(values={"integration_id": {"other": "Other"}}))
     known = with_rules(changed(GOOD, {"/tags/-": "source:other"}))
     odd = with_rules(changed(GOOD, {"/tags/-": "source:strange"}))
 
     assert findings(known, "SR", context=taken) == []
-    finding = only(odd, "SR-021", context=taken)
+    finding = only_finding(odd, "SR-021", context=taken)
     assert (finding.severity, finding.pointer) == (WARNING, "/tags/4")
-    assert json.loads(fixed(odd, finding)) == GOOD
+    assert json.loads(fixed_text(odd, finding)) == GOOD
     assert run_checks(odd, Context(), select={"SR-021"}).skipped == ("SR-021",)
 
 
@@ -200,7 +200,7 @@ def test_attributes_are_those_of_the_samples() -> None:
     known = "source:acme-widget @evt.name:login @http.method:GET"
 
     assert findings(with_result(known), "SR") == []
-    finding = only(with_result("source:acme-widget @evt.nam:login"), "SR-025")
+    finding = only_finding(with_result("source:acme-widget @evt.nam:login"), "SR-025")
     assert (finding.severity, finding.pointer, finding.message.parameters) == (
         ADVICE, "/queries/0/query", {"value": "evt.nam"}
     )  # fmt: skip
@@ -210,15 +210,15 @@ def test_attributes_are_those_of_the_samples() -> None:
 def test_ids_and_names_are_those_of_one_rule() -> None:
     other = changed(GOOD, {"/partnerRuleId": "ext-001-abd"})
 
-    assert only(with_rules(GOOD, other), "SR-004").file == "assets/security/a1.json"
-    taken = Context(is_first=True, taken=Taken(values={"rule_id": {"ext-001-abc": "Other rule"}}))
-    assert only(with_rules(GOOD), "SR-003", context=taken).severity is BLOCKER
+    assert only_finding(with_rules(GOOD, other), "SR-004").file == "assets/security/a1.json"
+    taken = Context(is_first=True, taken=TakenIdentities(values={"rule_id": {"ext-001-abc": "Other rule"}}))
+    assert only_finding(with_rules(GOOD), "SR-003", context=taken).severity is BLOCKER
 
 
 def test_rules_need_a_pipeline_and_are_ten_at_most() -> None:
-    assert only(listing_with("detection_rules", GOOD), "SR-024").path == "content.detection_rules"
+    assert only_finding(listing_with("detection_rules", GOOD), "SR-024").path == "content.detection_rules"
     many = [changed(GOOD, {"/partnerRuleId": f"ext-001-a{n:02}", "/name": f"Acme {n}"}) for n in range(11)]
-    assert only(with_rules(*many), "SR-024").message.parameters == {"n": 11}
+    assert only_finding(with_rules(*many), "SR-024").message.parameters == {"n": 11}
 
 
 @pytest.mark.parametrize("value", [[], 7, {"cases": [7, {"status": []}], "queries": {}, "tags": [None], "options": 3}])

@@ -1,13 +1,13 @@
-"""Files made to be slow: each is read to its end."""
+"""Files that are slow to read: each is read completely."""
 
 import json
 
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.test_logs import with_logs
 from tests.tilekit.checks.json_files import changed, text_of
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle
 from tilekit.markdown import plain, render

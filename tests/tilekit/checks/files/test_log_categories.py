@@ -1,19 +1,19 @@
-"""LP-030: categories, their ranges, and levels that nothing reads."""
+"""LP-030: categories, their ranges, and unused levels."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.log_files import PIPELINE, with_logs
-from tests.tilekit.checks.running import findings
 from tilekit.checks.finding import Finding
 from tilekit.checks.logs.ranges import range_of
 from tilekit.core.messages import render
-from tilekit.pipeline.query import parse_query
+from tilekit.pipeline.query import parse_log_search
 
 HEAD = "    - type: category-processor\n      name: Sort\n      enabled: true\n      target: kind\n      categories:\n"
 FIRST = "/pipeline/processors/6/categories"
 
 
-def told(*categories: tuple[str, str], target: str = "kind", more: str = "") -> list[Finding]:
+def category_findings(*categories: tuple[str, str], target: str = "kind", more: str = "") -> list[Finding]:
     rows = "".join(
         f"        - filter:\n            query: '{query}'\n          name: {name}\n" for name, query in categories
     )
@@ -41,7 +41,7 @@ def told(*categories: tuple[str, str], target: str = "kind", more: str = "") -> 
     ],
 )
 def test_a_category_that_an_earlier_one_takes_from_is_told(first: str, second: str, words: str) -> None:
-    (finding,) = told(("a", first), ("b", second))
+    (finding,) = category_findings(("a", first), ("b", second))
 
     assert (finding.pointer, finding.line) == (f"{FIRST}/1", 82)
     assert words in render(finding.message)
@@ -68,8 +68,8 @@ def test_a_category_that_an_earlier_one_takes_from_is_told(first: str, second: s
     ],
 )
 def test_categories_that_do_not_meet_are_left_alone(first: str, second: str) -> None:
-    # One number taken out before a range of its neighbours is a way to write "all others": that is meant.
-    assert told(("a", first), ("b", second)) == []
+    # A single number before a range that contains it is a deliberate way to write "all others".
+    assert category_findings(("a", first), ("b", second)) == []
 
 
 def test_endless_queries_are_not_compared() -> None:
@@ -77,19 +77,19 @@ def test_endless_queries_are_not_compared() -> None:
     rows = [(f"c{number}", f"@a{number}:({words})") for number in range(20)]
     again = ("again", rows[0][1])
 
-    assert [one.pointer for one in told(rows[0], again)] == [f"{FIRST}/1"]
-    assert told(*rows, again) == []
+    assert [one.pointer for one in category_findings(rows[0], again)] == [f"{FIRST}/1"]
+    assert category_findings(*rows, again) == []
 
 
 def test_names_of_categories_differ() -> None:
-    (finding,) = told(("a", "@code:up"), ("b", "@code:down"), ("a", "@code:left"))
+    (finding,) = category_findings(("a", "@code:up"), ("b", "@code:down"), ("a", "@code:left"))
 
     assert finding.pointer == f"{FIRST}/2"
     assert render(finding.message) == "Two categories have the name a. Rename one of them."
 
 
 def test_a_range_that_is_not_closed_is_told() -> None:
-    (finding,) = told(("a", "@code:[1 TO"))
+    (finding,) = category_findings(("a", "@code:[1 TO"))
 
     assert "cannot be read" in render(finding.message)
 
@@ -98,12 +98,12 @@ def test_levels_reach_the_status() -> None:
     levels = ("info", "@code:<400"), ("error", "@code:>=400")
     remapper = "    - type: status-remapper\n      name: S\n      enabled: true\n      sources: [kind]\n"
 
-    (finding,) = told(*levels)
+    (finding,) = category_findings(*levels)
     assert finding.pointer == "/pipeline/processors/6/target"
-    assert told(*levels, more=remapper) == []
-    assert told(("info", "@a:b"), ("other", "@c:d")) == []
+    assert category_findings(*levels, more=remapper) == []
+    assert category_findings(("info", "@a:b"), ("other", "@c:d")) == []
 
 
 @pytest.mark.parametrize("text", ["@a:[x TO y]", "@a:nan", "@a:[9 TO 1]", "a:1", "@a:x", "@a:1 @b:2", "-@a:1"])
 def test_what_is_no_range_of_numbers_is_none(text: str) -> None:
-    assert range_of(parse_query(text)) is None
+    assert range_of(parse_log_search(text)) is None

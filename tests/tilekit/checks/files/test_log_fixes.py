@@ -2,14 +2,14 @@
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text
 from tests.tilekit.checks.files.test_log_runs import FILE, TESTS, YAML
-from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding
-from tilekit.checks.logs.accepting import accepting
-from tilekit.checks.logs.reading import report
-from tilekit.checks.mending import mended
+from tilekit.checks.fix_application import apply_fixes
+from tilekit.checks.logs.pipeline_files import report
+from tilekit.checks.logs.result_fixes import accept_result_fix
 
 PIPELINE = YAML.replace("          other %{BAD}\n", "")
 HEAD = "# our tests\nid: acme-widget\ntests:\n"
@@ -36,12 +36,14 @@ def found(bundle: Bundle, code: str) -> list[Finding]:
     return [one for one in findings(bundle, "LT") if one.code == code]
 
 
-def taken_over(bundle: Bundle, at: int = 0) -> str | None:
-    """The tests file once the page of the pipeline took over what a sample gives now; None where it cannot."""
+def with_accepted_result(bundle: Bundle, at: int = 0) -> str | None:
+    """The tests file after the present result of a sample was accepted on the pipeline page; None if that is
+    impossible.
+    """
     run = report(bundle)
     assert run is not None
-    fix = accepting(bundle, TESTS, at=at, result=run.samples[at].result)
-    return mended(bundle, [fix]).files[TESTS].decode() if fix else None
+    fix = accept_result_fix(bundle, TESTS, at=at, result=run.samples[at].result)
+    return apply_fixes(bundle, [fix]).files[TESTS].decode() if fix else None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def taken_over(bundle: Bundle, at: int = 0) -> str | None:
 def test_one_result_is_taken_over_and_no_check_offers_it(before: str, after: str) -> None:
     bundle = with_tests(HEAD + before + REST)
 
-    assert taken_over(bundle) == HEAD + after + REST
+    assert with_accepted_result(bundle) == HEAD + after + REST
     assert [(one.pointer, one.fix) for one in found(bundle, "LT-005")] == [
         ("/tests/0/result", None),
         ("/tests/1/result", None),
@@ -76,7 +78,7 @@ def test_a_missing_result_is_filled_in(before: str, after: str) -> None:
     bundle = with_tests(HEAD + before + REST)
     (finding,) = found(bundle, "LT-004")
 
-    assert fixed(bundle, finding) == HEAD + after + REST
+    assert fixed_text(bundle, finding) == HEAD + after + REST
     assert finding.pointer == "/tests/0"
     assert found(with_tests(HEAD + after + REST), "LT-004") == []
 
@@ -84,13 +86,13 @@ def test_a_missing_result_is_filled_in(before: str, after: str) -> None:
 def test_line_ends_stay_those_of_the_file() -> None:
     bundle = with_tests((HEAD + "  - sample: up 7\n    result: {a: 1}\n").replace("\n", "\r\n"))
 
-    assert taken_over(bundle) == (HEAD + "  - sample: up 7\n" + COMPUTED).replace("\n", "\r\n")
+    assert with_accepted_result(bundle) == (HEAD + "  - sample: up 7\n" + COMPUTED).replace("\n", "\r\n")
 
 
 def test_texts_of_many_lines_and_odd_signs_come_back_as_they_are() -> None:
     sample = r"up 7\n  \"x\": {y} # \u00e9 \u0007 no\n"
     pipeline = PIPELINE.replace("%{integer:acme.number}", "%{integer:acme.number}%{data:acme.rest}")
-    text = taken_over(with_tests(f'{HEAD}  - sample: "{sample}"\n    result: {{a: 1}}\n', pipeline))
+    text = with_accepted_result(with_tests(f'{HEAD}  - sample: "{sample}"\n    result: {{a: 1}}\n', pipeline))
 
     assert found(with_tests(text or "", pipeline), "LT-005") == []
 
@@ -103,7 +105,7 @@ def test_texts_of_many_lines_and_odd_signs_come_back_as_they_are() -> None:
     ],
 )
 def test_nothing_is_taken_over_where_the_place_is_not_sure(tests: str) -> None:
-    assert taken_over(with_tests(tests)) is None
+    assert with_accepted_result(with_tests(tests)) is None
 
 
 def test_no_fix_is_offered_where_the_engine_passes_something_over() -> None:
@@ -115,4 +117,4 @@ def test_fixes_are_offered_for_a_few_samples_at_once_and_for_files_of_persons() 
     assert [one.fix is not None for one in found(many, "LT-004")] == [True] * 10 + [False] * 2
 
     large = with_tests(HEAD + "  - sample: up 7\n    result: {a: 1}\n# " + "x" * 200_000)
-    assert taken_over(large) is None
+    assert with_accepted_result(large) is None

@@ -1,10 +1,11 @@
-"""Subjects LP and LT where the pipeline is run, or read by our engine: places are exact to line and column."""
+"""Subjects LP and LT, for checks that run or compile the pipeline: places are exact to line and column."""
 
 from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
+from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
 from tests.tilekit.checks.files.test_logs import (
     ADVICE,
     BLOCKER,
@@ -23,7 +24,6 @@ from tests.tilekit.checks.files.test_logs import (
     sample,
     with_logs,
 )  # fmt: skip
-from tests.tilekit.checks.running import FIRST, findings, only
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -71,7 +71,7 @@ def facet(path: str, **rest: object) -> dict[str, object]:
 
 
 def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -> list[Finding]:
-    """Findings on changed tests, without the one that the result differs."""
+    """Findings on changed tests, except that the result differs."""
     found = findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT", context=context)
     return [one for one in found if one.code != "LT-005"]
 
@@ -176,7 +176,7 @@ def test_a_rule_is_shown_at_its_line() -> None:
 
 def test_every_rule_is_reached_by_a_sample() -> None:
     rules = "up %{word:acme.state} %{integer:acme.number}\nrest %{notSpace:acme.state}"
-    finding = only(with_logs(changed(GOOD, {RULES: rules})), "LT-010")
+    finding = only_finding(with_logs(changed(GOOD, {RULES: rules})), "LT-010")
 
     assert (finding.severity, finding.file, finding.pointer, finding.path) == (ADVICE, FILE, RULES, PIPELINE_FIELD)
     assert render(finding.message) == "No sample matches grok rule rest. Add one or remove the rule."
@@ -185,7 +185,7 @@ def test_every_rule_is_reached_by_a_sample() -> None:
 
 def test_a_result_is_what_the_engine_gives() -> None:
     changes = {"/tests/0/result/custom/acme/number": 8, "/tests/0/result/status": "error"}
-    finding = only(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT-005")
+    finding = only_finding(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT-005")
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, TESTS, "/tests/0/result")
     assert (finding.path, finding.line) == (TESTS_FIELD, 6)
@@ -198,7 +198,7 @@ def test_a_difference_is_advice_where_a_processor_is_passed_over() -> None:
     lookup = of_type("threat-intel-processor", sources=["ip"], target="acme.threat")
     bundle = with_logs(changed(GOOD, {f"{P}/-": lookup}), changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
 
-    assert only(bundle, "LT-005").severity is ADVICE
+    assert only_finding(bundle, "LT-005").severity is ADVICE
 
 
 def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely() -> None:
@@ -247,7 +247,7 @@ def test_a_date_that_was_not_read_is_told_without_a_calendar() -> None:
 
 
 def without_service(**test: object) -> Bundle:
-    """A pipeline that sets no service but asks for one, and one test of it."""
+    """A pipeline that uses a service but never sets one, with one test."""
     nested = of_type("pipeline", filter={"query": "service:web"}, processors=[remapper("level", "acme.level")])
     made = {"sample": "up 7", "result": {"custom": {}, "message": "", "tags": [], "timestamp": 5}, **test}
     return with_logs(changed(GOOD, {f"{P}/3": nested}), changed(GOOD_TESTS, {"/tests/0": made}))

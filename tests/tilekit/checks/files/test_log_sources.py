@@ -1,16 +1,16 @@
-"""The source of the logs, wherever a listing names it: the pipeline's filter decides, and no fix moves away from it."""
+"""The source of the logs, wherever a listing names it: the pipeline's filter decides, and no fix changes it."""
 
 import json
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
-from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding, Severity
-from tilekit.checks.logs.sources import meet, own_source, sure_source
-from tilekit.pipeline.sources import is_taken, sources_in
+from tilekit.checks.logs.sources import may_overlap, own_source, sure_source
+from tilekit.pipeline.sources import matches_source, sources_in
 
 FILTERS = {
     "source:acme": ["acme"],
@@ -32,7 +32,7 @@ FILTERS = {
 
 
 def with_source(query: str, source: str | None, ident: str = "acme-widget", more: str = "") -> Bundle:
-    """A listing whose manifest names a source, beside a pipeline with an id and a filter."""
+    """A listing whose manifest names a source, next to a pipeline with an ID and a filter."""
     head = f"id: {ident}\n{more}"
     pipeline = PIPELINE.replace("id: acme-widget\nmetric_id: acme-widget\n", head)
     pipeline = pipeline.replace("query: source:acme-widget", f"query: {json.dumps(query)}")
@@ -53,11 +53,11 @@ def test_sources_are_what_a_search_asks_for(query: str) -> None:
 
 
 def test_wildcards_and_letter_case_are_no_difference() -> None:
-    assert is_taken("Acme", ["acme"])
-    assert is_taken("acme-audit", ["other", "acme*"])
-    assert not is_taken("acme", ["acme-*"])
-    assert meet("acme*", ["acme-audit"])
-    assert not meet("acme", [])
+    assert matches_source("Acme", ["acme"])
+    assert matches_source("acme-audit", ["other", "acme*"])
+    assert not matches_source("acme", ["acme-*"])
+    assert may_overlap("acme*", ["acme-audit"])
+    assert not may_overlap("acme", [])
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_source_that_the_filter_leaves_out_is_told(query: str, source: str, told
 
     assert finding.severity is Severity.WARNING
     assert finding.message.parameters == {"value": source, "id": told}
-    after = json.loads(fixed(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None
+    after = json.loads(fixed_text(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None
     assert after == fix
 
 
@@ -109,7 +109,7 @@ def test_source_is_tidied_only_towards_the_filter(query: str, source: str, fix: 
     bundle = with_source(query, source)
     (finding,) = found(bundle, "MF-052")
 
-    assert (json.loads(fixed(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None) == fix
+    assert (json.loads(fixed_text(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None) == fix
 
 
 def test_source_with_a_space_is_to_change_in_both_places() -> None:
@@ -126,7 +126,7 @@ def test_listing_without_a_source_is_advised_to_name_it() -> None:
     (finding,) = found(bundle, "MF-052")
 
     assert finding.severity is Severity.ADVICE
-    assert json.loads(fixed(bundle, finding))["assets"]["logs"]["source"] == "acme_widget"
+    assert json.loads(fixed_text(bundle, finding))["assets"]["logs"]["source"] == "acme_widget"
 
 
 @pytest.mark.parametrize(
@@ -195,4 +195,4 @@ def test_filter_gets_the_source_that_the_manifest_declares() -> None:
     bare = listing(manifest={"/assets/logs": {"source": "acme"}}, files={FILE: text, TESTS: CASES})
     (finding,) = found(bare, "LP-004")
 
-    assert "query: source:acme\n" in fixed(bare, finding)
+    assert "query: source:acme\n" in fixed_text(bare, finding)

@@ -1,11 +1,14 @@
-"""Subject LG: each rule on a logo that has that one fault."""
+"""Subject LG: each check on a logo with only that fault."""
 
 import pytest
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import listing, png
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Scope, Severity
+from tilekit.core.messages import render
+from tilekit.media.svg import faults
+from tilekit.media.svg.faults import Fault
 
 LOGO = "assets/logos/acme_widget.svg"
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80">\n'
@@ -33,13 +36,13 @@ def test_what_should_not_be_in_a_logo_is_told_with_its_line(
     code: str, severity: Severity, inner: str, has_fix: object
 ) -> None:
     bundle = with_logo(f"{OPEN}{inner}\n</svg>\n")
-    finding = only(bundle, code)
+    finding = only_finding(bundle, code)
 
     assert (finding.severity, finding.file, finding.line) == (severity, LOGO, 2)
     assert finding.path == "overview.logo_light"
     assert (finding.fix is not None) == has_fix
     if has_fix:
-        assert findings(with_logo(fixed(bundle, finding)), "LG") == []
+        assert findings(with_logo(fixed_text(bundle, finding)), "LG") == []
 
 
 @pytest.mark.parametrize(
@@ -59,20 +62,30 @@ def test_what_should_not_be_in_a_logo_is_told_with_its_line(
     ],
 )
 def test_a_logo_of_the_wrong_shape_is_told(code: str, severity: Severity, data: str | bytes) -> None:
-    finding = only(with_logo(data), code)
+    finding = only_finding(with_logo(data), code)
 
     assert (finding.severity, finding.file, finding.path) == (severity, LOGO, "overview.logo_light")
+
+
+def test_waivers_of_unreadable_logos_stay_when_the_reason_is_reworded(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = with_logo(f"{OPEN}<g></svg>")
+    before = only_finding(broken, "LG-002").fingerprint
+    monkeypatch.setattr(faults, "_TEXTS", {**faults._TEXTS, Fault.TAGS_DIFFER: "two tags do not match"})
+    after = only_finding(with_logo(f"{OPEN}<g></svg>"), "LG-002")
+
+    assert render(after.message).endswith("two tags do not match.")
+    assert after.fingerprint == before == "9f808d5f9e0203e4"
 
 
 def test_a_logo_without_a_view_box_gets_one_from_its_sides() -> None:
     bundle = with_logo('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"/>')
 
-    assert 'viewBox="0 0 90 30"' in fixed(bundle, only(bundle, "LG-012"))
+    assert 'viewBox="0 0 90 30"' in fixed_text(bundle, only_finding(bundle, "LG-012"))
 
 
 def test_a_submission_has_a_logo_and_a_folder_may_lack_one() -> None:
     bundle = listing(files={LOGO: None})
-    finding = only(bundle, "LG-001", scope=Scope.SUBMISSION)
+    finding = only_finding(bundle, "LG-001", scope=Scope.SUBMISSION)
 
     assert (finding.severity, finding.path) == (BLOCKER, "overview.logo_light")
     assert findings(bundle, "LG") == []
@@ -85,7 +98,7 @@ def test_pictures_that_are_no_logo_may_have_any_shape() -> None:
 
 
 def test_the_old_picture_set_keeps_its_sizes() -> None:
-    finding = only(listing(files={"logos/avatars-bot.png": png(64, 64)}), "LG-020")
+    finding = only_finding(listing(files={"logos/avatars-bot.png": png(64, 64)}), "LG-020")
 
     assert (finding.severity, finding.file) == (ADVICE, "logos/avatars-bot.png")
     assert findings(listing(files={"logos/avatars-bot.png": png(128, 128)}), "LG") == []
@@ -111,7 +124,7 @@ def test_wide_margins_are_told_and_cropped(box: str, more: str, tight: str) -> N
     bundle = with_logo(plain("#7a3cff", box, more))
     found = {finding.code: finding for finding in findings(bundle, "LG")}
     finding = found["LG-015"]
-    text = fixed(bundle, finding)
+    text = fixed_text(bundle, finding)
 
     assert (finding.severity, finding.file, finding.path) == (ADVICE, LOGO, "overview.logo_light")
     assert tight in text
@@ -134,7 +147,7 @@ def test_a_logo_with_text_is_never_cropped_to_what_is_beside_the_text() -> None:
     ],
 )
 def test_a_logo_that_cannot_be_seen_is_told(fill: str, ground: str) -> None:
-    finding = only(with_logo(plain(fill)), "LG-016")
+    finding = only_finding(with_logo(plain(fill)), "LG-016")
 
     assert (finding.severity, finding.path) == (WARNING, "overview.logo_light")
     assert str(finding.message.parameters["ground"]).count(ground) == 1
@@ -159,6 +172,6 @@ def test_a_logo_on_a_plate_of_its_own_can_be_seen() -> None:
 def test_a_view_box_is_added_and_nothing_else_is_changed(size: str) -> None:
     drawing = f'{OPEN}<path d="M10 10h220v60H10z" fill="#7a3cff"/></svg>\n'
     bundle = with_logo(drawing.replace('viewBox="0 0 240 80"', size))
-    finding = only(bundle, "LG-012")
+    finding = only_finding(bundle, "LG-012")
 
-    assert fixed(bundle, finding) == drawing.replace("viewBox", f"{size} viewBox")
+    assert fixed_text(bundle, finding) == drawing.replace("viewBox", f"{size} viewBox")

@@ -1,12 +1,12 @@
-"""Subjects LP and LT: each rule on a pipeline or a tests file that has that one fault."""
+"""Subjects LP and LT: each check on a pipeline or a tests file with only that fault."""
 
 import json
 from collections.abc import Mapping
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
@@ -62,7 +62,7 @@ GOOD: dict[str, object] = {
 
 
 def sample(state: str, number: int) -> dict[str, object]:
-    """A test whose result is what our engine gives."""
+    """A test whose result is that of our engine."""
     sent = {"time": "2024-01-01T00:00:00Z", "level": "warn", "service": "web", "text": f"{state} {number}"}
     custom = {key: value for key, value in sent.items() if key != "text"}
     result = {
@@ -159,7 +159,7 @@ def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
 def test_a_pipeline_with_a_fault_gives_one_finding(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
-    finding = only(with_logs(changed(GOOD, changes)), code)
+    finding = only_finding(with_logs(changed(GOOD, changes)), code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path == "data.log_pipeline_yaml"
@@ -184,7 +184,7 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
 def test_a_processor_that_our_engine_cannot_read_is_a_warning(processor: dict[str, object], reason: str) -> None:
     bundle = with_logs(changed(GOOD, {f"{P}/-": {**processor, "name": "N", "enabled": True}}))
 
-    finding = only(bundle, "LP-009")
+    finding = only_finding(bundle, "LP-009")
 
     assert (finding.severity, finding.pointer) == (WARNING, f"{P}/6")
     found = finding.message.parameters["reason"]
@@ -228,11 +228,11 @@ def test_processors_of_the_documentation_are_known(processor: dict[str, object])
     "rule", ["%{data}", "%{data:acme.state}", "%{data:acme.list:json} %{word:x}", "%{data:x:json}.*"]
 )
 def test_what_begins_with_anything_is_slow(rule: str) -> None:
-    assert only(with_logs(changed(GOOD, {RULES: f"acme.all {rule}"})), "LP-025").severity is ADVICE
+    assert only_finding(with_logs(changed(GOOD, {RULES: f"acme.all {rule}"})), "LP-025").severity is ADVICE
 
 
 def test_an_attribute_that_no_processor_sets_is_told_so() -> None:
-    finding = only(with_logs(changed(GOOD, {f"{P}/5/target": "host"})), "LP-021")
+    finding = only_finding(with_logs(changed(GOOD, {f"{P}/5/target": "host"})), "LP-021")
 
     assert (
         finding.message.id == "{value} is a reserved attribute that no processor can set. "
@@ -249,7 +249,7 @@ def test_an_id_that_is_not_the_listings_is_told() -> None:
 def test_an_empty_pipeline_is_told() -> None:
     bundle = with_logs(changed(GOOD, {P: [], "/facets": []}))
 
-    assert only(bundle, "LP-008").severity is BLOCKER
+    assert only_finding(bundle, "LP-008").severity is BLOCKER
 
 
 def test_pipelines_are_nested_once_and_have_twenty_processors() -> None:
@@ -257,14 +257,14 @@ def test_pipelines_are_nested_once_and_have_twenty_processors() -> None:
     twice = {**inner, "processors": [inner]}
 
     assert findings(with_logs(changed(GOOD, {f"{P}/-": inner})), "LP") == []
-    assert only(with_logs(changed(GOOD, {f"{P}/-": twice})), "LP-013").pointer == f"{P}/6/processors/0"
+    assert only_finding(with_logs(changed(GOOD, {f"{P}/-": twice})), "LP-013").pointer == f"{P}/6/processors/0"
     many = {**inner, "processors": [RENAME] * 21}
-    assert only(with_logs(changed(GOOD, {f"{P}/-": many})), "LP-012").pointer == f"{P}/6/processors"
+    assert only_finding(with_logs(changed(GOOD, {f"{P}/-": many})), "LP-012").pointer == f"{P}/6/processors"
 
 
 @pytest.mark.parametrize("pipeline,tests,path", [(GOOD, None, TESTS), (None, GOOD_TESTS, FILE)])
 def test_both_files_are_there(pipeline: object, tests: object, path: str) -> None:
-    finding = only(with_logs(pipeline, tests), "LP-003")
+    finding = only_finding(with_logs(pipeline, tests), "LP-003")
 
     assert finding.severity is BLOCKER
     assert finding.path == ("data.log_tests_yaml" if path == TESTS else "data.log_pipeline_yaml")
@@ -286,7 +286,7 @@ def test_both_files_are_there(pipeline: object, tests: object, path: str) -> Non
 def test_tests_with_a_fault_give_one_finding(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
-    # Who changes a result makes it differ from what the engine gives: that is told beside.
+    # Changing a result makes it differ from our engine's, which is also reported.
     told = [one for one in findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT") if one.code != "LT-005"]
 
     (finding,) = told

@@ -1,12 +1,12 @@
-"""Subject IM: each rule on a carousel or a picture that has that one fault."""
+"""Subject IM: each rule on a carousel or an image that has that one fault."""
 
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.json_files import REMOVED as GONE
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import REMOVED, listing, png
 from tests.tilekit.media.test_images import bomb, jpeg
 from tilekit.bundle import Bundle
@@ -101,14 +101,14 @@ def test_nine_items_are_too_many() -> None:
     items = [item(f"Picture {number}", f"images/{number}.png") for number in range(9)]
     bundle = listing(manifest={MEDIA: items}, files={**files, PICTURE: None})
 
-    assert (only(bundle, "IM-001").severity, only(bundle, "IM-001").path) == (BLOCKER, "overview.media")
+    assert (only_finding(bundle, "IM-001").severity, only_finding(bundle, "IM-001").path) == (BLOCKER, "overview.media")
 
 
 def test_a_folder_without_pictures_is_advised_and_a_submission_blocked() -> None:
     bundle = listing(manifest={MEDIA: []}, files={PICTURE: None})
 
-    assert only(bundle, "IM-002").severity is ADVICE
-    assert only(bundle, "IM-002", scope=Scope.SUBMISSION).severity is BLOCKER
+    assert only_finding(bundle, "IM-002").severity is ADVICE
+    assert only_finding(bundle, "IM-002", scope=Scope.SUBMISSION).severity is BLOCKER
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_folder_without_pictures_is_advised_and_a_submission_blocked() -> None
 )
 def test_a_picture_with_a_fault_is_told_at_its_file(code: str, severity: Severity, data: bytes) -> None:
     bundle = listing(files={PICTURE: data})
-    finding = only(bundle, code)
+    finding = only_finding(bundle, code)
 
     assert (finding.severity, finding.file) == (severity, PICTURE)
     assert finding.path == row_of(bundle, 0) + ".image"
@@ -143,16 +143,16 @@ def test_what_a_picture_hides_and_its_colours_are_told() -> None:
     first.save(frames, "PNG", save_all=True, append_images=[Image.new("RGB", (1600, 900), "red")])
     jpg = {f"{MEDIA}/0/image_url": "images/o.jpg"}
 
-    assert only(
+    assert only_finding(
         listing(manifest=jpg, files={PICTURE: None, "images/o.jpg": jpeg(1600, 900, exif)}), "IM-018"
     ).message.parameters == {"what": "camera"}
-    assert only(listing(files={PICTURE: grey.getvalue()}), "IM-023").severity is ADVICE
-    assert only(listing(files={PICTURE: frames.getvalue()}), "IM-022").severity is ADVICE
+    assert only_finding(listing(files={PICTURE: grey.getvalue()}), "IM-023").severity is ADVICE
+    assert only_finding(listing(files={PICTURE: frames.getvalue()}), "IM-022").severity is ADVICE
 
 
 def test_the_same_picture_twice_is_told() -> None:
     bundle = listing(manifest={f"{MEDIA}/-": item("Again", "images/b.png")}, files={"images/b.png": png()})
-    finding = only(bundle, "IM-020")
+    finding = only_finding(bundle, "IM-020")
 
     assert (finding.severity, finding.path) == (WARNING, row_of(bundle, 1) + ".image")
 
@@ -165,7 +165,7 @@ def test_two_pictures_of_one_size_may_differ() -> None:
 
 
 def test_a_picture_that_nothing_shows_is_told() -> None:
-    finding = only(listing(files={"images/lost.png": png(16, 9)}), "IM-021")
+    finding = only_finding(listing(files={"images/lost.png": png(16, 9)}), "IM-021")
 
     assert (finding.severity, finding.file) == (ADVICE, "images/lost.png")
 
@@ -186,7 +186,7 @@ FILM = {"key": "blob", "name": "acme-widget.mp4", "sha256": "f" * 64, "size": 9_
 GOOD_FILM = {"is_mp4": True, "codec": "avc1", "width_px": 1920, "height_px": 1080, "seconds": 42.0}
 
 
-def filmed(**changes: object) -> Bundle:
+def listing_with_video(**changes: object) -> Bundle:
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": GONE}})
     values = dict(bundle.documents["overview"].values)
     first, second = values["media"]  # type: ignore[misc]  # two rows
@@ -195,7 +195,7 @@ def filmed(**changes: object) -> Bundle:
     return Bundle(basics=bundle.basics, documents=documents, files=bundle.files)
 
 
-def shown(bundle: Bundle, **changes: object) -> list[tuple[str, Severity, str]]:
+def video_findings(bundle: Bundle, **changes: object) -> list[tuple[str, Severity, str]]:
     facts = VideoFacts(**{"size_bytes": 9_000_000, **GOOD_FILM, **changes})  # type: ignore[arg-type]
     context = Context(scope=Scope.SUBMISSION, is_first=True, videos={"f" * 64: facts})
     found = run_checks(bundle, context, select=["IM-024"]).findings
@@ -203,8 +203,8 @@ def shown(bundle: Bundle, **changes: object) -> list[tuple[str, Severity, str]]:
 
 
 def test_a_good_video_is_not_told_and_one_that_nobody_looked_at_is_skipped() -> None:
-    assert shown(filmed()) == []
-    assert run_checks(filmed(), Context(scope=Scope.SUBMISSION), select=["IM-024"]).skipped == ("IM-024",)
+    assert video_findings(listing_with_video()) == []
+    assert run_checks(listing_with_video(), Context(scope=Scope.SUBMISSION), select=["IM-024"]).skipped == ("IM-024",)
 
 
 @pytest.mark.parametrize(
@@ -219,16 +219,18 @@ def test_a_good_video_is_not_told_and_one_that_nobody_looked_at_is_skipped() -> 
     ],
 )
 def test_a_video_that_does_not_fit_is_told(changes: dict[str, object]) -> None:
-    bundle = filmed()
+    bundle = listing_with_video()
 
-    assert [(severity, path) for _, severity, path in shown(bundle, **changes)] == [
+    assert [(severity, path) for _, severity, path in video_findings(bundle, **changes)] == [
         (WARNING, row_of(bundle, 1) + ".video")
     ]
 
 
 def test_a_minute_and_its_last_picture_fit() -> None:
-    assert shown(filmed(), seconds=60.04) == []
+    assert video_findings(listing_with_video(), seconds=60.04) == []
 
 
 def test_a_video_is_named_after_partner_and_app() -> None:
-    assert [path for _, _, path in shown(filmed(name="tour.mp4"))] == [row_of(filmed(), 1) + ".video"]
+    assert [path for _, _, path in video_findings(listing_with_video(name="tour.mp4"))] == [
+        row_of(listing_with_video(), 1) + ".video"
+    ]

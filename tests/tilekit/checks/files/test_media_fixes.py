@@ -1,18 +1,18 @@
-"""Fixes of pictures: applied in memory, each does away with its finding and leaves the rest of the listing whole."""
+"""Fixes of images: applied in memory, each removes its finding and doesn't damage the rest of the listing."""
 
 import json
 
 import pytest
 from PIL import Image
 
+from tests.tilekit.checks.check_runs import FIRST, findings
 from tests.tilekit.checks.files.test_media import MEDIA, PICTURE, item
-from tests.tilekit.checks.running import FIRST, findings
 from tests.tilekit.listing import DASHBOARD, README, base_files, listing, png
 from tests.tilekit.media.test_images import jpeg
 from tests.tilekit.media.test_renditions import picture
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix
-from tilekit.checks.mending import Mending, mended
+from tilekit.checks.fix_application import FixApplication, apply_fixes
 from tilekit.checks.patches import patch_of
 from tilekit.core.messages import render
 
@@ -20,7 +20,7 @@ HEAVY = "images/overview.jpg"
 LOGO, OLD_LOGO = "assets/logos/acme_widget.svg", "logos/saas_logos-small.png"
 
 
-def shown(data: bytes, path: str = PICTURE) -> Bundle:
+def listing_with_picture(data: bytes, path: str = PICTURE) -> Bundle:
     return listing(manifest={MEDIA: [item("A", path)]}, files={PICTURE: None, path: data})
 
 
@@ -41,14 +41,14 @@ def exif() -> Image.Exif:
     [
         ("IM-004", listing(manifest={f"{MEDIA}/0/media_type": "film"})),
         ("IM-010", listing(manifest={f"{MEDIA}/0/image_url": "images/Overview.png"})),
-        ("IM-011", shown(picture("JPEG", 2600, 1462, noise=True, quality=98), HEAVY)),
-        ("IM-013", shown(jpeg(1600, 900))),
-        ("IM-014", shown(png(3200, 1800))),
-        ("IM-015", shown(png(1600, 1000))),
-        ("IM-018", shown(picture("JPEG", 1600, 900, exif=exif()), HEAVY)),
-        ("IM-019", shown(png(), "images/my shot.png")),
-        ("IM-023", shown(picture("JPEG", 1600, 900, mode="CMYK"), HEAVY)),
-        ("IM-025", shown(picture("JPEG", 1500, 844, noise=True, quality=75), HEAVY)),
+        ("IM-011", listing_with_picture(picture("JPEG", 2600, 1462, noise=True, quality=98), HEAVY)),
+        ("IM-013", listing_with_picture(jpeg(1600, 900))),
+        ("IM-014", listing_with_picture(png(3200, 1800))),
+        ("IM-015", listing_with_picture(png(1600, 1000))),
+        ("IM-018", listing_with_picture(picture("JPEG", 1600, 900, exif=exif()), HEAVY)),
+        ("IM-019", listing_with_picture(png(), "images/my shot.png")),
+        ("IM-023", listing_with_picture(picture("JPEG", 1600, 900, mode="CMYK"), HEAVY)),
+        ("IM-025", listing_with_picture(picture("JPEG", 1500, 844, noise=True, quality=75), HEAVY)),
         ("LG-002", listing(files={LOGO: '<svg viewBox="0 0 90 30"><path d="M0 0h90v30H0z" fill="#7a3cff"/></svg>'})),
         ("LG-017", listing(files={LOGO:
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><metadata>' + "x" * 60_000
@@ -60,7 +60,7 @@ def test_a_fix_does_away_with_its_finding(code: str, bundle: Bundle) -> None:
     before = [found.code for found in findings(bundle, code[:2])]
     fix = fix_of(bundle, code)
 
-    after = [found.code for found in findings(mended(bundle, [fix]), code[:2])]
+    after = [found.code for found in findings(apply_fixes(bundle, [fix]), code[:2])]
 
     assert code in before
     assert code not in after
@@ -74,7 +74,7 @@ def test_a_new_name_is_written_wherever_the_picture_is_named() -> None:
         readme=readme,
         files={PICTURE: None, "images/my shot.png": png()},
     )
-    after = mended(bundle, [fix_of(bundle, "IM-019")])
+    after = apply_fixes(bundle, [fix_of(bundle, "IM-019")])
 
     assert json.loads(after.files["manifest.json"])["tile"]["media"][0]["image_url"] == "images/my_shot.png"
     assert b"![Queues](images/my_shot.png) and images/my_shot.png" in after.files["README.md"]
@@ -90,8 +90,8 @@ def test_a_name_that_is_taken_is_not_offered() -> None:
 
 
 def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
-    bundle = shown(png(3200, 1800))
-    mending = Mending(bundle, FIRST, frozenset({"IM-014"}))
+    bundle = listing_with_picture(png(3200, 1800))
+    mending = FixApplication(bundle, FIRST, frozenset({"IM-014"}))
 
     mending.run()
 
@@ -104,11 +104,11 @@ def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
 @pytest.mark.parametrize(
     "code,bundle",
     [
-        ("IM-014", shown(png(2900, 500))),
-        ("IM-015", shown(picture("PNG", 1600, 1000, noise=True))),
+        ("IM-014", listing_with_picture(png(2900, 500))),
+        ("IM-015", listing_with_picture(picture("PNG", 1600, 1000, noise=True))),
         ("IM-020", listing(manifest={MEDIA: [item("A"), item("B", "images/b.png")]}, files={"images/b.png": png()})),
         ("IM-021", listing(files={"images/spare.png": png(1600, 901)})),
-        ("IM-023", shown(picture("PNG", 1600, 900, mode="I;16"))),
+        ("IM-023", listing_with_picture(picture("PNG", 1600, 900, mode="I;16"))),
         ("LG-020", listing(files={OLD_LOGO: picture("PNG", 240, 110, noise=True)})),
     ],
 )
@@ -142,19 +142,19 @@ def test_a_new_name_is_not_written_into_another() -> None:
     manifest = {MEDIA: [item("A", "images/my shot.png")]}
     bundle = listing(manifest=manifest, readme=readme, files={PICTURE: None, "images/my shot.png": png()})
 
-    after = mended(bundle, [fix_of(bundle, "IM-019")]).files["README.md"]
+    after = apply_fixes(bundle, [fix_of(bundle, "IM-019")]).files["README.md"]
 
     assert b"images/my_shot.png, my-images/my shot.png, images/my shot.png.bak" in after
 
 
 def test_a_new_name_is_written_into_dashboards_too() -> None:
-    """They show a picture from the repository, with its name as an address writes it."""
+    """They show an image from the repository, with its name as an address writes it."""
     address = "https://raw.githubusercontent.com/acme/listings/main/acme_widget/images/my%20shot.png"
     board = json.dumps({**DASHBOARD, "url": address})
     files = {PICTURE: None, "images/my shot.png": png(), "assets/dashboards/acme_widget_overview.json": board}
     bundle = listing(manifest={MEDIA: [item("A", "images/my shot.png")]}, files=files)
 
-    after = mended(bundle, [fix_of(bundle, "IM-019")]).files["assets/dashboards/acme_widget_overview.json"]
+    after = apply_fixes(bundle, [fix_of(bundle, "IM-019")]).files["assets/dashboards/acme_widget_overview.json"]
 
     assert json.loads(after)["url"] == address.replace("my%20shot", "my_shot")
 
@@ -169,6 +169,10 @@ def test_a_letter_with_an_accent_becomes_a_plain_one(name: str, new: str) -> Non
 
 @pytest.mark.parametrize("mode,words", [("L", "greyscale"), ("1", "black and white"), ("I;16", "16-bit greyscale")])
 def test_a_mode_is_called_by_its_common_name(mode: str, words: str) -> None:
-    (found,) = [one for one in findings(shown(picture("PNG", 1600, 900, mode=mode)), "IM") if one.code == "IM-023"]
+    (found,) = [
+        one
+        for one in findings(listing_with_picture(picture("PNG", 1600, 900, mode=mode)), "IM")
+        if one.code == "IM-023"
+    ]
 
     assert render(found.message) == f"The image is in {words}. Save it as RGB."

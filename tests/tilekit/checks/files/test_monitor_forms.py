@@ -1,4 +1,4 @@
-"""Monitor templates of every type, as the platform exports them: sound ones have no finding, faults have one."""
+"""Monitor templates of every type, as the platform exports them: correct ones have no finding, faults have one."""
 
 import json
 from collections.abc import Mapping
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.files.test_monitors import ADVICE, CRITICAL, GOOD, MESSAGE, QUERY, WARN
 from tests.tilekit.checks.json_files import REMOVED, changed
-from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.checks.monitors.mentions import without_handle
 
 NAME, TYPE = "/definition/name", "/definition/type"
@@ -92,7 +92,7 @@ def test_every_form_of_a_message_is_sound(message: str) -> None:
 def test_a_handle_is_told_and_goes_whole(handle: str, after: str) -> None:
     bundle = listing_with("monitors", changed(GOOD, {MESSAGE: f"{CALL}{handle}"}))
 
-    assert json.loads(fixed(bundle, only(bundle, "MN-020"))) == changed(GOOD, {MESSAGE: f"{CALL}{after}"})
+    assert json.loads(fixed_text(bundle, only_finding(bundle, "MN-020"))) == changed(GOOD, {MESSAGE: f"{CALL}{after}"})
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_handle_is_told_and_goes_whole(handle: str, after: str) -> None:
     ],
 )
 def test_a_handle_that_its_sentence_needs_is_left_to_the_partner(text: str) -> None:
-    finding = only(listing_with("monitors", changed(GOOD, {MESSAGE: f"{CALL} {text}"})), "MN-020")
+    finding = only_finding(listing_with("monitors", changed(GOOD, {MESSAGE: f"{CALL} {text}"})), "MN-020")
 
     assert finding.fix is None
 
@@ -122,7 +122,7 @@ def test_a_handle_that_its_sentence_needs_is_left_to_the_partner(text: str) -> N
     ],
 )
 def test_of_a_type_that_is_no_template_only_the_type_is_told(kind: str, query: str) -> None:
-    only(listing_with("monitors", changed(GOOD, {TYPE: kind, QUERY: query})), "MN-005")
+    only_finding(listing_with("monitors", changed(GOOD, {TYPE: kind, QUERY: query})), "MN-005")
 
 
 def test_a_misspelled_function_is_mended() -> None:
@@ -131,7 +131,7 @@ def test_a_misspelled_function_is_mended() -> None:
     bundle = listing_with("monitors", changed(GOOD, {QUERY: query.replace("rolup", "rollup")}))
     both = findings(listing_with("monitors", changed(GOOD, {QUERY: query})), "MN")
 
-    assert json.loads(fixed(bundle, only(bundle, "MN-016"))) == changed(GOOD, {QUERY: right})
+    assert json.loads(fixed_text(bundle, only_finding(bundle, "MN-016"))) == changed(GOOD, {QUERY: right})
     assert [(one.code, one.severity) for one in both] == [("MN-016", ADVICE)] * 2
 
 
@@ -139,7 +139,7 @@ def test_a_misspelled_function_is_mended() -> None:
 def test_a_service_check_of_one_host_is_told_where_it_is(scope: str) -> None:
     query = CHECK.replace('.over("*")', scope)
     bundle = listing_with("monitors", changed(GOOD, {**CHECKED, QUERY: query, MESSAGE: CALL.replace("queue", "host")}))
-    found = only(bundle, "MN-025")
+    found = only_finding(bundle, "MN-025")
     line = bundle.files[found.file].decode().splitlines()[(found.line or 0) - 1]
 
     assert found.message.parameters == {"value": "host:a"}
@@ -157,7 +157,7 @@ def test_a_host_is_taken_out_of_a_search(search: str, after: str) -> None:
     before, mended = ({**LOG, QUERY: LOGS.replace("source:acme-widget status:error", text)} for text in (search, after))
     bundle = listing_with("monitors", changed(GOOD, before))
 
-    assert json.loads(fixed(bundle, only(bundle, "MN-025"))) == changed(GOOD, mended)
+    assert json.loads(fixed_text(bundle, only_finding(bundle, "MN-025"))) == changed(GOOD, mended)
 
 
 def test_a_host_is_taken_out_of_a_search_beside_a_formula() -> None:
@@ -172,11 +172,13 @@ def test_a_host_is_taken_out_of_a_search_beside_a_formula() -> None:
     }
     bundle = listing_with("monitors", changed(GOOD, {**formula, place: searches[:1]}))
 
-    assert json.loads(fixed(bundle, only(bundle, "MN-025"))) == changed(GOOD, {**formula, place: searches[1:]})
+    assert json.loads(fixed_text(bundle, only_finding(bundle, "MN-025"))) == changed(
+        GOOD, {**formula, place: searches[1:]}
+    )
 
 
 def test_a_warning_that_comes_with_the_alert_is_none() -> None:
-    found = only(listing_with("monitors", changed(GOOD, {WARN: 1000})), "MN-019")
+    found = only_finding(listing_with("monitors", changed(GOOD, {WARN: 1000})), "MN-019")
 
     assert (found.severity, found.pointer) == (ADVICE, WARN)
 

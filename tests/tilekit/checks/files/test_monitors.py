@@ -1,4 +1,4 @@
-"""Subject MN: each rule on a template that has that one fault."""
+"""Subject MN: each check on a template with only that fault."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import FIRST, findings, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
-from tests.tilekit.checks.running import FIRST, findings, fixed, only
 from tests.tilekit.listing import listing
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -86,7 +86,7 @@ def test_a_good_template_has_no_finding() -> None:
 def test_a_fault_gives_one_finding_with_its_place(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
-    finding = only(listing_with("monitors", changed(GOOD, changes)), code)
+    finding = only_finding(listing_with("monitors", changed(GOOD, changes)), code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path.startswith("content.monitors[")
@@ -109,7 +109,7 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, 
     bundle = listing_with("monitors", changed(GOOD, changes))
     (finding,) = findings(bundle, "MN")
 
-    assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
+    assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, after)
 
 
 @pytest.mark.parametrize("torn", ["{{/is_alert}", "{/is_alert}}", "{{/is_alert", "{{/ is_alert }"])
@@ -118,14 +118,14 @@ def test_an_end_that_lacks_a_brace_is_written_in_full(torn: str) -> None:
     bundle = listing_with("monitors", changed(GOOD, {MESSAGE: message.replace("TORN", torn)}))
     (finding,) = findings(bundle, "MN")
 
-    assert json.loads(fixed(bundle, finding)) == changed(GOOD, {MESSAGE: message.replace("TORN", "{{/is_alert}}")})
+    assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, {MESSAGE: message.replace("TORN", "{{/is_alert}}")})
 
 
 def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
     (finding,) = findings(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), "MN")
 
     assert (finding.code, finding.fix is not None) == ("MN-003", True)
-    after = json.loads(fixed(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), finding))
+    after = json.loads(fixed_text(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), finding))
     assert [one.code for one in findings(listing_with("monitors", after), "MN")] == ["MN-019"]
 
 
@@ -149,7 +149,7 @@ def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, objec
 
 
 def test_a_threshold_that_is_a_text_says_so() -> None:
-    finding = only(listing_with("monitors", changed(GOOD, {CRITICAL: "1000"})), "MN-018")
+    finding = only_finding(listing_with("monitors", changed(GOOD, {CRITICAL: "1000"})), "MN-018")
 
     assert finding.message.id == "The threshold {value} is text. Use a number without quotation marks."
 
@@ -179,7 +179,7 @@ CALL = "Look at the consumers of {{queue.name}} and restart what is stuck."
 def test_what_can_be_known_is_put_right(code: str, changes: Mapping[str, object], after: Mapping[str, object]) -> None:
     bundle = listing_with("monitors", changed(GOOD, changes))
 
-    written = json.loads(fixed(bundle, only(bundle, code)))
+    written = json.loads(fixed_text(bundle, only_finding(bundle, code)))
 
     assert written == changed(GOOD, after)
 
@@ -197,7 +197,7 @@ def test_a_day_that_has_not_come_is_told_where_the_day_is_known() -> None:
     bundle = listing_with("monitors", GOOD)
 
     assert findings(bundle, "MN", context=replace(FIRST, today=date(2025, 2, 1))) == []
-    finding = only(bundle, "MN-026", context=replace(FIRST, today=date(2025, 1, 31)))
+    finding = only_finding(bundle, "MN-026", context=replace(FIRST, today=date(2025, 1, 31)))
     assert (finding.severity, finding.pointer) == (WARNING, "/last_updated_at")
 
 
@@ -205,7 +205,7 @@ def test_a_day_that_has_not_come_is_told_where_the_day_is_known() -> None:
 def test_recovery_lies_on_the_safe_side(key: str, level: int) -> None:
     place = f"/definition/options/thresholds/{key}"
 
-    finding = only(listing_with("monitors", changed(GOOD, {place: level})), "MN-029")
+    finding = only_finding(listing_with("monitors", changed(GOOD, {place: level})), "MN-029")
     assert (finding.severity, finding.pointer, finding.fix) == (BLOCKER, place, None)
     assert findings(listing_with("monitors", changed(GOOD, {place: 700})), "MN") == []
 
@@ -273,7 +273,7 @@ def test_what_is_there_or_not_needs_no_warning_level(sign: str, critical: int) -
     none = changed(GOOD, {**levels, QUERY: f"{query}{critical}", CRITICAL: critical})
     some = changed(GOOD, {**levels, QUERY: f"{query}{critical + 4}", CRITICAL: critical + 4})
     assert findings(listing_with("monitors", none), "MN") == []
-    assert only(listing_with("monitors", some), "MN-019").severity is ADVICE
+    assert only_finding(listing_with("monitors", some), "MN-019").severity is ADVICE
 
 
 def test_a_monitor_without_groups_has_no_group_to_name() -> None:
@@ -289,7 +289,7 @@ def test_a_monitor_without_groups_has_no_group_to_name() -> None:
 
 
 def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:
-    finding = only(listing_with("monitors", changed(GOOD, {MESSAGE: CALL + " See {{pod.name}}."})), "MN-022")
+    finding = only_finding(listing_with("monitors", changed(GOOD, {MESSAGE: CALL + " See {{pod.name}}."})), "MN-022")
 
     assert (finding.severity, finding.message.parameters) == (ADVICE, {"value": "{{pod.name}}"})
 
@@ -309,7 +309,7 @@ def test_a_variable_is_reported_where_it_stands_and_not_inside_another() -> None
 def test_what_is_whole_but_not_known_in_a_query_is_advice() -> None:
     query = "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue} ~ 3 > 1000"
 
-    assert only(listing_with("monitors", changed(GOOD, {QUERY: query})), "MN-016").severity is ADVICE
+    assert only_finding(listing_with("monitors", changed(GOOD, {QUERY: query})), "MN-016").severity is ADVICE
 
 
 OLD = {
@@ -325,9 +325,9 @@ OLD = {
 
 def test_the_old_form_has_one_finding_and_is_converted() -> None:
     bundle = listing_with("monitors", OLD)
-    finding = only(bundle, "MN-002")
+    finding = only_finding(bundle, "MN-002")
 
-    converted = json.loads(fixed(bundle, finding))
+    converted = json.loads(fixed_text(bundle, finding))
 
     assert (finding.severity, findings(listing_with("monitors", converted), "MN")) == (WARNING, [])
     assert (converted["created_at"], converted["title"]) == ("2025-03-01", "[Acme Widget] Messages pile up")
@@ -336,24 +336,24 @@ def test_the_old_form_has_one_finding_and_is_converted() -> None:
 def test_the_old_form_without_its_words_is_not_converted() -> None:
     old = {"name": "Acme", "query": "avg(last_5m):avg:a.b{*} > 1", "recommended_monitor_metadata": {}}
 
-    assert only(listing_with("monitors", old), "MN-002").fix is None
+    assert only_finding(listing_with("monitors", old), "MN-002").fix is None
 
 
 def test_the_key_of_a_new_template_is_its_title() -> None:
     named = {"/assets/monitors": {"depth": FILE}}
     bundle = listing(manifest=named, files={FILE: text_of(GOOD)})
-    finding = only(bundle, "MN-028")
+    finding = only_finding(bundle, "MN-028")
 
     assert (finding.severity, finding.file, finding.pointer) == (ADVICE, "manifest.json", "/assets/monitors/depth")
-    assert json.loads(fixed(bundle, finding))["assets"]["monitors"] == {"Messages pile up": FILE}
+    assert json.loads(fixed_text(bundle, finding))["assets"]["monitors"] == {"Messages pile up": FILE}
     assert findings(bundle, "MN", context=Context(published=bundle)) == []
     assert run_checks(bundle, Context(), select={"MN-028"}).skipped == ("MN-028",)
 
 
 def test_titles_differ_and_there_are_ten_at_most() -> None:
-    assert only(listing_with("monitors", GOOD, GOOD), "MN-027").file == "assets/monitors/a1.json"
+    assert only_finding(listing_with("monitors", GOOD, GOOD), "MN-027").file == "assets/monitors/a1.json"
     many = [changed(GOOD, {"/title": f"Messages pile up {number}"}) for number in range(11)]
-    assert only(listing_with("monitors", *many), "MN-027").path == "content.monitors"
+    assert only_finding(listing_with("monitors", *many), "MN-027").path == "content.monitors"
 
 
 @pytest.mark.parametrize("value", [[], 7, {"definition": {"options": 7, "query": 3, "tags": {}}}, {"title": {}}])

@@ -1,18 +1,18 @@
-"""Subject OA: each rule on a client that has that one fault."""
+"""Subject OA: each check on a client with only that fault."""
 
 import json
 from collections.abc import Mapping
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
-from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, SignIn
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
-from tilekit.checks.mending import mended
+from tilekit.checks.fix_application import apply_fixes
 from tilekit.core.messages import Message
 from tilekit.sections.configuration import Configuration
 
@@ -76,7 +76,7 @@ def test_a_good_client_has_no_finding() -> None:
 def test_a_fault_gives_one_finding_with_its_place(
     code: str, severity: Severity, changes: Mapping[str, object], *, pointer: str, field: str
 ) -> None:
-    finding = only(with_client(changed(GOOD, changes)), code)
+    finding = only_finding(with_client(changed(GOOD, changes)), code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path == f"configuration.{field}"
@@ -100,11 +100,11 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, 
     bundle = with_client(changed(GOOD, changes))
     (finding,) = findings(bundle, "OA")
 
-    assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
+    assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, after)
 
 
 def test_a_secret_in_the_file_blocks() -> None:
-    finding = only(with_client(changed(GOOD, {"/integration/client_secret": "s3cret"})), "OA-019")
+    finding = only_finding(with_client(changed(GOOD, {"/integration/client_secret": "s3cret"})), "OA-019")
 
     assert (finding.severity, finding.pointer) == (BLOCKER, "/integration/client_secret")
 
@@ -113,7 +113,7 @@ def test_more_than_ten_scopes_are_questioned() -> None:
     names = ["api_keys_write", "cases_read", "coterm_read", "mcp_read", "monitors_read", "dashboards_read"]
     more = ["hosts_read", "incident_settings_read", "slos_read", "teams_read", "usage_read"]
 
-    finding = only(with_client(changed(GOOD, {"/integration/scopes": names + more})), "OA-013")
+    finding = only_finding(with_client(changed(GOOD, {"/integration/scopes": names + more})), "OA-013")
 
     assert (finding.severity, finding.message.parameters) == (ADVICE, {"n": 11})
 
@@ -123,7 +123,7 @@ def test_a_listing_that_only_reads_creates_no_keys() -> None:
     files = {FILE: text_of(GOOD)}
     bundle = listing(manifest={"/assets/oauth": FILE, "/tile/classifier_tags": tags}, files=files)
 
-    assert only(bundle, "OA-012").pointer == SCOPE
+    assert only_finding(bundle, "OA-012").pointer == SCOPE
 
 
 def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
@@ -147,7 +147,7 @@ def test_a_changed_scope_asks_customers_again() -> None:
     context = Context(published=with_client(GOOD))
     more = with_client(changed(GOOD, {"/integration/scopes/-": "monitors_read"}))
 
-    assert only(more, "OA-020", context=context).path == "configuration.oauth_scopes"
+    assert only_finding(more, "OA-020", context=context).path == "configuration.oauth_scopes"
     assert findings(with_client(GOOD), "OA", context=context) == []
 
 
@@ -171,7 +171,7 @@ OTHER = "00000000-0000-4000-8000-000000000001"
 )
 def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> None:  # noqa: FBT001 a case
     bundle = with_client(GOOD)
-    finding = only(bundle, "OA-018", context=Context(is_first=True, clients=own))
+    finding = only_finding(bundle, "OA-018", context=Context(is_first=True, clients=own))
 
     assert (finding.severity, finding.pointer, finding.path) == (
         BLOCKER,
@@ -180,19 +180,19 @@ def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> Non
     )
     assert (finding.fix is not None) == fix
     if fix:
-        assert json.loads(fixed(bundle, finding)) == changed(GOOD, {"/integration/id": OTHER})
+        assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, {"/integration/id": OTHER})
 
 
 def test_a_client_is_its_own_or_nobody_knows_better() -> None:
     for own in (frozenset({IDENT, OTHER}), frozenset[str](), None):
         assert findings(with_client(GOOD), "OA", context=Context(is_first=True, clients=own)) == []
     assert "OA-018" in run_checks(with_client(GOOD), Context(), select=["OA-018"]).skipped
-    assert only(with_client(changed(GOOD, {"/integration/id": "42"})), "OA-018").severity is BLOCKER
+    assert only_finding(with_client(changed(GOOD, {"/integration/id": "42"})), "OA-018").severity is BLOCKER
 
 
 def test_a_sign_in_page_that_does_not_answer_is_a_warning() -> None:
     url = "https://app.acme.example/connect"
-    finding = only(with_client(GOOD), "OA-009", context=Context(is_first=True, network={url: "500"}))
+    finding = only_finding(with_client(GOOD), "OA-009", context=Context(is_first=True, network={url: "500"}))
 
     assert (finding.severity, finding.message.parameters) == (WARNING, {"value": url, "reason": Message("500")})
     for answer in ("", "401", "403"):
@@ -230,11 +230,11 @@ def test_scopes_that_the_form_does_not_show_any_more_are_not_told() -> None:
 def test_what_is_read_is_listed() -> None:
     more = {"/integration/scopes/-": "metrics_read"}
     bundle = with_client(changed(changed(GOOD, more), {"/integration/scopes/-": "timeseries_query"}))
-    finding = only(bundle, "OA-015")
+    finding = only_finding(bundle, "OA-015")
 
     assert (finding.severity, finding.pointer) == (ADVICE, "/integration/scopes/1")
     assert finding.fix is not None
-    assert findings(mended(bundle, [finding.fix]), "OA") == []
+    assert findings(apply_fixes(bundle, [finding.fix]), "OA") == []
 
 
 def test_a_test_sign_in_tells_what_was_not_tried() -> None:
@@ -243,8 +243,8 @@ def test_a_test_sign_in_tells_what_was_not_tried() -> None:
     idle = SignIn(used_pkce=True)
 
     assert findings(with_client(GOOD), "OA", context=Context(is_first=True, sign_in=tried)) == []
-    assert only(with_client(GOOD), "OA-021", context=Context(is_first=True, sign_in=plain)).severity is WARNING
-    assert only(with_client(GOOD), "OA-022", context=Context(is_first=True, sign_in=idle)).pointer == SCOPE
+    assert only_finding(with_client(GOOD), "OA-021", context=Context(is_first=True, sign_in=plain)).severity is WARNING
+    assert only_finding(with_client(GOOD), "OA-022", context=Context(is_first=True, sign_in=idle)).pointer == SCOPE
     skipped = run_checks(with_client(GOOD), Context(), select=["OA-021", "OA-022"]).skipped
     assert skipped == ("OA-021", "OA-022")
 

@@ -1,10 +1,10 @@
-"""Values of a client that only look like a fault."""
+"""Values of a client that look like a fault but are not."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.test_oauth import FILE, GOOD, with_client
 from tests.tilekit.checks.json_files import changed, text_of
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import listing
 
 

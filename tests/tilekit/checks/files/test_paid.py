@@ -1,4 +1,4 @@
-"""Subjects PR and EU: each rule on a paid listing that has that one fault."""
+"""Subjects PR and EU: each check on a paid listing with only that fault."""
 
 import json
 from collections.abc import Mapping
@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import CHANGELOG, README, listing
 from tests.tilekit.media.test_pdf import document
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
-from tilekit.checks.mending import mended
+from tilekit.checks.fix_application import apply_fixes
 from tilekit.sections.submission import SubmissionNotes
 
 EULA = "assets/eula.pdf"
@@ -71,14 +71,14 @@ def test_a_good_plan_has_no_finding(plan: Mapping[str, object]) -> None:
 def test_a_plan_with_a_fault_gives_one_finding(
     code: str, severity: Severity, plan: Mapping[str, object], field: str
 ) -> None:
-    finding = only(paid(plan), code)
+    finding = only_finding(paid(plan), code)
 
     assert (finding.severity, finding.path) == (severity, f"pricing.{field}")
     assert (finding.file, finding.pointer) == ("manifest.json", f"/pricing/0/{field}")
 
 
 def test_a_dollar_sign_is_taken_away() -> None:
-    finding = only(paid({**PLAN, "unit_price": "$25.00"}), "PR-006")
+    finding = only_finding(paid({**PLAN, "unit_price": "$25.00"}), "PR-006")
 
     assert finding.fix is not None
     assert finding.fix.values == {"pricing.unit_price": "25.00"}
@@ -90,9 +90,9 @@ def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
     fields = {one.path for one in findings(paid(), "PR", scope=Scope.SUBMISSION)}
     assert fields == {"pricing.billing_type", "pricing.unit_price"}
     twice = paid(PLAN, PLAN)
-    second = only(twice, "PR-010")
+    second = only_finding(twice, "PR-010")
     assert (second.severity, second.pointer) == (WARNING, "/pricing/1")
-    assert json.loads(fixed(twice, second))["pricing"] == [PLAN]
+    assert json.loads(fixed_text(twice, second))["pricing"] == [PLAN]
 
 
 def test_a_free_listing_has_no_finding() -> None:
@@ -114,7 +114,7 @@ def test_a_free_listing_has_no_finding() -> None:
     ],
 )
 def test_a_licence_with_a_fault_is_told_at_its_file(code: str, data: bytes) -> None:
-    finding = only(paid(PLAN, eula=data), code)
+    finding = only_finding(paid(PLAN, eula=data), code)
 
     assert (finding.severity, finding.file, finding.path) == (BLOCKER, EULA, "legal.eula")
 
@@ -126,9 +126,9 @@ def test_a_paid_listing_has_a_licence() -> None:
         manifest={"/pricing": [PLAN], "/legal_terms": {"eula": "assets/eula.docx"}}, files={"assets/eula.docx": b"PK"}
     )
 
-    assert (only(missing, "EU-001").severity, only(missing, "EU-001").path) == (BLOCKER, "legal.eula")
-    assert only(lost, "EU-001").pointer == "/legal_terms/eula"
-    assert only(word, "EU-002").severity is BLOCKER
+    assert (only_finding(missing, "EU-001").severity, only_finding(missing, "EU-001").path) == (BLOCKER, "legal.eula")
+    assert only_finding(lost, "EU-001").pointer == "/legal_terms/eula"
+    assert only_finding(word, "EU-002").severity is BLOCKER
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_new_terms_ask_customers_again() -> None:
     before = Context(published=paid(PLAN, eula=document()))
     after = paid(PLAN, eula=document() + b"\n%%EOF\n")
 
-    finding = only(after, "EU-008", context=replace(before, today=TODAY))
+    finding = only_finding(after, "EU-008", context=replace(before, today=TODAY))
 
     assert (finding.severity, finding.file, finding.fix) == (WARNING, EULA, None)
     notes = CHANGELOG + "\n## 1.1.0 / 2026-05-01\n\n***Added***:\n\n* A dashboard\n"
@@ -168,9 +168,9 @@ def test_new_terms_ask_customers_again() -> None:
         documents=after.documents,
         files=Files.of({**{path: after.files[path] for path in after.files}, "CHANGELOG.md": notes.encode()}),
     )
-    fix = only(begun, "EU-008", context=replace(before, today=TODAY)).fix
+    fix = only_finding(begun, "EU-008", context=replace(before, today=TODAY)).fix
     assert fix is not None
-    noted = mended(begun, [fix])
+    noted = apply_fixes(begun, [fix])
     assert noted.files["CHANGELOG.md"].decode() == notes + "\n***Changed***:\n\n* New license terms\n"
     assert findings(noted, "EU", context=replace(before, today=TODAY)) == []
     assert findings(paid(PLAN), "EU", context=Context(published=paid(PLAN))) == []
@@ -178,7 +178,7 @@ def test_new_terms_ask_customers_again() -> None:
 
 @pytest.mark.parametrize("label,new", [("queues", "queue"), ("queries", "query"), ("q" * 31, None), ("größen", None)])
 def test_a_unit_is_written_in_the_singular(label: str, new: str | None) -> None:
-    finding = only(paid({**COUNTED, "unit_label": label}), "PR-007")
+    finding = only_finding(paid({**COUNTED, "unit_label": label}), "PR-007")
 
     assert (dict(finding.fix.values) if finding.fix else None) == (new and {"pricing.unit_label": new})
 
@@ -192,7 +192,7 @@ def test_odd_shapes_raise_nothing(plans: object) -> None:
 
 @pytest.mark.parametrize("days", [6, 91, -1, 14.5, "14", True])
 def test_a_trial_has_whole_days(days: object) -> None:
-    finding = only(paid({**PLAN, "trial_days": days}), "PR-011")
+    finding = only_finding(paid({**PLAN, "trial_days": days}), "PR-011")
 
     assert (finding.severity, finding.pointer) == (BLOCKER, "/pricing/0/trial_days")
 
@@ -205,7 +205,7 @@ def test_a_trial_may_be_left_out(days: object) -> None:
 TODAY = date(2026, 5, 1)
 
 
-def wishing(bundle: Bundle, **wish: str) -> Bundle:
+def with_requested_release(bundle: Bundle, **wish: str) -> Bundle:
     return replace(bundle, documents={**bundle.documents, "submission": SubmissionNotes(dict(wish))})
 
 
@@ -223,7 +223,10 @@ def wishing(bundle: Bundle, **wish: str) -> Bundle:
 def test_a_higher_price_is_announced(price: int, wish: Mapping[str, str], codes: list[str]) -> None:
     context = Context(published=paid(PLAN), today=TODAY)
     found = findings(
-        wishing(paid({**PLAN, "unit_price": price}), **wish), "PR", context=context, scope=Scope.SUBMISSION
+        with_requested_release(paid({**PLAN, "unit_price": price}), **wish),
+        "PR",
+        context=context,
+        scope=Scope.SUBMISSION,
     )
 
     assert [(each.code, each.severity, each.path) for each in found] == [
@@ -243,14 +246,14 @@ def test_texts_and_plan_name_one_price() -> None:
         "It costs $1,200.50 per month, or $25 per month. Run `echo $9/month`. Connect your account",
     )
     bundle = listing(manifest={"/pricing": [PLAN], "/legal_terms": {"eula": EULA}}, readme=said)
-    finding = only(bundle, "PR-013")
+    finding = only_finding(bundle, "PR-013")
 
     assert (finding.severity, finding.file, finding.column) == (ADVICE, "README.md", 10)
     assert finding.message.parameters == {"value": "1,200.50", "price": "25"}
 
 
 def test_a_licence_of_pictures_is_told() -> None:
-    finding = only(paid(PLAN, eula=document("picture")), "EU-006")
+    finding = only_finding(paid(PLAN, eula=document("picture")), "EU-006")
 
     assert (finding.severity, finding.file, finding.path) == (ADVICE, EULA, "legal.eula")
 
@@ -258,16 +261,16 @@ def test_a_licence_of_pictures_is_told() -> None:
 @pytest.mark.parametrize("value,is_fixed", [("legal", False), (" legal@acme.example ", True), (7, False), ("", False)])
 def test_a_legal_contact_is_an_address(value: object, is_fixed: bool) -> None:  # noqa: FBT001 a case
     bundle = paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": value}})
-    finding = only(bundle, "EU-007")
+    finding = only_finding(bundle, "EU-007")
 
     assert (finding.severity, finding.pointer) == (WARNING, "/legal_terms/legal_email")
     assert (finding.fix is not None) == is_fixed
     if is_fixed:
-        assert json.loads(fixed(bundle, finding))["legal_terms"]["legal_email"] == "legal@acme.example"
+        assert json.loads(fixed_text(bundle, finding))["legal_terms"]["legal_email"] == "legal@acme.example"
 
 
 def test_an_old_manifest_with_terms_names_the_contact() -> None:
-    assert only(paid(PLAN, **{"/terms": {"eula": EULA}}), "EU-007").pointer == "/terms/legal_email"
+    assert only_finding(paid(PLAN, **{"/terms": {"eula": EULA}}), "EU-007").pointer == "/terms/legal_email"
     assert findings(paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": "legal@acme.example"}}), "EU") == []
 
 
@@ -280,7 +283,7 @@ def test_a_label_that_only_ends_like_a_plural_stays(label: str) -> None:
     "label,new", [("processes", "process"), ("caches", "cache"), ("AWS accounts", "AWS account"), ("boxes", "box")]
 )
 def test_a_plural_is_put_in_the_singular(label: str, new: str) -> None:
-    fix = only(paid({**COUNTED, "unit_label": label}), "PR-007").fix
+    fix = only_finding(paid({**COUNTED, "unit_label": label}), "PR-007").fix
 
     assert fix
     assert dict(fix.values) == {"pricing.unit_label": new}

@@ -1,17 +1,17 @@
-"""Faults inside a text of a JSON file are told at their very sign, and only what is a fault is told."""
+"""Faults inside a text of a JSON file are reported at their exact character, and only real faults are reported."""
 
 from collections.abc import Mapping
 
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.dashboards.boards import QUERY, board_listing
 from tests.tilekit.checks.files.log_files import PIPELINE, with_logs
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
 from tests.tilekit.checks.files.test_detection_rules import with_rules
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.json_files import changed
-from tests.tilekit.checks.running import findings
 from tilekit.bundle import Bundle
 from tilekit.checks.json_edits import offset_in
 from tilekit.core.messages import render

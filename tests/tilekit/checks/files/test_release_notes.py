@@ -1,10 +1,10 @@
-"""Subject RN: what is new is held to the form, what was there is advised."""
+"""Subject RN: new entries must have the right form; for old ones it is advice."""
 
 from datetime import date
 
 import pytest
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import CHANGELOG, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -53,13 +53,13 @@ def test_notes_in_the_form_have_no_finding(text: str) -> None:
     ],
 )
 def test_a_fault_gives_one_finding_with_its_line(code: str, severity: Severity, text: str, line: int) -> None:
-    finding = only(with_notes(text), code)
+    finding = only_finding(with_notes(text), code)
 
     assert (finding.severity, finding.file, finding.line) == (severity, FILE, line)
 
 
 def test_heading_of_an_entry_that_is_new_since_the_publication_blocks() -> None:
-    finding = only(
+    finding = only_finding(
         with_notes(TWO.replace("## 1.1.0 /", "## 1.1.0 -")), "RN-004", context=Context(published=with_notes(CHANGELOG))
     )
 
@@ -86,7 +86,7 @@ def test_a_version_that_is_not_higher_than_the_published_one_blocks() -> None:
 def test_a_change_without_a_note_is_told() -> None:
     published = Context(published=with_notes(TWO))
     changed = listing(files={FILE: TWO}, manifest={"/tile/title": "Acme Gadget"})
-    finding = only(changed, "RN-015", context=published)
+    finding = only_finding(changed, "RN-015", context=published)
 
     assert (finding.severity, finding.path) == (WARNING, "release_notes.entries")
     assert codes(with_notes(TWO), published) == []
@@ -94,7 +94,7 @@ def test_a_change_without_a_note_is_told() -> None:
 
 def test_a_listing_has_release_notes() -> None:
     bundle = listing(files={FILE: None}, manifest={"/tile/changelog": REMOVED})
-    finding = only(bundle, "RN-001")
+    finding = only_finding(bundle, "RN-001")
 
     assert (finding.severity, finding.path) == (BLOCKER, "release_notes.entries")
     assert codes(listing(files={FILE: None}), UNKNOWN) == []
@@ -153,19 +153,19 @@ def test_a_date_in_the_future_has_a_day_of_grace() -> None:
     tomorrow, later = NEW.replace("2026-05-01", "2026-05-02"), NEW.replace("2026-05-01", "2026-05-03")
 
     assert codes(with_notes(tomorrow), Context(today=TODAY)) == []
-    finding = only(with_notes(later), "RN-011", context=Context(today=TODAY))
+    finding = only_finding(with_notes(later), "RN-011", context=Context(today=TODAY))
     assert (finding.severity, finding.line) == (WARNING, 3)
 
 
 def test_notes_that_are_missing_are_begun() -> None:
     bundle = listing(files={FILE: None}, manifest={"/tile/changelog": REMOVED})
-    finding = only(bundle, "RN-001", context=Context(is_first=True, today=TODAY))
+    finding = only_finding(bundle, "RN-001", context=Context(is_first=True, today=TODAY))
 
     assert finding.fix is not None
     (edit,) = finding.fix.edits
     assert (edit.file, edit.start, edit.end, edit.replacement) == (FILE, 0, 0, NEW)
-    assert only(bundle, "RN-001", context=Context(today=TODAY)).fix is None
-    assert only(with_notes("# CHANGELOG - Acme Widget\n"), "RN-003", context=Context(today=TODAY)).fix is None
+    assert only_finding(bundle, "RN-001", context=Context(today=TODAY)).fix is None
+    assert only_finding(with_notes("# CHANGELOG - Acme Widget\n"), "RN-003", context=Context(today=TODAY)).fix is None
 
 
 def test_old_style_is_converted_under_one_heading_for_each_kind() -> None:
@@ -174,7 +174,7 @@ def test_old_style_is_converted_under_one_heading_for_each_kind() -> None:
     finding = next(one for one in findings(bundle, "RN") if one.code == "RN-017")
 
     assert finding.message.parameters["n"] == 3
-    assert fixed(bundle, finding).endswith("***Added***:\n\n* One\n* Two\n\n***Fixed***:\n\n* Three\n")
+    assert fixed_text(bundle, finding).endswith("***Added***:\n\n* One\n* Two\n\n***Fixed***:\n\n* Three\n")
 
 
 def test_every_one_of_many_entries_has_its_row() -> None:
@@ -189,7 +189,7 @@ def test_every_one_of_many_entries_has_its_row() -> None:
 @pytest.mark.parametrize("step,kind,expected", [("1.1.1", "Added", "1.2.0"), ("1.2.0", "Removed", "2.0.0")])
 def test_step_of_a_new_version_fits_its_kinds(step: str, kind: str, expected: str) -> None:
     text = TWO.replace("## 1.1.0", f"## {step} / 2025-05-01\n\n***{kind}***:\n\n* A monitor\n\n## 1.1.0")
-    finding = only(with_notes(text), "RN-013", context=Context(published=with_notes(TWO)))
+    finding = only_finding(with_notes(text), "RN-013", context=Context(published=with_notes(TWO)))
 
     assert (finding.severity, finding.line, finding.fix) == (ADVICE, 3, None)
     assert finding.message.parameters == {"kind": kind, "expected": expected}
@@ -232,7 +232,7 @@ def test_kind_of_change_with_a_text_that_is_no_list_has_text(text: str) -> None:
 
 def test_entry_without_text_is_told() -> None:
     empty = TWO.replace("***Added***:\n\n* Initial release\n", "")
-    finding = only(with_notes(empty), "RN-007")
+    finding = only_finding(with_notes(empty), "RN-007")
 
     assert (finding.line, finding.message.id) == (9, "This entry is empty. Describe what changed.")
 
@@ -241,14 +241,14 @@ def test_entry_without_text_is_told() -> None:
 def test_no_kind_is_named_above_what_the_partner_wrote_there(own: str) -> None:
     text = CHANGELOG.replace("***Added***:\n\n* Initial release", own)
 
-    assert only(with_notes(text), "RN-006").fix is None
+    assert only_finding(with_notes(text), "RN-006").fix is None
 
 
 def test_no_heading_of_a_version_is_rewritten() -> None:
-    """However odd they are, what fixes make of a changelog has the same headings."""
+    """However unusual they are, fixes of a changelog don't change its headings."""
     odd = "# Release 1.1 and older\n\n## 1.0.1\n\n* [Added] x\n\n## v1.2.0 (2025-01-01)\n\n**Fixed**\n\n## 1 <b>x</b>\n"
     bundle = with_notes(odd)
-    made = [fixed(bundle, one) for one in findings(bundle, "RN", context=Context(today=TODAY)) if one.fix]
+    made = [fixed_text(bundle, one) for one in findings(bundle, "RN", context=Context(today=TODAY)) if one.fix]
 
     assert made
     for text in made:
@@ -259,19 +259,19 @@ def test_no_heading_of_a_version_is_rewritten() -> None:
 
 
 def test_old_style_below_another_kind_is_for_the_partner() -> None:
-    assert only(with_notes(CHANGELOG.replace("* Initial", "* [Fixed] Initial")), "RN-017").fix is None
+    assert only_finding(with_notes(CHANGELOG.replace("* Initial", "* [Fixed] Initial")), "RN-017").fix is None
 
 
 @pytest.mark.parametrize("underline", ["------------------", "==="])
 def test_underlined_version_is_a_heading_of_another_form(underline: str) -> None:
     text = CHANGELOG.replace("## 1.0.0 / 2025-03-01", f"1.0.0 / 2025-03-01\n{underline}")
 
-    finding = only(with_notes(text), "RN-004")
+    finding = only_finding(with_notes(text), "RN-004")
 
-    assert (finding.line, fixed(with_notes(text), finding)) == (3, CHANGELOG)
+    assert (finding.line, fixed_text(with_notes(text), finding)) == (3, CHANGELOG)
     empty = findings(with_notes(text + "\n***Fixed***:\n"), "RN", context=UNKNOWN)
     assert [(one.code, one.line) for one in empty] == [("RN-005", 3), ("RN-008", 10)]
-    assert fixed(with_notes(text + "\n***Fixed***:\n"), empty[1]) == text + "\n"
+    assert fixed_text(with_notes(text + "\n***Fixed***:\n"), empty[1]) == text + "\n"
 
 
 @pytest.mark.parametrize(
@@ -280,17 +280,17 @@ def test_underlined_version_is_a_heading_of_another_form(underline: str) -> None
 def test_title_takes_the_place_of_another_one(title: str) -> None:
     text = title + CHANGELOG.split("\n", 1)[1]
 
-    finding = only(with_notes(text), "RN-002")
+    finding = only_finding(with_notes(text), "RN-002")
 
-    assert fixed(with_notes(text), finding) == CHANGELOG
+    assert fixed_text(with_notes(text), finding) == CHANGELOG
 
 
 def test_title_goes_above_a_comment_and_never_over_a_version() -> None:
     text = "<!--\n# Acme\n-->\n\n# Changelog\n" + CHANGELOG.split("\n", 1)[1]
     below = CHANGELOG.replace("\n", "\n\n<!--\n# Acme\n-->\n\n", 1)
 
-    assert fixed(with_notes(text), only(with_notes(text), "RN-002")) == below
-    assert only(with_notes("# Notes of 2.0\n" + CHANGELOG.split("\n", 1)[1]), "RN-002").fix is None
+    assert fixed_text(with_notes(text), only_finding(with_notes(text), "RN-002")) == below
+    assert only_finding(with_notes("# Notes of 2.0\n" + CHANGELOG.split("\n", 1)[1]), "RN-002").fix is None
 
 
 def test_unreleased_heading_may_wait_for_changes() -> None:
@@ -319,22 +319,22 @@ def test_change_that_names_another_kind_is_not_named_added(change: str) -> None:
     ["1.2.0 / 2025-03-01", "**1.2.0 / 2025-03-01**", "- v1.2.0: a board", "#### [1.2.0]", "Version 1.2.0 (1 March)"],
 )
 def test_version_in_no_heading_is_named_at_its_line(line: str) -> None:
-    found = only(with_notes(f"# CHANGELOG - Acme Widget\n\n<!--\n1.0.0\n-->\n\n{line}\n\n* Board\n"), "RN-003")
+    found = only_finding(with_notes(f"# CHANGELOG - Acme Widget\n\n<!--\n1.0.0\n-->\n\n{line}\n\n* Board\n"), "RN-003")
 
     assert (found.line, "“## 1.2.0 / " in render(found.message)) == (7, True)
 
 
 @pytest.mark.parametrize("line", ["1.5 times faster", "We support API 1.2.0", "10.0.0.1 is the address"])
 def test_number_in_a_text_is_no_version(line: str) -> None:
-    assert only(with_notes(f"# CHANGELOG - Acme Widget\n\n{line}\n"), "RN-003").line == 1
+    assert only_finding(with_notes(f"# CHANGELOG - Acme Widget\n\n{line}\n"), "RN-003").line == 1
 
 
 @pytest.mark.parametrize("change", ["* **_Fixed_**: a leak", "- __Added__ a board", "* **Security:** a library"])
 def test_kind_in_its_change_is_to_stand_above_it(change: str) -> None:
     text = f"# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n{change}\n"
 
-    new = only(with_notes(text), "RN-006", context=Context(is_first=True))
-    old = only(with_notes(text), "RN-007", context=UNKNOWN)
+    new = only_finding(with_notes(text), "RN-006", context=Context(is_first=True))
+    old = only_finding(with_notes(text), "RN-007", context=UNKNOWN)
 
     assert ["on its own line" in render(found.message) for found in (new, old)] == [True, True]
 
@@ -343,8 +343,10 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
     context = Context(is_first=True, today=date(2026, 1, 31))
     title = CHANGELOG.partition("\n")[0] + "\n"
 
-    assert only(with_notes(title), "RN-003", context=context).fix is not None
-    assert only(with_notes(title + "\n**1.2.0 / 2025-03-01**\n\n* Board\n"), "RN-003", context=context).fix is None
+    assert only_finding(with_notes(title), "RN-003", context=context).fix is not None
+    assert (
+        only_finding(with_notes(title + "\n**1.2.0 / 2025-03-01**\n\n* Board\n"), "RN-003", context=context).fix is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -365,7 +367,7 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
 def test_odd_heading_says_what_is_odd(heading: str, said: str) -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
 
-    assert render(only(old, "RN-005").message) == said
+    assert render(only_finding(old, "RN-005").message) == said
 
 
 @pytest.mark.parametrize(
@@ -381,8 +383,8 @@ def test_odd_heading_says_what_is_odd(heading: str, said: str) -> None:
 )
 def test_word_in_the_place_of_a_kind_is_named_with_its_line(line: str, word: str) -> None:
     text = TWO.replace("***Added***:\n\n* Initial", f"{line}\n\n* Initial")
-    old = only(with_notes(text), "RN-007")
-    new = only(with_notes(CHANGELOG.replace("***Added***:", line)), "RN-006")
+    old = only_finding(with_notes(text), "RN-007")
+    new = only_finding(with_notes(CHANGELOG.replace("***Added***:", line)), "RN-006")
 
     said = f"“{word}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security."
     assert (render(old.message), old.line) == (said, 11)
@@ -391,6 +393,6 @@ def test_word_in_the_place_of_a_kind_is_named_with_its_line(line: str, word: str
 
 @pytest.mark.parametrize("text", ["A first board:\nwith lines\n", "```\n### Breaking\n```\n", "* **New** boards\n"])
 def test_what_is_no_heading_of_changes_is_not_named(text: str) -> None:
-    found = only(with_notes(TWO.replace("***Added***:\n\n* Initial release\n", text)), "RN-007")
+    found = only_finding(with_notes(TWO.replace("***Added***:\n\n* Initial release\n", text)), "RN-007")
 
     assert ("is not a known type" in render(found.message), found.line) == (False, 9)

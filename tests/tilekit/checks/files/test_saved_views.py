@@ -1,4 +1,4 @@
-"""Subject SV: each rule on a view that has that one fault."""
+"""Subject SV: each check on a view with only that fault."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed
-from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
 
@@ -30,7 +30,7 @@ def test_a_good_view_has_no_finding() -> None:
 
 @pytest.mark.parametrize("page,shown", [(None, "null"), (True, "true"), (["stream"], '["stream"]'), (3, "3")])
 def test_a_value_is_named_as_the_file_has_it(page: object, shown: str) -> None:
-    found = only(listing_with("saved_views", changed(GOOD, {"/page": page, "/options": REMOVED})), "SV-004")
+    found = only_finding(listing_with("saved_views", changed(GOOD, {"/page": page, "/options": REMOVED})), "SV-004")
     assert found.value == str(page), "waivers are bound to it"
     assert f"“{shown}”" in str(render(found.message))
 
@@ -67,17 +67,17 @@ def test_a_fault_gives_one_finding_with_its_place_and_fix(
     code: str, severity: Severity, changes: Mapping[str, object], *, pointer: str, after: Mapping[str, object] | None
 ) -> None:
     bundle = listing_with("saved_views", changed(GOOD, changes))
-    finding = only(bundle, code)
+    finding = only_finding(bundle, code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path.startswith("content.saved_views[")
     assert (finding.fix is None) == (after is None)
     if after is not None:
-        assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
+        assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, after)
 
 
 def test_second_view_of_a_name_is_told() -> None:
-    finding = only(listing_with("saved_views", GOOD, GOOD), "SV-014")
+    finding = only_finding(listing_with("saved_views", GOOD, GOOD), "SV-014")
 
     assert (finding.file, finding.pointer, finding.fix) == (FILE.replace("a0", "a1"), "/name", None)
 
@@ -105,11 +105,11 @@ def test_facets_come_from_the_pipeline_or_are_standard() -> None:
     view = changed(GOOD, {"/visible_facets": ["@acme.queue", "@http.method", "@mine", "service", "@yours"]})
     files = {"assets/logs/acme-widget.yaml": PIPELINE}
     bundle = listing_with("saved_views", view, files=files)
-    finding = only(bundle, "SV-015")
+    finding = only_finding(bundle, "SV-015")
 
     assert (finding.severity, finding.pointer) == (Severity.ADVICE, "/visible_facets/2")
     assert finding.message.parameters == {"n": 2, "value": "@mine"}
-    assert json.loads(fixed(bundle, finding))["visible_facets"] == ["@acme.queue", "@http.method", "service"]
+    assert json.loads(fixed_text(bundle, finding))["visible_facets"] == ["@acme.queue", "@http.method", "service"]
     one = listing_with("saved_views", changed(GOOD, {"/options/columns": ["@mine"]}), files=files)
-    assert only(one, "SV-015").message.parameters == {"value": "@mine"}
+    assert only_finding(one, "SV-015").message.parameters == {"value": "@mine"}
     assert findings(listing_with("saved_views", view), "SV") == []

@@ -2,13 +2,13 @@ import re
 
 import pytest
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Severity
 from tilekit.checks.listing import used_files
 from tilekit.core.messages import render
-from tilekit.sections.starts import setup_texts
+from tilekit.sections.initial_values import setup_texts
 
 KEY = "9f86d081884c7d659a2feaa0c55ad015"
 
@@ -17,7 +17,7 @@ KEY = "9f86d081884c7d659a2feaa0c55ad015"
     "path", ["data.bin", "assets/old.json", "build.zip", "assets/dashboards/a/b.json", "pipeline.yaml"]
 )
 def test_file_that_no_listing_holds(path: str) -> None:
-    found = only(listing(files={path: "{}\n"}), "GEN-005")
+    found = only_finding(listing(files={path: "{}\n"}), "GEN-005")
 
     assert (found.severity, found.file) == (Severity.WARNING, path)
     assert found.fix is not None
@@ -53,14 +53,14 @@ def test_file_of_a_known_kind(path: str) -> None:
     ],
 )  # fmt: skip
 def test_file_of_the_repository_is_advice_and_stays(path: str) -> None:
-    found = only(listing(files={path: "{}\n"}), "GEN-005")
+    found = only_finding(listing(files={path: "{}\n"}), "GEN-005")
 
     assert (found.severity, found.file, found.fix) == (Severity.ADVICE, path, None)
 
 
 @pytest.mark.parametrize("path", [".DS_Store", "images/Thumbs.db", "a/__pycache__/b.txt", "README.md~", ".idea/x.xml"])
 def test_file_that_a_computer_left_behind_can_go(path: str) -> None:
-    found = only(listing(files={path: b"\0"}), "GEN-005")
+    found = only_finding(listing(files={path: b"\0"}), "GEN-005")
 
     assert found.severity is Severity.ADVICE
     assert found.fix is not None
@@ -87,7 +87,7 @@ def test_code_and_its_packaging_belong_together() -> None:
     code = {"datadog_checks/acme/check.py": "x = 1\n", "pyproject.toml": "[project]\n", "tests/test_unit.py": "y = 2\n"}
 
     assert findings(listing(files=code), "GEN") == []
-    assert only(listing(files={"pyproject.toml": "[project]\n"}), "GEN-005").file == "pyproject.toml"
+    assert only_finding(listing(files={"pyproject.toml": "[project]\n"}), "GEN-005").file == "pyproject.toml"
 
 
 def test_file_that_the_manifest_names_is_known() -> None:
@@ -97,7 +97,7 @@ def test_file_that_the_manifest_names_is_known() -> None:
 
 
 def test_listing_of_too_many_files() -> None:
-    found = only(listing(files={f"images/{number}.png": b"" for number in range(2000)}), "GEN-007")
+    found = only_finding(listing(files={f"images/{number}.png": b"" for number in range(2000)}), "GEN-007")
 
     assert (found.severity, found.file) == (Severity.BLOCKER, "")
     assert render(found.message).startswith("The listing has 2,008 files; the limit is 2,000.")
@@ -105,7 +105,7 @@ def test_listing_of_too_many_files() -> None:
 
 @pytest.mark.parametrize("path", ["../README.md", "/etc/passwd", "images\\a.png", "images/../../x.png", "C:/a.png"])
 def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
-    found = only(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
+    found = only_finding(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
 
     assert (found.severity, found.file, found.pointer) == (Severity.BLOCKER, "manifest.json", "/tile/media/0/image_url")
     asked = "contains a backslash. Write the path" if "\\" in path else "points outside your listing. Use a path inside"
@@ -117,7 +117,7 @@ def test_link_in_the_folder_is_not_read() -> None:
     files = Files(dict.fromkeys((), base.files.__getitem__), links=["images/a.png"])
     bundle = Bundle(basics=base.basics, documents=base.documents, files=files, folder="")
 
-    found = only(bundle, "GEN-006")
+    found = only_finding(bundle, "GEN-006")
 
     assert (
         render(found.message) == "images/a.png is a symbolic link, so it was not read. Replace it with the file itself."
@@ -146,7 +146,7 @@ def test_text_that_has_the_shape_of_a_key(text: str) -> None:
         readme=README.replace("Connect your account in three steps.", f"Étape 1:\n\n    {text}\n\nConnect.")
     )
 
-    found = only(bundle, "GEN-008")
+    found = only_finding(bundle, "GEN-008")
 
     assert (found.severity, found.file, found.line) == (Severity.BLOCKER, "README.md", 12)
     assert found.column is not None
@@ -175,14 +175,14 @@ def test_text_that_only_stands_for_a_key(text: str) -> None:
 @pytest.mark.parametrize("text", ["TODO", "TBD", "FIXME", "Lorem ipsum", "<YOUR_COMPANY>"])
 @pytest.mark.parametrize("after", ["", ": list items", " list the items", " - the app", " comment on the tags"])
 def test_text_of_a_template(text: str, after: str) -> None:
-    found = only(listing(readme=README.replace("Need help?", f"Need help? {text}{after}")), "GEN-009")
+    found = only_finding(listing(readme=README.replace("Need help?", f"Need help? {text}{after}")), "GEN-009")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.WARNING, "README.md", 36, 12)
     assert f"“{text}”" in render(found.message)
 
 
 def test_template_text_in_the_manifest() -> None:
-    found = only(listing(manifest={"/author/name": "TBD"}), "GEN-009")
+    found = only_finding(listing(manifest={"/author/name": "TBD"}), "GEN-009")
 
     assert (found.file, found.line) == ("manifest.json", 52)
 
@@ -199,7 +199,7 @@ def test_text_that_only_looks_like_a_template(text: str) -> None:
 
 
 def test_names_that_differ_by_case_alone() -> None:
-    found = only(listing(files={"images/Overview.png": b"x"}), "GEN-010")
+    found = only_finding(listing(files={"images/Overview.png": b"x"}), "GEN-010")
 
     assert (found.severity, found.file) == (Severity.WARNING, "images/overview.png")
     assert render(found.message).startswith("images/Overview.png and images/overview.png differ only in letter case")
@@ -208,20 +208,20 @@ def test_names_that_differ_by_case_alone() -> None:
 def test_typing_mistake_can_be_replaced() -> None:
     bundle = listing(readme=README.replace("Choose the site", "Choose the seperate site"))
 
-    found = only(bundle, "GEN-011")
+    found = only_finding(bundle, "GEN-011")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.ADVICE, "README.md", 14, 15)
     assert render(found.message) == "“seperate” may be a typing mistake. Did you mean “separate”?"
-    assert "Choose the separate site" in fixed(bundle, found)
+    assert "Choose the separate site" in fixed_text(bundle, found)
 
 
 def test_same_typing_mistake_twice_is_one_finding() -> None:
     bundle = listing(readme=README.replace("Need help?", "Teh first. Teh second. Need help?"))
 
-    found = only(bundle, "GEN-011")
+    found = only_finding(bundle, "GEN-011")
 
     assert render(found.message) == "“Teh” may be a typing mistake for “The”. It appears in 2 places."
-    assert "The first. The second." in fixed(bundle, found)
+    assert "The first. The second." in fixed_text(bundle, found)
 
 
 def test_typing_mistake_in_code_is_left_alone() -> None:
@@ -259,7 +259,9 @@ def test_comment_in_code_is_no_text_of_a_template() -> None:
 
 
 def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many unknown files beside many texts: a name costs one search in each text, and all of them so many bytes."""
+    """Many unknown files and many texts: each name costs one search in each text, and the searched bytes
+    are limited.
+    """
     bundle = listing(files={f"d{number}/f{number}.txt": "x" for number in range(30)})
     prepared: list[str] = []
     written = used_files._written

@@ -1,9 +1,9 @@
-"""What documentation writes in place of a key, and keys that it must not hold."""
+"""Placeholders for keys in documentation, and keys that it must not contain."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.readme.cases import in_setup
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import listing
 
 

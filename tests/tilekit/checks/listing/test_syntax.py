@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import base_files, listing
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -26,7 +26,7 @@ def test_listing_without_faults_has_no_finding() -> None:
     ],
 )
 def test_json_that_does_not_parse(text: str, line: int, column: int) -> None:
-    found = only(listing(files={DASHBOARD: text}), "GEN-001")
+    found = only_finding(listing(files={DASHBOARD: text}), "GEN-001")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, DASHBOARD, line, column)
     assert render(found.message).startswith(f"{DASHBOARD} is not valid JSON at line ")
@@ -49,7 +49,7 @@ def test_other_files_of_a_broken_manifest_are_checked() -> None:
     [("a: 1\nb: *x\n", 2), ("a: &x 1\n", 1), ("a: !foo 1\n", 1), ("a: [1\n", 1), ("[" * 65 + "]" * 65, 1)],
 )
 def test_yaml_that_is_refused(text: str, line: int) -> None:
-    found = only(listing(files={SPEC: text}), "GEN-002")
+    found = only_finding(listing(files={SPEC: text}), "GEN-002")
 
     assert (found.severity, found.file, found.line) == (Severity.BLOCKER, SPEC, line)
 
@@ -70,7 +70,7 @@ def test_json_key_twice_can_keep_the_last() -> None:
         render(found.message)
         == "title appears twice in assets/extra.json, so only the last one is used. Remove the other."
     )
-    assert fixed(bundle, found) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
+    assert fixed_text(bundle, found) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_key_that_stands_there_often_is_told_once(path: str, before: str, after:
     bundle = listing(files={path: before})
     found = [found for found in findings(bundle, "GEN") if found.code == "GEN-012"]
 
-    assert [fixed(bundle, each) for each in found] == [after]
+    assert [fixed_text(bundle, each) for each in found] == [after]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_yaml_key_twice_can_keep_the_last(before: str, after: str) -> None:
     bundle = listing(files={SPEC: before})
     found = next(found for found in findings(bundle, "GEN") if found.code == "GEN-012")
 
-    assert fixed(bundle, found) == after
+    assert fixed_text(bundle, found) == after
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_yaml_key_twice_whose_lines_are_shared_is_left_to_the_partner(text: str)
 
 
 def test_yaml_key_twice() -> None:
-    found = only(listing(files={SPEC: "name: a\nfiles:\n- name: x\n  name: y\n"}), "GEN-012")
+    found = only_finding(listing(files={SPEC: "name: a\nfiles:\n- name: x\n  name: y\n"}), "GEN-012")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.WARNING, SPEC, 4, 3)
     assert found.pointer == "/files/0/name"
@@ -132,7 +132,7 @@ def test_yaml_key_twice() -> None:
 def test_text_that_is_not_utf8() -> None:
     readme = base_files()["README.md"].replace(b"Need help?", b"Need h\xe9lp?")
 
-    found = only(listing(files={"README.md": readme}), "GEN-003")
+    found = only_finding(listing(files={"README.md": readme}), "GEN-003")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, "README.md", 36, 7)
     assert found.fix is None
@@ -148,7 +148,7 @@ def test_utf16_can_be_saved_as_utf8() -> None:
     text = base_files()["README.md"].decode()
     bundle = listing(files={"README.md": text.encode("utf-16")})
 
-    found = only(bundle, "GEN-003")
+    found = only_finding(bundle, "GEN-003")
 
     assert found.fix is not None
     assert [(edit.start, edit.end, edit.replacement) for edit in found.fix.edits] == [(0, 2 * len(text) + 2, text)]
@@ -157,28 +157,28 @@ def test_utf16_can_be_saved_as_utf8() -> None:
 def test_byte_order_mark_is_a_warning_and_can_go() -> None:
     bundle = listing(files={"README.md": b"\xef\xbb\xbf" + base_files()["README.md"]})
 
-    found = only(bundle, "GEN-003")
+    found = only_finding(bundle, "GEN-003")
 
     assert (found.severity, found.file, found.line) == (Severity.WARNING, "README.md", 1)
-    assert fixed(bundle, found) == base_files()["README.md"].decode()
+    assert fixed_text(bundle, found) == base_files()["README.md"].decode()
 
 
 @pytest.mark.parametrize("path", ["README.md", "CHANGELOG.md", "metadata.csv"])
 def test_missing_final_newline_can_be_added(path: str) -> None:
     bundle = listing(files={path: base_files()[path].rstrip(b"\n")})
 
-    found = only(bundle, "GEN-004")
+    found = only_finding(bundle, "GEN-004")
 
     assert (found.severity, found.file, found.line) == (Severity.ADVICE, path, 1)
-    assert fixed(bundle, found) == base_files()[path].decode()
+    assert fixed_text(bundle, found) == base_files()[path].decode()
 
 
 def test_windows_line_ends_can_be_tidied() -> None:
     bundle = listing(files={DASHBOARD: base_files()[DASHBOARD].replace(b"\n", b"\r\n")})
 
-    found = only(bundle, "GEN-004")
+    found = only_finding(bundle, "GEN-004")
 
-    assert fixed(bundle, found) == base_files()[DASHBOARD].decode()
+    assert fixed_text(bundle, found) == base_files()[DASHBOARD].decode()
 
 
 def test_exported_json_may_end_without_a_newline() -> None:

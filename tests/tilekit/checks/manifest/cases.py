@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import FOLDER, line_of, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
@@ -18,8 +18,8 @@ INTEGRATION = "/assets/integration"
 class Case(Struct, frozen=True, kw_only=True, dict=True):
     """Changes in the manifest, and the only finding that they cause.
 
-    at is a text on the finding's line, or below lines above it; [%] in path stands for a row's key; fixed_to is in the
-    file after the fix.
+    at is a text on the finding's line, or several lines of which it is the first; [%] in path matches a row's key;
+    fixed_to is in the file after the fix.
     """
 
     code: str
@@ -69,7 +69,7 @@ def assert_found(case: Case) -> None:
     """Assert that its subject has only this finding, in the exact place."""
     bundle = _listing(case)
 
-    found = only(bundle, case.code)
+    found = only_finding(bundle, case.code)
 
     assert (found.severity, found.file, found.pointer) == (case.severity, "manifest.json", case.pointer)
     assert found.line == line_of(bundle, "manifest.json", case.at) + case.below
@@ -80,7 +80,7 @@ def assert_fixed(case: Case) -> None:
     """Assert that the fix writes the expected text and resolves the finding."""
     bundle = _listing(case)
 
-    text = fixed(bundle, only(bundle, case.code))
+    text = fixed_text(bundle, only_finding(bundle, case.code))
 
     assert case.fixed_to in text
     mended = listing(folder=case.folder, files={**case.files, "manifest.json": text})

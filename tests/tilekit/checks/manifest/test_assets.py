@@ -1,7 +1,7 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import only_finding
 from tests.tilekit.checks.manifest.cases import INTEGRATION, B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.checks.running import only
 from tests.tilekit.listing import listing
 from tilekit.checks.context import Context
 
@@ -67,7 +67,7 @@ def test_forgotten_dashboard_can_be_named() -> None:
     path = "assets/dashboards/acme_widget_overview.json"
     bundle = listing(manifest={"/assets/dashboards": {}})
 
-    found = only(bundle, "MF-050")
+    found = only_finding(bundle, "MF-050")
 
     assert (found.severity, found.file, found.line, found.path) == (W, path, 1, "content.dashboards")
     assert found.fix is not None
@@ -78,7 +78,7 @@ def test_forgotten_dashboard_can_be_named() -> None:
 def test_lost_service_checks_can_be_written() -> None:
     bundle = listing(files={"assets/service_checks.json": None})
 
-    found = only(bundle, "MF-048")
+    found = only_finding(bundle, "MF-048")
 
     assert found.fix is not None
     assert [(edit.file, edit.replacement) for edit in found.fix.edits] == [("assets/service_checks.json", "[]\n")]
@@ -87,5 +87,5 @@ def test_lost_service_checks_can_be_written() -> None:
 def test_missing_entry_that_was_published_is_not_dropped() -> None:
     bundle = listing(files={"assets/dashboards/acme_widget_overview.json": None})
 
-    assert only(bundle, "MF-049").fix is not None
-    assert only(bundle, "MF-049", context=Context(published=listing())).fix is None
+    assert only_finding(bundle, "MF-049").fix is not None
+    assert only_finding(bundle, "MF-049", context=Context(published=listing())).fix is None

@@ -1,7 +1,7 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import fixed_text, only_finding
 from tests.tilekit.checks.manifest.cases import A, B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.checks.running import fixed, only
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.checks.context import Context
 from tilekit.core.messages import render
@@ -111,15 +111,15 @@ def test_published_vendor_id_is_put_back() -> None:
     bundle = listing(manifest={"/author/vendor_id": "acme-two"})
     published = listing(manifest={"/author/vendor_id": "acme"})
 
-    found = only(bundle, "MF-036", context=Context(published=published))
+    found = only_finding(bundle, "MF-036", context=Context(published=published))
 
-    assert '"vendor_id": "acme"' in fixed(bundle, found)
+    assert '"vendor_id": "acme"' in fixed_text(bundle, found)
 
 
 def test_address_that_does_not_answer() -> None:
     context = Context(is_first=True, network={"https://acme.example.org": "no answer within 5 s"})
 
-    found = only(listing(), "MF-033", context=context)
+    found = only_finding(listing(), "MF-033", context=context)
 
     assert (found.severity, found.pointer) == (A, "/author/homepage")
     assert render(found.message) == (
@@ -128,7 +128,7 @@ def test_address_that_does_not_answer() -> None:
 
 
 def test_address_with_other_letters_is_not_called_no_address() -> None:
-    found = only(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
+    found = only_finding(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
 
     assert (
         render(found.message)

@@ -1,5 +1,5 @@
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.manifest.cases import B
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import base_files, listing
 from tilekit.checks.finding import Scope
 from tilekit.core.messages import render

@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from tests.tilekit.checks.dashboards.boards import mended
+from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
+from tests.tilekit.checks.dashboards.boards import fixed_listing
 from tests.tilekit.checks.manifest.cases import B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.checks.running import FIRST, findings, only
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.core.messages import render
@@ -36,14 +36,14 @@ def test_listing_without_faults_has_no_finding() -> None:
 
 
 def test_folder_without_manifest_is_no_listing() -> None:
-    found = only(listing(files={"manifest.json": None}), "MF-001")
+    found = only_finding(listing(files={"manifest.json": None}), "MF-001")
 
     assert (found.severity, found.file, found.line) == (B, "manifest.json", None)
     assert render(found.message) == "This folder has no manifest.json, so it is not a listing."
 
 
 def test_manifest_that_is_no_object_is_no_manifest() -> None:
-    found = only(listing(files={"manifest.json": "[]"}), "MF-001")
+    found = only_finding(listing(files={"manifest.json": "[]"}), "MF-001")
 
     assert (found.severity, found.file, found.line) == (B, "manifest.json", 1)
 
@@ -58,10 +58,10 @@ def test_broken_manifest_breaks_no_check(text: str) -> None:
 
 def test_a_manifest_is_written_from_the_rest_of_the_folder() -> None:
     bundle = listing(files={"manifest.json": None})
-    fix = only(bundle, "MF-001").fix
+    fix = only_finding(bundle, "MF-001").fix
 
     assert fix is not None
-    better = mended(bundle, fix)
+    better = fixed_listing(bundle, fix)
 
     manifest = json.loads(better.files["manifest.json"])
     assert (manifest["app_id"], manifest["tile"]["title"]) == ("acme-widget", "acme_widget")
@@ -86,10 +86,10 @@ OLD = {
 
 def test_a_manifest_of_the_old_form_is_converted() -> None:
     bundle = listing(files={"manifest.json": json.dumps(OLD)})
-    fix = only(bundle, "MF-057").fix
+    fix = only_finding(bundle, "MF-057").fix
 
     assert fix is not None
-    better = mended(bundle, fix)
+    better = fixed_listing(bundle, fix)
 
     manifest = json.loads(better.files["manifest.json"])
     assert (manifest["manifest_version"], manifest["app_uuid"]) == ("2.0.0", OLD["guid"])
@@ -101,9 +101,9 @@ def test_a_manifest_of_the_old_form_is_converted() -> None:
 def test_release_notes_begin_where_the_day_is_known() -> None:
     bundle = listing(files={"CHANGELOG.md": None})
 
-    assert only(bundle, "MF-028").fix is None
-    fix = only(bundle, "MF-028", context=replace(FIRST, today=date(2025, 6, 1))).fix
+    assert only_finding(bundle, "MF-028").fix is None
+    fix = only_finding(bundle, "MF-028", context=replace(FIRST, today=date(2025, 6, 1))).fix
     assert fix is not None
-    better = mended(bundle, fix)
+    better = fixed_listing(bundle, fix)
     assert b"## 1.0.0 / 2025-06-01" in better.files["CHANGELOG.md"]
     assert findings(better, "MF") == []

@@ -2,10 +2,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import changed_manifest, listing
-from tilekit.checks.context import Context, Taken
+from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
 
@@ -41,7 +41,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
 
 
 def test_folder_name_differs_from_the_id() -> None:
-    found = only(listing(folder="widgets"), "MF-008")
+    found = only_finding(listing(folder="widgets"), "MF-008")
 
     assert (found.severity, found.file, found.line) == (A, "", None)
     assert (
@@ -58,26 +58,27 @@ def test_folder_name_may_have_underscores(folder: str) -> None:
 def test_changed_id_is_put_back() -> None:
     bundle = listing(manifest={"/app_id": "acme-gadget"}, folder="")
 
-    found = only(bundle, "MF-006", context=Context(published=listing()))
+    found = only_finding(bundle, "MF-006", context=Context(published=listing()))
 
     assert render(found.message) == "“Integration ID” cannot change after publication. Restore acme-widget."
-    assert '"acme-widget"' in fixed(bundle, found)
+    assert '"acme-widget"' in fixed_text(bundle, found)
 
 
 def test_published_short_name_is_put_back() -> None:
     path = "assets/dashboards/acme_widget_overview.json"
     bundle = listing(manifest={"/assets/dashboards": {"overview": path}})
 
-    found = only(bundle, "MF-007", context=Context(published=listing()))
+    found = only_finding(bundle, "MF-007", context=Context(published=listing()))
 
     assert (found.severity, found.pointer) == (B, "/assets/dashboards/acme_widget_overview")
-    assert f'"acme_widget_overview": "{path}"' in fixed(bundle, found)
+    assert f'"acme_widget_overview": "{path}"' in fixed_text(bundle, found)
 
 
 def test_new_uuid_is_the_same_each_time() -> None:
     changed = {"manifest.json": changed_manifest({"/app_uuid": ""})}
     first, second = (
-        fixed(bundle, only(bundle, "MF-003")) for bundle in (listing(files=changed), listing(files=changed))
+        fixed_text(bundle, only_finding(bundle, "MF-003"))
+        for bundle in (listing(files=changed), listing(files=changed))
     )
 
     assert first == second
@@ -98,9 +99,9 @@ def test_new_uuid_is_the_same_each_time() -> None:
 def test_identity_of_another_listing_is_taken(
     code: str, kind: str, value: str, severity: Severity, pointer: str
 ) -> None:
-    context = Context(is_first=True, taken=Taken(values={kind: {value: "Acme Other"}}))
+    context = Context(is_first=True, taken=TakenIdentities(values={kind: {value: "Acme Other"}}))
 
-    found = only(listing(), code, context=context)
+    found = only_finding(listing(), code, context=context)
 
     assert (found.severity, found.pointer) == (severity, pointer)
 
@@ -121,7 +122,7 @@ def test_identity_of_another_listing_is_taken(
 def test_what_was_published_stays(code: str, changes: Mapping[str, object], pointer: str, fixed_to: str) -> None:
     bundle = listing(manifest=changes)
 
-    found = only(bundle, code, context=Context(published=listing()))
+    found = only_finding(bundle, code, context=Context(published=listing()))
 
     assert (found.severity, found.pointer) == (B, pointer)
-    assert fixed_to in fixed(bundle, found)
+    assert fixed_to in fixed_text(bundle, found)

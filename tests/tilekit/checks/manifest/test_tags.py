@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.manifest.cases import (
     INTEGRATION,
     TAGS,
@@ -14,7 +15,6 @@ from tests.tilekit.checks.manifest.cases import (
     case,
     name_of,
 )
-from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import REMOVED, base_files, listing
 from tilekit.checks.finding import Scope
 from tilekit.core.messages import render
@@ -87,7 +87,7 @@ def test_tag_that_is_surely_a_slip_names_what_was_meant(tag: str, near: str) -> 
 
 
 def test_category_is_missing() -> None:
-    found = only(listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]}), "MF-020")
+    found = only_finding(listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]}), "MF-020")
 
     assert (found.severity, found.pointer, found.path) == (W, TAGS, "overview.categories")
 
@@ -104,7 +104,7 @@ def test_six_categories_are_many() -> None:
     tags = [f"Category::{name}" for name in names]
     bundle = listing(manifest={TAGS: [*tags, "Offering::Integration", "Submitted Data Type::Metrics"]})
 
-    found = only(bundle, "MF-021")
+    found = only_finding(bundle, "MF-021")
 
     assert (found.severity, found.pointer, found.path) == (A, TAGS, "overview.categories")
     assert "You chose 6 categories." in render(found.message)
@@ -113,16 +113,16 @@ def test_six_categories_are_many() -> None:
 def test_retired_category_has_a_successor() -> None:
     bundle = listing(manifest={f"{TAGS}/0": "Category::Messaging"})
 
-    found = only(bundle, "MF-022")
+    found = only_finding(bundle, "MF-022")
 
     assert (found.severity, found.pointer, found.path) == (W, f"{TAGS}/0", "overview.categories")
-    assert '"Category::Message Queues"' in fixed(bundle, found)
+    assert '"Category::Message Queues"' in fixed_text(bundle, found)
 
 
 def test_successor_that_is_there_already_is_not_added_again() -> None:
     bundle = listing(manifest={f"{TAGS}/0": "Category::Monitoring"})
 
-    tags = json.loads(fixed(bundle, only(bundle, "MF-022")))["tile"]["classifier_tags"]
+    tags = json.loads(fixed_text(bundle, only_finding(bundle, "MF-022")))["tile"]["classifier_tags"]
 
     assert [tag for tag in tags if tag.startswith("Category::")] == ["Category::Metrics"]
 
@@ -133,9 +133,9 @@ def test_two_categories_with_one_successor_become_one() -> None:
 
     first, second = findings(bundle, "MF")
 
-    assert '"Category::Network"' in fixed(bundle, first)
-    assert "Category::ISP" not in fixed(bundle, second)
-    assert "Category::Network" not in fixed(bundle, second)
+    assert '"Category::Network"' in fixed_text(bundle, first)
+    assert "Category::ISP" not in fixed_text(bundle, second)
+    assert "Category::Network" not in fixed_text(bundle, second)
 
 
 @pytest.mark.parametrize(
@@ -145,14 +145,14 @@ def test_two_categories_with_one_successor_become_one() -> None:
 def test_misspelled_tag_becomes_no_retired_one(written: str, new: str) -> None:
     bundle = listing(manifest={f"{TAGS}/1": f"Category::{written}"})
 
-    assert f'"Category::{new}"' in fixed(bundle, only(bundle, "MF-018"))
+    assert f'"Category::{new}"' in fixed_text(bundle, only_finding(bundle, "MF-018"))
 
 
 def test_agent_check_names_its_systems() -> None:
     changes = {f"{TAGS}/2": REMOVED, f"{INTEGRATION}/configuration": {"spec": "assets/configuration/spec.yaml"}}
     bundle = listing(manifest=changes, files={"assets/configuration/spec.yaml": "name: Acme Widget\n"})
 
-    found = only(bundle, "MF-023")
+    found = only_finding(bundle, "MF-023")
 
     assert (found.severity, found.pointer, found.path) == (W, TAGS, "overview.supported_os")
 
@@ -160,7 +160,7 @@ def test_agent_check_names_its_systems() -> None:
 def test_two_offerings_are_one_too_many() -> None:
     bundle = listing(manifest={f"{TAGS}/-": "Offering::Professional Service"})
 
-    found = only(bundle, "MF-025")
+    found = only_finding(bundle, "MF-025")
 
     assert "(Integration, Professional Service)" in render(found.message)
     assert found.fix is None, "only the partner knows which is right"

@@ -1,9 +1,9 @@
-"""Cells of spaces: what may be empty is emptied, what needs a value is missing it."""
+"""Cells that contain only spaces: optional ones are emptied, required ones are reported as missing."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text
 from tests.tilekit.checks.metrics.files import listing_with, table
-from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import METADATA, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
@@ -27,7 +27,9 @@ def test_cell_of_spaces_is_told_once_and_emptied(column: str, at: int, blank: st
 
     said = f"The {column} cell of acme_widget.queue.consumers contains only spaces. Leave it empty."
     assert (finding.code, render(finding.message), finding.line) == ("MD-053", said, 2)
-    assert fixed(bundle, finding).encode() == with_cell(at, blank.replace(blank.strip('"'), "")).files["metadata.csv"]
+    assert (
+        fixed_text(bundle, finding).encode() == with_cell(at, blank.replace(blank.strip('"'), "")).files["metadata.csv"]
+    )
 
 
 @pytest.mark.parametrize(

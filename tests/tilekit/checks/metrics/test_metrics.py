@@ -1,4 +1,4 @@
-"""Subject MD: each rule on a file that has that one fault, with its place, severity and fix."""
+"""Subject MD: each check on a file with only that fault, with its place, severity and fix."""
 
 import itertools
 import sys
@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.tilekit.checks.check_runs import FIRST, findings, fixed_text, only_finding
 from tests.tilekit.checks.metrics.files import COLUMNS, GOOD, listing_with, table
-from tests.tilekit.checks.running import FIRST, findings, fixed, only
 from tests.tilekit.listing import METADATA, listing
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context, Taken
+from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.finding import Scope, Severity
-from tilekit.checks.fix_guard import Verdict
-from tilekit.checks.mending import Mending
-from tilekit.checks.metrics.forms import in_plain_characters
+from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.fix_guard import FixVerdict
+from tilekit.checks.metrics.normal_forms import in_plain_characters
 from tilekit.core.messages import Message, is_counted
 
 LONG = "Depth " * 70 + "."
@@ -91,12 +91,12 @@ def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: 
     assert finding.pointer == f"/{name}/{place}" if name else f"/{place}"
     assert finding.column == _column(bundle, place)
     if fix is not None:
-        after = fixed(bundle, finding)
+        after = fixed_text(bundle, finding)
         assert after == table({1: {column: fix}})
         assert code not in {one.code for one in findings(listing_with(after), "MD")}
 
 
-# What a fault brings along because it truly is a second fault of that value.
+# Additional findings, because the value really has a second fault.
 _FOLLOWERS = {
     ("MD-050", "sample_tags"): "MD-046",
     ("MD-050", "description"): "MD-033",
@@ -130,22 +130,22 @@ def _column(bundle: Bundle, name: str) -> int:
 
 
 def test_an_empty_file_asks_for_the_header() -> None:
-    finding = only(listing_with(""), "MD-001")
+    finding = only_finding(listing_with(""), "MD-001")
 
     assert (finding.severity, finding.line, finding.file) == (Severity.BLOCKER, 1, "metadata.csv")
-    assert fixed(listing_with(""), finding) == ",".join(COLUMNS) + "\n"
+    assert fixed_text(listing_with(""), finding) == ",".join(COLUMNS) + "\n"
 
 
 def test_a_file_without_header_says_so_once() -> None:
     bundle = listing_with(table().partition("\n")[2])
 
-    assert fixed(bundle, only(bundle, "MD-001")) == table()
+    assert fixed_text(bundle, only_finding(bundle, "MD-001")) == table()
 
 
 def test_rows_in_an_order_of_their_own_get_no_header() -> None:
     rows = table(order=[COLUMNS[5], *COLUMNS[:5], *COLUMNS[6:]]).partition("\n")[2]
 
-    assert only(listing_with(rows), "MD-001").fix is None
+    assert only_finding(listing_with(rows), "MD-001").fix is None
 
 
 @pytest.mark.parametrize("name,fix", [("unit", None), ("unit_names", "unit_name"), ("Unit Name", "unit_name")])
@@ -157,15 +157,15 @@ def test_an_unknown_column_is_named(name: str, fix: str | None) -> None:
     assert (found["MD-002"].line, found["MD-002"].column) == (1, table().index("unit_name") + 1)
     assert found["MD-002"].message.parameters["name"] == name
     if fix:
-        assert fixed(bundle, found["MD-002"]) == table()
+        assert fixed_text(bundle, found["MD-002"]) == table()
 
 
 def test_spaces_around_columns_are_removed_with_those_around_their_cells() -> None:
     bundle = listing(files={"metadata.csv": METADATA.replace(",", ", ")})
-    alone, together = (Mending(bundle, FIRST, frozenset({"MD-002"})) for _ in range(2))
+    alone, together = (FixApplication(bundle, FIRST, frozenset({"MD-002"})) for _ in range(2))
     together.run()
 
-    assert alone.attempt(alone.fixable()[:1]) == Verdict()
+    assert alone.attempt(alone.fixable()[:1]) == FixVerdict()
     assert together.bundle.files["metadata.csv"].decode() == METADATA
 
 
@@ -173,7 +173,7 @@ def test_a_space_before_a_quotation_mark_is_removed() -> None:
     text = table({1: {"description": "Messages, waiting."}})
     bundle = listing_with(text.replace(',"Messages', ', "Messages'))
 
-    assert fixed(bundle, only(bundle, "MD-007")) == text
+    assert fixed_text(bundle, only_finding(bundle, "MD-007")) == text
 
 
 def test_a_column_twice_is_named() -> None:
@@ -192,33 +192,35 @@ def test_a_column_twice_is_named() -> None:
 )
 def test_a_missing_column_is_asked_for_and_added(column: str, code: str, severity: Severity) -> None:
     bundle = listing_with(table(without=column))
-    finding = only(bundle, code)
+    finding = only_finding(bundle, code)
 
     assert (finding.severity, finding.line) == (severity, 1)
-    assert fixed(bundle, finding) == table({number: {column: ""} for number in range(len(GOOD))})
+    assert fixed_text(bundle, finding) == table({number: {column: ""} for number in range(len(GOOD))})
 
 
 def test_columns_in_another_order_are_put_right() -> None:
     order = [COLUMNS[1], COLUMNS[0], *COLUMNS[2:]]
     bundle = listing_with(table(order=order))
-    finding = only(bundle, "MD-006")
+    finding = only_finding(bundle, "MD-006")
 
     assert finding.severity is Severity.ADVICE
-    assert fixed(bundle, finding) == table()
+    assert fixed_text(bundle, finding) == table()
 
 
 def test_a_comma_in_a_description_is_quoted() -> None:
     text = table().replace("Messages that wait in the queue.", "Messages that wait, now.")
     bundle = listing_with(text)
-    finding = only(bundle, "MD-007")
+    finding = only_finding(bundle, "MD-007")
 
     assert (finding.severity, finding.line) == (Severity.BLOCKER, 3)
     assert (finding.message.parameters["n"], finding.message.parameters["m"]) == (12, 11)
-    assert fixed(bundle, finding) == text.replace("Messages that wait, now.", '"Messages that wait, now."')
+    assert fixed_text(bundle, finding) == text.replace("Messages that wait, now.", '"Messages that wait, now."')
 
 
 def test_a_quotation_mark_that_is_never_closed_gives_one_finding() -> None:
-    finding = only(listing_with(table().replace(",wait,", ',"wait,').replace('"queue,host"\n', "queue\n")), "MD-007")
+    finding = only_finding(
+        listing_with(table().replace(",wait,", ',"wait,').replace('"queue,host"\n', "queue\n")), "MD-007"
+    )
 
     assert (finding.line, finding.message.parameters["reason"]) == (4, Message("a quotation mark is not closed"))
 
@@ -231,11 +233,11 @@ def test_the_same_metric_twice_is_removed() -> None:
 
     assert set(found) == {"MD-009"}
     assert (found["MD-009"].line, found["MD-009"].severity) == (4, Severity.BLOCKER)
-    assert fixed(bundle, found["MD-009"]) == table()
+    assert fixed_text(bundle, found["MD-009"]) == table()
 
 
 def test_metrics_of_another_file_ask_for_a_prefix() -> None:
-    finding = only(listing_with(table(), prefix="", file="assets/metrics.csv"), "MD-012")
+    finding = only_finding(listing_with(table(), prefix="", file="assets/metrics.csv"), "MD-012")
 
     assert (finding.severity, finding.path) == (Severity.BLOCKER, "data.metric_prefix")
     assert finding.fix is not None
@@ -250,10 +252,10 @@ def test_shared_prefixes_are_everyones() -> None:
 
 def test_a_unit_over_itself_becomes_a_fraction() -> None:
     bundle = listing_with(table({1: {"unit_name": "second", "per_unit_name": "second"}}))
-    finding = only(bundle, "MD-021")
+    finding = only_finding(bundle, "MD-021")
 
     assert (finding.severity, finding.line) == (Severity.BLOCKER, 3)
-    assert fixed(bundle, finding) == table({1: {"unit_name": "fraction", "per_unit_name": ""}})
+    assert fixed_text(bundle, finding) == table({1: {"unit_name": "fraction", "per_unit_name": ""}})
 
 
 @pytest.mark.parametrize(
@@ -265,7 +267,7 @@ def test_a_unit_over_itself_becomes_a_fraction() -> None:
     ],
 )
 def test_a_unit_that_may_mean_either_of_two_has_no_fix(unit: str, per: str, code: str, severity: Severity) -> None:
-    finding = only(listing_with(table({1: {"unit_name": unit, "per_unit_name": per}})), code)
+    finding = only_finding(listing_with(table({1: {"unit_name": unit, "per_unit_name": per}})), code)
 
     assert (finding.severity, finding.line, finding.fix) == (severity, 3, None)
 
@@ -273,7 +275,7 @@ def test_a_unit_that_may_mean_either_of_two_has_no_fix(unit: str, per: str, code
 @pytest.mark.parametrize("code,unit", [("MD-024", ""), ("MD-025", "second")])
 def test_a_unit_other_than_the_promised_one_is_asked_about(code: str, unit: str) -> None:
     rows = {1: {"metric_name": "acme.queue.wait_ms", "unit_name": unit, "per_unit_name": ""}}
-    finding = only(listing_with(table(rows)), code)
+    finding = only_finding(listing_with(table(rows)), code)
 
     assert (finding.severity, finding.line, finding.fix) == (Severity.ADVICE, 3, None)
     assert is_counted(finding.message.id) == (code == "MD-024")
@@ -288,7 +290,7 @@ def test_a_unit_other_than_the_promised_one_is_asked_about(code: str, unit: str)
     ],
 )
 def test_a_type_that_its_unit_or_name_denies_is_asked_about(change: dict[str, str]) -> None:
-    assert only(listing_with(table({1: change})), "MD-026").severity is Severity.ADVICE
+    assert only_finding(listing_with(table({1: change})), "MD-026").severity is Severity.ADVICE
 
 
 def test_a_count_that_a_histogram_makes_is_a_rate() -> None:
@@ -308,21 +310,21 @@ def test_aggregations_of_one_thing_share_a_unit(units: tuple[str, str], filled: 
         1: {"metric_name": "acme.queue.depth.max", "unit_name": units[1], "per_unit_name": ""},
     }
     bundle = listing_with(table(rows))
-    finding = only(bundle, "MD-027")
+    finding = only_finding(bundle, "MD-027")
 
     assert (finding.severity, finding.line) == (Severity.ADVICE, 3 if filled is None else filled[0] + 2)
     assert finding.fix is not None or filled is None
     if filled:
         at, unit = filled
-        assert fixed(bundle, finding) == table({**rows, at: {**rows[at], "unit_name": unit}})
+        assert fixed_text(bundle, finding) == table({**rows, at: {**rows[at], "unit_name": unit}})
 
 
 def test_an_odd_character_is_written_plainly() -> None:
     bundle = listing_with(table({1: {"description": "Messages – “that” wait."}}))
-    finding = only(bundle, "MD-030")
+    finding = only_finding(bundle, "MD-030")
 
     assert (finding.severity, finding.line) == (Severity.BLOCKER, 3)
-    assert fixed(bundle, finding) == table({1: {"description": 'Messages - "that" wait.'}})
+    assert fixed_text(bundle, finding) == table({1: {"description": 'Messages - "that" wait.'}})
 
 
 @pytest.mark.parametrize("column,text,odd", [
@@ -347,31 +349,31 @@ def test_a_number_stays_the_same_in_plain_characters(text: str, plain: str) -> N
 def test_rows_out_of_order_are_sorted() -> None:
     head, first, second, third = table().splitlines()
     bundle = listing_with(f"{head}\n{second}\n{third}\n{first}")
-    finding = only(bundle, "MD-047")
+    finding = only_finding(bundle, "MD-047")
 
     assert (finding.severity, finding.line) == (Severity.ADVICE, 4)
-    assert fixed(bundle, finding) == table().rstrip("\n")
+    assert fixed_text(bundle, finding) == table().rstrip("\n")
 
 
 def test_a_file_without_rows_is_advice_in_a_folder_and_blocks_a_submission() -> None:
     header = table().partition("\n")[0] + "\n"
 
     assert findings(listing_with(header), "MD") == []
-    assert only(listing_with(header, checks=["acme.queue.depth"]), "MD-048").severity is Severity.ADVICE
+    assert only_finding(listing_with(header, checks=["acme.queue.depth"]), "MD-048").severity is Severity.ADVICE
     sends = listing_with(header, submitted=["Metrics"])
-    assert only(sends, "MD-048", scope=Scope.SUBMISSION).severity is Severity.BLOCKER
+    assert only_finding(sends, "MD-048", scope=Scope.SUBMISSION).severity is Severity.BLOCKER
     assert findings(listing_with(header, submitted=["Logs"]), "MD", scope=Scope.SUBMISSION) == []
 
 
 def test_ten_thousand_rows_are_the_limit() -> None:
     assert findings(listing_with(many(10_000)), "MD") == []
-    assert only(listing_with(many(10_001)), "MD-049").severity is Severity.BLOCKER
+    assert only_finding(listing_with(many(10_001)), "MD-049").severity is Severity.BLOCKER
 
 
 def test_a_published_metric_that_changed_asks_for_a_word() -> None:
     before = listing_with(table())
     now = listing_with(table({1: {"metric_type": "count", "per_unit_name": ""}}))
-    finding = only(now, "MD-051", context=Context(published=before))
+    finding = only_finding(now, "MD-051", context=Context(published=before))
 
     assert (finding.severity, finding.line) == (Severity.WARNING, 3)
     assert finding.message.parameters["old"] == "gauge"
@@ -387,8 +389,8 @@ def test_a_published_metric_that_is_gone_asks_for_a_word() -> None:
 
 
 def test_a_metric_of_another_listing_is_named() -> None:
-    context = Context(is_first=True, taken=Taken(values={"metric_prefix": {"acme.queue.de": "Other"}}))
-    finding = only(listing_with(table()), "MD-052", context=context)
+    context = Context(is_first=True, taken=TakenIdentities(values={"metric_prefix": {"acme.queue.de": "Other"}}))
+    finding = only_finding(listing_with(table()), "MD-052", context=context)
 
     assert (finding.severity, finding.line, finding.message.parameters["owner"]) == (Severity.ADVICE, 3, "Other")
 
@@ -396,10 +398,10 @@ def test_a_metric_of_another_listing_is_named() -> None:
 def test_the_same_fault_on_many_rows_is_one_finding_with_one_fix() -> None:
     rows = {index: {"integration": "Acme"} for index in range(3)}
     bundle = listing_with(table(rows))
-    finding = only(bundle, "MD-040")
+    finding = only_finding(bundle, "MD-040")
 
     assert (finding.line, finding.message.parameters["n"]) == (2, 3)
-    assert fixed(bundle, finding) == table()
+    assert fixed_text(bundle, finding) == table()
 
 
 @pytest.mark.parametrize("change", ["bom", "crlf", "no newline", "quotes"])
@@ -415,9 +417,9 @@ def test_the_dialect_of_a_file_is_kept_by_a_fix(change: str) -> None:
     if change == "quotes":
         text, wanted = text.replace(",messages,", ',"messages",'), wanted.replace(",message,", ',"message",', 1)
     bundle = listing_with(text)
-    finding = only(bundle, "MD-019")
+    finding = only_finding(bundle, "MD-019")
 
-    assert fixed(bundle, finding) == wanted
+    assert fixed_text(bundle, finding) == wanted
 
 
 def many(count: int) -> str:
@@ -429,7 +431,7 @@ def many(count: int) -> str:
 
 
 def calls(count: int) -> int:
-    """Calls of Python and C functions that checking this many rows takes: work, whatever else the machine does."""
+    """The number of Python and C calls for checking this many rows, which doesn't depend on the load of the machine."""
     listing, seen = listing_with(many(count)), itertools.count()
     before = sys.getprofile()
     sys.setprofile(lambda frame, event, argument: next(seen) if event in {"call", "c_call"} else None)

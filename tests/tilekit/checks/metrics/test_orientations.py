@@ -1,9 +1,9 @@
-"""MD-038: what a metric name says about which way is better."""
+"""MD-038: whether a metric name suggests that high or low values are better."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.metrics.files import listing_with, table
-from tests.tilekit.checks.running import findings
 from tilekit.checks.finding import Severity
 
 

@@ -1,10 +1,10 @@
-"""What the end of a metric name says of the unit of its value, and what a text says of a unit."""
+"""The unit that the end of a metric name suggests, and the unit that a text means."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.metrics.files import listing_with, table
-from tests.tilekit.checks.running import findings, fixed, only
-from tilekit.checks.metrics.promised_units import promised_by
+from tilekit.checks.metrics.unit_from_name import unit_from_name
 from tilekit.checks.metrics.units import looks_like, meant_by, pair_meant_by
 from tilekit.core.messages import render
 
@@ -22,7 +22,7 @@ from tilekit.core.messages import render
     ],
 )  # fmt: skip
 def test_a_name_that_ends_in_a_unit_promises_it(name: str, unit: str, per: str) -> None:
-    assert promised_by(f"acme.{name}") == (unit, per)
+    assert unit_from_name(f"acme.{name}") == (unit, per)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_name_that_ends_in_a_unit_promises_it(name: str, unit: str, per: str) 
     ],
 )  # fmt: skip
 def test_a_name_that_ends_in_something_else_promises_nothing(name: str) -> None:
-    assert promised_by(f"acme.{name}") == ("", "")
+    assert unit_from_name(f"acme.{name}") == ("", "")
     rows = {0: {"metric_name": f"acme.queue.{name}"}, 1: {"metric_name": f"acme.queue.z_{name}", "unit_name": "byte"}}
     codes = {one.code for one in findings(listing_with(table(rows)), "MD")}
     assert codes.isdisjoint({"MD-024", "MD-025"})
@@ -115,7 +115,7 @@ def test_two_units_go_where_they_belong(unit: str, per: str, code: str, fix: tup
     assert (finding.fix is None) is (fix is None)
     if fix:
         after = {1: {"unit_name": fix[0], "per_unit_name": fix[1]}}
-        assert fixed(bundle, finding) == table(after)
+        assert fixed_text(bundle, finding) == table(after)
 
 
 def test_what_is_written_at_an_unknown_unit_says_where_it_belongs() -> None:
@@ -126,7 +126,7 @@ def test_what_is_written_at_an_unknown_unit_says_where_it_belongs() -> None:
     }
     for unit, text in texts.items():
         rows = {1: {"unit_name": unit, "per_unit_name": ""}}
-        assert render(only(listing_with(table(rows)), "MD-019").message) == text
+        assert render(only_finding(listing_with(table(rows)), "MD-019").message) == text
 
 
 def test_what_may_be_bits_or_bytes_is_a_guess() -> None:
@@ -154,7 +154,7 @@ def test_a_description_that_ends_in_code_may_lack_a_full_stop(text: str) -> None
     "text", ["Messages that wait,", "Messages that wait -", "Depth, as in RFC-1149", "Depth of Q3"]
 )
 def test_where_no_word_ends_a_description_the_full_stop_is_for_the_partner(text: str) -> None:
-    assert only(listing_with(table({1: {"description": text}})), "MD-033").fix is None
+    assert only_finding(listing_with(table({1: {"description": text}})), "MD-033").fix is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_where_no_word_ends_a_description_the_full_stop_is_for_the_partner(text:
 def test_a_full_stop_is_added_behind_a_word(text: str) -> None:
     bundle = listing_with(table({1: {"description": text}}))
 
-    assert fixed(bundle, only(bundle, "MD-033")) == table({1: {"description": f"{text}."}})
+    assert fixed_text(bundle, only_finding(bundle, "MD-033")) == table({1: {"description": f"{text}."}})
 
 
 def test_aggregations_of_one_thing_may_share_a_description() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
@@ -61,20 +61,20 @@ def name_of(case: Case) -> str:
 
 
 def without(start: str, end: str, readme: str = README) -> str:
-    """The README without the text from start up to end."""
+    """The README without the text from start to end."""
     head, _, rest = readme.partition(start)
     return head + end + rest.partition(end)[2] if end else head
 
 
 def in_setup(text: str) -> str:
-    """The README with a text instead of line 12, the first of Setup."""
+    """The README with another text in line 12, the first line of Setup."""
     assert _STEPS in README
     return README.replace(_STEPS, text)
 
 
 def assert_found(case: Case) -> None:
     """Assert that its subject has only this finding, in the exact place."""
-    found = only(_listing(case), case.code)
+    found = only_finding(_listing(case), case.code)
 
     assert (found.severity, found.file) == (case.severity, "README.md")
     assert ((found.line, found.column), found.path) == (case.place, case.path)
@@ -84,7 +84,7 @@ def assert_fixed(case: Case) -> None:
     """Assert that the fix writes the expected text and resolves the finding."""
     bundle = _listing(case)
 
-    text = fixed(bundle, only(bundle, case.code))
+    text = fixed_text(bundle, only_finding(bundle, case.code))
 
     assert case.fixed_to in text
     mended = listing(manifest=case.manifest, files=case.files, readme=text)

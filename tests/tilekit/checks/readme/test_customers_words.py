@@ -1,9 +1,9 @@
-"""What partners write for their customers and what is no fault."""
+"""Texts of partners for their customers that are not faults."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text
 from tests.tilekit.checks.readme.cases import in_setup
-from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import README, listing
 from tilekit.checks.finding import Finding
 
@@ -26,7 +26,7 @@ def test_an_address_that_goes_on_with_a_paragraph_is_named_with_its_line() -> No
 
     assert {one.code for one in found} == {"RM-023"}
     assert found[0].message.parameters["at"] == text.split("\n").index("[1]: https://acme.example.org") + 1
-    assert "[^1]: A note.\n\n[0]: https" in fixed(bundle, found[0])
+    assert "[^1]: A note.\n\n[0]: https" in fixed_text(bundle, found[0])
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_placeholder_goes_into_code_with_the_word_around_it(line: str, after: 
     bundle = listing(files={"README.md": in_setup(line)})
     (found,) = [one for one in findings(bundle, "RM") if one.code == "RM-036"]
 
-    assert after in fixed(bundle, found)
+    assert after in fixed_text(bundle, found)
 
 
 def test_a_placeholder_in_markup_has_no_fix() -> None:
@@ -89,4 +89,4 @@ def test_a_table_that_a_command_prints_is_no_shell() -> None:
     bundle = listing(files={"README.md": in_setup("```\n+----+\n| id |\n```")})
     (found,) = [one for one in findings(bundle, "RM") if one.code == "RM-038"]
 
-    assert "```text\n+----+" in fixed(bundle, found)
+    assert "```text\n+----+" in fixed_text(bundle, found)

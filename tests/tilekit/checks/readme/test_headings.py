@@ -1,5 +1,6 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.readme.cases import (
     OVERVIEW,
     SETUP,
@@ -13,7 +14,6 @@ from tests.tilekit.checks.readme.cases import (
     in_setup,
     name_of,
 )
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import README, listing
 
 CASES = [

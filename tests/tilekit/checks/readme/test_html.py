@@ -1,5 +1,6 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     B,
@@ -11,7 +12,6 @@ from tests.tilekit.checks.readme.cases import (
     in_setup,
     name_of,
 )
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import listing
 
 CASES = [
@@ -68,6 +68,6 @@ def test_html_that_is_fine(text: str) -> None:
 
 def test_script_in_the_change_log_is_refused() -> None:
     text = "# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n***Added***:\n\n* A <script>\n"
-    found = only(listing(files={"CHANGELOG.md": text}), "RN-018")
+    found = only_finding(listing(files={"CHANGELOG.md": text}), "RN-018")
 
     assert (found.severity, found.file, found.line) == (B, "CHANGELOG.md", 7)

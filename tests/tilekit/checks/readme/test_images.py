@@ -1,5 +1,6 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     B,
@@ -11,7 +12,6 @@ from tests.tilekit.checks.readme.cases import (
     in_setup,
     name_of,
 )
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import listing
 
 RAW = "https://raw.githubusercontent.com/acme/widget/main/acme_widget/images/overview.png"
@@ -61,6 +61,6 @@ def test_picture_in_code_is_none() -> None:
 
 
 def test_picture_of_the_change_log_must_be_there_too() -> None:
-    found = only(listing(files={"CHANGELOG.md": "# CHANGELOG\n\n![The page](images/no.png)\n"}), "RM-020")
+    found = only_finding(listing(files={"CHANGELOG.md": "# CHANGELOG\n\n![The page](images/no.png)\n"}), "RM-020")
 
     assert (found.severity, found.file, found.line) == (B, "CHANGELOG.md", 3)

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     A,
@@ -12,7 +13,6 @@ from tests.tilekit.checks.readme.cases import (
     in_setup,
     name_of,
 )
-from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import README, listing
 from tilekit.checks.context import Context
 from tilekit.core.messages import render
@@ -91,13 +91,15 @@ def test_link_that_is_fine(text: str) -> None:
 def test_plain_address_is_changed_where_the_secure_one_answers() -> None:
     bundle = listing(readme=README.replace("[1]: https", "[1]: http"))
 
-    assert only(bundle, "RM-027").fix is None
+    assert only_finding(bundle, "RM-027").fix is None
     context = Context(is_first=True, network={"https://acme.example.org": ""})
-    assert "[1]: https://acme.example.org" in fixed(bundle, only(bundle, "RM-027", context=context))
+    assert "[1]: https://acme.example.org" in fixed_text(bundle, only_finding(bundle, "RM-027", context=context))
 
 
 def test_link_that_does_not_answer() -> None:
-    found = only(listing(), "RM-032", context=Context(is_first=True, network={"https://acme.example.org": "404"}))
+    found = only_finding(
+        listing(), "RM-032", context=Context(is_first=True, network={"https://acme.example.org": "404"})
+    )
 
     assert (found.severity, found.line, render(found.message)) == (
         A,
@@ -118,6 +120,6 @@ def test_same_definition_twice_is_no_conflict() -> None:
 
 
 def test_link_of_the_change_log_must_have_an_address() -> None:
-    found = only(listing(files={"CHANGELOG.md": "# CHANGELOG\n\nSee [it][1].\n"}), "RM-023")
+    found = only_finding(listing(files={"CHANGELOG.md": "# CHANGELOG\n\nSee [it][1].\n"}), "RM-023")
 
     assert (found.severity, found.file, found.line, found.column) == (B, "CHANGELOG.md", 3, 5)

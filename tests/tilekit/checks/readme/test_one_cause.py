@@ -1,4 +1,4 @@
-"""Where the README is broken or a section has another form, one finding says so, and its fix mends just that."""
+"""If the README is broken or a section has another form, there is one finding, and its fix changes only that."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
-from tilekit.checks.mending import mended
+from tilekit.checks.fix_application import apply_fixes
 
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
 
@@ -27,7 +27,7 @@ def test_a_heading_of_another_form_is_one_finding_and_made_an_h2(title: str, cod
     readme = README.replace(f"## {title}\n", f"{line}\n")
     bundle = listing(readme=readme)
     (found,) = [one for one in found_in(bundle) if one.code != "RM-015"]
-    after = mended(bundle, [found.fix] if found.fix else [])
+    after = apply_fixes(bundle, [found.fix] if found.fix else [])
 
     assert (found.code, found.line) == (code, readme.split("\n").index(line) + 1)
     assert after.files["README.md"].decode() == README
@@ -41,7 +41,7 @@ def test_an_open_code_block_is_one_finding_and_closed_before_the_next_section() 
     (found,) = found_in(bundle)
 
     assert found.code == "RM-037"
-    assert mended(bundle, [found.fix] if found.fix else []).files["README.md"].decode() == whole
+    assert apply_fixes(bundle, [found.fix] if found.fix else []).files["README.md"].decode() == whole
 
 
 def test_an_empty_setup_is_not_told_what_else_it_lacks() -> None:

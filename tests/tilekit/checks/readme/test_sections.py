@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.readme.cases import (
     OVERVIEW,
     PAID,
@@ -18,10 +19,9 @@ from tests.tilekit.checks.readme.cases import (
     name_of,
     without,
 )
-from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import README, REMOVED, listing
 from tilekit.checks.finding import Scope
-from tilekit.checks.fixes import applied
+from tilekit.checks.fixes import apply_edits
 
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
 CLIENT = {"assets/oauth_clients.json": '{"integration": {"id": "1", "name": "x", "client_role": "integration"}}'}
@@ -117,7 +117,7 @@ def test_listing_without_faults_has_no_finding() -> None:
 def test_missing_readme_is_one_finding(text: str | None) -> None:
     bundle = listing(files={"README.md": text})
 
-    found = only(bundle, "RM-001")
+    found = only_finding(bundle, "RM-001")
 
     assert (found.severity, found.file, found.line) == (B, "README.md", None)
     assert found.fix is not None
@@ -133,8 +133,8 @@ def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
 def test_empty_overview_blocks_a_submission_alone() -> None:
     bundle = listing(readme=without("[Acme Widget][1]", "## Setup").replace("[1]: https://acme.example.org\n", ""))
 
-    assert only(bundle, "RM-003").severity is W
-    assert only(bundle, "RM-003", scope=Scope.SUBMISSION).severity is B
+    assert only_finding(bundle, "RM-003").severity is W
+    assert only_finding(bundle, "RM-003", scope=Scope.SUBMISSION).severity is B
 
 
 def test_setup_that_only_says_how_to_verify_blocks_a_submission() -> None:
@@ -143,7 +143,7 @@ def test_setup_that_only_says_how_to_verify_blocks_a_submission() -> None:
     )
 
     assert findings(listing(readme=readme), "RM") == []
-    assert only(listing(readme=readme), "RM-006", scope=Scope.SUBMISSION).severity is B
+    assert only_finding(listing(readme=readme), "RM-006", scope=Scope.SUBMISSION).severity is B
 
 
 def test_troubleshooting_stands_in_for_support() -> None:
@@ -157,10 +157,10 @@ def test_a_section_is_added_with_a_blank_line_before_it(tail: str) -> None:
     start = README.index("## Data Collected")
     rest = README[README.index("## ", start + 1) :].rstrip("\n")
     bundle = listing(readme=f"{README[:start]}{rest}{tail}")
-    fix = only(bundle, "RM-013").fix
+    fix = only_finding(bundle, "RM-013").fix
     assert fix is not None
     (edit,) = fix.edits
-    text = applied(bundle.files["README.md"], (edit,)).decode()
+    text = apply_edits(bundle.files["README.md"], (edit,)).decode()
 
     assert re.search(r"[^\n]\n\n## Data Collected\n\n", text)
 
@@ -184,7 +184,7 @@ def test_a_section_is_added_where_the_template_has_it(headings: list[str], at: i
     fix = next(one.fix for one in findings(bundle, "RM") if one.code == "RM-011")
     assert fix is not None
 
-    text = applied(bundle.files["README.md"], fix.edits).decode()
+    text = apply_edits(bundle.files["README.md"], fix.edits).decode()
 
     shown = text.replace(newline, "\n")
     titles = re.findall(r"(?m)^## (.+)$", shown)

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.readme.cases import (
     PAID,
     SETUP,
@@ -14,9 +15,8 @@ from tests.tilekit.checks.readme.cases import (
     in_setup,
     name_of,
 )
-from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import README, listing
-from tilekit.checks.readme.text import markdown_texts, readme_of
+from tilekit.checks.readme.markdown_text import markdown_texts, readme_of
 from tilekit.core.messages import render
 
 CASES = [
@@ -78,13 +78,13 @@ def test_fix_removes_the_fault(case: Case) -> None:
 def test_sign_of_one_kind_is_said_once() -> None:
     bundle = listing(readme=in_setup("Wait… and wait…"))
 
-    found = only(bundle, "RM-018")
+    found = only_finding(bundle, "RM-018")
 
     assert (
         render(found.message)
         == "“…” appears in 2 places and may not display in the documentation. Replace it with plain text."
     )
-    assert "Wait... and wait..." in fixed(bundle, found)
+    assert "Wait... and wait..." in fixed_text(bundle, found)
 
 
 def test_letters_have_no_fix_and_a_word_of_them_is_one_find() -> None:
@@ -124,13 +124,13 @@ def test_accented_letters_are_no_other_script() -> None:
 
 
 def test_readme_beyond_100_kb_is_too_long_and_not_looked_at() -> None:
-    found = only(listing(readme=README + "x" * 100_000), "RM-041")
+    found = only_finding(listing(readme=README + "x" * 100_000), "RM-041")
 
     assert (found.severity, found.file) == (B, "README.md")
 
 
 def test_markdown_field_beyond_60_000_characters() -> None:
-    found = only(listing(readme=in_setup("Connect. " * 7000 + "End.")), "RM-041")
+    found = only_finding(listing(readme=in_setup("Connect. " * 7000 + "End.")), "RM-041")
 
     assert (found.severity, found.path) == (B, SETUP)
 

@@ -1,15 +1,15 @@
-"""Subject SC: each rule on a file that has that one fault."""
+"""Subject SC: each check on a file with only that fault."""
 
 import json
 from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tilekit.bundle import Bundle, Files
 from tilekit.checks import service_checks
 from tilekit.checks.assets import Asset
-from tilekit.checks.context import Context, Taken
+from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
 from tilekit.core.basics import Basics
@@ -89,38 +89,38 @@ def test_a_fault_gives_one_finding_with_its_place(
     code: str, severity: Severity, change: dict[str, object], pointer: str, fix: dict[str, object] | None
 ) -> None:
     bundle = listing_with(changed(change))
-    finding = only(bundle, code)
+    finding = only_finding(bundle, code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path == "data.service_checks_json"
     assert finding.line is not None
     assert (finding.fix is None) == (fix is None)
     if fix is not None:
-        assert json.loads(fixed(bundle, finding)) == [{**GOOD, **fix}]
+        assert json.loads(fixed_text(bundle, finding)) == [{**GOOD, **fix}]
 
 
 def test_an_item_that_is_no_object_is_named() -> None:
-    assert only(listing_with([GOOD, "x"]), "SC-002").pointer == "/1"
+    assert only_finding(listing_with([GOOD, "x"]), "SC-002").pointer == "/1"
 
 
 def test_a_file_that_is_no_list_blocks() -> None:
-    finding = only(listing_with({"check": "a"}), "SC-001")
+    finding = only_finding(listing_with({"check": "a"}), "SC-001")
 
     assert (finding.severity, finding.line, finding.column) == (Severity.BLOCKER, 1, 1)
 
 
 def test_an_empty_object_is_read_as_an_empty_list() -> None:
     bundle = listing_with({})
-    finding = only(bundle, "SC-001")
+    finding = only_finding(bundle, "SC-001")
 
     assert finding.severity is Severity.ADVICE
-    assert fixed(bundle, finding) == "[]\n"
+    assert fixed_text(bundle, finding) == "[]\n"
 
 
 @pytest.mark.parametrize("key,code", [("check", "SC-005"), ("name", "SC-007")])
 def test_a_name_twice_is_told_at_the_second(key: str, code: str) -> None:
     other = {**GOOD, "check": "acme.queue.up", "name": "Acme Queue up", key: GOOD[key]}
-    finding = only(listing_with([GOOD, other]), code)
+    finding = only_finding(listing_with([GOOD, other]), code)
 
     assert (finding.severity, finding.pointer) == (Severity.BLOCKER, f"/1/{key}")
 
@@ -128,15 +128,17 @@ def test_a_name_twice_is_told_at_the_second(key: str, code: str) -> None:
 def test_a_published_check_that_is_gone_is_told() -> None:
     context = Context(published=listing_with([GOOD]))
 
-    finding = only(listing_with([]), "SC-017", context=context)
+    finding = only_finding(listing_with([]), "SC-017", context=context)
 
     assert (finding.severity, finding.message.parameters["value"]) == (Severity.WARNING, "acme.queue.can_connect")
 
 
 def test_a_name_of_another_listing_is_told() -> None:
-    taken = Taken(values={"service_check_name": {"Acme Queue can connect": "Other"}})
+    taken = TakenIdentities(values={"service_check_name": {"Acme Queue can connect": "Other"}})
 
-    assert only(listing_with([GOOD]), "SC-008", context=Context(is_first=True, taken=taken)).pointer == "/0/name"
+    assert (
+        only_finding(listing_with([GOOD]), "SC-008", context=Context(is_first=True, taken=taken)).pointer == "/0/name"
+    )
 
 
 def test_a_broken_file_is_left_to_the_check_of_its_form() -> None:

@@ -1,4 +1,4 @@
-"""The HTTP layer: what is sent again, how long, and what is not."""
+"""The HTTP layer: which requests are repeated, for how long, and which are not."""
 
 import json
 import ssl
@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from tests.tilekit.commands.submit.wire import KEY, Script, Step, found, refused, token
-from tilekit.commands.guard import UsageError
-from tilekit.commands.submit.credentials import Job
-from tilekit.commands.submit.errors import CallRefused, PortalAway
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.submit.credentials import CiJobCredentials
+from tilekit.commands.submit.errors import CallRefused, PortalUnavailable
 
 Json = dict[str, Any]
 
@@ -68,7 +68,7 @@ def test_retry_after_is_honoured_whatever_our_clock_says(
 def test_patience_ends(trouble: Step, monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([trouble] * 100)
 
-    with pytest.raises(PortalAway) as stopped:
+    with pytest.raises(PortalUnavailable) as stopped:
         script.portal(monkeypatch, patience=60).get("/listings", Json)
 
     assert stopped.value.exit_code == 5
@@ -79,7 +79,7 @@ def test_patience_ends(trouble: Step, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wait_longer_than_patience_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([httpx.Response(429, headers={"Retry-After": "3600"})])
 
-    with pytest.raises(PortalAway):
+    with pytest.raises(PortalUnavailable):
         script.portal(monkeypatch, patience=60).get("/listings", Json)
 
     assert script.pauses == []
@@ -88,14 +88,14 @@ def test_a_wait_longer_than_patience_is_not_begun(monkeypatch: pytest.MonkeyPatc
 def test_a_fault_of_the_portal_names_the_request_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([httpx.Response(500, headers={"X-Request-ID": "req-12345678"})])
 
-    with pytest.raises(PortalAway, match="GET /api/v1/listings req-12345678"):
+    with pytest.raises(PortalUnavailable, match="GET /api/v1/listings req-12345678"):
         script.portal(monkeypatch).get("/listings", Json)
 
 
 def test_the_page_of_a_proxy_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([httpx.Response(200, text="<html>Sign in to the network</html>")])
 
-    with pytest.raises(PortalAway, match="unexpected answer"):
+    with pytest.raises(PortalUnavailable, match="unexpected answer"):
         script.portal(monkeypatch).get("/listings", Json)
 
 
@@ -146,7 +146,7 @@ def test_a_token_that_the_portal_no_longer_takes_is_replaced_once(monkeypatch: p
 def test_an_exchange_without_an_answer_is_repeated_with_another_id_token(monkeypatch: pytest.MonkeyPatch) -> None:
     given = (httpx.Response(200, json={"value": f"ID token {number}"}) for number in (1, 2))
     monkeypatch.setattr(httpx, "get", lambda *_args, **_options: next(given))
-    job = Job(tenant="harbour", url="https://ci.example/token", token="of the job")
+    job = CiJobCredentials(tenant="harbour", url="https://ci.example/token", token="of the job")
     script = Script([httpx.ReadTimeout("slow"), token(), found({})])
 
     script.portal(monkeypatch, job).get("/listings", Json)
@@ -175,8 +175,8 @@ def test_a_role_that_may_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    context = {"fields": {"confirm": ["There is no box called submission.colour."]}}
+    context = {"fields": {"confirm": ["There is no checkbox called submission.colour."]}}
     script = Script([found({"error": {"code": "shape", "message": "Wrong.", "context": context}}, 422)])
 
-    with pytest.raises(CallRefused, match=r"There is no box called submission\.colour"):
+    with pytest.raises(CallRefused, match=r"There is no checkbox called submission\.colour"):
         script.portal(monkeypatch).call("POST", "/listings")

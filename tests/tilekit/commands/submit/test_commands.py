@@ -1,4 +1,4 @@
-"""The commands as far as they go without a portal."""
+"""Commands that don't need a portal."""
 
 import re
 import subprocess

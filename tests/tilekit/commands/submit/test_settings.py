@@ -1,4 +1,4 @@
-"""Which portal is called and who calls, as far as it is known without calling."""
+"""Which portal is called with which credentials, as far as that is known without a call."""
 
 import json
 
@@ -6,11 +6,17 @@ import httpx
 import pytest
 
 from tests.tilekit.commands.submit.wire import BASE, Script, found, refused, token
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit import rollout, tokens
 from tilekit.commands.submit.address import portal_address
-from tilekit.commands.submit.credentials import GivenToken, Job, Key, credentials, credentials_if_set
-from tilekit.commands.submit.errors import PortalAway
+from tilekit.commands.submit.credentials import (
+    CiJobCredentials,
+    GivenToken,
+    KeyCredentials,
+    credentials,
+    credentials_if_set,
+)
+from tilekit.commands.submit.errors import PortalUnavailable
 
 KEY = {"SLIPWAY_TENANT": "t", "SLIPWAY_CLIENT_ID": "c", "SLIPWAY_CLIENT_SECRET": "s"}
 TENANT = {"SLIPWAY_TENANT": "t"}
@@ -41,9 +47,9 @@ def test_an_address_is_refused(address: str) -> None:
 
 def test_a_key_comes_before_an_id_token() -> None:
     given = {"SLIPWAY_ID_TOKEN": "i", "SLIPWAY_TENANT": "t"}
-    assert isinstance(credentials({**KEY, **given, **JOB}), Key)
+    assert isinstance(credentials({**KEY, **given, **JOB}), KeyCredentials)
     assert credentials({**given, **JOB}) == GivenToken(tenant="t", token="i")
-    assert isinstance(credentials({**TENANT, **JOB}), Job)
+    assert isinstance(credentials({**TENANT, **JOB}), CiJobCredentials)
     assert credentials_if_set({}) is None
 
 
@@ -95,7 +101,7 @@ def test_a_given_id_token_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> 
     portal.get("/listings", list[str])
     script.seconds = 900
 
-    with pytest.raises(PortalAway, match="Set SLIPWAY_ID_TOKEN to a new one"):
+    with pytest.raises(PortalUnavailable, match="Set SLIPWAY_ID_TOKEN to a new one"):
         portal.get("/listings", list[str])
 
 
@@ -114,7 +120,7 @@ def test_each_tenant_has_a_copy_of_its_own() -> None:
     callers = (None, GivenToken(tenant="t", token="i"), GivenToken(tenant="u", token="i"))
     files = [rollout._file(BASE, who) for who in callers]
     assert len(set(files)) == 3
-    assert rollout._file(BASE, Key(tenant="t", client_id="c", secret="s")) == files[1]
+    assert rollout._file(BASE, KeyCredentials(tenant="t", client_id="c", secret="s")) == files[1]
 
 
 def test_a_job_without_permission_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from tilekit.commands.submit import portal as portal_module
 from tilekit.commands.submit.attempts import Attempts
-from tilekit.commands.submit.credentials import Credentials, Key
-from tilekit.commands.submit.portal import Portal
-from tilekit.commands.submit.waiting import Clock
+from tilekit.commands.submit.credentials import Credentials, KeyCredentials
+from tilekit.commands.submit.portal import PortalClient
+from tilekit.commands.submit.timing import Clock
 
 BASE = "https://portal.example"
-KEY = Key(tenant="harbour", client_id="robot", secret="not to be seen")
+KEY = KeyCredentials(tenant="harbour", client_id="robot", secret="not to be seen")
 Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
@@ -44,12 +44,12 @@ class Script:
         *,
         patience: float = 60,
         listing: str = "",
-    ) -> Portal:
+    ) -> PortalClient:
         """A portal with these responses."""
         client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(self.answer))
         monkeypatch.setattr(portal_module, "new_http", lambda _base: client)
         clock = Clock(now=lambda: self.seconds, sleep=self.sleep)
-        return Portal(BASE, who, attempts=Attempts(patience=patience, clock=clock), listing=listing)
+        return PortalClient(BASE, who, attempts=Attempts(patience=patience, clock=clock), listing=listing)
 
 
 def token(seconds: int = 3600) -> httpx.Response:  # as the portal writes it

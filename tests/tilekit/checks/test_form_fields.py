@@ -37,7 +37,7 @@ def paths(findings: list[Finding]) -> list[str]:
     return sorted(finding.path for finding in findings)
 
 
-def said(findings: list[Finding]) -> list[str]:
+def rendered_messages(findings: list[Finding]) -> list[str]:
     return [render(finding.message) for finding in findings]
 
 
@@ -88,7 +88,7 @@ def test_required_says_what_to_do_by_kind_of_field() -> None:
         "submission": {"requested_release": "asap", "attest_sandbox_test": True},
     }
 
-    assert said(found(documents, "FD-001", scope=Scope.SUBMISSION)) == [
+    assert rendered_messages(found(documents, "FD-001", scope=Scope.SUBMISSION)) == [
         "“JSON export” has no file yet. Upload one before you submit.",
         "“Content is accurate and ours” is not ticked. If it is true, tick it before you submit.",
     ]
@@ -97,7 +97,7 @@ def test_required_says_what_to_do_by_kind_of_field() -> None:
 def test_length_counts_characters() -> None:
     findings = found({"overview": {"vendor_name": "x" * 101}}, "FD-002")
 
-    assert said(findings) == ["“Vendor name” has 101 characters; the limit is 100. Shorten it."]
+    assert rendered_messages(findings) == ["“Vendor name” has 101 characters; the limit is 100. Shorten it."]
     assert [finding.severity for finding in findings] == ["warning"]
 
 
@@ -116,7 +116,9 @@ def test_length_blocks_a_file_that_is_too_large() -> None:
     findings = found({"data": {"log_pipeline_yaml": BIG}}, "FD-002")
 
     assert [(finding.path, finding.severity) for finding in findings] == [("data.log_pipeline_yaml", "blocker")]
-    assert said(findings) == ["The file for “Log pipeline” is 10.1 MB; the limit is 5 MB. Upload a smaller one."]
+    assert rendered_messages(findings) == [
+        "The file for “Log pipeline” is 10.1 MB; the limit is 5 MB. Upload a smaller one."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,23 +137,23 @@ def test_form_finds_what_is_malformed(section: str, field: str, value: Json) -> 
     findings = found(documents, "FD-003", basics=basics)
 
     assert [finding.path.startswith(f"{section}.{field}") for finding in findings] == [True]
-    assert "{" not in said(findings)[0]
+    assert "{" not in rendered_messages(findings)[0]
 
 
 def test_form_says_how_to_write_it() -> None:
-    assert said(found({"support": {"maintainer_email": "nobody"}}, "FD-003")) == [
+    assert rendered_messages(found({"support": {"maintainer_email": "nobody"}}, "FD-003")) == [
         "“nobody” is not a valid e-mail address. Enter one address, for example integrations-team@acme.example."
     ]
 
 
 def test_form_shortens_what_it_quotes() -> None:
-    assert len(said(found({"support": {"maintainer_email": "x" * 5000}}, "FD-003"))[0]) < 250
+    assert len(rendered_messages(found({"support": {"maintainer_email": "x" * 5000}}, "FD-003"))[0]) < 250
 
 
 def test_option_finds_what_is_not_on_the_list() -> None:
     findings = found({"submission": {"requested_release": "soon"}}, "FD-004")
 
-    assert said(findings) == ["“soon” is not an option for “Release”. Choose one from the list."]
+    assert rendered_messages(findings) == ["“soon” is not an option for “Release”. Choose one from the list."]
     assert paths(findings) == ["submission.requested_release"]
 
 
@@ -164,7 +166,7 @@ def test_option_finds_each_unknown_of_a_list() -> None:
 def test_count_finds_too_many() -> None:
     rows: Json = [{"key": str(n), "url": "https://a.example", "resource_type": "blog"} for n in range(11)]
 
-    assert said(found({"overview": {"resources": rows}}, "FD-005")) == [
+    assert rendered_messages(found({"overview": {"resources": rows}}, "FD-005")) == [
         "“Resources” has 11 entries; the limit is 10. Remove some."
     ]
 

@@ -1,8 +1,8 @@
-"""What runs in a browser is found however it is written."""
+"""Executable content is found in every spelling."""
 
 import pytest
 
-from tilekit.checks.unsafe import unsafe_in
+from tilekit.checks.unsafe_markup import unsafe_in
 
 
 @pytest.mark.parametrize(

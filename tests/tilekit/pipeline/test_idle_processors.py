@@ -1,4 +1,4 @@
-"""Processors that had nothing to do are named, with the reason."""
+"""Processors that had nothing to do are listed, with the reason."""
 
 import pytest
 
@@ -13,9 +13,9 @@ GROK: dict[str, Json] = {
 
 
 def idle(sample: str, *processors: dict[str, Json]) -> list[tuple[str, str]]:
-    """Pointer below the processors and reason of each that was idle."""
+    """Pointer (below the processors) and reason of each idle processor."""
     log = log_of(sample)
-    compile_pipeline(pipeline_of(*processors), watches=True).run(log)
+    compile_pipeline(pipeline_of(*processors), records_idle=True).run(log)
     return [(one.pointer.removeprefix("/pipeline/processors/"), one.reason.id) for one in log.idle]
 
 

@@ -1,17 +1,17 @@
-"""What a killed command leaves for the next one."""
+"""The state that a killed command leaves for the next one."""
 
 from pathlib import Path
 
 import pytest
 
-from tilekit.commands.submit import state as state_module
-from tilekit.commands.submit.state import State, state_of
+from tilekit.commands.submit import resume_state as state_module
+from tilekit.commands.submit.resume_state import ResumeState, state_of
 
 BASE = "https://portal.example"
 
 
-def fresh(path: Path) -> State:
-    """As another process reads it."""
+def fresh(path: Path) -> ResumeState:
+    """The state as another process reads it."""
     return state_of(BASE, str(path))
 
 
@@ -32,7 +32,7 @@ def test_a_key_that_the_portal_has_forgotten_is_not_sent(tmp_path: Path, monkeyp
 
 
 def test_the_submission_is_that_of_the_folder(tmp_path: Path) -> None:
-    fresh(tmp_path).remember("a")
+    fresh(tmp_path).store_submission("a")
     assert fresh(tmp_path).submission == "a"
     assert fresh(tmp_path / "other").submission == ""
     assert state_of("https://other.example", str(tmp_path)).submission == ""
@@ -40,7 +40,7 @@ def test_the_submission_is_that_of_the_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"pending": 1}', b"\xff"])
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, own_surroundings: Path, content: bytes) -> None:
-    fresh(tmp_path).remember("a")
+    fresh(tmp_path).store_submission("a")
     (file,) = (own_surroundings / "submissions").iterdir()
     file.write_bytes(content)
     assert fresh(tmp_path).submission == ""

@@ -1,19 +1,19 @@
-"""What pipelines of partners rightly have, and looks like a fault: no finding on it."""
+"""Correct pipelines that look faulty: no findings."""
 
 import json
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, SAMPLE, with_logs
 from tests.tilekit.checks.files.test_log_runs import facet, of_type, remapper
 from tests.tilekit.checks.files.test_logs import GOOD, GOOD_TESTS, P
 from tests.tilekit.checks.files.test_logs import with_logs as with_values
 from tests.tilekit.checks.json_files import REMOVED, changed
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding, Severity
-from tilekit.checks.logs.measured import needs_unit, unit_in
+from tilekit.checks.logs.measure_units import needs_unit, unit_in
 
 
 def found(bundle: Bundle, code: str) -> list[Finding]:

@@ -1,24 +1,24 @@
-"""No fix throws away what stands in a form that it does not expect, or decides what nobody has said."""
+"""No fix deletes values of an unexpected form, or decides something that only a person can."""
 
 import json
 from collections.abc import Iterator
 
 import pytest
 
-from tests.tilekit.checks.running import FIRST
+from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.listing import DASHBOARD, MANIFEST, changed_manifest, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Fix
-from tilekit.checks.fixes import is_free
-from tilekit.checks.mending import mended
+from tilekit.checks.fix_application import apply_fixes
+from tilekit.checks.fixes import can_set
 
 FILE = "manifest.json"
 
 
 def fixes(bundle: Bundle) -> dict[str, Fix]:
-    """Code -> fix, of the findings that have one in the manifest."""
+    """Code -> fix, for findings in the manifest that have one."""
     report = run_checks(bundle, FIRST)
     assert report.unchecked == ()
     return {found.code: found.fix for found in report.findings if found.fix and found.file == FILE}
@@ -38,7 +38,7 @@ def test_values_of_another_form_survive_every_fix(pointer: str, shape: str) -> N
     bundle = changed({pointer: wrapped})
 
     for code, fix in fixes(bundle).items():
-        after = _at(json.loads(mended(bundle, [fix]).files[FILE]), pointer)
+        after = _at(json.loads(apply_fixes(bundle, [fix]).files[FILE]), pointer)
         assert set(_leaves(wrapped)) <= set(_leaves(after)), code
 
 
@@ -92,7 +92,7 @@ def test_kind_of_a_resource_may_be_anything(value: object) -> None:
 def test_word_for_true_or_false_keeps_its_meaning(code: str, pointer: str, value: object, *, meant: bool) -> None:
     bundle = changed({pointer: value})
 
-    after = mended(bundle, [fixes(bundle)[code]]).files[FILE]
+    after = apply_fixes(bundle, [fixes(bundle)[code]]).files[FILE]
 
     assert _at(json.loads(after), pointer) is meant
 
@@ -117,7 +117,7 @@ def test_nobody_is_shown_on_the_public_site_unasked(value: object) -> None:
     ],
 )
 def test_way_to_a_pointer_is_free(value: object, pointer: str, *, is_it: bool) -> None:
-    assert is_free(value, pointer) is is_it  # type: ignore[arg-type]
+    assert can_set(value, pointer) is is_it  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("value", ["4B3F8A52", ["4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"]])

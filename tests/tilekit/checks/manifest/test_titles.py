@@ -1,7 +1,7 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.core.messages import render
 

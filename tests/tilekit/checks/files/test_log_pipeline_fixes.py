@@ -1,4 +1,4 @@
-"""Every fix of pipelines and their tests: its finding goes, none comes, and no other byte changes."""
+"""Every fix of pipelines and their tests: its finding disappears, none is added, and no other byte changes."""
 
 import difflib
 from collections import Counter
@@ -9,12 +9,12 @@ from typing import TypedDict
 import pytest
 import yaml
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS, with_logs
-from tests.tilekit.checks.running import findings
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.finding import Finding, Fix
-from tilekit.checks.mending import mended
+from tilekit.checks.fix_application import apply_fixes
 
 NAMES = {"pipeline": FILE, "tests": TESTS}
 ELSEWHERE = {"LP-003", "LT-004"}  # below, and in test_log_fixes
@@ -27,7 +27,7 @@ class Change(TypedDict):
 
 
 class Case(TypedDict):
-    """bad turns the good files into ones with a fault; mended are the lines that the fix takes out and puts in."""
+    """bad turns the good files into ones with a fault; mended are the lines that the fix removes and inserts."""
 
     code: str
     bad: list[Change]
@@ -50,7 +50,7 @@ def found(bundle: Bundle) -> list[Finding]:
 
 
 def lines(before: Bundle, after: Bundle, newline: str = "\n") -> str:
-    """What changed, file after file."""
+    """The changed lines, file by file."""
     told: list[str] = []
     for file in (FILE, TESTS):
         old, new = (bundle.files[file].decode().split(newline) for bundle in (before, after))
@@ -65,7 +65,7 @@ def test_a_fix_changes_its_lines_and_no_others(case: Case, newline: str) -> None
     finding = next(one for one in found(bundle) if one.code == case["code"])
     assert finding.fix is not None
 
-    after = mended(bundle, [finding.fix])
+    after = apply_fixes(bundle, [finding.fix])
 
     assert lines(bundle, after, newline) == case["mended"]
     before, now = Counter(one.code for one in found(bundle)), Counter(one.code for one in found(after))
@@ -161,7 +161,7 @@ def test_files_are_called_after_their_id() -> None:
     finding = next(one for one in found(bundle) if one.code == "LP-003")
     assert finding.fix is not None
 
-    after = mended(bundle, [finding.fix])
+    after = apply_fixes(bundle, [finding.fix])
 
     assert {path for path in after.files if path.startswith("assets/logs/")} == {FILE, TESTS}
     assert (after.files[FILE], after.files[TESTS]) == (PIPELINE.encode(), CASES.encode())
@@ -173,7 +173,7 @@ def test_tests_are_called_after_their_pipeline() -> None:
     finding = next(one for one in found(bundle) if one.code == "LP-003")
     assert finding.fix is not None
 
-    assert found(mended(bundle, [finding.fix])) == []
+    assert found(apply_fixes(bundle, [finding.fix])) == []
 
 
 def test_a_new_id_brings_the_names_of_the_files_with_it() -> None:
@@ -183,7 +183,7 @@ def test_a_new_id_brings_the_names_of_the_files_with_it() -> None:
     finding = next(one for one in found(bundle) if one.code == "LP-002")
     assert finding.fix is not None
 
-    after = mended(bundle, [finding.fix])
+    after = apply_fixes(bundle, [finding.fix])
 
     assert (after.files[FILE], after.files[TESTS]) == (PIPELINE.encode(), CASES.encode())
     assert "assets/logs/acme.yaml" not in after.files

@@ -1,13 +1,13 @@
-"""A file under another name is shown as one change that git and patch can carry out."""
+"""A renamed file is shown as one change that git and patch can apply."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS, with_logs
-from tests.tilekit.checks.running import findings
+from tilekit.checks.file_renames import file_renames
 from tilekit.checks.patches import patch_of
-from tilekit.checks.renamings import renamings
 
 OLD, OLD_TESTS = "assets/logs/acme.yaml", "assets/logs/acme_tests.yaml"
 
@@ -47,6 +47,6 @@ def test_a_name_that_only_changes_needs_no_lines() -> None:
 
 
 def test_what_is_another_text_or_a_picture_is_no_new_name() -> None:
-    assert renamings({"a": b"one line\n"}, {"b": b"something else\n"}) == {}
-    assert renamings({"a": b"\0" * 90}, {"b": b"\0" * 90}) == {}
-    assert renamings({"a": b"same\n" * 9}, {"b": b"same\n" * 9, "c": b"same\n" * 9}) == {"b": "a"}
+    assert file_renames({"a": b"one line\n"}, {"b": b"something else\n"}) == {}
+    assert file_renames({"a": b"\0" * 90}, {"b": b"\0" * 90}) == {}
+    assert file_renames({"a": b"same\n" * 9}, {"b": b"same\n" * 9, "c": b"same\n" * 9}) == {"b": "a"}

@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from tilekit.core.basics import Basics
 from tilekit.core.kind import CodeType, OfferingType, Route
 from tilekit.sections import SECTIONS
+from tilekit.sections.initial_values import Vendor, initial_documents, kebab, setup_texts, suggested_id, with_defaults
 from tilekit.sections.overview import Overview
-from tilekit.sections.starts import Vendor, completed, first_documents, kebab, setup_texts, suggested_id
 
 TODAY = date(2026, 1, 5)
 VENDOR = Vendor(name="Acme", url="https://acme.example", id="acme")
 
 
 def test_first_documents_of_a_free_integration() -> None:
-    documents = first_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
+    documents = initial_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
 
     assert documents == {
         "overview": {
@@ -45,7 +45,7 @@ def test_first_documents_of_a_free_integration() -> None:
 def test_first_documents_of_a_paid_licence() -> None:
     basics = Basics(name="Queue", route=Route.MARKETPLACE, offering_type=OfferingType.SOFTWARE_LICENSE)
 
-    documents = first_documents(basics, VENDOR, today=TODAY)
+    documents = initial_documents(basics, VENDOR, today=TODAY)
 
     assert documents["overview"]["integration_id"] == "acme-queue"
     assert "source_type_name" not in documents["overview"]
@@ -53,20 +53,20 @@ def test_first_documents_of_a_paid_licence() -> None:
 
 
 def test_first_documents_are_what_coercion_would_store() -> None:
-    documents = first_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
+    documents = initial_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
 
     assert {section.key: section.coerced(documents[section.key]) for section in SECTIONS} == documents
 
 
 def test_completed_adds_only_what_no_folder_carries() -> None:
-    documents = completed({"overview": {"title": "Acme"}, "submission": {"requested_release": "hold"}})
+    documents = with_defaults({"overview": {"title": "Acme"}, "submission": {"requested_release": "hold"}})
 
     assert {key: values for key, values in documents.items() if values} == {
         "overview": {"title": "Acme"},
         "configuration": {"exception_state": "none"},
         "submission": {"requested_release": "hold"},
     }
-    assert completed({})["submission"] == {"requested_release": "asap"}
+    assert with_defaults({})["submission"] == {"requested_release": "asap"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What `validate` reports and where: rows of the text, places, statistics, severity, a file, patches."""
+"""The output of `validate`: rows of the text, places, statistics, severity, a file, patches."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,10 @@ from tests.shared import SMALL
 from tests.tilekit.checks.files.log_files import CASES, PIPELINE
 from tests.tilekit.commands.folders import codes_of, listings, written
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import grouped_by, only_tidies
+from tilekit.checks.finding_groups import group_findings_by, only_tidies
 from tilekit.commands import main
-from tilekit.commands.outcome import FindingJson, Outcome
-from tilekit.commands.report import text_lines
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome
+from tilekit.commands.text_report import text_lines
 
 OCTOPRINT = SMALL / "octoprint"
 
@@ -26,7 +26,7 @@ def finding(code: str, place: tuple[str, int], **changes: object) -> FindingJson
 
 
 def text_of(*findings: FindingJson, all_places: bool = False) -> list[str]:
-    outcome = Outcome(path="acme", name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
+    outcome = ListingOutcome(path="acme", name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
     return [line.strip() for line in text_lines([outcome], all_places=all_places)]
 
 
@@ -109,7 +109,7 @@ def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str
         is_tidy = only_tidies(found["severity"], found["fix"] and found["fix"]["class"])
         return "-" if is_tidy else found["code"], found["severity"]
 
-    rows = grouped_by(told["findings"], row_of)
+    rows = group_findings_by(told["findings"], row_of)
 
     counts = {str(name): sum(each["severity"] == name for each in told["findings"]) for name in Severity}
     assert f"  blockers: {counts['blocker']}, warnings: {counts['warning']}, advice: {counts['advice']}" in lines

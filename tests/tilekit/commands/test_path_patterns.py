@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tilekit.commands.guard import UsageError
-from tilekit.commands.patterns import Pattern
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.path_patterns import PathPattern
 
 BOARD = "integrations/acme/assets/dashboards/acme.json"
 FOLDER = Path("/srv/repository")
 
 
 def is_match(text: str, path: str = BOARD) -> bool:
-    return Pattern(text, FOLDER).matches(path, path.removeprefix("integrations/acme/"))
+    return PathPattern(text, FOLDER).matches(path, path.removeprefix("integrations/acme/"))
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_folder_of_the_listing_stands_for_what_is_in_no_file() -> None:
 @pytest.mark.parametrize("text", ["", " ", "/", ".", "./", "!", "\\"])
 def test_pattern_that_names_no_file_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="The pattern matches no file"):
-        Pattern(text, FOLDER)
+        PathPattern(text, FOLDER)
 
 
 @pytest.mark.parametrize("text", ["/tmp/other/*", "/tmp", r"C:\repository\acme", "!/tmp/x"])
 def test_pattern_outside_the_folder_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="The pattern is outside /srv/repository"):
-        Pattern(text, FOLDER)
+        PathPattern(text, FOLDER)
 
 
 @pytest.mark.parametrize("text", ["*.{md", "a}b", "}a{"])
 def test_unmatched_brace_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="brace"):
-        Pattern(text, FOLDER)
+        PathPattern(text, FOLDER)

@@ -1,11 +1,11 @@
-"""Comments at the head of the log files switch off the checks that the platform has under other names."""
+"""Comments at the top of the log files bypass the checks that the platform has under other names."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.log_files import CASES, PIPELINE, with_logs
-from tests.tilekit.checks.running import findings
 from tilekit.bundle import Bundle
-from tilekit.checks.logs.bypassing import bypassed_codes
+from tilekit.checks.logs.bypass_comments import bypassed_codes
 
 DATELESS = PIPELINE.replace("    - type: date-remapper", "    - type: trace-id-remapper")
 

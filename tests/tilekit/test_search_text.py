@@ -1,6 +1,6 @@
 import pytest
 
-from tilekit.search import tokens
+from tilekit.search_text import search_tokens
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,9 @@ from tilekit.search import tokens
     ],
 )
 def test_tokens_normalise(text: str, expected: str) -> None:
-    assert tokens(text) == expected
+    assert search_tokens(text) == expected
 
 
 @pytest.mark.parametrize("text", ["Café データ", "ÅNGSTRÖM", "가나다"])
 def test_tokens_are_the_same_when_taken_twice(text: str) -> None:
-    assert tokens(tokens(text)).split()[0] == tokens(text).split()[0]
+    assert search_tokens(search_tokens(text)).split()[0] == search_tokens(text).split()[0]

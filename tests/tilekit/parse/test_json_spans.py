@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import listing_folders
-from tilekit.parse import json_places
-from tilekit.parse.json_places import Places
+from tilekit.parse import json_spans
 from tilekit.parse.json_scan import Span, escaped, scan
+from tilekit.parse.json_spans import JsonSpans
 
 NAMES = st.sampled_from(["a", "b", "a/b", "~c", '"q', "\\", "é", "", "a\nb"])
 VALUES = st.recursive(
@@ -18,15 +18,15 @@ VALUES = st.recursive(
 
 
 def assert_same(text: str) -> None:
-    """What is asked for, in whatever order, is what the patient scanner finds."""
+    """Look-ups in any order return the same as a full scan."""
     for large in (0, len(text)):  # values are passed unread, or read
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(json_places, "_LARGE", large)
+            patched.setattr(json_spans, "_LARGE", large)
             assert_same_places(text)
 
 
 def assert_same_places(text: str) -> None:
-    found, places = scan(text), Places(text)
+    found, places = scan(text), JsonSpans(text)
     for pointer in reversed(found.values):
         assert places.values[pointer] == found.values[pointer]
         assert places.keys.get(pointer) == found.keys.get(pointer)
@@ -36,7 +36,7 @@ def assert_same_places(text: str) -> None:
             assert [span for name, span in members if escaped(name) == key] == found.members[pointer]
     for pointer in ("/nothing", "/a/nothing", "/a/0", "/0/0", "/a/b/c/d"):
         assert (pointer in places.values, pointer in places.keys) == (pointer in found.values, pointer in found.keys)
-        assert Places(text).values.get(pointer) == found.values.get(pointer)
+        assert JsonSpans(text).values.get(pointer) == found.values.get(pointer)
 
 
 @given(value=VALUES, indent=st.sampled_from([None, 0, 2]), is_ascii=st.booleans())
@@ -78,7 +78,7 @@ def test_places_of_real_files(folder: object) -> None:
 
 def test_what_is_not_there_raises() -> None:
     with pytest.raises(KeyError):
-        Places('{"a": 1}').values["/b"]
+        JsonSpans('{"a": 1}').values["/b"]
 
 
 def test_only_containers_around_what_is_asked_for_are_read() -> None:
@@ -86,7 +86,7 @@ def test_only_containers_around_what_is_asked_for_are_read() -> None:
     read = list[Span]()
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(json_places, "_passed", lambda _, span, __: read.append(span))
-        assert Places(text).values["/c/d"] == (32, 33)
+        patched.setattr(json_spans, "_passed", lambda _, span, __: read.append(span))
+        assert JsonSpans(text).values["/c/d"] == (32, 33)
 
     assert [text[slice(*span)] for span in read] == [text, '{"d": 1}']

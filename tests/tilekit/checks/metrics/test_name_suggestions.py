@@ -1,11 +1,11 @@
-"""Which metric a name was meant to be: a misspelling is, another metric of the same family is not."""
+"""The metric that a name was meant to be: misspellings are recognised, other metrics of the same family are not."""
 
 import pytest
 
-from tests.tilekit.checks.running import FIRST
+from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.listing import METADATA, listing
 from tilekit.checks.engine import run_checks
-from tilekit.checks.metrics.meant import is_meant, like
+from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
 from tilekit.core.messages import render
 
 LISTED = ("acme.queue.depth", "acme.queue.disk_used_b", "acme.jvm.heap.p95", "acme.http.requests", "acme.bytes_in")
@@ -22,8 +22,8 @@ LISTED = ("acme.queue.depth", "acme.queue.disk_used_b", "acme.jvm.heap.p95", "ac
     ],
 )
 def test_misspelled_name_is_the_listed_one(name: str, near: str) -> None:
-    assert like(name, LISTED) == near
-    assert is_meant(name, near)
+    assert closest_metric(name, LISTED) == near
+    assert is_surely_same(name, near)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_misspelled_name_is_the_listed_one(name: str, near: str) -> None:
     ],
 )
 def test_another_metric_of_the_family_is_not(name: str, near: str) -> None:
-    assert not is_meant(name, near)
+    assert not is_surely_same(name, near)
 
 
 @pytest.mark.parametrize("name", ["acme.num_cpus", "acme.queue.state", "other.thing"])
 def test_name_that_only_begins_alike_is_like_none(name: str) -> None:
-    assert like(name, LISTED) == ""
+    assert closest_metric(name, LISTED) == ""
 
 
 WRONG = METADATA.replace("acme_widget.queue.depth", "acme_widget.queue.deptth")

@@ -15,8 +15,8 @@ from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.kind import Route
+from tilekit.scaffold.bundles import assemble, bundle_of_zip, files_of_bundle, zip_of
 from tilekit.scaffold.read import read_folder
-from tilekit.scaffold.write import assemble, bundle_of_zip, write, zip_of
 from tilekit.sections import SECTIONS
 
 TEXT = st.text(STORABLE_SIGNS, max_size=12)
@@ -130,7 +130,7 @@ def test_new_files_lie_where_the_scaffold_has_them() -> None:
         {},
     )
 
-    assert [path for path, _ in write(bundle)] == [
+    assert [path for path, _ in files_of_bundle(bundle)] == [
         "CHANGELOG.md",
         "README.md",
         "assets/dashboards/acme_overview.json",

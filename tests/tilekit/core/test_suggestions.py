@@ -1,11 +1,11 @@
-"""The word that was probably meant."""
+"""“Did you mean” suggestions."""
 
 from difflib import get_close_matches
 
 import pytest
 
-from tilekit.core.near import MAX_LENGTH, nearest
-from tilekit.lists import lines
+from tilekit.core.suggestions import MAX_LENGTH, closest_word
+from tilekit.platform_lists import lines
 
 METRICS = [f"acme.{part}.{kind}.{unit}" for part in ("queue", "pool", "job") for kind in ("depth", "age", "wait")
            for unit in ("count", "max", "avg", "bytes")]  # fmt: skip
@@ -23,11 +23,11 @@ METRICS = [f"acme.{part}.{kind}.{unit}" for part in ("queue", "pool", "job") for
     ],
 )
 def test_nearest_finds_what_was_meant(word: str, meant: str) -> None:
-    assert nearest(word, METRICS, cutoff=0.8) == meant
+    assert closest_word(word, METRICS, cutoff=0.8) == meant
 
 
 def test_nearest_of_nothing_is_nothing() -> None:
-    assert nearest("a", []) == ""
+    assert closest_word("a", []) == ""
 
 
 def test_nearest_is_what_comparing_with_all_finds() -> None:
@@ -35,4 +35,4 @@ def test_nearest_is_what_comparing_with_all_finds() -> None:
     for unit in units[:120]:
         wrong = unit[:-1] + "x"
         whole = get_close_matches(wrong, units, n=1, cutoff=0.75)
-        assert nearest(wrong, units, cutoff=0.75) == (whole[0] if whole else "")
+        assert closest_word(wrong, units, cutoff=0.75) == (whole[0] if whole else "")

@@ -1,4 +1,4 @@
-"""A fix is kept only if its finding is gone, nothing hard is new and no limit is overstepped."""
+"""A fix is accepted only if its finding is gone, there is no new blocker or warning, and no limit is exceeded."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,8 @@ from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
-from tilekit.checks.mending import Mending, mended
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.fix_application import FixApplication, apply_fixes
 from tilekit.checks.registry import check
 from tilekit.core.messages import Message
 from tilekit.sections.overview import Overview
@@ -19,7 +19,7 @@ CODE, OTHER = "QQ-001", "QQ-002"
 
 @pytest.fixture(autouse=True)
 def own_checks() -> Iterator[None]:
-    """Checks that a test registers are gone after it."""
+    """Checks that a test registers are removed after it."""
     before = dict(registry._checks)
     yield
     registry._checks.clear()
@@ -36,10 +36,10 @@ def word_check(
     stage: Stage = Stage.INSTANT,
     follow_ups: tuple[str, ...] = (),
 ) -> None:
-    """Registers a check that finds each place of a word and would replace it."""
+    """Register a check that finds each occurrence of a word and has a fix that replaces it."""
 
     @check(code=code, severity=severity, message="", fix=FixClass.SUGGESTED, stage=stage, follow_ups=follow_ups)
-    def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def find(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         at = bundle.files[file].find(word)
         while at >= 0:
             edit = Edit(file=file, start=at, end=at + len(word), replacement=replacement)
@@ -47,8 +47,8 @@ def word_check(
             at = bundle.files[file].find(word, at + len(word))
 
 
-def run(bundle: Bundle, *codes: str) -> Mending:
-    mending = Mending(bundle, Context(), frozenset(codes))
+def run(bundle: Bundle, *codes: str) -> FixApplication:
+    mending = FixApplication(bundle, Context(), frozenset(codes))
     mending.run()
     return mending
 
@@ -115,13 +115,13 @@ def test_old_finding_with_another_value_is_not_new() -> None:
 
 def test_finding_in_a_file_that_is_renamed_is_not_new() -> None:
     @check(code=CODE, severity=Severity.ADVICE, message="", fix=FixClass.SAFE)
-    def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def find(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         if "a.md" in bundle.files:
             edit = Edit(file="b.md", start=0, end=0, replacement="a\n" * 9)
             yield finding(file="a.md", fix=Fix(title=Message("Rename it"), edits=(edit,), removed=("a.md",)))
 
     @check(code=OTHER, severity=Severity.WARNING, message="")
-    def find_any(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def find_any(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield from (finding(file=path) for path in ("a.md", "b.md", "c.md") if path in bundle.files)
 
     assert len(run(listing(files={"a.md": "a\n" * 9}), CODE).done) == 1
@@ -145,7 +145,7 @@ def test_bad_fix_does_not_keep_good_ones_from_being_applied() -> None:
 
 
 def test_many_bad_fixes_do_not_run_the_checks_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tilekit.checks.mending.MOST_TRIES", 8)
+    monkeypatch.setattr("tilekit.checks.fix_application.MOST_TRIES", 8)
     word_check(CODE, b"one", "one one")
 
     mending = run(listing(readme="# " + "one two " * 64 + "\n"), CODE)
@@ -186,19 +186,19 @@ def test_fix_of_the_form_of_a_heading_is_applied() -> None:
 
 def test_fix_that_removes_what_the_tile_shows_is_refused() -> None:
     @check(code=CODE, severity=Severity.ADVICE, message="", fix=FixClass.SUGGESTED)
-    def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def find(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         gone = [path for path in bundle.files if path.endswith(".svg")]
         yield from (finding(file=path, fix=Fix(title=Message("Remove it"), removed=(path,))) for path in gone)
 
     mending = run(listing(), CODE)
 
     assert mending.done == []
-    assert all(each.verdict.oversteps for each in mending.refused.values())
+    assert all(each.verdict.limit_violations for each in mending.refused.values())
 
 
 def test_fix_outside_the_listing_is_refused() -> None:
     @check(code=CODE, severity=Severity.ADVICE, message="", fix=FixClass.SUGGESTED)
-    def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    def find(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         if "../new.md" not in bundle.files:
             edit = Edit(file="../new.md", start=0, end=0, replacement="x")
             yield finding(file="README.md", line=1, fix=Fix(title=Message("Make it"), edits=(edit,)))
@@ -227,7 +227,7 @@ def test_fix_of_a_field_is_written_into_its_file() -> None:
     bundle = listing()
     fix = Fix(title=Message("Name it"), values={"overview.title": "Other", "overview.media[none].caption": "x"})
 
-    after = mended(bundle, [fix])
+    after = apply_fixes(bundle, [fix])
 
     assert after.section(Overview).title == "Other"
     assert after.files["manifest.json"] == bundle.files["manifest.json"].replace(b'"Acme Widget",', b'"Other",', 1)

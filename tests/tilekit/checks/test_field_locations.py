@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.tilekit.listing import listing
-from tilekit.checks.fields import field_of, place_of
+from tilekit.checks.field_locations import field_at, location_of_field
 
 DASHBOARD = "assets/dashboards/acme_widget_overview.json"
 FILES: dict[str, bytes | str | None] = {"assets/monitors/new.json": "{}", "images/other.png": b"x"}
@@ -42,7 +42,7 @@ FILES: dict[str, bytes | str | None] = {"assets/monitors/new.json": "{}", "image
     ],
 )
 def test_place_in_a_file_belongs_to_a_field(file: str, pointer: str, line: int | None, path: str) -> None:
-    found = field_of(listing(files=FILES), file, (pointer, line))
+    found = field_at(listing(files=FILES), file, (pointer, line))
 
     assert re.sub(r"\[[^\]]+\]", "[%]", found) == path
 
@@ -61,11 +61,11 @@ def test_place_in_a_file_belongs_to_a_field(file: str, pointer: str, line: int |
     ],
 )
 def test_field_stands_in_the_folder(path: str, place: tuple[str, str, int | None]) -> None:
-    assert place_of(listing(), path) == place
+    assert location_of_field(listing(), path) == place
 
 
 def test_field_of_a_listing_without_files_stands_nowhere() -> None:
     bundle = listing(files={"manifest.json": None, "README.md": None})
 
-    assert place_of(bundle, "overview.title") == ("", "", None)
-    assert place_of(bundle, "setup.setup_md") == ("", "", None)
+    assert location_of_field(bundle, "overview.title") == ("", "", None)
+    assert location_of_field(bundle, "setup.setup_md") == ("", "", None)

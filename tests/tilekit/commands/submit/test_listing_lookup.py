@@ -1,4 +1,4 @@
-"""Which listing a folder belongs to, where the portal has two."""
+"""The listing of a folder if the portal has two candidates."""
 
 from pathlib import Path
 
@@ -6,19 +6,19 @@ import pytest
 
 from tests.tilekit.commands.folders import written
 from tests.tilekit.commands.submit.wire import BASE, Script, found, refused, token
-from tilekit.commands.guard import UsageError
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.credentials import GivenToken
-from tilekit.commands.submit.finding_listings import listing_of
 from tilekit.commands.submit.folder import LocalFolder, local_folder
-from tilekit.commands.submit.portal import Portal
+from tilekit.commands.submit.listing_lookup import listing_of
+from tilekit.commands.submit.portal import PortalClient
+from tilekit.commands.submit.resume_state import state_of
 from tilekit.commands.submit.session import Session
-from tilekit.commands.submit.state import state_of
-from tilekit.commands.submit.waiting import Clock, Deadline
+from tilekit.commands.submit.timing import Clock, Deadline
 
 _LISTING = {"name": "Acme Widget", "state": "draft", "links": {"page": "/listings/a/"}}
 
 
-def session_of(portal: Portal, folder: LocalFolder) -> Session:
+def session_of(portal: PortalClient, folder: LocalFolder) -> Session:
     clock = Clock()
     return Session(portal=portal, state=state_of(BASE, folder.path), clock=clock, wait=Deadline(60, clock))
 

@@ -1,10 +1,10 @@
-"""Queries against what the metrics file says of their metrics: what is told, and what only looks like it."""
+"""Queries compared with the metrics file: real faults are reported, similar ones are not."""
 
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.dashboards.boards import QUERY
 from tests.tilekit.checks.files.test_cross_parts import DEPTH, in_metrics, with_board, with_monitor
-from tests.tilekit.checks.running import findings, only
 from tilekit.bundle import Bundle
 
 LEVEL = "/definition/options/thresholds/critical"
@@ -14,7 +14,7 @@ NEVER, ALWAYS = (
 )
 
 
-def shown(query: str, row: str) -> list[str]:
+def aggregator_findings(query: str, row: str) -> list[str]:
     bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message,", row))
     return [one.pointer for one in findings(bundle, "XC") if (one.code, one.pointer) == ("XC-019", QUERY)]
 
@@ -29,7 +29,7 @@ def shown(query: str, row: str) -> list[str]:
     ],
 )
 def test_a_sum_of_shares_inside_a_calculation_is_left_alone(query: str) -> None:
-    assert shown(query, "depth,gauge,,percent,") == []
+    assert aggregator_findings(query, "depth,gauge,,percent,") == []
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_each_line_of_a_query_is_looked_at() -> None:
     query = f"sum:acme_widget.queue.consumers{{*}}, sum:{DEPTH}{{*}}"
     bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message,", "depth,gauge,,percent,"))
 
-    assert only(bundle, "XC-019").value == DEPTH
+    assert only_finding(bundle, "XC-019").value == DEPTH
 
 
-def watching(query: str, unit: str = "percent") -> Bundle:
+def listing_with_monitor(query: str, unit: str = "percent") -> Bundle:
     level = float(query.rpartition(" ")[2])
     return with_monitor(
         {"/definition/query": query, "/definition/options/thresholds": {"critical": level}},
@@ -76,7 +76,7 @@ def watching(query: str, unit: str = "percent") -> Bundle:
     ],
 )
 def test_a_level_is_never_or_always_reached(compared: str, text: str | None) -> None:
-    found = findings(watching(f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {compared}"), "XC")
+    found = findings(listing_with_monitor(f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {compared}"), "XC")
 
     told = [(one.pointer, one.message.id) for one in found if one.code == "XC-020"]
     assert told == ([(LEVEL, text)] if text else [])
@@ -99,11 +99,14 @@ def test_a_level_is_never_or_always_reached(compared: str, text: str | None) -> 
     ],
 )
 def test_what_is_no_share_any_more_has_any_level(query: str) -> None:
-    assert findings(watching(query), "XC") == []
+    assert findings(listing_with_monitor(query), "XC") == []
 
 
 def test_a_rollup_by_its_mean_is_still_a_share() -> None:
-    assert only(watching(f"avg(last_5m):avg:{DEPTH}{{*}}.rollup(avg, 60) > 150"), "XC-020").pointer == LEVEL
+    assert (
+        only_finding(listing_with_monitor(f"avg(last_5m):avg:{DEPTH}{{*}}.rollup(avg, 60) > 150"), "XC-020").pointer
+        == LEVEL
+    )
 
 
 @pytest.mark.parametrize(

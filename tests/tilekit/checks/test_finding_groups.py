@@ -1,11 +1,11 @@
-"""Rows of findings: one for each code, one for what only tidies."""
+"""Rows of findings: one for each code, and one for findings about form only."""
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Finding, Fix, FixClass, Severity
-from tilekit.checks.groups import TIDY, grouped, message_of
+from tilekit.checks.finding_groups import TIDY, group_findings, group_message
 from tilekit.core.messages import Message, render
 
 
@@ -29,7 +29,7 @@ def found(code: str, file: str, severity: Severity | None = None, *, has_fix: bo
 def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
     findings = [found("DB-038", "a.json"), found("MF-009", "manifest.json"), found("DB-038", "b.json")]
 
-    groups = grouped(findings)
+    groups = group_findings(findings)
 
     assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
         ("MF-009", ["manifest.json"]),
@@ -40,7 +40,7 @@ def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
 def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None:
     findings = [found("MD-047", "metadata.csv"), found("DB-035", "a.json"), found("GEN-004", "README.md")]
 
-    groups = grouped(findings)
+    groups = group_findings(findings)
 
     assert [(group.code, [each.code for each in group.findings], group.fix) for group in groups] == [
         ("DB-035", ["DB-035"], FixClass.SUGGESTED),
@@ -49,7 +49,7 @@ def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None
 
 
 def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
-    groups = grouped([found("MD-033", "a.csv"), found("MD-033", "b.csv", has_fix=False)])
+    groups = group_findings([found("MD-033", "a.csv"), found("MD-033", "b.csv", has_fix=False)])
 
     assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
         ("MD-033", ["b.csv"]),
@@ -58,13 +58,13 @@ def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
 
 
 def test_advice_of_a_harder_check_only_tidies_too() -> None:
-    groups = grouped([found("GEN-003", "tests/a.txt", Severity.ADVICE), found("GEN-003", "README.md")])
+    groups = group_findings([found("GEN-003", "tests/a.txt", Severity.ADVICE), found("GEN-003", "README.md")])
 
     assert [(group.code, group.severity) for group in groups] == [("GEN-003", "blocker"), (TIDY, "advice")]
 
 
 def test_a_code_whose_severity_differs_is_two_groups() -> None:
-    groups = grouped([found("MF-052", "manifest.json", Severity.ADVICE), found("MF-052", "manifest.json")])
+    groups = group_findings([found("MF-052", "manifest.json", Severity.ADVICE), found("MF-052", "manifest.json")])
 
     assert [(group.code, group.severity) for group in groups] == [
         ("MF-052", Severity.WARNING),
@@ -73,42 +73,42 @@ def test_a_code_whose_severity_differs_is_two_groups() -> None:
 
 
 def test_a_check_without_a_fix_has_a_group_without_one() -> None:
-    (group,) = grouped([found("MN-019", "a.json")])
+    (group,) = group_findings([found("MN-019", "a.json")])
 
     assert group.fix is None
 
 
-def saying(code: str, *messages: Message) -> list[Finding]:
+def findings_with_messages(code: str, *messages: Message) -> list[Finding]:
     return [replace(found(code, f"{n}.json"), message=message) for n, message in enumerate(messages)]
 
 
 def test_group_says_what_its_first_finding_says() -> None:
     messages = [Message("{near} for {name}.", {"name": "Acme", "near": near}) for near in "ab"]
 
-    (group,) = grouped(saying("DB-038", *messages))
+    (group,) = group_findings(findings_with_messages("DB-038", *messages))
 
-    assert render(message_of(group)) == "a for Acme."
+    assert render(group_message(group)) == "a for Acme."
 
 
 def test_group_of_what_only_tidies_says_how_many_places_there_are() -> None:
-    (group,) = grouped([found("MD-047", "metadata.csv"), found("GEN-004", "README.md")])
+    (group,) = group_findings([found("MD-047", "metadata.csv"), found("GEN-004", "README.md")])
 
-    assert render(message_of(group)) == "2 places to tidy up"
+    assert render(group_message(group)) == "2 places to tidy up"
 
 
 def test_page_may_have_a_severity_of_its_own() -> None:
     missing = StoredLike(code="LG-001", severity="missing", message=Message("Upload it."))
     findings = [missing, StoredLike(code="MF-009", severity="blocker", message=Message("Wrong."))]
 
-    assert [group.code for group in grouped(findings, ("blocker", "missing"))] == ["MF-009", "LG-001"]
+    assert [group.code for group in group_findings(findings, ("blocker", "missing"))] == ["MF-009", "LG-001"]
 
 
 def test_findings_of_a_check_that_is_gone_are_a_row_too() -> None:
     gone = [StoredLike(code="XX-001", severity="advice", message=Message(text)) for text in ("One.", "Two.")]
 
-    (group,) = grouped(gone)
+    (group,) = group_findings(gone)
 
-    assert (group.code, group.fix, message_of(group)) == ("XX-001", None, Message("One."))
+    assert (group.code, group.fix, group_message(group)) == ("XX-001", None, Message("One."))
 
 
 class StoredLike(Struct, frozen=True, kw_only=True):
@@ -122,18 +122,18 @@ def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:
     codes = ("DB-016", "DB-025", "RM-012", "DB-036", "DB-046", "DB-016")
     findings = [found(code, "a.json") for code in codes] + [found("DB-012", "a.json")]
 
-    groups = grouped(findings)
+    groups = group_findings(findings)
 
     assert [(group.code, [each.code for each in group.findings]) for group in groups] == [
         ("DB-012", ["DB-012"]),
         ("DB", ["DB-016", "DB-016", "DB-025", "DB-036", "DB-046"]),
         ("RM-012", ["RM-012"]),
     ]
-    assert (groups[1].mixes, groups[1].fix) == (True, None)
-    assert render(message_of(groups[1])) == "Dashboards: 5 pieces of advice"
+    assert (groups[1].mixes_codes, groups[1].fix) == (True, None)
+    assert render(group_message(groups[1])) == "Dashboards: 5 pieces of advice"
 
 
 def test_three_kinds_of_advice_about_one_subject_are_rows_of_their_own() -> None:
-    groups = grouped([found(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")])
+    groups = group_findings([found(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")])
 
     assert [group.code for group in groups] == ["DB-016", "DB-025", "DB-036"]

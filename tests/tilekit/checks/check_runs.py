@@ -20,14 +20,14 @@ def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: S
     return list(report.findings)
 
 
-def only(bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> Finding:
+def only_finding(bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> Finding:
     """The only finding of the code's subject; fails if there is another one."""
     found = findings(bundle, code.partition("-")[0], context=context, scope=scope)
     assert [finding.code for finding in found] == [code], [(one.code, one.line, one.message) for one in found]
     return found[0]
 
 
-def fixed(bundle: Bundle, finding: Finding) -> str:
+def fixed_text(bundle: Bundle, finding: Finding) -> str:
     """The text of the finding's file after its fix."""
     assert finding.fix is not None
     data = bundle.files[finding.file]

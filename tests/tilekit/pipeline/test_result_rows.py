@@ -1,21 +1,21 @@
-"""A result beside its declared one."""
+"""A result next to its declared one."""
 
 from math import inf
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.report import Sample, differences
-from tilekit.pipeline.rows import MAX_SHOWN, Row, rows_of
+from tilekit.pipeline.report import SampleResult, differences
+from tilekit.pipeline.result_rows import MAX_SHOWN, ResultRow, rows_of
 
 
-def sample(result: Json, declared: Json) -> Sample:
+def sample(result: Json, declared: Json) -> SampleResult:
     found = tuple(differences(declared, result)) if declared is not None else ()
-    return Sample(at=0, sample="", result=result, declared=declared, differences=found)
+    return SampleResult(at=0, sample="", result=result, declared=declared, differences=found)
 
 
-def row(name: str, result: str | None, declared: str | None, *, is_attribute: bool = True) -> Row:
+def row(name: str, result: str | None, declared: str | None, *, is_attribute: bool = True) -> ResultRow:
     shown = f"@{name}" if is_attribute else name
     is_equal = result == declared
-    return Row(name=shown, is_attribute=is_attribute, result=result, declared=declared, is_equal=is_equal)
+    return ResultRow(name=shown, is_attribute=is_attribute, result=result, declared=declared, is_equal=is_equal)
 
 
 def test_what_a_log_is_comes_before_its_attributes() -> None:
