@@ -37,7 +37,9 @@ def jwk_of(key_id: str, key: Key) -> dict[str, Any]:
 
 
 class Issuer:
-    """keys are the published ones by ID. status, headers and body replace the answer at a path; fetched counts."""
+    """keys are the published ones by ID. status, headers and body replace the response at a path; fetched counts
+    requests.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address

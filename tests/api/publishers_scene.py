@@ -1,9 +1,9 @@
-"""An offer of a virtual machine with everything that a submission needs."""
+"""An offer of a virtual machine with everything that a submission requires."""
 
 from listings.actions import attach_file, import_into_revision, save_sections
 from listings.models import Listing
-from listings.moves.sections import Save
-from listings.states import State
+from listings.states import RevisionState
+from listings.writes.sections import Save
 from tests.api.publishers_client import Publisher
 from tests.api.submissions_scene import Partner
 from tests.files.samples import pdf
@@ -21,11 +21,11 @@ class Seller(Partner):
     def sell(self) -> None:
         """Turn the only listing into an offer of a virtual machine and complete its draft, in any state."""
         Listing.objects.update(offering_type="software_license", route="marketplace", offer_id="tide-vm")
-        if self.revision.state == State.DRAFT:
+        if self.revision.state == RevisionState.DRAFT:
             self.fill()
 
     def fill(self) -> None:
-        """Fill in what the draft needs in addition to its definition."""
+        """Fill in what the draft requires in addition to its definition."""
         revision, by = self.revision, self.owner
         import_into_revision(revision_id=revision.pk, package=ready_package(), by=by, now=NOW)
         saves = [

@@ -11,19 +11,13 @@ from jobs.actions import claim_job
 from jobs.models import Job
 from listings.actions import submit_revision, withdraw_revision
 from listings.models import Listing, Revision
-from listings.states import State
+from listings.states import RevisionState
+from releases.actions import publish_revision, publish_scheduled, schedule_release
+from releases.queries import RELEASE_JOB
 from reviews.actions import reject_revision
 from reviews.models import Rejection
-from sandboxes.actions import (
-    ask_for_changes,
-    look_at_tile,
-    publish_revision,
-    release_planned,
-    schedule_release,
-    sign_off,
-)
+from sandboxes.actions import ask_for_changes, look_at_tile, sign_off
 from sandboxes.models import TileActivation
-from sandboxes.queries import RELEASE_JOB
 from tests.api.factories import caller_of
 from tests.api.ingestion_client import Api
 from tests.listings.scene import NOW, fresh, member
@@ -72,7 +66,7 @@ def release(revision: Revision) -> None:
     later = timezone.now() + timedelta(minutes=1)
     job = claim_job(job_id=Job.objects.get(kind=RELEASE_JOB).pk, now=later)
     assert job is not None
-    release_planned(revision_id=revision.pk, job_id=job.pk, attempt=job.attempt, now=later)
+    publish_scheduled(revision_id=revision.pk, job_id=job.pk, attempt=job.attempt, now=later)
 
 
 def _submitted(of: Partner) -> None:
@@ -143,12 +137,12 @@ def _published(of: Partner) -> None:
 
 def _superseded(of: Partner) -> None:
     _published(of)
-    Revision.objects.update(state=State.SUPERSEDED)
+    Revision.objects.update(state=RevisionState.SUPERSEDED)
 
 
 def _put_aside(of: Partner) -> None:
     _sent_back(of)
-    Revision.objects.update(state=State.ARCHIVED, archived_from=State.CHANGES_REQUESTED)
+    Revision.objects.update(state=RevisionState.ARCHIVED, archived_from=RevisionState.CHANGES_REQUESTED)
 
 
 def _withdrawn(of: Partner) -> None:
@@ -158,7 +152,7 @@ def _withdrawn(of: Partner) -> None:
 
 def _withdrawn_and_put_aside(of: Partner) -> None:
     _withdrawn(of)
-    Revision.objects.update(state=State.ARCHIVED, archived_from=State.DRAFT)
+    Revision.objects.update(state=RevisionState.ARCHIVED, archived_from=RevisionState.DRAFT)
 
 
 STAGES: Mapping[str, Callable[[Partner], object]] = {

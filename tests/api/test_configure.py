@@ -1,4 +1,4 @@
-"""Requests of the declarative API: everything at once, by names, and read again on both APIs."""
+"""Requests of the declarative API: many resources at once, identified by names, and read again on both APIs."""
 
 from typing import Any
 
@@ -84,7 +84,7 @@ def test_everything_comes_back_as_it_was_sent(api: Configure) -> None:
         assert tree[shown["id"]] == again == api.get(shown["id"]).json()
         assert {key: again[key] for key in values(sent)} == values(sent)
         assert shown.get("resourceName") == sent.get("resourceName")
-    # What was read can be sent again, and changes nothing.
+    # Resources that were read can be sent again without changing anything.
     assert [
         {**each, "resourceName": sent.get("resourceName")}
         for each, sent in zip(api.done(*tree.values()), tree.values(), strict=True)

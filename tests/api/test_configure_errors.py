@@ -1,4 +1,4 @@
-"""How calls of the declarative API and resources of its jobs are refused, and who may call at all."""
+"""How calls of the declarative API and resources of its jobs are refused, and who may call it."""
 
 from typing import Any
 from uuid import uuid4
@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from api.configure.bodies import MOST_RESOURCES
+from api.configure.bodies import MAX_RESOURCES
 from api.configure.models import ConfigureJob
-from api.configure.problems import Inner, Outer
+from api.configure.problems import DetailCode, ErrorCode
 from api.configure.routes import configure as requests
 from api.configure.surface import configure
 from common.actor import Role
@@ -98,7 +98,7 @@ def test_labels_and_paths_are_read_in_any_case(api: Configure) -> None:
 
 
 CONFIGURE = {"$schema": label("configure")}
-TOO_MANY = {**CONFIGURE, "resources": [product()] * (MOST_RESOURCES + 1)}
+TOO_MANY = {**CONFIGURE, "resources": [product()] * (MAX_RESOURCES + 1)}
 
 
 @pytest.mark.parametrize("body", [
@@ -151,7 +151,7 @@ def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyP
     api.client.raise_request_exception = False
     broken = api.post(product())
     assert broken.status_code >= 500
-    assert error(broken)["code"] in {Outer.SERVER_FAULT, Outer.UNAVAILABLE}
+    assert error(broken)["code"] in {ErrorCode.SERVER_FAULT, ErrorCode.UNAVAILABLE}
 
 
 def test_a_key_is_of_one_request(api: Configure) -> None:
@@ -171,7 +171,7 @@ def named(name: str, word: str = "plan", **refers: object) -> dict[str, Any]:
     return resource(word, resourceName=name, **refers)
 
 
-# {what is wrong: (resources, the one that is refused, and the codes)}
+# {fault: (resources, the refused one, and the codes)}
 REFUSED: dict[str, tuple[list[dict[str, Any]], str, str, str]] = {
     "no label": ([{"$schema": "tide"}], "resources[0]", BAD, "invalidResource"),
     "no resource": ([resource("configure")], "resources[0]", BAD, "invalidResource"),
@@ -222,9 +222,9 @@ def test_a_job_that_failed_says_why(api: Configure) -> None:
     assert (answer.status_code, found["code"], found["resourceId"]) == (409, "conflict", f"configure/{status['jobId']}")
     assert [each["resourceId"] for each in found["details"]] == ["ebb", "tide"]
     codes = {each["code"] for each in found["details"]}
-    assert codes <= {each.value for each in Inner}
+    assert codes <= {each.value for each in DetailCode}
 
 
 def test_every_call_is_refused_in_the_words_of_the_document() -> None:
     schemas = configure.get_openapi_schema()["components"]["schemas"]
-    assert set(schemas["Fault"]["required"]) == {"resourceId", "code", "message", "details"}
+    assert set(schemas["ConfigureErrorBody"]["required"]) == {"resourceId", "code", "message", "details"}

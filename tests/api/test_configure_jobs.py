@@ -1,4 +1,4 @@
-"""The job behind a request: in the worker, twice, killed, given up, at once with others."""
+"""The job of a request: in the worker, run twice, killed, given up, and at the same time as others."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +12,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import Application
-from api.configure import carrying
-from api.configure.actions import CONFIGURE_JOB, KEPT_FOR, delete_expired_requests
+from api.configure import job_runner
+from api.configure.actions import CONFIGURE_JOB, RETENTION, delete_expired_requests
 from api.configure.routes import configure as routes
 from api.models import ConfigureJob
 from audit.models import Event
@@ -43,7 +43,7 @@ def _in_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def work() -> None:
-    """What a worker does when it gets the job."""
+    """Run the job as a worker does."""
     job = Job.objects.filter(kind=CONFIGURE_JOB).latest("created_at")
     Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
     run_job(job.pk)
@@ -71,7 +71,9 @@ def test_a_job_waits_for_the_worker(api: Configure) -> None:
 def test_who_asks_without_a_pause_stays_below_the_limit(
     api: Configure, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer for an open job takes so long that its client cannot ask too often, and is of the end of that time."""
+    """The response for an open job is delayed, so its client can't exceed the limit, and describes the state after the
+    delay.
+    """
     pauses: list[float] = []
     path = f"configure/{api.status(product())['jobId']}/status"
     monkeypatch.setattr(routes, "sleep", lambda seconds: pauses.append(seconds) or work())
@@ -84,7 +86,7 @@ def test_who_asks_without_a_pause_stays_below_the_limit(
 def test_a_large_request_waits_for_the_worker(
     api: Configure, django_capture_on_commit_callbacks: Callable[[], AbstractContextManager[list[object]]]
 ) -> None:
-    """Only then is the worker told: it would take small ones out of the hands of the request."""
+    """The worker is notified only then, because it would otherwise also take small requests."""
     plans = [resource("plan", **TIDE, identity={"externalId": f"p{n}"}) for n in range(routes.AT_ONCE)]
     with django_capture_on_commit_callbacks() as told:
         assert api.status(product("ebb"))["jobStatus"] == "completed"
@@ -100,7 +102,7 @@ def test_a_large_request_waits_for_the_worker(
 def test_an_attempt_that_broke_off_leaves_nothing(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
     api.status(*EVERYTHING.values())
     with monkeypatch.context() as patch:
-        patch.setattr("api.configure.applying.locked_request", _break)
+        patch.setattr("api.configure.resource_writes.locked_request", _break)
         work()
     assert not Listing.objects.exists()
     work()
@@ -114,7 +116,7 @@ def test_a_submission_is_handed_in_once(data_dir: Path, monkeypatch: pytest.Monk
     acme.reach("draft")
     api, root = Configure(acme.api.caller), f"product/{acme.listing.pk}"
     with monkeypatch.context() as patch:
-        patch.setattr(carrying, "note_submission", _break)
+        patch.setattr(job_runner, "record_submission", _break)
         status = api.status(
             resource("plan", product=root, identity={"externalId": "basic"}),
             resource("submission", product=root, **PREVIEW),
@@ -153,8 +155,8 @@ def test_rights_are_those_of_today(api: Configure, change: dict[str, object]) ->
 def test_requests_are_kept_for_a_month(api: Configure) -> None:
     status = api.status(product())
     end = ConfigureJob.objects.get().finished_at
-    assert delete_expired_requests(now=end + KEPT_FOR) == 0
-    assert delete_expired_requests(now=end + KEPT_FOR + timedelta(seconds=1)) == 1
+    assert delete_expired_requests(now=end + RETENTION) == 0
+    assert delete_expired_requests(now=end + RETENTION + timedelta(seconds=1)) == 1
     assert api.get(f"configure/{status['jobId']}/status").status_code == 404
     assert Listing.objects.count() == 1
 

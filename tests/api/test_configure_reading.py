@@ -1,4 +1,4 @@
-"""Reading resources: by page, by durable ID, quickly."""
+"""Reading resources: by page, by durable ID, and with few queries."""
 
 import pytest
 from django.utils.http import urlencode

@@ -1,4 +1,4 @@
-"""From a request to customers: submitted, reviewed, live, and read at each of these moments."""
+"""From a request to a live tile: submitted, reviewed, live, and read in each of these states."""
 
 from pathlib import Path
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 
 from listings.actions import import_into_revision
 from listings.models import Submission
-from listings.states import State
-from sandboxes.actions import publish_revision
+from listings.states import RevisionState
+from releases.actions import publish_revision
 from sandboxes.models import SignOff
 from tests.api.configure_client import Configure, error, product, resource
 from tests.api.submissions_scene import Partner
@@ -90,7 +90,7 @@ def test_nothing_of_a_draft_is_in_preview_or_live(api: Configure) -> None:
 
 
 def test_what_a_submission_needs_is_told(api: Configure) -> None:
-    """The resources of a job whose submission is refused stay in the draft."""
+    """The resources of a job stay in the draft if its submission is refused."""
     sent = [product(), EVERYTHING["listing"], resource("submission", resourceName="s", **TIDE, **PREVIEW)]
     status = api.status(*sent)
     (refused,) = status["errors"]
@@ -113,7 +113,7 @@ def test_a_submission_is_withdrawn_once(acme: Partner, api: Configure) -> None:
     found = _submission(acme, acme.reach("submitted"))
     for _ in range(2):
         assert api.done(resource("submission", **found, lifecycleState="deleted"))[0]["lifecycleState"] == "deleted"
-    assert acme.revision.state == State.DRAFT
+    assert acme.revision.state == RevisionState.DRAFT
     assert api.get(found["id"]).status_code == 404
     unknown = resource("submission", id=found["id"][:-3] + "000", lifecycleState="deleted")
     assert api.errors(unknown)[0][2] == "resourceNotFound"

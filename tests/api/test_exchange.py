@@ -1,4 +1,4 @@
-"""ID tokens of workflows, exchanged as a client on the wire does it."""
+"""ID tokens of workflows, exchanged over HTTP."""
 
 from collections.abc import Iterator
 from datetime import timedelta

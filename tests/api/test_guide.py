@@ -1,4 +1,4 @@
-"""The page for developers who begin. tests/wire runs its commands and its program."""
+"""The getting-started page for developers. tests/wire runs its commands and its program."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
-from api.guide.files import FOLDER, commands, text_of
+from api.guide.files import FOLDER, commands, example_text
 from api.trusted.actions import LIFETIME
 
 SECONDS = 60
@@ -27,7 +27,7 @@ def test_the_page_shows_every_file(client: Client) -> None:
     answer = client.get(reverse("api:start"))
     page = html.unescape(answer.content.decode())
     assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
-    for part in (*commands().values(), *map(text_of, ("publish.yml", "client.mjs", "receive.mjs"))):
+    for part in (*commands().values(), *map(example_text, ("publish.yml", "client.mjs", "receive.mjs"))):
         assert part in page
     assert {each.name for each in FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
     assert "{address}" not in page
@@ -36,17 +36,17 @@ def test_the_page_shows_every_file(client: Client) -> None:
 
 
 def test_no_command_has_a_key_that_stays_the_same() -> None:
-    """The portal repeats its response to a key that it knows, so a refused draft could not be submitted later."""
+    """The portal repeats its response to a known key, so a refused draft could never be submitted later."""
     assert "Idempotency-Key" not in commands()["submit"]
 
 
 def test_the_workflow_asks_for_a_token_where_it_submits() -> None:
-    workflow = yaml.safe_load(text_of("publish.yml"))
+    workflow = yaml.safe_load(example_text("publish.yml"))
     jobs = workflow["jobs"]
     assert jobs["submit"]["permissions"]["id-token"] == "write"
     assert "id-token" not in workflow["permissions"] | jobs["validate"].get("permissions", {})
     assert "refs/tags/" in jobs["submit"]["if"]
-    # A finding that is waived blocks a check without signing in, and must not keep the listing from being submitted.
+    # A waived finding is a blocker without signing in, but must not prevent the submission of the listing.
     assert "needs" not in jobs["submit"]
     assert jobs["validate"]["if"] == "github.event_name == 'pull_request'"
 
@@ -66,7 +66,7 @@ def test_the_receiver_takes_genuine_webhooks_once() -> None:
         ]
         with socket.create_connection(("127.0.0.1", int(port)), timeout=SECONDS) as aborted:
             aborted.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nabc")
-        statuses.append(_deliver(port, key, now))  # it goes on after a client that went away
+        statuses.append(_deliver(port, key, now))  # it continues after a client has disconnected
         receiver.terminate()
         lines = receiver.stdout.read().splitlines()
     assert statuses == ["204", "204", "401", "401", "204"]

@@ -1,4 +1,4 @@
-"""ID tokens that are forged, and issuers that rotate their keys, hang or answer with something else."""
+"""Forged ID tokens, and issuers that rotate their keys, hang or send invalid responses."""
 
 import hashlib
 import hmac
@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
 from jwt.warnings import InsecureKeyLengthWarning
 
-from api.errors import IdTokenRefused, IssuerAway
+from api.errors import IdTokenRefused, IssuerUnavailable
 from api.trusted import issuers
 from api.trusted.id_tokens import IdToken, read_id_token
-from api.trusted.issuers import FETCHES_PER_MINUTE, MOST_BYTES
+from api.trusted.issuers import FETCHES_PER_MINUTE, MAX_BYTES
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
 NO_SIGNATURE = "It is not a token of an issuer that this portal knows, or its signature is wrong."
@@ -42,13 +42,13 @@ def forged(issuer: Issuer, header: dict[str, object], signature: str = "") -> st
 
 
 def public_text(issuer: Issuer) -> bytes:
-    """The public RSA key, as those take it for a secret who forge a signature."""
+    """The public RSA key as a text, as used by attackers who sign with it as an HMAC secret."""
     key: bytes = issuer.keys["rsa"].public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return key
 
 
 def signed_with_public_key(issuer: Issuer) -> str:
-    """As PyJWT itself refuses to make it."""
+    """A token that PyJWT itself refuses to create."""
     said = forged(issuer, {"alg": "HS256", "kid": "rsa"}).rpartition(".")[0]
     digest = hmac.new(public_text(issuer), said.encode(), hashlib.sha256).digest()
     return f"{said}.{urlsafe_b64encode(digest).decode().rstrip('=')}"
@@ -120,7 +120,7 @@ def test_a_key_is_fetched_once_and_again_when_it_rotates(issuer: Issuer) -> None
 
 def test_unknown_keys_are_not_fetched_without_end(issuer: Issuer) -> None:
     for number in range(30):
-        with pytest.raises((IdTokenRefused, IssuerAway)):
+        with pytest.raises((IdTokenRefused, IssuerUnavailable)):
             read(issuer.token(key_id=f"unknown-{number}", key=rsa_key()))
     read(issuer.token())
     assert len(issuer.fetched) <= 2 * 2 * FETCHES_PER_MINUTE  # the test may run into the next minute
@@ -131,7 +131,7 @@ def test_keys_of_an_issuer_that_is_away_work_for_a_day(issuer: Issuer) -> None:
     read(token)
     issuer.answers[DISCOVERY] = (503, {}, b"")
     assert read(token, later=2 * 3600).claims.repository == "northquay/tide-gauge"
-    with pytest.raises(IssuerAway):
+    with pytest.raises(IssuerUnavailable):
         read(issuer.token(key_id="new", key=rsa_key()), later=2 * 3600)
 
 
@@ -154,10 +154,10 @@ def test_keys_of_an_issuer_that_is_away_work_for_a_day(issuer: Issuer) -> None:
 def test_an_issuer_that_answers_something_else_is_away(issuer: Issuer, path: str, answer: tuple) -> None:  # type: ignore[type-arg]  # status, headers, body
     issuer.answers[path] = answer
     is_empty = (path, answer[2]) == (KEYS, b"{}") and answer[0] == 200
-    with pytest.raises(IdTokenRefused if is_empty else IssuerAway):
+    with pytest.raises(IdTokenRefused if is_empty else IssuerUnavailable):
         read(issuer.token())
     assert "/elsewhere" not in issuer.fetched
-    assert len(answer[2]) < MOST_BYTES or path in issuer.fetched
+    assert len(answer[2]) < MAX_BYTES or path in issuer.fetched
 
 
 @pytest.mark.parametrize("odd", [1, {}, {"kid": 1}, {"kid": "rsa", "kty": "oct", "k": "eA"}, {"use": "enc"}, {"n": 7}])
@@ -172,20 +172,20 @@ def test_keys_that_are_none_are_passed_over(issuer: Issuer, odd: object) -> None
 def test_an_issuer_that_names_another_one_is_away(issuer: Issuer) -> None:
     about = {"issuer": "https://elsewhere.example", "jwks_uri": f"{issuer.address}/keys"}
     issuer.answers[DISCOVERY] = (200, {}, json.dumps(about).encode())
-    with pytest.raises(IssuerAway):
+    with pytest.raises(IssuerUnavailable):
         read(issuer.token())
 
 
 def test_an_issuer_that_hangs_holds_nobody_up(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(issuers, "STEP_SECONDS", 0.1)
     issuer.hangs = True
-    with pytest.raises(IssuerAway):
+    with pytest.raises(IssuerUnavailable):
         read(issuer.token())
 
 
 def test_an_issuer_inside_the_network_is_not_asked(issuer: Issuer, settings: object) -> None:
     address = issuer.address.replace("http:", "https:")
     settings.OIDC_ISSUERS = (address,)  # type: ignore[attr-defined]  # pytest-django's
-    with pytest.raises(IssuerAway):
+    with pytest.raises(IssuerUnavailable):
         read(issuer.token(iss=address))
     assert issuer.fetched == []

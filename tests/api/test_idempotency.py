@@ -16,7 +16,7 @@ from accounts.models import ApplicationKey
 from api.idempotency.actions import claim_key, delete_expired_keys
 from api.ingestion.routes import products
 from api.models import IdempotencyKey
-from jobs.kinds import kind_names
+from jobs.kind_registry import kind_names
 from listings.models import Listing
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import BASE, Api, Response, fault, product_body
@@ -75,7 +75,7 @@ def test_a_key_is_for_one_request(api: Api, change: dict[str, Any]) -> None:
 
 
 def test_forms_with_files_have_keys_too(api: Api) -> None:
-    """What a form holds is compared, although its bytes are gone."""
+    """The content of a form is compared, although its bytes are no longer stored."""
     names = ("a.txt", "a.txt", "b.txt")
     answers = [api.client.post(f"{BASE}/products", _form(name), headers=api.headers) for name in names]
     assert [answer.status_code for answer in answers] == [400, 400, 409]
@@ -119,7 +119,7 @@ def test_a_claim_of_a_killed_server_ends(api: Api) -> None:
 
 
 def _claim(api: Api) -> None:
-    """What stands in the database while the call runs."""
+    """The state of the database while the call runs."""
     api.post("products", product_body())
     now, row = timezone.now(), IdempotencyKey.objects.get()
     row.delete()

@@ -28,7 +28,7 @@ def api() -> Api:
 
 @pytest.fixture
 def path(api: Api) -> str:
-    """Where the images of the offer's first language are."""
+    """The path of the images for the offer's first language."""
     product = f"products/{api.product()['id']}"
     return f"{product}/listings/{entity(api)['id']}/images"
 
@@ -50,7 +50,7 @@ def put(api: Api, path: str, made: dict[str, Any], **changes: object) -> Respons
 
 
 def processed(api: Api, path: str, body: dict[str, object], data: bytes = b"") -> dict[str, Any]:
-    """A new image whose file has been uploaded and put."""
+    """A new image after its file has been uploaded and processed."""
     made = api.post(path, body).json()
     assert send(made["fileSasUri"], data or png(), str(body["fileName"])).status_code == 201
     answer = put(api, path, made)

@@ -1,4 +1,4 @@
-"""Who may make which call of the ingestion API: every call, for every role of application and for strangers."""
+"""Access to the ingestion API: every call, for every role of an application and for strangers."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from api.reference.calls import Call, calls_of
+from api.reference.calls import DocumentedCall, calls_of
 from api.reference.surfaces import surface_at
 from common.actor import Role
 from listings.models import Listing
@@ -20,12 +20,12 @@ CALLS = calls_of(surface_at("ingestion"))
 OF_A_PRODUCT = [call for call in CALLS if "{product_id}" in call.example.path]
 
 
-def statuses(calls: list[Call], headers: dict[str, str]) -> dict[str, int]:
-    """{call: the status of its answer}, each with the example of the reference page."""
+def statuses(calls: list[DocumentedCall], headers: dict[str, str]) -> dict[str, int]:
+    """{call: the status of its response}, each with the example of the reference page."""
     return {call.id: _send(call, headers) for call in calls}
 
 
-def _send(call: Call, headers: dict[str, str]) -> int:
+def _send(call: DocumentedCall, headers: dict[str, str]) -> int:
     product = Listing.objects.values_list("pk", flat=True).first()
     path = re.sub(r"{(\w+)}", lambda found: str(product if found[1] == "product_id" else uuid4()), call.example.path)
     body = {} if call.example.method == "GET" else {"data": json.dumps(call.example.body)}

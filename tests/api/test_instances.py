@@ -1,4 +1,4 @@
-"""A submission knows the instances that it froze, and promotes itself where its client asked for that."""
+"""A submission records its instances, and is promoted automatically if its client requested that."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,14 +10,14 @@ from django.utils import timezone
 from accounts.models import Application
 from common.actor import Role
 from jobs.actions import claim_job
-from jobs.kinds import kind_of
+from jobs.kind_registry import job_kind_named
 from jobs.models import Job, JobState
 from listings.actions import submit_revision, withdraw_revision
 from listings.models import Revision, Submission
-from listings.states import State
+from listings.states import RevisionState
+from releases.queries import PROMOTE_JOB
 from sandboxes.actions import enable_tile
 from sandboxes.models import SignOff
-from sandboxes.queries import PROMOTE_JOB
 from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
 from tests.api.test_submitting import BODY, approve, run_checks, stored
@@ -33,7 +33,7 @@ PLAN = ("Availability", "Package", "Listing")
 
 @pytest.fixture(autouse=True)
 def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+    """Each test has its own folder of files."""
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def acme() -> Partner:
 
 
 def instances(of: Partner, modules: tuple[str, ...], plan: object = None) -> list[dict[str, str]]:
-    """What the branch queries say."""
+    """The result of the branch queries."""
     return [
         {"type": module, "value": each["currentDraftInstanceID"]}
         for module in modules
@@ -114,7 +114,7 @@ AUTO = {**BODY, "publishOption": {"IsAutoPromote": "true"}}
 
 
 def preview(of: Partner, body: object = AUTO) -> str:
-    """The submission of the body, as far as its preview."""
+    """The submission of the body, once its preview is ready."""
     made = of.api.post(of.path, body)
     assert made.status_code == 201, made.content
     run_checks(fresh(of.revision))
@@ -125,10 +125,10 @@ def preview(of: Partner, body: object = AUTO) -> str:
 
 
 def work() -> None:
-    """What the worker does with the promotion that waits."""
+    """Run the queued promotion as the worker does."""
     job = claim_job(job_id=Job.objects.get(kind=PROMOTE_JOB).pk, now=timezone.now())
     assert job is not None
-    kind_of(PROMOTE_JOB).handler(job_id=job.pk, payload=job.payload, attempt=job.attempt, renew=lambda: None)
+    job_kind_named(PROMOTE_JOB).handler(job_id=job.pk, payload=job.payload, attempt=job.attempt, renew=lambda: None)
     job.refresh_from_db()
     assert job.state == JobState.DONE
 
@@ -138,7 +138,7 @@ def test_a_preview_is_promoted_where_its_client_asked_for_it(acme: Partner) -> N
     option = acme.api.get(path, **{"$expand": "PublishOption"}).json()["publishOption"]
     assert option["isAutoPromote"] is True
     work()
-    assert (acme.revision.state, acme.api.get(path).json()["substate"]) == (State.SCHEDULED, "Publishing")
+    assert (acme.revision.state, acme.api.get(path).json()["substate"]) == (RevisionState.SCHEDULED, "Publishing")
     assert SignOff.objects.get().by == acme.api.caller.application.pk
 
 
@@ -151,7 +151,7 @@ def test_each_submission_asks_for_the_promotion_itself(acme: Partner) -> None:
         withdraw_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=timezone.now())
         acme.api.post(acme.path, body)
         assert _newest_is_automatic(acme) is is_asked
-    Revision.objects.update(state=State.APPROVED)
+    Revision.objects.update(state=RevisionState.APPROVED)
     enable_tile(revision_id=acme.revision.pk, orgs=[], seen=None, by=admin(), now=timezone.now())
     assert not Job.objects.filter(kind=PROMOTE_JOB).exists()
 
@@ -180,7 +180,7 @@ def test_nothing_is_promoted_that_may_not_be(acme: Partner, change: object) -> N
     change(acme)  # type: ignore[operator]  # of the table
     before = stored()
     work()
-    assert (stored(), acme.revision.state) == (before, State.IN_SANDBOX)
+    assert (stored(), acme.revision.state) == (before, RevisionState.IN_SANDBOX)
 
 
 def _newest_is_automatic(acme: Partner) -> bool:

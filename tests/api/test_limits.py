@@ -1,4 +1,4 @@
-"""Limits of calls while Redis is away."""
+"""Rate limits of calls while Redis is unavailable."""
 
 from pathlib import Path
 

@@ -1,11 +1,11 @@
-"""Entities of modules, as a client on the wire sees them."""
+"""Entities of modules, over HTTP."""
 
 import pytest
 
 from listings.actions import import_into_revision, save_section
 from listings.models import Listing, Revision, Section
 from listings.packages import package_of_zip, zip_of_revision
-from listings.states import State
+from listings.states import RevisionState
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, Response, fault
@@ -32,7 +32,7 @@ def api() -> Api:
 
 
 def entity(api: Api, module: str = "Listing", path: str = "listings") -> dict[str, object]:
-    """The entity of the whole offer, found as clients find it."""
+    """The entity of the whole offer, looked up as clients do it."""
     product = f"products/{Listing.objects.get().pk}"
     branches = api.get(f"{product}/branches/getByModule(module={module})").json()["value"]
     instance = branches[0]["currentDraftInstanceID"]
@@ -94,7 +94,7 @@ def _edit(api: Api, changes: dict[str, object]) -> None:
 
 
 def _import_again(api: Api, was: bytes) -> None:
-    """What the draft held as a folder, put in the place of what it holds now."""
+    """Import the given earlier content of the draft again, replacing the present one."""
     by = owner_of(api.caller.organisation)
     import_into_revision(revision_id=Revision.objects.get().pk, package=package_of_zip(was), by=by, now=NOW)
 
@@ -164,7 +164,9 @@ def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object
 
 
 def test_a_put_that_is_repeated_gets_the_same_answer(api: Api) -> None:
-    """A client whose answer got lost sends the tag that it had; after somebody's edit that is too old."""
+    """A client that did not get the response sends its old tag; after an edit by somebody else, that tag
+    is outdated.
+    """
     product, found = f"products/{api.product()['id']}", entity(api)
     first, again = put(api, found, TEXTS), put(api, found, {**TEXTS, "keywords": ["tide"], "productDisplayName": None})
     assert (again.status_code, again.json()) == (200, first.json())
@@ -235,5 +237,5 @@ def test_what_is_put_while_the_listing_is_live_begins_the_next_revision() -> Non
     number, found = of.revision.number, entity(of.api)
     answer = put(of.api, found, {**found, "title": "Next"})
     assert answer.status_code == 200, answer.content
-    assert (of.revision.number, of.revision.state) == (number + 1, State.DRAFT)
+    assert (of.revision.number, of.revision.state) == (number + 1, RevisionState.DRAFT)
     assert entity(of.api)["title"] == "Next"

@@ -1,7 +1,7 @@
-"""The OpenAPI documents of the API say what it does; Schemathesis sends what they allow and what they forbid.
+"""The API matches its OpenAPI documents; Schemathesis sends valid and invalid requests.
 
-The requests of a call are made when its test runs: `parametrize()` of Schemathesis makes those of all calls while
-pytest collects, in each of its processes and in runs that need none.
+Requests are generated when the test of a call runs: `parametrize()` of Schemathesis would generate those of all calls
+during collection, in each pytest process and in runs that don't need them.
 """
 
 from collections.abc import Callable, Iterator
@@ -57,12 +57,12 @@ def _each_call(document: BaseSchema) -> pytest.MarkDecorator:
 
 @cache
 def _from_our_code() -> FeedbackSources:
-    """Values that our code compares with, the same for all documents; some of the random ones are taken of them."""
+    """Values that our code compares with, the same for all documents; some random values are taken from them."""
     return FeedbackSources(constants_value_source=make_constants_value_source(tokens))
 
 
 def _try(operation: APIOperation, send: Callable[[Case], object]) -> None:
-    """Send what is made of the call's examples, of the bounds of its schemas and at random."""
+    """Send the examples of the call, the boundary values of its schemas, and random values."""
 
     def trial(case: Case) -> None:
         send(case)
@@ -78,9 +78,9 @@ def _try(operation: APIOperation, send: Callable[[Case], object]) -> None:
 
 @contextmanager
 def _kept_connection() -> Iterator[None]:
-    """A server closes its connection after a request; a test has only the one with its transaction.
+    """Keep the database connection open. A server closes it after a request, but the test's transaction needs it.
 
-    It comes after the token, because Django's test client connects these signals again.
+    It must come after the token, because Django's test client connects these signals again.
     """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -127,7 +127,7 @@ def of_configure() -> Iterator[Headers]:
 
 @_each_call(ingestion)
 def test_the_ingestion_api_holds_what_its_document_says(operation: APIOperation, of_ingestion: Headers) -> None:
-    # A filter may be a text and still not be one of ours; a parameter of an address that we do not know is ignored.
+    # A filter may be a valid text and still be unsupported; an unknown query parameter is ignored.
     ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
     _try(operation, lambda case: case.call_and_validate(headers=of_ingestion, excluded_checks=ignored))
 
@@ -160,7 +160,7 @@ def test_our_own_api_holds_what_its_document_says(operation: APIOperation, of_po
 
 @_each_call(tokens)
 def test_the_token_endpoints_hold_what_their_document_says(operation: APIOperation, of_nobody: Headers) -> None:
-    # What the document allows may still be the wrong key.
+    # A key that the document allows may still be the wrong one.
     _try(operation, lambda case: case.call_and_validate(headers=of_nobody, excluded_checks=[positive_data_acceptance]))
 
 

@@ -11,7 +11,7 @@ from jobs.models import Job
 from listings.actions import import_into_revision
 from listings.models import Import, ImportState, Revision
 from listings.packages import package_of_zip
-from listings.states import State
+from listings.states import RevisionState
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.files_scene import folder_zip, overview, package_body, put_uploaded, send, uploaded
@@ -146,7 +146,7 @@ def test_a_refused_archive_says_why_and_changes_nothing(api: Api, product: str, 
     assert answer.status_code == 200, answer.content
     (item,) = answer.json()["validationItems"]
     assert (answer.json()["state"], item["severity"], item["resource"]) == ("ProcessFailed", "Error", "Package")
-    assert item["message"].startswith("Nothing was imported: ")
+    assert item["message"].startswith("Nothing was imported. ")
     assert api.get(f"{product}/packages/{made['id']}").json() == answer.json()
     assert (overview(), Revision.objects.get().carried) == (before, carried)
 
@@ -230,7 +230,7 @@ def test_a_frozen_draft_is_a_conflict() -> None:
     of.reach("draft")
     product = f"products/{of.listing.pk}"
     made = uploaded(of.api, product, folder_zip())
-    Revision.objects.update(state=State.SUBMITTED)
+    Revision.objects.update(state=RevisionState.SUBMITTED)
     refused = put_uploaded(of.api, product, made)
     assert (refused.status_code, imports()) == (409, 0)
     assert of.api.post(f"{product}/packages", package_body()).status_code == 409
@@ -242,7 +242,7 @@ def test_a_package_of_a_live_listing_begins_the_next_revision() -> None:
     number, product = of.revision.number, f"products/{of.listing.pk}"
     made = uploaded(of.api, product, folder_zip())
     assert put_uploaded(of.api, product, made).json()["state"] == "Processed"
-    assert (of.revision.number, of.revision.state) == (number + 1, State.DRAFT)
+    assert (of.revision.number, of.revision.state) == (number + 1, RevisionState.DRAFT)
     assert overview()["title"] == "Acme Widget"
 
 

@@ -1,4 +1,4 @@
-"""Products of the ingestion API, as a client on the wire sees them."""
+"""Products of the ingestion API, over HTTP."""
 
 import pytest
 from django.conf import settings

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.ciphers import cipher_for
-from api.publishers import writing
-from api.publishers.bodies.offers import MOST_PLANS
+from api.publishers import offer_writes
+from api.publishers.bodies.offers import MAX_PLANS
 from api.publishers.offers import offer_named
 from listings.actions import save_section
 from listings.models import LeadSecret, Listing, Revision, Section, SectionVersion
-from listings.moves.lead_secrets import PURPOSE
 from listings.queries import open_revision
+from listings.writes.lead_secrets import PURPOSE
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api
@@ -233,7 +233,7 @@ def test_a_first_write_that_comes_second_changes_what_the_first_made(
 ) -> None:
     publisher.offer()
     found = iter([None])
-    monkeypatch.setattr(writing, "offer_named", lambda *named: next(found, offer_named(*named)))
+    monkeypatch.setattr(offer_writes, "offer_named", lambda *named: next(found, offer_named(*named)))
     changed = publisher.offer(displayText=name, plans=[{"planId": "basic"}])
     assert (changed["definition"]["displayText"], publisher.get("/tide-vm").json()) == (name, changed)
     assert Listing.objects.count() == 1
@@ -252,7 +252,7 @@ def test_a_first_write_that_comes_second_changes_what_the_first_made(
         ("/tide-vm", {"definition": {"plans": [{"planId": "a"}, {"planId": "A"}]}}, "plans"),
         ("/tide-vm", {"definition": {"offer": {f"{MARKETPLACE}title": "x" * 100_000}}}, ""),
         ("/tide-vm", {"definition": {"offer": {f"{MARKETPLACE}title": {"en": "Tide"}}}}, f"{MARKETPLACE}title"),
-        ("/tide-vm", {"definition": {"plans": [{"planId": f"p{n}"} for n in range(MOST_PLANS + 1)]}}, "plans"),
+        ("/tide-vm", {"definition": {"plans": [{"planId": f"p{n}"} for n in range(MAX_PLANS + 1)]}}, "plans"),
         ("/tide-vm", {"definition": {"displayText": "a\u200bb"}}, ""),
         ("/-tide", {}, "id"),
     ],

@@ -1,4 +1,4 @@
-"""Who may call the API of publishers, and how its calls fail, wherever in the portal the error comes from."""
+"""Who may call the publisher API, and how its calls fail, wherever in the portal the error comes from."""
 
 import json
 import re
@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from api.limits import MOST_BYTES
+from api.limits import MAX_BYTES
 from api.publishers.routes import offers
-from api.reference.calls import Call, calls_of
+from api.reference.calls import DocumentedCall, calls_of
 from api.reference.surfaces import surface_at
 from common.actor import Role
 from listings.models import Listing
@@ -19,7 +19,7 @@ from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api
 from tests.api.publishers_client import VERSION, Publisher, error, offer_body
-from tests.api.test_bodies import HOSTILE
+from tests.api.test_json_parser import HOSTILE
 from tests.reviews.scene import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def found(headers: dict[str, str], publisher: str = "southquay", client: Client 
     return {_send(call, headers, publisher, client or Client()) for call in CALLS}
 
 
-def _send(call: Call, headers: dict[str, str], publisher: str, client: Client) -> tuple[int, str]:
+def _send(call: DocumentedCall, headers: dict[str, str], publisher: str, client: Client) -> tuple[int, str]:
     known = {"publisher_id": publisher, "offer_id": "tide-vm"}
     path = re.sub(r"{(\w+)}", lambda part: known.get(part[1], str(uuid4())), call.example.path)
     body = {} if call.example.method == "GET" else {"data": json.dumps(call.example.body)}
@@ -106,7 +106,7 @@ def test_hostile_bodies_are_refused_in_shape(publisher: Publisher) -> None:
 
     for body in HOSTILE.values():
         assert send(body.replace("%s", "definition") if isinstance(body, str) else body) == (400, "BadRequest")
-    assert send("[" * (MOST_BYTES + 1)) == (413, "RequestEntityTooLarge")
+    assert send("[" * (MAX_BYTES + 1)) == (413, "RequestEntityTooLarge")
     form = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
     assert send(form, "multipart/form-data; boundary=x") == (400, "BadRequest")
     assert not Listing.objects.exists()

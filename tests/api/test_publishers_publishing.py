@@ -1,4 +1,4 @@
-"""Publishing through the API of publishers, from the draft to customers, and what each state is called."""
+"""Publishing through the publisher API, from the draft to customers, and the status for each state."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 WAITING = "waitingForPublisherReview"
 OFFER = "/tide-vm"
 ALL = {"publish", "golive", "cancel"}
-# Stage, the status of the offer, its operations from the newest, the first letters of its steps, what is not possible.
+# Stage, status of the offer, its operations (newest first), initials of its steps, calls that are not possible.
 TABLE = [
     ("draft", "neverPublished", [], "", {"golive", "cancel"}),
     ("submitted", "running", ["running"], "rnnnn", {"publish", "golive"}),
@@ -47,7 +47,7 @@ SECRETIVE = {"metadata": {**BODY["metadata"], "clientSecret": "hunter2"}}
 
 @pytest.fixture(autouse=True)
 def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+    """Each test has its own folder of files."""
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def acme() -> Seller:
 
 
 def reach(acme: Seller, stage: str) -> None:
-    """Bring a listing to the stage that is an offer of a virtual machine there."""
+    """Bring a listing to the state and make it an offer of a virtual machine."""
     acme.reach(stage)
     Listing.objects.update(offering_type="software_license", offer_id="tide-vm")
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from ninja import NinjaAPI
 
 from api.ingestion.modules.drafts import entity_id, instance_id
-from api.ingestion.modules.table import KINDS
-from api.reference.calls import Example, calls_of
-from api.reference.surfaces import WORDS, surface_at, surfaces
+from api.ingestion.modules.entity_kinds import KINDS
+from api.reference.calls import ExampleRequest, calls_of
+from api.reference.surfaces import SURFACE_SLUGS, surface_at, surfaces
 from catalog.models import Tile
 from listings.models import Submission
 from reviews.models import Thread
@@ -32,7 +32,7 @@ from tests.api.v1_client import RAW, V1
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 _PART = b"text"
 CALLS = {f"{word}:{call.id}": call for word, surface in surfaces().items() for call in calls_of(surface)}
-# Where a listing must be for a call, if it is no draft.
+# The state that a call needs, if it is not a draft.
 STAGES = {
     "cancel-a-scheduled": "scheduled",
     **dict.fromkeys(("cancel", "withdraw"), "submitted"),
@@ -44,7 +44,7 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("word", SURFACE_SLUGS)
 def test_a_page_shows_every_call(client: Client, word: str) -> None:
     answer = client.get(reverse("api:reference", args=[word]))
     page = answer.content.decode()
@@ -64,7 +64,7 @@ def test_pages_are_found_from_the_footer(client: Client) -> None:
     footer = client.get("/catalogue/").content.decode().partition("<footer")[2]
     assert f'href="{reverse("api:reference-list")}"' in footer
     listed = client.get(reverse("api:reference-list")).content.decode()
-    assert all(reverse("api:reference", args=[word]) in listed for word in WORDS)
+    assert all(reverse("api:reference", args=[word]) in listed for word in SURFACE_SLUGS)
     assert client.get(reverse("api:reference", args=["other"])).status_code == 404
     assert client.post(reverse("api:reference-list")).status_code == 405
 
@@ -98,14 +98,14 @@ def test_an_example_does_what_its_page_says(name: str) -> None:
 
 
 def _with_id_token(body: object, acme: Seller, issuer: Issuer) -> object:
-    """The body; for the exchange of an ID token with one of a workflow that is trusted."""
+    """The body; for the exchange of an ID token, with one of a trusted workflow."""
     if not isinstance(body, dict) or "tenant_id" not in body:
         return body
     trust(acme.organisation.pk, acme.listing.pk, "GitHub", issuer=issuer, by=acme.owner)
     return {**body, "token": issuer.token(), "tenant_id": str(acme.organisation.pk)}
 
 
-def _send(word: str, example: Example, acme: Seller, body: object) -> int:
+def _send(word: str, example: ExampleRequest, acme: Seller, body: object) -> int:
     path = _filled(example.path, acme, unknown=str(uuid4()))
     client = Client()
     if isinstance(body, dict) and "client_secret" in body:
@@ -133,7 +133,7 @@ def _send(word: str, example: Example, acme: Seller, body: object) -> int:
 
 
 def _filled(path: str, acme: Partner, *, unknown: str) -> str:
-    """The path with the IDs of the partner's listing, and unknown for what it does not have."""
+    """The path with the IDs of the partner's listing; unknown is used for all others."""
     listing, v1 = acme.listing.pk, V1(acme.api.caller)
     kind = next((each for each in KINDS if f"/{each.path}" in path), KINDS[0])
     plan = "" if kind.of_offer else _plan(acme)
@@ -166,7 +166,7 @@ def _job(v1: V1, listing: UUID) -> str:
 
 
 def _plan(acme: Partner) -> str:
-    """A plan of the listing; the same one if it is asked for again."""
+    """A plan of the listing; always the same one."""
     path = f"products/{acme.listing.pk}/variants"
     plans = acme.api.get(path).json()["value"]
     made = plans or [acme.api.post(path, {"resourceType": "AzureSkuVariant", "externalID": "basic"}).json()]

@@ -1,4 +1,4 @@
-"""Real listings as packages: a client that sends back what it read changes nothing."""
+"""Real listings as packages: a client that sends back the content it has read changes nothing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A token of a workflow opens one listing, whatever call it is sent with."""
+"""A token of a workflow gives access to one listing, whatever call it is used for."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from api.v1.surface import v1
 from audit.models import Event
 from common.actor import Role
 from files.models import Blob, BlobUse
-from reviews.actions import Remark, open_thread
+from reviews.actions import NewThread, open_thread
 from reviews.models import Thread
 from tests.api.issuer import Issuer, trusted_issuer
 from tests.api.submissions_scene import Partner
@@ -44,7 +44,7 @@ def acme() -> Partner:
     """A partner with a listing in its sandbox org, and a question about it."""
     made = Partner()
     made.reach("in_sandbox")
-    open_thread(revision_id=made.revision.pk, remark=Remark(body="Why?"), team="", by=made.owner, now=NOW)
+    open_thread(revision_id=made.revision.pk, remark=NewThread(body="Why?"), team="", by=made.owner, now=NOW)
     return made
 
 
@@ -60,7 +60,7 @@ def ids_of(acme: Partner) -> dict[str, object]:
 
 
 def test_no_call_reaches_another_listing(issuer: Issuer, acme: Partner) -> None:
-    """Each call there is: 404 with the IDs of another listing, 403 where it concerns the organisation."""
+    """Every call returns 404 with the IDs of another listing, and 403 for calls about the organisation."""
     ids = ids_of(acme)
     scene = Trusting(issuer, api=V1(acme.api.caller))
     headers, before = scene.headers(), Event.objects.count()
@@ -96,7 +96,7 @@ def test_the_listing_itself_is_open(scene: Trusting) -> None:
 
 @pytest.mark.usefixtures("data_dir")
 def test_bytes_of_other_listings_stay_closed(scene: Trusting) -> None:
-    """Neither an upload of somebody else nor a file of another listing is at hand for who knows its digest."""
+    """Somebody who knows the digest of an upload or file of another listing can't use it."""
     data = b"of another listing"
     file = {"name": "a.bin", "size": len(data), "sha256": sha256(data).hexdigest()}
     upload = f"uploads/{scene.api.upload(data)}"

@@ -1,4 +1,4 @@
-"""What a product has once: setup, resellers and leads, as a client on the wire sees them."""
+"""Resources that a product has once: setup, resellers and leads, as clients see them."""
 
 import json
 
@@ -8,7 +8,7 @@ from django.core import serializers
 from accounts.ciphers import cipher_for
 from audit.models import Event
 from listings.models import LeadSecret, Listing, Section, SectionVersion
-from listings.moves.lead_secrets import PURPOSE
+from listings.writes.lead_secrets import PURPOSE
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, Response, fault
 

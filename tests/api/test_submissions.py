@@ -1,4 +1,4 @@
-"""Submissions of the ingestion API, as a client on the wire reads them."""
+"""Reading submissions of the ingestion API, over HTTP."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, at, in_review
-from validation.models import Finding, Run
+from validation.models import Run, RunFinding
 
 pytestmark = pytest.mark.django_db
 SUBMITTED = ("InProgress", "Submitted", "preview", "Running")
@@ -22,7 +22,7 @@ SENT_BACK = ("InProgress", "FailedInCertification", "preview", "Failed")
 READY = ("Published", "ReadyToPublish", "preview", "Completed")
 PUBLISHING = ("Published", "Publishing", "live", "Running")
 IN_STORE = ("Published", "InStore", "live", "Completed")
-# Stage, what the submission says, and the states of the five workflow steps by their first letters.
+# Stage, state of the submission, and the states of the five workflow steps by their initials.
 TABLE = [
     ("submitted", SUBMITTED, "INN NN"),
     ("in_review", SUBMITTED, "SIN NN"),
@@ -51,7 +51,7 @@ REPORTS = {
 
 @pytest.fixture(autouse=True)
 def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+    """Each test has its own folder of files."""
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_submission_has_every_key_and_no_null(acme: Partner) -> None:
 
 
 def resubmitted(acme: Partner) -> InReview:
-    """Sent back, submitted again, withdrawn, submitted again: three rounds, of which two count."""
+    """Returned, submitted again, withdrawn, submitted again: three submissions, of which two count."""
     scene = in_review(acme.owner)
     scene.send_back()
     scene.resubmit(now=at(hours=1))
@@ -234,11 +234,11 @@ def test_validations_are_findings_and_what_reviewers_say(acme: Partner) -> None:
     run = Run.objects.get()
     run.findings.all().delete()
     said = {"run": run, "parameters": {}, "fingerprint": "f" * 16}
-    Finding.objects.create(
+    RunFinding.objects.create(
         code="DB-001", severity="blocker", message="One. Two.", file="assets/dashboards/x.json", **said
     )
-    Finding.objects.create(code="OV-001", severity="warning", message="Three", path="overview.title", **said)
-    Finding.objects.create(code="OV-002", severity="advice", message="Four", path="overview.title", **said)
+    RunFinding.objects.create(code="OV-001", severity="warning", message="Three", path="overview.title", **said)
+    RunFinding.objects.create(code="OV-002", severity="advice", message="Four", path="overview.title", **said)
     scene.comment(path="pricing.unit_price", body="Why so much?", is_blocking=True)
     scene.comment(body="Nice.")
     scene.comment(body="For us.", is_internal=True)

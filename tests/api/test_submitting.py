@@ -1,4 +1,4 @@
-"""Submissions are made, cancelled and promoted through the ingestion API."""
+"""Submissions are created, cancelled and promoted through the ingestion API."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,21 +11,21 @@ from jobs.actions import claim_job
 from jobs.models import Job
 from listings.actions import save_section, start_revision
 from listings.models import Listing, Revision, Section, Submission
-from listings.states import State
+from listings.states import RevisionState
+from releases.queries import RELEASE_JOB
 from reviews.actions import approve_review
 from reviews.models import Review
 from sandboxes.actions import enable_tile, switch_tile_off
 from sandboxes.models import SandboxOrg, SignOff, TileLook
-from sandboxes.queries import RELEASE_JOB
 from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner, release
 from tests.listings.scene import fresh
 from tests.reviews.scene import FIRST_TEAMS, reviewer_for
 from tests.sandboxes.scene import admin
 from tilekit.sections import limits
-from validation.actions.runs import Attempt
+from validation.actions.runs import JobAttempt
 from validation.models import Run, RunState
-from validation.tasks import carry_out
+from validation.tasks import perform_run
 
 pytestmark = pytest.mark.django_db
 BODY = {
@@ -38,7 +38,7 @@ FURTHER = ("in_sandbox", "signed_off", "scheduled", "published")
 
 @pytest.fixture(autouse=True)
 def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+    """Each test has its own folder of files."""
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def acme() -> Partner:
 
 
 def stored() -> list[object]:
-    """What no refused call may change."""
+    """Rows that no refused call may change."""
     rows = [model.objects.order_by("pk").values() for model in (Submission, Revision, Section, SignOff, TileLook)]
     return [list(each) for each in rows]
 
@@ -110,7 +110,7 @@ def test_who_submits_declares_what_the_boxes_say(acme: Partner) -> None:
     )
     assert acme.api.post(acme.path, BODY).status_code == 201
     assert Submission.objects.get().documents["overview"]["logo_rights"] is True
-    # No OAuth client, so nothing is said about one.
+    # No OAuth client, so there are no findings about one.
     ticked = {name for name in nothing if Submission.objects.get().documents["submission"].get(name)}
     assert ticked == {"attest_accuracy", "attest_sandbox_test"}
     event = Event.objects.filter(verb="section.edit").latest("pk")
@@ -197,7 +197,7 @@ def test_wishes_are_stored_together_or_not_at_all(acme: Partner, monkeypatch: py
 def test_a_submission_in_progress_is_cancelled(acme: Partner, stage: str) -> None:
     path = acme.reach(stage)
     assert acme.api.delete(path).status_code == 204
-    assert (acme.revision.state, acme.submissions()) == (State.DRAFT, [])
+    assert (acme.revision.state, acme.submissions()) == (RevisionState.DRAFT, [])
     assert acme.api.get(path).status_code == 404
     assert acme.api.delete(path).status_code == 404
 
@@ -224,7 +224,7 @@ def test_a_preview_is_promoted(acme: Partner) -> None:
     assert answer.status_code == 200
     assert answer.json() == acme.api.get(f"{path}/workflowDetails").json()["value"][1]
     assert (answer.json()["targetEnvironment"], answer.json()["state"]) == ("Live", "InProgress")
-    assert acme.revision.state == State.SCHEDULED
+    assert acme.revision.state == RevisionState.SCHEDULED
     application = acme.api.caller.application.pk
     assert TileLook.objects.get().actor_id == application
     assert SignOff.objects.get().by == application
@@ -246,7 +246,7 @@ def test_a_release_that_is_on_hold_is_left_to_people(acme: Partner) -> None:
     path = acme.reach("in_sandbox")
     with_wish(requested_release="hold")
     assert acme.api.post(f"{path}/promote").status_code == 200
-    assert (acme.revision.state, Job.objects.filter(kind=RELEASE_JOB).count()) == (State.SIGNED_OFF, 0)
+    assert (acme.revision.state, Job.objects.filter(kind=RELEASE_JOB).count()) == (RevisionState.SIGNED_OFF, 0)
     assert acme.api.get(path).json()["substate"] == "Publishing"
 
 
@@ -282,7 +282,7 @@ def test_a_tile_that_is_off_is_not_promoted(acme: Partner) -> None:
 
 
 def with_wish(**changes: str) -> None:
-    """The submission as if it had been made with another wish."""
+    """The submission as if it had been created with another requested release."""
     submission = Submission.objects.get()
     submission.documents["submission"].update(changes)
     submission.save()
@@ -297,7 +297,7 @@ def test_submissions_of_others_are_out_of_reach(acme: Partner) -> None:
 
 
 def test_a_submission_goes_the_whole_way(acme: Partner) -> None:
-    """Every step of the client is a call; what our side does goes through the actions of its pages."""
+    """Every step of the client is an API call; our steps use the actions of the pages."""
     acme.reach("draft")
     path = f"{acme.path}/{acme.api.post(acme.path, BODY).json()['id']}"
 
@@ -322,11 +322,11 @@ def test_a_submission_goes_the_whole_way(acme: Partner) -> None:
 
 
 def run_checks(revision: Revision) -> None:
-    """What the worker does with the run that waits."""
+    """Run the queued checks as the worker does."""
     run = Run.objects.get(revision=revision)
     job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=timezone.now())
     assert job is not None
-    carry_out(run.pk, Attempt(job_id=job.pk, number=job.attempt), renew=lambda: None, clock=timezone.now)
+    perform_run(run.pk, JobAttempt(job_id=job.pk, number=job.attempt), renew=lambda: None, clock=timezone.now)
     run.refresh_from_db()
     assert run.state == RunState.PASSED, list(run.findings.values_list("code", "path", "file"))
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from audit.models import Event
 from listings.models import Submission
-from listings.states import State
+from listings.states import RevisionState
 from sandboxes.models import SignOff
 from tests.api.files_scene import folder_zip, uploaded
 from tests.api.submissions_scene import Partner
@@ -26,7 +26,7 @@ def acme(data_dir: Path) -> Partner:
 
 
 def at_once(of: Partner, call: Callable[[Client], int], headers: Mapping[str, str] | None = None) -> list[int]:
-    """The status of each of the calls, which begin together. headers are those of the submission API if not given."""
+    """The status of each call; all start at the same time. The default headers are those of the submission API."""
     barrier = Barrier(CLIENTS)
 
     def run(_number: int) -> int:
@@ -54,7 +54,7 @@ def test_posts_at_once_make_one_submission(acme: Partner) -> None:
 def test_promotions_at_once_sign_off_once(acme: Partner) -> None:
     path = acme.reach("in_sandbox")
     assert at_once(acme, post(f"{path}/promote")) == [200, 409, 409]
-    assert (SignOff.objects.count(), acme.revision.state) == (1, State.SCHEDULED)
+    assert (SignOff.objects.count(), acme.revision.state) == (1, RevisionState.SCHEDULED)
 
 
 def test_a_submission_is_cancelled_once(acme: Partner) -> None:
@@ -62,7 +62,7 @@ def test_a_submission_is_cancelled_once(acme: Partner) -> None:
     statuses = at_once(acme, lambda client: client.delete(f"/v1.0/ingestion/{path}").status_code)
     assert statuses[0] == 204
     assert set(statuses[1:]) <= {404, 409}
-    assert acme.revision.state == State.DRAFT
+    assert acme.revision.state == RevisionState.DRAFT
 
 
 def test_a_package_that_is_said_to_be_uploaded_at_once_is_imported_once(acme: Partner) -> None:

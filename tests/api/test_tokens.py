@@ -1,4 +1,4 @@
-"""The token endpoints, as a client on the wire sees them."""
+"""The token endpoints, over HTTP."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Application, ApplicationKey, Organisation, OrganisationState
 from api.models import AccessToken
 from api.tokens.bearer import token_of
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
 from tests.api.factories import INGESTION, Caller, make_caller
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_key_gets_a_token(client: Client, caller: Caller) -> None:
     assert body["resource"] == INGESTION
     assert body["expires_in"] == body["ext_expires_in"] == "3599"
     assert int(body["not_before"]) < int(body["expires_on"])
-    found = token_of(body["access_token"], resource=Resource.INGESTION, now=timezone.now())
+    found = token_of(body["access_token"], resource=TokenResource.INGESTION, now=timezone.now())
     assert found is not None
     assert found.application == caller.application
     assert ApplicationKey.objects.get().last_used_at is not None
@@ -102,19 +102,19 @@ def test_an_expired_key_says_so(client: Client, caller: Caller) -> None:
 def test_a_token_ends_with_its_key(client: Client, caller: Caller) -> None:
     token, now = caller.token(client), timezone.now()
     ApplicationKey.objects.update(revoked_at=now)
-    assert token_of(token, resource=Resource.INGESTION, now=now) is None
+    assert token_of(token, resource=TokenResource.INGESTION, now=now) is None
     assert _ask(client, caller)["error_codes"] == [7000215]
 
 
 def test_a_token_ends_with_application_organisation_and_time(client: Client, caller: Caller) -> None:
     token, now = caller.token(client), timezone.now()
-    assert token_of(token, resource=Resource.INGESTION, now=now + timedelta(hours=1)) is None
-    assert token_of(token, resource=Resource.PORTAL, now=now) is None
+    assert token_of(token, resource=TokenResource.INGESTION, now=now + timedelta(hours=1)) is None
+    assert token_of(token, resource=TokenResource.PORTAL, now=now) is None
     Application.objects.update(removed_at=now)
-    assert token_of(token, resource=Resource.INGESTION, now=now) is None
+    assert token_of(token, resource=TokenResource.INGESTION, now=now) is None
     Application.objects.update(removed_at=None)
     Organisation.objects.update(state=OrganisationState.SUSPENDED)
-    assert token_of(token, resource=Resource.INGESTION, now=now) is None
+    assert token_of(token, resource=TokenResource.INGESTION, now=now) is None
     assert _ask(client, caller)["error_codes"] == [90002]
 
 

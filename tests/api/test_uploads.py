@@ -1,4 +1,4 @@
-"""Addresses that allow one upload: what they take, from whom, and for how long."""
+"""Upload URLs that allow one upload: what they accept, from whom, and for how long."""
 
 import io
 from datetime import timedelta
@@ -74,7 +74,7 @@ def test_addresses_begin_with_the_setting(api: Api, made: dict[str, Any], settin
 
 
 def changed(address: str, what: str, other: str) -> str:
-    """The address with something else in the place of a part of it."""
+    """The URL with one of its parts replaced."""
     path, _, query = address.partition("?")
     signature, expiry = query.split("&")
     return {

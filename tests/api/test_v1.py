@@ -1,4 +1,4 @@
-"""Our own API, as a client on the wire sees it."""
+"""Our own API, over HTTP."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.models import Event
 from listings.actions import save_section
 from listings.models import Listing, Revision, Section
-from listings.states import State
+from listings.states import RevisionState
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, error, make_v1
 from tests.listings.scene import NOW
@@ -22,12 +22,12 @@ def api() -> V1:
 
 @pytest.fixture
 def section(api: V1) -> str:
-    """Where the overview of a new draft is."""
+    """The path of the overview of a new draft."""
     return f"listings/{api.draft().listing_id}/sections/overview"
 
 
 def type_in(api: V1, **changes: object) -> None:
-    """As a person does in the wizard."""
+    """Save values as a person does in the wizard."""
     save_section(
         revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes, by=api.owner, now=NOW
     )
@@ -53,7 +53,7 @@ def test_a_listing_says_where_it_is(api: V1) -> None:
 
 def test_listings_are_filtered(api: V1) -> None:
     tide, pier = api.draft("Tide"), api.draft("Pier", route="marketplace")
-    Revision.objects.filter(pk=pier.pk).update(state=State.ARCHIVED, archived_from=State.DRAFT)
+    Revision.objects.filter(pk=pier.pk).update(state=RevisionState.ARCHIVED, archived_from=RevisionState.DRAFT)
     asked = (
         {"state": "draft"},
         {"state": "archived"},

@@ -1,4 +1,4 @@
-"""Who may make which call of our own API, and whose things it finds."""
+"""Who may make which call of our own API, and which objects it can access."""
 
 import re
 from uuid import uuid4
@@ -8,7 +8,7 @@ from django.test import Client
 
 from api.v1.surface import v1
 from common.actor import Role
-from reviews.actions import Remark, open_thread
+from reviews.actions import NewThread, open_thread
 from reviews.models import Thread
 from tests.api.submissions_scene import Partner
 from tests.api.v1_calls import CALLS, Call
@@ -21,7 +21,7 @@ each_call = pytest.mark.parametrize("call", OF_SOMEBODY, ids=lambda call: call.i
 
 
 def test_every_call_of_the_table_is_there() -> None:
-    """What is not in it, `test_v1_draft_access` tries."""
+    """`test_v1_draft_access` tests the calls that are not in the table."""
     document = v1.get_openapi_schema()["paths"]
     found = {f"{method.upper()} {path.removeprefix('/api/v1/')}" for path in document for method in document[path]}
     assert {call.id for call in CALLS} <= found
@@ -59,13 +59,13 @@ def test_nobody_calls_without_a_token(call: Call) -> None:
 
 
 def send(api: V1, call: Call, acme: Partner) -> Response:
-    """The call about the partner's listing."""
+    """Send the call for the partner's listing."""
     path = re.sub(r"{(\w+)}", lambda found: known(acme)[found[1]], call.path)
     return api.call(call.method, path, dict(call.body))
 
 
 def known(acme: Partner) -> dict[str, str]:
-    """The IDs of the partner's things by their names in addresses."""
+    """The IDs of the partner's objects by their names in URLs."""
     submission = acme.revision.submissions.latest("round")
     return {
         "listing_id": str(acme.listing.pk),
@@ -76,7 +76,7 @@ def known(acme: Partner) -> dict[str, str]:
 
 
 def _thread(acme: Partner) -> Thread:
-    """One that the partner opened, so that its editors may resolve it."""
+    """A thread that the partner opened, so that its editors may resolve it."""
     made = Thread.objects.first()
-    remark = Remark(body="Is this right?")
+    remark = NewThread(body="Is this right?")
     return made or open_thread(revision_id=acme.revision.pk, remark=remark, team="", by=acme.owner, now=NOW)

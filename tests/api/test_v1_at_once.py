@@ -7,7 +7,7 @@ from django.test import Client
 
 from audit.models import Event
 from listings.models import Submission
-from listings.states import State
+from listings.states import RevisionState
 from reviews.models import Comment, ThreadState
 from sandboxes.models import SandboxRequest, SignOff
 from tests.api.submissions_scene import Partner
@@ -43,7 +43,7 @@ def test_a_tile_is_signed_off_once(acme: Partner) -> None:
     acme.reach("in_sandbox")
     body = {"submission": str(Submission.objects.get().pk)}
     assert posts(acme, f"listings/{acme.listing.pk}/sign-off", body) == [200, 409, 409]
-    assert (SignOff.objects.count(), acme.revision.state) == (1, State.SIGNED_OFF)
+    assert (SignOff.objects.count(), acme.revision.state) == (1, RevisionState.SIGNED_OFF)
 
 
 def test_a_submission_is_withdrawn_once(acme: Partner) -> None:

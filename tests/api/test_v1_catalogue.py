@@ -8,15 +8,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Tile
-from common.visitors import PUBLIC
+from common.visitors import PUBLIC_CACHE_CONTROL
 from listings.models import Submission
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import PREFIX, V1, Response, error
 from tests.catalog.factories import make_tile
 from tests.sandboxes.scene import admin
 from validation.instant import catalogue_version
-from validation.models import Mode, RuleRollout, Waiver
-from validation.page.catalogue import rules
+from validation.models import CheckRollout, RolloutMode, Waiver
+from validation.page.check_list import listed_checks
 
 pytestmark = pytest.mark.django_db
 PUBLIC_PATHS = ("catalog/tiles", "catalog/tiles/tide", "catalog/facets", "checks")
@@ -42,7 +42,7 @@ def test_visitors_may_keep_an_answer_for_a_minute(tiles: list[Tile], path: str, 
     answer = Client().get(f"{PREFIX}/{path}", headers={"Accept": accept})
     assert (answer.status_code, answer["Cache-Control"], answer["Content-Type"].partition(";")[0]) == (
         200,
-        PUBLIC,
+        PUBLIC_CACHE_CONTROL,
         "application/json",
     )
     assert not answer.cookies
@@ -117,11 +117,11 @@ def test_a_tile_that_was_taken_out_is_not_there(tiles: list[Tile]) -> None:
 
 
 def test_checks_come_with_their_rollout() -> None:
-    RuleRollout.objects.create(code="MF-012", mode=Mode.WARN, at=timezone.now())
+    CheckRollout.objects.create(code="MF-012", mode=RolloutMode.WARN, at=timezone.now())
     found = get("checks").json()
     assert found["catalogue_version"] == catalogue_version()
     checks = {each["code"]: each for each in found["checks"]}
-    assert checks.keys() == {each.code for each in rules()}
+    assert checks.keys() == {each.code for each in listed_checks()}
     assert (checks["MF-012"]["mode"], checks["MF-012"]["subject"]) == ("warn", "MF")
     assert checks["MF-004"] == {"code": "MF-004", "severity": "blocker", "mode": "enforce", "subject": "MF"}
 

@@ -1,4 +1,4 @@
-"""Dry runs and runs of checks, as a client on the wire sees them."""
+"""Dry runs and runs of checks, over HTTP."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.api.files_scene import folder_zip
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, Response, error, make_v1
 from tilekit.scaffold.archive import zip_of_files
-from validation.models import DryRun, Finding, Waiver
+from validation.models import DryRun, RunFinding, Waiver
 from validation.tasks import delete_dry_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -38,14 +38,14 @@ def listing(api: V1) -> str:
 
 
 def job_of(api: V1, answer: Response) -> dict[str, Any]:
-    """What the job of an accepted call says now."""
+    """The current job of an accepted call."""
     assert answer.status_code == 202, answer.content
     found: dict[str, Any] = api.client.get(answer["Location"], headers=api.headers).json()
     return found
 
 
 def stored() -> list[object]:
-    """All that a dry run must leave alone."""
+    """All rows that a dry run must not change."""
     rows = (Section.objects.order_by("pk"), Revision.objects.order_by("pk"))
     return [*(list(each.values()) for each in rows), SectionVersion.objects.count()]
 
@@ -193,5 +193,5 @@ def test_checks_are_run(api: V1, listing: str, run_jobs: RunJobs) -> None:
     job = job_of(api.colleague(Role.VIEWER), first)
     assert first.json()["id"] == second.json()["id"]
     assert (job["kind"], job["state"], job["result"]["unfinished"]) == ("checks", "done", [])
-    assert codes(job) == set(Finding.objects.values_list("code", flat=True)) != set()
+    assert codes(job) == set(RunFinding.objects.values_list("code", flat=True)) != set()
     assert make_v1("Southquay").get(f"jobs/{job['id']}").status_code == 404

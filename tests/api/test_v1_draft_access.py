@@ -1,4 +1,4 @@
-"""Who may make the calls about drafts, and all others that the table of calls does not list."""
+"""Who may make the calls about drafts, and all others that are not in the table of calls."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from msgspec import Struct
 
-from api.reference.calls import Call, calls_of
+from api.reference.calls import DocumentedCall, calls_of
 from api.v1.surface import v1
 from common.actor import Role
 from tests.api.files_scene import LOGO, folder_zip
@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 _LISTED = {each.id for each in LISTED}
 
 
-def _is_listed(call: Call) -> bool:
-    """Webhooks have tests of their own."""
+def _is_listed(call: DocumentedCall) -> bool:
+    """Webhooks have separate tests."""
     if call.example.path.startswith("/api/v1/webhook"):
         return True
     return f"{call.example.method} {call.example.path.removeprefix('/api/v1/')}" in _LISTED
@@ -28,19 +28,19 @@ CALLS = {call.id: call for call in calls_of(v1) if call.example.has_token and no
 # The role that a call needs, if it is not a reader's for reading and a developer's for writing.
 LEAST = {"run-all-checks": Role.VIEWER, "delete-a-listing": Role.OWNER}
 
-_TEXT = b"text"  # what the example of a part has
+_TEXT = b"text"  # the values in the example of a part
 
 
 class Scene(Struct, frozen=True, kw_only=True):
-    """A listing with what belongs to it; ids fills the braces of addresses."""
+    """A listing with its related objects. ids has values for the placeholders in URLs."""
 
     api: V1
     ids: dict[str, object]
     archive: str
     logo: str
 
-    def send(self, call: Call, by: V1) -> Response:
-        """The example of the call, about this listing."""
+    def send(self, call: DocumentedCall, by: V1) -> Response:
+        """Send the example of the call for this listing."""
         example = call.example
         path = example.path.format(**self.ids).removeprefix("/api/v1/")
         body = example.body
@@ -70,7 +70,7 @@ def scene() -> Scene:
     return make_scene()
 
 
-def least(call: Call) -> Role:
+def least(call: DocumentedCall) -> Role:
     return LEAST.get(call.id, Role.VIEWER if call.example.method == "GET" else Role.EDITOR)
 
 
@@ -94,7 +94,7 @@ def test_nothing_of_others_is_there(scene: Scene, name: str) -> None:
 
 
 def make_scene_of_unknown(scene: Scene) -> Scene:
-    """The same with IDs that nobody has."""
+    """The same scene with unknown IDs."""
     ids = {name: uuid4() if name.endswith("_id") else value for name, value in scene.ids.items()}
     return Scene(api=scene.api, ids=ids, archive=scene.archive, logo=scene.logo)
 

@@ -1,4 +1,4 @@
-"""Listings that clients create, write as a whole, give files and delete."""
+"""Listings that clients create, replace, add files to and delete."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def listing(api: V1) -> str:
 
 
 def type_in(api: V1, **changes: object) -> None:
-    """As a person does in the wizard."""
+    """Save values as a person does in the wizard."""
     revision = Revision.objects.get()
     save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=api.owner, now=NOW)
 

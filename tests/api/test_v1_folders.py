@@ -1,4 +1,4 @@
-"""The folder of a listing: read, replaced by an archive, an upload or a list of files, imported as a new listing."""
+"""The folder of a listing: read; replaced by an archive, an upload or a list of files; imported as a new listing."""
 
 import hashlib
 from collections.abc import Callable
@@ -46,14 +46,14 @@ def listed(files: dict[str, bytes]) -> dict[str, object]:
 
 
 def job_of(api: V1, answer: Response) -> dict[str, object]:
-    """What the job of an accepted call says now."""
+    """The current job of an accepted call."""
     assert answer.status_code == 202, answer.content
     found: dict[str, object] = api.client.get(answer["Location"], headers=api.headers).json()
     return found
 
 
 def type_in(api: V1, **changes: object) -> None:
-    """As a person does in the wizard."""
+    """Save values as a person does in the wizard."""
     revision = Revision.objects.get()
     save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=api.owner, now=NOW)
 

@@ -1,11 +1,11 @@
-"""What became of a submission, for every state that it can be in."""
+"""The outcome of a submission in every possible state."""
 
 import pytest
 
-from api.v1.bodies.submissions import Submission
-from api.v1.outcomes import TABLE, TEXTS, Facts, Outcome, outcome_of
+from api.v1.bodies.submissions import SubmissionBody
+from api.v1.outcomes import TABLE, TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
 from listings.models import Listing
-from listings.states import Availability, State
+from listings.states import Availability, RevisionState
 from listings.status_messages import Party
 from tests.api.submissions_scene import STAGES, Partner
 from tests.api.v1_client import V1
@@ -16,29 +16,29 @@ from validation.models import Run, RunState
 
 pytestmark = pytest.mark.django_db
 OUTCOMES = {
-    "submitted": Outcome.CHECKING,
-    "failed": Outcome.REFUSED,
-    "in_review": Outcome.WAITING,
-    "sent_back": Outcome.RETURNED,
-    "rejected": Outcome.REJECTED,
-    "approved": Outcome.SANDBOX,
-    "in_sandbox": Outcome.SANDBOX,
-    "changed_mind": Outcome.RETURNED,
-    "returned": Outcome.RETURNED,
-    "signed_off": Outcome.SANDBOX,
-    "scheduled": Outcome.SCHEDULED,
-    "published": Outcome.LIVE,
-    "superseded": Outcome.LIVE,
-    "put_aside": Outcome.RETURNED,
-    "withdrawn": Outcome.WITHDRAWN,
-    "withdrawn_and_put_aside": Outcome.WITHDRAWN,
+    "submitted": SubmissionOutcome.CHECKING,
+    "failed": SubmissionOutcome.REFUSED,
+    "in_review": SubmissionOutcome.WAITING,
+    "sent_back": SubmissionOutcome.RETURNED,
+    "rejected": SubmissionOutcome.REJECTED,
+    "approved": SubmissionOutcome.SANDBOX,
+    "in_sandbox": SubmissionOutcome.SANDBOX,
+    "changed_mind": SubmissionOutcome.RETURNED,
+    "returned": SubmissionOutcome.RETURNED,
+    "signed_off": SubmissionOutcome.SANDBOX,
+    "scheduled": SubmissionOutcome.SCHEDULED,
+    "published": SubmissionOutcome.LIVE,
+    "superseded": SubmissionOutcome.LIVE,
+    "put_aside": SubmissionOutcome.RETURNED,
+    "withdrawn": SubmissionOutcome.WITHDRAWN,
+    "withdrawn_and_put_aside": SubmissionOutcome.WITHDRAWN,
 }
 
 
 def outcome(acme: Partner) -> str:
-    """That of the newest submission; its text is there too."""
+    """The outcome of the newest submission. Also checks that it has a text."""
     found = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
-    assert found["outcome_text"] == str(TEXTS[Outcome(found["outcome"])])
+    assert found["outcome_text"] == str(TEXTS[SubmissionOutcome(found["outcome"])])
     return str(found["outcome"])
 
 
@@ -60,7 +60,7 @@ def test_checks_that_we_could_not_finish_hold_it(state: RunState) -> None:
     acme = Partner()
     acme.reach("submitted")
     Run.objects.update(state=state, finished_at=NOW)
-    assert outcome(acme) == Outcome.HELD
+    assert outcome(acme) == SubmissionOutcome.HELD
 
 
 @pytest.mark.parametrize("stage", ["signed_off", "scheduled"])
@@ -68,20 +68,22 @@ def test_a_hold_of_ours_holds_it(stage: str) -> None:
     acme = Partner()
     acme.reach(stage)
     Listing.objects.update(hold="legal")
-    assert outcome(acme) == Outcome.HELD
+    assert outcome(acme) == SubmissionOutcome.HELD
 
 
 def test_what_we_took_out_of_the_catalogue_is_not_live() -> None:
     acme = Partner()
     acme.reach("published")
     Listing.objects.update(availability=Availability.UNPUBLISHED)
-    assert outcome(acme) == Outcome.HELD
+    assert outcome(acme) == SubmissionOutcome.HELD
 
 
-@pytest.mark.parametrize("party, expected", [(Party.STAFF, Outcome.HELD), (Party.SYSTEM, Outcome.SCHEDULED)])
-def test_a_release_that_could_not_run_is_held(party: Party, expected: Outcome) -> None:
-    facts = Facts(
-        state=State.SCHEDULED,
+@pytest.mark.parametrize(
+    "party, expected", [(Party.STAFF, SubmissionOutcome.HELD), (Party.SYSTEM, SubmissionOutcome.SCHEDULED)]
+)
+def test_a_release_that_could_not_run_is_held(party: Party, expected: SubmissionOutcome) -> None:
+    facts = OutcomeFacts(
+        state=RevisionState.SCHEDULED,
         is_latest=True,
         was_reviewed=True,
         run=RunState.PASSED,
@@ -94,6 +96,6 @@ def test_a_release_that_could_not_run_is_held(party: Party, expected: Outcome) -
 
 
 def test_every_outcome_is_in_the_table_and_described() -> None:
-    assert {row.outcome for row in TABLE} == set(Outcome) == set(TEXTS)
-    described = Submission.model_json_schema()["properties"]["outcome"]["description"]
-    assert all(f"{each}: " in described for each in Outcome)
+    assert {row.outcome for row in TABLE} == set(SubmissionOutcome) == set(TEXTS)
+    described = SubmissionBody.model_json_schema()["properties"]["outcome"]["description"]
+    assert all(f"{each}: " in described for each in SubmissionOutcome)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from listings.models import Listing, Release, Submission
-from listings.states import Availability, State
+from listings.states import Availability, RevisionState
 from sandboxes.actions import switch_tile_off
 from sandboxes.models import SandboxOrg, SandboxRequest, SignOff, TileActivation, TileLook
 from tests.api.submissions_scene import Partner
@@ -22,7 +22,7 @@ PURPOSE = "To look at our tile before its release."
 
 
 class Api(V1):
-    """That of a partner with one listing."""
+    """The API client of a partner with one listing."""
 
     def __init__(self, acme: Partner) -> None:
         super().__init__(acme.api.caller)
@@ -166,10 +166,10 @@ def test_lists_know_their_parameters(word: str) -> None:
 
 
 def next_version(acme: Partner) -> Submission:
-    """Another submission of the listing, live in the place of the first."""
+    """Another submission of the listing, live instead of the first."""
     row = Submission.objects.get()
     row.pk, row.round, row._state.adding = uuid4(), 2, True
     row.save(force_insert=True)
     go_live(row)
-    assert acme.revision.state == State.PUBLISHED
+    assert acme.revision.state == RevisionState.PUBLISHED
     return row

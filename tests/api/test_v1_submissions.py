@@ -1,4 +1,4 @@
-"""Submissions through our own API: handing in, reading, withdrawing."""
+"""Submissions through our own API: submitting, reading, withdrawing."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.models import Event
 from listings.actions import save_section
 from listings.models import Section, Submission
-from listings.states import State
+from listings.states import RevisionState
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, error
 from tests.listings.scene import NOW
@@ -19,7 +19,7 @@ BOXES = ("submission.attest_accuracy", "submission.attest_sandbox_test")
 
 @pytest.fixture
 def acme() -> Partner:
-    """With a draft that is ready but for the boxes of Review & Submit."""
+    """A partner with a draft that is ready except for the checkboxes of Review & Submit."""
     partner = Partner()
     partner.reach("draft")
     unticked = {"attest_accuracy": False, "attest_sandbox_test": False}
@@ -152,7 +152,7 @@ def test_what_is_withdrawn_is_a_draft_again() -> None:
     assert (again.status_code, error(again)["code"]) == (412, "precondition-failed")
     twice = api.post(path(acme, "withdrawal"))
     assert (twice.status_code, error(twice)["context"]["codes"]) == (409, ["state"])
-    assert acme.revision.state == State.DRAFT
+    assert acme.revision.state == RevisionState.DRAFT
     assert [each["outcome"] for each in api.get(path(acme)).json()["items"]] == ["withdrawn"]
 
 
@@ -174,6 +174,6 @@ def test_pages_follow_each_other_and_cost_the_same(
 
 
 def scene_of(acme: Partner) -> InReview:
-    """Its submission before the teams."""
+    """Its submission in review."""
     pass_checks(acme.revision.pk)
     return InReview(owner=acme.owner, revision_id=acme.revision.pk)

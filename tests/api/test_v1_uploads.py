@@ -1,4 +1,4 @@
-"""Uploads in parts, as a client on the wire sees them."""
+"""Uploads in parts, over HTTP."""
 
 import hashlib
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from api.tasks import delete_uploads
-from api.uploads import models, parts, space
+from api.uploads import models, parts, quota
 from api.uploads.models import Upload
 from audit.models import Event
 from common.actor import Role
@@ -57,7 +57,7 @@ def begun(api: V1, *numbers: int, **changes: object) -> str:
 
 
 def kept(files: Path) -> list[Path]:
-    """The bytes of parts in the storage."""
+    """The bytes of the stored parts."""
     return [path for path in files.glob("uploads/*/*") if path.is_file()]
 
 
@@ -200,14 +200,14 @@ def test_a_reader_uploads_nothing(api: V1) -> None:
 
 
 def test_an_organisation_has_a_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(space, "MOST_BYTES", 40)
+    monkeypatch.setattr(quota, "MAX_BYTES", 40)
     begun(api)
     answer = begin(api)
     assert (answer.status_code, error(answer)["code"]) == (409, "uploads-too-large")
 
 
 def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(space, "MOST_BYTES", 40)
+    monkeypatch.setattr(quota, "MAX_BYTES", 40)
     upload = begun(api, 1, 2, 3)
     api.post(f"uploads/{upload}/complete")
     again = begin(api)
@@ -218,7 +218,7 @@ def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monke
 
 
 def test_archives_count_against_the_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(space, "MOST_BYTES", 40)
+    monkeypatch.setattr(quota, "MAX_BYTES", 40)
     draft = api.draft()
     answer = api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 41)
     assert (answer.status_code, error(answer)["code"]) == (409, "uploads-too-large")
@@ -227,7 +227,7 @@ def test_archives_count_against_the_limit(api: V1, monkeypatch: pytest.MonkeyPat
 
 
 def test_there_is_a_limit_of_uploads(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(space, "MOST_UPLOADS", 2)
+    monkeypatch.setattr(quota, "MAX_UPLOADS", 2)
     answers = [begin(api, size=0, sha256=hashlib.sha256().hexdigest()) for _ in range(3)]
     assert [each.status_code for each in answers] == [201, 201, 409]
     assert error(answers[2])["code"] == "too-many-uploads"
@@ -270,7 +270,7 @@ def test_a_key_sends_a_part_once(api: V1, files: Path) -> None:
 
 
 def test_a_part_is_not_held_in_memory(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the call nor the action asks for the body as a whole."""
+    """Neither the view nor the action reads the whole body at once."""
     upload = begun(api)
     monkeypatch.setattr("django.http.HttpRequest.body", property(lambda _request: pytest.fail("read as a whole")))
     monkeypatch.setattr(ContentFile, "__init__", lambda *_args: pytest.fail("held in memory"))

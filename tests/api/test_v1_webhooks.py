@@ -11,7 +11,7 @@ from audit.models import Event
 from common.actor import Role
 from notices.webhooks import actions
 from notices.webhooks.models import PauseReason, Webhook, WebhookDelivery, WebhookState
-from notices.webhooks.rules import MOST_WEBHOOKS
+from notices.webhooks.retry_schedule import MAX_WEBHOOKS
 from tests.api.v1_client import PREFIX, V1, Response, error, make_v1
 from tests.listings.scene import NOW
 from tests.notices.webhooks.receiver import Receiver, receiving
@@ -146,11 +146,11 @@ def test_what_cannot_be_a_webhook_is_named(api: V1, changes: dict[str, object], 
 
 
 def test_an_organisation_has_ten_at_most(api: V1) -> None:
-    for _ in range(MOST_WEBHOOKS):
+    for _ in range(MAX_WEBHOOKS):
         added(api)
     answer = call(api, "POST", "webhooks", NEW)
     assert (answer.status_code, error(answer)["code"]) == (409, "too-many-webhooks")
-    assert Webhook.objects.count() == MOST_WEBHOOKS
+    assert Webhook.objects.count() == MAX_WEBHOOKS
 
 
 def test_a_change_sets_what_is_sent(api: V1) -> None:
@@ -211,7 +211,7 @@ def test_deliveries_are_listed_in_pages(api: V1) -> None:
 
 
 def delivered(receiver: Receiver) -> list[str]:
-    """The IDs of what arrived, newest first."""
+    """The IDs of the received requests, newest first."""
     return sorted((each.headers["webhook-id"] for each in receiver.requests), reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""Plans of a product, as a client on the wire sees them."""
+"""Plans of a product, over HTTP."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def branches(api: Api, module: str) -> list[dict[str, str]]:
 
 
 def of_plan(api: Api, plan: object, module: str, path: str, **query: str) -> dict[str, object]:
-    """The entity of a plan, found as clients find it."""
+    """The entity of a plan, looked up as clients do it."""
     (branch,) = (each for each in branches(api, module) if each.get("variantID") == plan)
     instance = branch["currentDraftInstanceID"]
     answer = api.get(f"products/{Listing.objects.get().pk}/{path}/getByInstanceID(instanceID={instance})", **query)

@@ -8,9 +8,9 @@ from common.actor import Role
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """least is the lowest role that may call, None for everybody, also without a token.
+    """A call. least is the lowest role that may make it; None for everybody, also without a token.
 
-    path has braces for IDs, as in the OpenAPI document.
+    path has placeholders for IDs, as in the OpenAPI document.
     """
 
     method: str

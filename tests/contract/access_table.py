@@ -16,12 +16,10 @@ DRAFT, REVIEW, SANDBOX, LIVE = "draft", "review", "sandbox", "live"
 
 
 class Access(Struct, frozen=True, kw_only=True):
-    """roles get past rights there; everybody else is sent to sign in, refused, or told that there is nothing.
+    """Access to a URL. roles have access; everybody else is redirected to sign in, refused, or gets a 404.
 
-    at names the listing of the world that fills the address; kwargs are other values of the world for it
-    (slug="other_slug"). data is posted, or stands in the query of what is read (and of what is
-    posted, under ?name), the world's values in braces. json is
-    posted instead of it.
+    at names the listing whose IDs fill the URL; kwargs are other values for it (slug="other_slug"). data is posted, or
+    used as the query of a GET (and of a POST, under ?name), with values in braces. json is posted instead of data.
     """
 
     roles: tuple[str, ...]
@@ -98,24 +96,23 @@ READS: dict[str, Access] = {
     "studio:submission": by(*INSIDERS),
     "studio:step": by(*INSIDERS),
     "studio:step-working": by(*INSIDERS),
-    "studio:submit": by(*INSIDERS),
     "studio:preview": by(*INSIDERS),
     "studio:lines": by(*INSIDERS),
     "studio:progress": by(*INSIDERS),
     "studio:presence": by(*INSIDERS),
     "studio:fix": by(*EDITORS, at=DRAFT, data={"code": "MF-001"}),
     "studio:revision-import": by(*EDITORS, at=DRAFT),
-    "studio:tasks": by(*INSIDERS),
+    "studio:findings": by(*INSIDERS),
     "studio:name": by(*EDITORS, at=DRAFT, data={"kind": "integration_id", "integration_id": "x"}),
     "studio:metrics": by(*INSIDERS),
     "studio:pipeline": by(*INSIDERS),
     "studio:section-fields": by(*INSIDERS),
-    "studio:section-findings": by(*INSIDERS),
     "studio:section-history": by(*INSIDERS),
     "studio:revision-export": by(*INSIDERS),
-    # Rules
-    "validation:rule-list": by(*LEADS),
-    "validation:rule": by(*LEADS),
+    # Checks
+    "validation:check-list": by(*LEADS),
+    "validation:former-page": by(*EVERYBODY),  # redirects to the page of today, which decides
+    "validation:check": by(*LEADS),
     "validation:live-progress": by(*LEADS),
     "validation:live-report": by(*LEADS),
     "validation:waiver-list": by(*LEADS),
@@ -131,15 +128,15 @@ READS: dict[str, Access] = {
     "sandboxes:org-list": by(*STAFF),
     "sandboxes:org-detail": by(*INSIDERS),
     "sandboxes:tile": by(*INSIDERS),
-    "sandboxes:gtm-list": by(*SIGNED_IN),
-    "sandboxes:gtm": by(*INSIDERS, at=LIVE),
-    "sandboxes:transfer-offer": by("owner"),
-    "sandboxes:transfer-list": by(*SIGNED_IN),
-    "sandboxes:transfer": by(*INSIDERS, "foreign"),
-    "sandboxes:release-list": by(*SIGNED_IN),
-    "sandboxes:release": by(*INSIDERS),
-    "sandboxes:live-list": by(*SIGNED_IN),
-    "sandboxes:live": by(*INSIDERS, at=LIVE),
+    "releases:gtm-list": by(*SIGNED_IN),
+    "releases:gtm": by(*INSIDERS, at=LIVE),
+    "releases:transfer-offer": by("owner"),
+    "releases:transfer-list": by(*SIGNED_IN),
+    "releases:transfer": by(*INSIDERS, "foreign"),
+    "releases:release-list": by(*SIGNED_IN),
+    "releases:release": by(*INSIDERS),
+    "releases:live-tile-list": by(*SIGNED_IN),
+    "releases:live-tile": by(*INSIDERS, at=LIVE),
     # Developers
     "api:start": by(*EVERYBODY),
     "api:reference-list": by(*EVERYBODY),
@@ -216,8 +213,8 @@ WRITES: dict[str, Access] = {
     "studio:section-save": by(*EDITORS, at=DRAFT, json={"version": 1, "changes": {}}),
     "studio:section-upload": by(*EDITORS, at=DRAFT, data={"?path": "overview.logo_light"}),
     "studio:section-markdown": by(*MEMBERS, *LEADS, at=DRAFT),
-    # Rules
-    "validation:rule-move": by("admin", data={"mode": "warn", "report": ""}),
+    # Checks
+    "validation:check-mode": by("admin", data={"mode": "warn", "report": ""}),
     "validation:live-check": by("admin"),
     "validation:run-again": by("admin"),
     "validation:waiver-end": by(*LEADS),
@@ -260,18 +257,18 @@ WRITES: dict[str, Access] = {
     "sandboxes:tile-problem": by(*EDITORS, data={"body": "Look", "tab": "overview"}),
     "sandboxes:tile-sign-off": by("owner"),
     "sandboxes:tile-ask-for-changes": by(*EDITORS, data={"note": "Change it"}),
-    "sandboxes:gtm-request": by(*EDITORS, at=LIVE, data={"items": "press_quote", "contact": "x@harbour.example"}),
-    "sandboxes:gtm-answer": by(*LEADS, at=LIVE, data={"seen": "requested", "state": "accepted", "answer": "Yes"}),
-    "sandboxes:transfer-offer": by("owner", data={"vendor_id": "nobody"}),
-    "sandboxes:transfer-accept": by("foreign"),
-    "sandboxes:transfer-decline": by("foreign"),
-    "sandboxes:transfer-cancel": by("owner"),
-    "sandboxes:live-roll-back": by("admin", at=LIVE),
-    "sandboxes:live-deprecate": by("owner", "lead", at=LIVE, data={"ends_on": "2099-01-01"}),
-    "sandboxes:live-unpublish": by(*LEADS, at=LIVE, data={"reason": "Broken"}),
-    "sandboxes:live-relist": by("admin", at=LIVE),
-    "sandboxes:release-publish": by("admin"),
-    "sandboxes:release-schedule": by("owner", "admin", data={"release_at": "2099-01-01T10:00"}),
-    "sandboxes:release-unschedule": by("owner", "admin"),
-    "sandboxes:release-send-back": by(*LEADS, data={"reason": "Wrong"}),
+    "releases:gtm-request": by(*EDITORS, at=LIVE, data={"items": "press_quote", "contact": "x@harbour.example"}),
+    "releases:gtm-answer": by(*LEADS, at=LIVE, data={"seen": "requested", "state": "accepted", "answer": "Yes"}),
+    "releases:transfer-offer": by("owner", data={"vendor_id": "nobody"}),
+    "releases:transfer-accept": by("foreign"),
+    "releases:transfer-decline": by("foreign"),
+    "releases:transfer-cancel": by("owner"),
+    "releases:live-tile-roll-back": by("admin", at=LIVE),
+    "releases:live-tile-deprecate": by("owner", "lead", at=LIVE, data={"ends_on": "2099-01-01"}),
+    "releases:live-tile-unpublish": by(*LEADS, at=LIVE, data={"reason": "Broken"}),
+    "releases:live-tile-relist": by("admin", at=LIVE),
+    "releases:release-publish": by("admin"),
+    "releases:release-schedule": by("owner", "admin", data={"release_at": "2099-01-01T10:00"}),
+    "releases:release-unschedule": by("owner", "admin"),
+    "releases:release-send-back": by(*LEADS, data={"reason": "Wrong"}),
 }

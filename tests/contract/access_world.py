@@ -17,27 +17,28 @@ from files.renditions import LIST_WIDTHS
 from jobs.models import Job, JobState, Priority
 from listings.models import Import, Listing, Revision
 from listings.references import file_references
-from notices.webhooks.actions import Wanted, create_webhook, send_test
-from portal.demo.load import give_sandbox
-from portal.demo.plan import DemoListing, Stop
-from portal.demo.steps import tell
-from portal.demo.story import Story
-from reviews.actions import Remark, approve_review, claim_review, open_thread
+from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
+from portal.demo.load import grant_demo_sandbox
+from portal.demo.plan import DemoListing, DemoStage
+from portal.demo.scenario import Scenario
+from portal.demo.scenario_steps import run_scenario
+from releases.models import GtmRequest, Transfer
+from reviews.actions import NewThread, approve_review, claim_review, open_thread
 from reviews.models import Review
-from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivation, Transfer
+from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
-from validation.fixes import Wanted as WantedFix
+from validation.fixes import FixRequest as WantedFix
 from validation.fixes import proposal_of
 from validation.models import Waiver
 
 PASSWORD = "demo-slipway"
 Kwargs = dict[str, object]
 _STOPS = {
-    DRAFT: ("octoprint", Stop.DRAFT),
-    REVIEW: ("tailscale", Stop.CLAIMED),
-    SANDBOX: ("devcycle", Stop.IN_SANDBOX),
-    LIVE: ("vercel", Stop.PUBLISHED),
+    DRAFT: ("octoprint", DemoStage.DRAFT),
+    REVIEW: ("tailscale", DemoStage.CLAIMED),
+    SANDBOX: ("devcycle", DemoStage.IN_SANDBOX),
+    LIVE: ("vercel", DemoStage.PUBLISHED),
 }
 
 
@@ -52,10 +53,10 @@ def build_world() -> World:
     """The listings of Demo Harbour; foreign is the owner of the other organisation, outsider has no organisation."""
     now = timezone.now()
     demo = create_demo_people(PASSWORD, now - timedelta(days=30))
-    give_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
+    grant_demo_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
     around = _around(demo)
     stages = {stage: {**around, **_listing(demo, *plan)} for stage, plan in _STOPS.items()}
-    stages[DRAFT]["amendment_id"] = _fixed(demo, stages[DRAFT]["revision_id"])
+    stages[DRAFT]["applied_fix_id"] = _fixed(demo, stages[DRAFT]["revision_id"])
     stages[REVIEW] |= _review(demo, Revision.objects.get(pk=stages[REVIEW]["revision_id"]))
     live = GtmRequest.objects.create(
         listing_id=stages[LIVE]["listing_id"], items=["press_quote"], contact="x@harbour.example", requested_at=now
@@ -81,9 +82,9 @@ def build_world() -> World:
     return World(kwargs=stages, people=people)
 
 
-def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
+def _listing(demo: DemoPeople, folder: str, stop: DemoStage) -> Kwargs:
     plan = DemoListing(folder=folder, organisation=HARBOUR, stop=stop, days_ago=9)
-    revision = tell(Story(plan=plan, people=demo, now=timezone.now() - timedelta(days=9)))
+    revision = run_scenario(Scenario(plan=plan, people=demo, now=timezone.now() - timedelta(days=9)))
     submission = revision.submissions.first()
     pointed_at = (digest for each in revision.sections.all() for digest in file_references(each.key, each.document))
     return {
@@ -93,7 +94,7 @@ def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
         "submission_id": submission.pk if submission else uuid4(),
         "sha256": next(iter(pointed_at)),
         "width": LIST_WIDTHS[0],
-        "slug": revision.listing.tile.slug if stop is Stop.PUBLISHED else HARBOUR,
+        "slug": revision.listing.tile.slug if stop is DemoStage.PUBLISHED else HARBOUR,
     }
 
 
@@ -104,9 +105,9 @@ def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     assert proposal is not None
     first = proposal.findings[0]
     wanted = WantedFix(code="MD-047", mark=first.fingerprint, shown=proposal.digest)
-    amendment = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
-    assert amendment is not None
-    return amendment.pk
+    applied_fix = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
+    assert applied_fix is not None
+    return applied_fix.pk
 
 
 def _import(demo: DemoPeople, listing_id: object) -> UUID:
@@ -125,7 +126,7 @@ def _waiver(listing_id: object) -> int:
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     """A decision of Engineering, and an open thread of this team."""
     now, by = timezone.now(), demo.actor("engineering")
-    remark = Remark(body="Say more", path="setup.setup_md", suggestion="More")
+    remark = NewThread(body="Say more", path="setup.setup_md", suggestion="More")
     thread = open_thread(revision_id=revision.pk, remark=remark, team=Team.ENGINEERING, by=by, now=now)
     review = Review.objects.get(revision=revision, team=Team.ENGINEERING)
     seen = revision.submissions.get().pk
@@ -146,7 +147,7 @@ def _transfer(demo: DemoPeople, listing_id: object) -> UUID:
 def _webhook(demo: DemoPeople) -> Kwargs:
     """A webhook of the organisation with a queued delivery."""
     now, by = timezone.now(), demo.actor("partner")
-    wanted = Wanted(url="https://hooks.example.com/slipway")
+    wanted = WebhookSettings(url="https://hooks.example.com/slipway")
     webhook = create_webhook(organisation_id=demo.harbour.pk, wanted=wanted, by=by, now=now).webhook
     return {"webhook_id": webhook.pk, "delivery_id": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
 

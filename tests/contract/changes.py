@@ -39,21 +39,21 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             before="    support_md = ",
             text=(
                 '    status_page = Url(N_("Status page"), required=True, max_length=40, help=N_("Where outages show."),'
-                ' https=True, example="https://status.acme.example", doc=_SUPPORT)\n'
+                ' https=True, example="https://status.acme.example", doc=_SUPPORT, shows="support.facts")\n'
             ),
         ),
         Edit(
             path="tilekit/scaffold/manifest_table.py",
-            before='    Entry(pointer="/author/name"',
-            text='    Entry(pointer="/author/status_page", section="support", field="status_page"),\n',
+            before='    ManifestEntry(pointer="/author/name"',
+            text='    ManifestEntry(pointer="/author/status_page", section="support", field="status_page"),\n',
         ),
     ),
     "a check": (
         Edit(
-            path="tilekit/checks/listing/names.py",
+            path="tilekit/checks/listing/paths.py",
             text=(
                 '\n\n@check(code="GEN-099", severity=Severity.WARNING, message=N_("Say {word}."))\n'
-                "def says_hello(bundle: Bundle, context: Context) -> Iterator[Spot]:\n"
+                "def says_hello(bundle: Bundle, context: Context) -> Iterator[RawFinding]:\n"
                 '    if bundle.documents["support"].values:\n'
                 '        yield finding(path="support.support_md", word="hello")\n'
             ),
@@ -64,12 +64,13 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             path="listings/lifecycle.py",
             before='    _row(\n        "request changes"',
             text=(
-                '    _row("pause", _("Pause"), (State.IN_REVIEW,), State.CHANGES_REQUESTED, who=(Who.PARTNER,),'
+                '    _row("pause", _("Pause"), (RevisionState.IN_REVIEW,), RevisionState.CHANGES_REQUESTED,'
+                " who=(Who.PARTNER,),"
                 ' guards=("organisation-active",), effects=("pause-reviews",)),\n'
             ),
         ),
         Edit(
-            path="listings/announcing.py",
+            path="listings/announcements.py",
             before='    "reopen": Announcement(',
             text=(
                 '    "pause": Announcement(to=(_ecosystems,), label=_("A partner pauses a review"),'
@@ -82,8 +83,8 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
         Edit(
             path="validation/hooks.py",
             text=(
-                '\n\nnotice_kind("validation.rule-changed", label=_("A rule changes"), group=_("Rules"),'
-                ' subject=_("Rule {code} changes"), body=_("{actor} changed {code}."))\n'
+                '\n\nnotice_kind("validation.check-changed", label=_("A check changes"), group=_("Checks"),'
+                ' subject=_("Check {code} changes"), body=_("{actor} changed {code}."))\n'
             ),
         ),
     ),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,37 +10,40 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.utils import translation
 from msgspec.structs import replace
 
 from accounts.models import Organisation, Team
+from catalog.tile_presenter import present_tile
 from common.actor import Actor, ActorKind, Role
-from common.tones import tone_of
-from listings.checks import disagreements
+from common.badges import badge_of
+from files.pictures import StoredFiles
 from listings.diagram import lifecycle_page
 from listings.lifecycle import TRANSITIONS
 from listings.models import Listing, Revision
-from notices.kinds import kind_of, kinds_for
-from notices.texts import text_of
+from listings.system_checks import disagreements
+from notices.kind_registry import kinds_for, notice_kind_named
+from notices.texts import notice_text
 from portal.connections import storage
 from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
-from studio.fields import Drawing, find_props
-from tilekit.bundle import Files
-from tilekit.checks.changes import Marks
+from studio.wizard.fields import FieldPropsBuilder, find_props
+from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope
 from tilekit.commands.checks import checks_markdown
 from tilekit.commands.fields import field_reference
 from tilekit.core.messages import render
+from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files, read_folder
-from tilekit.scaffold.write import bundle_of_package
 from tilekit.sections import STEPS
 from tilekit.sections.differences import differences
 from tilekit.sections.status import step_status
 from tilekit.sections.support import Support
+from tilekit.tile import TileContent, tile_of
 
 Seen = dict[str, object]
 _LONG = "http://status.acme.example/" + "x" * 60
@@ -48,7 +52,7 @@ _SUBMISSION = Context(scope=Scope.SUBMISSION, is_first=True)
 
 
 def field(package: Package) -> Seen:
-    """The new field is in the form, task list, generic checks, schema, reference, difference and manifest."""
+    """The new field is in the form, task list, generic checks, schema, reference, difference, manifest and tile."""
     empty, long = _with(package, ""), _with(package, _LONG)
     step = next(step for step in STEPS if step.key == "support")
     drawn = find_props(_drawn(bundle_of_package(long).section(Support)), "status_page")
@@ -61,19 +65,16 @@ def field(package: Package) -> Seen:
         "reference": "| `status_page`<br>Status page |" in field_reference(),
         "difference": [each.path for each in differences(empty.documents, long.documents)],
         "manifest": again.documents["support"].values.get("status_page"),
+        "tile": _fact_of("Status page", bundle_of_package(_with(package, _SHORT))),
     }
 
 
 def check(package: Package) -> Seen:
-    """The new check reports a finding, is in the catalogue, and runs again when its section changes."""
+    """The new check reports a finding and is in the catalogue."""
     bundle, context = bundle_of_package(package), Context()
-    report = run_checks(bundle, context, watched=True)
-    before = Marks.of(report.reads, bundle, context)
-    changed = {"support": _with(package, _SHORT), "nothing": package}
-    marks = {name: Marks.of(report.reads, bundle_of_package(each), context) for name, each in changed.items()}
+    report = run_checks(bundle, context)
     return {
         "says": [render(finding.message) for finding in report.findings if finding.code == "GEN-099"],
-        "asked": {name: "GEN-099" in before.asked_by(now) for name, now in marks.items()},
         "catalogue": '<a id="gen-099"></a>GEN-099 | warning' in checks_markdown(),
     }
 
@@ -87,14 +88,14 @@ def transition(_: Package) -> Seen:
         "disagreements": [text for _code, text in disagreements(TRANSITIONS)],
         "allows": row.allows(editor, organisation),
         "drawn": "in_review --> changes_requested: pause" in lifecycle_page(),
-        "told": str(kind_of("listing.pause").label),
+        "told": str(notice_kind_named("listing.pause").label),
     }
 
 
 def notice(_: Package) -> Seen:
     """The new kind of notice has texts and is on the page of notification settings."""
-    kind, person = kind_of("validation.rule-changed"), uuid4()
-    text = text_of(kind, {"code": "MF-001", "actor": str(person)}, url="/rules/", names={person: "Sam"})
+    kind, person = notice_kind_named("validation.check-changed"), uuid4()
+    text = notice_text(kind, {"code": "MF-001", "actor": str(person)}, url="/checks/", names={person: "Sam"})
     actor = Actor(kind=ActorKind.PERSON, id=person)
     return {"says": text and [text.subject, text.body], "chosen": kind in kinds_for(actor)}
 
@@ -103,7 +104,7 @@ def language(_: Package) -> Seen:
     """Both catalogues have texts in the new language."""
     compile_translations()
     with translation.override("de"):
-        state = str(tone_of("revision", "changes_requested").label)
+        state = str(badge_of("revision", "changes_requested").label)
     return {"offered": "de" in dict(settings.LANGUAGES), "portal": state, "tilekit": render("Support e-mail", "de")}
 
 
@@ -134,6 +135,14 @@ def _with(package: Package, address: str) -> Package:
     return replace(package, documents=documents)
 
 
+def _fact_of(label: str, bundle: Bundle) -> list[str]:
+    """The link with this label on the tile page of the listing, as the catalogue stores the tile."""
+    view = TileContent.from_json(json.loads(json.dumps(tile_of(bundle).as_json())))
+    shown = present_tile(view, files=StoredFiles(listing_id=uuid4(), digests={}, blobs={}), tab="support")
+    page = render_to_string("catalog/tile/body.html", {"shown": shown})
+    return re.findall(rf'<dt>{label}</dt><dd><a href="([^"]*)"', page)
+
+
 def _codes(package: Package) -> list[str]:
     report = run_checks(bundle_of_package(package), _SUBMISSION)
     return [finding.code for finding in report.findings if finding.path == "support.status_page"]
@@ -143,7 +152,7 @@ def _drawn(document: Support) -> list[dict[str, object]]:
     listing = Listing(organisation=Organisation(name="Acme"), name="Acme")
     revision = Revision(listing=listing, number=1)
     kind = bundle_of_package(read_folder(Path(sys.argv[1]))).kind
-    return Drawing(revision=revision, kind=kind, is_readonly=False).section(document)
+    return FieldPropsBuilder(revision=revision, kind=kind, is_readonly=False).section(document)
 
 
 PROBES: Mapping[str, Callable[[Package], Seen]] = {

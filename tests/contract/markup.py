@@ -29,7 +29,7 @@ _FORMATS = re.compile(
 
 
 def unmarked(source: str) -> list[str]:
-    """Texts of a template that would be in English for all readers."""
+    """Texts of a template that would be in English in all languages."""
     tokens = list(_outside_of_skipped(Lexer(source).tokenize()))
     markup = "".join(token.contents if token.token_type is TokenType.TEXT else _HOLE for token in tokens)
     reader = _Reader()

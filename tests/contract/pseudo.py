@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from portal.catalogues.domains import DOMAINS, PORTAL
+from portal.message_catalogues.domains import DOMAINS, PORTAL
 
 LANGUAGE = "eo"  # a code that Django and Babel know
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -18,7 +18,7 @@ _LETTERS = str.maketrans(_PLAIN, _ACCENTED)
 # Values, elements, character references and code do not change.
 _LEFT = re.compile(r"(\{\w*\}|%\(\w+\)[sdr]|%%|<[^>]+>|&\w+;|`[^`]*`)")
 _FRAMEWORK = Path(django.__file__).parent / "conf" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-# What separates words that may be data: words of this language, numbers, and the commas and last "and" of lists.
+# Separators between words that may be data: words of this language, numbers, and the commas and last "and" of lists.
 _BETWEEN = re.compile(r"\w*[^\x00-\x7f]\w*|\b\d[\d.]*|, |\bkaj\b")
 _UNREAD = frozenset({"code", "kbd", "pre", "script", "style", "textarea", "time"})
 _READ_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")

@@ -1,4 +1,6 @@
-"""Every URL for every role: who gets in, who is sent to sign in, who learns nothing. Nothing stays changed."""
+"""Every URL for every role: who has access, who is redirected to sign in, who gets a 404. All changes
+are rolled back.
+"""
 
 import re
 from base64 import urlsafe_b64encode
@@ -23,13 +25,13 @@ from tests.contract.tree import ROOT
 from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-# What keeps one from writing where only reading is, and the other way round.
+# Why a role can't write where only reading is possible, and vice versa.
 CLOSED = (401, 403, 404, 405)
 POWERFUL = ("owner", "lead", "admin")
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What a client sends; json, where it is there, instead of data."""
+    """A client's request; json is sent instead of data if it is set."""
 
     method: str
     address: str
@@ -71,7 +73,7 @@ def test_each_role_writes_what_it_may(room: str, world: World, clients: Mapping[
 
 
 def test_drafts_are_hidden_from_reviewers(world: World, clients: Mapping[str, Client]) -> None:
-    """What no one has submitted is read by its partner, by leads and by admins."""
+    """Content that was never submitted is visible only to its partner, leads and admins."""
     pages = [name for name in _of("studio", READS) if "listing_id" in urls()[name].pattern.converters]
     for_editors = {"studio:name", "studio:fix", "studio:revision-import"}
     asked = {*pages, "files:file"} - for_editors - {"studio:submission"}
@@ -85,7 +87,7 @@ def test_drafts_are_hidden_from_reviewers(world: World, clients: Mapping[str, Cl
 def test_url_does_nothing_else(
     method: str, table: Mapping[str, Access], world: World, clients: Mapping[str, Client]
 ) -> None:
-    """What has no line for a method answers 405 to those who may most."""
+    """A method without a row returns 405, even to the roles with the most rights."""
     some = {role: clients[role] for role in POWERFUL}
     others = [name for name in urls() if name not in table]
 
@@ -94,7 +96,7 @@ def test_url_does_nothing_else(
     assert {name: roles for name, roles in reached.items() if roles} == {}
 
 
-# What people, and programs that look for holes, put into addresses and forms. Cursors are a list in base64.
+# Input of people, and of vulnerability scanners, in URLs and forms. Cursors are a list in base64.
 _LISTS = ('["\\u0000", "\\u0000"]', '["x", "\\ud800"]', '["x", "x"]', "[" * 3000)
 HOSTILE = ("a%00b", "%ED%A0%80", "-1", "9" * 400)
 CURSORS = tuple(urlsafe_b64encode(text.encode()).decode() for text in _LISTS)
@@ -104,16 +106,17 @@ _PARAMETER = re.compile(r"""GET\.get(?:list)?\("(\w+)"|\bquery\.get\("(\w+)"|\bv
 
 @cache
 def parameters() -> list[str]:
-    """Every name that a view reads from an address."""
+    """Every parameter name that a view reads from a URL."""
     sources = (path.read_text("utf-8") for room in settings.ROOMS for path in (ROOT / room).rglob("*.py"))
     return sorted({name for source in sources for names in _PARAMETER.findall(source) for name in names if name})
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value[:12])
 def test_no_address_makes_the_portal_fail(value: str, world: World, clients: Mapping[str, Client]) -> None:
-    """`_is_reached` fails on an answer of 500. Each name is sent at once; the names of a table's own line as well.
+    """`_is_reached` fails on a response of 500. Unknown parameter names are tested at once, together with those in the
+    table.
 
-    Where an owner and an admin may read, they take turns.
+    If an owner and an admin may read, they alternate.
     """
     for name, access in READS.items():
         readers = [role for role in ("owner", "admin") if role in access.roles] or ["owner"]
@@ -124,7 +127,7 @@ def test_no_address_makes_the_portal_fail(value: str, world: World, clients: Map
 
 
 def test_no_form_makes_the_portal_fail(world: World, clients: Mapping[str, Client]) -> None:
-    """One value of a form at a time holds what no database does; the others are sound."""
+    """One form value at a time contains characters that no database stores; the others are valid."""
     for name, access in WRITES.items():
         some = {role: clients[role] for role in access.roles[-1:] if role in clients}
         for key, value in access.data.items():
@@ -133,7 +136,7 @@ def test_no_form_makes_the_portal_fail(world: World, clients: Mapping[str, Clien
 
 
 def _differing(found: Mapping[str, set[str]], table: Mapping[str, Access]) -> dict[str, object]:
-    """{name: (who got in and should not, who should and did not)}."""
+    """{name: (who has access and should not, who should and does not)}."""
     wrong = {name: (reached - {*table[name].roles}, {*table[name].roles} - reached) for name, reached in found.items()}
     return {name: both for name, both in wrong.items() if any(both)}
 
@@ -145,7 +148,7 @@ def _of(room: str, table: Mapping[str, Access]) -> list[str]:
 def _reaching(
     method: str, name: str, access: Access, world: World, clients: Mapping[str, Client], *, query: str | None = None
 ) -> set[str]:
-    """The roles that get in; query takes the place of what the table says."""
+    """The roles that have access. query replaces the query in the table."""
     known, address = world.kwargs[access.at], address_of(name, access, world)
     data = {key: value.format_map(known) for key, value in access.data.items()}
     asked = {key.removeprefix("?"): value for key, value in data.items() if method == "get" or key[0] == "?"}
@@ -156,16 +159,18 @@ def _reaching(
 
 
 def _is_reached(client: Client, request: Request) -> bool:
-    """True where the answer is neither a way to sign in nor a closed door."""
+    """Whether the response is neither a redirect to sign in nor a refusal."""
     cookies = deepcopy(client.cookies)
     with undone():
         before = Event.objects.count()
         answer = request.send(client)
         list(answer)  # a file that is sent is open until it was read
-        is_fault = answer.status_code >= 500 and not request.address.startswith("/health/")  # it says what is down
+        is_fault = answer.status_code >= 500 and not request.address.startswith(
+            "/health/"
+        )  # the response lists the services that are down
         assert not is_fault, f"{request.address} answers {answer.status_code}"
         assert request.method == "post" or Event.objects.count() == before, f"reading {request.address} is an act"
-    client.cookies = cookies  # who erased the account in vain is signed in again
+    client.cookies = cookies  # after a failed attempt to delete the account, the person is signed in again
     is_sign_in = answer.status_code == 302 and "/accounts/login/?next=" in answer.headers["Location"]
     return not is_sign_in and answer.status_code not in CLOSED
 

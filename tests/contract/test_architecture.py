@@ -1,4 +1,4 @@
-"""The diagram of rooms in docs/architecture.md is correct, and pages written by hand name files that exist."""
+"""The diagram of rooms in docs/architecture.md is correct, and handwritten pages name files that exist."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ BY_HAND = ("README.md", "docs/architecture.md", "docs/components.md")
 
 
 def drawn() -> dict[str, set[str]]:
-    """{room: rooms that its arrows point to} of the first diagram."""
+    """{room: rooms that its arrows point to} in the first diagram."""
     drawing = PAGE.partition("```mermaid")[2].partition("```")[0]
     arrows: dict[str, set[str]] = {room: set() for room in ROOMS}
     for user, used in re.findall(r"^  (\w+) --> (\w+)$", drawing, re.MULTILINE):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from studio.page import _SPECIAL
+from studio.wizard.page import _SPECIAL
 from tests.contract.changes import CHANGES
 from tests.contract.tree import ROOT
 from tests.shared import SMALL
@@ -86,13 +86,13 @@ def test_field_is_known_everywhere(followed: Mapping[str, Mapping[str, Any]]) ->
         "reference": True,
         "difference": ["support.status_page"],
         "manifest": "https://status.acme.example",
+        "tile": ["https://status.acme.example"],
     }
 
 
 def test_check_speaks_and_is_documented(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a check"] == {
         "says": ["Say hello."],
-        "asked": {"support": True, "nothing": False},
         "catalogue": True,
     }
 
@@ -107,7 +107,7 @@ def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str
 
 
 def test_notice_has_words_and_can_be_chosen(followed: Mapping[str, Mapping[str, Any]]) -> None:
-    assert followed["a notice"] == {"says": ["Rule MF-001 changes", "Sam changed MF-001."], "chosen": True}
+    assert followed["a notice"] == {"says": ["Check MF-001 changes", "Sam changed MF-001."], "chosen": True}
 
 
 def test_language_is_offered_and_spoken(followed: Mapping[str, Mapping[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""docs/checks.md is what the registry says, and its texts are sentences."""
+"""docs/checks.md matches the registry, and its texts are sentences."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def test_every_subject_has_a_name() -> None:
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_a_subject_registers_all_its_checks_itself(subject: str) -> None:
-    """`validate --explain` loads no other."""
+    """`validate --explain` loads only that subject."""
     script = (
         "from tilekit.checks.registry import all_checks; from tilekit.checks.subjects import register; "
         f"register({subject!r}); "

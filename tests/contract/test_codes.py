@@ -1,6 +1,6 @@
-"""The registry has every rule of the catalogue of checks, as hard and as early as the catalogue asks.
+"""The registry has every check of the catalogue, with its severity and stage.
 
-codes.csv holds the facts of the catalogue: code, severity, stage and whether there is a fix.
+codes.csv contains the catalogue: code, severity, stage and whether there is a fix.
 """
 
 import csv
@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 from tilekit.checks.catalogue import Check, all_checks, check_of
-from tilekit.checks.examples import example_of
+from tilekit.checks.check_examples import check_example
 from tilekit.checks.finding import Stage
 from tilekit.commands.checks import checks_markdown
-from tilekit.lists import rows
+from tilekit.platform_lists import rows
 
-OURS = {"FD"}  # what field declarations say
+OURS = {"FD"}  # generated from field declarations
 COUNTS = {
     "GEN": 12, "MF": 58, "RM": 46, "MD": 52, "SC": 17, "DB": 66, "MN": 28, "LP": 43, "LT": 12, "SR": 25, "SV": 15,
     "IM": 25, "LG": 21, "RN": 18, "WH": 30, "AC": 32, "OA": 22, "PR": 13, "EU": 8, "XC": 33,
 }  # fmt: skip
-# Code -> why it runs at another stage than the catalogue says.
+# Code -> why its stage differs from the catalogue.
 OTHER_STAGE = {
     "MN-028": ("deep", "a key that was published stays, and what is published is looked at by deep runs"),
     "OA-009": ("instant", "its form is told at once; only whether the page answers has to wait for a probe"),
 }
-# Code -> why it is softer than the catalogue says.
+# Code -> why its severity is lower than in the catalogue.
 OTHER_SEVERITY = {
     "DB-027": ("advice", "a narrow graph is drawn all the same; the platform lets live boards have them"),
 }
@@ -57,7 +57,7 @@ WITHOUT_FIX: dict[str, str] = {
     "MD-041": "a short name is for people, and the metric name is what they have already",
 }
 
-# Code -> why it offers a fix that the catalogue does not ask for.
+# Code -> why it has a fix that is not in the catalogue.
 WITH_FIX = {
     "MD-053": "nothing but spaces says nothing",
     "DB-059": "a misspelled function or name of a query is as good as known",
@@ -97,7 +97,7 @@ def test_every_code_is_of_the_catalogue_or_has_a_reason() -> None:
     assert set(listed()) & set(OURS_BEYOND) == set()
 
 
-def test_every_rule_is_as_hard_as_the_catalogue_says() -> None:
+def test_every_check_is_as_hard_as_the_catalogue_says() -> None:
     found = {code: check.severity.value for code, check in registered().items()}
     asked = {code: row["severity"] for code, row in listed().items()}
 
@@ -106,7 +106,7 @@ def test_every_rule_is_as_hard_as_the_catalogue_says() -> None:
     assert found == asked | softer | ours
 
 
-def test_every_rule_runs_when_the_catalogue_says() -> None:
+def test_every_check_runs_when_the_catalogue_says() -> None:
     found = {code: check.stage.value for code, check in registered().items()}
     asked = {code: row["stage"] for code, row in listed().items()}
 
@@ -121,9 +121,9 @@ def test_every_fix_of_the_catalogue_is_offered() -> None:
     assert found == asked - set(WITHOUT_FIX) | set(WITH_FIX)
 
 
-def test_every_rule_has_an_example_of_bad_and_good() -> None:
+def test_every_check_has_an_example_of_bad_and_good() -> None:
     codes = {*listed(), *OURS_BEYOND}
-    found = {code: example_of(code) for code in codes}
+    found = {code: check_example(code) for code in codes}
 
     assert [code for code, (bad, good) in found.items() if not bad or not good or bad == good] == []
     assert {row["code"] for row in rows("check_examples.csv")} == codes

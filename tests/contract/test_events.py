@@ -1,17 +1,17 @@
-"""Every change of state that a partner sees is an event that webhooks can have."""
+"""Every change of state that a partner sees has a webhook event."""
 
 import re
 
 from common.navigation import Audience
-from listings.announcing import ANNOUNCEMENTS, IDLE_WARNING, kind_name
-from listings.checks import disagreements
+from listings.announcements import ANNOUNCEMENTS, IDLE_WARNING, kind_name
 from listings.events import EVENTS
 from listings.lifecycle import TRANSITIONS
+from listings.system_checks import disagreements
 from notices.events import all_events
-from notices.kinds import NoticeKind, all_kinds
+from notices.kind_registry import NoticeKind, all_kinds
 from tests.contract.tree import ROOT, tracked
 
-# Told to partners, and no change of state of theirs.
+# Notices to partners without a change of state.
 NO_EVENTS = {
     IDLE_WARNING: "a reminder",
     "webhook.paused": "about the webhook itself",
@@ -19,7 +19,7 @@ NO_EVENTS = {
 }
 # Threads have events of their own, which the actions send: one for both sides.
 BY_ACTION = {"thread.comment", "thread.blocking"}
-# What happens in `accounts` is about people, agreements and keys, not about listings.
+# Events in `accounts` are about people, agreements and keys, not about listings.
 ACCOUNTS = ("account.", "agreement.", "application.", "invitation.", "membership.", "organisation.")
 
 

@@ -1,7 +1,7 @@
-"""Every code that can be mended has an example: the guard lets its fix pass, and no other fix takes it back.
+"""Every fixable check has an example: the guard accepts its fix, and no other fix reverts it.
 
-fixable.json: code (or code/what for another example) -> what differs from the listing of the tests (a whole text, or
-[start, end, text] of one) and what is known beside it.
+fixable.json: code (or code/what for another example) -> the differences from the test listing (a whole text, or [start,
+end, text]) and the context.
 """
 
 import json
@@ -18,15 +18,15 @@ from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Scope
-from tilekit.checks.fix_guard import Verdict
-from tilekit.checks.mending import Mending, mended
+from tilekit.checks.fix_application import FixApplication, apply_fixes
+from tilekit.checks.fix_guard import FixVerdict
 
-# Tests that provoke the codes which need more than a text beside the listing of the tests, or a file of their own.
+# Tests for codes that need more than a changed text in the test listing, or a separate file.
 ELSEWHERE = {
     "dashboards/test_dashboards": "DB-037",
     "agent/test_wheels": "WH-009 WH-029",
     "files/test_detection_rules": "SR-003 SR-021",
-    "files/test_log_mending": "LP LT",
+    "files/test_log_pipeline_fixes": "LP LT",
     "files/test_logo": "LG-020",
     "files/test_media": "IM-011 IM-013 IM-015 IM-018 IM-019 IM-023 IM-025",
     "files/test_media_fixes": "IM-014 LG-017",
@@ -51,7 +51,7 @@ def code_of(key: str) -> str:
 
 
 def example(key: str) -> tuple[Bundle, Context]:
-    """The listing with the fault, and what is known beside it."""
+    """The listing with the fault, and its context."""
     row = EXAMPLES[key]
     changed, gone = row["files"], row["gone"]
     assert isinstance(changed, dict)
@@ -88,11 +88,11 @@ def test_every_code_with_a_fix_is_provoked() -> None:
 def test_guard_lets_the_fix_pass(key: str) -> None:
     bundle, context = example(key)
     code = code_of(key)
-    mending = Mending(bundle, context, frozenset({code}))
+    mending = FixApplication(bundle, context, frozenset({code}))
 
     against = mending.attempt(mending.fixable()[:1])
 
-    assert (against, [found.code for found in mending.done]) == (Verdict(), [code])
+    assert (against, [found.code for found in mending.done]) == (FixVerdict(), [code])
     mending.run()
     assert mending.fixable() == []
 
@@ -121,5 +121,5 @@ def brought_by(key: str) -> set[str]:
     before = told(bundle, context)
     known = Counter(found.code for found in before)
     fixes = [found.fix for found in before if found.code == code_of(key) and found.fix]
-    after = [Counter(found.code for found in told(mended(bundle, [fix]), context)) for fix in fixes]
+    after = [Counter(found.code for found in told(apply_fixes(bundle, [fix]), context)) for fix in fixes]
     return {each for counts in after for each in counts - known}

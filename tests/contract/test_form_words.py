@@ -1,4 +1,4 @@
-"""What Django's forms say, in our words."""
+"""Messages of Django's forms, in our words."""
 
 from pathlib import Path
 

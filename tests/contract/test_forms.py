@@ -1,4 +1,4 @@
-"""What is wrong with a form is said by the portal, at the field: no browser speaks first, in its own words."""
+"""The portal reports invalid forms at their fields; browser validation is off."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is installed is named by version and hash, never by address; no tracked file knows this machine."""
+"""Packages are pinned by version and hash, never by URL; no tracked file names this machine."""
 
 import re
 import tomllib
@@ -16,7 +16,7 @@ _MACHINE = re.compile(r"/(?:work|farm)" + r"/(?:main|shared|steering|in|\.\w+)\b
 
 
 def _names(file: str) -> set[str]:
-    """Packages that a requirements file asks for itself, and by the files it includes."""
+    """The packages in a requirements file and in the files that it includes."""
     lines = (ROOT / "requirements" / file).read_text().splitlines()
     included = [line.removeprefix("-r ").strip() for line in lines if line.startswith("-r ")]
     own = {match[0].lower() for line in lines if line[:1].isalnum() and (match := _NAME.match(line))}

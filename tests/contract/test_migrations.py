@@ -1,4 +1,4 @@
-"""Models and migrations say the same, and the migrations of the record end with its triggers."""
+"""Models and migrations match, and the migrations of the audit log end with its triggers."""
 
 import re
 
@@ -36,5 +36,5 @@ def test_the_record_is_guarded_by_the_database() -> None:
         cursor.execute(sql[connection.vendor])
         names = {name for (name,) in cursor.fetchall()}
 
-    # tests/conftest.py takes away the one that would forbid to empty the tables between tests.
+    # tests/conftest.py removes the one that would prevent emptying the tables between tests.
     assert names == {"sqlite": {"audit_event_no_update"}, "postgresql": {"audit_event_no_change"}}[connection.vendor]

@@ -1,4 +1,4 @@
-"""What an empty listing lacks is said once per field, whichever check speaks for it."""
+"""Each missing value of an empty listing is reported once per field, by any check."""
 
 from collections import Counter
 from datetime import date
@@ -12,10 +12,10 @@ from tilekit.checks.finding import Scope, Severity
 from tilekit.core.basics import Basics
 from tilekit.core.field import Json
 from tilekit.core.kind import OfferingType, Route
-from tilekit.scaffold.write import assemble
+from tilekit.scaffold.bundles import assemble
 from tilekit.sections import STEPS, section_of
-from tilekit.sections.starts import Vendor, first_documents
-from tilekit.sections.status import State, step_status
+from tilekit.sections.initial_values import Vendor, initial_documents
+from tilekit.sections.status import StepState, step_status
 
 FREE = Basics(name="Acme Queue", app_uuid="4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11")
 PAID = Basics(name="Acme Queue", app_uuid="4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11", route=Route.MARKETPLACE)
@@ -30,7 +30,7 @@ NO_VENDOR = Vendor()
 
 
 def bundle_of(basics: Basics, vendor: Vendor, *, code_type: str, submitted: list[Json]) -> Bundle:
-    values = first_documents(basics, vendor, today=date(2026, 1, 5))
+    values = initial_documents(basics, vendor, today=date(2026, 1, 5))
     values["configuration"]["code_type"] = code_type
     values["data"]["submitted_data_types"] = submitted
     if vendor == NO_VENDOR:
@@ -61,7 +61,7 @@ def test_every_missing_field_has_one_blocker(
     steps = [step_status(step, bundle.documents, bundle.kind, findings=found) for step in STEPS]
     blockers = Counter(finding.path for finding in found if finding.severity is Severity.BLOCKER)
     assert blockers == Counter(path for step in steps for path in step.missing)
-    assert State.NEEDS_ATTENTION not in {step.state for step in steps}
+    assert StepState.NEEDS_ATTENTION not in {step.state for step in steps}
 
 
 def test_what_is_sent_is_asked_for_once() -> None:

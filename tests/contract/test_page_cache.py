@@ -1,4 +1,4 @@
-"""What may be cached: pages that are the same for every visitor, and nothing else."""
+"""Which responses may be cached: pages that are the same for every visitor, and nothing else."""
 
 import re
 
@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from common.visitors import PRIVATE, PUBLIC
+from common.visitors import PRIVATE_CACHE_CONTROL, PUBLIC_CACHE_CONTROL
 from tests.contract.access_table import READS
 from tests.contract.access_world import World
 from tests.contract.addresses import address_of
@@ -37,8 +37,10 @@ def test_first_visit_sets_no_cookie_and_public_pages_may_be_cached(world: World)
     answers = {name: Client().get(address) for name, address in addresses(world).items()}
 
     assert [name for name, answer in answers.items() if answer.cookies] == SETS_COOKIE
-    assert {name for name, answer in answers.items() if _cache_of(answer) == PUBLIC} == settings.PUBLIC_PAGES
-    assert {_cache_of(answer) for answer in answers.values()} == {PUBLIC, PRIVATE}
+    assert {
+        name for name, answer in answers.items() if _cache_of(answer) == PUBLIC_CACHE_CONTROL
+    } == settings.PUBLIC_PAGES
+    assert {_cache_of(answer) for answer in answers.values()} == {PUBLIC_CACHE_CONTROL, PRIVATE_CACHE_CONTROL}
 
 
 def test_icon_is_cached_for_a_day(visitor: Client) -> None:
@@ -60,14 +62,14 @@ def test_nothing_is_stored_for_signed_in_people(role: str, world: World) -> None
 
     found = {name: _cache_of(client.get(address)) for name, address in addresses(world).items()}
 
-    assert {name: cache for name, cache in found.items() if cache != PRIVATE} == {}
+    assert {name: cache for name, cache in found.items() if cache != PRIVATE_CACHE_CONTROL} == {}
 
 
 @pytest.mark.parametrize("cookie", ["theme", settings.LANGUAGE_COOKIE_NAME, "anything"])
 def test_page_for_a_browser_with_a_cookie_is_not_stored(cookie: str, visitor: Client) -> None:
     visitor.cookies[cookie] = "ja"
 
-    assert _cache_of(visitor.get("/catalogue/")) == PRIVATE
+    assert _cache_of(visitor.get("/catalogue/")) == PRIVATE_CACHE_CONTROL
 
 
 def test_files_are_cached_by_the_browser_alone(world: World) -> None:
@@ -78,8 +80,8 @@ def test_files_are_cached_by_the_browser_alone(world: World) -> None:
 
 
 def test_gone_tiles_and_refused_forms_are_not_stored(world: World, visitor: Client) -> None:
-    assert _cache_of(visitor.post(reverse("account_login"), {"login": "x"})) == PRIVATE
-    assert _cache_of(visitor.get("/catalogue/no-such-tile/")) == PRIVATE
+    assert _cache_of(visitor.post(reverse("account_login"), {"login": "x"})) == PRIVATE_CACHE_CONTROL
+    assert _cache_of(visitor.get("/catalogue/no-such-tile/")) == PRIVATE_CACHE_CONTROL
 
 
 def _with_query(name: str, world: World) -> str:
@@ -90,7 +92,7 @@ def _with_query(name: str, world: World) -> str:
 
 
 def _cache_of(answer: HttpResponse) -> str:
-    """Cache-Control; allauth says the same as PRIVATE with more words."""
+    """Cache-Control. allauth uses a longer form of PRIVATE."""
     list(answer)  # an archive is open until it was read
     value = answer.headers["Cache-Control"]
-    return PRIVATE if {"private", "no-store"} <= set(value.split(", ")) else value
+    return PRIVATE_CACHE_CONTROL if {"private", "no-store"} <= set(value.split(", ")) else value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.pofile import read_po
 
-from portal.catalogues.domains import DOMAINS
+from portal.message_catalogues.domains import DOMAINS
 from tests.contract.tree import ROOT, tracked
 
 GUIDE = "docs/language.md"

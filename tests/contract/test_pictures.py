@@ -1,4 +1,4 @@
-"""No page loads what a partner uploaded: every picture is a rendition that keeps its place while it loads."""
+"""No page loads an original upload: every image is a rendition with reserved space while it loads."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,19 +26,19 @@ from files.renditions import LIST_BYTES, VIEWER_BYTES
 from files.tasks import make_renditions
 from listings.models import Revision
 from portal.demo import plan as demo_plan
-from portal.demo.load import give_sandbox
-from portal.demo.plan import DemoListing, Stop
-from portal.demo.steps import tell
-from portal.demo.story import Story
+from portal.demo.load import grant_demo_sandbox
+from portal.demo.plan import DemoListing, DemoStage
+from portal.demo.scenario import Scenario
+from portal.demo.scenario_steps import run_scenario
 from reviews.models import Review
 from sandboxes.models import TileActivation
 from tests.contract.access_world import PASSWORD
 from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pictures")]
-SAMPLES = {Stop.READY: "tailscale", Stop.CLAIMED: "launchdarkly", Stop.PUBLISHED: "vercel"}
+SAMPLES = {DemoStage.READY: "tailscale", DemoStage.CLAIMED: "launchdarkly", DemoStage.PUBLISHED: "vercel"}
 _PERSON = {"partner": "partner@demo.example", "staff": "engineering@demo.example", "admin": "admin@demo.example"}
-# Where one picture is what the page is about.
+# Pages about a single image.
 _VIEWERS = ("slides", "prose")
 
 
@@ -46,7 +46,7 @@ _VIEWERS = ("slides", "prose")
 def pages(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, Client]]:
-    """Addresses of pages with a client of who reads them; the listings on them have large pictures."""
+    """URLs of pages, each with a client of somebody who may read it; the listings on them have large images."""
     folder = tmp_path_factory.mktemp("files")
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     storages = {**settings.STORAGES, "default": files}
@@ -59,7 +59,7 @@ def pages(
 def _listings(root: Path) -> Path:
     """Real listings with a large video thumbnail, a large picture in the README and a logo too large for a list."""
     for name in SAMPLES.values():
-        copytree(DemoListing(folder=name, stop=Stop.DRAFT, days_ago=9).path, root / name)
+        copytree(DemoListing(folder=name, stop=DemoStage.DRAFT, days_ago=9).path, root / name)
         (root / name / "images").mkdir(exist_ok=True)
         for seed, picture in enumerate(("video-thumbnail", "board")):
             noise = Image.frombytes("L", (1440, 810), Random(seed).randbytes(1440 * 810))  # noqa: S311 always the same
@@ -76,17 +76,17 @@ def _listings(root: Path) -> Path:
 def _pages() -> Mapping[str, Client]:
     now = timezone.now()
     demo = create_demo_people(PASSWORD, now - timedelta(days=30))
-    give_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
+    grant_demo_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
     found = {}
     for stop, folder in SAMPLES.items():
         plan = DemoListing(folder=folder, organisation=HARBOUR, stop=stop, days_ago=9)
-        found[stop] = tell(Story(plan=plan, people=demo, now=now - timedelta(days=9)))
+        found[stop] = run_scenario(Scenario(plan=plan, people=demo, now=now - timedelta(days=9)))
     make_renditions(job_id=uuid4(), payload={}, attempt=1, renew=lambda: None)
     clients = {role: _signed_in(address) for role, address in _PERSON.items()}
     return {address: clients[role] for role, address in _addresses(found)} | {
         f"{reverse('studio:home')}?visitor": Client(),
         reverse("catalog:catalogue"): Client(),
-        f"{reverse('catalog:tile-detail', args=[found[Stop.PUBLISHED].listing.tile.slug])}?tab=all": Client(),
+        f"{reverse('catalog:tile-detail', args=[found[DemoStage.PUBLISHED].listing.tile.slug])}?tab=all": Client(),
     }
 
 
@@ -96,9 +96,9 @@ def _signed_in(address: str) -> Client:
     return client
 
 
-def _addresses(found: Mapping[Stop, Revision]) -> Iterator[tuple[str, str]]:
-    draft, review = found[Stop.READY], Review.objects.filter(revision=found[Stop.CLAIMED]).first()
-    activation = TileActivation.objects.get(listing=found[Stop.PUBLISHED].listing_id)
+def _addresses(found: Mapping[DemoStage, Revision]) -> Iterator[tuple[str, str]]:
+    draft, review = found[DemoStage.READY], Review.objects.filter(revision=found[DemoStage.CLAIMED]).first()
+    activation = TileActivation.objects.get(listing=found[DemoStage.PUBLISHED].listing_id)
     assert review
     for view in ("content&section=overview", "changes", "preview&tab=all", "files"):
         yield "staff", f"{reverse('reviews:review', args=[review.pk])}?view={view}"
@@ -108,8 +108,8 @@ def _addresses(found: Mapping[Stop, Revision]) -> Iterator[tuple[str, str]]:
     yield "staff", reverse("reviews:queue")
     yield "partner", reverse("studio:home")
     yield "partner", draft.listing.get_absolute_url()
-    yield "staff", reverse("sandboxes:gtm", args=[activation.listing_id])
-    yield "admin", reverse("sandboxes:live", args=[activation.listing_id])
+    yield "staff", reverse("releases:gtm", args=[activation.listing_id])
+    yield "admin", reverse("releases:live-tile", args=[activation.listing_id])
     yield "partner", reverse("studio:listing-list")
 
 
@@ -135,7 +135,7 @@ class Pictures(HTMLParser):
 
 
 def _faults(picture: Mapping[str, str], client: Client) -> Iterator[str]:
-    """What is wrong with a picture: whatever a browser may choose to load is within the limit."""
+    """The problems of an image: all files that a browser may choose must be within the limit."""
     is_viewer = any(name in picture["within"].split() for name in _VIEWERS)
     most = VIEWER_BYTES if is_viewer else LIST_BYTES
     if not picture.get("width") or not picture.get("height"):

@@ -1,4 +1,4 @@
-"""Places and values are named as pages name them: no stored name, no key of a file that fields are written to."""
+"""Places and values are named as on pages, without stored names or manifest keys."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 from msgspec.structs import replace
 
-from listings.words import WRITTEN_FROM_FIELDS, is_field, place_words
+from listings.place_names import WRITTEN_FROM_FIELDS, is_field, place_name
 from tests.tilekit.listing import MANIFEST, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -50,7 +50,7 @@ def _keys(value: object) -> Iterator[str]:
 
 @cache
 def _raw() -> re.Pattern[str]:
-    """Names of fields, values of choices and keys of the manifest, as far as they are no ordinary words."""
+    """Names of fields, values of choices and keys of the manifest, except ordinary words."""
     names = {path.rpartition(".")[2] for path in FIELDS} | set(_keys(MANIFEST))
     names |= {
         option.value
@@ -102,7 +102,7 @@ def test_every_field_is_called_by_its_labels(language: str) -> None:
     with override(language):
         for path in FIELDS:
             for file in ("", *WRITTEN_FROM_FIELDS):
-                words = place_words(path, file, 9, column=4)
+                words = place_name(path, file, 9, column=4)
                 assert words.count(" › ") == path.count("."), path
                 assert not _raw().search(words), path
                 assert "9" not in words, path
@@ -119,4 +119,4 @@ def test_findings_at_fields_name_no_line_of_a_file_that_is_written_from_them() -
     said = {(each.code, each.message.id) for each in _told_at_fields() if each.file in WRITTEN_FROM_FIELDS}
 
     assert {code for code, text in said if "{line}" in text or "{pointer}" in text} == set()
-    assert len({code for code, _ in said}) > 30  # the listings are faulty enough to say something
+    assert len({code for code, _ in said}) > 30  # the listings have enough faults to be a useful test

@@ -1,4 +1,4 @@
-"""Where a number stands before a noun, the text has a form for one."""
+"""If a number precedes a noun, the text has a singular form."""
 
 import ast
 import re
@@ -21,7 +21,7 @@ _IN_TEMPLATE = re.compile(rf"\{{\{{ ?(?:{_COUNT}) ?\}}\}} {_NOUN}")
 _BLOCK = re.compile(r"\{% blocktranslate([^%]*)%\}(.*?)\{% endblocktranslate %\}", re.DOTALL)
 _NEVER_ONE = {"“{label}” has {number} entries, but at most {limit} can be saved. Remove some."}
 _MARKERS = {"_", "gettext", "gettext_lazy", "N_", "Message"}
-_COUNTED_BY_TILEKIT = re.compile(r"\{(?:n|count)\}")  # its catalogues hold both forms of these
+_COUNTED_BY_TILEKIT = re.compile(r"\{(?:n|count)\}")  # its catalogues contain both forms of these
 
 
 def of_template(source: str) -> list[str]:

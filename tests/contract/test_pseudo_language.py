@@ -1,4 +1,4 @@
-"""A language is its line in LANGUAGES and its catalogues: with these, no page has a text that stays English."""
+"""A language consists of its line in LANGUAGES and its catalogues: with these, no text on any page stays English."""
 
 import zoneinfo
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _pages(role: str, world: World) -> Iterator[tuple[str, str]]:
 
 
 def _data(world: World) -> str:
-    """What people have entered, and names that are the same in every language."""
+    """Texts that people have entered, and names that are the same in every language."""
     files = (path for path in SAMPLES.rglob("*") if path.suffix in (".json", ".md", ".yaml", ".csv"))
     entered = (text for model in apps.get_models() for row in model._default_manager.values() for text in _texts(row))
     listed = (option.label for options in (categories(), supported_os()) for option in options)

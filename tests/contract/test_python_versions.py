@@ -1,4 +1,4 @@
-"""Portal and tilekit run on each supported Python. What needs a package index, `make lock` looks up."""
+"""Portal and tilekit run on each supported Python. `make lock` checks what needs a package index."""
 
 import ast
 import os
@@ -40,7 +40,7 @@ def installed() -> dict[str, Distribution]:
 
 
 def locked(python: str) -> dict[str, str]:
-    """{name: version} of what the lock installs there."""
+    """{name: version} of the packages that the lock file installs for this Python."""
     pins = map(Requirement, _PIN.findall((ROOT / "requirements" / "develop.txt").read_text()))
     return {canonicalize_name(pin.name): str(pin.specifier)[2:] for pin in pins if _applies(pin, python)}
 
@@ -122,7 +122,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _interpreter(python: str) -> str:
-    """The first one that starts: the name of a shim may lead nowhere."""
+    """The first one that starts, because a shim may point to a missing interpreter."""
     kept = (PYENV / "versions").glob(f"{python}.*/bin/python")
     for name in (f"python{python}", *map(str, kept)):
         try:

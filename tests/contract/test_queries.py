@@ -1,4 +1,4 @@
-"""Pages with lists cost the same number of queries for 3 rows and for 30."""
+"""Pages with lists need the same number of queries for 3 rows and for 30."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from common.actor import Actor, Role
 from listings.actions import save_section
-from listings.states import State
+from listings.states import RevisionState
 from notices.models import Notice
 from reviews.models import Thread
 from sandboxes.models import SandboxRequest, TileActivation
@@ -28,7 +28,7 @@ FEW, MANY = 3, 30
 
 
 class Page(Struct, kw_only=True, dict=True):
-    """add makes one more row; needs is a text that stands on the page once for each."""
+    """add makes one more row; needs is a text that is on the page once for each row."""
 
     address: str
     reader: Actor
@@ -42,7 +42,9 @@ class Page(Struct, kw_only=True, dict=True):
         self._rows = rows
 
     def queries(self, client: Client) -> int:
-        """Of a page that is not the first: what is kept for all pages is kept by then, what is kept for one is not."""
+        """The queries of a page that is not the first: values cached for all pages are available, those for one page
+        are not.
+        """
         self.html(client)
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
@@ -112,7 +114,7 @@ def releases() -> Page:
         address="/releases/",
         reader=staff(is_admin=True),
         row="Listing ",
-        add=lambda number: make_revision(partner(f"Partner {number}"), state=State.SIGNED_OFF),
+        add=lambda number: make_revision(partner(f"Partner {number}"), state=RevisionState.SIGNED_OFF),
     )
 
 
@@ -126,11 +128,11 @@ def sandbox_requests() -> Page:
 
 
 def sandbox_matrix() -> Page:
-    """Every tile in an org of its own partner."""
+    """Every tile in a sandbox org of its own partner."""
 
     def add(number: int) -> None:
         of = partner(f"Partner {number:02}")
-        revision = make_revision(of, state=State.IN_SANDBOX)
+        revision = make_revision(of, state=RevisionState.IN_SANDBOX)
         TileActivation.objects.create(
             org=sandbox(of), listing=revision.listing, submission=revision.submissions.get(), activated_at=NOW
         )
@@ -225,7 +227,7 @@ def test_page_costs_the_same_for_3_and_30_rows(name: str) -> None:
 
 
 def test_page_with_rows_asks_more_than_nothing() -> None:
-    """The measure itself counts: a page asks for its reader at least."""
+    """The measurement itself works: a page makes at least the query for its reader."""
     page = drafts("/listings/")
     page.grow(FEW)
 

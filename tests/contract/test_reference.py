@@ -1,4 +1,4 @@
-"""Pages made from the code are fresh, and no error code is left out."""
+"""Pages generated from the code are up to date, and no error code is missing."""
 
 import ast
 import re
@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from common.errors import error_codes
-from portal.reference import PAGES, errors_page
+from portal.generated_docs import PAGES, errors_page
 from tests.contract.tree import ROOT, tracked
 
 
@@ -23,7 +23,9 @@ def test_every_error_code_is_documented() -> None:
 
 
 def test_errors_are_declared_where_the_page_looks() -> None:
-    """The page imports `errors` of each room; an error that stands elsewhere would come and go with its module."""
+    """The page imports `errors` of each room. An error in another module would appear only if that
+    module is imported.
+    """
     strays = []
     for path in tracked(".py"):
         if path.parts[0] in settings.ROOMS and path.name != "errors.py":

@@ -1,6 +1,6 @@
-"""Files, functions, classes and templates stay small enough to be read at once (tests may be 1.5 times as long).
+"""Files, functions, classes and templates are small enough to read at once (tests may be 1.5 times as long).
 
-Positional parameters are counted by ruff (PLR0917), where an override may say why it has more.
+Ruff counts positional parameters (PLR0917); an exception must give its reason there.
 """
 
 import ast
@@ -45,7 +45,7 @@ def _nodes(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[Pa
 
 
 def _length(node: ast.AST) -> int:
-    """Lines of code: a docstring explains and does not count."""
+    """Lines of code without docstrings."""
     body = node.body  # type: ignore[attr-defined]
     first = body[0] if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else None
     documented = first.end_lineno - first.lineno + 1 if first else 0
@@ -53,7 +53,7 @@ def _length(node: ast.AST) -> int:
 
 
 def _declared(node: ast.ClassDef) -> int:
-    """Lines of fields: a form or a section is a list of them, as long as its subject."""
+    """Lines of field declarations, which may be as long as a form or a section needs."""
     fields = (each for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign))
     return sum(each.end_lineno - each.lineno + 1 for each in fields)
 

@@ -3,8 +3,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from listings.diagram import lifecycle_page
-from listings.lifecycle import TRANSITIONS, Target
-from listings.states import State
+from listings.lifecycle import TRANSITIONS, TransitionTarget
+from listings.states import RevisionState
 from tests.contract.tree import ROOT
 
 DOCUMENT = ROOT / "docs" / "lifecycle.md"
@@ -19,13 +19,13 @@ def test_state_diagram_is_fresh() -> None:
 def test_state_diagram_draws_every_state_and_every_move() -> None:
     page = lifecycle_page()
 
-    for state in State:
+    for state in RevisionState:
         assert f"    {state.value}: {state.label}\n" in page
     for row in TRANSITIONS:
-        if isinstance(row.target, State) and not row.is_birth:
+        if isinstance(row.target, RevisionState) and not row.creates_revision:
             for source in row.sources:
                 assert f"    {source.value} --> {row.target.value}: {row.verb}\n" in page
-        if row.target is Target.GONE:
+        if row.target is TransitionTarget.GONE:
             assert f"--> [*]: {row.verb}\n" in page
 
 

@@ -12,10 +12,11 @@ from accounts.models import Organisation, Team
 from common.actor import Actor, ActorKind, Role, TeamRole
 from listings import registry
 from listings.models import Listing, Revision
-from listings.states import Availability, State
-from listings.status_messages import Party, StatusLine, StatusMessages
-from reviews.rules import TeamReview
-from sandboxes.rules import SandboxFacts
+from listings.states import Availability, RevisionState
+from listings.status_messages import Party, StatusMessage, StatusMessages
+from releases.guards import ReleaseFacts
+from reviews.guards import TeamReview
+from sandboxes.guards import SandboxFacts
 from validation.facts import RunFacts, ValidationFacts
 from validation.models import RunState
 
@@ -34,10 +35,10 @@ HEADLINES = re.compile(
 )
 
 
-def _messages(state: State, facts: object, availability: Availability) -> StatusMessages:
+def _messages(state: RevisionState, facts: object, availability: Availability) -> StatusMessages:
     listing = Listing(organisation=Organisation(pk=ACME), availability=availability)
     revision = Revision(listing=listing, state=state, state_since=NOW, release_at=NOW + timedelta(days=1))
-    found = registry.status_lines[state].function(revision, facts)
+    found = registry.status_messages[state].function(revision, facts)
     assert isinstance(found, StatusMessages)
     return found
 
@@ -65,25 +66,24 @@ def _reviews() -> Iterator[tuple[TeamReview, ...]]:
 
 def _sandboxes() -> Iterator[SandboxFacts]:
     names = ((), ("acme-dev",), ("acme-dev", "acme-dev-eu"))
-    flags = (False, True)
-    for orgs, enabled, automatic, due, vendor, planned in product(
-        names, names, names[:2], (None, NOW + timedelta(days=2)), flags, flags
+    for orgs, enabled, automatic, due, vendor in product(
+        names, names, names[:2], (None, NOW + timedelta(days=2)), (False, True)
     ):
         yield SandboxFacts(
-            submission_id=uuid4(),
             orgs=orgs,
             enabled=enabled,
             automatic=automatic,
             request_due_at=due,
             vendor_is_confirmed=vendor,
-            looked_by=frozenset(),
-            is_signed=False,
+            viewed_by=frozenset(),
             is_paid=False,
-            is_releasing=False,
-            is_planned=planned,
-            slug_owner="",
             sandbox_link="/sandboxes/",
         )
+
+
+def _releases() -> Iterator[ReleaseFacts]:
+    for is_scheduled in (False, True):
+        yield ReleaseFacts(is_signed_off=False, is_releasing=False, is_scheduled=is_scheduled, slug_owner="")
 
 
 FACTS: Mapping[str, list[object]] = {
@@ -91,22 +91,23 @@ FACTS: Mapping[str, list[object]] = {
     "validation": list(_runs()),
     "standings": list(_reviews()),
     "sandboxes": list(_sandboxes()),
+    "releases": list(_releases()),
 }
 
 
-def _lines(state: State) -> Iterator[tuple[str, StatusLine]]:
+def _lines(state: RevisionState) -> Iterator[tuple[str, StatusMessage]]:
     """(audience, line) for every combination of facts. Audience `team` only if it is the turn of that team."""
-    for facts, availability in product(FACTS[registry.status_lines[state].needs], Availability):
+    for facts, availability in product(FACTS[registry.status_messages[state].needs], Availability):
         messages = _messages(state, facts, availability)
         for audience, actor in AUDIENCES.items():
             if audience != "team" or Team.ENGINEERING in messages.turn.teams:
-                yield audience, messages.line_for(actor, ACME)
+                yield audience, messages.message_for(actor, ACME)
 
 
-pytestmark = pytest.mark.parametrize("state", State)
+pytestmark = pytest.mark.parametrize("state", RevisionState)
 
 
-def test_every_audience_reads_whole_sentences_in_one_frame(state: State) -> None:
+def test_every_audience_reads_whole_sentences_in_one_frame(state: RevisionState) -> None:
     for audience, line in _lines(state):
         said = (audience, line.headline, str(line.why), str(line.next))
         assert HEADLINES.fullmatch(line.headline), said
@@ -116,24 +117,24 @@ def test_every_audience_reads_whole_sentences_in_one_frame(state: State) -> None
         assert not line.likely or SENTENCES.fullmatch(str(line.likely)), said
 
 
-def test_partner_is_addressed_as_you(state: State) -> None:
+def test_partner_is_addressed_as_you(state: RevisionState) -> None:
     for audience, line in _lines(state):
         if audience == "partner":
             assert not re.search(r"\b(partner|partner's)\b", _text(line), re.IGNORECASE), line
 
 
-def test_staff_do_not_read_what_is_meant_for_the_partner(state: State) -> None:
+def test_staff_do_not_read_what_is_meant_for_the_partner(state: RevisionState) -> None:
     for audience, line in _lines(state):
         if audience != "partner":
             assert not re.search(r"\byour\b(?! team\b)", _text(line), re.IGNORECASE), line
 
 
-def test_only_those_who_must_act_are_told_to(state: State) -> None:
+def test_only_those_who_must_act_are_told_to(state: RevisionState) -> None:
     for audience, line in _lines(state):
         is_asked = bool(re.match(r"Waiting on (you|your|an owner of your)\b", line.headline))
         assert is_asked == line.is_readers_turn, line
         assert not line.is_readers_turn or line.party == (Party.PARTNER if audience == "partner" else Party.STAFF)
 
 
-def _text(line: StatusLine) -> str:
+def _text(line: StatusMessage) -> str:
     return " ".join((line.waiting_on, line.headline, str(line.why), str(line.next), str(line.likely)))

@@ -1,4 +1,4 @@
-"""No page speaks English to everybody: what people read is marked for translation, in templates and in code."""
+"""Texts that people read are marked for translation, in templates and in code."""
 
 from pathlib import Path
 
@@ -14,9 +14,9 @@ TEMPLATES_LEFT_OUT = (
     "templates/components/field/controls/attributes.html",
     "templates/reviews/parts/refused_attributes.html",
 )
-# People of the demo and their texts; what start-up checks tell programmers; what the OpenAPI documents say.
+# People of the demo and their texts, messages of start-up checks for programmers, and texts of the OpenAPI documents.
 MODULES_LEFT_OUT = (
-    "accounts/demo.py", "common/formats/", "listings/checks.py",
+    "accounts/demo.py", "common/formats/", "listings/system_checks.py",
     "api/tokens/surface.py", "api/tokens/schemas.py", "api/ingestion/bodies/",
     "api/ingestion/routes/", "api/ingestion/surface.py", "api/openapi.py", "api/publishers/bodies/",
     "api/publishers/routes/", "api/publishers/surface.py", "api/configure/bodies.py", "api/configure/routes/",
@@ -44,7 +44,7 @@ def test_templates_say_nothing_unmarked() -> None:
 
 
 def test_code_says_nothing_unmarked() -> None:
-    rooms = set(settings.ROOMS) - {"portal"}  # whose words are for those who run it
+    rooms = set(settings.ROOMS) - {"portal"}  # whose texts are for the people who run it
     found = []
     for path in tracked(".py"):
         if path.parts[0] in rooms and not {"migrations", "management"} & set(path.parts):

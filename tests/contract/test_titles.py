@@ -1,4 +1,4 @@
-"""Every page has a title of its own, the page before what it is about, and one main heading."""
+"""Every page has its own title, with the name of the page before its subject, and one main heading."""
 
 import re
 

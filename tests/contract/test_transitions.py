@@ -1,4 +1,6 @@
-"""Every verb of the lifecycle, in every state, for every role: who may, who may not, where it exists."""
+"""Every transition of the lifecycle, in every state, for every role: who may make it, who may not, and
+who gets a 404.
+"""
 
 from collections.abc import Iterator
 
@@ -8,13 +10,13 @@ from django.db import transaction
 from accounts.models import Team
 from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, SlipwayError
-from listings.lifecycle import TRANSITIONS, Target
+from listings.lifecycle import TRANSITIONS, TransitionTarget
 from listings.models import Revision, Submission
-from listings.states import State
+from listings.states import RevisionState
 from listings.transitions import apply, offers
 from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
 
-# The lifecycle's column "who", written out once more: a slip in the table must not pass unseen.
+# The column "who" of the lifecycle, written a second time, so that a mistake in the table is noticed.
 MAY = {
     "edit": {"editor", "owner", "system"},
     "submit": {"editor", "owner"},
@@ -91,7 +93,7 @@ def cast(db: None) -> dict[str, Actor]:
 
 @pytest.fixture
 def revision(cast: dict[str, Actor]) -> Revision:
-    """Submitted once, because reviewers learn nothing of drafts."""
+    """Submitted once, because reviewers can't see drafts."""
     made = draft(cast["owner"])
     Submission.objects.create(
         revision=made,
@@ -111,7 +113,7 @@ def revision(cast: dict[str, Actor]) -> Revision:
 
 
 def test_the_table_has_exactly_these_verbs() -> None:
-    verbs = {row.verb for row in TRANSITIONS if not row.is_birth}
+    verbs = {row.verb for row in TRANSITIONS if not row.creates_revision}
 
     assert verbs == set(MAY) == set(WHERE)
 
@@ -131,39 +133,39 @@ def test_each_role_may_or_may_not(verb: str, cast: dict[str, Actor], revision: R
 def test_each_verb_exists_in_its_states_only(verb: str, cast: dict[str, Actor], revision: Revision) -> None:
     role = min(MAY[verb])
 
-    exists = {state for state in State.values if _exists(verb, revision, cast[role], state)}
+    exists = {state for state in RevisionState.values if _exists(verb, revision, cast[role], state)}
 
     assert exists == set(WHERE[verb].split())
 
 
-@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("state", RevisionState.values)
 def test_offers_are_what_the_table_permits(state: str, cast: dict[str, Actor], revision: Revision) -> None:
     _put(revision, state)
 
     for role in ROLES:
         shown = {offer.verb for offer in offers([fresh(revision)], cast[role])[revision.pk]}
         known = {verb for verb in MAY if role in MAY[verb] and state in WHERE[verb].split()}
-        births = {row.verb for row in TRANSITIONS if row.is_birth}
+        births = {row.verb for row in TRANSITIONS if row.creates_revision}
         assert shown - births == known, f"{role} in {state}"
 
 
 def test_every_target_can_be_reached() -> None:
     targets = {str(row.target) for row in TRANSITIONS}
 
-    assert targets >= set(State.values) - {State.SUPERSEDED}
-    assert {str(Target.SAME), str(Target.FORMER), str(Target.GONE)} <= targets
+    assert targets >= set(RevisionState.values) - {RevisionState.SUPERSEDED}
+    assert {str(TransitionTarget.SAME), str(TransitionTarget.FORMER), str(TransitionTarget.GONE)} <= targets
 
 
 def _put(revision: Revision, state: str) -> None:
-    """Set the state in the row: the test is about the next step, not about the way there."""
+    """Set the state in the database: the test is about the next transition, not about reaching this state."""
     values: dict[str, object] = {"state": state}
-    values["archived_from"] = State.DRAFT if state == State.ARCHIVED else ""
-    values["release_at"] = NOW if state == State.SCHEDULED else None
+    values["archived_from"] = RevisionState.DRAFT if state == RevisionState.ARCHIVED else ""
+    values["release_at"] = NOW if state == RevisionState.SCHEDULED else None
     Revision.objects.filter(pk=revision.pk).update(**values)
 
 
 def _outcome(verb: str, revision: Revision, by: Actor) -> object:
-    """The word done, or the class of the error; nothing stays changed."""
+    """The word done, or the class of the error; all changes are rolled back."""
     outcome: object = "done"
     for error in _tried(verb, revision, by):
         outcome = (

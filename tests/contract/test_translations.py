@@ -1,6 +1,6 @@
-"""The portal's catalogues hold every text, translated, with its values, in the typography of the language.
+"""The portal's catalogues contain every text, translated, with its values, in the typography of the language.
 
-Those of tilekit: tests/tilekit/locale.
+tests/tilekit/locale tests those of tilekit.
 """
 
 import re
@@ -12,7 +12,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from msgspec import Struct
 
-from portal.catalogues.domains import PORTAL
+from portal.message_catalogues.domains import PORTAL
 
 LANGUAGES = ("fr", "ja")
 # Values, elements, character references and code.
@@ -26,7 +26,7 @@ _SPACED = re.compile(
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """A text (its form for many) and its translations: one, or one for each form of a count."""
+    """A text (its plural form) and its translations: one, or one for each plural form."""
 
     text: str
     translations: tuple[str, ...]
@@ -48,7 +48,7 @@ def entries(language: str) -> Iterator[Entry]:
 
 
 def plain(language: str) -> Iterator[str]:
-    """Translations with a digit in place of code and values; those that equal their text are names."""
+    """Translations with a digit in place of code and values, except those equal to their text, which are names."""
     for entry in entries(language):
         yield from (_CODE.sub("0", text) for text in entry.translations if text != entry.text)
 
@@ -74,7 +74,7 @@ def test_a_translation_has_the_values_of_its_text(language: str) -> None:
     "wrong",
     [
         r"(?<=\w)'(?=\w)",  # a straight apostrophe
-        r" [;:?!»]",  # a space that may break the line before the sign
+        r" [;:?!»]",  # a space before punctuation at which the line may break
         r"« ",
         r"[^\s\u00a0«][;?!»](?![\w/=.*-])",  # no space at all
         r"[“”]",

@@ -1,6 +1,6 @@
-"""What the checks say of real listings, against a snapshot that a person has read.
+"""The findings for real listings, compared with a reviewed snapshot.
 
-After a change of checks, look at what differs, then write the new snapshot with the variable WRITE_FINDINGS set.
+After a change of checks, review the differences, then write a new snapshot with the variable WRITE_FINDINGS set.
 """
 
 import json
@@ -15,7 +15,7 @@ from tests.shared import CORPUS, listing_folders
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Severity
-from tilekit.checks.reading import TEXT_SUFFIXES
+from tilekit.checks.parsed_files import TEXT_SUFFIXES
 from tilekit.scaffold.package import bundle_of_folder
 
 SNAPSHOT = Path(__file__).with_name("findings.json")
@@ -64,7 +64,7 @@ def test_live_listing_with_a_blocker_has_a_written_reason() -> None:
         assert set(LIVE_BLOCKERS) - blockers == set()
 
 
-def test_rule_that_several_live_listings_break_is_no_blocker() -> None:
+def test_check_that_several_live_listings_fail_is_no_blocker() -> None:
     listings = defaultdict(set)
     for folder in listing_folders():
         for finding in findings_of(folder):

@@ -1,4 +1,4 @@
-"""Fixes of real listings: safe ones all together, as the command writes them, suggested ones each by itself."""
+"""Fixes of real listings: safe ones all together, as the command applies them; suggested ones one by one."""
 
 import shutil
 from collections import Counter
@@ -16,8 +16,8 @@ from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, FixClass, Severity
-from tilekit.checks.logs import reading
-from tilekit.checks.mending import Mending
+from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.logs import pipeline_files
 from tilekit.checks.patches import patch_of
 from tilekit.commands import main
 from tilekit.scaffold.package import bundle_of_folder
@@ -72,14 +72,14 @@ def versions(bundle: Bundle) -> list[str]:
 
 
 def results(bundle: Bundle) -> dict[str, object]:
-    """Sample -> the result that is expected of it, where there is one."""
-    tests = [test for file in reading.test_files(bundle) for _, test in file.tests]
+    """Sample -> its expected result, if it has one."""
+    tests = [test for file in pipeline_files.test_files(bundle) for _, test in file.tests]
     return {str(test.get("sample")): test["result"] for test in tests if test.get("result")}
 
 
 @cache
 def suggested() -> Mapping[str, list[Finding]]:
-    """Listing -> of each code of suggested fixes the first finding, on the first listings that have one."""
+    """Listing -> the first finding of each code of suggested fixes, on the first listings that have one."""
     times: Counter[str] = Counter()
     codes = {check.code for check in all_checks() if check.fix is FixClass.SUGGESTED}
     chosen = {}
@@ -103,8 +103,8 @@ def test_suggested_fix_is_refused_or_does_no_harm(folder: Path) -> None:
 
 
 def faults_of(finding: Finding, bundle: Bundle) -> list[str]:
-    """What is wrong with the fix; one that the guard refuses does no harm."""
-    mending = Mending(bundle, TODAY, frozenset({finding.code}))
+    """The problems of the fix. A fix that the guard refuses has none."""
+    mending = FixApplication(bundle, TODAY, frozenset({finding.code}))
     if not mending.attempt([finding]).is_good:
         return []
     assert finding.fix is not None

@@ -1,6 +1,6 @@
-"""Real pipelines on their own samples: what the partners declared is what our engine gives.
+"""Real pipelines on their own samples: our engine computes the results that the partners declared.
 
-Each sample that gives another result has a written reason in pipelines.json: listing -> number of the sample -> reason.
+pipelines.json has a reason for each sample with another result: listing -> number of the sample -> reason.
 """
 
 import json
@@ -11,11 +11,11 @@ import pytest
 
 from tests.shared import SMALL, listing_folders
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.fixes import applied
-from tilekit.checks.logs.accepting import accepting
+from tilekit.checks.fixes import apply_edits
+from tilekit.checks.logs.result_fixes import accept_result_fix
 from tilekit.core.basics import Basics
-from tilekit.pipeline import Report, run
-from tilekit.pipeline.faults import Kind
+from tilekit.pipeline import PipelineReport, run
+from tilekit.pipeline.notes import CompileNoteKind
 
 REASONS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("pipelines.json").read_text("utf-8"))
 LEAST_EQUAL = 0.95
@@ -29,7 +29,7 @@ def pipelines(root: Path | None = None) -> dict[str, Path]:
 
 
 @cache
-def report_of(pipeline: Path) -> Report:
+def report_of(pipeline: Path) -> PipelineReport:
     return run(pipeline.read_bytes(), pipeline.with_name(f"{pipeline.stem}_tests.yaml").read_bytes())
 
 
@@ -61,7 +61,7 @@ def test_the_samples_of_the_tree_do_so_too(name: str) -> None:
 def test_every_processor_of_real_pipelines_runs(name: str) -> None:
     notes = report_of(pipelines()[name]).notes
 
-    assert [note for note in notes if note.kind is not Kind.SIMULATED] == []
+    assert [note for note in notes if note.kind is not CompileNoteKind.SIMULATED] == []
 
 
 @pytest.mark.parametrize("name", pipelines())
@@ -70,10 +70,10 @@ def test_every_result_can_be_taken_over(name: str) -> None:
     tests = pipeline.with_name(f"{pipeline.stem}_tests.yaml").read_bytes()
     bundle = Bundle(basics=Basics(), documents={}, files=Files.of({"tests.yaml": tests}))
     for sample in report_of(pipeline).samples:
-        fix = accepting(bundle, "tests.yaml", at=sample.at, result=sample.result)
+        fix = accept_result_fix(bundle, "tests.yaml", at=sample.at, result=sample.result)
 
         assert fix is not None
-        after = run(pipeline.read_bytes(), applied(tests, fix.edits)).samples
+        after = run(pipeline.read_bytes(), apply_edits(tests, fix.edits)).samples
         assert after[sample.at].equal
         assert [one.declared for one in after if one.at != sample.at] == [
             one.declared for one in report_of(pipeline).samples if one.at != sample.at

@@ -1,4 +1,4 @@
-"""Every query of every real dashboard, monitor and rule is taken apart, or its reason stands here."""
+"""Every query of every real dashboard, monitor and rule can be parsed, or the reason is listed here."""
 
 import json
 import re
@@ -12,13 +12,13 @@ from tests.shared import listing_folders
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import widgets_of
 from tilekit.parse.json import escaped
-from tilekit.queries.languages import Language, take
+from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.monitors import monitor_query
 from tilekit.queries.widgets import QueryText, queries_of
 
-# (listing, text) -> why it cannot be taken apart.
+# (listing, text) -> why it can't be parsed.
 NOT_READ: dict[tuple[str, str], str] = {}
-# Texts for people, addresses and names: they may look like a query and ask for nothing.
+# Texts for people, URLs and names: they may look like a query.
 PROSE = frozenset((
     "title", "content", "text", "label", "link", "url", "url_dark_theme", "banner_img", "alias", "alias_name", "name",
     "sort", "custom_unit", "color", "custom_bg_color", "custom_fg_color", "background_color", "value",
@@ -79,7 +79,7 @@ def test_every_query_of_a_monitor_or_rule_is_taken_apart(folder: Path) -> None:
             assert query.metrics or query.searches or query.check
         for item in queries if isinstance(queries, list) else []:
             assert isinstance(item, dict)
-            assert take(Language.SEARCH, str(item["query"])).fault is None
+            assert parse_text(Language.SEARCH, str(item["query"])).fault is None
 
 
 def test_metrics_of_real_boards_have_names_and_formulas_name_their_queries() -> None:

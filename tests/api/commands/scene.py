@@ -16,8 +16,8 @@ from listings.models import Revision
 from listings.packages import zip_of_revision
 from tests.api.factories import Caller
 from tilekit.commands import main
-from tilekit.commands.submit import calling, portal, rollout
-from tilekit.commands.submit.waiting import Clock
+from tilekit.commands.submit import connection, portal, rollout
+from tilekit.commands.submit.timing import Clock
 
 BASE = "http://127.0.0.1"
 
@@ -35,7 +35,9 @@ class Ended(Struct, frozen=True, kw_only=True):
 
 
 class Command:
-    """meanwhile is what happens in the first pause of the command, the second, and so on; always in all others."""
+    """A command. meanwhile has functions to call in its first pauses, one per pause; always is called in all later
+    ones.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch, self._capsys = monkeypatch, capsys
@@ -44,7 +46,7 @@ class Command:
         self.pauses, self.seconds = 0, 0.0
         self.calls: list[str] = []
         clock = Clock(now=lambda: self.seconds, sleep=self._pause)
-        monkeypatch.setattr(calling, "Clock", lambda: clock)
+        monkeypatch.setattr(connection, "Clock", lambda: clock)
         monkeypatch.setattr(rollout, "Clock", lambda: clock)
         monkeypatch.setattr(portal, "new_http", self._http)
         monkeypatch.setenv("SLIPWAY_URL", BASE)

@@ -1,4 +1,4 @@
-"""`tilekit submit` with a folder that differs from what the portal has."""
+"""`tilekit submit` with a folder that differs from the content of the portal."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ import pytest
 from common.actor import Role, TeamRole
 from listings.actions import save_section
 from listings.models import Listing, Submission
-from listings.states import State
+from listings.states import RevisionState
 from reviews.actions import reject_revision
 from reviews.models import Rejection
 from tests.accounts.factories import owner_of
@@ -39,7 +39,7 @@ def test_a_blocker_of_the_dry_run_leaves_the_draft_alone(command: Command, acme:
     ended = command.submit(folder, "--confirm", "all")
     assert (ended.code, ended.found["outcome"]) == (1, "refused")
     assert "MF-009" in {each["code"] for each in ended.found["findings"] if each["severity"] == "blocker"}
-    assert (acme.revision.version, acme.revision.state) == (before, State.DRAFT)
+    assert (acme.revision.version, acme.revision.state) == (before, RevisionState.DRAFT)
     shown = command.run("submit", folder)
     assert (shown.code, "MF-009" in shown.out) == (1, True)
 
@@ -63,7 +63,7 @@ def test_an_edit_at_the_same_moment_is_met_again(command: Command, acme: Partner
 def test_a_new_listing_is_created_once(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Also if the command is killed after the portal has taken the import."""
+    """Also if the command is killed after the portal has accepted the import."""
     organisation = make_partner("Tides")
     command.key(caller_of(organisation, owner_of(organisation)))
     manifest = folder / "manifest.json"
@@ -75,11 +75,11 @@ def test_a_new_listing_is_created_once(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("tilekit.commands.submit.finding_listings.finished", killed)
+        patch.setattr("tilekit.commands.submit.listing_lookup.wait_for_job", killed)
         assert command.submit(folder, "--new").code == 130
     ended = command.submit(folder, "--new")
     assert Listing.objects.filter(organisation=organisation).count() == 1
-    assert ended.found["outcome"] == "refused"  # nobody has filled in what no folder holds
+    assert ended.found["outcome"] == "refused"  # fields that no folder contains are empty
     assert ended.found["listing"]["id"] == str(Listing.objects.get(organisation=organisation).pk)
 
 
@@ -106,8 +106,10 @@ def test_what_is_live_is_not_submitted_and_its_successor_is(command: Command, li
 def test_live_is_what_the_page_shows(
     command: Command, live: tuple[Partner, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The portal reports that it is live, and the page is still that of another version."""
-    monkeypatch.setattr(portal.Portal, "page", lambda *_: httpx.Response(200, headers={"Listing-Digest": "d1:old"}))
+    """The portal reports that it is live, but the page is still that of another version."""
+    monkeypatch.setattr(
+        portal.PortalClient, "page", lambda *_: httpx.Response(200, headers={"Listing-Digest": "d1:old"})
+    )
     ended = command.submit(live[1], "--max-wait", "5m")
     assert (ended.code, ended.found["outcome"]) == (5, "later")
     assert command.seconds == 300
@@ -121,7 +123,7 @@ def test_a_key_without_the_role_is_told(command: Command, acme: Partner, folder:
 
 
 def test_ids_of_the_portal_are_no_other_content(command: Command, acme: Partner, folder: Path) -> None:
-    """The portal gives a listing its app_uuid and source_type_id, whatever its manifest says."""
+    """The portal assigns the app_uuid and source_type_id of a listing, whatever its manifest contains."""
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["app_uuid"] = str(uuid4())
     del manifest["assets"]["integration"]["source_type_id"]

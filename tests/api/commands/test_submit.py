@@ -1,11 +1,11 @@
-"""`tilekit submit` and `tilekit status` against the portal: what the draft holds already."""
+"""`tilekit submit` and `tilekit status` against the portal, if the draft already has the content."""
 
 from pathlib import Path
 
 import pytest
 
 from listings.models import Submission
-from listings.states import State
+from listings.states import RevisionState
 from tests.api.commands.scene import BASE, Command
 from tests.api.submissions_scene import Partner
 from tests.reviews.scene import InReview, pass_checks
@@ -18,7 +18,7 @@ def scene(acme: Partner) -> InReview:
 
 
 def passed(command: Command, acme: Partner) -> None:
-    """Let the checks pass in the first pause, whatever they would say."""
+    """Let the checks pass in the first pause, whatever they would find."""
     command.meanwhile = [lambda: pass_checks(acme.revision.pk)]
     command.always = lambda: None
 
@@ -29,7 +29,7 @@ def test_a_folder_is_submitted_and_its_checks_are_waited_for(command: Command, a
     assert (ended.code, ended.found["outcome"], ended.found["submission"]["id"]) == (0, "waiting", str(row.pk))
     assert ended.found["submission"]["digest"] == row.digest
     assert row.documents["submission"]["reviewer_note"] == "Tides only."
-    assert acme.revision.state == State.IN_REVIEW
+    assert acme.revision.state == RevisionState.IN_REVIEW
 
 
 def test_people_read_what_happens_and_where_it_is(command: Command, acme: Partner, folder: Path) -> None:
@@ -73,7 +73,7 @@ def test_other_content_waits_or_takes_back_the_round(command: Command, acme: Par
     ended = command.submit(folder, "--confirm", "all")
     assert (ended.code, ended.out) == (2, "")
     assert "--withdraw" in ended.err
-    assert acme.revision.state == State.IN_REVIEW
+    assert acme.revision.state == RevisionState.IN_REVIEW
 
 
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:
@@ -99,7 +99,7 @@ def test_status_shows_the_last_submission_of_a_folder(command: Command, acme: Pa
 
 
 def test_status_finds_what_another_computer_submitted(command: Command, acme: Partner, folder: Path) -> None:
-    acme.reach("draft") if acme.revision.state != State.DRAFT else None
+    acme.reach("draft") if acme.revision.state != RevisionState.DRAFT else None
     passed(command, acme)
     made = command.submit(folder, "--confirm", "all").found["submission"]["id"]
     elsewhere = folder.rename(folder.parent / "elsewhere")

@@ -1,4 +1,4 @@
-"""`tilekit submit` in a workflow that an organisation trusts: no key anywhere."""
+"""`tilekit submit` in a workflow that an organisation trusts: without a key."""
 
 from pathlib import Path
 

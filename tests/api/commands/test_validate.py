@@ -1,4 +1,4 @@
-"""`tilekit validate --portal` says what the portal would say."""
+"""`tilekit validate --portal` reports what the portal would report."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.api.commands.scene import BASE, Command, edited
 from tests.api.submissions_scene import Partner
 from tilekit.checks.version import catalogue_version
 from tilekit.commands.submit import portal, rollout
-from validation.models import Mode, RuleRollout, Waiver
+from validation.models import CheckRollout, RolloutMode, Waiver
 
 pytestmark = pytest.mark.django_db
 CODE = "MF-009"
@@ -19,14 +19,14 @@ CODE = "MF-009"
 
 @pytest.fixture
 def faulty(folder: Path) -> Path:
-    """Its title is too long, which blocks."""
+    """A listing whose title is too long, which is a blocker."""
     edited(folder, title="Acme Widget " * 5)
     return folder
 
 
-def roll_out(mode: Mode, *codes: str) -> None:
+def roll_out(mode: RolloutMode, *codes: str) -> None:
     for code in codes or (CODE,):
-        RuleRollout.objects.update_or_create(code=code, defaults={"mode": mode, "at": timezone.now()})
+        CheckRollout.objects.update_or_create(code=code, defaults={"mode": mode, "at": timezone.now()})
 
 
 def severities(command: Command, folder: Path, *words: str) -> tuple[int, dict[str, str]]:
@@ -56,11 +56,11 @@ def test_a_check_counts_as_far_as_it_is_rolled_out(command: Command, faulty: Pat
     code, found = severities(command, faulty)
     assert (code, found[CODE]) == (1, "blocker")
 
-    roll_out(Mode.WARN)
+    roll_out(RolloutMode.WARN)
     code, found = severities(command, faulty)
     assert (code, found[CODE]) == (0, "warning")
 
-    roll_out(Mode.OBSERVE)
+    roll_out(RolloutMode.OBSERVE)
     code, found = severities(command, faulty)
     assert (code, CODE in found) == (0, False)
 
@@ -93,7 +93,7 @@ def test_the_last_copy_counts_while_the_portal_is_away(
     command: Command, acme: Partner, faulty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waive(acme, fingerprint(command, faulty), until=timezone.now() + timedelta(days=1))
-    roll_out(Mode.WARN, "DB-021")
+    roll_out(RolloutMode.WARN, "DB-021")
     before = severities(command, faulty)
     go_down(monkeypatch)
     assert severities(command, faulty) == before
@@ -112,7 +112,7 @@ def test_without_a_copy_an_absent_portal_is_no_judge(
 
 
 def test_a_run_in_which_nothing_counts_is_an_error(command: Command, faulty: Path) -> None:
-    roll_out(Mode.OBSERVE)
+    roll_out(RolloutMode.OBSERVE)
     ended = command.run("validate", faulty, "--portal", BASE, "--select", CODE)
     assert (ended.code, ended.out) == (2, "")
 

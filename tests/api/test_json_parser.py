@@ -1,4 +1,4 @@
-"""Bodies that clients should not send, to both surfaces: an error in the surface's own shape, and nothing stored."""
+"""Invalid bodies on both surfaces: the error has the surface's own form, and nothing is stored."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from msgspec import Struct
 
-from api.bodies import json_in
 from api.errors import BodyUnreadable
-from api.limits import MOST_BYTES
+from api.json_parser import parse_json
+from api.limits import MAX_BYTES
 from listings.models import Listing, Section
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, fault
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Door(Struct):
-    """A call that writes. shape reads an error and fails if it has another shape."""
+    """A call that writes. shape reads an error and fails if it has another form."""
 
     name: str
     client: Client
@@ -81,7 +81,7 @@ def _assert_nothing_stored(door: Door) -> None:
     assert set(Section.objects.values_list("version", flat=True)) <= {1}
 
 
-@pytest.mark.parametrize("size", [MOST_BYTES + 1, 3_000_000])
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 3_000_000])
 def test_large_bodies_are_refused_before_they_are_read_as_json(door: Door, size: int) -> None:
     answer = door.send("[" * size)
     assert answer.status_code == 413
@@ -89,13 +89,13 @@ def test_large_bodies_are_refused_before_they_are_read_as_json(door: Door, size:
 
 
 def test_the_largest_body_is_read(door: Door) -> None:
-    answer = door.send('{"more": "' + "x" * (MOST_BYTES - 12) + '"}')
+    answer = door.send('{"more": "' + "x" * (MAX_BYTES - 12) + '"}')
     assert answer.status_code in {400, 422}
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""])
 def test_the_type_of_a_body(door: Door, kind: str) -> None:
-    """Ours is strict. Clients of the ingestion API send JSON under any name."""
+    """Our own API is strict. Clients of the ingestion API send JSON with any content type."""
     answer = door.send('{"unknown": 1}', kind)
     door.shape(answer)
     assert answer.status_code == (415 if door.name == "v1" else 400)
@@ -110,7 +110,7 @@ def test_a_form_is_no_body(door: Door) -> None:
 
 
 def test_a_body_of_unknown_length_is_refused(door: Door) -> None:
-    """It would look empty."""
+    """Without this check, the body would look empty."""
     answer = door.send("{}", HTTP_TRANSFER_ENCODING="chunked")
     assert answer.status_code == 411
     door.shape(answer)
@@ -129,10 +129,10 @@ def test_a_body_that_ends_early_is_refused(door: Door) -> None:
 
 
 def test_what_json_can_hold_is_read() -> None:
-    assert json_in('\ufeff{"a": "\\ud83d\\ude00", "b": [1.5, -2e3]}'.encode()) == {"a": "😀", "b": [1.5, -2000.0]}
+    assert parse_json('\ufeff{"a": "\\ud83d\\ude00", "b": [1.5, -2e3]}'.encode()) == {"a": "😀", "b": [1.5, -2000.0]}
 
 
 def test_a_refused_character_is_named_with_its_place() -> None:
     with pytest.raises(BodyUnreadable) as caught:
-        json_in(b'{"rows": [{"name": "a\\u0000b"}]}')
+        parse_json(b'{"rows": [{"name": "a\\u0000b"}]}')
     assert list(caught.value.context["fields"]) == ["rows.0.name"]

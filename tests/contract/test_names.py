@@ -1,0 +1,97 @@
+"""Names in code: a class name means one thing, and our checks are never called rules."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.contract.tree import ROOT, tracked
+
+# Every room may have one of each: Django expects these names.
+FRAMEWORK = {"Meta", "Command"}
+# Modules are named by what they hold. `moves` and `rules` were layers with other names: `writes` and `guards`.
+FORMER_MODULES = {"moves", "rules"}
+# Where "rule" is a word of the platform or of a library.
+PLATFORM = {
+    "tilekit/checks/agent/generated_files.py": "JMX rules",
+    "tilekit/checks/cross/declared_data.py": "detection rules",
+    "tilekit/checks/detection_rules/": "detection rules",
+    "tilekit/checks/logs/": "grok rules",
+    "tilekit/commands/formats/sarif.py": "rules of SARIF",
+    "tilekit/media/svg/": "CSS rules",
+    "tilekit/parse/markdown/": "rules of markdown-it",
+    "tilekit/pipeline/": "grok rules",
+    "tilekit/scaffold/": "detection rules",
+    "tilekit/tile/resources.py": "detection rules",
+    "bench/pipelines.py": "grok rules",
+    "tests/browser/axe.py": "rules of axe",
+    "tests/reviews/test_walk.py": "rules of Hypothesis",
+    "tests/tilekit/": "rules of all these kinds",
+}
+# Names of detection rules in other places.
+PLATFORM_NAMES = {
+    "DetectionRule",
+    "RULE_ID",
+    "_DETECTION_RULES",
+    "_RULE_ID",
+    "_rule_ids",
+    "detection_rules",
+    "rule_id",
+    "test_detection_rules",
+    "test_every_query_of_a_monitor_or_rule_is_taken_apart",
+}
+# Published or stored: a value of two error codes, and a placeholder of a text.
+PUBLISHED = {
+    "validation/actions/overlays.py: rule",
+    "validation/fixes.py: rule",
+    "validation/views/checks.py: rule",
+}
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def sources() -> list[Path]:
+    return [path for path in tracked(".py") if "migrations" not in path.parts and "samples" not in path.parts]
+
+
+def names_in(tree: ast.AST) -> Iterator[str]:
+    """Every identifier of a module: what it defines, imports, reads and passes by keyword."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                yield name
+            case ast.alias(name=name, asname=other):
+                yield from (*name.split("."), other or "")
+
+
+def has_former_word(name: str) -> bool:
+    return bool({"rule", "rules"} & {word.lower() for word in _WORD.findall(name)})
+
+
+def test_a_class_name_is_defined_once() -> None:
+    places = defaultdict[str, list[str]](list)
+    for path in sources():
+        if path.parts[0] != "tests":
+            tree = ast.parse((ROOT / path).read_text("utf-8"))
+            for name in {each.name for each in ast.walk(tree) if isinstance(each, ast.ClassDef)} - FRAMEWORK:
+                places[name].append(str(path))
+
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_no_module_is_named_after_a_former_layer() -> None:
+    assert [str(path) for path in sources() if {path.stem, *path.parts[:-1]} & FORMER_MODULES] == []
+
+
+def test_our_checks_have_one_name() -> None:
+    found = {
+        f"{path}: {name}"
+        for path in sources()
+        if not str(path).startswith(tuple(PLATFORM))
+        for name in names_in(ast.parse((ROOT / path).read_text("utf-8")))
+        if has_former_word(name) and name not in PLATFORM_NAMES
+    }
+
+    assert sorted(found - PUBLISHED) == []
