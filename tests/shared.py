@@ -1,4 +1,4 @@
-"""Real listings for tests: the team's corpus if its folder is next to the source tree, else the samples."""
+"""Real listings for tests: the team's corpus if its folder is next to the source tree, otherwise the samples."""
 
 from pathlib import Path
 

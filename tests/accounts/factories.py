@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 
 from accounts.actions import KeyRequest, NewKey, add_application_key, create_application
 from accounts.actors import actor_of
+from accounts.derived_names import slug_of
 from accounts.models import (
     AgreementKind,
     AgreementVersion,
@@ -21,10 +22,9 @@ from accounts.models import (
     Team,
     TeamMembership,
 )
-from accounts.naming import slug_of
 from api.tokens.actions import issue_token
-from api.tokens.refusals import TokenRefused
-from api.tokens.resources import Resource
+from api.tokens.resources import TokenResource
+from api.tokens.token_errors import TokenRefused
 from common.actor import Actor, Role, TeamRole
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ _numbers = count(1)
 
 
 def make_person(login: str = "", *, verified: bool = True, **fields: object) -> Person:
-    """A person with the address `<login>@partner.example`, confirmed unless said otherwise, and PASSWORD."""
+    """A person with the address `<login>@partner.example`, confirmed by default, and PASSWORD."""
     email = f"{login or f'person{next(_numbers)}'}@partner.example"
     values = {"name": login.title(), "created_at": NOW, **fields}
     person = Person.objects.create_user(email, PASSWORD, **values)
@@ -102,7 +102,7 @@ def key_that_works(client_id: UUID, secret: str, now: datetime) -> ApplicationKe
     tenant_id = str(Application.objects.filter(client_id=client_id).values_list("organisation_id", flat=True).first())
     try:
         new = issue_token(
-            tenant_id=tenant_id, client_id=str(client_id), secret=secret, resource=Resource.INGESTION, now=now
+            tenant_id=tenant_id, client_id=str(client_id), secret=secret, resource=TokenResource.INGESTION, now=now
         )
     except TokenRefused:
         return None

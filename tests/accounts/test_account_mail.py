@@ -1,4 +1,4 @@
-"""E-mails about somebody's own account are queued: no request waits for a mail server, and no copy holds a link."""
+"""E-mails about accounts are queued: no request waits for a mail server, and no stored copy contains a link."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Nobody can find out who has an account: a known and an unknown address cause the same work and the same answer."""
+"""Nobody can find out who has an account: known and unknown addresses cause the same work and the same response."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Act = Callable[[Client, str], HttpResponse]
 
 
 class Work(Struct, frozen=True):
-    """What a request caused; writes counts statements per table: jobs, sessions and e-mails that wait among them."""
+    """The effects of a request. writes counts statements per table, including queued jobs, sessions and e-mails."""
 
     status: int
     location: str
@@ -102,6 +102,6 @@ def _work(act: Act, address: str, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 def _comparable(answer: HttpResponse, address: str) -> str:
-    """The page without what every page has for itself."""
+    """The page without the parts that differ on every request."""
     lines = answer.content.decode().replace(address, "").splitlines()
     return "\n".join(line for line in lines if "csrf" not in line.lower())

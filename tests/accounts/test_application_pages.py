@@ -1,4 +1,6 @@
-"""The pages of applications: what each role sees, the password before each form, a key shown once."""
+"""The pages of applications: what each role sees, the password prompt before each form, and keys that
+are shown once.
+"""
 
 import re
 from uuid import uuid4
@@ -13,7 +15,7 @@ from accounts import actions
 from accounts.actors import actor_of
 from accounts.models import Application, ApplicationKey, Organisation, Person
 from common.actor import Role
-from common.visitors import PRIVATE
+from common.visitors import PRIVATE_CACHE_CONTROL
 from notices.models import Notice
 from tests.accounts.factories import (
     NOW,
@@ -50,21 +52,21 @@ def application(organisation: Organisation, owner: Person) -> Application:
 
 @pytest.fixture
 def trusted(client: Client, owner: Person) -> Client:
-    """The owner's browser, in which they have just typed their password."""
+    """The owner's browser, after the owner has just entered their password."""
     client.force_login(owner)
     confirm(client)
     return client
 
 
 def confirm(client: Client, to: str = "") -> str:
-    """Type the password; the address that follows."""
+    """Enter the password; returns the URL of the redirect."""
     answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": to})
     assert answer.status_code == 302
     return answer.url
 
 
 def key_form(client: Client, application: Application, **values: str) -> dict[str, str]:
-    """The form as the page shows it, filled in."""
+    """The form of the page, filled in."""
     page = client.get(f"{application.get_absolute_url()}keys/new/").content.decode()
     key = re.search(r'name="key" value="([^"]+)"', page)
     assert key
@@ -144,7 +146,7 @@ def test_key_is_shown_in_the_answer_alone(trusted: Client, application: Applicat
 
     (secret,) = SECRET.findall(answer.content.decode())
     key = ApplicationKey.objects.get()
-    assert answer.headers["Cache-Control"] == PRIVATE
+    assert answer.headers["Cache-Control"] == PRIVATE_CACHE_CONTROL
     assert (key.label, (key.expires_at - key.created_at).days) == ("Build server", 365)
     found = key_that_works(application.client_id, secret, key.created_at)
     assert found == key

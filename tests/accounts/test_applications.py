@@ -1,4 +1,4 @@
-"""Applications and their keys: added, rotated, revoked, removed; what their keys open."""
+"""Applications and their keys: adding, rotating, revoking and removing them, and what the keys allow."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from common.actor import SYSTEM, ActorKind, Role
 from common.errors import NameRefused, NotAllowed, NotFound
 from common.ids import uuid7
 from notices.models import Notice
-from notices.texts import shown
+from notices.texts import notices_with_texts
 from tests.accounts.factories import (
     NOW,
     YEAR,
@@ -52,7 +52,7 @@ def test_add_application_key_stores_a_hash_and_warns_owners() -> None:
     assert key.hash == hash_of(made.secret)
     assert made.secret.startswith(key.prefix)
     assert len(key.prefix) == KEY_PREFIX_LENGTH
-    assert key.prefix.startswith(KEY_START)  # never a dash, which a command line takes for an option
+    assert key.prefix.startswith(KEY_START)  # never a dash, which a command line would read as an option
     assert made.secret not in str(list(ApplicationKey.objects.values()))
     assert Notice.objects.filter(person=other_owner).count() == 2
 
@@ -134,7 +134,7 @@ def test_note_key_use_writes_once_a_minute() -> None:
     key = make_key(make_application(organisation, owner), owner).key
 
     for seconds in (0, 30, 90):
-        actions.note_key_use(key_id=key.pk, now=NOW + timedelta(seconds=seconds))
+        actions.record_key_use(key_id=key.pk, now=NOW + timedelta(seconds=seconds))
         key.refresh_from_db()
         assert key.last_used_at == NOW + timedelta(seconds=90 * (seconds == 90))
 
@@ -179,7 +179,7 @@ def test_key_of_a_form_that_was_sent_twice_is_made_once() -> None:
     assert ApplicationKey.objects.count() == 2
 
 
-def test_label_follows_the_rules_for_names() -> None:
+def test_label_is_validated_like_a_name() -> None:
     organisation = make_organisation()
     owner = owner_of(organisation)
     application = make_application(organisation, owner)
@@ -208,7 +208,9 @@ def test_change_application_role_is_recorded_and_owners_are_notified() -> None:
     assert application.role == Role.EDITOR
     events = Event.objects.filter(verb="application.change-role").order_by("at")
     assert [event.object_ids["role"] for event in events] == ["viewer", "editor"]
-    texts = [each.text.body for each in shown(Notice.objects.filter(person=other_owner).order_by("created_at"))]
+    texts = [
+        each.text.body for each in notices_with_texts(Notice.objects.filter(person=other_owner).order_by("created_at"))
+    ]
     assert [text.partition(".\n")[0] for text in texts[1:]] == [
         "The role of the application was changed to Reader",
         "The role of the application was changed to Developer",
@@ -290,7 +292,7 @@ def test_applications_are_listed_with_their_working_keys_and_last_use(django_ass
     actions.remove_application(organisation_id=organisation.pk, application_id=removed.pk, by=owner, now=NOW)
     revoked, used = make_key(application, owner).key, make_key(application, owner).key
     actions.revoke_application_key(organisation_id=organisation.pk, key_id=revoked.pk, by=owner, now=NOW)
-    actions.note_key_use(key_id=used.pk, now=NOW)
+    actions.record_key_use(key_id=used.pk, now=NOW)
 
     with django_assert_num_queries(1):
         found = list(applications_of(organisation.pk, NOW))

@@ -51,7 +51,7 @@ def test_demo_people_are_made_once() -> None:
 
 
 class NotedHasher(MD5PasswordHasher):
-    """Notes what it is asked to hash: the real one takes most of a second each time."""
+    """Records what it is asked to hash, because the real one takes most of a second each time."""
 
     hashed: ClassVar[list[str]] = []
 

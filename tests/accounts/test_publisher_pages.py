@@ -1,4 +1,4 @@
-"""The pages of trusted publishers: the form with its faults, and what the application's page shows."""
+"""The pages of trusted publishers: the form with its errors, and the list on the application's page."""
 
 import re
 from datetime import timedelta
@@ -38,7 +38,7 @@ def listing(owner: Person) -> Listing:
 
 @pytest.fixture
 def trusted(client: Client, owner: Person) -> Client:
-    """The owner's browser, in which they have just typed their password."""
+    """The owner's browser, after the owner has just entered their password."""
     client.force_login(owner)
     confirm(client)
     return client

@@ -1,4 +1,4 @@
-"""Trusted publishers: which runs of a workflow they match, who adds them, and what ends them."""
+"""Trusted publishers: which workflow runs they match, who can add them, and what ends them."""
 
 from uuid import UUID, uuid4
 
@@ -18,12 +18,12 @@ from accounts.errors import (
     SecondFactorMissing,
 )
 from accounts.models import Application, Organisation, OrganisationState, TrustedPublisher
-from accounts.publishers import Claims, matching
+from accounts.publishers import Claims, matching_publishers
 from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from notices.models import Notice
-from notices.texts import shown
+from notices.texts import notices_with_texts
 from tests.accounts.factories import NOW, make_application, make_key, make_member, make_organisation, owner_of
 from tests.listings.scene import draft
 
@@ -68,7 +68,7 @@ def trusted(owner: Actor, listing_id: UUID, name: str = "GitHub", **values: str)
 )
 def test_a_run_matches(values: dict[str, str]) -> None:
     publisher = unsaved(**values)
-    assert matching([publisher], CLAIMS) == [publisher]
+    assert matching_publishers([publisher], CLAIMS) == [publisher]
 
 
 @pytest.mark.parametrize(
@@ -87,26 +87,26 @@ def test_a_run_matches(values: dict[str, str]) -> None:
 )
 def test_another_run_does_not(claim: str, values: dict[str, str]) -> None:
     with pytest.raises(ClaimMismatch) as refused:
-        matching([unsaved(**values)], CLAIMS)
+        matching_publishers([unsaved(**values)], CLAIMS)
     value = CLAIMS.workflow_claim[1] if claim == "job_workflow_ref" else getattr(CLAIMS, claim)
     assert refused.value.context == {"claim": claim, "value": value}
 
 
 def test_a_claim_that_the_token_lacks_is_named() -> None:
     with pytest.raises(ClaimMissing) as refused:
-        matching([unsaved(environment="release")], CLAIMS)
+        matching_publishers([unsaved(environment="release")], CLAIMS)
     assert refused.value.context == {"claim": "environment"}
 
 
 def test_nothing_matches_where_nothing_is_trusted() -> None:
     with pytest.raises(ClaimMismatch):
-        matching([], CLAIMS)
+        matching_publishers([], CLAIMS)
 
 
 def test_the_most_specific_one_comes_first() -> None:
     any_run, tags, release = unsaved(), unsaved(ref="refs/tags/*"), unsaved(environment="release")
     claims = structs.replace(CLAIMS, environment="release")
-    assert matching([any_run, tags, release], claims) == [release, tags, any_run]
+    assert matching_publishers([any_run, tags, release], claims) == [release, tags, any_run]
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_publisher_gets_an_application_of_its_own(organisation: Organisation, 
     found = Event.objects.get(verb="application.trust").object_ids
     assert found["listing"] == str(listing_id)
     assert (found["repository"], found["workflow"]) == ("northquay/tide-gauge", "publish.yml")
-    texts = [each.text.body for each in shown(Notice.objects.filter(person=other_owner))]
+    texts = [each.text.body for each in notices_with_texts(Notice.objects.filter(person=other_owner))]
     assert any("A trusted publisher was added" in text for text in texts)
 
 

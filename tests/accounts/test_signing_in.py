@@ -32,7 +32,7 @@ ANSWERS = {"name": "Ada Byron", "email": "Ada@partner.example", "password1": PAS
 
 @pytest.fixture
 def sent(run_jobs: Callable[[], int]) -> Sent:
-    """The e-mails that were sent once the queue is empty."""
+    """The e-mails that have been sent once the queue is empty."""
 
     def after_all_jobs() -> list[EmailMessage]:
         run_jobs()
@@ -131,7 +131,9 @@ def test_sign_in_is_refused_after_many_failures_even_with_the_right_password(cli
 
 
 def code_for(secret: str = SECRET) -> str:
-    """What an authenticator app shows now: the middle one of the accepted codes, which is still one a moment later."""
+    """The current code of an authenticator app: the middle one of the accepted codes, which is still valid a moment
+    later.
+    """
     accepted = list(yield_hotp_counters_from_time())
     return format_hotp_value(hotp_value(secret, accepted[len(accepted) // 2]))
 

@@ -1,4 +1,6 @@
-"""Names that read the same: refused for new ones, at once too; older ones stay, marked, and admins see them."""
+"""Names that look the same: new ones are refused, also when sent at the same time; old ones stay and are marked for
+admins.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,7 +19,7 @@ from accounts.errors import ApplicationNameTaken, OrganisationNameTaken
 from accounts.models import Application, Organisation
 from common.actor import Actor, Role
 from common.errors import NameRefused, SlipwayError
-from common.names import keys_of
+from common.names import name_keys
 from listings.actions import create_listing
 from listings.errors import NameTaken
 from listings.models import Listing
@@ -29,7 +31,7 @@ from tests.studio.scene import signed_in
 pytestmark = pytest.mark.django_db
 committed = pytest.mark.django_db(transaction=True)
 CYRILLIC = "\u0410cme"  # its first letter is not the Latin one
-HIDDEN = "Ac\u200bme"  # nobody could type it today
+HIDDEN = "Ac\u200bme"  # no longer possible today
 BEFORE = [("accounts", "0002_guard_vendor_id"), ("listings", "0006_amendment")]
 
 
@@ -125,7 +127,7 @@ def test_invisible_character_is_reported_at_the_name(address: str) -> None:
 
 @pytest.fixture
 def migrate_to() -> Iterator[Callable[[list[tuple[str, str]]], Apps]]:
-    """Bring the database to a migration; at the end it is at the last one again."""
+    """Migrate the database to a given state; afterwards, migrate it to the latest one again."""
 
     def migrate(targets: list[tuple[str, str]]) -> Apps:
         executor = MigrationExecutor(connection)
@@ -184,7 +186,7 @@ def test_organisations_without_keys_get_them(migrate_to: Callable[[list[tuple[st
     migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
     for each in Organisation.objects.all():
-        assert (each.name_folded, each.name_look, each.name_clashes) == (*astuple(keys_of(each.name)), None), each
+        assert (each.name_folded, each.name_look, each.name_clashes) == (*astuple(name_keys(each.name)), None), each
 
 
 def _old_organisation(old: Apps, name: str, number: int) -> object:

@@ -1,4 +1,4 @@
-"""Who may open which page, and what the pages say and do."""
+"""Who may open which page, and what the pages show and do."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from accounts.models import AgreementAcceptance, Invitation, Membership, Organisation, Person, Team
-from accounts.templatetags.people import device
+from accounts.templatetags.user_agents import device
 from common.actor import Role
 from tests.accounts.factories import (
     make_admin,

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from bench.measures import Measure, heard, percentile, spread, table, tell
+from bench.measures import Measure, parse_measures, percentile, print_measures, spread, table
 
 
 @pytest.mark.parametrize("values, percent, expected", [([3, 1, 2], 50, 2), (range(1, 101), 95, 95), ([7], 95, 7)])
@@ -14,9 +14,9 @@ def test_measures_reach_the_process_that_prints_them(capsys: pytest.CaptureFixtu
     measures = spread("save", [1.0, 2.0, 9.0], unit="ms", target=5, note="three saves")
 
     sys.stdout.write("something else\n")
-    tell(*measures)
+    print_measures(*measures)
 
-    assert heard(capsys.readouterr().out) == measures
+    assert parse_measures(capsys.readouterr().out) == measures
     assert [(each.what, each.value, each.target) for each in measures] == [("save, p50", 2.0, 0), ("save, p95", 9.0, 5)]
 
 

@@ -54,7 +54,7 @@ def faults_on_every_width(browser: BrowserPage) -> list[str]:
     """Findings of axe and horizontal scrolling on the open page, at all widths. Ends at the largest width."""
     found = [*_sideways(browser, WIDE_PX), *faults(browser)]
     browser.page.evaluate(_NOTE_LOOKS)
-    # No style begins between the two narrow widths (test_pages holds that): axe would find the same on both.
+    # No style begins between the two narrow widths (test_pages checks that), so axe would find the same on both.
     found += [*_sideways(browser, NARROWEST_PX), *_sideways(browser, NARROW_PX)]
     found += [f"at {NARROW_PX}, {fault}" for fault in _faults_of_narrow(browser.page)]
     browser.page.set_viewport_size({"width": WIDE_PX, "height": _HEIGHT_PX})
@@ -74,7 +74,7 @@ def _sideways(browser: BrowserPage, width: int) -> list[str]:
 
 
 def _faults_of_narrow(page: Page) -> list[str]:
-    """Colours are looked at only where they are others than on the wide page: that is most of what axe takes."""
+    """Colours are checked only where they differ from the wide page, because that takes most of the time of axe."""
     found = _faults(page, "light", _REST)
     if page.evaluate(_LOOK_ELSE):
         found += [*_faults(page, "dark", _COLOURS, in_part=True), *_faults(page, "light", _COLOURS, in_part=True)]
@@ -84,8 +84,8 @@ def _faults_of_narrow(page: Page) -> list[str]:
 def _faults(
     page: Page, scheme: Literal["light", "dark"], options: dict[str, object], *, in_part: bool = False
 ) -> list[str]:
-    """in_part: only in what looks otherwise than before."""
-    # Without motion, or colours would be read on their way from one scheme to the other.
+    """in_part: check only the parts that look different from before."""
+    # Without animations, because colours would be read during the transition between schemes.
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)

@@ -27,7 +27,7 @@ def without_mouse(browser: BrowserPage) -> None:
 
 
 def walk_to(browser: BrowserPage, target: Locator, *, back: bool = False) -> None:
-    """Press Tab until the target has the focus, visibly."""
+    """Press Tab until the target visibly has the focus."""
     for _ in range(_MOST_STEPS):
         if target.evaluate(_IS_FOCUSED):
             assert target.evaluate(_IS_SEEN), f"nobody sees where the focus is: {target}"

@@ -13,31 +13,32 @@ from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedP
 from catalog.models import Tile
 from common.actor import Role
 from listings.models import Import, ImportState, Listing, Revision, Submission
-from listings.states import State
-from notices.webhooks.actions import Wanted, create_webhook, send_test
+from listings.states import RevisionState
+from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import load_demo
+from releases.actions import offer_transfer
 from reviews.models import Review
-from sandboxes.actions import offer_transfer, request_sandbox
+from sandboxes.actions import request_sandbox
 from sandboxes.models import Region, SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
 from tests.browser.steps import PASSWORD
 from tilekit.sections import STEPS
 
-DRAFT, CHANGES, LIVE = State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED  # of demo-harbour
-IN_REVIEW, IN_SANDBOX = State.IN_REVIEW, State.IN_SANDBOX  # of demo-lagoon
+DRAFT, CHANGES, LIVE = RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.PUBLISHED  # of demo-harbour
+IN_REVIEW, IN_SANDBOX = RevisionState.IN_REVIEW, RevisionState.IN_SANDBOX  # of demo-lagoon
 NOBODY = "nobody"
 MISSING = ("/invitations/accept/", "/no-such-page/")  # pages with an empty state
 
 
 class World(Struct, frozen=True, kw_only=True, dict=True):
-    """values replace the braces in addresses."""
+    """values replace the placeholders in URLs."""
 
     people: Mapping[str, Person]
     values: Mapping[str, object]
 
 
 def build_world(now: datetime) -> World:
-    """The demo with a request for a sandbox org and an offer of a listing that wait, and a newcomer."""
+    """The demo with an open request for a sandbox org, an open offer of a listing, and a newcomer."""
     load_demo(PASSWORD, now - timedelta(days=1), only_early=True)
     people = {each.email.partition("@")[0]: each for each in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
     lagoon = Organisation.objects.get(slug="demo-lagoon")
@@ -77,7 +78,7 @@ def build_world(now: datetime) -> World:
 
 
 def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher:
-    """A workflow that signs in without a key."""
+    """A trusted workflow, which signs in without a key."""
     return trust_publisher(
         organisation_id=Listing.objects.get(pk=listing_id).organisation_id,
         listing_id=listing_id,
@@ -95,8 +96,8 @@ def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher
 
 
 def _webhook(person: Person, now: datetime) -> Mapping[str, object]:
-    """A webhook whose URL nobody listens on, with a failed delivery."""
-    by, wanted = actor_of(person), Wanted(url="http://127.0.0.1:9/slipway", description="Build server")
+    """A webhook with an unreachable URL, with a failed delivery."""
+    by, wanted = actor_of(person), WebhookSettings(url="http://127.0.0.1:9/slipway", description="Build server")
     organisation = Organisation.objects.get(slug="demo-harbour")
     webhook = create_webhook(organisation_id=organisation.pk, wanted=wanted, by=by, now=now).webhook
     return {"webhook": webhook.pk, "delivery": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
@@ -111,13 +112,13 @@ def _refused_import(person: Person, now: datetime) -> Import:
         sha256="0" * 64,
         key="0" * 64,
         state=ImportState.REFUSED,
-        refusal="This archive needs more than 30 seconds to read. Remove what customers don't need.",
+        refusal="This archive takes more than 30 seconds to read. Remove what customers don't need.",
         created_at=now,
         finished_at=now,
     )
 
 
-def _listing(organisation: str, state: State) -> Listing:
+def _listing(organisation: str, state: RevisionState) -> Listing:
     return Listing.objects.get(organisation__slug=organisation, revisions__state=state)
 
 
@@ -219,10 +220,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/releases/{revision}/",
         "/releases/live/",
         f"/releases/live/{{{LIVE}}}/",
-        "/rules/",
-        "/rules/DB-008/",
-        "/rules/waivers/",
-        "/rules/agent-packages/",
+        "/checks/",
+        "/checks/DB-008/",
+        "/checks/waivers/",
+        "/checks/agent-packages/",
         "/organisations/",
         "/organisations/demo-harbour/",
         "/agreements/",

@@ -1,4 +1,4 @@
-"""Signs in without the form."""
+"""Signs people in without the form."""
 
 from django.test import Client
 from django.urls import reverse

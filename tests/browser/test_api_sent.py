@@ -1,4 +1,4 @@
-"""What API clients sent, in a real browser: the card on Review & Submit, and the hint at a field."""
+"""Values from API clients, in a real browser: the card on Review & Submit, and the hint at a field."""
 
 from pathlib import Path
 

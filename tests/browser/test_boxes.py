@@ -1,4 +1,4 @@
-"""Boxes for text, in a real browser."""
+"""Text boxes, in a real browser."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.reviews.scene import in_review, today
 from tests.studio.scene import make_scene
 
 pytestmark = pytest.mark.browser
-# What stands inside its edges, in lines.
+# The content inside its borders, in lines.
 LINES = """box => {
   const style = getComputedStyle(box);
   const edges = parseFloat(style.paddingBlockStart) + parseFloat(style.paddingBlockEnd);
@@ -25,7 +25,7 @@ LINES = """box => {
 
 def test_empty_box_is_as_high_as_its_rows(browser_page: BrowserPage, data_dir: Path) -> None:
     sign_in(browser_page, make_person(is_admin=True))
-    browser_page.open("/rules/agent-packages/")
+    browser_page.open("/checks/agent-packages/")
 
     box = browser_page.page.get_by_label("Packages", exact=True)
 
@@ -52,9 +52,9 @@ def test_long_word_stays_in_the_facts_of_a_tile(
     assert px_too_wide(browser_page) == 0
 
 
-def test_example_of_a_rule_is_read_whole(browser_page: BrowserPage, transactional_db: None, data_dir: Path) -> None:
+def test_example_of_a_check_is_read_whole(browser_page: BrowserPage, transactional_db: None, data_dir: Path) -> None:
     sign_in(browser_page, make_person(is_admin=True))
-    browser_page.open("/rules/MF-040/")
+    browser_page.open("/checks/MF-040/")
 
     example = browser_page.page.locator("pre.code").first
 

@@ -29,7 +29,7 @@ def acme(transactional_db: None) -> Organisation:
 
 
 def assert_fits(browser: BrowserPage, address: str) -> None:
-    """Nothing for axe and nothing beyond the edge, on a desk and on phones."""
+    """Axe finds nothing and nothing overflows the screen, on a desktop and on phones."""
     browser.open(address)
     assert faults_on_every_width(browser) == []
 

@@ -1,4 +1,4 @@
-"""The checks on demand, in a real browser: who asks by keyboard stays where the answer is."""
+"""The checks on demand, in a real browser: the keyboard focus stays at the result."""
 
 from collections.abc import Callable
 from pathlib import Path

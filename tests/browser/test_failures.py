@@ -1,4 +1,4 @@
-"""A check that could not be finished, in a real browser: what partner and admin read, and the button of the admin."""
+"""A check that could not be finished, in a real browser: the messages for partner and admin, and the admin's button."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from accounts.models import Person, Team
-from listings.states import State
+from listings.states import RevisionState
 from tests.accounts.factories import make_reviewer
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
@@ -43,7 +43,7 @@ def test_admin_runs_again_what_waits(
     expect(page.locator("#run")).to_contain_text("Waiting to start.")
     run_jobs()
     expect(page.locator("#run")).to_contain_text("The listing stays submitted.")
-    expect(page.locator(".status")).to_contain_text("because of a fault on our side.")
+    expect(page.locator(".status")).to_contain_text("because of a problem on our side.")
     expect(page.locator(".status")).to_contain_text("You don't have to do anything.")
     settled(browser_page)
     assert faults_on_every_width(browser_page) == []
@@ -71,7 +71,7 @@ def test_admin_runs_again_what_waits(
     expect(page.get_by_text("The checks are running again in the background.")).to_be_visible()
     expect(panel).to_contain_text("Running again")
     run_jobs()
-    browser_page.open(f"/rules/{CODE}/")
+    browser_page.open(f"/checks/{CODE}/")
 
     expect(panel).to_have_count(0)
-    assert fresh(scene.revision).state == State.IN_REVIEW
+    assert fresh(scene.revision).state == RevisionState.IN_REVIEW

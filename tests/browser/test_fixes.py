@@ -1,4 +1,4 @@
-"""A fix in a real browser: applied where its finding stands, seen, undone; nothing typed is lost."""
+"""A fix in a real browser: applied at its finding, shown and undone, without losing typed text."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,11 +10,11 @@ from playwright.sync_api import Route, expect
 from tests.browser.axe import px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
-from tests.studio.fix_buttons import rename_monitor, untidy_scene
+from tests.studio.fixes.fix_buttons import rename_monitor, untidy_scene
 from tests.studio.scene import ready_scene
 from tests.tilekit.listing import METADATA
 from tilekit.checks.finding import Finding
-from tilekit.checks.fix_guard import Checked, Verdict, verdict
+from tilekit.checks.fix_guard import CheckedListing, FixVerdict, judge_fixes
 
 pytestmark = pytest.mark.browser
 WIDTHS = [1280, 390]
@@ -86,7 +86,7 @@ def test_change_that_is_late_is_announced_and_comes_when_asked_again(
     look = finding.get_by_role("button", name="Show changes")
     look.tap()
     expect(finding.get_by_text("Loading the changes")).to_be_visible()
-    asked[0].fulfill(status=204)  # nothing came
+    asked[0].fulfill(status=204)  # nothing arrived
     expect(finding.get_by_text("Loading the changes")).to_be_hidden()
     page.unroute_all()
     look.tap()
@@ -131,7 +131,7 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
     row.locator(".places > summary").press("Enter")
     expect(row.get_by_role("link", name="README.md")).to_be_visible()
     row.get_by_role("button", name="Apply fix").first.click()
-    expect(said).to_contain_text("Fixed")
+    expect(said).to_contain_text("Fix applied")
     row = page.locator("#clear .finding[data-group]", has_text="2 places to tidy up")
     expect(row.get_by_role("link", name="Data › Metrics list")).to_have_count(2)  # it is still unfolded
     row.get_by_role("button", name="Fix all of this kind in the listing").click()
@@ -146,11 +146,11 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
 def test_fix_of_all_says_what_the_guard_left(
     new_browser_page: Callable[..., BrowserPage], data_dir: Path, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    def spares_readme(fixed: Sequence[Finding], *sides: Checked) -> Verdict:
+    def spares_readme(fixed: Sequence[Finding], *sides: CheckedListing) -> FixVerdict:
         stays = [each for each in fixed if each.file == "README.md"]
-        return Verdict(stays=stays) if stays else verdict(fixed, *sides)
+        return FixVerdict(stays=stays) if stays else judge_fixes(fixed, *sides)
 
-    monkeypatch.setattr("tilekit.checks.mending.verdict", spares_readme)
+    monkeypatch.setattr("tilekit.checks.fix_application.judge_fixes", spares_readme)
     scene = untidy_scene()
     browser = new_browser_page(viewport={"width": width, "height": 800})
     sign_in(browser, scene.editor)
@@ -164,7 +164,7 @@ def test_fix_of_all_says_what_the_guard_left(
     expect(row).to_contain_text(left)
     row.get_by_role("button", name="Fix all of this kind in the listing").click()
 
-    expect(said).to_contain_text("Tidy up 2 places")
+    expect(said).to_contain_text("Fix applied in 2 places: Tidy up")
     expect(said).to_contain_text(left)
     page.reload()
     expect(said).to_contain_text(left)

@@ -1,4 +1,4 @@
-"""The bar at the foot of a step, in a real browser."""
+"""The bar at the bottom of a step, in a real browser."""
 
 from collections.abc import Callable
 from pathlib import Path

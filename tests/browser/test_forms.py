@@ -1,4 +1,4 @@
-"""Forms are judged by the server, in our words: no bubble of the browser, and nothing typed is lost."""
+"""The server validates forms with our messages: browser validation is off, and typed text is never lost."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def browser(browser_page: BrowserPage) -> Iterator[BrowserPage]:
 
 
 def assert_refused(browser: BrowserPage, path: str, name: str, typed: str, said: str) -> None:
-    """Type into the control of the name, press the button of its form, and read what the page says."""
+    """Type into the control of the name, press the button of its form, and compare the message on the page."""
     browser.open(path)
     control = browser.page.locator(f"main [name={name}]").first
     control.fill(typed)

@@ -1,4 +1,4 @@
-"""A new listing that works through the API, written and handed in without a mouse."""
+"""A new listing with code type API, filled in and submitted without a mouse."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accounts.demo import DOMAIN, create_demo_people
 from listings.models import Listing, Submission
-from listings.states import State
+from listings.states import RevisionState
 from tests.browser import keyboard, steps
 from tests.browser.axe import assert_clean
 from tests.chromium import BrowserPage
@@ -54,7 +54,7 @@ def signs_in(partner: BrowserPage) -> None:
 
 
 def starts(partner: BrowserPage) -> None:
-    """The list of what is needed follows the arrows."""
+    """The list of requirements changes with the arrow keys."""
     page = partner.page
     keyboard.follow(partner, page.get_by_role("link", name="New listing").first)
     keyboard.walk_to(partner, page.get_by_role("radio", name="Integrations"))
@@ -85,7 +85,7 @@ def writes_overview(partner: BrowserPage) -> None:
 
 
 def describes_the_client(partner: BrowserPage) -> None:
-    """The choice brings the fields of the OAuth client; its scope is a row that is added."""
+    """Choosing OAuth shows the fields of the client; its scope is an added row."""
     page = partner.page
     keyboard.walk_to(partner, page.get_by_role("radio", name="Agent check"))
     page.keyboard.press("ArrowDown")
@@ -147,13 +147,13 @@ def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
     assert_clean(partner)
 
     submission = Submission.objects.get()
-    assert submission.revision.state == State.IN_REVIEW
+    assert submission.revision.state == RevisionState.IN_REVIEW
     assert submission.runs.get().state == RunState.PASSED
     assert submission.documents["configuration"]["code_type"] == "api_oauth"
 
 
 def picks(partner: BrowserPage, path: str, *names: str) -> None:
-    """Type what is looked for, Enter takes the first that fits."""
+    """Type a search text; Enter selects the first match."""
     keyboard.walk_to(partner, steps.field(partner, path).get_by_role("searchbox"))
     for name in names:
         partner.page.keyboard.type(name)
@@ -167,13 +167,13 @@ def ticks(partner: BrowserPage, *labels: str) -> None:
 
 
 def attaches(partner: BrowserPage, control: str, *, name: str, content: bytes) -> None:
-    """Walk to the input; the dialog of the system is not ours."""
+    """Walk to the input; the file dialog of the system is not tested."""
     keyboard.walk_to(partner, partner.page.locator(f"#{control}"))
     steps.upload(partner, control, name=name, content=content)
 
 
 def goes_on(partner: BrowserPage, title: str) -> None:
-    """To the next step, with everything stored."""
+    """Go to the next step, with everything stored."""
     steps.settled(partner)
     assert_clean(partner)
     keyboard.follow(partner, partner.page.get_by_role("link", name=f"Next: {title}"))

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from common.actor import Role
 from listings.actions import imports
-from listings.trial import OnSubject, try_archive
+from listings.archive_trial import OnSubject, try_archive
 from tests.accounts.factories import make_member, make_organisation
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
@@ -53,7 +53,7 @@ def test_progress_of_a_large_import_is_seen_and_leads_to_the_draft(
         def look(done: int, total: int) -> None:
             on_subject(done, total)
             if done == LOOKED_AT:
-                expect(said).to_contain_text(f"{done} of {total} areas checked.")
+                expect(said).to_contain_text(f"{done} of {total} subjects checked.")
 
         try_archive(data, look)
 

@@ -1,4 +1,4 @@
-"""What a folder brought stays as it is until somebody changes it, even if no control of its kind can show it."""
+"""Imported values stay as they are until somebody changes them, even if the control can't show them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The whole way in a real browser: from a real folder to a live tile, each person in a browser of their own."""
+"""The whole process in a real browser: from a real folder to a live tile, with a separate browser for each person."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 from accounts.demo import DemoPeople, create_demo_people
 from accounts.models import Team
 from listings.models import Listing, Revision, Submission
-from listings.states import State
-from portal.demo.answers import ANSWERS
+from listings.states import RevisionState
 from portal.demo.assets import monitor
-from portal.demo.load import give_sandbox
+from portal.demo.field_values import FIELD_VALUES
+from portal.demo.load import grant_demo_sandbox
 from portal.demo.pictures import screenshot, wordmark
 from reviews.models import Decision, Thread, ThreadState, Verdict
 from reviews.teams import digests_read, documents_read
@@ -37,16 +37,16 @@ NewPage = Callable[..., BrowserPage]
 
 @pytest.fixture
 def people(transactional_db: None, data_dir: Path) -> DemoPeople:
-    """Everybody of the demo, and a sandbox org of the partner's."""
+    """Everybody in the demo, and a sandbox org of the partner."""
     now = timezone.now()
     found = create_demo_people(steps.PASSWORD, now)
-    give_sandbox(found.harbour, owner="partner", people=found, now=now)
+    grant_demo_sandbox(found.harbour, owner="partner", people=found, now=now)
     return found
 
 
 @pytest.fixture
 def enter(people: DemoPeople, new_browser_page: NewPage) -> Callable[[str], BrowserPage]:
-    """Call it with a login: the browser of this person, signed in."""
+    """Call it with a login; returns the browser of this person, signed in."""
 
     def one(login: str) -> BrowserPage:
         browser = new_browser_page()
@@ -83,7 +83,7 @@ def test_real_listing_goes_from_its_folder_to_a_live_tile(
 
 
 def state() -> str:
-    """Where the one listing stands."""
+    """The state of the only listing."""
     return Revision.objects.get().state
 
 
@@ -94,11 +94,11 @@ def brings_folder(partner: BrowserPage) -> None:
     steps.import_zip(partner, FOLDER)
 
     listing = Listing.objects.get()
-    assert (listing.name, listing.route, state()) == (TITLE, "integrations", State.DRAFT)
+    assert (listing.name, listing.route, state()) == (TITLE, "integrations", RevisionState.DRAFT)
 
 
 def meets_findings(partner: BrowserPage) -> None:
-    """Each finding stands at its field, and all of them on the last page, from where a link leads to the field."""
+    """Each finding is at its field, and all of them are on the last page with links to their fields."""
     steps.settled(partner)
     media = steps.field(partner, "overview.media")
     expect(media.locator("[data-sev=blocker]")).to_contain_text("IM-002")
@@ -113,7 +113,7 @@ def meets_findings(partner: BrowserPage) -> None:
 
 
 def mends_overview(partner: BrowserPage) -> None:
-    """A logo and a picture through the inputs of their fields, a caption, a tick."""
+    """Upload a logo and an image, enter a caption and tick a checkbox."""
     steps.settled(partner)
     steps.upload(partner, "f-overview-logo_light", name="wordmark.svg", content=wordmark(TITLE))
     steps.upload(partner, "f-overview-media-drop", name="flags.png", content=screenshot())
@@ -128,15 +128,15 @@ def mends_overview(partner: BrowserPage) -> None:
 
 
 def mends_the_rest(partner: BrowserPage) -> None:
-    """Every other step that asks for something."""
+    """Complete every other step that requires something."""
     steps.open_step(partner, "Configuration Method")
     steps.tick(partner, "API without OAuth, by exception")
     expect(partner.page.get_by_label("Reason for not using OAuth")).to_be_visible()
-    steps.fill(partner, "Reason for not using OAuth", str(ANSWERS["configuration.exception_request"]))
+    steps.fill(partner, "Reason for not using OAuth", str(FIELD_VALUES["configuration.exception_request"]))
     steps.tick(partner, "Product is generally available", "Works in every region")
     leaves(partner)
     steps.open_step(partner, "Setup & Uninstall")
-    steps.fill(partner, "Uninstallation instructions", str(ANSWERS["setup.uninstall_md"]))
+    steps.fill(partner, "Uninstallation instructions", str(FIELD_VALUES["setup.uninstall_md"]))
     leaves(partner)
     steps.open_step(partner, "Data")
     leaves(partner)
@@ -155,18 +155,18 @@ def mends_the_rest(partner: BrowserPage) -> None:
 
 
 def leaves(partner: BrowserPage) -> None:
-    """A step is left stored, and clean."""
+    """The step is stored when it is left, and axe finds nothing."""
     steps.settled(partner)
     assert_clean(partner)
 
 
 def submits(partner: BrowserPage, run_jobs: RunJobs) -> Submission:
-    """Hand in; the checks pass and each team that reads this listing gets a review of exactly this submission."""
+    """Submit the listing. The checks pass, and each team for this listing gets a review of exactly this submission."""
     steps.hand_in(partner, run_jobs)
     assert_clean(partner)
 
     submission = Submission.objects.latest("round")
-    assert state() == State.IN_REVIEW
+    assert state() == RevisionState.IN_REVIEW
     assert submission.runs.get().state == RunState.PASSED
     assert {review.submission for review in submission.revision.reviews.all()} == {submission}
     assert submission.revision.reviews.count() == len(REVIEWERS) + 1
@@ -174,7 +174,7 @@ def submits(partner: BrowserPage, run_jobs: RunJobs) -> Submission:
 
 
 def asks_for_a_change(engineering: BrowserPage, submission: Submission) -> None:
-    """Engineering claims from the queue, comments on a field and sends the listing back."""
+    """Engineering claims the review from the queue, comments on a field and requests changes."""
     steps.open_page(engineering, "Queue")
     assert_clean(engineering)
     engineering.page.get_by_role("button", name=f"Claim review {TITLE}").click()
@@ -189,12 +189,12 @@ def asks_for_a_change(engineering: BrowserPage, submission: Submission) -> None:
     assert_clean(engineering)
 
     decision = Decision.objects.get()
-    assert (state(), decision.verdict) == (State.CHANGES_REQUESTED, Verdict.REQUEST_CHANGES)
+    assert (state(), decision.verdict) == (RevisionState.CHANGES_REQUESTED, Verdict.REQUEST_CHANGES)
     assert decision.submission == submission
 
 
 def sees_it_at_the_field(partner: BrowserPage) -> None:
-    """From home to the listing's page, to the step, and at the field to what was said about it."""
+    """Go from home to the listing's page and to the step, and find the comment at the field."""
     steps.open_page(partner, "Home")
     assert_clean(partner)
     steps.open_page(partner, "Listings")
@@ -210,7 +210,7 @@ def sees_it_at_the_field(partner: BrowserPage) -> None:
 
 
 def answers_and_mends(partner: BrowserPage) -> None:
-    """The answer goes into the thread at the field, and the field is mended right there."""
+    """Answer in the thread at the field, and correct the field in the same place."""
     field = steps.field(partner, "setup.setup_md")
     field.get_by_label("Your answer").fill(ANSWER)
     field.get_by_role("button", name="Send answer").click()
@@ -223,7 +223,7 @@ def answers_and_mends(partner: BrowserPage) -> None:
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
-    """The approval is bound to the submission that was read."""
+    """The approval is bound to the submission that was reviewed."""
     steps.open_review(reviewer, TITLE)
     steps.press(reviewer, "Approve")
     expect(reviewer.page.get_by_text("Done: You approved this submission.")).to_be_visible()
@@ -235,8 +235,8 @@ def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
 
 
 def enables(admin: BrowserPage, submission: Submission) -> None:
-    """The matrix first rehearses; then the tile is on in the partner's sandbox org."""
-    assert state() == State.APPROVED
+    """The matrix first shows a preview; then the tile is enabled in the partner's sandbox org."""
+    assert state() == RevisionState.APPROVED
     assert Thread.objects.get().state == ThreadState.RESOLVED
     steps.open_page(admin, "Sandboxes")
     steps.follow(admin, admin.page.get_by_role("table").get_by_role("link", name="Enable"))
@@ -245,12 +245,12 @@ def enables(admin: BrowserPage, submission: Submission) -> None:
     steps.press(admin, "Enable in demo-harbour-dev")
     assert_clean(admin)
 
-    assert state() == State.IN_SANDBOX
+    assert state() == RevisionState.IN_SANDBOX
     assert TileActivation.objects.get().submission == submission
 
 
 def signs_off(partner: BrowserPage, submission: Submission) -> None:
-    """The owner looks, tries the installation out, and signs off to the letter."""
+    """The owner looks at the tile, tries the installation, and signs off exactly this version."""
     steps.open_page(partner, "Sandboxes")
     assert_clean(partner)
     steps.follow(partner, partner.page.get_by_role("link", name=TITLE, exact=True))
@@ -262,13 +262,13 @@ def signs_off(partner: BrowserPage, submission: Submission) -> None:
     assert_clean(partner)
 
     signed = SignOff.objects.get()
-    assert state() == State.SIGNED_OFF
+    assert state() == RevisionState.SIGNED_OFF
     assert (signed.digest, signed.terms_digest) == (submission.digest, submission.terms_digest)
     assert Installation.objects.get().removed_at is None
 
 
 def publishes(admin: BrowserPage, submission: Submission) -> None:
-    """The page rehearses, and asks for the password again: what comes next everybody sees."""
+    """The page shows what will change and asks for the password again. The result is visible to everybody."""
     steps.open_page(admin, "Releases")
     assert_clean(admin)
     steps.follow(admin, admin.page.get_by_role("link", name=f"{TITLE} 1.0.0"))
@@ -281,13 +281,13 @@ def publishes(admin: BrowserPage, submission: Submission) -> None:
     assert_clean(admin)
 
     listing = Listing.objects.get()
-    assert state() == State.PUBLISHED
+    assert state() == RevisionState.PUBLISHED
     assert listing.live_release is not None
     assert listing.live_release.submission == submission
 
 
 def visits(visitor: BrowserPage) -> None:
-    """Somebody without an account finds the tile by what it does, and reads every tab."""
+    """Somebody without an account searches for the tile and reads every tab."""
     visitor.open("/")
     assert_clean(visitor)
     steps.open_page(visitor, "Catalogue")

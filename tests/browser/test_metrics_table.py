@@ -1,4 +1,4 @@
-"""The metrics table in a real browser: cells, findings at rows, two people."""
+"""The metrics table in a real browser: cells, findings at rows, two people at the same time."""
 
 import hashlib
 import re
@@ -27,7 +27,7 @@ def scene(transactional_db: None, data_dir: Path) -> Scene:
 def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
     sign_in(browser_page, scene.editor)
     yield browser_page
-    # Chromium and htmx report every answer of 4xx; the tests that provoke one look at what the page makes of it.
+    # Chromium and htmx report every 4xx response; the tests that cause one check how the page handles it.
     browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b(400|409|422)\b", fault)]
 
 

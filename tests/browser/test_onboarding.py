@@ -1,4 +1,4 @@
-"""An owner gives a program access: application, key, copies, rotation, removal; as people click, tap and type."""
+"""An owner sets up access for a program: application, key, copying, rotation, removal; with clicks, taps and typing."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,7 @@ CLIPBOARD = "() => navigator.clipboard.readText()"
 
 
 class Hand:
-    """One person's hand at the page: a mouse on wide screens, a finger on narrow ones."""
+    """Input of one person: a mouse on wide screens, touch on narrow ones."""
 
     def __init__(self, browser: BrowserPage, *, is_finger: bool) -> None:
         self.browser, self.page = browser, browser.page
@@ -115,7 +115,7 @@ def test_second_click_does_not_take_the_key_away(hand: Hand) -> None:
     assert box
     at = (box["x"] + 9, box["y"] + 9)
     with page.expect_request("**/keys/new/"):
-        page.mouse.click(*at)  # the bare mouse: a click of Playwright would wait for the page to come
+        page.mouse.click(*at)  # a plain mouse click, because a click of Playwright would wait for the page to load
     page.mouse.click(*at)
     for each in waiting:
         each.continue_()
@@ -130,7 +130,7 @@ def test_value_is_copied_by_keyboard_and_without_a_clipboard(browser_page: Brows
     application = make_application(organisation, owner_of(organisation))
     browser_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     sign_in(browser_page, application.created_by)
-    # As over plain HTTP, where browsers offer pages no clipboard.
+    # As over plain HTTP, where browsers provide no clipboard.
     page.add_init_script("navigator.clipboard.writeText = undefined")
     browser_page.open(application.get_absolute_url())
 
@@ -142,7 +142,7 @@ def test_value_is_copied_by_keyboard_and_without_a_clipboard(browser_page: Brows
 
 
 def add_application(hand: Hand, role: str) -> None:
-    """From the page Users, by way of the password; ends on the application's page."""
+    """Start at the page Users and enter the password; ends on the application's page."""
     hand.follow("link", "Add application")
     hand.page.get_by_label("Your password").fill(PASSWORD)
     hand.follow("button", "Continue")
@@ -152,7 +152,7 @@ def add_application(hand: Hand, role: str) -> None:
 
 
 def create_key(hand: Hand, label: str) -> str:
-    """Ends on the page that shows the key; the key, as copied."""
+    """Ends on the page that shows the key; returns the key, as copied."""
     hand.follow("link", "Create key")
     hand.page.get_by_label("Label").fill(label)
     hand.choose("90 days")

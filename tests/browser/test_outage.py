@@ -1,4 +1,4 @@
-"""The database goes away while somebody writes: nothing that was typed is lost."""
+"""The database becomes unavailable while somebody types: no typed text is lost."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def _away(*_: object) -> None:
 
 
 def _forget_outage(browser: BrowserPage) -> None:
-    """The answers of the outage were wanted."""
+    """Remove the expected error responses of the outage."""
     browser.faults[:] = [fault for fault in browser.faults if "503" not in fault]
 
 

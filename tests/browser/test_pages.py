@@ -1,4 +1,6 @@
-"""Every page of everybody on three widths, by day and by night: nothing for axe, nothing sideways, no complaint."""
+"""Every page for every role on three widths, in light and dark mode: no axe findings, no overflow, no
+console errors.
+"""
 
 import re
 from collections import defaultdict
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.browser
 PX = {"px": 1, "rem": 16}
 # About as many pages each: each of the two tests loads the demo.
 READERS = (("partner", "lagoon", "viewer"), ("engineering", "admin", "lead", "", NOBODY))
-# Parts of pages, files and redirects: nobody looks at them as a page.
+# Parts of pages, files and redirects, which nobody sees as pages.
 NO_PAGES = {
     "health-live",
     "health-ready",
@@ -44,11 +46,11 @@ NO_PAGES = {
     "studio:submit",
     "studio:progress",
     "studio:presence",
-    "studio:tasks",
+    "studio:findings",
     "studio:name",
     "studio:metrics",
     "studio:section-fields",
-    "studio:section-findings",
+    "validation:former-page",
     "validation:live-progress",
     "validation:live-report",
 }
@@ -90,7 +92,7 @@ def test_pages_are_clean_on_every_width(
 
 
 def look(browser: BrowserPage, address: str) -> list[str]:
-    """What is wrong with the page."""
+    """The problems of the page."""
     response = browser.open(address)
     status = response.status if response else 0
     found = [] if status == (404 if address in MISSING else 200) else [f"{address}: answer {status}"]
@@ -110,7 +112,7 @@ def test_no_page_is_left_out() -> None:
 
 
 def test_no_style_begins_between_the_narrow_widths() -> None:
-    """Which is why axe looks at one of them only."""
+    """Therefore axe checks only one of them."""
     styles = "".join(path.read_text() for path in (ROOT / "static" / "css").glob("*.css"))
     bounds = [float(n) * PX[unit] for n, unit in re.findall(r"(?:min|max)-width: ([\d.]+)(rem|px)\)", styles)]
 

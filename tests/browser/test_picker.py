@@ -1,4 +1,4 @@
-"""A choice of many is made as people make it: on the words."""
+"""Options of a multiple choice are selected by clicking their labels."""
 
 from collections.abc import Callable
 

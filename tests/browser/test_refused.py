@@ -1,4 +1,6 @@
-"""What cannot be saved is refused at its field: the text stays, the rest is saved, a correction is saved too."""
+"""A value that can't be saved is refused at its field: the text stays, the rest is saved, and a correction is saved
+too.
+"""
 
 import os
 import re
@@ -28,7 +30,7 @@ def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "overview"))
     yield browser_page
-    # Chromium reports every answer of 4xx; these tests look at what the page makes of it.
+    # Chromium reports every 4xx response; these tests check how the page handles it.
     browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b400\b", fault)]
 
 
@@ -37,7 +39,7 @@ def says(page: Page, text: str) -> None:
 
 
 def paste(page: Page, text: str) -> None:
-    """Into the field that has the focus, all at once."""
+    """Paste into the focused field, all at once."""
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
 

@@ -1,4 +1,4 @@
-"""Queue and review in a real browser: keyboard, scripts, every view in both looks and sizes."""
+"""Queue and review in a real browser: keyboard, scripts, every view in both colour schemes and sizes."""
 
 import re
 from datetime import timedelta
@@ -9,15 +9,15 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Person
-from listings.states import State
+from listings.states import RevisionState
 from reviews.actions import answer_thread, claim_review
-from reviews.models import Claim, Review, Seen, Thread
+from reviews.models import Claim, Review, Thread, ViewedSubmission
 from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
 from tests.browser.steps import tick
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
-from validation.models import Finding, Run
+from validation.models import Run, RunFinding
 
 pytestmark = pytest.mark.browser
 DOCS = "documentation"
@@ -26,7 +26,7 @@ VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "fil
 
 @pytest.fixture
 def scene(transactional_db: None, data_dir: Path) -> InReview:
-    """A second round after a request for changes, with threads of every kind; two more listings wait."""
+    """A second submission after a request for changes, with threads of every kind; two more listings are waiting."""
     scene = in_review(now=today() - timedelta(days=14))
     copies_of(scene, ["Northquay Vector", "Saltbox Backup"])
     then = today() - timedelta(days=12)
@@ -92,7 +92,7 @@ def test_filter_changes_rows_and_address(docs: BrowserPage) -> None:
     expect(page.locator("tr[data-keys-item]")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"/queue/\?q=saltbox$"))
 
-    page.get_by_label("Route").select_option("marketplace")
+    page.get_by_label("Catalogue section").select_option("marketplace")
     expect(page.get_by_text("No matching reviews")).to_be_visible()
     page.reload()
     expect(page.get_by_text("No matching reviews")).to_be_visible()
@@ -165,12 +165,12 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
 
 
 def test_looking_is_noted_without_a_click(docs: BrowserPage, scene: InReview) -> None:
-    Seen.objects.all().delete()
+    ViewedSubmission.objects.all().delete()
 
     with docs.page.expect_response(lambda response: response.url.endswith("/see/")):
         docs.open(review_of(scene))
 
-    assert Seen.objects.get().submission_id == scene.submission.pk
+    assert ViewedSubmission.objects.get().submission_id == scene.submission.pk
 
 
 def test_decision_says_what_it_sends_and_sends_it(docs: BrowserPage, scene: InReview) -> None:
@@ -185,7 +185,7 @@ def test_decision_says_what_it_sends_and_sends_it(docs: BrowserPage, scene: InRe
 
     expect(page.get_by_text("You requested changes.")).to_be_visible()
     expect(panel.get_by_role("button", name="Approve")).to_have_attribute("aria-disabled", "true")
-    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
 
 
 def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
@@ -230,7 +230,7 @@ def test_finding_in_a_file_leads_to_its_highlighted_line(
         "column": 5,
         "message": {"id": "Give it a title."},
     }
-    Finding.objects.create(run=run, code="DB-008", severity="warning", fingerprint="c" * 16, **place)
+    RunFinding.objects.create(run=run, code="DB-008", severity="warning", fingerprint="c" * 16, **place)
     sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
 
     browser_page.open(f"{review_of(scene)}?view=findings")

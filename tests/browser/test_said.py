@@ -1,4 +1,4 @@
-"""What is said at fields after a save, in a real browser."""
+"""Messages at fields after a save, in a real browser."""
 
 from pathlib import Path
 
@@ -18,10 +18,10 @@ def test_finding_about_a_field_that_is_not_drawn_yet_waits(browser_page: Browser
     sign_in(browser_page, scene.editor)
     page = browser_page.page
     browser_page.open(scene.url("step", "configuration"))
-    # The new drawing is late: what is said at its fields comes first.
+    # The new rendering is late, so the messages at its fields come first.
     page.route("**/configuration/fields/", lambda route: route.fulfill(status=204))
 
-    with page.expect_response("**/configuration/findings/") as said:
+    with page.expect_response("**/findings/configuration/*") as said:
         steps.tick(browser_page, "API without OAuth, by exception")
     steps.settled(browser_page)
 

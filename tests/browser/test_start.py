@@ -1,4 +1,4 @@
-"""From the start page into the demo, by what visitors press."""
+"""From the start page into the demo, using only links and buttons."""
 
 from pathlib import Path
 

@@ -1,11 +1,11 @@
-"""The wizard in a real browser: typing, saving, findings, files, two people, the keyboard alone."""
+"""The wizard in a real browser: typing, saving, findings, files, two people, and keyboard-only use."""
 
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from accounts.actors import actor_of
 from accounts.models import Person
@@ -35,7 +35,7 @@ def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "overview"))
     yield browser_page
-    # Chromium and htmx report every answer of 4xx; the tests that provoke one look at what the page makes of it.
+    # Chromium and htmx report every 4xx response; the tests that cause one check how the page handles it.
     browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b(400|409|422)\b", fault)]
 
 
@@ -48,6 +48,16 @@ def settled(page: Page, name: str, value: str) -> None:
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         page.get_by_label(name, exact=True).fill(value)
     says(page, SAVED)
+
+
+def held_back(page: Page, pattern: str, act: Callable[[], None]) -> tuple[Route, APIResponse]:
+    """The first such request that the act causes, and its response, which the page does not have yet."""
+    routes: list[Route] = []
+    page.route(pattern, lambda route: routes.extend([route]), times=1)
+    with page.expect_request(pattern):
+        act()
+    page.title()  # the browser reports the route before it responds to this
+    return routes[0], routes[0].fetch()
 
 
 def test_what_is_typed_is_there_after_a_reload(wizard: BrowserPage, scene: Scene) -> None:
@@ -84,6 +94,33 @@ def test_finding_appears_at_the_field_and_goes(wizard: BrowserPage) -> None:
     expect(title).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_save_is_followed_by_one_request(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "hx-request" in request.headers else None)
+
+    settled(page, "Short description", "Latency of your caches")
+    expect(page.locator("#preview-stage .tile")).to_contain_text("Latency of your caches")
+    steps.settled(wizard)
+
+    updates = [url.partition("?")[0] for url in sent if "/presence/" not in url]
+    assert updates == [f"{wizard.address}{scene.url('findings', 'overview')}"]
+
+
+def test_late_findings_of_the_first_save_do_not_replace_those_of_the_second(wizard: BrowserPage) -> None:
+    page = wizard.page
+    route, response = held_back(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "x" * 60))
+    assert "MF-009" in response.text()
+    settled(page, "Tile title", "Northquay")
+
+    with page.expect_response(lambda found: "/findings/" in found.url and "MF-009" not in found.text()):
+        route.fulfill(response=response)
+    steps.settled(wizard)
+
+    expect(page.locator("#f-overview-title-findings [data-sev=blocker]")).to_have_count(0)
+    expect(page.locator("#preview-stage .tile")).to_contain_text("Northquay")
+
+
 def test_logo_is_uploaded_shown_and_taken_out(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     field = page.locator("#f-overview-logo_light-field")
@@ -111,7 +148,7 @@ def test_wrong_file_is_said_at_the_field_and_nothing_is_lost(wizard: BrowserPage
     )
 
     expect(field).to_contain_text("logo.svg was rejected")
-    # A save would ask for the findings anew and draw them over what was said of the file.
+    # A save would reload the findings and replace the message about the file.
     steps.settled(wizard)
     expect(field).to_contain_text("logo.svg was rejected")
     assert scene.section().document.get("logo_light") is None
@@ -284,13 +321,11 @@ def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene)
 
 
 def test_late_drawing_does_not_bring_an_older_text_back(wizard: BrowserPage, scene: Scene) -> None:
-    page, held = wizard.page, []
-    page.route("**/fields/*", lambda route: held.append((route, route.fetch())), times=1)
+    page = wizard.page
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
-    settled(page, "Tile title", "Mine")
+    route, response = held_back(page, "**/fields/*", lambda: settled(page, "Tile title", "Mine"))
     settled(page, "Tile title", "Mine two")
 
-    route, response = held[0]
     route.fulfill(response=response)
     expect(page.get_by_label("Vendor name", exact=True)).to_have_value("Northquay Inc.")
 

@@ -9,9 +9,9 @@ from msgspec.structs import asdict
 
 from accounts.models import Organisation
 from catalog.models import Tile
-from catalog.moves import write_tile
+from catalog.writes import write_tile
 from listings.models import Listing, Release, Revision, Submission
-from listings.states import Availability, ReleaseKind, State
+from listings.states import Availability, ReleaseKind, RevisionState
 from tests.listings.scene import organisation
 from tilekit.core.basics import Basics
 
@@ -55,11 +55,11 @@ def make_listing(of: Organisation, name: str, *, route: str = "integrations") ->
 
 def release_of(listing: Listing, documents: dict[str, object], *, at: datetime) -> Release:
     """The next release of the listing, with its tile."""
-    Revision.objects.filter(listing=listing, state=State.PUBLISHED).update(state=State.SUPERSEDED)
+    Revision.objects.filter(listing=listing, state=RevisionState.PUBLISHED).update(state=RevisionState.SUPERSEDED)
     revision = Revision.objects.create(
         listing=listing,
         number=listing.revisions.count() + 1,
-        state=State.PUBLISHED,
+        state=RevisionState.PUBLISHED,
         state_since=at,
         round=1,
         created_at=at,
@@ -97,7 +97,7 @@ def make_submission(revision: Revision, documents: dict[str, object], *, at: dat
     )
 
 
-def make_revision(of: Organisation, *, state: State = State.APPROVED, **fields: object) -> Revision:
+def make_revision(of: Organisation, *, state: RevisionState = RevisionState.APPROVED, **fields: object) -> Revision:
     """A reviewed revision with a minimal submission."""
     number = next(_numbers)
     listing = make_listing(of, f"Listing {number:03}")

@@ -7,15 +7,15 @@ from django.db import connection
 
 from catalog import search
 from catalog.models import Spelling, Tile, TileText
-from catalog.search import find, narrowed
-from catalog.words import is_one_slip, may_be_misspelt, prepared, variants
+from catalog.search import find, matching
+from catalog.search_words import indexed_text, is_one_typo, may_be_misspelt, variants
 from tests.catalog.factories import make_tile
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> list[str]:
-    return sorted(narrowed(Tile.objects.all(), find(text)).values_list("title", flat=True))
+    return sorted(matching(Tile.objects.all(), find(text)).values_list("title", flat=True))
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def test_search_finds_the_beginnings_of_words(text: str, titles: list[str]) -> N
 @pytest.mark.parametrize("text", ["cafe metrique", "q", "リ", "queue cafe", "letters dead", "nautica", "キュー"])
 def test_search_gives_the_same_where_many_fit(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     few = found(text)
-    monkeypatch.setattr(search, "FEW", 0)
+    monkeypatch.setattr(search, "MAX_EXACT_COUNT", 0)
 
     assert found(text) == few
 
@@ -86,7 +86,7 @@ def test_search_guesses_nothing_where_the_word_is_found() -> None:
 
 def test_index_follows_changes_and_removals() -> None:
     tile = Tile.objects.get(title="Acme Queue")
-    TileText.objects.filter(tile=tile).update(words=prepared("Other words"))
+    TileText.objects.filter(tile=tile).update(words=indexed_text("Other words"))
 
     assert (found("acme"), found("other")) == ([], ["Acme Queue"])
     tile.delete()
@@ -113,8 +113,8 @@ def test_hostile_texts_are_words_or_nothing() -> None:
 
 
 def test_words_are_stored_once_and_cut() -> None:
-    assert prepared("Acme acme " + "x" * 5000) == f" acme {'x' * 60}"
-    assert prepared("") == ""
+    assert indexed_text("Acme acme " + "x" * 5000) == f" acme {'x' * 60}"
+    assert indexed_text("") == ""
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_words_are_stored_once_and_cut() -> None:
     ],
 )
 def test_one_slip(one: str, other: str, alike: bool) -> None:  # noqa: FBT001 a column
-    assert is_one_slip(one, other) is alike
-    assert is_one_slip(other, one) is alike
+    assert is_one_typo(one, other) is alike
+    assert is_one_typo(other, one) is alike
     assert not alike or variants(one) & variants(other)
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import Tile
-from catalog.moves import show_availability
+from catalog.writes import update_visibility
 from files.models import BlobUse
 from listings.models import Listing
 from listings.states import Availability
@@ -184,7 +184,7 @@ def test_an_unknown_tile_is_not_found(client: Client) -> None:
 
 def put(tile: Tile, availability: Availability, **fields: object) -> None:
     Listing.objects.filter(pk=tile.pk).update(availability=availability, **fields)
-    show_availability(Listing.objects.get(pk=tile.pk))
+    update_visibility(Listing.objects.get(pk=tile.pk))
 
 
 def test_an_unpublished_tile_says_that_it_is_gone(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Autosave in a real browser against the endpoint's contract: nothing typed is ever lost."""
+"""Autosave in a real browser against the endpoint's contract: typed text is never lost."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def draft(monkeypatch: pytest.MonkeyPatch) -> Draft:
 def form(browser_page: BrowserPage, draft: Draft) -> Iterator[BrowserPage]:
     browser_page.open("/try/")
     yield browser_page
-    # The browser itself reports an answer of 4xx or a lost connection; that is what these tests provoke.
+    # The browser itself reports a 4xx response or a lost connection, which these tests cause.
     browser_page.faults[:] = [fault for fault in browser_page.faults if "Failed to load resource" not in fault]
 
 
@@ -132,7 +132,7 @@ def test_conflict_in_one_field_does_not_hold_the_others(form: BrowserPage, draft
     expect(form.page.locator("#seen")).to_have_text("3")
     assert draft.document["flag"] is True
     assert draft.document["title"] == "Theirs"
-    # What the save brought back did not exchange the buttons of the question: somebody may just be pressing one.
+    # The response to the save must not replace the buttons of the question, because somebody may be pressing one.
     assert question.evaluate("box => box.isConnected")
 
 

@@ -1,4 +1,4 @@
-"""What the small modules add to a page, in a real browser and mostly by keyboard."""
+"""The small JavaScript modules, in a real browser and mostly by keyboard."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,6 @@
-"""NUL and halves of pairs, in addresses and forms: refused, in words, with everything else that was typed."""
+"""NUL characters and lone surrogates in URLs and forms: refused with a message, and nothing else that was typed is
+lost.
+"""
 
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import Organisation, Person
-from common.answers import ErrorAnswers
+from common.error_middleware import ErrorMiddleware
 from reviews.models import Decision, Thread
 from tests.accounts.factories import PASSWORD, make_person
 from tests.reviews.scene import browser_of, in_review
@@ -129,9 +131,9 @@ def test_question_keeps_its_text(data_dir: Path) -> None:
     ],
 )
 def test_only_what_stumbles_over_a_character_is_answered_for_it(error: Exception, *, is_about: bool) -> None:
-    """A fault of ours stays one, whatever was typed."""
+    """An error in our own code is still reported as one, whatever was typed."""
     request = RequestFactory().post("/", {"note": "a\0b"}, headers={"Accept": "application/json"})
 
-    answer = ErrorAnswers(lambda _request: HttpResponse()).process_exception(request, error)
+    answer = ErrorMiddleware(lambda _request: HttpResponse()).process_exception(request, error)
 
     assert (answer.status_code if answer else None) == (400 if is_about else None)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.template import Context, TemplateSyntaxError, engines
 from django.template.base import Template
 
+from common.badges import BADGES
 from common.components import component, component_names, examples
 from common.static_files import HashedStaticFiles
-from common.tones import TONES
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 SCRIPTS = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
@@ -111,7 +111,7 @@ def test_every_icon_that_is_asked_for_is_in_the_sprite() -> None:
     sprite = (settings.BASE_DIR / "static" / "icons.svg").read_text("utf-8")
     known = set(re.findall(r'id="i-([\w-]+)"', sprite))
     asked = set(re.findall(r'{% icon "([\w-]+)"', all_markup()))
-    toned = {tone.icon for family in TONES.values() for tone in family.values()}
+    toned = {tone.icon for family in BADGES.values() for tone in family.values()}
 
     assert (asked | toned) - known == set()
 

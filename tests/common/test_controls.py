@@ -2,7 +2,7 @@ import pytest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
-from common.controls import control_names, control_of, scale_of
+from common.controls import control_names, control_of, limit_meter
 
 FEW = [{"value": "a"}, {"value": "b"}]
 MANY = [{"value": str(number)} for number in range(30)]
@@ -46,10 +46,10 @@ def test_control_has_its_template(name: str) -> None:
 
 @pytest.mark.parametrize("value, used", [("añ\r\nb", 4), (["a", "b"], 2), (7, 7), (None, 0), ("😀", 1)])
 def test_scale_counts_characters_and_items(value: object, used: int) -> None:
-    assert scale_of(value, 10).used == used
+    assert limit_meter(value, 10).used == used
 
 
 def test_scale_over_its_limit_grows() -> None:
-    scale = scale_of("x" * 94, 80)
+    scale = limit_meter("x" * 94, 80)
 
     assert (scale.is_over, scale.most, scale.low) == (True, 94, 70)

@@ -6,8 +6,8 @@ from django.utils import timezone as django_timezone
 from django.utils import translation
 from django.utils.html import escape
 
+from common.badges import BADGES, badge_of
 from common.templatetags.display import breakable, hue, initials, json_text, local_time, message
-from common.tones import TONES, tone_of
 from tilekit.core.messages import Message
 
 NOON = datetime(2026, 11, 12, 12, 30, tzinfo=UTC)
@@ -19,6 +19,14 @@ def test_message_fills_in_its_values() -> None:
 
 def test_message_of_nothing_is_empty() -> None:
     assert message(None) == ""
+
+
+@pytest.mark.parametrize("language, shown", [("en", "12,345"), ("fr", "12\xa0345"), ("ja", "12,345")])
+def test_counted_groups_digits_in_a_page(language: str, shown: str) -> None:
+    with translation.override(language):
+        html = engines["django"].from_string("{{ value|counted }}").render({"value": 12_345})
+
+    assert html.replace("\u202f", "\xa0") == shown
 
 
 def test_message_is_escaped_in_a_page() -> None:
@@ -92,18 +100,18 @@ def test_json_text_of_nothing_is_empty() -> None:
 
 
 def test_every_tone_has_an_icon_and_a_word() -> None:
-    tones = [tone for family in TONES.values() for tone in family.values()]
+    tones = [tone for family in BADGES.values() for tone in family.values()]
 
     assert [tone for tone in tones if not (tone.icon and str(tone.label))] == []
     assert {tone.tone for tone in tones} <= {"", "accent", "bad", "warn", "info", "ok"}
 
 
 def test_unknown_state_is_shown_by_its_own_name() -> None:
-    assert tone_of("revision", "half_way").label == "half way"
+    assert badge_of("revision", "half_way").label == "half way"
 
 
 def test_every_state_of_a_revision_has_its_tone() -> None:
-    from listings.states import Availability, State  # noqa: PLC0415 the higher room whose states are shown
+    from listings.states import Availability, RevisionState  # noqa: PLC0415 the higher room whose states are shown
 
-    assert set(State.values) - set(TONES["revision"]) == set()
-    assert set(Availability.values) - set(TONES["availability"]) == set()
+    assert set(RevisionState.values) - set(BADGES["revision"]) == set()
+    assert set(Availability.values) - set(BADGES["availability"]) == set()

@@ -2,7 +2,7 @@ import pytest
 from django import forms
 from django.template import engines
 
-from common.form_fields import kind_of, props_of
+from common.form_fields import control_kind, field_props
 
 
 class Everything(forms.Form):
@@ -29,11 +29,11 @@ class Everything(forms.Form):
     ],
 )  # fmt: skip
 def test_kind_fits_the_widget(name: str, kind: str) -> None:
-    assert kind_of(Everything()[name]) == kind
+    assert control_kind(Everything()[name]) == kind
 
 
 def test_empty_option_is_left_to_the_control() -> None:
-    assert props_of(Everything()["kind"])["options"] == [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
+    assert field_props(Everything()["kind"])["options"] == [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
 
 
 def test_password_is_never_written_back() -> None:

@@ -100,10 +100,10 @@ def test_icon_is_found_where_browsers_look_for_it(client: Client) -> None:
     [("/catalogue/", True), ("/catalogue/octoprint/", True), ("/listings/", False), ("/accounts/login/", False)],
 )
 def test_search_engines_read_the_catalogue_alone(client: Client, path: str, *, is_allowed: bool) -> None:
-    rules = RobotFileParser()
-    rules.parse(client.get("/robots.txt").content.decode().splitlines())
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").content.decode().splitlines())
 
-    assert rules.can_fetch("AnyBot", f"http://testserver{path}") == is_allowed
+    assert robots.can_fetch("AnyBot", f"http://testserver{path}") == is_allowed
 
 
 def test_message_is_shown_as_a_banner() -> None:

@@ -5,9 +5,9 @@ import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
-from common.answers import ErrorAnswers
+from common.error_middleware import ErrorMiddleware
 from common.errors import Stale
-from common.htmx import add_event, add_toast, is_partial, sign_in_again
+from common.htmx import add_event, add_toast, is_partial, redirect_expired_sessions
 
 HTMX = {"HX-Request": "true"}
 
@@ -40,7 +40,7 @@ def test_events_join_those_that_are_there() -> None:
     ],
 )
 def test_part_of_an_expired_session_leads_the_page_to_sign_in(seen: str, back: str) -> None:
-    middleware = sign_in_again(lambda request: HttpResponseRedirect("/accounts/login/?next=/part/"))
+    middleware = redirect_expired_sessions(lambda request: HttpResponseRedirect("/accounts/login/?next=/part/"))
 
     response = middleware(request_with(**HTMX, **({"HX-Current-URL": seen} if seen else {})))
 
@@ -49,19 +49,19 @@ def test_part_of_an_expired_session_leads_the_page_to_sign_in(seen: str, back: s
 
 
 def test_other_redirects_of_a_part_stay() -> None:
-    middleware = sign_in_again(lambda request: HttpResponseRedirect("/listings/"))
+    middleware = redirect_expired_sessions(lambda request: HttpResponseRedirect("/listings/"))
 
     assert middleware(request_with(**HTMX)).status_code == 302
 
 
 def test_whole_page_is_redirected_as_ever() -> None:
-    middleware = sign_in_again(lambda request: HttpResponseRedirect("/accounts/login/"))
+    middleware = redirect_expired_sessions(lambda request: HttpResponseRedirect("/accounts/login/"))
 
     assert middleware(request_with()).status_code == 302
 
 
 def test_error_of_a_part_is_said_in_a_toast() -> None:
-    response = ErrorAnswers(lambda request: HttpResponse()).process_exception(request_with(**HTMX), Stale())
+    response = ErrorMiddleware(lambda request: HttpResponse()).process_exception(request_with(**HTMX), Stale())
 
     assert response
     assert response.status_code == 409

@@ -1,4 +1,4 @@
-"""The language of a page: the address's, the browser's choice, the person's, or that of Accept-Language."""
+"""The language of a page: from the URL, the browser's cookie, the person's settings or Accept-Language."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.utils import translation
 
 from common.counts import Count
 from common.sizes import file_size
-from common.times import DATE, time_words
+from common.times import DATE, format_time
 from tests.accounts.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ CATALOGUE = "/catalogue/?q=tide"
 
 @pytest.fixture(autouse=True)
 def _language() -> Iterator[None]:
-    """Requests leave their language active."""
+    """Requests leave their language active, so reset it."""
     yield
     translation.activate("en")
 
@@ -85,8 +85,8 @@ def test_choosing_a_language_wins_over_the_address() -> None:
 )
 def test_times_and_sizes_read_as_in_the_language(language: str, moment: str, day: str, size: str) -> None:
     with translation.override(language):
-        assert time_words("2026-11-25T01:47:12Z") == moment
-        assert time_words("2026-11-25", DATE) == day
+        assert format_time("2026-11-25T01:47:12Z") == moment
+        assert format_time("2026-11-25", DATE) == day
         assert file_size(2_500) == size
 
 

@@ -1,4 +1,4 @@
-"""Files line by line: what is shown is right, also where lines repeat, and long stretches are not searched for ever."""
+"""File differences line by line: correct also with repeated lines, and long stretches don't take long."""
 
 import json
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from common.line_diffs import MOST_SHOWN_LINES, FileDiff, file_changes
 
 FEW_LINES = st.lists(st.sampled_from(["{\n", "}\n", "one\n", "two\n", "three\n"]), max_size=4).map("".join)
-# More than 500 by 500 lines, of which none stands once: the search for the shortest way.
+# More than 500 by 500 lines without a unique one: the search for the shortest path.
 REPEATED = ["{\n", "  a\n", "}\n"] * 400
 
 

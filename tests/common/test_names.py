@@ -1,4 +1,4 @@
-"""Which names are refused, and which read the same."""
+"""Which names are refused, and which look the same."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from accounts.migrations import _name_keys
 from common.errors import NameEmpty, NameMarkRefused, NameRefused
-from common.names import assert_visible, keys_of, visible_name, without_unseen
+from common.names import assert_visible, name_keys, visible_name, without_invisible
 
 NUL, BELL, NEXT_LINE = "\0", "\a", "\x85"
 RIGHT_TO_LEFT, ISOLATE, JOINER, NON_JOINER = "\u202e", "\u2066", "\u200d", "\u200c"
@@ -28,7 +28,7 @@ def test_character_that_nobody_sees_is_refused(character: str) -> None:
         visible_name(f"Ac{character}me")
 
     assert refused.value.context["character"] == f"U+{ord(character):04X}"
-    assert without_unseen(f"Ac{character}me") in ("Acme", "Ac me")
+    assert without_invisible(f"Ac{character}me") in ("Acme", "Ac me")
 
 
 SINHALA, BENGALI, HINDI = (
@@ -54,7 +54,7 @@ VARIANT, HEBREW = "\u845b\U000e0100\u98fe", "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b
 )  # fmt: skip
 def test_ordinary_name_is_taken(name: str) -> None:
     assert_visible(name)
-    assert without_unseen(name) == name
+    assert without_invisible(name) == name
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_mark_without_a_letter_or_one_of_many_is_refused(name: str) -> None:
     with pytest.raises(NameMarkRefused):
         assert_visible(name)
 
-    assert len(without_unseen(name)) < len(name)
+    assert len(without_invisible(name)) < len(name)
 
 
 @pytest.mark.parametrize("selected", ["\ufe0f", "A \ufe0f", "A\ufe0f\ufe0f", "Ac\ufe0fme", "\u0430\ufe0e"])
@@ -90,7 +90,7 @@ def test_name_of_spaces_is_refused(name: str) -> None:
 @given(name=st.text(max_size=300))
 @settings(derandomize=True)
 def test_name_of_a_file_can_be_given_once_it_is_cleaned(name: str) -> None:
-    if cleaned := without_unseen(name):
+    if cleaned := without_invisible(name):
         assert_visible(cleaned)
     assert len(cleaned) <= 200
 
@@ -127,14 +127,14 @@ def test_names_that_read_differently_share_none(one: str, other: str) -> None:
 @settings(derandomize=True)
 @given(name=st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_keys_do_not_depend_on_case_and_width(name: str) -> None:
-    """Migrations and the code of today give the same keys: a change needs a migration that writes them again."""
-    keys = keys_of(name)
+    """Migrations and the current code compute the same keys, so a change needs a migration that updates them."""
+    keys = name_keys(name)
 
-    assert keys.name_folded == keys_of(name.casefold()).name_folded
+    assert keys.name_folded == name_keys(name.casefold()).name_folded
     assert keys.name_folded == _name_keys._digest(_name_keys._folded(name))
     assert keys.name_look == _name_keys._digest(_name_keys._look(name))
 
 
 def _is_same(one: str, other: str) -> bool:
-    first, second = keys_of(one), keys_of(other)
+    first, second = name_keys(one), name_keys(other)
     return first.name_folded == second.name_folded or first.name_look == second.name_look

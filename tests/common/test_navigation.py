@@ -7,7 +7,16 @@ from django.urls import NoReverseMatch, path, reverse
 
 from common import navigation
 from common.actor import ANONYMOUS, Actor, ActorKind, Role, TeamRole
-from common.navigation import EVERYBODY, Audience, NavItem, Place, audiences_of, count_of, links_for, register
+from common.navigation import (
+    EVERYBODY,
+    Audience,
+    NavItem,
+    NavPlace,
+    audiences_of,
+    links_for,
+    register_links,
+    registered_count,
+)
 
 urlpatterns = [path(f"{name}/", lambda request: None, name=name) for name in ("a", "b", "c")]
 urlpatterns += [path("a/deeper/", lambda request: None, name="deeper"), path("", lambda request: None, name="home")]
@@ -35,11 +44,11 @@ def request_of(actor: Actor, address: str = "/") -> HttpRequest:
 
 
 def seen_by(actor: Actor, address: str = "/") -> list[str]:
-    return [str(link.label) for link in links_for(request_of(actor, address), Place.MAIN)]
+    return [str(link.label) for link in links_for(request_of(actor, address), NavPlace.MAIN)]
 
 
 def test_links_are_those_of_the_audience_in_order() -> None:
-    register(item("a", Audience.PARTNER, order=20), item("b", Audience.REVIEWER), item("c", order=10))
+    register_links(item("a", Audience.PARTNER, order=20), item("b", Audience.REVIEWER), item("c", order=10))
 
     assert seen_by(PARTNER) == ["C", "A"]
     assert seen_by(REVIEWER) == ["C", "B"]
@@ -51,25 +60,25 @@ def test_admin_is_signed_in_too() -> None:
 
 
 def test_second_item_for_the_same_place_fails() -> None:
-    register(item("a"))
+    register_links(item("a"))
 
     with pytest.raises(ValueError, match="already has main:a"):
-        register(item("a"))
+        register_links(item("a"))
 
 
 def test_same_address_may_stand_at_another_place() -> None:
-    register(item("a"), item("a", place=Place.FOOTER))
+    register_links(item("a"), item("a", place=NavPlace.FOOTER))
 
-    assert [link.href for link in links_for(request_of(ANONYMOUS), Place.FOOTER)] == ["/a/"]
+    assert [link.href for link in links_for(request_of(ANONYMOUS), NavPlace.FOOTER)] == ["/a/"]
 
 
 @pytest.mark.parametrize(
     "address, current", [("/a/", "A"), ("/a/17/", "A"), ("/a/deeper/x/", "DEEPER"), ("/", "HOME"), ("/b/", None)]
 )
 def test_longest_address_that_the_path_starts_with_is_current(address: str, current: str | None) -> None:
-    register(item("a"), item("deeper"), item("home"))
+    register_links(item("a"), item("deeper"), item("home"))
 
-    links = links_for(request_of(ANONYMOUS, address), Place.MAIN)
+    links = links_for(request_of(ANONYMOUS, address), NavPlace.MAIN)
 
     assert [link.label for link in links if link.is_current] == ([current] if current else [])
 
@@ -81,23 +90,23 @@ def test_count_is_asked_only_for_links_that_are_seen() -> None:
         asked.append(request.path)
         return 7
 
-    register(item("a", Audience.REVIEWER, count=count))
+    register_links(item("a", Audience.REVIEWER, count=count))
 
     assert seen_by(PARTNER) == []
     assert asked == []
-    assert links_for(request_of(REVIEWER), Place.MAIN)[0].count == 7
+    assert links_for(request_of(REVIEWER), NavPlace.MAIN)[0].count == 7
 
 
 def test_frame_count_is_zero_for_nobody() -> None:
     navigation.register_count("unread_notices", lambda request: 3)
 
-    assert count_of("unread_notices", request_of(ANONYMOUS)) == 0
-    assert count_of("unread_notices", request_of(PARTNER)) == 3
-    assert count_of("not_filled", request_of(PARTNER)) == 0
+    assert registered_count("unread_notices", request_of(ANONYMOUS)) == 0
+    assert registered_count("unread_notices", request_of(PARTNER)) == 3
+    assert registered_count("not_filled", request_of(PARTNER)) == 0
 
 
 def test_unknown_address_fails_where_it_is_shown() -> None:
-    register(item("nowhere"))
+    register_links(item("nowhere"))
 
     with pytest.raises(NoReverseMatch):
         seen_by(ANONYMOUS)

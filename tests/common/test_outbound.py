@@ -1,4 +1,4 @@
-"""Only public addresses are asked, whatever they are called."""
+"""Requests go only to public addresses, whatever their host name is."""
 
 import socket
 import time
@@ -25,7 +25,7 @@ class Answering(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class calls it so
-        """Quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_no_proxy_of_this_machine_is_used(server: str, monkeypatch: pytest.Monke
 
 
 def dripping(connection: socket.socket) -> None:
-    """An answer that arrives byte by byte, so that no single wait is long."""
+    """A response that arrives byte by byte, so that no single wait is long."""
     with connection, suppress(OSError):
         for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Slow: yes\r\n\r\n":
             connection.sendall(bytes([byte]))

@@ -28,7 +28,7 @@ def test_id_of_a_proxy_is_kept_where_its_form_is_harmless(client: Client, given:
 
 @contextmanager
 def written() -> Iterator[list[dict[str, object]]]:
-    """What the process writes as JSON, line by line."""
+    """The lines that the process logs as JSON."""
     configuration = logging_configuration(log_format="json", level="INFO")
     formatter = configuration["formatters"]["structured"]
     handler = logging.StreamHandler()

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from common.requests import number_in, seen_version, uuid_in
+from common.requests import parse_number, parse_uuid, seen_version
 
 
 @pytest.mark.parametrize(
@@ -9,12 +9,12 @@ from common.requests import number_in, seen_version, uuid_in
     [("7", 7), ("007", 7), ("999999999", 999999999), ("", None), ("-1", None), ("1.5", None), ("٣", None), ("x", None)],
 )
 def test_number_in_reads_what_our_forms_send(text: str, number: int | None) -> None:
-    assert number_in(text) == number
+    assert parse_number(text) == number
 
 
 @pytest.mark.parametrize("length", [10, 5000])
 def test_number_in_takes_no_number_that_a_column_could_not_hold(length: int) -> None:
-    assert number_in("9" * length) is None
+    assert parse_number("9" * length) is None
 
 
 def test_seen_version_is_none_where_the_form_does_not_say() -> None:
@@ -25,5 +25,5 @@ def test_seen_version_is_none_where_the_form_does_not_say() -> None:
 
 
 def test_uuid_in_reads_ids_alone() -> None:
-    assert str(uuid_in("01a1f8be-6389-7055-8227-6e076071c746")) == "01a1f8be-6389-7055-8227-6e076071c746"
-    assert uuid_in("x") is None
+    assert str(parse_uuid("01a1f8be-6389-7055-8227-6e076071c746")) == "01a1f8be-6389-7055-8227-6e076071c746"
+    assert parse_uuid("x") is None

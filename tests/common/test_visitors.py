@@ -1,4 +1,4 @@
-"""Forms of visitors carry no token: the browser says where they come from."""
+"""Forms of visitors have no token: the Origin header shows where they come from."""
 
 import pytest
 from django.test import Client

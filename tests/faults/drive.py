@@ -13,7 +13,7 @@ from django.utils import timezone  # noqa: E402 after setup
 from common.request_id import request_id  # noqa: E402 after setup
 from jobs.hints import send_hint  # noqa: E402 after setup
 from jobs.models import Job  # noqa: E402 after setup
-from jobs.moves import enqueue  # noqa: E402 after setup
+from jobs.writes import enqueue  # noqa: E402 after setup
 from tests.faults.answers import answer_all  # noqa: E402 after setup
 from tests.studio.scene import ready_scene  # noqa: E402 after setup
 

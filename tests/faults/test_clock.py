@@ -1,4 +1,4 @@
-"""The clock jumps, ahead and back: nothing is done twice, and nothing waits for a time that was never there."""
+"""The clock jumps forwards and backwards: nothing is done twice, and nothing waits for a time that never comes."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from common.actor import Role
 from jobs import actions
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
-from jobs.moves import enqueue
-from jobs.queries import claimable, due_periodic_kinds, lease_from, misdated, unhinted
+from jobs.queries import claimable, due_periodic_kinds, lease_end, misdated, unhinted
 from jobs.worker import run_job, sweep
+from jobs.writes import enqueue
 from listings.models import Release
-from listings.states import State
-from sandboxes.actions import release_planned, schedule_release
-from sandboxes.queries import RELEASE_JOB
+from listings.states import RevisionState
+from releases.actions import publish_scheduled, schedule_release
+from releases.queries import RELEASE_JOB
 from tests.accounts.factories import make_organisation, make_person, owner_of
 from tests.jobs.conftest import Broker, Diary, broker, diary, put
 from tests.listings.scene import fresh
@@ -79,7 +79,7 @@ def test_a_worker_that_lives_keeps_what_it_took_ahead(diary: Diary) -> None:
     job = put(now)
     held = taken(job, now + YEAR)
 
-    actions.put_times_right(now=now)
+    actions.repair_clock_skew(now=now)
 
     assert not claimable(now).exists()
     actions.renew_lease(job_id=job.pk, attempt=held.attempt, now=now)
@@ -92,9 +92,9 @@ def test_what_a_dead_worker_took_ahead_is_taken_over_after_one_lease(diary: Diar
     job = put(now)
     taken(job, now + YEAR)
 
-    actions.put_times_right(now=now)
+    actions.repair_clock_skew(now=now)
 
-    assert taken(job, lease_from(now) + timedelta(seconds=1)).attempt == 2
+    assert taken(job, lease_end(now) + timedelta(seconds=1)).attempt == 2
 
 
 def test_a_job_that_failed_ahead_is_tried_again_now(diary: Diary) -> None:
@@ -103,7 +103,7 @@ def test_a_job_that_failed_ahead_is_tried_again_now(diary: Diary) -> None:
     held = taken(job, now)
     actions.fail_attempt(job_id=job.pk, attempt=held.attempt, error="down", now=now + YEAR)
 
-    actions.put_times_right(now=now)
+    actions.repair_clock_skew(now=now)
 
     assert taken(job, now).attempt == 2
 
@@ -113,7 +113,7 @@ def test_what_is_planned_for_later_keeps_its_time(diary: Diary) -> None:
     put(now, run_at=now + YEAR)
 
     assert not misdated(now).exists()
-    assert actions.put_times_right(now=now) == 0
+    assert actions.repair_clock_skew(now=now) == 0
     assert not claimable(now).exists()
 
 
@@ -169,8 +169,8 @@ def test_a_planned_release_happens_once() -> None:
     for moment in (NOW - YEAR, due + YEAR, due, NOW):
         with transaction.atomic():
             job = enqueue(RELEASE_JOB, payload={"revision": str(revision.pk)}, key=str(revision.pk), now=moment)
-        Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempt=1, lease_until=lease_from(moment))
-        outcomes.append(release_planned(revision_id=revision.pk, job_id=job.pk, attempt=1, now=moment))
+        Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempt=1, lease_until=lease_end(moment))
+        outcomes.append(publish_scheduled(revision_id=revision.pk, job_id=job.pk, attempt=1, now=moment))
 
     assert outcomes == [False, True, False, False]
-    assert (fresh(revision).state, Release.objects.count()) == (State.PUBLISHED, 1)
+    assert (fresh(revision).state, Release.objects.count()) == (RevisionState.PUBLISHED, 1)

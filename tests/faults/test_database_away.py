@@ -1,4 +1,4 @@
-"""PostgreSQL is away: pages say so at once and work again when it is back."""
+"""PostgreSQL is unavailable: pages report it immediately and work again when it is back."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _SIGNED_IN = "/listings/"
 
 @pytest.fixture
 def postgres(instance: Instance) -> Iterator[Proxy]:
-    """The address at which the web process looks for PostgreSQL; commands of the test go past it."""
+    """The URL at which the web process expects PostgreSQL; commands of the test bypass it."""
     url = urlsplit(instance.environ["DATABASE_URL"])
     proxy = Proxy(url.hostname or "", url.port or 5432)
     yield proxy
@@ -31,7 +31,7 @@ def postgres(instance: Instance) -> Iterator[Proxy]:
 
 @pytest.fixture
 def browser(instance: Instance, postgres: Proxy, port: int, new_browser: Callable[[], Browser]) -> Browser:
-    """Somebody who has signed in."""
+    """A person who has signed in."""
     instance.manage("prepare")
     somebody = instance.drive("scene")
     url = urlsplit(instance.environ["DATABASE_URL"])

@@ -1,4 +1,4 @@
-"""A worker dies in the middle of a deep run: nothing is lost, nothing is doubled."""
+"""A worker dies during a deep run: nothing is lost or done twice."""
 
 import os
 import signal
@@ -54,7 +54,7 @@ def test_run_of_a_paused_worker_is_not_written_twice(held: Instance) -> None:
 
 
 def _stopped(instance: Instance) -> int:
-    """The number of the process that stopped itself, 0 before."""
+    """The ID of the process that stopped itself, 0 before that."""
     note = instance.folder / "paused"
     pid = int(note.read_text() or 0) if note.exists() else 0
     return pid if pid and state_of(pid) == "T" else 0

@@ -1,4 +1,4 @@
-"""The disk is full when a file comes: the page says so, no part of it stays, and trying again works."""
+"""The disk is full when a file is uploaded: the page reports it, no partial file remains, and trying again works."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from audit.models import Event
 from files.actions import put_blobs
 from files.errors import FileNotStored
 from files.models import Blob, BlobUse
-from files.upload import Upload
+from files.upload import FileUpload
 from tests.faults.disk import SMALL_BYTES, Disk, small_disk
 from tests.files import samples
 from tests.listings.scene import NOW
@@ -21,7 +21,7 @@ from tests.tilekit.listing import METADATA
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 TOO_LARGE = METADATA.encode() + b"#" * SMALL_BYTES
-STREAMED = METADATA.encode() + b"#" * 3_000_000  # above what Django keeps in memory
+STREAMED = METADATA.encode() + b"#" * 3_000_000  # more than Django keeps in memory
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 @pytest.fixture
 def scene(disk: Disk, data_dir: Path, settings: Settings) -> Scene:
-    """A draft whose files lie on the small disk."""
+    """A draft whose files are on the small disk."""
     made = make_scene()
     settings.STORAGES = {**settings.STORAGES, "default": disk.storage}
     return made
@@ -72,7 +72,7 @@ def test_an_upload_that_the_storage_cannot_hold_is_said_at_the_field_and_works_l
 def test_an_upload_for_which_there_is_no_room_on_its_way_is_said_at_the_field(
     scene: Scene, disk: Disk, settings: Settings, tmp_path: Path
 ) -> None:
-    """The storage has room, the folder for uploads on their way has none."""
+    """The storage has space, but the folder for temporary uploads doesn't."""
     if not disk.is_mounted:
         pytest.skip("nobody may mount a disk here")
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "roomy"}}
@@ -92,7 +92,7 @@ def test_an_upload_for_which_there_is_no_room_on_its_way_is_said_at_the_field(
 
 def test_of_several_files_none_stays_where_one_has_no_room(scene: Scene, disk: Disk) -> None:
     before = stored()
-    small, large = Upload.of(samples.SVG, name="logo.svg"), Upload.of(TOO_LARGE, name="metadata.csv")
+    small, large = FileUpload.of(samples.SVG, name="logo.svg"), FileUpload.of(TOO_LARGE, name="metadata.csv")
 
     with pytest.raises(FileNotStored):
         put_blobs([small, large], now=NOW)
@@ -101,13 +101,13 @@ def test_of_several_files_none_stays_where_one_has_no_room(scene: Scene, disk: D
 
 
 def test_a_picture_stays_not_without_its_safe_copy(scene: Scene, disk: Disk) -> None:
-    """Room for the picture, none for the sanitised copy beside it."""
+    """There is space for the image, but not for its sanitised copy."""
     before = stored()
     if not disk.is_mounted:
         pytest.skip("a limit for one file does not count two together")
     picture = samples.SVG.replace(b"<path", b"<desc>" + b"x" * (SMALL_BYTES * 2 // 3) + b"</desc><path")
 
     with pytest.raises(FileNotStored):
-        put_blobs([Upload.of(picture, name="logo.svg")], now=NOW)
+        put_blobs([FileUpload.of(picture, name="logo.svg")], now=NOW)
 
     assert (disk.names(), stored()) == ([], before)

@@ -1,4 +1,4 @@
-"""Redis is away, refusing or hanging: pages, sign-in and its limits work, and jobs wait in the database."""
+"""Redis is unavailable, refusing or hanging: pages, sign-in and its limits work, and jobs wait in the database."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,7 +15,7 @@ _ATTEMPTS = 5  # of one address in five minutes, as allauth counts them
 
 @pytest.fixture
 def redis(instance: Instance) -> Iterator[Proxy]:
-    """The address at which the instance looks for Redis."""
+    """The URL at which the instance expects Redis."""
     proxy = Proxy("127.0.0.1", _NOBODY)
     instance.environ["REDIS_URL"] = f"redis://127.0.0.1:{proxy.port}/0"
     yield proxy

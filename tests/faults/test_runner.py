@@ -1,4 +1,4 @@
-"""One command starts everything, and nothing of it is left when it ends."""
+"""One command starts everything, and no process remains when it ends."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def _is_ready(port: int) -> bool:
 
 
 def _start(instance: Instance, port: int) -> tuple[subprocess.Popen[bytes], list[int]]:
-    """The runner and its three processes, once all of them work."""
+    """The runner and its three processes, once all of them are ready."""
     instance.environ["PORT"] = str(port)
     runner = instance.start("portal.runner")
     instance.eventually(lambda: _is_ready(port), "the instance is ready")

@@ -1,4 +1,4 @@
-"""The bucket of files is away, refusing or hanging: the rest works, and pages say where files are missing."""
+"""The bucket of files is unavailable, refusing or hanging: the rest works, and pages show where files are missing."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ _NOBODY = 1  # no service has this port
 
 @pytest.fixture
 def bucket() -> Iterator[Proxy]:
-    """The address at which the instance looks for S3."""
+    """The URL at which the instance expects S3."""
     proxy = Proxy("127.0.0.1", _NOBODY)
     yield proxy
     proxy.stop()

@@ -1,4 +1,4 @@
-"""What a web process bears."""
+"""Limits of a web process."""
 
 import json
 import socket
@@ -42,7 +42,7 @@ def test_clients_that_stop_in_the_middle_do_not_stop_others(instance: Instance, 
 
 
 def test_a_large_body_that_is_refused_ends_its_connection_visibly(instance: Instance, port: int) -> None:
-    """A client that keeps connections must not send its next call into one that closes."""
+    """A client that reuses connections must not send its next request on one that is being closed."""
     instance.manage("prepare")
     _start(instance, port)
     body = bytes(3_000_000)
@@ -70,7 +70,7 @@ def test_requests_succeed_after_the_database_was_restarted(instance: Instance, p
     instance.manage("prepare")
     _start(instance, port)
     assert _status(port, "/accounts/login/") == 200
-    assert _status(port, "/health/ready") == 503  # asks the database; no worker runs
+    assert _status(port, "/health/ready") == 503  # queries the database; no worker is running
 
     assert end_connections(address) >= 1
 

@@ -6,23 +6,23 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from pytest_django import Settings
 
-from common.service import ServiceAway
+from common.external_service import ServiceUnavailable
 from files import store
-from listings import parsing
+from listings import parse_cache
 
 
 class AwayStorage(FileSystemStorage):
     """A storage that cannot be reached."""
 
     def _open(self, *_: object) -> None:  # type: ignore[override]
-        raise ServiceAway
+        raise ServiceUnavailable
 
     _save = delete = _open  # type: ignore[assignment]
 
 
 def take_away(folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every later read and write of a file fail. folder is the data folder of the test."""
+    """Make every later read and write of a file fail. folder is the data folder of the test."""
     away = {"BACKEND": f"{__name__}.AwayStorage", "OPTIONS": {"location": folder / "files"}}
     settings.STORAGES = {**settings.STORAGES, "default": away}
     monkeypatch.setattr(store, "_recent", store._Recent())
-    monkeypatch.setattr(parsing, "_kept", parsing._Kept())
+    monkeypatch.setattr(parse_cache, "_cache", parse_cache._ParseCache())

@@ -12,9 +12,9 @@ from common.errors import NotAllowed
 from files import actions
 from files.errors import FileRefused, FileUnknown
 from files.models import Blob, BlobUse, CollectionPause
-from files.moves import drop_uses, use_blob, use_blobs
 from files.queries import read_blob
-from files.upload import Upload
+from files.upload import FileUpload
+from files.writes import drop_uses, use_blob, use_blobs
 from tests.files import samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -99,7 +99,7 @@ def test_put_blob_says_what_a_renamed_file_is() -> None:
 def test_put_blobs_stores_new_ones_and_finds_known_ones() -> None:
     known = actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
 
-    stored = actions.put_blobs([Upload.of(samples.SVG, name="x"), Upload.of(samples.PDF, name="y")], now=LATER)
+    stored = actions.put_blobs([FileUpload.of(samples.SVG, name="x"), FileUpload.of(samples.PDF, name="y")], now=LATER)
 
     assert stored[known.sha256].pk == known.pk
     assert {blob.media_type for blob in stored.values()} == {"image/svg+xml", "application/pdf"}
@@ -177,8 +177,8 @@ def test_reread_facts_reads_what_an_older_parser_read() -> None:
 
 
 def test_caller_hears_of_every_few_files() -> None:
-    """A job whose steps are limited says meanwhile that it is at work: twice while reading, twice while writing."""
-    uploads = [Upload.of(b"%d" % number, name=f"{number}.txt") for number in range(45)]
+    """A job with limited steps reports progress: twice while reading, twice while writing."""
+    uploads = [FileUpload.of(b"%d" % number, name=f"{number}.txt") for number in range(45)]
     heard: list[int] = []
 
     actions.put_blobs(uploads, now=NOW, on_batch=lambda: heard.append(1))

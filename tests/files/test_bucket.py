@@ -1,4 +1,4 @@
-"""The real client of S3 against servers that answer what an outage answers."""
+"""The real S3 client against servers that respond as in an outage."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 
-from common.service import Service, ServiceAway
+from common.external_service import ExternalService, ServiceUnavailable
 from files import bucket, store
 from files.bucket import Bucket
 from files.errors import FileNotReadable, FileNotStored
@@ -41,12 +41,12 @@ class Answers(BaseHTTPRequestHandler):
     do_HEAD = do_GET = do_PUT = do_DELETE = _answer  # noqa: N815 as the server wants it
 
     def log_message(self, *_: object) -> None:
-        """Nothing: the tests say what went wrong."""
+        """Log nothing, because the tests report failures."""
 
 
 @pytest.fixture(autouse=True)
 def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bucket, "_service", Service(*bucket._service._failures))
+    monkeypatch.setattr(bucket, "_service", ExternalService(*bucket._service._failures))
     monkeypatch.setattr(bucket, "_LIMITS", bucket._LIMITS.merge(bucket.Config(retries={"total_max_attempts": 1})))
 
 
@@ -60,7 +60,7 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def nowhere() -> str:
-    """The address of a server that is stopped."""
+    """The URL of a stopped server."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return f"http://127.0.0.1:{server.getsockname()[1]}"
 
@@ -72,15 +72,15 @@ def bucket_at(endpoint_url: str) -> Bucket:
 
 @pytest.mark.parametrize("use", USES)
 def test_a_bucket_that_does_not_answer_is_away(use: str, nowhere: str) -> None:
-    with pytest.raises(ServiceAway):
+    with pytest.raises(ServiceUnavailable):
         USES[use](bucket_at(nowhere), "name")
 
 
 def test_nobody_waits_again_for_a_bucket_that_is_away(nowhere: str, endpoint: str) -> None:
-    with pytest.raises(ServiceAway):
+    with pytest.raises(ServiceUnavailable):
         bucket_at(nowhere).exists("name")
 
-    with pytest.raises(ServiceAway):
+    with pytest.raises(ServiceUnavailable):
         bucket_at(endpoint).exists("name")
 
 
@@ -89,7 +89,7 @@ def test_a_file_that_is_refused_or_lost_is_no_outage(endpoint: str) -> None:
     for name, fault in {"lost": FileNotFoundError, "forbidden": OSError, "broken": OSError}.items():
         with pytest.raises(fault) as caught:
             storage.open(name)
-        assert not isinstance(caught.value, ServiceAway)
+        assert not isinstance(caught.value, ServiceUnavailable)
 
     with storage.open("there") as stored:
         assert stored.read() == b"kelp"

@@ -1,4 +1,4 @@
-"""The first page of a document as a picture; what cannot be drawn is no error."""
+"""The first page of a document as an image. A page that can't be drawn is not an error."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from files.actions import put_blob, reread_facts
-from files.first_page import HEIGHT_PX, WIDTH_PX, picture_of
+from files.first_page import HEIGHT_PX, WIDTH_PX, first_page_picture
 from files.models import Blob
 from files.store import open_blob
 from tests.files import samples
@@ -38,7 +38,7 @@ def test_document_that_cannot_be_opened_has_no_picture(data: bytes) -> None:
 
 @pytest.mark.parametrize("width, height", [(14_400, 14_400), (3, 14_400), (14_400, 3)])
 def test_page_of_any_size_makes_a_small_picture(width: int, height: int) -> None:
-    made = picture_of(samples.pdf(width=width, height=height))
+    made = first_page_picture(samples.pdf(width=width, height=height))
 
     assert made is not None
     with Image.open(BytesIO(made)) as picture:
@@ -48,7 +48,7 @@ def test_page_of_any_size_makes_a_small_picture(width: int, height: int) -> None
 
 @pytest.mark.parametrize("data", [b"", b"nothing", b"%PDF-1.7\n" + b"[" * 100_000])
 def test_hostile_bytes_make_no_picture(data: bytes) -> None:
-    assert picture_of(data) is None
+    assert first_page_picture(data) is None
 
 
 def test_document_of_before_gets_its_picture_later() -> None:

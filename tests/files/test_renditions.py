@@ -1,4 +1,4 @@
-"""The smaller copies of pictures: how large they are, when they are made, who may load them."""
+"""The smaller copies of images: their sizes, when they are made, and who may load them."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,11 +16,11 @@ from common.actor import Actor
 from files import access, actions, store, views
 from files.actions import make_renditions, put_blob
 from files.facts import Facts
-from files.kinds import SVG
+from files.file_types import SVG
 from files.models import Blob
-from files.moves import RENDITIONS_JOB, use_blob
 from files.renditions import LIMITS, Renditions, renditions_of
 from files.tasks import make_renditions as work
+from files.writes import RENDITIONS_JOB, use_blob
 from jobs.models import Job
 from tests.files import samples
 
@@ -31,11 +31,11 @@ LARGE_SVG = samples.SVG.replace(b"<path", b"<g>" + b'<path d="M0 0h1v1H0z"/>' * 
 
 
 @pytest.fixture(autouse=True)
-def _rules(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _file_access(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def seen_by_all(actor: Actor, listing_id: UUID, sha256: str) -> bool:
         return listing_id == LISTING
 
-    monkeypatch.setattr(access, "_rules", {"test": seen_by_all})
+    monkeypatch.setattr(access, "_accesses", {"test": seen_by_all})
 
 
 def noise(kind: str, size: tuple[int, int] = (700, 500), **more: object) -> bytes:
@@ -152,7 +152,7 @@ def test_many_missing_copies_do_not_take_the_portal(client: Client, monkeypatch:
     blob = used(samples.png())
     monkeypatch.setattr(views, "_WAIT_SECONDS", 0)
 
-    with views._making:
+    with views._rendition_slot:
         response = client.get(address(blob, 320))
 
     assert (response.status_code, response.headers["Cache-Control"]) == (503, "no-store")
@@ -166,7 +166,7 @@ def test_picture_that_cannot_be_made_smaller_is_tried_once(client: Client, monke
     assert client.get(address(blob, 320)).status_code == 404
 
 
-def test_copies_have_the_access_rules_of_the_picture(client: Client) -> None:
+def test_copies_are_visible_to_those_who_see_the_picture(client: Client) -> None:
     blob = used(samples.png())
 
     assert client.get(address(blob, 320).replace(str(LISTING), str(uuid4()))).status_code == 404

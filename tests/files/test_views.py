@@ -9,7 +9,7 @@ from common.actor import Actor
 from files import access
 from files.actions import put_blob
 from files.models import Blob
-from files.moves import use_blob
+from files.writes import use_blob
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,11 @@ SEEN, HIDDEN = uuid4(), uuid4()
 
 
 @pytest.fixture(autouse=True)
-def _rules(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _file_access(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def seen_by_all(actor: Actor, listing_id: UUID, sha256: str) -> bool:
         return listing_id == SEEN
 
-    monkeypatch.setattr(access, "_rules", {"test": seen_by_all})
+    monkeypatch.setattr(access, "_accesses", {"test": seen_by_all})
 
 
 def _used(data: bytes, name: str, listing_id: UUID = SEEN) -> Blob:

@@ -11,11 +11,11 @@ from kombu import pools
 from kombu.simple import SimpleQueue
 from msgspec import Struct, field
 
-from jobs import hints, kinds
+from jobs import hints, kind_registry
 from jobs.hints import QUEUES
-from jobs.kinds import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Job, Priority
-from jobs.moves import enqueue
+from jobs.writes import enqueue
 
 
 class Diary(Struct, dict=True):
@@ -29,7 +29,7 @@ class Diary(Struct, dict=True):
 
 @pytest.fixture
 def diary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
-    monkeypatch.setattr(kinds, "_kinds", {})
+    monkeypatch.setattr(kind_registry, "_kinds", {})
     diary = Diary()
 
     def give_up(*, payload: Payload, now: datetime) -> None:

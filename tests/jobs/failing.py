@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from common.actor import Actor, ActorKind
 from common.ids import uuid7
-from jobs import kinds
+from jobs import kind_registry
 from jobs.actions import retry_job
 from jobs.models import Job, JobState
 from jobs.worker import run_job
@@ -21,7 +21,7 @@ def fail_every_attempt(monkeypatch: pytest.MonkeyPatch, kind: str) -> Job:
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setitem(kinds._kinds, kind, _with_handler(kind, broken))
+        patch.setitem(kind_registry._kinds, kind, _with_handler(kind, broken))
         for _ in range(job.max_attempts):
             Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
             run_job(job.pk)
@@ -36,5 +36,5 @@ def retried(job: Job) -> Job | None:
 
 
 def _with_handler(name: str, handler: object) -> object:
-    kind = kinds.kind_of(name)
+    kind = kind_registry.job_kind_named(name)
     return type(kind)(**{field: getattr(kind, field) for field in kind.__struct_fields__} | {"handler": handler})

@@ -9,9 +9,9 @@ from common.errors import NotAllowed
 from common.ids import uuid7
 from jobs import actions
 from jobs.errors import JobNotFailed, LeaseLost
-from jobs.models import USUAL_ATTEMPTS, Heartbeat, Job, JobState
+from jobs.models import DEFAULT_ATTEMPTS, Heartbeat, Job, JobState
 from jobs.queries import failed_jobs, unhinted
-from jobs.rules import USUAL_WAITS
+from jobs.retry_waits import DEFAULT_WAITS
 from tests.jobs.conftest import Diary, put
 from tests.jobs.failing import ADMIN
 
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def _failed(now: timezone.datetime) -> Job:
     job = put(now, key="a")
-    Job.objects.filter(pk=job.pk).update(attempt=USUAL_ATTEMPTS - 1)
+    Job.objects.filter(pk=job.pk).update(attempt=DEFAULT_ATTEMPTS - 1)
     actions.claim_job(job_id=job.pk, now=now)
-    actions.fail_attempt(job_id=job.pk, attempt=USUAL_ATTEMPTS, error="it broke", now=now)
+    actions.fail_attempt(job_id=job.pk, attempt=DEFAULT_ATTEMPTS, error="it broke", now=now)
     return job
 
 
@@ -122,7 +122,7 @@ def test_fail_attempt_puts_the_job_back_for_later(diary: Diary) -> None:
     actions.fail_attempt(job_id=job.pk, attempt=1, error="it broke", now=now)
 
     job.refresh_from_db()
-    assert (job.state, job.error, job.run_at) == (JobState.QUEUED, "it broke", now + USUAL_WAITS[0])
+    assert (job.state, job.error, job.run_at) == (JobState.QUEUED, "it broke", now + DEFAULT_WAITS[0])
     assert not job.is_delayed(now)
     assert job.is_delayed(now + timedelta(minutes=1))
 
@@ -140,7 +140,7 @@ def test_fail_attempt_gives_up_after_the_last_and_tells_the_kind(diary: Diary) -
 def test_give_up_silent_jobs_closes_those_whose_last_attempt_ended_without_a_word(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    Job.objects.filter(pk=job.pk).update(attempt=USUAL_ATTEMPTS - 1)
+    Job.objects.filter(pk=job.pk).update(attempt=DEFAULT_ATTEMPTS - 1)
     actions.claim_job(job_id=job.pk, now=now)
 
     assert actions.give_up_silent_jobs(now=now) == 0
@@ -193,8 +193,8 @@ def test_delete_expired_jobs_keeps_thirty_days_and_what_is_open(diary: Diary) ->
     for job in (old, recent):
         actions.claim_job(job_id=job.pk, now=job.run_at)
         actions.complete_job(job_id=job.pk, attempt=1, now=job.run_at)
-    actions.say_alive(name="worker:gone", now=now - timedelta(days=2))
-    actions.say_alive(name="worker:here", now=now)
+    actions.record_heartbeat(name="worker:gone", now=now - timedelta(days=2))
+    actions.record_heartbeat(name="worker:here", now=now)
 
     assert actions.delete_expired_jobs(now=now) == 1
 
@@ -203,7 +203,7 @@ def test_delete_expired_jobs_keeps_thirty_days_and_what_is_open(diary: Diary) ->
 
 
 def test_start_periodic_jobs_waits_for_the_interval(diary: Diary) -> None:
-    from jobs.kinds import job_kind  # noqa: PLC0415
+    from jobs.kind_registry import job_kind  # noqa: PLC0415
 
     @job_kind("tidy", every=timedelta(hours=1))
     def tidy(**_: object) -> None: ...

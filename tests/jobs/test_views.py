@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from jobs import actions
-from jobs.models import USUAL_ATTEMPTS, Job, JobState
+from jobs.models import DEFAULT_ATTEMPTS, Job, JobState
 from tests.jobs.conftest import Diary, put
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +20,9 @@ def _signed_in(client: Client, *, is_admin: bool) -> Client:
 def _given_up(key: str) -> Job:
     now = timezone.now()
     job = put(now, key=key)
-    Job.objects.filter(pk=job.pk).update(attempt=USUAL_ATTEMPTS - 1)
+    Job.objects.filter(pk=job.pk).update(attempt=DEFAULT_ATTEMPTS - 1)
     actions.claim_job(job_id=job.pk, now=now)
-    actions.fail_attempt(job_id=job.pk, attempt=USUAL_ATTEMPTS, error=f"no room for {key}", now=now)
+    actions.fail_attempt(job_id=job.pk, attempt=DEFAULT_ATTEMPTS, error=f"no room for {key}", now=now)
     return job
 
 
@@ -85,7 +85,7 @@ def test_retry_of_what_nothing_needs_takes_it_off_the_list(client: Client, diary
 
 
 def test_retry_all_starts_what_the_page_showed(client: Client, diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_RETRIED_AT_ONCE", 2)
+    monkeypatch.setattr(actions, "_RETRY_BATCH", 2)
     for number in range(5):
         _given_up(f"key-{number}")
     page = _signed_in(client, is_admin=True).get("/jobs/").content.decode()

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
+from common.external_service import ServiceUnavailable
 from common.request_id import current_request_id, request_id
-from common.service import ServiceAway
 from jobs import leases, worker
 from jobs.errors import StepTooLong
-from jobs.kinds import Renew
+from jobs.kind_registry import Renew
 from jobs.limits import step_limit
 from jobs.models import Heartbeat, Job, JobState
-from jobs.moves import finish_job
+from jobs.writes import finish_job
 from tests.jobs.conftest import Broker, Diary, put
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_sweep_tries_again_after_the_broker_was_down(diary: Diary, broker: Broke
 
     broker.go_down()
 
-    with pytest.raises(ServiceAway):
+    with pytest.raises(ServiceUnavailable):
         worker.sweep()
     broker.come_back()
     worker.sweep()

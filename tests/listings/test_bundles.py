@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from common.actor import Actor
-from listings import parsing
+from listings import parse_cache
 from listings.actions import attach_file
 from listings.bundles import FileLost, bundle_of_revision
 from listings.models import Revision
@@ -18,7 +18,7 @@ PATH = "assets/dashboards/acme.json"
 
 @pytest.fixture(autouse=True)
 def _own_folder(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "_kept", parsing._Kept())
+    monkeypatch.setattr(parse_cache, "_cache", parse_cache._ParseCache())
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ def test_written_files_are_not_shared(editor: Actor) -> None:
 
 
 def test_kept_parses_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "_KEPT_BYTES", 100)
-    kept = parsing._Kept()
+    monkeypatch.setattr(parse_cache, "_KEPT_BYTES", 100)
+    kept = parse_cache._ParseCache()
     for number in range(3):
         kept.keep((str(number), "parser"), number, 60)
 

@@ -14,7 +14,7 @@ from files.models import BlobUse
 from listings.actions import attach_file, create_listing, delete_listing, restore_revision, save_section
 from listings.errors import NameTaken
 from listings.models import Listing, Revision, Section, SectionVersion
-from listings.states import State
+from listings.states import RevisionState
 from listings.transitions import apply
 from notices.models import Notice
 from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer
@@ -31,7 +31,7 @@ def test_create_listing_makes_a_draft_that_knows_the_organisation() -> None:
 
     listing = revision.listing
     assert (listing.name, listing.organisation_id, listing.availability) == ("Acme Widget", acme.pk, "none")
-    assert (revision.state, revision.number, revision.version) == (State.DRAFT, 1, 1)
+    assert (revision.state, revision.number, revision.version) == (RevisionState.DRAFT, 1, 1)
     overview = Section.objects.get(revision=revision, key="overview").document
     assert (overview["vendor_name"], overview["vendor_id"], overview["title"]) == ("Acme", "acme", "Acme Widget")
     notes = Section.objects.get(revision=revision, key="release_notes").document
@@ -137,12 +137,12 @@ def test_restore_revision_brings_the_former_state_back() -> None:
     editor = member(organisation())
     revision = draft(editor)
     Revision.objects.update(
-        state=State.ARCHIVED, archived_from=State.CHANGES_REQUESTED, idle_warned_at=NOW, state_since=NOW
+        state=RevisionState.ARCHIVED, archived_from=RevisionState.CHANGES_REQUESTED, idle_warned_at=NOW, state_since=NOW
     )
 
     restored = restore_revision(revision_id=revision.pk, seen=1, by=editor, now=NOW + timedelta(days=1))
 
-    assert (restored.state, restored.archived_from) == (State.CHANGES_REQUESTED, "")
+    assert (restored.state, restored.archived_from) == (RevisionState.CHANGES_REQUESTED, "")
     assert fresh(revision).idle_warned_at is None
 
 
@@ -155,7 +155,7 @@ def test_archive_needs_a_warning_a_week_ago() -> None:
     archive(revision, warned_days_ago=7)
 
     stored = fresh(revision)
-    assert (stored.state, stored.archived_from) == (State.ARCHIVED, State.DRAFT)
+    assert (stored.state, stored.archived_from) == (RevisionState.ARCHIVED, RevisionState.DRAFT)
     assert Notice.objects.filter(person_id=editor.id, kind="listing.archive").count() == 1
 
 

@@ -15,7 +15,7 @@ from listings.errors import ImportRefused, NameTaken
 from listings.models import Listing, Revision, Section
 from listings.packages import package_at, package_of_folder, package_of_zip, zip_of_revision
 from listings.queries.identities import identities_of
-from listings.states import State
+from listings.states import RevisionState
 from tests.listings.scene import NOW, draft, fresh, member, organisation
 from tests.shared import listing_folders
 from tests.tilekit.listing import base_files
@@ -24,8 +24,8 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
 from tilekit.scaffold.archive import zip_of_files
+from tilekit.scaffold.bundles import bundle_of_folder, bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files
-from tilekit.scaffold.write import bundle_of_folder, bundle_of_package
 from tilekit.sections.overview import Overview
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -181,7 +181,7 @@ def test_import_into_revision_keeps_what_no_folder_carries(editor: Actor) -> Non
 
 def test_import_into_revision_fails_behind_a_freeze(editor: Actor) -> None:
     revision = draft(editor)
-    Revision.objects.update(state=State.IN_REVIEW)
+    Revision.objects.update(state=RevisionState.IN_REVIEW)
 
     with pytest.raises(NotPossible):
         import_into_revision(revision_id=revision.pk, package=acme(), by=editor, now=NOW)
@@ -202,7 +202,7 @@ def test_demo_has_other_identifiers_and_the_same_findings(editor: Actor) -> None
     for kind, values in mine.items():
         assert not values & theirs[kind]
     assert revision.listing.name == bundle.section(Overview).title == "Acme Widget Demo"
-    # The title says demo, those of dashboards, views and monitors do not: that is all that is new.
+    # Only the title contains "demo"; those of dashboards, views and monitors don't.
     assert codes_of(bundle) - codes_of(original) <= {"DB-008", "MN-014", "SV-014"}
     imported(acme(), editor)
 
@@ -236,10 +236,13 @@ class TestPackages:
         "files, said",
         [
             ({"README.md": b"# Hello"}, "no manifest.json at the top"),
-            ({"a/manifest.json": b"{}", "README.md": b""}, "manifest.json is in the subfolder a."),
-            ({f"{n}/manifest.json": b"{}" for n in "abcd"}, "contains several listings: a, b, c, …."),
-            ({"manifest.json": b'{"a": '}, "manifest.json is not valid JSON: the file ends too early at line 1."),
-            ({"manifest.json": b"[]"}, "manifest.json is not a JSON object."),
+            ({"a/manifest.json": b"{}", "README.md": b""}, "The file manifest.json is in the subfolder a."),
+            ({f"{n}/manifest.json": b"{}" for n in "abcd"}, "contains several listings: a, b, c and 1 more folder."),
+            (
+                {"manifest.json": b'{"a": '},
+                "The file manifest.json is not valid JSON: the file ends too early at line 1.",
+            ),
+            ({"manifest.json": b"[]"}, "The file manifest.json is not a JSON object."),
         ],
     )
     def test_package_of_zip_refuses_a_folder_without_manifest(self, files: dict[str, bytes], said: str) -> None:

@@ -1,4 +1,4 @@
-"""The table as rights and states: who may do what, from where, and nothing else."""
+"""The transition table: who may do what in which state, and nothing else."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,12 +10,12 @@ from django.db import transaction
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
-from listings.announcing import ANNOUNCEMENTS, SILENT
-from listings.checks import disagreements
-from listings.lifecycle import TRANSITIONS, Target, Transition, Who
-from listings.models import Revision, Stay
+from listings.announcements import ANNOUNCEMENTS, SILENT
+from listings.lifecycle import TRANSITIONS, Transition, TransitionTarget, Who
+from listings.models import Revision, StatePeriod
 from listings.registry import Reason
-from listings.states import EDITABLE, State
+from listings.states import EDITABLE, RevisionState
+from listings.system_checks import disagreements
 from listings.transitions import apply, assert_permitted, offers, row_for
 from notices.models import Notice
 from tests.listings.scene import NOW, draft, fresh, member, organisation
@@ -63,16 +63,16 @@ def test_every_row_is_for_its_roles_alone(row: Transition) -> None:
     assert {name for name, actor in ACTORS.items() if row.allows(actor, ACME)} == expected
 
 
-@pytest.mark.parametrize("state", list(State))
-def test_every_verb_works_from_its_states_alone(state: State) -> None:
+@pytest.mark.parametrize("state", list(RevisionState))
+def test_every_verb_works_from_its_states_alone(state: RevisionState) -> None:
     revision = Revision(state=state)
 
     for row in TRANSITIONS:
         if state in row.sources:
-            assert row_for(row.verb, State(revision.state)) in TRANSITIONS
+            assert row_for(row.verb, RevisionState(revision.state)) in TRANSITIONS
         elif not any(other.verb == row.verb and state in other.sources for other in TRANSITIONS):
             with pytest.raises(NotPossible):
-                row_for(row.verb, State(revision.state))
+                row_for(row.verb, RevisionState(revision.state))
 
 
 def test_rows_of_one_verb_do_not_share_a_state() -> None:
@@ -82,15 +82,15 @@ def test_rows_of_one_verb_do_not_share_a_state() -> None:
 
 
 def test_every_state_can_be_left_or_is_the_end() -> None:
-    ends = {state for state in State if not any(state in row.sources for row in TRANSITIONS)}
+    ends = {state for state in RevisionState if not any(state in row.sources for row in TRANSITIONS)}
 
-    assert ends == {State.SUPERSEDED}
+    assert ends == {RevisionState.SUPERSEDED}
 
 
 def test_every_state_can_be_reached() -> None:
-    reached = {row.target for row in TRANSITIONS if isinstance(row.target, State)}
+    reached = {row.target for row in TRANSITIONS if isinstance(row.target, RevisionState)}
 
-    assert set(State) - reached == {State.SUPERSEDED}  # the effect of the next publish
+    assert set(RevisionState) - reached == {RevisionState.SUPERSEDED}  # the effect of the next publish
 
 
 def test_every_change_tells_somebody_or_says_why_not() -> None:
@@ -116,7 +116,12 @@ def test_names_of_this_room_and_of_validation_are_registered() -> None:
 
 def test_start_up_check_names_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Transition(
-        verb="fly", label="Fly", sources=(State.DRAFT,), target=Target.SAME, who=(Who.OWNER,), guards=("has-wings",)
+        verb="fly",
+        label="Fly",
+        sources=(RevisionState.DRAFT,),
+        target=TransitionTarget.SAME,
+        who=(Who.OWNER,),
+        guards=("has-wings",),
     )
     found = dict(disagreements([row]))
 
@@ -158,7 +163,7 @@ class TestApply:
 
         apply("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
 
-        stay = Stay.objects.get()
+        stay = StatePeriod.objects.get()
         assert (stay.state, stay.until - stay.since, stay.route) == ("draft", timedelta(days=30), "integrations")
 
     def test_one_act_gives_one_notice_per_person(self) -> None:
@@ -196,8 +201,8 @@ class TestOffers:
             assert offers([revision], actor)[revision.pk] == ()
 
 
-@pytest.mark.parametrize("state", list(State))
-def test_edit_is_permitted_where_partners_have_the_ball(state: State) -> None:
+@pytest.mark.parametrize("state", list(RevisionState))
+def test_edit_is_permitted_where_partners_have_the_ball(state: RevisionState) -> None:
     editor = member(organisation())
     revision = fresh(draft(editor))
     revision.state = state

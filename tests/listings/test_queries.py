@@ -15,15 +15,15 @@ from listings import queries
 from listings.actions import attach_file, save_section, submit_revision, withdraw_revision
 from listings.bundles import bundles_of_revisions
 from listings.hooks import listing_facts
-from listings.models import Identity, Listing, Release, Revision, Stay
+from listings.models import Identity, Listing, Release, Revision, StatePeriod
 from listings.queries.durations import Durations
-from listings.queries.status import in_words
-from listings.states import IdentityKind, State
+from listings.queries.status import duration_words
+from listings.states import IdentityKind, RevisionState
 from listings.status_messages import Party
 from tests.files import samples
 from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer, staff
 from tests.validation.scene import owner, ready
-from tilekit.sections.differences import Change
+from tilekit.sections.differences import ChangeKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -124,14 +124,14 @@ def test_open_revision_is_the_one_under_way() -> None:
     revision = draft(owner())
 
     assert queries.open_revision(revision.listing_id) == revision
-    Revision.objects.update(state=State.PUBLISHED)
+    Revision.objects.update(state=RevisionState.PUBLISHED)
     assert queries.open_revision(revision.listing_id) is None
 
 
 def test_working_revisions_are_the_newest_ones() -> None:
     by = owner()
     first, other = draft(by), draft(by, name="Other")
-    Revision.objects.filter(pk=first.pk).update(state=State.PUBLISHED)
+    Revision.objects.filter(pk=first.pk).update(state=RevisionState.PUBLISHED)
     second = Revision.objects.create(listing=first.listing, number=2, state_since=NOW, created_at=NOW, active_at=NOW)
 
     found = queries.working_revisions(Listing.objects.all())
@@ -147,10 +147,10 @@ class TestStatus:
 
         assert (line.party, line.since, line.likely) == (Party.PARTNER, NOW, "")
 
-    def stays(self, revision: Revision, hours: Sequence[int], state: State = State.SUBMITTED) -> None:
+    def stays(self, revision: Revision, hours: Sequence[int], state: RevisionState = RevisionState.SUBMITTED) -> None:
         for number, length in enumerate(hours):
             until = NOW + timedelta(minutes=number)
-            Stay.objects.create(
+            StatePeriod.objects.create(
                 revision=revision,
                 state=state,
                 route="integrations",
@@ -165,7 +165,7 @@ class TestStatus:
         submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
         revision = fresh(revision)
         self.stays(revision, range(1, 20))
-        self.stays(revision, [1], State.IN_REVIEW)
+        self.stays(revision, [1], RevisionState.IN_REVIEW)
         unknown = "There isn't enough history to estimate how long this takes."
         assert queries.status_of([revision], to=SYSTEM)[revision.pk].likely == unknown
 
@@ -176,9 +176,9 @@ class TestStatus:
 
     def test_durations_look_at_the_last_hundred(self) -> None:
         revision = fresh(draft(owner()))
-        self.stays(revision, [1000] * 30 + [2] * 100, State.DRAFT)
+        self.stays(revision, [1000] * 30 + [2] * 100, RevisionState.DRAFT)
 
-        found = queries.durations_of([revision])[State.DRAFT, "integrations"]
+        found = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
 
         assert found == Durations(median=timedelta(hours=2), most=timedelta(hours=2))
 
@@ -193,7 +193,7 @@ class TestStatus:
     )
     def test_lengths_are_told_in_their_largest_unit(self, length: timedelta, words: str) -> None:
         with translation.override("en"):
-            assert in_words(length) == words
+            assert duration_words(length) == words
 
 
 class TestIdentities:
@@ -270,7 +270,7 @@ def test_changes_between_rounds_name_field_and_values() -> None:
     by = owner()
     revision = ready(by)
     first = submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
-    Revision.objects.update(state=State.CHANGES_REQUESTED)
+    Revision.objects.update(state=RevisionState.CHANGES_REQUESTED)
     save_section(
         revision_id=revision.pk, key="overview", version=None, changes={"short_description": "New"}, by=by, now=NOW
     )
@@ -278,8 +278,8 @@ def test_changes_between_rounds_name_field_and_values() -> None:
 
     (change,) = queries.changes_between(first, second)
 
-    assert (change.path, change.kind, change.new) == ("overview.short_description", Change.CHANGED, "New")
-    assert queries.changes_between(None, first)[0].kind is Change.ADDED
+    assert (change.path, change.kind, change.new) == ("overview.short_description", ChangeKind.CHANGED, "New")
+    assert queries.changes_between(None, first)[0].kind is ChangeKind.ADDED
     assert queries.submissions_of(revision) == [second, first]
     assert len(queries.changes_since_live(fresh(revision))) > 10
 

@@ -1,4 +1,4 @@
-"""Several at once, each in a thread with a connection of its own."""
+"""Concurrent actions, each in a thread with its own connection."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 def at_once(acts: Sequence[Callable[[], T]]) -> list[T | SlipwayError]:
-    """What each act gave or raised; all begin together."""
+    """The result or the error of each function; all start at the same time."""
     barrier = Barrier(len(acts))
 
     def run(act: Callable[[], T]) -> T | SlipwayError:
@@ -98,7 +98,7 @@ def test_save_and_submission_at_once_never_mix() -> None:
     stored = Section.objects.get(revision=revision, key="support").document
     submission = Submission.objects.first()
     is_saved = stored["support_md"].startswith("Changed")
-    # Either the save came first and the submission was stale, or the freeze came first and the save was refused.
+    # Either the save was first and the submission was stale, or the freeze was first and the save was refused.
     assert is_saved is (submission is None)
 
 

@@ -1,4 +1,4 @@
-"""What was renamed stays known: over many saves, after old entries went, and when an older version comes back."""
+"""Renames stay known: over many saves, after old entries have been deleted, and when an older version is restored."""
 
 from datetime import timedelta
 
@@ -7,9 +7,9 @@ import pytest
 from common.actor import Actor
 from listings.actions import restore_section_version, save_section
 from listings.models import Revision, Section
-from listings.moves.history import KEPT_ENTRIES
 from listings.queries import renames_of
-from listings.renames import joined
+from listings.renames import combine_renames
+from listings.writes.history import MAX_ENTRIES
 from tests.listings.scene import NOW, draft, member, organisation
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +26,14 @@ def rename(revision: Revision, old: str, new: str, *, by: Actor, minutes: int = 
         key="data",
         version=None,
         changes={"log_pipeline_note": new},
-        moves={old: new},
+        renames={old: new},
         by=by,
         now=NOW + timedelta(minutes=minutes),
     )
 
 
 def test_two_renames_are_one() -> None:
-    assert joined({"a": "b", "x": "y"}, {"b": "c", "y": "x", "m": "n"}) == {"a": "c", "m": "n"}
+    assert combine_renames({"a": "b", "x": "y"}, {"b": "c", "y": "x", "m": "n"}) == {"a": "c", "m": "n"}
 
 
 def test_renames_before_the_moment_do_not_count(editor: Actor) -> None:
@@ -48,10 +48,10 @@ def test_renames_before_the_moment_do_not_count(editor: Actor) -> None:
 
 def test_renames_outlive_the_entries_that_are_thinned_out(editor: Actor) -> None:
     revision = draft(editor)
-    for number in range(KEPT_ENTRIES + 5):
+    for number in range(MAX_ENTRIES + 5):
         rename(revision, f"m{number}", f"m{number + 1}", by=editor, minutes=10 * number)
 
-    assert renames_of(revision.pk).since("data", NOW) == {"m0": f"m{KEPT_ENTRIES + 5}"}
+    assert renames_of(revision.pk).since("data", NOW) == {"m0": f"m{MAX_ENTRIES + 5}"}
 
 
 def test_restoring_a_version_takes_back_what_was_renamed_after_it(editor: Actor) -> None:

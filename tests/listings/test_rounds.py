@@ -19,13 +19,13 @@ from listings.actions import (
 )
 from listings.bundles import bundle_of_revision
 from listings.errors import IdentityTaken, RevisionOpen
-from listings.lines import published
-from listings.models import Identity, Listing, Release, Revision, SectionVersion, Stay, Submission
-from listings.moves.freezing import FROZEN
-from listings.states import IdentityKind, State
+from listings.maintenance import archive_idle_revisions, remove_unused_files
+from listings.models import Identity, Listing, Release, Revision, SectionVersion, StatePeriod, Submission
+from listings.state_messages import published
+from listings.states import IdentityKind, RevisionState
 from listings.submissions import bundle_of_submission, freeze
 from listings.transitions import apply
-from listings.upkeep import archive_idle_revisions, forget_unused_files
+from listings.writes.submission_effects import FROZEN
 from notices.models import Notice
 from tests.accounts.factories import make_agreement
 from tests.files import samples
@@ -54,8 +54,8 @@ def test_submit_revision_freezes_the_folder_as_it_is() -> None:
     assert submission.terms_digest.startswith("t1:")
     assert (submission.round, submission.submitted_by) == (1, by.id)
     stored = fresh(revision)
-    assert (stored.state, stored.round, stored.state_since) == (State.SUBMITTED, 1, NOW)
-    kept = SectionVersion.objects.filter(section__revision=revision, is_kept=True)
+    assert (stored.state, stored.round, stored.state_since) == (RevisionState.SUBMITTED, 1, NOW)
+    kept = SectionVersion.objects.filter(section__revision=revision, is_submitted=True)
     assert kept.count() == len(submission.documents)
 
 
@@ -70,8 +70,8 @@ def test_submit_revision_records_tells_and_queues_in_one_commit() -> None:
     notice = Notice.objects.get(person_id=colleague.id)
     assert (notice.kind, notice.url) == ("listing.submit", f"/listings/{revision.listing_id}/")
     assert Job.objects.filter(kind="run").count() == 1
-    stay = Stay.objects.get(revision=revision)
-    assert (stay.state, stay.since, stay.until) == (State.DRAFT, revision.state_since, NOW)
+    stay = StatePeriod.objects.get(revision=revision)
+    assert (stay.state, stay.since, stay.until) == (RevisionState.DRAFT, revision.state_since, NOW)
 
 
 def test_submit_revision_claims_names_for_ever() -> None:
@@ -248,7 +248,7 @@ def test_withdraw_revision_is_for_owners() -> None:
         withdraw_revision(revision_id=submission.revision_id, seen=None, by=member(organisation_of(by)), now=NOW)
     revision = withdraw_revision(revision_id=submission.revision_id, seen=None, by=by, now=NOW, reason="Too early")
 
-    assert revision.state == State.DRAFT
+    assert revision.state == RevisionState.DRAFT
     assert Event.objects.filter(verb="revision.withdraw").count() == 1
 
 
@@ -258,7 +258,7 @@ class TestNewRevision:
         submission = submitted(by)
         revision = fresh(submission.revision_id)
         release = Release.objects.create(listing=revision.listing, submission=submission, kind="publish", at=NOW)
-        Revision.objects.filter(pk=revision.pk).update(state=State.PUBLISHED)
+        Revision.objects.filter(pk=revision.pk).update(state=RevisionState.PUBLISHED)
         Listing.objects.update(live_release=release, availability="listed")
         return by, fresh(revision), submission
 
@@ -267,7 +267,11 @@ class TestNewRevision:
 
         started = start_revision(listing_id=revision.listing_id, by=by, now=NOW)
 
-        assert (started.number, started.state, fresh(revision).state) == (2, State.DRAFT, State.PUBLISHED)
+        assert (started.number, started.state, fresh(revision).state) == (
+            2,
+            RevisionState.DRAFT,
+            RevisionState.PUBLISHED,
+        )
         assert dict(bundle_of_revision(started).files) == dict(bundle_of_submission(submission).files)
         assert started.sections.get(key="submission").document == {"requested_release": "asap"}
         assert Event.objects.filter(verb="revision.new-revision").count() == 1
@@ -298,7 +302,7 @@ class TestNewRevision:
         start_revision(listing_id=revision.listing_id, by=by, now=NOW)
 
         with pytest.raises(IntegrityError), transaction.atomic():
-            Revision.objects.filter(pk=revision.pk).update(state=State.DRAFT)
+            Revision.objects.filter(pk=revision.pk).update(state=RevisionState.DRAFT)
 
     def test_published_waits_for_nobody(self) -> None:
         _, revision, _ = self.live()
@@ -319,7 +323,7 @@ class TestIdle:
         assert [notice.kind for notice in Notice.objects.all()] == ["listing.idle-warning"]
         archive_idle_revisions(now=archived_on, renew=lambda: None)
 
-        assert fresh(revision).state == State.ARCHIVED
+        assert fresh(revision).state == RevisionState.ARCHIVED
 
     def test_work_after_the_warning_keeps_it(self) -> None:
         by = owner()
@@ -336,7 +340,7 @@ class TestIdle:
 
         archive_idle_revisions(now=NOW + timedelta(days=29), renew=lambda: None)
 
-        assert fresh(revision).state == State.DRAFT
+        assert fresh(revision).state == RevisionState.DRAFT
 
     def test_hold_keeps_it(self) -> None:
         by = owner()
@@ -345,7 +349,7 @@ class TestIdle:
 
         archive_idle_revisions(now=NOW + timedelta(days=60), renew=lambda: None)
 
-        assert fresh(revision).state == State.DRAFT
+        assert fresh(revision).state == RevisionState.DRAFT
         assert not warn_idle_revision(revision_id=revision.pk, now=NOW + timedelta(days=60))
 
     def test_what_waits_for_us_is_left_alone(self) -> None:
@@ -354,7 +358,7 @@ class TestIdle:
 
         archive_idle_revisions(now=NOW + timedelta(days=60), renew=lambda: None)
 
-        assert fresh(submission.revision_id).state == State.SUBMITTED
+        assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
 
 
 def test_unused_files_are_forgotten_but_not_those_of_history_or_submissions() -> None:
@@ -372,7 +376,7 @@ def test_unused_files_are_forgotten_but_not_those_of_history_or_submissions() ->
         )
     before = Blob.objects.filter(uses__listing_id=submission.revision.listing_id).count()
 
-    forget_unused_files(now=NOW + timedelta(days=3), renew=lambda: None)
+    remove_unused_files(now=NOW + timedelta(days=3), renew=lambda: None)
 
     left = set(Blob.objects.filter(uses__listing_id=submission.revision.listing_id).values_list("sha256", flat=True))
     assert len(left) == before - 5

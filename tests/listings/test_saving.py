@@ -10,8 +10,8 @@ from files.models import Blob, BlobUse
 from listings.actions import attach_file, restore_section_version, save_section, save_sections
 from listings.errors import FieldUnknown, SectionChanged
 from listings.models import Listing, Revision, Section, SectionVersion
-from listings.moves.sections import Save
-from listings.states import State
+from listings.states import RevisionState
+from listings.writes.sections import Save
 from tests.files import samples
 from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer, staff
 
@@ -152,10 +152,12 @@ def test_save_sections_stores_all_or_none(revision: Revision, editor: Actor) -> 
     assert "support_md" not in stored(revision, "support").document
 
 
-@pytest.mark.parametrize("state", [state for state in State if state not in (State.DRAFT, State.CHANGES_REQUESTED)])
-def test_save_section_behind_a_freeze_is_refused(revision: Revision, editor: Actor, state: State) -> None:
-    archived = {"archived_from": "draft"} if state is State.ARCHIVED else {}
-    planned = {"release_at": NOW} if state is State.SCHEDULED else {}
+@pytest.mark.parametrize(
+    "state", [state for state in RevisionState if state not in (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED)]
+)
+def test_save_section_behind_a_freeze_is_refused(revision: Revision, editor: Actor, state: RevisionState) -> None:
+    archived = {"archived_from": "draft"} if state is RevisionState.ARCHIVED else {}
+    planned = {"release_at": NOW} if state is RevisionState.SCHEDULED else {}
     Revision.objects.update(state=state, **archived, **planned)
 
     with pytest.raises(NotPossible):
@@ -191,7 +193,7 @@ def test_history_keeps_one_entry_for_a_burst(revision: Revision, editor: Actor) 
 
 
 def test_history_keeps_twenty_entries_and_what_was_frozen(revision: Revision, editor: Actor) -> None:
-    SectionVersion.objects.filter(section=stored(revision)).update(is_kept=True)
+    SectionVersion.objects.filter(section=stored(revision)).update(is_submitted=True)
     for number in range(25):
         save(revision, editor, now=NOW + timedelta(minutes=10 * number), title=f"Title {number}")
 
@@ -209,12 +211,12 @@ def test_history_follows_renamed_records_through_a_burst(revision: Revision, edi
             key="data",
             version=None,
             changes={"metric_prefix": f"acme.{number}."},
-            moves={old: new},
+            renames={old: new},
             by=editor,
             now=NOW,
         )
 
-    assert SectionVersion.objects.get(section__key="data", version=4).moves == {"a": "c", "x": "y"}
+    assert SectionVersion.objects.get(section__key="data", version=4).renames == {"a": "c", "x": "y"}
 
 
 def test_audit_has_one_event_per_person_section_and_ten_minutes(revision: Revision, editor: Actor) -> None:
@@ -295,7 +297,7 @@ class TestFiles:
         assert section.document["dashboards"][0]["file"]["size"] == 2
 
     def test_attach_file_takes_the_name_of_a_wheel_with_it(self, revision: Revision, editor: Actor) -> None:
-        """The name says which version it is."""
+        """The file name contains the version."""
         old, new = (f"datadog_acme_widget-{version}-py3-none-any.whl" for version in ("1.0.0", "1.1.0"))
         section = self.attach(revision, editor, "configuration.wheel", old, samples.wheel())
         section.document["wheel"]["name"] = f"dist/{old}"

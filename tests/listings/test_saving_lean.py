@@ -1,4 +1,4 @@
-"""What a save asks of the database, and for whom it opens a revision that is named by its number."""
+"""The queries of a save, and who may open a revision by its number."""
 
 import pytest
 from django.db import connection
@@ -9,9 +9,9 @@ from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from listings.actions import save_section, save_sections
 from listings.models import Revision, Section, SectionVersion
-from listings.moves.sections import Save
-from listings.states import State
+from listings.states import RevisionState
 from listings.transitions import Numbered
+from listings.writes.sections import Save
 from tests.listings.scene import NOW, draft, member, organisation, reviewer, staff
 from tilekit.core.field import Json
 
@@ -72,7 +72,7 @@ def test_revision_by_number_opens_for_those_who_read_it(revision: Revision) -> N
 
 
 def test_revision_by_number_stays_shut_while_the_partner_works_on_it(revision: Revision) -> None:
-    Revision.objects.update(state=State.CHANGES_REQUESTED, round=1)
+    Revision.objects.update(state=RevisionState.CHANGES_REQUESTED, round=1)
 
     with pytest.raises(NotFound):
         by_number(revision, reviewer(), title="No")
@@ -85,16 +85,16 @@ def test_unknown_number_is_not_there(revision: Revision, editor: Actor) -> None:
 
 def test_renamed_records_of_a_burst_do_not_enter_another_persons_entry(revision: Revision, editor: Actor) -> None:
     other = member(revision.listing.organisation)
-    for by, moves in ((editor, {"a": "b"}), (other, {"b": "c"}), (other, {"c": "d"})):
+    for by, renames in ((editor, {"a": "b"}), (other, {"b": "c"}), (other, {"c": "d"})):
         save_section(
             revision_id=revision.pk,
             key="data",
             version=None,
-            changes={"metric_prefix": f"acme.{moves}"},
-            moves=moves,
+            changes={"metric_prefix": f"acme.{renames}"},
+            renames=renames,
             by=by,
             now=NOW,
         )
 
     entries = SectionVersion.objects.filter(section__revision=revision, section__key="data").order_by("version")
-    assert [(entry.version, entry.moves) for entry in entries] == [(1, {}), (2, {"a": "b"}), (4, {"b": "d"})]
+    assert [(entry.version, entry.renames) for entry in entries] == [(1, {}), (2, {"a": "b"}), (4, {"b": "d"})]

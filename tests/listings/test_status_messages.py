@@ -5,15 +5,15 @@ import pytest
 from msgspec.structs import replace
 
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
-from listings.status_messages import ADMINS_TURN, RELEASE_TURN, Message, StatusMessages, turn_of_teams
+from listings.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText, turn_of_teams
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACME, OTHER = UUID(int=1), UUID(int=2)
 TEAMS = turn_of_teams({"engineering": "Engineering", "commercial": "Commercial"})
 
 
-def message(audience: str) -> Message:
-    return Message(why=f"For {audience}.", next="Wait.")
+def message(audience: str) -> StatusText:
+    return StatusText(why=f"For {audience}.", next="Wait.")
 
 
 def messages(**fields: object) -> StatusMessages:
@@ -42,7 +42,7 @@ def person(*teams: str, is_admin: bool = False, of: UUID = OTHER) -> Actor:
     ],
 )
 def test_line_for_chooses_the_audience_of_the_reader(actor: Actor, audience: str) -> None:
-    line = messages(turn=TEAMS, team=message("team")).line_for(actor, ACME)
+    line = messages(turn=TEAMS, team=message("team")).message_for(actor, ACME)
 
     assert line.why == f"For {audience}."
     assert line.is_readers_turn is (audience == "team")
@@ -51,7 +51,7 @@ def test_line_for_chooses_the_audience_of_the_reader(actor: Actor, audience: str
 def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
     found = messages(turn=TEAMS, team=message("team"))
 
-    lines = [found.line_for(person(team), ACME) for team in ("documentation", "commercial")]
+    lines = [found.message_for(person(team), ACME) for team in ("documentation", "commercial")]
 
     assert [line.headline for line in lines] == [
         "Waiting on Engineering and Commercial since 2 Mar 2026, 09:00",
@@ -61,7 +61,7 @@ def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
 
 
 def test_headline_of_a_release_is_its_time() -> None:
-    line = messages(turn=RELEASE_TURN, due_at=NOW + timedelta(days=1)).line_for(SYSTEM, ACME)
+    line = messages(turn=RELEASE_TURN, due_at=NOW + timedelta(days=1)).message_for(SYSTEM, ACME)
 
     assert line.headline == "Goes live on 3 Mar 2026, 09:00"
 

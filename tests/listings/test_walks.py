@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order, some things stay true."""
+"""Some invariants hold after any actions in any order."""
 
 import inspect
 from collections.abc import Callable
@@ -15,39 +15,43 @@ from common.actor import SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings import registry
 from listings.actions import create_listing
-from listings.lifecycle import TRANSITIONS, Target
-from listings.models import Revision, Stay
-from listings.moves.sections import Save, Saving, save_documents
-from listings.registry import Change
-from listings.states import CLOSED, EDITABLE, State
+from listings.lifecycle import TRANSITIONS, TransitionTarget
+from listings.models import Revision, StatePeriod
+from listings.registry import StateChange
+from listings.states import CLOSED, EDITABLE, RevisionState
 from listings.transitions import apply, lock_revision
+from listings.writes.sections import Save, SaveContext, save_documents
 from notices.models import Notice
 from tests.listings.scene import NOW, fresh, member, organisation, staff
 
 Step = int | tuple[str, int]
-VERBS = sorted({row.verb for row in TRANSITIONS if not row.is_birth and row.target is not Target.GONE})
+VERBS = sorted(
+    {row.verb for row in TRANSITIONS if not row.creates_revision and row.target is not TransitionTarget.GONE}
+)
 ANY = st.tuples(st.sampled_from([*VERBS, "save"]), st.integers(0, 5))
-# A number chooses among what is permitted now: most walks get far.
+# A number selects one of the permitted actions, so most walks get far.
 STEPS = st.lists(st.one_of(st.integers(0, 20), st.integers(0, 20), ANY), min_size=5, max_size=25)
-# Enough for every walk: notes and reasons, and a time for those that ask for one.
+# Enough for every walk: notes and reasons, and a time for transitions that need one.
 PARAMETERS = {"note": "Because.", "reason": "Because."}
 
 
 @pytest.fixture
 def _open_doors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guards let everything pass and effects do no more than the rows' constraints need: the table itself walks."""
+    """Let all guards pass and reduce effects to what the database constraints require, so that only the table is
+    tested.
+    """
     names = {name for row in TRANSITIONS for name in (*row.guards, *row.asks)}
-    passing = registry.Needing(lambda *_: (), "")
+    passing = registry.RegisteredFunction(lambda *_: (), "")
     monkeypatch.setattr(registry, "guards", dict.fromkeys(names, passing))
     monkeypatch.setattr(registry, "asks", dict.fromkeys(names, passing))
-    effects: dict[str, Callable[[Change], None]] = {
+    effects: dict[str, Callable[[StateChange], None]] = {
         name: lambda change: None for row in TRANSITIONS for name in row.effects
     }
 
-    def plan(change: Change) -> None:
+    def plan(change: StateChange) -> None:
         change.revision.release_at = change.now + timedelta(days=1)
 
-    def count_round(change: Change) -> None:
+    def count_round(change: StateChange) -> None:
         change.revision.round += 1
 
     monkeypatch.setattr(registry, "effects", {**effects, "schedule-release": plan, "freeze": count_round})
@@ -85,7 +89,7 @@ def test_walks_keep_what_must_stay_true(steps: list[Step]) -> None:
 def _walk(steps: list[Step]) -> None:
     people = actors()
     revision = draft_inside(people[0])
-    moves = 0
+    transitions = 0
     for number, step in enumerate(steps, start=1):
         before, now = fresh(revision), NOW + timedelta(minutes=number)
         verb, by = _chosen(step, before, people)
@@ -93,14 +97,14 @@ def _walk(steps: list[Step]) -> None:
         assert is_done or isinstance(step, tuple) or before.state in CLOSED
         after = fresh(revision)
         _compare(before, after, verb=verb, is_done=is_done)
-        moves += after.state != before.state
+        transitions += after.state != before.state
         if is_done and verb != "save":
             assert after.active_at == now
-    _assert_whole(fresh(revision), moves=moves)
+    _assert_whole(fresh(revision), transitions=transitions)
 
 
 def _chosen(step: Step, revision: Revision, people: list[Actor]) -> tuple[str, Actor]:
-    """What is tried next, and by whom."""
+    """The next step, and who takes it."""
     if isinstance(step, tuple):
         return step[0], people[step[1]]
     organisation_id = revision.listing.organisation_id
@@ -114,7 +118,7 @@ def _chosen(step: Step, revision: Revision, people: list[Actor]) -> tuple[str, A
 
 
 def draft_inside(owner: Actor) -> Revision:
-    """A draft made within the walk's own transaction; the action itself would open a durable one."""
+    """A draft made within the test's own transaction; the action itself would open a durable one."""
     made = inspect.unwrap(create_listing)
     return made(
         organisation_id=next(iter(owner.organisations)),
@@ -127,12 +131,12 @@ def draft_inside(owner: Actor) -> Revision:
 
 
 def _step(verb: str, revision: Revision, *, by: Actor, number: int) -> bool:
-    """Try it; False where it was refused."""
+    """Try it; False if it was refused."""
     now = NOW + timedelta(minutes=number)
     try:
         with transaction.atomic():
             if verb == "save":
-                saving = Saving(revision=lock_revision(revision.pk, by=by), by=by, now=now)
+                saving = SaveContext(revision=lock_revision(revision.pk, by=by), by=by, now=now)
                 save_documents(saving, [Save(key="support", changes={"support_md": f"Text {number}"})])
             else:
                 apply(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=PARAMETERS)
@@ -149,19 +153,21 @@ def _compare(before: Revision, after: Revision, *, verb: str, is_done: bool) -> 
     assert after.round == before.round + (verb == "submit")
     if verb == "save":
         assert before.state in EDITABLE
-    if after.state == State.ARCHIVED:
+    if after.state == RevisionState.ARCHIVED:
         assert after.archived_from in EDITABLE
-    if before.state == State.ARCHIVED:
+    if before.state == RevisionState.ARCHIVED:
         assert after.state == before.archived_from
 
 
-def _assert_whole(revision: Revision, *, moves: int) -> None:
-    """Times in each state join without a gap; each change of state has its record and tells nobody twice."""
-    stays = list(Stay.objects.filter(revision=revision).order_by("until", "pk"))
-    assert len(stays) == moves
-    for earlier, later in pairwise(stays):
+def _assert_whole(revision: Revision, *, transitions: int) -> None:
+    """The periods in each state have no gaps; each change of state is recorded and notifies nobody twice."""
+    periods = list(StatePeriod.objects.filter(revision=revision).order_by("until", "pk"))
+    assert len(periods) == transitions
+    for earlier, later in pairwise(periods):
         assert earlier.until == later.since
-    assert not stays or stays[-1].until == revision.state_since
-    assert Event.objects.filter(object_ids__revision=str(revision.pk), verb__startswith="revision.").count() >= moves
+    assert not periods or periods[-1].until == revision.state_since
+    assert (
+        Event.objects.filter(object_ids__revision=str(revision.pk), verb__startswith="revision.").count() >= transitions
+    )
     keys = list(Notice.objects.values_list("person_id", "key"))
     assert len(keys) == len(set(keys))

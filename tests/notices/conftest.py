@@ -2,8 +2,8 @@
 
 import pytest
 
-from notices import kinds
-from notices.kinds import NoticeKind, Parameters, notice_kind
+from notices import kind_registry
+from notices.kind_registry import NoticeKind, Parameters, notice_kind
 from notices.models import Channel
 
 
@@ -14,7 +14,7 @@ def _complete(parameters: Parameters) -> dict[str, object] | None:
 @pytest.fixture(autouse=True)
 def harbour(monkeypatch: pytest.MonkeyPatch) -> NoticeKind:
     """Adds the kinds `harbour.full`, `harbour.closed` (mandatory, by e-mail) and `harbour.over`."""
-    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    monkeypatch.setattr(kind_registry, "_kinds", dict(kind_registry._kinds))
     notice_kind(
         "harbour.closed",
         label="Harbour closed",

@@ -12,12 +12,12 @@ from accounts import actions as accounts
 from accounts.actors import actor_of
 from accounts.models import Person
 from common.actor import Role
-from jobs.kinds import kind_of
+from jobs.kind_registry import job_kind_named
 from jobs.models import Job, JobState
 from jobs.worker import run_job
 from notices.actions import delete_expired_deliveries
 from notices.models import Notice, Outbox
-from notices.moves import MAIL_FAILED, MAIL_JOB, post
+from notices.writes import MAIL_FAILED, MAIL_JOB, post_notice
 from tests.accounts.factories import NOW, make_member, make_organisation, make_person, owner_of
 from tests.jobs.failing import fail_every_attempt, retried
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def tell(person: Person, kind: str = "harbour.full", **parameters: object) -> None:
     values = {"ship": "Ostrya", "until_at": "2026-01-12T15:00:00+00:00", **parameters}
     with transaction.atomic():
-        post(kind, recipients=[person.pk], parameters=values, url="/ships/", key=f"{kind}:x", now=NOW)
+        post_notice(kind, recipients=[person.pk], parameters=values, url="/ships/", key=f"{kind}:x", now=NOW)
 
 
 def test_delivery_sends_plain_text_and_html(run_jobs: Callable[[], int]) -> None:
@@ -192,7 +192,7 @@ def test_mail_that_fails_for_a_day_is_one_notice_and_can_be_retried(
     fail_every_attempt(monkeypatch, MAIL_JOB)
 
     assert [notice.kind for notice in Notice.objects.filter(person=boss)] == [MAIL_FAILED]
-    assert sum(kind_of(MAIL_JOB).waits, timedelta()) >= timedelta(hours=24)
+    assert sum(job_kind_named(MAIL_JOB).waits, timedelta()) >= timedelta(hours=24)
 
     assert retried(first) is not None
     run_jobs()

@@ -10,9 +10,9 @@ from pytest_django import Settings
 
 from accounts.actors import actor_of
 from accounts.models import Person
-from notices.kinds import all_kinds
+from notices.kind_registry import all_kinds
 from notices.models import Channel, Notice, Preference
-from notices.moves import post
+from notices.writes import post_notice
 from tests.accounts.factories import NOW, make_person
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,9 @@ def tell(person: Person, ship: str = "Ostrya", by: Person | None = None) -> Noti
     actor = actor_of(by) if by else None
     now = NOW + timedelta(minutes=Notice.objects.count())
     with transaction.atomic():
-        post("harbour.full", recipients=[person.pk], parameters=values, url="/profile/", key=ship, now=now, by=actor)
+        post_notice(
+            "harbour.full", recipients=[person.pk], parameters=values, url="/profile/", key=ship, now=now, by=actor
+        )
     return Notice.objects.get(person=person, key=ship)
 
 

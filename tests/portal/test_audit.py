@@ -1,4 +1,4 @@
-"""The step of CI that asks for known vulnerabilities."""
+"""The CI step that looks for known vulnerabilities."""
 
 import json
 import os
@@ -14,7 +14,7 @@ Tool = Callable[[str], Path]
 
 @pytest.fixture
 def tool(tmp_path: Path) -> Tool:
-    """A stand-in for pip-audit: a program that does as the shell text says."""
+    """A replacement for pip-audit that runs the given shell script."""
 
     def make(text: str) -> Path:
         path = tmp_path / "pip-audit"

@@ -1,4 +1,4 @@
-"""The folder broker, used by many processes at once."""
+"""The folder broker, used by many processes at the same time."""
 
 import threading
 from collections.abc import Iterator

@@ -48,7 +48,7 @@ def test_cache_is_shared_by_processes_on_both_set_ups() -> None:
 
     assert [(each["BACKEND"].rsplit(".")[-1], each["LOCATION"]) for each in (*embedded.values(), *redis.values())] == [
         ("FolderCache", DATA / "cache"),
-        ("SteadyCache", "redis://r:6379/1"),
+        ("FallbackCache", "redis://r:6379/1"),
         ("DatabaseCache", "cache"),
     ]
 

@@ -1,4 +1,4 @@
-"""What pages show in demo mode, and nowhere else."""
+"""Parts of pages that are shown only in demo mode."""
 
 import pytest
 from django.test import Client

@@ -15,12 +15,12 @@ from catalog.models import Tile
 from listings.actions import delete_listing
 from listings.models import Listing, Revision, Section
 from listings.queries.durations import durations_of
-from listings.states import State
+from listings.states import RevisionState
 from notices.models import Notice, Outbox
 from portal.demo.load import load_demo
-from portal.demo.plan import DEMO_LISTINGS, FOLDERS, DemoListing, Stop
-from portal.demo.steps import tell
-from portal.demo.story import Story
+from portal.demo.plan import DEMO_LISTINGS, FOLDERS, DemoListing, DemoStage
+from portal.demo.scenario import Scenario
+from portal.demo.scenario_steps import run_scenario
 from reviews.models import Review, Thread
 from reviews.queries import active_claims
 from sandboxes.models import RequestState, SandboxRequest
@@ -28,22 +28,22 @@ from tests.rollback import undone
 from tests.shared import CORPUS, SMALL, listing_folders
 from tilekit.core.kind import Route
 from validation.actions import instant_findings
-from validation.models import Finding
+from validation.models import RunFinding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 MOST_BYTES = 8_000_000
 STATE_OF = {
-    Stop.DRAFT: State.DRAFT,
-    Stop.CHECKS_FAILED: State.CHANGES_REQUESTED,
-    Stop.SUBMITTED: State.IN_REVIEW,
-    Stop.CLAIMED: State.IN_REVIEW,
-    Stop.CHANGES_REQUESTED: State.CHANGES_REQUESTED,
-    Stop.SECOND_ROUND: State.IN_REVIEW,
-    Stop.APPROVED: State.APPROVED,
-    Stop.IN_SANDBOX: State.IN_SANDBOX,
-    Stop.SIGNED_OFF: State.SIGNED_OFF,
-    Stop.PUBLISHED: State.PUBLISHED,
+    DemoStage.DRAFT: RevisionState.DRAFT,
+    DemoStage.CHECKS_FAILED: RevisionState.CHANGES_REQUESTED,
+    DemoStage.SUBMITTED: RevisionState.IN_REVIEW,
+    DemoStage.CLAIMED: RevisionState.IN_REVIEW,
+    DemoStage.CHANGES_REQUESTED: RevisionState.CHANGES_REQUESTED,
+    DemoStage.SECOND_ROUND: RevisionState.IN_REVIEW,
+    DemoStage.APPROVED: RevisionState.APPROVED,
+    DemoStage.IN_SANDBOX: RevisionState.IN_SANDBOX,
+    DemoStage.SIGNED_OFF: RevisionState.SIGNED_OFF,
+    DemoStage.PUBLISHED: RevisionState.PUBLISHED,
 }
 
 
@@ -51,7 +51,9 @@ STATE_OF = {
 def once_loaded(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """The demo, loaded once for all tests of the module; each of them is rolled back to here. Its files lie there."""
+    """The demo, loaded once for all tests of the module. Each test is rolled back to this state. Its files are in the
+    folder.
+    """
     folder = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), undone(), override_settings(STORAGES=_storages(folder)):
         load_demo("demo-slipway", NOW)
@@ -77,8 +79,8 @@ def states() -> dict[str, list[str]]:
 
 
 def planned(plan: DemoListing) -> list[str]:
-    published = [State.SUPERSEDED] * plan.updates + [State.PUBLISHED]
-    first = published if plan.stop is Stop.PUBLISHED else [STATE_OF[plan.stop]]
+    published = [RevisionState.SUPERSEDED] * plan.updates + [RevisionState.PUBLISHED]
+    first = published if plan.stop is DemoStage.PUBLISHED else [STATE_OF[plan.stop]]
     return first + ([STATE_OF[plan.next_stop]] if plan.next_stop else [])
 
 
@@ -116,7 +118,7 @@ def test_queue_has_work_of_every_kind() -> None:
     assert active_claims([review.pk for review in waiting], NOW)
     assert rounds == {1, 2}
     assert {"approved", "in_sandbox", "signed_off"} <= set(Revision.objects.values_list("state", flat=True))
-    assert Finding.objects.filter(run__revision__folder="go_pprof_scraper_demo", code="IM-012").exists()
+    assert RunFinding.objects.filter(run__revision__folder="go_pprof_scraper_demo", code="IM-012").exists()
 
 
 @pytest.mark.usefixtures("loaded")
@@ -124,7 +126,12 @@ def test_waiting_times_are_known_on_both_routes() -> None:
     """For every state in which a partner waits for us."""
     revisions = [
         Revision(state=state, listing=Listing(route=route))
-        for state in (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.SIGNED_OFF)
+        for state in (
+            RevisionState.SUBMITTED,
+            RevisionState.IN_REVIEW,
+            RevisionState.APPROVED,
+            RevisionState.SIGNED_OFF,
+        )
         for route in Route
     ]
 
@@ -211,8 +218,8 @@ def test_real_folders_still_get_to_live_beside_the_demo() -> None:
     people = create_demo_people("demo-slipway", NOW)
 
     for folder in listing_folders(SMALL):
-        plan = DemoListing(folder=folder.name, organisation=HARBOUR, stop=Stop.PUBLISHED, days_ago=0)
-        revision = tell(Story(plan=plan, people=people, now=NOW, as_demo=False))
-        assert revision.state == State.PUBLISHED, folder.name
+        plan = DemoListing(folder=folder.name, organisation=HARBOUR, stop=DemoStage.PUBLISHED, days_ago=0)
+        revision = run_scenario(Scenario(plan=plan, people=people, now=NOW, as_demo=False))
+        assert revision.state == RevisionState.PUBLISHED, folder.name
 
     assert Tile.objects.exclude(title__endswith=" Demo").count() == len(listing_folders(SMALL))

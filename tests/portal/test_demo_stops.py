@@ -1,4 +1,4 @@
-"""Loads of the demo that begin with an empty portal and do not get to the end."""
+"""Demo loads that start with an empty portal and are interrupted."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,18 +9,18 @@ from django.core.management import CommandError, call_command
 from accounts.models import Person
 from listings.models import Revision
 from portal.demo.load import load_demo
-from portal.demo.plan import DEMO_LISTINGS, DemoListing, Stop
-from portal.demo.steps import StoryStopped
+from portal.demo.plan import DEMO_LISTINGS, DemoListing, DemoStage
+from portal.demo.scenario_steps import ScenarioFailed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 # The owner of the one organisation has no rights in the other.
-IMPOSSIBLE = DemoListing(folder="vercel", stop=Stop.DRAFT, days_ago=1, owner="partner")
+IMPOSSIBLE = DemoListing(folder="vercel", stop=DemoStage.DRAFT, days_ago=1, owner="partner")
 
 
 def test_load_that_was_broken_off_is_taken_up_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (*DEMO_LISTINGS[:2], IMPOSSIBLE))
-    with pytest.raises(StoryStopped, match="demo listing vercel did not reach DRAFT"):
+    with pytest.raises(ScenarioFailed, match="demo listing vercel did not reach DRAFT"):
         load_demo("demo-slipway", NOW)
 
     monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", DEMO_LISTINGS[:3])

@@ -6,7 +6,7 @@ from portal.environment import (
     DEMO_SECRET_KEY,
     Environment,
     EnvironmentProblem,
-    Mode,
+    PortalMode,
     configuration_page,
     read_environment,
 )
@@ -30,7 +30,7 @@ def _problems(source: dict[str, str]) -> list[str]:
 def test_empty_environment_is_the_demo() -> None:
     environment = read_environment({})
 
-    assert (environment.mode, environment.debug, environment.port) == (Mode.DEMO, False, 8000)
+    assert (environment.mode, environment.debug, environment.port) == (PortalMode.DEMO, False, 8000)
     assert environment.data_dir == Path("var").resolve()
     assert environment.secret_key == DEMO_SECRET_KEY
     assert (environment.platform_name, environment.demo_password) == ("Datadog", "demo-slipway")

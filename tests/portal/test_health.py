@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from kombu import pools
 
-from jobs.actions import say_alive
+from jobs.actions import record_heartbeat
 from jobs.queries import SWEEPER
 from portal import health
 from tests.accounts.factories import make_person
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 
 def _everybody_lives(*, ago: timedelta = timedelta(0)) -> None:
     for name in ("worker:here:1", SWEEPER):
-        say_alive(name=name, now=timezone.now() - ago)
+        record_heartbeat(name=name, now=timezone.now() - ago)
 
 
 def _ready(client: Client) -> tuple[int, dict[str, str]]:
-    """The status and the reasons of what is not well."""
+    """The status, and the reasons for what is not ready."""
     answer = client.get("/health/ready")
     checks = json.loads(answer.content)["checks"]
     return answer.status_code, {name: check["reason"] for name, check in checks.items() if not check["ok"]}
@@ -56,7 +56,7 @@ def test_not_ready_when_the_worker_fell_silent(client: Client) -> None:
 
 def test_not_ready_when_nobody_sweeps(client: Client) -> None:
     _everybody_lives(ago=timedelta(minutes=5))
-    say_alive(name="worker:here:1", now=timezone.now())
+    record_heartbeat(name="worker:here:1", now=timezone.now())
 
     assert _ready(client) == (503, {"worker": "the last report of a sweeper was 300 s ago"})
 
@@ -103,8 +103,8 @@ def test_a_browser_that_asks_is_not_looked_up(django_assert_num_queries: pytest.
 def test_a_service_that_hangs_does_not_hold_up_the_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     _everybody_lives()
     over = Event()
-    monkeypatch.setattr(health, "_ANSWER_SECONDS", 0)
-    monkeypatch.setitem(health._OUTSIDE, "storage", over.wait)
+    monkeypatch.setattr(health, "_TIMEOUT_SECONDS", 0)
+    monkeypatch.setitem(health._EXTERNAL_SERVICES, "storage", over.wait)
 
     status, reasons = _ready(client)
     over.set()

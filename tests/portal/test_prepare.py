@@ -1,4 +1,4 @@
-"""What an instance is brought to before its processes start."""
+"""The state of an instance before its processes start."""
 
 from datetime import datetime
 from io import StringIO
@@ -8,17 +8,17 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from tilekit.checks.version import catalogue_version
-from validation.models import Catalogue
+from validation.models import CheckCatalogue
 
 
 @pytest.mark.django_db
-def test_rules_are_noted_before_any_process_enforces_a_new_one(settings: Settings) -> None:
+def test_checks_are_recorded_before_any_process_enforces_a_new_one(settings: Settings) -> None:
     settings.DEMO_MODE = False
     settings.DEBUG = True  # static files are served from their sources
 
     call_command("prepare")
 
-    assert Catalogue.objects.get().version == catalogue_version()
+    assert CheckCatalogue.objects.get().version == catalogue_version()
 
 
 @pytest.mark.django_db

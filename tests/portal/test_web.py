@@ -16,14 +16,14 @@ from files import store
 from files.actions import put_blob
 from files.queries import read_blob
 from jobs.hints import TASK
-from portal.celery import give_memory_back
+from portal.celery import free_memory_after_task
 from portal.gunicorn import when_ready
 
 
 @pytest.fixture
 def _memory_as_before() -> Iterator[None]:
     before = gc.get_threshold()
-    gc.unfreeze()  # what commands that were tested before have kept
+    gc.unfreeze()  # left in the cache by commands that were tested before
     yield
     gc.enable()
     gc.unfreeze()
@@ -52,7 +52,7 @@ def test_worker_keeps_no_file_after_a_job(data_dir: Path) -> None:
     store.delete(blob)
     assert read_blob(blob.sha256)  # from memory
 
-    give_memory_back(sender=current_app.tasks[TASK])
+    free_memory_after_task(sender=current_app.tasks[TASK])
 
     with pytest.raises(FileNotFoundError):
         read_blob(blob.sha256)

@@ -13,11 +13,11 @@ from msgspec import Struct, field, structs
 from accounts.models import Membership, Organisation, Person, TeamMembership
 from common.actor import Actor, ActorKind, Role, TeamRole
 from common.ids import uuid7
-from common.names import keys_of
-from files.moves import use_blobs
+from common.names import name_keys
+from files.writes import use_blobs
 from listings.actions import save_section, submit_revision
 from listings.models import Revision, Submission
-from reviews.actions import Remark, approve_review, open_thread, request_changes
+from reviews.actions import NewThread, approve_review, open_thread, request_changes
 from reviews.models import Decision, Review, Thread
 from tests.listings.scene import NOW, fresh, member, organisation
 from tests.validation.scene import moved, ready
@@ -92,7 +92,7 @@ class InReview(Struct, kw_only=True, dict=True):
 
     def comment(self, team: str = "documentation", *, now: datetime = NOW, **remark: object) -> Thread:
         """A thread of the team; by default an open one on the title."""
-        said = Remark(**{"body": "Why this?", "path": "overview.title", **remark})
+        said = NewThread(**{"body": "Why this?", "path": "overview.title", **remark})
         return open_thread(revision_id=self.revision_id, remark=said, team=team, by=self.team(team), now=now)
 
     def edit(self, section: str = "overview", *, now: datetime = NOW, **changes: object) -> None:
@@ -150,7 +150,7 @@ def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None 
     for name in names:
         revision, submission = scene.revision, scene.submission
         listing, reviews = revision.listing, list(Review.objects.filter(revision=revision).order_by("opened_at", "pk"))
-        keys = structs.asdict(keys_of(name))
+        keys = structs.asdict(name_keys(name))
         _as_new(
             listing, name=name, **keys, app_uuid=uuid4(), source_type_id=None, **({"organisation": of} if of else {})
         )

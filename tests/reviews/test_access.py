@@ -1,4 +1,4 @@
-"""Who may open and do what: every address of the room for every role."""
+"""Who may open and do what: every URL of the room for every role."""
 
 from collections.abc import Callable
 
@@ -71,7 +71,7 @@ def scene() -> InReview:
 
 
 def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
-    """The address with what a form of the page would send."""
+    """The URL, and the data that a form of the page would send."""
     review = scene.review(DOCS)
     posted = {
         "submission": str(scene.submission.pk),

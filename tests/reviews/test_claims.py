@@ -9,8 +9,8 @@ from listings.models import Listing
 from notices.models import Notice
 from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
 from reviews.errors import ReviewAlreadyClaimed
+from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim
-from reviews.rules import CLAIM_IDLE
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import InReview, at, in_review, join, reviewer_for
 

@@ -5,13 +5,13 @@ import pytest
 
 from audit.models import Event
 from common.errors import NotAllowed, NotFound, NotPossible
-from listings.models import Stay
-from listings.states import State
+from listings.models import StatePeriod
+from listings.states import RevisionState
 from notices.models import Notice
 from reviews.actions import approve_review, claim_review, request_changes, resolve_thread, retract_decision
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
-from reviews.models import Decision, Seen, Thread, ThreadState, Verdict
-from reviews.rules import RETRACT_WITHIN
+from reviews.guards import RETRACT_WITHIN
+from reviews.models import Decision, Thread, ThreadState, Verdict, ViewedSubmission
 from reviews.teams import digests_read, documents_read
 from tests.listings.scene import NOW, member, staff
 from tests.reviews.scene import FIRST_TEAMS, InReview, at, in_review, join, reviewer_for
@@ -48,7 +48,7 @@ def test_approve_review_is_bound_to_what_the_team_reads(scene: InReview) -> None
 def test_approve_review_before_the_last_one_sends_nothing(scene: InReview) -> None:
     scene.approve(DOCS)
 
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
     assert "listing.all-approved" not in kinds_for(scene.owner.id)
 
 
@@ -58,10 +58,10 @@ def test_last_approval_approves_the_revision(scene: InReview) -> None:
     scene.approve_all(now=at(hours=1))
 
     revision = scene.revision
-    assert (revision.state, revision.state_since) == (State.APPROVED, at(hours=1))
+    assert (revision.state, revision.state_since) == (RevisionState.APPROVED, at(hours=1))
     assert Event.objects.get(verb="revision.all-approved").actor_kind == "system"
     assert kinds_for(colleague.id)[-1] == kinds_for(admin.id)[-1] == "listing.all-approved"
-    assert Stay.objects.filter(revision=revision, state=State.IN_REVIEW).count() == 1
+    assert StatePeriod.objects.filter(revision=revision, state=RevisionState.IN_REVIEW).count() == 1
 
 
 def test_approve_review_takes_the_claim_away(scene: InReview) -> None:
@@ -76,7 +76,7 @@ def test_approve_review_takes_the_claim_away(scene: InReview) -> None:
 def test_approve_review_notes_that_the_round_was_seen(scene: InReview) -> None:
     scene.approve(DOCS, now=at(hours=1))
 
-    seen = Seen.objects.get()
+    seen = ViewedSubmission.objects.get()
     assert (seen.person_id, seen.submission_id, seen.at) == (scene.team(DOCS).id, scene.submission.pk, at(hours=1))
 
 
@@ -94,7 +94,7 @@ def test_second_click_on_the_last_approval_is_no_error(scene: InReview) -> None:
     again = scene.approve("ecosystems", now=at(minutes=1))
 
     assert again == Decision.objects.get(review__team="ecosystems")
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED
     assert Decision.objects.count() == len(FIRST_TEAMS)
 
 
@@ -194,10 +194,10 @@ def test_blocking_thread_of_another_team_keeps_the_listing_until_it_is_resolved(
     thread = scene.comment(DOCS, is_blocking=True, now=at(minutes=20))
 
     scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
 
     resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=at(hours=1))
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED
 
 
 def test_approve_review_resolves_the_teams_answered_threads(scene: InReview) -> None:
@@ -218,7 +218,7 @@ def test_request_changes_sends_the_revision_back(scene: InReview) -> None:
     decision = scene.send_back(DOCS, note="Say which role.", now=at(hours=1))
 
     assert (decision.verdict, decision.note) == (Verdict.REQUEST_CHANGES, "Say which role.")
-    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     for team in FIRST_TEAMS:
         assert (scene.review(team).waiting_since, scene.review(team).due_at) == (None, None)
     assert Event.objects.filter(verb="review.request-changes").count() == 1
@@ -232,7 +232,7 @@ def test_request_changes_says_why(scene: InReview) -> None:
         scene.send_back(DOCS, note="   ")
 
     assert refused.value.context["codes"] == ["says-nothing"]
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
     assert not Decision.objects.exists()
     assert not Event.objects.filter(verb="review.request-changes").exists()
 
@@ -263,7 +263,7 @@ def test_team_may_think_again_while_the_review_is_open(scene: InReview) -> None:
 
     scene.send_back(DOCS, now=at(hours=1))
 
-    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert list(Decision.objects.order_by("at").values_list("verdict", flat=True)) == ["approve", "request_changes"]
 
 
@@ -274,7 +274,7 @@ def test_retract_decision_puts_an_approved_revision_back_in_review(scene: InRevi
     back = retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=9))
 
     assert (back.verdict, back.retracts_id, back.by_id) == ("", decision.pk, scene.team(DOCS).id)
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
     review = scene.review(DOCS)
     assert (review.waiting_since, review.due_at) == (at(minutes=9), at(days=3, minutes=9))
     assert Event.objects.filter(verb="review.retract", actor_id=scene.team(DOCS).id).count() == 1
@@ -306,7 +306,7 @@ def test_retract_decision_is_final_when_somebody_acted_on_it(scene: InReview) ->
     scene.approve_all()
     decision = Decision.objects.get(review__team=DOCS)
     revision = scene.revision
-    revision.state = State.IN_SANDBOX
+    revision.state = RevisionState.IN_SANDBOX
     revision.save()
 
     with pytest.raises(DecisionFinal):

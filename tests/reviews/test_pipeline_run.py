@@ -1,4 +1,4 @@
-"""Reviewers run the log pipeline of the round that they read."""
+"""Reviewers run the log pipeline of the submission that they review."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ WORD = "Run the log pipeline"
 
 @pytest.fixture
 def scene(data_dir: Path) -> InReview:
-    """A second round with a pipeline; the first had none."""
+    """A second submission with a pipeline; the first one had none."""
     scene = in_review()
     scene.send_back(now=at(hours=1))
     pipeline = bytes_of_pipeline(UP).replace(b'"id": "acme"', b'"id": "acme-widget"')

@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from common.actor import TeamRole
 from listings.models import Listing, Revision
-from listings.states import State
+from listings.states import RevisionState
 from reviews.actions import claim_review
-from reviews.filters import QueueFilter
 from reviews.models import Claim, Review
 from reviews.page.queue import PAGE
-from reviews.queries import open_reviews, waiting_reviews
+from reviews.queries import open_reviews, team_loads
+from reviews.queue_filter import QueueFilter
 from tests.listings.scene import organisation, staff
 from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for, today
 from tests.validation.scene import organisation_of
@@ -41,7 +41,7 @@ def listed(client: Client, query: str = "") -> list[str]:
 
 
 def due(revision: Revision, **later: float) -> None:
-    """Let the reviews of the revision be due then."""
+    """Make the reviews of the revision due at this time."""
     Review.objects.filter(revision=revision).update(due_at=today() + timedelta(**later))
 
 
@@ -114,7 +114,7 @@ def test_queue_filters_by_claim(scene: InReview, docs: Client) -> None:
 def test_decided_reviews_and_those_with_partners_have_views_of_their_own(scene: InReview, docs: Client) -> None:
     (away,) = copies_of(scene, ["Away"])
     Review.objects.filter(revision=away).update(waiting_since=None, due_at=None)
-    Revision.objects.filter(pk=away.pk).update(state=State.CHANGES_REQUESTED)
+    Revision.objects.filter(pk=away.pk).update(state=RevisionState.CHANGES_REQUESTED)
     scene.approve(DOCS, now=today())
 
     assert listed(docs) == []
@@ -136,7 +136,7 @@ def test_queue_leaves_out_ones_own_organisations(scene: InReview) -> None:
 
     assert listed(browser_of(both)) == []
     assert not open_reviews(both).exists()
-    assert waiting_reviews(both)[DOCS].waiting == 0
+    assert team_loads(both)[DOCS].waiting == 0
 
 
 def test_tabs_count_under_the_same_filter(scene: InReview, docs: Client) -> None:
@@ -159,7 +159,7 @@ def test_each_team_has_its_number(scene: InReview) -> None:
     (second,) = copies_of(scene, ["Second"])
     due(second, hours=-1)
 
-    loads = waiting_reviews(scene.team(DOCS), today())
+    loads = team_loads(scene.team(DOCS), today())
 
     assert {team: (load.waiting, load.overdue) for team, load in loads.items()} == {
         "engineering": (2, 1),
@@ -258,7 +258,7 @@ def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, s
             if state != "waiting":
                 Review.objects.filter(revision=revision).update(waiting_since=None, due_at=None)
             if state == "away":
-                Revision.objects.filter(pk=revision.pk).update(state=State.CHANGES_REQUESTED)
+                Revision.objects.filter(pk=revision.pk).update(state=RevisionState.CHANGES_REQUESTED)
 
     scene.comment(DOCS, is_blocking=True, now=today())
     put(copies_of(scene, ["Second", "Third"]))
@@ -283,7 +283,7 @@ def test_queue_reads_by_index(docs: Client, part: str, index: str) -> None:
 
 
 def plan_of(sql: str) -> str:
-    """How the database would carry the statement out on long tables."""
+    """How the database would execute the statement on long tables."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")

@@ -1,4 +1,4 @@
-"""Two people at once. On SQLite writers queue, on PostgreSQL rows are locked: both run these."""
+"""Concurrent actions of two people. SQLite queues writers, PostgreSQL locks rows: the tests run on both."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 
 from common.errors import SlipwayError
-from listings.states import State
+from listings.states import RevisionState
 from reviews.actions import approve_review, claim_review, open_thread, request_changes, resolve_thread
-from reviews.actions.threads import Remark
+from reviews.actions.threads import NewThread
 from reviews.models import Claim, Decision, Thread
 from tests.listings.scene import NOW
 from tests.reviews.scene import FIRST_TEAMS, InReview, in_review, reviewer_for
@@ -25,7 +25,7 @@ def scene() -> InReview:
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
-    """What became of each call: "" or the code of its error."""
+    """The result of each call: "" or the code of its error."""
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], object]) -> str:
@@ -67,8 +67,8 @@ def test_last_two_approvals_at_once_approve_the_revision_once(scene: InReview) -
     )
 
     assert said == ["", ""]
-    assert scene.revision.state == State.APPROVED
-    assert scene.revision.stays.filter(state=State.IN_REVIEW).count() == 1
+    assert scene.revision.state == RevisionState.APPROVED
+    assert scene.revision.state_periods.filter(state=RevisionState.IN_REVIEW).count() == 1
 
 
 def test_approval_and_request_for_changes_at_once_leave_one_state(scene: InReview) -> None:
@@ -83,7 +83,7 @@ def test_approval_and_request_for_changes_at_once_leave_one_state(scene: InRevie
 
     assert said[1] == ""
     assert said[0] in {"", "not-possible"}
-    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert Decision.objects.filter(verdict="request_changes").count() == 1
 
 
@@ -102,7 +102,7 @@ def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene
     scene.approve_all(FIRST_TEAMS[:3])
     docs, ecosystems = scene.team(DOCS), scene.team("ecosystems")
     review, submission, revision = scene.review("ecosystems").pk, scene.submission.pk, scene.revision_id
-    remark = Remark(body="Wait", is_blocking=True)
+    remark = NewThread(body="Wait", is_blocking=True)
 
     at_once(
         lambda: approve_review(review_id=review, submission_id=submission, note="", by=ecosystems, now=NOW),
@@ -110,6 +110,6 @@ def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene
     )
 
     thread = Thread.objects.get()
-    if scene.revision.state == State.IN_REVIEW:  # the thread was first
+    if scene.revision.state == RevisionState.IN_REVIEW:  # the thread was first
         resolve_thread(thread_id=thread.pk, by=docs, now=NOW)
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED

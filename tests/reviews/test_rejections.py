@@ -4,7 +4,7 @@ from audit.models import Event
 from common.actor import TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import Submission
-from listings.states import State
+from listings.states import RevisionState
 from notices.models import Notice
 from reviews.actions import answer_thread, reject_revision, reopen_revision
 from reviews.errors import SubmissionReplaced
@@ -35,7 +35,7 @@ def test_reject_revision_closes_the_reviews_and_keeps_the_reason(scene: InReview
 
     reject(scene, by)
 
-    assert scene.revision.state == State.REJECTED
+    assert scene.revision.state == RevisionState.REJECTED
     assert set(Review.objects.values_list("close_reason", flat=True)) == {"reject"}
     thread = Thread.objects.get()
     assert (thread.rejection, thread.team, thread.state) == ("duplicate", "ecosystems", ThreadState.OPEN)
@@ -51,7 +51,7 @@ def test_reject_revision_needs_a_reason(scene: InReview) -> None:
         reject(scene, lead(), reason=" ")
 
     assert refused.value.context["codes"] == ["reason-missing"]
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
     assert not Thread.objects.exists()
 
 
@@ -62,7 +62,7 @@ def test_reject_revision_is_for_leads(scene: InReview) -> None:
         with pytest.raises(NotAllowed):
             reject(scene, by)
 
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
 
 
 def test_reject_revision_is_bound_to_the_round_that_was_seen(scene: InReview) -> None:
@@ -74,7 +74,7 @@ def test_reject_revision_is_bound_to_the_round_that_was_seen(scene: InReview) ->
         reject(scene, lead(), submission_id=first)
 
     assert Submission.objects.count() == 2
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
 
 
 def test_rejected_listing_may_be_appealed_and_reopened(scene: InReview) -> None:
@@ -85,7 +85,7 @@ def test_rejected_listing_may_be_appealed_and_reopened(scene: InReview) -> None:
     answer_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=at(hours=1))
     reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=at(hours=2))
 
-    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert Notice.objects.filter(person_id=by.id, kind="thread.answer").count() == 1
     assert Notice.objects.get(kind="listing.reopen").parameters["reason"] == "You are right."
 
@@ -101,4 +101,4 @@ def test_reopen_revision_needs_a_reason_and_a_lead(scene: InReview) -> None:
     with pytest.raises(NotFound):
         reopen_revision(revision_id=scene.submission.pk, reason="x", by=by, now=NOW)
 
-    assert scene.revision.state == State.REJECTED
+    assert scene.revision.state == RevisionState.REJECTED

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from listings.actions import attach_file
 from listings.bundles import bundle_of_revision
 from listings.models import Section
-from reviews.models import Seen, Thread, ThreadState
+from reviews.models import Thread, ThreadState, ViewedSubmission
 from reviews.previews import register_preview
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
-from validation.models import Finding, Run, RunState
+from validation.models import Run, RunFinding, RunState
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
@@ -229,8 +229,8 @@ def test_changes_are_told_word_by_word(scene: InReview, docs: Client, url: str) 
     html = html_of(docs, f"{url}?view=changes")
 
     assert "Overview › Short description" in html
-    assert re.search(r'<ins><span class="sr">added: </span>Watch every', html)
-    assert re.search(r'<del><span class="sr">removed: </span>Monitor', html)
+    assert re.search(r'<ins><span class="sr">Added: </span>Watch every', html)
+    assert re.search(r'<del><span class="sr">Removed: </span>Monitor', html)
     assert "Since you last looked (submission 1)" in html
     assert "Since the previous submission (submission 1)" in html
 
@@ -264,11 +264,11 @@ def test_content_marks_changes_until_they_are_switched_off(scene: InReview, docs
 
 def test_page_says_that_it_was_looked_at_by_a_post_alone(scene: InReview, docs: Client, url: str) -> None:
     html = html_of(docs, url)
-    assert not Seen.objects.exists()
+    assert not ViewedSubmission.objects.exists()
     assert f'hx-post="{url}see/" hx-trigger="load"' in html
 
     assert docs.post(f"{url}see/").status_code == 204
-    assert Seen.objects.get().submission_id == scene.submission.pk
+    assert ViewedSubmission.objects.get().submission_id == scene.submission.pk
     assert docs.get(f"{url}see/").status_code == 405
 
 
@@ -360,12 +360,12 @@ def test_findings_name_the_check_that_could_not_be_finished(scene: InReview, doc
 
 
 def test_finding_of_a_check_that_is_gone_is_still_shown(scene: InReview, docs: Client, url: str) -> None:
-    """Earlier versions noted a crash as EN-001."""
+    """Earlier versions recorded a crash as EN-001."""
     ended = today() + timedelta(days=1)
     of = {"revision": scene.submission.revision, "submission": scene.submission}
     run = Run.objects.create(**of, state=RunState.PASSED, created_at=ended, finished_at=ended)
     said = {"message": "The check {check} could not finish.", "parameters": {"check": "MF-004"}}
-    Finding.objects.create(run=run, code="EN-001", severity="warning", fingerprint="c" * 16, **said)
+    RunFinding.objects.create(run=run, code="EN-001", severity="warning", fingerprint="c" * 16, **said)
 
     html = html_of(docs, f"{url}?view=findings")
 

@@ -1,4 +1,4 @@
-"""Reviews over the rounds of a revision: who is asked, which approvals carry over, whose clock runs."""
+"""Reviews over the submissions of a revision: who must review, which approvals carry over, and which deadlines run."""
 
 from datetime import date
 
@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from common.actor import Role
 from common.errors import NotPossible
 from listings.actions import withdraw_revision
-from listings.states import State
+from listings.states import RevisionState
 from notices.models import Notice
+from releases.actions import publish_revision
 from reviews.actions import answer_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
-from reviews.moves import close_review
 from reviews.queries import current_submission, latest_decisions
-from sandboxes.actions import publish_revision
+from reviews.writes import close_review
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import FIRST_TEAMS, InReview, at, in_review, join, reviewer_for
 from tests.sandboxes.scene import LATER, admin, approved, partner, sandbox, signed
@@ -34,7 +34,7 @@ def open_teams(scene: InReview) -> set[str]:
 
 
 def clocks(scene: InReview) -> dict[str, bool]:
-    """Whose clock runs."""
+    """The teams whose deadline is running."""
     return {team: scene.review(team).waiting_since is not None for team in FIRST_TEAMS}
 
 
@@ -87,7 +87,7 @@ def test_resubmission_without_an_edit_keeps_the_approvals(scene: InReview) -> No
     assert scene.review(DOCS).waiting_since == at(days=1)
     assert scene.review(DOCS).due_at == at(days=4)  # three business days
     assert scene.review(DOCS).submission_id == submission.pk
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
 
 
 def test_edit_of_what_a_team_reads_ends_its_approval(scene: InReview) -> None:
@@ -129,22 +129,22 @@ def test_carried_approvals_and_the_last_one_approve_the_revision(scene: InReview
     scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
     scene.send_back(DOCS)
     scene.resubmit(now=at(days=1))
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
 
     scene.approve(DOCS, now=at(days=1))
 
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED
 
 
 def test_round_that_every_team_has_approved_before_is_approved_at_once(scene: InReview) -> None:
     scene.approve_all()
     revision = scene.revision
-    revision.state = State.CHANGES_REQUESTED  # as after "send back"
+    revision.state = RevisionState.CHANGES_REQUESTED  # as after "send back"
     revision.save()
 
     scene.resubmit(now=at(days=1))
 
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED
 
 
 def test_new_team_of_a_later_round_has_the_time_of_a_first_response(scene: InReview) -> None:
@@ -242,7 +242,7 @@ def test_blocking_thread_whose_place_was_changed_needs_no_word(scene: InReview) 
 
     scene.resubmit(now=at(days=1))
 
-    assert scene.revision.state == State.IN_REVIEW
+    assert scene.revision.state == RevisionState.IN_REVIEW
     assert Thread.objects.get().state == ThreadState.ANSWERED
 
 
@@ -259,7 +259,7 @@ def test_teams_with_something_to_read_are_told_once(scene: InReview) -> None:
     waiting = Notice.objects.filter(kind="review.waiting", created_at=at(days=1))
     told = dict(waiting.values_list("person_id", "url"))
     assert told[docs.id] == f"/reviews/{scene.review(DOCS).pk}/"
-    assert engineer.id not in told  # the approval still holds
+    assert engineer.id not in told  # the approval is still valid
     assert member_too.id not in told
     assert waiting.filter(person_id=everywhere.id).count() == 1
 

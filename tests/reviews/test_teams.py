@@ -1,4 +1,4 @@
-"""Which team is required when: literal rows of the table in the lifecycle."""
+"""Which team is required when: a literal copy of the lifecycle's table."""
 
 from collections.abc import Mapping
 

@@ -10,8 +10,8 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.actions import submit_revision
 from listings.models import Section
 from notices.models import Notice
-from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread, see_submission
-from reviews.models import Comment, Seen, Thread, ThreadState, Visibility
+from reviews.actions import NewThread, answer_thread, apply_suggestion, open_thread, record_view, resolve_thread
+from reviews.models import Comment, Thread, ThreadState, ViewedSubmission, Visibility
 from reviews.page.threads import Anchor, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from tests.listings.scene import NOW, draft, member, organisation, staff
@@ -28,7 +28,7 @@ def scene() -> InReview:
 
 
 def ask(scene: InReview, by: object, team: str = "", **remark: object) -> Thread:
-    said = Remark(**{"body": "May I ask?", **remark})
+    said = NewThread(**{"body": "May I ask?", **remark})
     return open_thread(revision_id=scene.revision_id, remark=said, team=team, by=by, now=NOW)
 
 
@@ -50,7 +50,7 @@ def test_open_thread_stands_at_its_place(scene: InReview) -> None:
     comment = thread.comments.get()
     assert (comment.body, comment.by_id, comment.is_partner) == ("Longer?", scene.team(DOCS).id, False)
     assert Event.objects.get(verb="thread.open").object_ids["thread"] == str(thread.pk)
-    assert Seen.objects.get().person_id == scene.team(DOCS).id
+    assert ViewedSubmission.objects.get().person_id == scene.team(DOCS).id
 
 
 def test_a_repeated_answer_is_stored_once(scene: InReview) -> None:
@@ -154,7 +154,7 @@ def test_open_thread_needs_a_submission() -> None:
     revision = draft(by)
 
     with pytest.raises(NotPossible) as info:
-        open_thread(revision_id=revision.pk, remark=Remark(body="Hello"), team="", by=by, now=NOW)
+        open_thread(revision_id=revision.pk, remark=NewThread(body="Hello"), team="", by=by, now=NOW)
 
     assert info.value.context["codes"] == ["never-submitted"]
 
@@ -360,12 +360,12 @@ def test_apply_suggestion_is_for_editors_while_the_listing_is_theirs(scene: InRe
 def test_see_submission_is_kept_once_per_person_and_round(scene: InReview) -> None:
     by = scene.team(DOCS)
 
-    see_submission(submission_id=scene.submission.pk, by=by, now=NOW)
-    see_submission(submission_id=scene.submission.pk, by=by, now=at(hours=1))
+    record_view(submission_id=scene.submission.pk, by=by, now=NOW)
+    record_view(submission_id=scene.submission.pk, by=by, now=at(hours=1))
 
-    assert Seen.objects.get().at == at(hours=1)
+    assert ViewedSubmission.objects.get().at == at(hours=1)
     with pytest.raises(NotFound):
-        see_submission(submission_id=scene.submission.pk, by=member(organisation("Other")), now=NOW)
+        record_view(submission_id=scene.submission.pk, by=member(organisation("Other")), now=NOW)
 
 
 def test_facts_say_whether_a_blocking_thread_is_addressed(scene: InReview) -> None:

@@ -1,4 +1,4 @@
-"""Random walks of decisions: whatever people do in whatever order, some things are never false."""
+"""Random sequences of decisions: some invariants hold whatever people do in any order."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from common.errors import SlipwayError
-from listings.states import State
+from listings.states import RevisionState
 from reviews.actions import answer_thread, claim_review, release_review, resolve_thread, retract_decision
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import latest_decisions
@@ -25,7 +25,7 @@ EDITS = st.sampled_from(
 
 
 class Walk(RuleBasedStateMachine):
-    """Acts that fail with an error of ours change nothing; everything else would fail the test."""
+    """Actions that fail with one of our errors change nothing; any other error fails the test."""
 
     @initialize()
     def open(self) -> None:
@@ -81,7 +81,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def resubmit(self) -> None:
-        if self.scene.revision.state == State.CHANGES_REQUESTED:
+        if self.scene.revision.state == RevisionState.CHANGES_REQUESTED:
             self.act(lambda: self.scene.resubmit(now=self.now))
 
     @rule()
@@ -98,7 +98,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def approved_means_that_every_team_approves_what_it_reads(self) -> None:
-        if not hasattr(self, "scene") or self.scene.revision.state != State.APPROVED:
+        if not hasattr(self, "scene") or self.scene.revision.state != RevisionState.APPROVED:
             return
         reviews = list(Review.objects.filter(revision=self.scene.revision_id, closed_at=None))
         decisions, documents = latest_decisions([row.pk for row in reviews]), documents_read(self.scene.submission)
@@ -119,7 +119,7 @@ class Walk(RuleBasedStateMachine):
             decision = decisions.get(row.pk)
             has_decided = decision is not None and decision.submission_id == submission.pk
             runs = row.waiting_since is not None
-            assert runs == (revision.state == State.IN_REVIEW and not has_decided)
+            assert runs == (revision.state == RevisionState.IN_REVIEW and not has_decided)
 
     @invariant()
     def nothing_is_left_half_done(self) -> None:
@@ -129,7 +129,7 @@ class Walk(RuleBasedStateMachine):
         for decision in Decision.objects.filter(carried_from__isnull=False):
             assert decision.reads == decision.carried_from.reads  # type: ignore[union-attr]  # filtered
             assert decision.verdict == Verdict.APPROVE
-        if self.scene.revision.state == State.IN_REVIEW:
+        if self.scene.revision.state == RevisionState.IN_REVIEW:
             waiting = Review.objects.filter(revision=self.scene.revision_id, waiting_since__isnull=False).exists()
             blocking = Thread.objects.filter(is_blocking=True).exclude(state=ThreadState.RESOLVED).exists()
             assert waiting or blocking, "nobody is waited for"

@@ -8,24 +8,26 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from accounts.models import Organisation, Person, Team
 from audit.models import Event
 from catalog.models import Tile
 from common.actor import SYSTEM, Actor, Role, TeamRole
 from common.errors import SlipwayError
-from files.moves import use_blobs
+from files.writes import use_blobs
 from jobs.models import Job
 from listings.actions.imports import import_package
 from listings.models import Listing, Release, Revision, Submission
 from listings.packages import package_of_folder
-from listings.states import State
+from listings.states import RevisionState
 from listings.submissions import freeze
 from listings.transitions import apply
 from notices.models import Notice, Outbox
-from sandboxes.actions import enable_tile, look_at_tile, publish_revision, sign_off
+from releases.actions import publish_revision
+from releases.models import GtmRequest
+from sandboxes.actions import enable_tile, look_at_tile, sign_off
 from sandboxes.models import (
-    GtmRequest,
     Installation,
     OrgState,
     Region,
@@ -35,6 +37,7 @@ from sandboxes.models import (
     TileActivation,
     TileLook,
 )
+from tests.accounts.factories import PASSWORD
 from tests.listings.scene import fresh, member, organisation, staff
 from tests.shared import SMALL
 from tilekit.sections import section_of
@@ -74,7 +77,7 @@ def imported(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "
     )
 
 
-def submitted(revision: Revision, *, state: State = State.APPROVED, now: datetime = NOW) -> Submission:
+def submitted(revision: Revision, *, state: RevisionState = RevisionState.APPROVED, now: datetime = NOW) -> Submission:
     """The revision with one more submission, in a state that follows a review."""
     frozen = freeze(revision, now=now)
     revision.round += 1
@@ -137,7 +140,7 @@ def send_back(revision: Revision) -> Revision:
 
 
 def person_of(actor: Actor) -> Person:
-    """The person behind the actor, to sign in as."""
+    """The person of the actor, to sign in as."""
     return Person.objects.get(pk=actor.id)
 
 
@@ -179,3 +182,18 @@ def verbs() -> list[str]:
 def told(kind: str) -> set[UUID]:
     """IDs of the people who have a notice of the kind."""
     return set(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))
+
+
+def as_(person: Person) -> Client:
+    """A browser in which the person has signed in and just entered their password."""
+    client = Client()
+    client.force_login(person)
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
+def post(client: Client, address: str, **data: object) -> str:
+    """Send a form; returns the URL of the redirect."""
+    response = client.post(address, data)
+    assert response.status_code == 302, response.content.decode()[:2000]
+    return str(response["Location"])

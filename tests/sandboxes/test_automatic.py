@@ -1,4 +1,4 @@
-"""Tiles that come into a sandbox org by themselves, in the act of the last approval."""
+"""Tiles that are enabled in a sandbox org automatically, in the transaction of the last approval."""
 
 import pytest
 from django.test import Client
@@ -9,8 +9,8 @@ from common.actor import SYSTEM, Role
 from common.errors import NotAllowed, NotFound
 from listings.models import Revision
 from listings.queries.status import status_of
-from listings.states import State
-from listings.status_messages import Party, StatusLine
+from listings.states import RevisionState
+from listings.status_messages import Party, StatusMessage
 from notices.models import Notice
 from reviews.actions import retract_decision
 from reviews.errors import DecisionFinal
@@ -31,7 +31,7 @@ def reviewed(of: Organisation) -> InReview:
     return scene
 
 
-def line(revision: Revision) -> StatusLine:
+def line(revision: Revision) -> StatusMessage:
     return status_of([fresh(revision)], to=SYSTEM)[revision.pk]
 
 
@@ -43,7 +43,7 @@ def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:
     scene.approve("ecosystems", now=at(hours=1))
 
     activation = TileActivation.objects.get()
-    assert scene.revision.state == State.IN_SANDBOX
+    assert scene.revision.state == RevisionState.IN_SANDBOX
     assert (activation.org, activation.submission, activation.activated_by) == (org, scene.submission, None)
     assert other.activations.count() == 0
     assert verbs()[-2:] == ["revision.all-approved", "revision.enable-in-sandbox"]
@@ -63,7 +63,7 @@ def test_approvals_that_carry_over_enable_it_too() -> None:
     again = scene.resubmit(now=at(hours=2))
 
     on = TileActivation.objects.get(deactivated_at=None)
-    assert (scene.revision.state, on.submission, on.is_outdated) == (State.IN_SANDBOX, again, False)
+    assert (scene.revision.state, on.submission, on.is_outdated) == (RevisionState.IN_SANDBOX, again, False)
     mine = Notice.objects.filter(person_id=scene.owner.id, created_at=at(hours=2))
     assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
 
@@ -75,7 +75,7 @@ def test_without_an_automatic_org_an_admin_does_it() -> None:
 
     scene.approve("ecosystems")
 
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED
     assert boss.id in told("listing.all-approved")
     assert not TileActivation.objects.exists()
 
@@ -87,7 +87,7 @@ def test_a_vendor_that_is_not_confirmed_keeps_it_with_an_admin() -> None:
 
     scene.approve("ecosystems")
 
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED
     assert boss.id in told("listing.all-approved")
     found = line(scene.revision)
     assert (found.party, "vendor ID" in str(found.why)) == (Party.STAFF, True)
@@ -102,7 +102,11 @@ def test_a_suspended_automatic_org_keeps_it_with_an_admin() -> None:
     scene.approve("ecosystems")
 
     found = line(scene.revision)
-    assert (scene.revision.state, found.party, "acme-dev" in str(found.why)) == (State.APPROVED, Party.STAFF, True)
+    assert (scene.revision.state, found.party, "acme-dev" in str(found.why)) == (
+        RevisionState.APPROVED,
+        Party.STAFF,
+        True,
+    )
 
 
 def test_what_waits_although_tiles_come_by_themselves_says_so() -> None:
@@ -114,10 +118,10 @@ def test_what_waits_although_tiles_come_by_themselves_says_so() -> None:
 
     set_automatic(org_id=org.pk, is_on=True, by=boss, now=NOW)
 
-    assert scene.revision.state == State.APPROVED
+    assert scene.revision.state == RevisionState.APPROVED
     assert str(line(scene.revision).why) != plain
     enable_tile(revision_id=scene.revision_id, orgs=[], seen=None, by=boss, now=NOW)
-    assert scene.revision.state == State.IN_SANDBOX
+    assert scene.revision.state == RevisionState.IN_SANDBOX
 
 
 def test_an_approval_that_enabled_the_tile_is_not_taken_back() -> None:

@@ -1,4 +1,4 @@
-"""Who sees which page, and what lists cost."""
+"""Who sees which page, and how many queries lists need."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, Person, Team
 from common.actor import Role, TeamRole
-from listings.states import State
-from sandboxes.models import GtmRequest, Region, SandboxRequest, TileActivation
+from listings.states import RevisionState
+from releases.models import GtmRequest
+from sandboxes.models import Region, SandboxRequest, TileActivation
 from tests.accounts.factories import make_admin, make_member, make_reviewer
 from tests.catalog.factories import make_revision, make_tile
 from tests.sandboxes.scene import LATER, NOW, enabled, live, partner, sandbox
@@ -88,7 +89,7 @@ def counted(client: Client, address: str) -> int:
 
 
 def grown(of: Organisation) -> Iterator[None]:
-    """First 3 of everything, then 30."""
+    """First 3 rows of each kind, then 30."""
     regions = list(Region)
     for number in range(30):
         if number == 3:
@@ -96,7 +97,7 @@ def grown(of: Organisation) -> Iterator[None]:
         other = partner(f"Partner {number}")
         sandbox(other)
         enabled(make_revision(other))
-        make_revision(of, state=State.SIGNED_OFF)
+        make_revision(of, state=RevisionState.SIGNED_OFF)
         make_revision(other)
         request_of(other, regions[number % 7])
         tile = make_tile(of=of)
@@ -120,5 +121,5 @@ def test_lists_cost_the_same_for_3_rows_and_30(acme: Organisation, owner: Person
 
     many = [counted(client, page) for client, page in pages]
 
-    # A page on which a kind of row is missing asks one question less.
+    # A page without one kind of row makes one query less.
     assert all(later <= earlier for later, earlier in zip(many, few, strict=True)), (few, many)

@@ -16,8 +16,8 @@ from sandboxes.actions import (
     suspend_org,
 )
 from sandboxes.errors import OrgExists, RequestOpen
+from sandboxes.guards import free_org_name
 from sandboxes.models import OrgState, Region, RequestState, SandboxOrg, SandboxRequest
-from sandboxes.rules import free_org_name
 from tests.listings.scene import member, reviewer
 from tests.sandboxes.scene import NOW, admin, partner, refused, sandbox, told, verbs
 

@@ -6,7 +6,7 @@ import pytest
 from audit.models import Event
 from common.actor import Actor, ActorKind, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
-from listings.states import State
+from listings.states import RevisionState
 from reviews.models import Thread
 from reviews.queries import visible_threads
 from sandboxes.actions import (
@@ -14,7 +14,7 @@ from sandboxes.actions import (
     enable_tile,
     install_tile,
     look_at_tile,
-    note_checks,
+    save_checklist,
     sign_off,
     suspend_org,
     switch_tile_off,
@@ -56,7 +56,7 @@ def test_enable_tile_shows_it_in_the_chosen_orgs() -> None:
     moved = enable_tile(revision_id=revision.pk, orgs=[second.pk], seen=revision.version, by=boss, now=NOW)
 
     activation = TileActivation.objects.get()
-    assert moved.state == State.IN_SANDBOX
+    assert moved.state == RevisionState.IN_SANDBOX
     assert (activation.org, activation.submission.revision_id, activation.activated_by) == (
         second,
         revision.pk,
@@ -120,7 +120,7 @@ def test_an_update_replaces_the_version_that_is_on() -> None:
     before = TileActivation.objects.get()
     Installation.objects.create(activation=before, at=NOW)
     revision = imported(acme, folder=SMALL / "octoprint")
-    listing.revisions.update(state=State.SUPERSEDED)
+    listing.revisions.update(state=RevisionState.SUPERSEDED)
     revision.listing = listing
     revision.number = 2
     submission = submitted(revision)
@@ -237,14 +237,14 @@ def test_note_checks_keeps_the_known_ones_for_everybody() -> None:
     sandbox(acme)
     activation, editor = enabled(approved(acme)), member(acme)
 
-    note_checks(activation_id=activation.pk, checks=["texts", "logos", "nonsense"], by=editor, now=NOW)
-    note_checks(activation_id=activation.pk, checks=["logos", "texts"], by=editor, now=NOW)
+    save_checklist(activation_id=activation.pk, checks=["texts", "logos", "nonsense"], by=editor, now=NOW)
+    save_checklist(activation_id=activation.pk, checks=["logos", "texts"], by=editor, now=NOW)
 
     activation.refresh_from_db()
     assert activation.checked == ["logos", "texts"]
     assert verbs().count("tile.check") == 1
     with refused(NotAllowed):
-        note_checks(activation_id=activation.pk, checks=[], by=member(acme, Role.VIEWER), now=NOW)
+        save_checklist(activation_id=activation.pk, checks=[], by=member(acme, Role.VIEWER), now=NOW)
 
 
 def test_install_and_uninstall_are_recorded_once_each() -> None:
@@ -279,7 +279,7 @@ def test_sign_off_binds_both_digests_after_a_look() -> None:
     moved = sign_off(**arguments, seen=fresh(revision).version)
 
     word = SignOff.objects.get()
-    assert moved.state == State.SIGNED_OFF
+    assert moved.state == RevisionState.SIGNED_OFF
     assert (word.digest, word.terms_digest, word.by) == (
         activation.submission.digest,
         activation.submission.terms_digest,
@@ -311,7 +311,7 @@ def test_an_application_signs_off_what_it_has_read() -> None:
     look_at_tile(activation_id=activation.pk, by=machine, now=NOW)
     moved = sign_off(revision_id=revision.pk, seen=None, terms_confirmed=False, by=machine, now=NOW)
 
-    assert moved.state == State.SIGNED_OFF
+    assert moved.state == RevisionState.SIGNED_OFF
 
 
 def test_sign_off_confirms_the_terms_of_a_paid_listing() -> None:
@@ -326,7 +326,7 @@ def test_sign_off_confirms_the_terms_of_a_paid_listing() -> None:
     with refused(NotPossible, "terms-open"):
         sign_off(**arguments, terms_confirmed=False)
 
-    assert sign_off(**arguments, terms_confirmed=True).state == State.SIGNED_OFF
+    assert sign_off(**arguments, terms_confirmed=True).state == RevisionState.SIGNED_OFF
 
 
 def test_sign_off_is_the_owners() -> None:
@@ -352,7 +352,7 @@ def test_ask_for_changes_outdates_the_tile_and_keeps_it() -> None:
     moved = ask_for_changes(**arguments, note="The picture is old.")
 
     activation.refresh_from_db()
-    assert moved.state == State.CHANGES_REQUESTED
+    assert moved.state == RevisionState.CHANGES_REQUESTED
     assert (activation.is_outdated, activation.deactivated_at) == (True, None)
     assert boss.id in told("listing.ask-for-changes")
 
@@ -370,7 +370,7 @@ def test_ask_for_changes_leaves_its_note_as_a_thread_for_both_sides() -> None:
     assert (thread.submission, thread.path, thread.team, thread.state) == (activation.submission, "", "", "open")
     assert (said.body, said.by_id, said.is_partner) == ("The picture is old.", editor.id, True)
     assert (thread.is_blocking, thread.opened_at) == (False, LATER)
-    assert told("thread.answer") == set()  # the notice of the change says it already
+    assert told("thread.answer") == set()  # the notice about the change already contains it
     shown_to = [who for who in (editor, docs) if visible_threads(who, revision.listing_id).exists()]
     assert shown_to == [editor, docs]
 
@@ -382,7 +382,7 @@ def test_send_back_takes_the_tile_and_the_word_back() -> None:
 
     moved = send_back(revision)
 
-    assert moved.state == State.CHANGES_REQUESTED
+    assert moved.state == RevisionState.CHANGES_REQUESTED
     assert TileActivation.objects.get().deactivated_at == NOW
     assert SignOff.objects.get().withdrawn_at == NOW
     assert Event.objects.filter(verb="revision.send-back").count() == 1

@@ -9,7 +9,7 @@ from tests.listings.scene import NOW
 from tilekit.checks.version import catalogue_version
 from validation.models import LiveCheck, LiveFinding
 
-RULE = "MF-034"
+CODE = "MF-034"
 _prints = count(1)
 
 
@@ -29,7 +29,7 @@ def checked(name: str = "", *, at: datetime = NOW, version: str = "") -> LiveChe
 def found(check: LiveCheck, **values: object) -> LiveFinding:
     """Add a blocker of one check."""
     given: dict[str, object] = {
-        "code": RULE,
+        "code": CODE,
         "severity": "blocker",
         "path": "overview.title",
         "message": "Write a title.",

@@ -10,9 +10,9 @@ from common.actor import SYSTEM, Actor, Role
 from jobs.models import Job
 from listings.actions import import_package, save_sections, submit_revision
 from listings.models import Release, Revision, Submission
-from listings.moves.sections import Save
-from listings.states import Availability, ReleaseKind, State
+from listings.states import Availability, ReleaseKind, RevisionState
 from listings.transitions import apply
+from listings.writes.sections import Save
 from tests.listings.scene import NOW, fresh, member, organisation
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Files
@@ -118,8 +118,8 @@ def go_live(submission: Submission, *, now: datetime = NOW) -> Release:
     Job.objects.filter(kind="run").delete()
     revision = fresh(submission.revision_id)
     listing = revision.listing
-    Revision.objects.filter(listing=listing, state=State.PUBLISHED).update(state=State.SUPERSEDED)
-    Revision.objects.filter(pk=revision.pk).update(state=State.PUBLISHED)
+    Revision.objects.filter(listing=listing, state=RevisionState.PUBLISHED).update(state=RevisionState.SUPERSEDED)
+    Revision.objects.filter(pk=revision.pk).update(state=RevisionState.PUBLISHED)
     release = Release.objects.create(
         listing=listing, submission=submission, kind=ReleaseKind.PUBLISH, at=now, replaces=listing.live_release
     )

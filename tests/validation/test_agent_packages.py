@@ -1,4 +1,4 @@
-"""What the Agent brings: given by admins, asked by deep checks, and a reason to ask what is live again."""
+"""The packages of the Agent: entered by admins, used by deep checks, and a reason to check live listings again."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,7 +15,7 @@ from audit.models import Event
 from common.actor import Actor, TeamRole
 from common.errors import NotAllowed
 from jobs.models import Job
-from jobs.moves import enqueue
+from jobs.writes import enqueue
 from listings.actions import attach_file, save_section
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
@@ -27,13 +27,13 @@ from tests.validation.scene import live, owner, ready
 from tilekit.parse.package_list import MAX_BYTES
 from validation.actions import replace_agent_packages, request_run
 from validation.contexts import context_of, stored_context_of
-from validation.models import AgentPackages, Finding, LiveCheck, Run
+from validation.models import AgentPackages, LiveCheck, Run, RunFinding
 from validation.queries.agent import digest_of
 from validation.queries.live import live_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
-PAGE, SEND = "/rules/agent-packages/", "/rules/agent-packages/replace/"
+PAGE, SEND = "/checks/agent-packages/", "/checks/agent-packages/replace/"
 TEXT = "# ours\nsimplejson==4.0.0\nBoto3==1.35.0 ; python_version > '3'\n"
 
 
@@ -44,7 +44,7 @@ def given(by: Actor, *, version: str = "4.0.0", minutes: int = 0) -> AgentPackag
 
 
 def with_wheel(by: Actor) -> Revision:
-    """A draft whose wheel wants simplejson==3.19.1."""
+    """A draft whose wheel requires simplejson==3.19.1."""
     revision, name = ready(by), WHEEL.rpartition("/")[2]
     save_section(
         revision_id=revision.pk, key="configuration", version=None, changes={"code_type": "agent"}, by=by, now=NOW
@@ -55,7 +55,7 @@ def with_wheel(by: Actor) -> Revision:
 
 
 class TestRuns:
-    def test_without_a_list_the_rule_is_skipped(self, run_jobs: RunJobs) -> None:
+    def test_without_a_list_the_check_is_skipped(self, run_jobs: RunJobs) -> None:
         by = owner()
         run = request_run(revision_id=with_wheel(by).pk, by=by, now=NOW)
         run_jobs()
@@ -74,7 +74,7 @@ class TestRuns:
             run_jobs()
             assert request_run(revision_id=revision.pk, by=by, now=now).pk == runs[-1].pk
 
-        said = [Finding.objects.filter(run=run, code="WH-017").values_list("parameters", flat=True) for run in runs]
+        said = [RunFinding.objects.filter(run=run, code="WH-017").values_list("parameters", flat=True) for run in runs]
         assert [list(each) for each in said] == [
             [{"value": "simplejson", "shipped": "4.0.0", "bound": "==3.19.1"}],
             [],
@@ -178,7 +178,7 @@ class TestPage:
 
         shown = answer.content.decode()
         assert answer.status_code == 422
-        assert "Line 5: “requests&gt;=2” is not a package with one version" in shown
+        assert "Line 5: “requests&gt;=2” is not a package with an exact version" in shown
         assert "Line 6: “-r other.txt”" in shown
         assert "12 more lines have the same problem." in shown
         assert "Boto3==1.35.0 ; python_version &gt; &#x27;3&#x27;\nrequests&gt;=2\n" in shown
@@ -223,11 +223,11 @@ class TestPage:
     def test_page_says_what_is_missing_without_a_list(self, browser: Client) -> None:
         assert "No list yet" in browser.get(PAGE).content.decode()
 
-    def test_rule_says_what_it_waits_for(self, browser: Client) -> None:
+    def test_check_says_what_it_waits_for(self, browser: Client) -> None:
         told = "Without a list, this check is skipped."
 
-        assert told in browser.get("/rules/WH-017/").content.decode()
-        assert told not in browser.get("/rules/WH-016/").content.decode()
+        assert told in browser.get("/checks/WH-017/").content.decode()
+        assert told not in browser.get("/checks/WH-016/").content.decode()
 
     def test_history_is_paged_newest_first(self, browser: Client, admin: Actor) -> None:
         for minute in range(31):

@@ -6,7 +6,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from files.actions import put_blobs
-from files.upload import Upload
+from files.upload import FileUpload
 from listings.actions import generate_client_secret
 from listings.bundles import bundle_of_revision
 from listings.models import Revision, Submission
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 def contexts(revision: Revision) -> tuple[Context, Context]:
-    """That of instant checks and that of a deep run."""
+    """The context of instant checks, and that of a deep run."""
     bundle = bundle_of_revision(fresh(revision))
     return context_of(fresh(revision), bundle), deep_context_of(fresh(revision), bundle)
 
@@ -41,13 +41,13 @@ def test_instant_checks_know_the_day_and_nothing_that_takes_time() -> None:
 def test_addresses_are_asked_where_the_portal_is_told_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # Not longer than the probes take: the cache and the database may connect anew at the end of a test.
+    # At most as long as the probes take, because the cache and the database may reconnect at the end of a test.
     with override_settings(PROBE_LINKS=True), monkeypatch.context() as names:
         names.setattr(socket, "getaddrinfo", _unknown)
         _, deep = contexts(ready(owner()))
 
     assert deep.network is not None
-    assert set(deep.network.values()) == {"name unknown"}
+    assert set(deep.network.values()) == {"host name not found"}
     assert "https://acme.example.org" in deep.network
 
 
@@ -61,7 +61,7 @@ def wheel(version: str, digit: str) -> dict[str, object]:
 
 
 def handed_in(submission: Submission, number: int, reference: object, state: RunState = RunState.PASSED) -> None:
-    """Another round of the same revision with this wheel, as its checks ended."""
+    """Another submission of the same revision with this wheel, after its checks."""
     documents = {**submission.documents, Configuration.key: {"wheel": reference}}
     made = Submission.objects.create(
         **{
@@ -103,7 +103,7 @@ def test_clients_are_those_of_the_organisation_whose_secret_was_made_here() -> N
 
 
 def test_videos_are_read_where_they_are_stored() -> None:
-    (sha256,) = put_blobs([Upload.of(film(), name="acme-widget.mp4")], now=NOW)
+    (sha256,) = put_blobs([FileUpload.of(film(), name="acme-widget.mp4")], now=NOW)
     revision = ready(owner())
     bundle = bundle_of_revision(fresh(revision))
     video = {"key": "", "name": "acme-widget.mp4", "sha256": sha256, "size": len(film())}

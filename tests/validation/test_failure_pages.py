@@ -1,4 +1,4 @@
-"""Where admins, reviewers and partners read that a check could not be finished."""
+"""Where admins, reviewers and partners see that a check could not be finished."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from audit.models import Event
 from common.actor import Role
 from jobs.models import Job
 from listings.models import Submission
-from studio.places import step_url
+from studio.page_urls import step_url
 from tests.listings.scene import fresh, member
 from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked
@@ -24,7 +24,7 @@ CODE = "MF-004"
 
 @pytest.fixture
 def waiting(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]) -> Submission:
-    """A submission whose run is not complete."""
+    """A submission whose run is incomplete."""
 
     def raising(*_: object) -> None:
         raise ZeroDivisionError
@@ -41,26 +41,26 @@ def text(browser: Client, url: str) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def test_pages_of_rules_show_what_crashed_and_where(browser: Client, waiting: Submission) -> None:
-    for url in ("/rules/", f"/rules/{CODE}/"):
+def test_pages_of_checks_show_what_crashed_and_where(browser: Client, waiting: Submission) -> None:
+    for url in ("/checks/", f"/checks/{CODE}/"):
         page = text(browser, url)
         assert "could not be finished on 1 listing" in page
         assert "ZeroDivisionError" in page
         assert waiting.revision.listing.name not in page.split('id="failures"')[1].split("</section>")[0]
-    assert 'id="failures"' not in text(browser, "/rules/MF-009/")
+    assert 'id="failures"' not in text(browser, "/checks/MF-009/")
 
 
 def test_button_runs_the_check_again_once(browser: Client, waiting: Submission) -> None:
     for _ in range(2):
-        assert browser.post("/rules/run-again/", {"code": CODE}).status_code == 302
+        assert browser.post("/checks/run-again/", {"code": CODE}).status_code == 302
 
     assert Job.objects.filter(kind="run-checks-again").count() == 1
     assert Event.objects.filter(verb="checks.run-again").count() == 2
-    assert "Running again" in text(browser, "/rules/")
+    assert "Running again" in text(browser, "/checks/")
 
 
 def test_button_of_a_check_that_nobody_waits_for_does_nothing(browser: Client) -> None:
-    assert browser.post("/rules/run-again/", {"code": "MF-009"}).status_code == 302
+    assert browser.post("/checks/run-again/", {"code": "MF-009"}).status_code == 302
 
     assert not Job.objects.filter(kind="run-checks-again").exists()
 
@@ -70,7 +70,7 @@ def test_live_listing_that_could_not_be_checked_is_not_called_clean(browser: Cli
     check.unchecked = [{"code": CODE, "cause": "crash", "fault": "KeyError", "place": "checks/x.py:1"}]
     check.save()
 
-    page = text(browser, f"/rules/{CODE}/")
+    page = text(browser, f"/checks/{CODE}/")
 
     assert "could not be finished on 1 listing" in page
     assert "finds nothing in live listings" not in page

@@ -1,4 +1,4 @@
-"""A check that cannot be finished lets no listing pass, and is told to admins once."""
+"""A check that can't be finished lets no listing pass, and is reported to admins once."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,11 @@ from common.errors import NotAllowed, NotPossible
 from jobs.errors import StepTooLong
 from jobs.limits import StepLimit
 from jobs.models import Job, JobState
-from jobs.moves import enqueue
+from jobs.writes import enqueue
 from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
-from listings.states import State
+from listings.states import RevisionState
 from listings.status_messages import Party
 from notices.models import Notice
 from tests.listings.scene import NOW, fresh, member, organisation, reviewer, staff
@@ -26,11 +26,20 @@ from tilekit.checks import registry
 from tilekit.checks.finding import Severity, finding
 from validation.actions import instant_findings, request_run, run_checks_again
 from validation.errors import FixFailed
-from validation.fixes import Wanted, proposal_of
-from validation.models import CheckFailure, InstantFindings, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState
-from validation.moves import CHECK_FAILED
+from validation.fixes import FixRequest, proposal_of
+from validation.models import (
+    CheckFailure,
+    CheckRollout,
+    InstantFindings,
+    LiveCheck,
+    LiveFinding,
+    RolloutMode,
+    Run,
+    RunState,
+)
 from validation.queries.failures import failures
 from validation.queries.live import ALL_JOB_KIND
+from validation.writes import CHECK_FAILED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
@@ -39,7 +48,7 @@ CODE = "MF-004"
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """MF-004 raises until what it returns is called: then it is mended."""
+    """MF-004 raises an error until the returned function is called, which repairs it."""
 
     def raising(*_: object) -> None:
         raise ZeroDivisionError
@@ -64,7 +73,7 @@ def test_incomplete_run_leaves_the_revision_submitted(
     assert (run.state, [each["code"] for each in run.unchecked]) == (RunState.INCOMPLETE, [CODE])
     assert run.unchecked[0]["fault"] == "ZeroDivisionError"
     revision = fresh(submission.revision_id)
-    assert revision.state == State.SUBMITTED
+    assert revision.state == RevisionState.SUBMITTED
     assert not Event.objects.filter(verb="revision.checks-passed").exists()
     assert submission.digest in caplog.text
     sides = (by, reviewer(), staff(is_admin=True))
@@ -72,14 +81,14 @@ def test_incomplete_run_leaves_the_revision_submitted(
     assert [each.waiting_on for each in (to_partner, to_reviewer, to_admin)] == ["An admin", "An admin", "You"]
     for line in (to_partner, to_reviewer, to_admin):
         assert (line.party, line.since) == (Party.STAFF, run.finished_at)
-        assert line.why == "A check could not be completed because of a fault on our side."
+        assert line.why == "A check could not be finished because of a problem on our side."
     assert "You don't have to do anything" in str(to_partner.next)
     assert "goes to the review teams" in str(to_reviewer.next)
     assert "run it again on its page" in str(to_admin.next)
 
 
 def test_check_that_outlasts_its_step_used_up_its_budget(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
-    """The alarm may come in any check; the run goes on with a whole step for the others, and ends."""
+    """The alarm may interrupt any check; the run continues with a new step for the others, and ends."""
 
     def outlasting(*_: object) -> None:
         raise StepTooLong(seconds=45)
@@ -102,7 +111,7 @@ def test_check_that_outlasts_its_step_used_up_its_budget(monkeypatch: pytest.Mon
         [(CODE, "budget")],
     )
     steps = max(begun.count(limit) for limit in begun)
-    assert steps == 3 + subjects  # the first, the context, each subject, and what comes behind the check
+    assert steps == 3 + subjects  # the first call, the context, each subject, and everything after the check
 
 
 def test_blocker_gives_the_revision_back_all_the_same(broken: object, run_jobs: RunJobs) -> None:
@@ -112,17 +121,17 @@ def test_blocker_gives_the_revision_back_all_the_same(broken: object, run_jobs: 
 
     run_jobs()
 
-    assert (states(), fresh(submission.revision_id).state) == ([RunState.BLOCKED], State.CHANGES_REQUESTED)
+    assert (states(), fresh(submission.revision_id).state) == ([RunState.BLOCKED], RevisionState.CHANGES_REQUESTED)
     assert [each["code"] for each in Run.objects.get().unchecked] == [CODE]
 
 
 def test_check_that_is_only_observed_holds_up_nothing(broken: object, run_jobs: RunJobs) -> None:
-    RuleRollout.objects.create(code=CODE, mode=Mode.OBSERVE, at=NOW)
+    CheckRollout.objects.create(code=CODE, mode=RolloutMode.OBSERVE, at=NOW)
     submission = submitted(owner())
 
     run_jobs()
 
-    assert (states(), fresh(submission.revision_id).state) == ([RunState.PASSED], State.IN_REVIEW)
+    assert (states(), fresh(submission.revision_id).state) == ([RunState.PASSED], RevisionState.IN_REVIEW)
 
 
 def test_admins_are_told_once_per_check_and_version(broken: object, run_jobs: RunJobs) -> None:
@@ -134,12 +143,12 @@ def test_admins_are_told_once_per_check_and_version(broken: object, run_jobs: Ru
 
     assert CheckFailure.objects.get().code == CODE
     (notice,) = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
-    assert (notice.parameters["check"], notice.url) == (CODE, f"/rules/{CODE}/")
+    assert (notice.parameters["check"], notice.url) == (CODE, f"/checks/{CODE}/")
     assert [(each.code, each.listings) for each in failures()] == [(CODE, 2)]
 
 
 def test_checks_that_crash_together_are_told_one_by_one(broken: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Noted in as many queries as one check: the suite fails on a query for each."""
+    """They are recorded with as many queries as one check: the test settings fail on a query for each."""
     admin, other = staff(is_admin=True), registry.check_of("GEN-001")
     monkeypatch.setitem(registry._checks, other.code, replace(other, function=registry.check_of(CODE).function))
 
@@ -152,11 +161,11 @@ def test_checks_that_crash_together_are_told_one_by_one(broken: object, monkeypa
 
 def test_fix_of_a_check_that_crashes_is_not_called_done(broken: Callable[[], None]) -> None:
     with pytest.raises(FixFailed) as failed:
-        proposal_of(ready(owner()), Wanted(code=CODE, mark="a" * 16))
+        proposal_of(ready(owner()), FixRequest(code=CODE, mark="a" * 16))
     broken()
 
     assert "a problem on our side" in str(failed.value)
-    assert proposal_of(fresh(Revision.objects.get()), Wanted(code=CODE, mark="a" * 16)) is None
+    assert proposal_of(fresh(Revision.objects.get()), FixRequest(code=CODE, mark="a" * 16)) is None
 
 
 def test_draft_says_that_a_check_could_not_be_finished(broken: Callable[[], None]) -> None:
@@ -202,7 +211,7 @@ class TestAgain:
         run_jobs()
 
         assert states() == [RunState.INCOMPLETE, RunState.PASSED]
-        assert fresh(submission.revision_id).state == State.IN_REVIEW
+        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
         assert failures() == []
         assert Event.objects.filter(verb="checks.run-again", actor_id=admin.id).exists()
 
@@ -221,7 +230,7 @@ class TestAgain:
         run_jobs()
 
         assert states() == [RunState.INCOMPLETE, RunState.INCOMPLETE]
-        assert fresh(submission.revision_id).state == State.SUBMITTED
+        assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
         assert [each.listings for each in failures()] == [1]
         assert Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED).count() == 1
 
@@ -261,7 +270,7 @@ def test_admin_runs_one_listing_again(broken: Callable[[], None], run_jobs: RunJ
     moved(fresh(submission.revision_id), "re-run checks", by=staff(is_admin=True))
     run_jobs()
 
-    assert fresh(submission.revision_id).state == State.IN_REVIEW
+    assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
 
 
 def test_live_listing_is_not_clean_and_breaks_nothing_newly(broken: Callable[[], None], run_jobs: RunJobs) -> None:
@@ -274,7 +283,7 @@ def test_live_listing_is_not_clean_and_breaks_nothing_newly(broken: Callable[[],
     assert [(each.code, each.listings) for each in failures()] == [(CODE, 1)]
     broken()
     finding_it = replace(registry.check_of(CODE), function=lambda *_: iter([finding(path="overview.title")]))
-    registry._checks[CODE] = replace(finding_it, severity=Severity.BLOCKER, in_submission=Severity.BLOCKER)
+    registry._checks[CODE] = replace(finding_it, severity=Severity.BLOCKER, submission_severity=Severity.BLOCKER)
     run_checks_again(code=CODE, by=staff(is_admin=True), now=NOW)
     run_jobs()
 

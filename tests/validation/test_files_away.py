@@ -1,4 +1,4 @@
-"""The storage of files does not answer while a worker is at work: no check and no archive is to blame."""
+"""The file storage doesn't respond while a worker runs: checks and archives are not blamed."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from pytest_django import Settings
 from jobs.models import Job, JobState
 from jobs.worker import run_job
 from listings.actions import request_import
-from listings.actions.queued_imports import Target
+from listings.actions.queued_imports import ImportTarget
 from listings.models.imports import OPEN_IMPORTS, Import
 from listings.queries.imports import IMPORT_JOB
 from tests.files.away import take_away
 from tests.validation.scene import organisation_of, owner, submitted
-from validation.models import CheckFailure, Finding
+from validation.models import CheckFailure, RunFinding
 from validation.queries.runs import JOB_KIND
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +35,12 @@ def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings, monkeypa
     _assert_tried_again(JOB_KIND)
 
     assert not CheckFailure.objects.exists()
-    assert not Finding.objects.exists()
+    assert not RunFinding.objects.exists()
 
 
 def test_an_import_is_tried_again(data_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     by = owner()
-    target = Target(organisation_id=organisation_of(by).pk)
+    target = ImportTarget(organisation_id=organisation_of(by).pk)
     request_import(ContentFile(b"an archive", name="a.zip"), target=target, by=by, now=timezone.now())
     take_away(data_dir, settings, monkeypatch)
 

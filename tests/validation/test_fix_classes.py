@@ -1,4 +1,4 @@
-"""Safe fixes are applied at once, and all together; a suggested one as somebody has seen it."""
+"""Safe fixes are applied immediately and all together; a suggested one only as somebody has reviewed it."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from common.actor import Actor, Role
 from listings.actions import save_section
-from listings.models import Amendment, Revision
+from listings.models import AppliedFix, Revision
 from tests.listings.scene import NOW, member, organisation
 from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import ready_package
 from tests.validation.test_fixes import applied, apply, contents, drafted, found, looked_at, offered, undo
 from tilekit.core.messages import Message, render
 from validation.errors import FixNotSafe, FixNotShown
-from validation.fixes import Wanted
-from validation.models import Mode, RuleRollout, Waiver
+from validation.fixes import FixRequest
+from validation.models import CheckRollout, RolloutMode, Waiver
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +33,11 @@ def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
     with pytest.raises(FixNotShown):
         apply(revision, what, by)
 
-    assert not Amendment.objects.exists()
+    assert not AppliedFix.objects.exists()
 
 
 def test_suggested_fix_is_not_applied_to_another_sentence(by: Actor) -> None:
-    """What is replaced is a full stop in both."""
+    """The replaced text is a full stop in both."""
     revision = drafted(by, ready_package())
     described(revision, "Watch how deep your queues are.", by)
     what = offered(revision, "MF-016")
@@ -58,22 +58,22 @@ def described(revision: Revision, text: str, by: Actor) -> None:
 
 def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    what = Wanted(code="MN-014", every=True)
+    what = FixRequest(code="MN-014", every=True)
 
     with pytest.raises(FixNotSafe):
         apply(revision, replace(what, shown=looked_at(revision, what).shown), by)
 
-    assert not Amendment.objects.exists()
+    assert not AppliedFix.objects.exists()
 
 
 def untidy(by: Actor) -> Revision:
-    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
+    """A draft with three formatting findings: a missing final newline, other line ends, unsorted rows."""
     head, one, other = METADATA.splitlines()
     files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
     return drafted(by, ready_package(**files))
 
 
-TIDY = Wanted(code="", every=True, tidies=True)
+TIDY = FixRequest(code="", every=True, is_formatting=True)
 
 
 def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
@@ -82,7 +82,7 @@ def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
 
     done = applied(revision, TIDY, by)
 
-    assert (done.n, render(Message.from_json(done.title))) == (3, "Tidy up")
+    assert (done.finding_count, render(Message.from_json(done.title))) == (3, "Tidy up")
     after = contents(revision)
     assert (after["metadata.csv"], after["README.md"]) == (METADATA.encode(), f"{README.rstrip()}\n".encode())
     undo(revision, done, by)
@@ -97,7 +97,7 @@ def test_advice_about_encoding_is_tidied_and_a_blocker_is_not(by: Actor) -> None
 
     done = applied(revision, TIDY, by)
 
-    assert done.n == 1
+    assert done.finding_count == 1
     assert levels == {"assets/names.csv": "blocker", "tests/names.csv": "advice"}
     assert contents(revision) == {**before, "tests/names.csv": "name\nCafé\n".encode()}
 
@@ -107,11 +107,11 @@ def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> 
     marks = {each.file: each.fingerprint for each in found(revision, "GEN-004")}
     given = {"origin": marks["README.md"], "code": "GEN-004", "reason": "Fine", "by": uuid4(), "at": NOW}
     Waiver.objects.create(listing=revision.listing, fingerprint=marks["README.md"], **given)
-    RuleRollout.objects.update_or_create(code="MD-047", defaults={"mode": Mode.OBSERVE, "at": NOW})
+    CheckRollout.objects.update_or_create(code="MD-047", defaults={"mode": RolloutMode.OBSERVE, "at": NOW})
     before = contents(revision)
 
     done = applied(revision, TIDY, by)
 
-    assert done.n == 1
+    assert done.finding_count == 1
     after = contents(revision)
     assert after == {**before, "metadata.csv": before["metadata.csv"].replace(b"\r\n", b"\n")}

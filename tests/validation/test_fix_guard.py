@@ -1,4 +1,4 @@
-"""A fix that the guard refuses changes nothing, and its reader learns why."""
+"""A fix that the guard refuses changes nothing, and the reader sees the reason."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from common.actor import Actor, Role
-from listings.amending import Amending
-from listings.models import Amendment, Revision
+from listings.fix_application import DraftFixApplication
+from listings.models import AppliedFix, Revision
 from tests.listings.scene import fresh, member, organisation
 from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import ready_package
@@ -16,7 +16,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix
 from tilekit.core.messages import Message, render
 from validation.errors import FixFailed
-from validation.fixes import Wanted, proposal_of
+from validation.fixes import FixRequest, proposal_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +29,13 @@ def by(data_dir: Path) -> Actor:
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = drafted(by, ready_package())
     what, version = wanted(revision, "MN-014"), fresh(revision).version
-    monkeypatch.setattr("listings.amending.Amending.carry_out", lambda _self, bundle, _fixes: bundle)
+    monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
 
     with pytest.raises(FixFailed):
         apply(revision, what, by)
 
     assert fresh(revision).version == version
-    assert not Amendment.objects.exists()
+    assert not AppliedFix.objects.exists()
 
 
 def test_refused_fix_names_what_would_be_new(by: Actor) -> None:
@@ -46,14 +46,14 @@ def test_refused_fix_names_what_would_be_new(by: Actor) -> None:
     with pytest.raises(FixFailed) as pressed:
         apply(revision, one, by)
     said = []
-    for what in (one, Wanted(code="MD-010", every=True)):
+    for what in (one, FixRequest(code="MD-010", every=True)):
         with pytest.raises(FixFailed) as shown:
             proposal_of(_loaded(revision), what)
         said.append(str(shown.value))
 
     assert "XC-007 in manifest.json: acme_widget.queue.depth is not in your metrics file." in str(pressed.value)
     assert said == [str(pressed.value)] * 2
-    assert not Amendment.objects.exists()
+    assert not AppliedFix.objects.exists()
 
 
 def _loaded(revision: Revision) -> Revision:
@@ -61,17 +61,17 @@ def _loaded(revision: Revision) -> Revision:
 
 
 def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    carry_out = Amending.carry_out
+    carry_out = DraftFixApplication.carry_out
 
-    def spares_readme(self: Amending, bundle: Bundle, found: Sequence[Fix]) -> Bundle:
+    def spares_readme(self: DraftFixApplication, bundle: Bundle, found: Sequence[Fix]) -> Bundle:
         return carry_out(self, bundle, [each for each in found if each.edits[0].file != "README.md"])
 
-    monkeypatch.setattr(Amending, "carry_out", spares_readme)
+    monkeypatch.setattr(DraftFixApplication, "carry_out", spares_readme)
     files = {"README.md": README.rstrip().encode(), "metadata.csv": METADATA.rstrip().encode()}
 
     done = applied_all(drafted(by, ready_package(**files)), "GEN-004", by)
 
-    assert (done.n, done.left["n"]) == (1, 1)
-    assert [render(Message.from_json(each)).partition(" endings")[0] for each in done.left["why"]] == [
+    assert (done.finding_count, done.unresolved["n"]) == (1, 1)
+    assert [render(Message.from_json(each)).partition(" endings")[0] for each in done.unresolved["why"]] == [
         "The fix would not solve the problem: README.md uses Windows line"
     ]

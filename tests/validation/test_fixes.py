@@ -1,4 +1,4 @@
-"""A fix of the wizard gives what `tilekit fix` gives, as one act that can be undone."""
+"""A fix in the wizard has the same result as `tilekit fix`, as one action that can be undone."""
 
 import json
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from files.actions import put_blobs
 from files.models import BlobUse
-from files.upload import Upload
+from files.upload import FileUpload
 from listings.actions import attach_file, import_package, save_section
 from listings.bundles import bundle_of_revision
 from listings.errors import ChangedSince
-from listings.models import Amendment, Revision, Section, SectionVersion
+from listings.maintenance import used_files
+from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.queries.history import renames_of
-from listings.states import State
-from listings.upkeep import used_files
+from listings.states import RevisionState
 from tests.listings.scene import NOW, fresh, member, organisation
 from tests.listings.test_races import at_once
 from tests.shared import SMALL
@@ -37,8 +37,8 @@ from tilekit.scaffold.read import Package, package_of_files, read_folder
 from validation import fixes
 from validation.actions.fixes import _write, apply_fix, undo_fix
 from validation.contexts import stored_context_of
-from validation.errors import FixFailed, FixNotShown, RuleUnknown
-from validation.fixes import Wanted
+from validation.errors import CheckUnknown, FixFailed, FixNotShown
+from validation.fixes import FixRequest
 
 pytestmark = pytest.mark.django_db
 OCTOPRINT, SPEC = SMALL / "octoprint", "assets/configuration/spec.yaml"
@@ -64,37 +64,37 @@ def found(revision: Revision, code: str) -> list[Finding]:
     return list(run_checks(bundle, stored_context_of(fresh(revision), bundle), select={code}).findings)
 
 
-def offered(revision: Revision, code: str) -> Wanted:
+def offered(revision: Revision, code: str) -> FixRequest:
     """The fix of the first finding of the check, as it is offered."""
     one = found(revision, code)[0]
     place = {"path": one.path, "file": one.file, "pointer": one.pointer, "line": one.line}
-    return Wanted(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
+    return FixRequest(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
 
 
-def wanted(revision: Revision, code: str) -> Wanted:
-    """What the button sends below what that fix changes."""
+def wanted(revision: Revision, code: str) -> FixRequest:
+    """The data that the button below the shown changes sends."""
     return looked_at(revision, offered(revision, code))
 
 
-def looked_at(revision: Revision, what: Wanted) -> Wanted:
-    """The same from the page that shows what it changes now."""
+def looked_at(revision: Revision, what: FixRequest) -> FixRequest:
+    """The same from the page that shows the changes of the fix."""
     proposal = fixes.proposal_of(fresh(revision), what)
     assert proposal is not None
     return replace(what, shown=proposal.digest)
 
 
-def apply(revision: Revision, what: Wanted, by: Actor) -> Amendment | None:
+def apply(revision: Revision, what: FixRequest, by: Actor) -> AppliedFix | None:
     return apply_fix(revision_id=revision.pk, wanted=what, by=by, now=LATER)
 
 
-def applied(revision: Revision, what: Wanted, by: Actor) -> Amendment:
+def applied(revision: Revision, what: FixRequest, by: Actor) -> AppliedFix:
     done = apply(revision, what, by)
     assert done is not None
     return done
 
 
-def undo(revision: Revision, done: Amendment, by: Actor) -> Amendment:
-    return undo_fix(revision_id=revision.pk, amendment_id=done.pk, by=by, now=LATER)
+def undo(revision: Revision, done: AppliedFix, by: Actor) -> AppliedFix:
+    return undo_fix(revision_id=revision.pk, applied_fix_id=done.pk, by=by, now=LATER)
 
 
 def picture(width_px: int, height_px: int) -> bytes:
@@ -104,7 +104,7 @@ def picture(width_px: int, height_px: int) -> bytes:
 
 
 def with_spaces() -> Package:
-    """The listing with a picture whose name has a space."""
+    """The listing with an image whose name contains a space."""
     files = base_files()
     manifest = json.loads(files["manifest.json"])
     manifest["tile"]["media"][0]["image_url"] = "images/over view.png"
@@ -115,7 +115,7 @@ def with_spaces() -> Package:
 
 
 def renamed_octoprint() -> Package:
-    """A listing whose spec, which no field holds, says another name."""
+    """A listing whose spec, which is in no field, has another name."""
     files = {path.relative_to(OCTOPRINT).as_posix(): path.read_bytes() for path in OCTOPRINT.rglob("*.*")}
     files[SPEC] = files[SPEC].replace(b"name: OctoPrint", b"name: Printer", 1)
     return package_of_files(Files.of(files), "octoprint")
@@ -189,18 +189,18 @@ def section(revision: Revision, key: str) -> Section:
     return Section.objects.get(revision=revision, key=key)
 
 
-def applied_all(revision: Revision, code: str, by: Actor) -> Amendment:
-    """Every fix of a check at once, whether or not people may apply them without a look at each."""
-    proposal = fixes.proposal_of(fresh(revision), Wanted(code=code, every=True))
+def applied_all(revision: Revision, code: str, by: Actor) -> AppliedFix:
+    """Apply every fix of a check, including those that people must review one by one."""
+    proposal = fixes.proposal_of(fresh(revision), FixRequest(code=code, every=True))
     assert proposal is not None
-    put_blobs([Upload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=LATER)
+    put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=LATER)
     done = _write(revision_id=revision.pk, proposal=proposal, by=by, now=LATER)
     assert done is not None
     return done
 
 
 def made_in_the_wizard(by: Actor, folder: str) -> Revision:
-    """A draft that no folder stands behind: its files have the names of uploads, and the portal writes the rest."""
+    """A draft that was not imported: its files have the names of uploads, and the portal writes the rest."""
     revision = drafted(by, read_folder(SMALL / folder))
     for row in Section.objects.filter(revision=revision):
         document = _named_as_uploads(row.document)
@@ -296,9 +296,9 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
     what, real = wanted(revision, "MN-014"), fixes.proposal_of
     titles = iter(["One", "Two"])
 
-    def slow(revision: Revision, wanted: Wanted) -> fixes.Proposal | None:
+    def slow(revision: Revision, wanted: FixRequest) -> fixes.Proposal | None:
         proposal = real(revision, wanted)
-        for title in titles:  # the second time nobody comes between
+        for title in titles:  # the second time, nobody interferes
             changes = {"short_description": title}
             save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=by, now=NOW)
         return proposal
@@ -319,7 +319,7 @@ def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
 
     done = at_once([partial(applied, revision, what, each) for each in people])
 
-    (row,) = Amendment.objects.all()
+    (row,) = AppliedFix.objects.all()
     assert [getattr(each, "pk", each) for each in done] == [row.pk] * 2
     at_once([partial(undo, revision, row, each) for each in people])
     assert contents(revision) == before
@@ -364,7 +364,7 @@ def test_fixes_of_one_section_are_undone_one_after_the_other(by: Actor) -> None:
 
 
 def test_fix_stands_alone_in_the_history(by: Actor) -> None:
-    """What its author typed a moment before and after is no part of it."""
+    """Edits by its author just before and after it are separate entries."""
     revision = drafted(by, ready_package())
     typed = {"revision_id": revision.pk, "key": "content", "version": None, "by": by, "now": LATER}
     save_section(**typed, changes={"saved_views": [{"key": "v1", "short_name": "one"}]})  # type: ignore[arg-type]
@@ -373,11 +373,11 @@ def test_fix_stands_alone_in_the_history(by: Actor) -> None:
 
     rows = SectionVersion.objects.filter(section=section(revision, "content")).order_by("version")
 
-    assert [row.amendment_id for row in rows][-3:] == [None, done.pk, None]
+    assert [row.applied_fix_id for row in rows][-3:] == [None, done.pk, None]
 
 
 def test_change_that_no_field_holds_counts_as_a_change(by: Actor) -> None:
-    """A file that is only carried: its section is another version, so that it is checked again."""
+    """A file that is in no field: its section gets a new version, so that it is checked again."""
     revision = drafted(by, renamed_octoprint())
 
     done = applied(revision, wanted(revision, "AC-024"), by)
@@ -403,23 +403,23 @@ def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = drafted(by, ready_package())
     what, version = wanted(revision, "MN-014"), fresh(revision).version
-    monkeypatch.setattr("listings.amending.Amending.carry_out", lambda _self, bundle, _fixes: bundle)
+    monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
 
     with pytest.raises(FixFailed):
         apply(revision, what, by)
 
     assert fresh(revision).version == version
-    assert not Amendment.objects.exists()
+    assert not AppliedFix.objects.exists()
 
 
 @pytest.mark.parametrize("code", ["", "QQ-001", "MD-\0", "x" * 10_000])
-def test_rule_that_is_none_is_unknown(code: str, by: Actor) -> None:
-    with pytest.raises(RuleUnknown):
-        apply(drafted(by, ready_package()), Wanted(code=code, mark="\0", every=True), by)
+def test_check_that_does_not_exist_is_unknown(code: str, by: Actor) -> None:
+    with pytest.raises(CheckUnknown):
+        apply(drafted(by, ready_package()), FixRequest(code=code, mark="\0", every=True), by)
 
 
-@pytest.mark.parametrize("state", [State.IN_REVIEW, State.APPROVED])
-def test_frozen_revision_is_not_fixed(state: State, by: Actor) -> None:
+@pytest.mark.parametrize("state", [RevisionState.IN_REVIEW, RevisionState.APPROVED])
+def test_frozen_revision_is_not_fixed(state: RevisionState, by: Actor) -> None:
     revision = drafted(by, ready_package())
     what, done = wanted(revision, "MN-014"), applied(revision, wanted(revision, "DB-021"), by)
     Revision.objects.filter(pk=revision.pk).update(state=state)
@@ -441,7 +441,7 @@ def test_only_editors_fix_and_undo(by: Actor) -> None:
             undo(revision, done, actor)
 
 
-def test_amendment_of_another_revision_is_not_there(by: Actor) -> None:
+def test_applied_fix_of_another_revision_is_not_there(by: Actor) -> None:
     revision, other = drafted(by, ready_package()), drafted(by, read_folder(SMALL / "octoprint"))
     done = applied(revision, wanted(revision, "MN-014"), by)
 

@@ -1,4 +1,4 @@
-"""What runs of earlier versions found by checks that are gone, such as EN-001, is still shown."""
+"""Findings of removed checks, such as EN-001, in runs of earlier versions are still shown."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.test import Client
 
 from common.actor import Role
 from listings.models import Revision
-from studio.places import step_url
+from studio.page_urls import step_url
 from tests.listings.scene import NOW, member, staff
 from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked, found
@@ -15,7 +15,7 @@ from tests.validation.scene import owner, ready
 from tilekit.checks.finding import Severity
 from tilekit.checks.version import catalogue_version
 from validation.actions import instant_findings, request_run
-from validation.models import Finding, InstantFindings, Run
+from validation.models import InstantFindings, Run, RunFinding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 CRASH = "EN-001"
@@ -23,8 +23,8 @@ TEXT = "The check MF-004 could not finish."
 
 
 def stored_in(run: Run) -> None:
-    """As a run of an earlier version wrote it."""
-    Finding.objects.create(
+    """Findings in the form that an earlier version stored."""
+    RunFinding.objects.create(
         run=run,
         code=CRASH,
         severity=Severity.WARNING,
@@ -77,6 +77,6 @@ def test_admin_reads_live_findings_of_a_former_check() -> None:
     found(check, code=CRASH, severity="warning", message="The check {check} could not finish.",
           parameters={"check": "MF-004"})  # fmt: skip
 
-    assert TEXT in text(browser, "/rules/report.csv")
-    for url in ("/rules/", "/rules/?breaks=breaks", "/rules/waivers/"):
+    assert TEXT in text(browser, "/checks/report.csv")
+    for url in ("/checks/", "/checks/?breaks=breaks", "/checks/waivers/"):
         text(browser, url)

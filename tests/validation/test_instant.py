@@ -19,17 +19,23 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity, Stage
-from tilekit.sections.status import State as StepState
+from tilekit.sections.status import StepState
 from validation import instant
-from validation.actions import end_waiver, instant_findings, renew_instant_findings, set_rollout, waive_finding
+from validation.actions import (
+    end_waiver,
+    instant_findings,
+    listed_instant_findings,
+    refresh_instant_findings,
+    set_rollout,
+    waive_finding,
+)
 from validation.contexts import context_of
-from validation.errors import RuleUnknown
+from validation.errors import CheckUnknown
 from validation.hooks import validation_facts
 from validation.instant import fresh_findings, stale_revisions
-from validation.models import InstantFindings, Mode
-from validation.moves import store_instant
-from validation.queries import cached
-from validation.queries.report import report_of
+from validation.models import InstantFindings, RolloutMode
+from validation.queries.live_report import report_digest
+from validation.writes import store_instant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -55,48 +61,54 @@ def test_instant_findings_are_those_of_the_engine() -> None:
     assert [(each.code, each.fingerprint) for each in found] == [(each.code, each.fingerprint) for each in expected]
 
 
-def test_instant_findings_are_kept_and_asked_anew_only_for_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_instant_findings_are_stored_until_the_draft_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     by = owner()
     revision = ready(by)
-    asked: list[set[str] | None] = []
+    runs = counted_runs(monkeypatch)
 
-    def noted(*args: object, **options: object) -> object:
-        asked.append(options["select"])  # type: ignore[arg-type]  # codes or None
-        return run_checks(*args, **options)  # type: ignore[arg-type]  # as it was called
-
-    monkeypatch.setattr(instant, "run_checks", noted)
-    instant_findings(revision, now=NOW)
-    instant_findings(revision, now=NOW)
-    save(revision, by, "overview", short_description="Watch how deep your queues are, and who reads from them")
-    instant_findings(fresh(revision), now=NOW)
-
-    whole, partial = asked
-    assert whole is None
-    assert partial is not None
-    assert "MF-013" in partial
-    assert not {code for code in partial if code.startswith(("MD-", "DR-"))}
-
-
-def test_instant_findings_after_a_partial_run_are_those_of_a_whole_one() -> None:
-    by = owner()
-    revision = ready(by)
-    instant_findings(revision, now=NOW)
-    for key, changes in (
-        ("overview", {"integration_id": "Bad Id", "title": ""}),
-        ("support", {"support_email": "nobody"}),
-        ("overview", {"title": "Acme Widget"}),
-    ):
-        save(revision, by, key, **changes)
+    for _ in range(2):
         instant_findings(fresh(revision), now=NOW)
-    partial = sorted(each["fingerprint"] for each in InstantFindings.objects.get().findings)
-    InstantFindings.objects.all().delete()
+    assert len(runs) == 1
+    save(revision, by, "overview", short_description="x" * 90)
+    for _ in range(2):
+        assert "MF-013" in codes(revision)
+    assert len(runs) == 2
 
-    instant_findings(fresh(revision), now=NOW)
 
-    assert sorted(each["fingerprint"] for each in InstantFindings.objects.get().findings) == partial
+def counted_runs(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    runs: list[object] = []
+    monkeypatch.setattr(instant, "run_checks", lambda *given, **more: runs.append(given) or run_checks(*given, **more))
+    return runs
 
 
-def test_instant_findings_are_asked_anew_for_other_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_compute_what_is_not_current_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = owner()
+    drafts = [ready(by), ready(by, name="Acme Second")]
+    instant_findings(drafts[0], now=NOW)
+    save(drafts[0], by, "overview", short_description="x" * 90)
+    runs = counted_runs(monkeypatch)
+
+    for _ in range(2):
+        found = listed_instant_findings([fresh(each) for each in drafts], now=NOW)
+        assert ["MF-013" in {each.code for each in found[draft.pk].findings} for draft in drafts] == [True, False]
+    assert len(runs) == 2
+
+
+def test_findings_of_an_older_version_are_not_stored() -> None:
+    by = owner()
+    revision = ready(by)
+    older = fresh_findings([fresh(revision)])[revision.pk]
+    save(revision, by, "overview", short_description="x" * 90)
+    newer = instant_findings(fresh(revision), now=NOW)
+
+    with transaction.atomic():
+        store_instant(older, now=NOW)
+
+    assert {each["code"] for each in InstantFindings.objects.get().findings} >= {"MF-013"}
+    assert newer.findings == instant_findings(fresh(revision), now=NOW).findings
+
+
+def test_instant_findings_are_asked_anew_for_other_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     revision = ready(owner())
     instant_findings(revision, now=NOW)
     assert not stale_revisions(Revision.objects.all()).exists()
@@ -107,34 +119,8 @@ def test_instant_findings_are_asked_anew_for_other_rules(monkeypatch: pytest.Mon
     assert fresh_findings([revision])[revision.pk]._state.adding
 
 
-def test_a_save_writes_only_what_is_said_differently() -> None:
-    by = owner()
-    revision = ready(by)
-    instant_findings(revision, now=NOW)
-    save(revision, by, "overview", short_description="Watch how deep your queues are, and who reads from them")
-    with CaptureQueriesContext(connection) as quiet:
-        renew_instant_findings(fresh(revision), now=NOW)
-    save(revision, by, "overview", short_description="x" * 90)
-    with CaptureQueriesContext(connection) as telling:
-        said = renew_instant_findings(fresh(revision), now=NOW)
-
-    writes = [query["sql"] for query in (*quiet, *telling) if query["sql"].startswith(("UPDATE", "INSERT"))]
-    assert ['"findings"' in write for write in writes] == [False, True]
-    assert InstantFindings.objects.get(pk=revision.pk).findings == said.findings
-
-
-def test_a_row_that_another_wrote_meanwhile_is_written_whole() -> None:
-    by = owner()
-    revision = ready(by)
-    instant_findings(revision, now=NOW)
-    save(revision, by, "overview", title="Acme Queues")
-    row = fresh_findings([fresh(revision)])[revision.pk]
-    InstantFindings.objects.update(findings=[], at=NOW - timedelta(seconds=1))
-
-    with transaction.atomic():
-        store_instant(row, now=NOW)
-
-    assert InstantFindings.objects.get(pk=revision.pk).findings == row.findings != []
+def row_of(revision: Revision) -> InstantFindings:
+    return refresh_instant_findings([revision], now=NOW)[revision.pk]
 
 
 def test_what_was_said_goes_with_who_asked() -> None:
@@ -142,10 +128,10 @@ def test_what_was_said_goes_with_who_asked() -> None:
     revision = ready(by)
     gc.disable()
     try:
-        first = weakref.ref(renew_instant_findings(revision, now=NOW))
+        first = weakref.ref(row_of(revision))
         save(revision, by, "overview", title="Acme Queues")
-        second = weakref.ref(renew_instant_findings(fresh(revision), now=NOW))
-        known = weakref.ref(renew_instant_findings(fresh(revision), now=NOW))
+        second = weakref.ref(row_of(fresh(revision)))
+        known = weakref.ref(row_of(fresh(revision)))
     finally:
         gc.enable()
 
@@ -201,20 +187,20 @@ class TestOverlays:
         save(revision, by, "support", support_email="nobody")
         return fresh(revision), by
 
-    def test_rollout_decides_what_a_rule_may_do(self) -> None:
+    def test_rollout_decides_what_a_check_may_do(self) -> None:
         revision, _ = self.blocked()
         admin = staff(is_admin=True)
         assert [found.code for found in instant_findings(revision, now=NOW).blockers] == ["MF-034"]
 
-        def move(mode: Mode) -> None:
-            set_rollout(code="MF-034", mode=mode, report=report_of("MF-034"), by=admin, now=NOW)
+        def move(mode: RolloutMode) -> None:
+            set_rollout(code="MF-034", mode=mode, report=report_digest("MF-034"), by=admin, now=NOW)
 
-        move(Mode.WARN)
+        move(RolloutMode.WARN)
         found = {each.code: each.severity for each in instant_findings(revision, now=NOW).findings}
         assert found["MF-034"] is Severity.WARNING
-        move(Mode.OBSERVE)
+        move(RolloutMode.OBSERVE)
         assert not instant_findings(revision, now=NOW).blockers
-        move(Mode.ENFORCE)
+        move(RolloutMode.ENFORCE)
         assert instant_findings(revision, now=NOW).blockers
 
     def test_waiver_lets_one_finding_pass_until_it_ends(self) -> None:
@@ -245,12 +231,12 @@ class TestOverlays:
             with pytest.raises(error):
                 waive_finding(**arguments, by=actor, now=NOW)
             with pytest.raises(NotAllowed):
-                set_rollout(code="MF-034", mode=Mode.WARN, report=report_of("MF-034"), by=actor, now=NOW)
-        with pytest.raises(RuleUnknown):
-            set_rollout(code="XX-999", mode=Mode.WARN, report="", by=staff(is_admin=True), now=NOW)
+                set_rollout(code="MF-034", mode=RolloutMode.WARN, report=report_digest("MF-034"), by=actor, now=NOW)
+        with pytest.raises(CheckUnknown):
+            set_rollout(code="XX-999", mode=RolloutMode.WARN, report="", by=staff(is_admin=True), now=NOW)
 
 
-@pytest.mark.parametrize("ask", ["cached", "facts", "offers"])
+@pytest.mark.parametrize("ask", ["list", "facts", "offers"])
 def test_lists_cost_the_same_for_3_and_30_rows(ask: str) -> None:
     by = owner()
     revisions = [draft(by, name=f"Widget {number}") for number in range(30)]
@@ -260,8 +246,8 @@ def test_lists_cost_the_same_for_3_and_30_rows(ask: str) -> None:
     def queries(count: int) -> int:
         rows = list(Revision.objects.select_related("listing__organisation").order_by("number", "pk")[:count])
         with CaptureQueriesContext(connection) as captured:
-            if ask == "cached":
-                assert len(cached(rows)) == count
+            if ask == "list":
+                assert len(listed_instant_findings(rows, now=NOW)) == count
             elif ask == "facts":
                 assert len(validation_facts(rows)) == count
             else:

@@ -1,4 +1,4 @@
-"""Everything live is read again when the checks change: once, whatever happens, and nobody but admins is told."""
+"""All live listings are checked again when the checks change: once, whatever happens, and only admins are notified."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,24 +9,24 @@ from django.db import transaction
 from audit.models import Event
 from common.actor import Actor, Role, TeamRole
 from common.errors import NotAllowed
-from jobs.models import USUAL_ATTEMPTS, Job, JobState, Priority
-from jobs.moves import enqueue
+from jobs.models import DEFAULT_ATTEMPTS, Job, JobState, Priority
 from jobs.queries import due_periodic_kinds
 from jobs.worker import run_job
+from jobs.writes import enqueue
 from listings.models import Identity, Listing, Revision, Submission
-from listings.states import Availability, State
+from listings.states import Availability, RevisionState
 from notices.models import Notice, Outbox
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW, fresh, member, organisation, staff
 from tests.tilekit.listing import png
-from tests.validation.asking import NEW_RULE, add_rule, noted, use_catalogue
+from tests.validation.check_runner import NEW_CODE, add_check, noted, use_catalogue
 from tests.validation.scene import go_live, live, organisation_of, owner, submitted
-from validation import asking, tasks
-from validation.actions import ask_live_checks, note_catalogue, waive_finding
+from validation import tasks
+from validation.actions import record_catalogue, request_live_checks, waive_finding
 from validation.actions.live import NEW_BREAKS
-from validation.models import Catalogue, KeptFindings, LiveCheck, LiveFinding, Mode, RuleRollout, Run
+from validation.models import CheckCatalogue, CheckRollout, LiveCheck, LiveFinding, RolloutMode, Run
 from validation.queries.live import JOB_KIND, live_progress
-from validation.queries.report import RuleCounts, rule_counts
+from validation.queries.live_report import CheckCounts, check_counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
@@ -44,14 +44,14 @@ def listing_of(submission: Submission) -> Listing:
 
 
 def traces(submission: Submission) -> tuple[object, ...]:
-    """What a check of something live leaves alone."""
+    """Everything that a check of live listings must not change."""
     revision = fresh(submission.revision_id)
     return revision.state, revision.version, Notice.objects.count(), Outbox.objects.count(), Run.objects.count()
 
 
 def one_job() -> Job:
-    """The waiting check of what is live, queued and not begun."""
-    ask_live_checks(by=staff(is_admin=True), now=NOW)
+    """The queued, not yet started check of live listings."""
+    request_live_checks(by=staff(is_admin=True), now=NOW)
     run_job(Job.objects.get(kind="check-live-listings", state=JobState.QUEUED).pk)
     return Job.objects.get(kind="check-live")
 
@@ -74,7 +74,7 @@ def test_everything_live_is_read_and_nothing_follows(run_jobs: RunJobs) -> None:
 
 
 def owner_of_another() -> Actor:
-    """Of an organisation whose listing has the same names: those of the first are let go."""
+    """The owner of another organisation whose listing has the same names; those of the first are released."""
     Identity.objects.all().delete()
     return member(organisation("Other"), Role.OWNER)
 
@@ -85,8 +85,8 @@ def test_asked_twice_it_costs_nothing(run_jobs: RunJobs, monkeypatch: pytest.Mon
     asked, admin = noted(monkeypatch), staff(is_admin=True)
     done = Job.objects.filter(kind="check-live").count()
 
-    ask_live_checks(by=admin, now=NOW)
-    ask_live_checks(by=admin, now=NOW)
+    request_live_checks(by=admin, now=NOW)
+    request_live_checks(by=admin, now=NOW)
     assert Job.objects.filter(kind="check-live-listings", key="asked").count() == 1
     check_all(run_jobs)
 
@@ -99,20 +99,6 @@ def test_listing_that_waits_gets_no_second_job() -> None:
     job = one_job()
 
     assert one_job().pk == job.pk
-
-
-def test_what_a_deep_run_asked_of_the_content_is_not_asked_again(
-    run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    submission = submitted(owner())
-    run_jobs()
-    go_live(submission)
-    asked = noted(monkeypatch)
-
-    check_all(run_jobs)
-
-    assert LiveCheck.objects.get().submission_id == submission.pk
-    assert set(KeptFindings.objects.get().codes).isdisjoint(asked)
 
 
 def test_other_checks_read_it_again(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +135,7 @@ class TestFaults:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr(tasks, "keep_live_check", killed)
+            patch.setattr(tasks, "store_live_check", killed)
             with pytest.raises(KeyboardInterrupt):
                 run_job(job.pk)
         assert not LiveCheck.objects.exists()
@@ -170,7 +156,7 @@ class TestFaults:
             Job.objects.filter(kind="check-live-listings").update(lease_until=NOW)
             raise KeyboardInterrupt
 
-        ask_live_checks(by=staff(is_admin=True), now=NOW)
+        request_live_checks(by=staff(is_admin=True), now=NOW)
         with monkeypatch.context() as patch:
             patch.setattr(tasks, "_QUEUED_AT_ONCE", 1)
             patch.setattr(tasks, "queue_live_checks", once)
@@ -184,14 +170,14 @@ class TestFaults:
     def test_attempt_that_lost_its_lease_writes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         live(owner())
         job = one_job()
-        run_checks = asking.run_checks
+        run_checks = tasks.run_checks
 
         def taken_over(*arguments: object, **named: object) -> object:
             report = run_checks(*arguments, **named)
             Job.objects.filter(pk=job.pk).update(attempt=2)
             return report
 
-        monkeypatch.setattr(asking, "run_checks", taken_over)
+        monkeypatch.setattr(tasks, "run_checks", taken_over)
         run_job(job.pk)
 
         assert not LiveCheck.objects.exists()
@@ -202,7 +188,7 @@ class TestFaults:
         by = owner()
         first = live(by)
         job = one_job()
-        run_checks = asking.run_checks
+        run_checks = tasks.run_checks
 
         def replaced(*arguments: object, **named: object) -> object:
             report = run_checks(*arguments, **named)
@@ -210,7 +196,7 @@ class TestFaults:
             return report
 
         with monkeypatch.context() as patch:
-            patch.setattr(asking, "run_checks", replaced)
+            patch.setattr(tasks, "run_checks", replaced)
             run_job(job.pk)
         assert not LiveCheck.objects.exists()
 
@@ -227,17 +213,17 @@ class TestFaults:
             raise MemoryError
 
         with monkeypatch.context() as patch:
-            patch.setattr(asking, "run_checks", broken)
-            for _ in range(USUAL_ATTEMPTS):
+            patch.setattr(tasks, "run_checks", broken)
+            for _ in range(DEFAULT_ATTEMPTS):
                 Job.objects.filter(pk=job.pk).update(run_at=NOW)
                 run_job(job.pk)
         progress = live_progress()
         assert (progress.checked, progress.given_up, progress.is_over) == (0, 1, True)
-        assert Catalogue.objects.get().settled_at is not None
+        assert CheckCatalogue.objects.get().completed_at is not None
 
         check_all(run_jobs)
         assert not LiveCheck.objects.exists()
-        ask_live_checks(by=staff(is_admin=True), now=NOW)
+        request_live_checks(by=staff(is_admin=True), now=NOW)
         run_jobs()
         assert LiveCheck.objects.exists()
 
@@ -253,7 +239,7 @@ class TestFaults:
 
 
 def submitted_again(first: Submission) -> Submission:
-    """The same content as a later round."""
+    """The same content as a later submission."""
     return Submission.objects.create(
         **{
             field.attname: getattr(first, field.attname)
@@ -264,54 +250,54 @@ def submitted_again(first: Submission) -> Submission:
     )
 
 
-class TestNewRules:
-    def test_rule_that_is_new_is_observed_until_an_admin_moves_it(
+class TestNewChecks:
+    def test_check_that_is_new_is_observed_until_an_admin_changes_its_mode(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         live(owner())
         check_all(run_jobs)
-        assert not RuleRollout.objects.exists()
-        add_rule(monkeypatch)
+        assert not CheckRollout.objects.exists()
+        add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
 
         check_all(run_jobs)
 
-        rollout = RuleRollout.objects.get()
-        assert (rollout.code, rollout.mode, rollout.by) == (NEW_RULE, Mode.OBSERVE, None)
-        assert Event.objects.get(verb="rule.observe").object_ids == {"rule": NEW_RULE}
-        assert Catalogue.objects.count() == 2
+        rollout = CheckRollout.objects.get()
+        assert (rollout.code, rollout.mode, rollout.by) == (NEW_CODE, RolloutMode.OBSERVE, None)
+        assert Event.objects.get(verb="rule.observe").object_ids == {"rule": NEW_CODE}
+        assert CheckCatalogue.objects.count() == 2
 
-    def test_rule_that_is_new_is_enforced_where_nothing_is_live(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        note_catalogue(now=NOW)
-        add_rule(monkeypatch)
+    def test_check_that_is_new_is_enforced_where_nothing_is_live(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        record_catalogue(now=NOW)
+        add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
 
-        note_catalogue(now=NOW)
-        note_catalogue(now=NOW)
+        record_catalogue(now=NOW)
+        record_catalogue(now=NOW)
 
-        assert Catalogue.objects.count() == 2
-        assert not RuleRollout.objects.exists()
+        assert CheckCatalogue.objects.count() == 2
+        assert not CheckRollout.objects.exists()
 
-    def test_deep_run_sends_nothing_back_for_a_rule_that_nobody_knew(
+    def test_deep_run_sends_nothing_back_for_a_check_that_nobody_knew(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         live(owner())
-        note_catalogue(now=NOW)
+        record_catalogue(now=NOW)
         submission = submitted(owner_of_another())
-        add_rule(monkeypatch)
+        add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
 
         run_jobs()
 
-        assert fresh(submission.revision_id).state == State.IN_REVIEW
+        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
 
 
 class TestNewBreaks:
     def changed(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> Submission:
-        """Something live of which the next checks find more than the first ones did."""
+        """A live listing in which the next checks have more findings than the first ones."""
         submission = live(owner())
         check_all(run_jobs)
-        add_rule(monkeypatch)
+        add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
         return submission
 
@@ -321,17 +307,17 @@ class TestNewBreaks:
         live(by)
         live(owner_of_another())
         check_all(run_jobs)
-        add_rule(monkeypatch)
+        add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
 
         check_all(run_jobs)
         check_all(run_jobs)
 
         notice = Notice.objects.get(kind=NEW_BREAKS)
-        assert (notice.person_id, notice.url) == (admin.id, "/rules/?breaks=new")
-        assert notice.parameters == {"listings": 2, "rules": NEW_RULE}
+        assert (notice.person_id, notice.url) == (admin.id, "/checks/?breaks=new")
+        assert notice.parameters == {"listings": 2, "rules": NEW_CODE}
         assert not Notice.objects.filter(person_id=colleague.id).exclude(kind="listing.submit").exists()
-        assert rule_counts()[NEW_RULE] == RuleCounts(found=2, told=2, breaks=2, newly=2)
+        assert check_counts()[NEW_CODE] == CheckCounts(found=2, reported=2, failing=2, newly_failing=2)
 
     def test_next_catalogue_does_not_tell_it_again(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
         staff(is_admin=True)
@@ -342,23 +328,23 @@ class TestNewBreaks:
         check_all(run_jobs)
 
         assert Notice.objects.filter(kind=NEW_BREAKS).count() == 1
-        assert rule_counts()[NEW_RULE] == RuleCounts(found=1, told=1, breaks=1, newly=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=1, failing=1, newly_failing=0)
 
     def test_waived_break_is_none(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
         admin = staff(is_admin=True)
         submission = self.changed(run_jobs, monkeypatch)
         check_all(run_jobs)
-        found = LiveFinding.objects.get(code=NEW_RULE)
+        found = LiveFinding.objects.get(code=NEW_CODE)
         waive_finding(
             listing_id=listing_of(submission).pk,
             fingerprint=found.fingerprint,
-            code=NEW_RULE,
+            code=NEW_CODE,
             reason="Agreed",
             until=None,
             by=admin,
             now=NOW,
         )
-        assert rule_counts()[NEW_RULE] == RuleCounts(found=1, told=0, breaks=0, newly=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=0, failing=0, newly_failing=0)
         use_catalogue(monkeypatch, "a third")
         LiveCheck.objects.all().delete()
         Notice.objects.all().delete()
@@ -374,17 +360,17 @@ class TestNewBreaks:
 
         check_all(run_jobs)
 
-        assert rule_counts()[NEW_RULE] == RuleCounts(found=1, told=1, breaks=0, newly=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=1, failing=0, newly_failing=0)
         assert not Notice.objects.filter(kind=NEW_BREAKS).exists()
 
     def test_without_a_check_before_nothing_is_new(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
-        add_rule(monkeypatch)
-        RuleRollout.objects.create(code=NEW_RULE, mode=Mode.OBSERVE, at=NOW)
+        add_check(monkeypatch)
+        CheckRollout.objects.create(code=NEW_CODE, mode=RolloutMode.OBSERVE, at=NOW)
         live(owner())
 
         check_all(run_jobs)
 
-        assert rule_counts()[NEW_RULE] == RuleCounts(found=1, told=1, breaks=1, newly=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=1, failing=1, newly_failing=0)
 
     def test_run_of_the_submission_tells_what_was_there_before(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
@@ -392,18 +378,18 @@ class TestNewBreaks:
         submission = submitted(owner())
         run_jobs()
         go_live(submission)
-        add_rule(monkeypatch)
+        add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
 
         check_all(run_jobs)
 
-        assert rule_counts()[NEW_RULE].newly == 1
+        assert check_counts()[NEW_CODE].newly_failing == 1
 
 
 def test_only_admins_ask() -> None:
     for actor in (owner(), staff(teams={"ecosystems": TeamRole.LEAD})):
         with pytest.raises(NotAllowed):
-            ask_live_checks(by=actor, now=NOW)
+            request_live_checks(by=actor, now=NOW)
     assert not Job.objects.exists()
     assert not Revision.objects.exists()
 

@@ -1,4 +1,4 @@
-"""Probes of addresses: against a server of this machine, with the switch that allows it."""
+"""Probes of URLs on a server of this machine, with the setting that allows it."""
 
 import socket
 import subprocess
@@ -11,15 +11,15 @@ from django.conf import settings
 from tests.common.test_outbound import server as web_server
 from tests.tilekit.checks.files.test_oauth import GOOD, with_client
 from tests.tilekit.listing import README, listing
-from tilekit.checks.outside import addresses_outside
-from validation.probes import MAX_ADDRESSES, probed
+from tilekit.checks.external_addresses import external_addresses
+from validation.probes import MAX_ADDRESSES, probe_urls
 
 server = web_server
 
 
 @pytest.fixture
 def silent() -> Iterator[str]:
-    """The address of a server that takes connections and says nothing."""
+    """The URL of a server that accepts connections and never responds."""
     with socket.create_server(("127.0.0.1", 0)) as made:
         yield f"http://127.0.0.1:{made.getsockname()[1]}/"
 
@@ -32,29 +32,29 @@ def closed_port() -> int:
 def test_an_address_says_what_is_wrong_with_it(server: str) -> None:
     gone = f"http://127.0.0.1:{closed_port()}/"
 
-    found = probed([f"{server}/200", f"{server}/302", f"{server}/404", f"{server}/500", gone], allow_loopback=True)
+    found = probe_urls([f"{server}/200", f"{server}/302", f"{server}/404", f"{server}/500", gone], allow_loopback=True)
 
     assert found == {
         f"{server}/200": "",
         f"{server}/302": "",
         f"{server}/404": "404",
         f"{server}/500": "500",
-        gone: "no answer",
+        gone: "no response",
     }
 
 
 def test_addresses_inside_are_not_asked(server: str) -> None:
     odd = ["http://[", "http://10.0.0.1/", server]
 
-    assert probed(odd) == {
-        "http://[": "name unknown",
+    assert probe_urls(odd) == {
+        "http://[": "host name not found",
         "http://10.0.0.1/": "not a public address",
         server: "not a public address",
     }
 
 
 def test_one_that_says_nothing_holds_nobody_up(server: str, silent: str) -> None:
-    found = probed([silent, f"{server}/200"], allow_loopback=True, seconds=1)
+    found = probe_urls([silent, f"{server}/200"], allow_loopback=True, seconds=1)
 
     assert found == {f"{server}/200": ""}
 
@@ -62,7 +62,7 @@ def test_one_that_says_nothing_holds_nobody_up(server: str, silent: str) -> None
 def test_so_many_addresses_are_asked_and_each_once(server: str) -> None:
     many = [f"{server}/200?{number}" for number in range(MAX_ADDRESSES + 5)]
 
-    assert len(probed(["", *many[:2], *many], allow_loopback=True)) == MAX_ADDRESSES
+    assert len(probe_urls(["", *many[:2], *many], allow_loopback=True)) == MAX_ADDRESSES
 
 
 def test_the_addresses_of_a_listing_are_those_that_checks_ask_for() -> None:
@@ -71,15 +71,15 @@ def test_the_addresses_of_a_listing_are_those_that_checks_ask_for() -> None:
         readme=readme, manifest={"/tile/resources": [{"url": "https://docs.acme.example", "resource_type": "blog"}]}
     )
 
-    assert addresses_outside(bundle) == [
+    assert external_addresses(bundle) == [
         "https://acme.example.org",
         "https://docs.acme.example",
         "http://acme.example.org/start",
         "https://acme.example.org/start",
         "https://github.com/acme/widget/blob/main/metadata.csv",
     ]
-    assert "https://app.acme.example/connect" in addresses_outside(with_client(GOOD))
-    assert addresses_outside(listing(files={"manifest.json": "{", "README.md": b"\xff"})) == []
+    assert "https://app.acme.example/connect" in external_addresses(with_client(GOOD))
+    assert external_addresses(listing(files={"manifest.json": "{", "README.md": b"\xff"})) == []
 
 
 def test_no_process_loads_an_http_client_to_start() -> None:

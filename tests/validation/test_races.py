@@ -1,4 +1,4 @@
-"""Several at once, each in a thread with a connection of its own."""
+"""Concurrent actions, each in a thread with its own connection."""
 
 from collections.abc import Callable
 
@@ -10,25 +10,30 @@ from accounts.models import Person
 from common.errors import SlipwayError, Stale
 from jobs.actions import claim_job
 from jobs.models import Job, JobState
-from jobs.moves import enqueue
-from listings.models import Submission
+from jobs.writes import enqueue
+from listings.actions import save_section
+from listings.models import Revision, Submission
 from notices.models import Notice
-from tests.listings.scene import NOW, staff
+from tests.listings.scene import NOW, fresh, staff
 from tests.listings.test_races import at_once
-from tests.validation.live_scene import RULE, checked
-from tilekit.checks.engine import Report
+from tests.validation.live_scene import CODE, checked
+from tests.validation.scene import owner, ready
+from tilekit.checks.engine import CheckReport
 from tilekit.checks.finding import Finding, Severity
 from tilekit.core.messages import Message
-from validation.actions import ask_live_checks, keep_live_check, note_catalogue, set_rollout
+from validation.actions import instant_findings, record_catalogue, request_live_checks, set_rollout, store_live_check
 from validation.actions.live import NEW_BREAKS
-from validation.actions.runs import Attempt
-from validation.models import Catalogue, LiveCheck, LiveFinding, Mode, RuleRollout
+from validation.actions.runs import JobAttempt
+from validation.instant import fresh_findings
+from validation.models import CheckCatalogue, CheckRollout, InstantFindings, LiveCheck, LiveFinding, RolloutMode
+from validation.queries.instant import versions_of
 from validation.queries.live import job_key
-from validation.queries.report import report_of
+from validation.queries.live_report import report_digest
+from validation.writes import store_instant
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 BROKEN = Finding(
-    code=RULE,
+    code=CODE,
     severity=Severity.BLOCKER,
     path="overview.title",
     file="",
@@ -41,7 +46,7 @@ BROKEN = Finding(
 
 
 def unread() -> Submission:
-    """Something live that other checks had nothing against, and the job of the present ones at work on it."""
+    """A live listing without findings in earlier checks, and the running job of the present checks for it."""
     check = checked(version="older")
     with transaction.atomic():
         job = enqueue("check-live", payload={}, key=job_key(check.submission_id), now=NOW)
@@ -52,13 +57,13 @@ def unread() -> Submission:
 def keeping(submission: Submission) -> Callable[[], None]:
     """The end of that job, with a blocker."""
     job = Job.objects.get(key=job_key(submission.pk))
-    mine, report = Attempt(job_id=job.pk, number=1), Report(findings=(replace(BROKEN),))
-    return lambda: keep_live_check(submission=submission, attempt=mine, report=report, packages="", now=NOW)
+    mine, report = JobAttempt(job_id=job.pk, number=1), CheckReport(findings=(replace(BROKEN),))
+    return lambda: store_live_check(submission=submission, attempt=mine, report=report, packages="", now=NOW)
 
 
 def test_admins_are_told_once_where_the_last_two_end_together() -> None:
     admin: Person = Person.objects.get(pk=staff(is_admin=True).id)
-    note_catalogue(now=NOW)
+    record_catalogue(now=NOW)
     acts = [keeping(submission) for submission in (unread(), unread(), unread())]
 
     results = at_once(acts)
@@ -71,28 +76,78 @@ def test_admins_are_told_once_where_the_last_two_end_together() -> None:
 
 
 def test_two_workers_note_the_same_catalogue_once() -> None:
-    results = at_once([lambda: note_catalogue(now=NOW)] * 4)
+    results = at_once([lambda: record_catalogue(now=NOW)] * 4)
 
-    assert len({each.pk for each in results if isinstance(each, Catalogue)}) == Catalogue.objects.count() == 1
+    assert len({each.pk for each in results if isinstance(each, CheckCatalogue)}) == CheckCatalogue.objects.count() == 1
 
 
-def test_of_two_admins_with_the_same_report_one_moves_the_rule() -> None:
-    read, modes = report_of(RULE), (Mode.OBSERVE, Mode.WARN)
+def test_of_two_admins_with_the_same_report_one_changes_the_mode() -> None:
+    read, modes = report_digest(CODE), (RolloutMode.OBSERVE, RolloutMode.WARN)
     admins = [staff(is_admin=True) for _ in modes]
 
-    def move(number: int) -> Callable[[], RuleRollout]:
-        return lambda: set_rollout(code=RULE, mode=modes[number], report=read, by=admins[number], now=NOW)
+    def move(number: int) -> Callable[[], CheckRollout]:
+        return lambda: set_rollout(code=CODE, mode=modes[number], report=read, by=admins[number], now=NOW)
 
     results = at_once([move(0), move(1)])
 
     assert [isinstance(each, Stale) for each in results].count(True) == 1
-    moved = next(each for each in results if isinstance(each, RuleRollout))
-    assert RuleRollout.objects.get().mode == moved.mode
+    moved = next(each for each in results if isinstance(each, CheckRollout))
+    assert CheckRollout.objects.get().mode == moved.mode
 
 
 def test_two_admins_start_the_checks_once() -> None:
     admins = [staff(is_admin=True) for _ in range(3)]
 
-    at_once([lambda by=by: ask_live_checks(by=by, now=NOW) for by in admins])
+    at_once([lambda by=by: request_live_checks(by=by, now=NOW) for by in admins])
 
     assert Job.objects.filter(kind="check-live-listings").count() == 1
+
+
+def test_findings_after_saves_at_once_are_those_of_the_newest_version() -> None:
+    by = owner()
+    revision = ready(by)
+    changes = [{"title": "x" * 90}, {"short_description": "x" * 90}, {"sales_email": "nobody"}, {"vendor_url": "no"}]
+
+    def save_and_check(change: dict[str, str]) -> Callable[[], object]:
+        def run() -> object:
+            save_section(revision_id=revision.pk, key="overview", version=None, changes=change, by=by, now=NOW)
+            return instant_findings(fresh(revision), now=NOW)
+
+        return run
+
+    results = at_once([save_and_check(change) for change in changes])
+
+    assert [each for each in results if isinstance(each, SlipwayError)] == []
+    assert_newest(revision)
+
+
+def test_late_findings_of_an_older_version_replace_nothing() -> None:
+    by = owner()
+    revision = ready(by)
+    for number in range(5):
+        rows = []
+        for length in (10, 90):
+            change = {"short_description": "x" * (length + number)}
+            save_section(revision_id=revision.pk, key="overview", version=None, changes=change, by=by, now=NOW)
+            rows.append(fresh_findings([fresh(revision)])[revision.pk])
+
+        at_once([storing(row) for row in (rows if number % 2 else rows[::-1])])
+
+        assert_newest(revision)
+
+
+def storing(row: InstantFindings) -> Callable[[], None]:
+    def store() -> None:
+        with transaction.atomic():
+            store_instant(row, now=NOW)
+
+    return store
+
+
+def assert_newest(revision: Revision) -> None:
+    """The stored findings are those of all checks on the current draft."""
+    stored = InstantFindings.objects.get(revision=revision)
+    assert stored.versions == versions_of([fresh(revision)])[revision.pk]
+    InstantFindings.objects.all().delete()
+    assert fresh_findings([fresh(revision)])[revision.pk].findings == stored.findings
+    assert "MF-013" in {each["code"] for each in stored.findings}

@@ -9,13 +9,13 @@ from django.utils import timezone
 from audit.models import Event
 from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
-from jobs.models import USUAL_ATTEMPTS, Job, JobState
+from jobs.models import DEFAULT_ATTEMPTS, Job, JobState
 from jobs.worker import run_job
 from listings import transitions
 from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
-from listings.states import State
+from listings.states import RevisionState
 from listings.status_messages import Party
 from notices.models import Notice
 from tests.jobs.failing import fail_every_attempt, retried
@@ -24,19 +24,19 @@ from tests.reviews.scene import browser_of
 from tests.tilekit.listing import png
 from tests.validation.scene import moved, organisation_of, owner, ready, submitted
 from tilekit.checks.engine import run_checks
-from validation import asking, tasks
+from validation import tasks
 from validation.actions import request_run, waive_finding
 from validation.hooks import validation_facts
-from validation.models import Finding, Run, RunState
-from validation.moves import RUN_FAILED
+from validation.models import Run, RunFinding, RunState
 from validation.queries import findings_of_run, latest_run, progress_of
+from validation.writes import RUN_FAILED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
 
 
 def broken_picture(by: Actor) -> Submission:
-    """A submission with a picture whose header is sound: deep checks alone decode it."""
+    """A submission with an image whose header is valid; only deep checks decode it."""
     cut = {"images/overview.png": png()[:-200]}
     return submit_revision(revision_id=ready(by, **cut).pk, seen=None, by=by, now=NOW)
 
@@ -53,7 +53,7 @@ def test_clean_run_sends_the_revision_into_review(run_jobs: RunJobs) -> None:
     run = Run.objects.get()
     assert (run.state, run.submission_id, run.digest) == (RunState.PASSED, submission.pk, submission.digest)
     assert run.progress["done"] == run.progress["subjects"]
-    assert fresh(submission.revision_id).state == State.IN_REVIEW
+    assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
     assert only_job().state == JobState.DONE
     assert Event.objects.filter(verb="revision.checks-passed").count() == 1
 
@@ -69,7 +69,7 @@ def test_run_with_a_blocker_gives_the_revision_back(run_jobs: RunJobs) -> None:
     assert run is not None
     assert run.state == RunState.BLOCKED
     assert [(found.code, found.blocks) for found in findings_of_run(run) if found.blocks] == [("IM-012", True)]
-    assert fresh(submission.revision_id).state == State.CHANGES_REQUESTED
+    assert fresh(submission.revision_id).state == RevisionState.CHANGES_REQUESTED
     kinds = Notice.objects.filter(person_id=colleague.id).order_by("created_at").values_list("kind", flat=True)
     assert list(kinds) == ["listing.submit", "listing.checks-failed"]
 
@@ -78,7 +78,7 @@ def test_waived_blocker_does_not_give_it_back(run_jobs: RunJobs) -> None:
     by = owner()
     first = broken_picture(by)
     run_jobs()
-    blocker = Finding.objects.get(code="IM-012")
+    blocker = RunFinding.objects.get(code="IM-012")
     waive_finding(
         listing_id=fresh(first.revision_id).listing_id,
         fingerprint=blocker.fingerprint,
@@ -92,8 +92,8 @@ def test_waived_blocker_does_not_give_it_back(run_jobs: RunJobs) -> None:
     submit_revision(revision_id=first.revision_id, seen=None, by=by, now=NOW)
     run_jobs()
 
-    assert fresh(first.revision_id).state == State.IN_REVIEW
-    assert Finding.objects.filter(code="IM-012").count() == 2
+    assert fresh(first.revision_id).state == RevisionState.IN_REVIEW
+    assert RunFinding.objects.filter(code="IM-012").count() == 2
 
 
 def test_same_content_may_be_submitted_again(run_jobs: RunJobs) -> None:
@@ -143,12 +143,12 @@ def test_attempt_that_lost_its_lease_writes_nothing(monkeypatch: pytest.MonkeyPa
         Job.objects.filter(pk=job.pk).update(attempt=2)
         return report
 
-    monkeypatch.setattr(asking, "run_checks", taken_over)
+    monkeypatch.setattr(tasks, "run_checks", taken_over)
     run_job(job.pk)
 
-    assert not Finding.objects.exists()
+    assert not RunFinding.objects.exists()
     assert Run.objects.get().state == RunState.RUNNING
-    assert fresh(submission.revision_id).state == State.SUBMITTED
+    assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
 
 
 def test_next_attempt_begins_anew_and_ends_the_run(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,13 +160,13 @@ def test_next_attempt_begins_anew_and_ends_the_run(run_jobs: RunJobs, monkeypatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(asking, "run_checks", stolen)
+        patch.setattr(tasks, "run_checks", stolen)
         with pytest.raises(KeyboardInterrupt):
             run_job(job.pk)
     run_jobs()
 
     assert Run.objects.get().progress["done"] == Run.objects.get().progress["subjects"]
-    assert fresh(submission.revision_id).state == State.IN_REVIEW
+    assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
 
 
 def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
@@ -179,9 +179,9 @@ def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch,
         patch.setattr(transitions, "announce", broken)
         run_job(only_job().pk)
 
-    assert not Finding.objects.exists()
+    assert not RunFinding.objects.exists()
     assert Run.objects.get().state == RunState.RUNNING
-    assert fresh(submission.revision_id).state == State.SUBMITTED
+    assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
     assert not Event.objects.filter(verb="revision.checks-passed").exists()
     job = only_job()
     assert (job.state, job.error) == (JobState.QUEUED, "RuntimeError: the outbox is full")
@@ -189,15 +189,15 @@ def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch,
 
 class TestFailure:
     def failed(self, monkeypatch: pytest.MonkeyPatch) -> Submission:
-        """Every attempt breaks down."""
+        """Every attempt fails."""
         submission = submitted(owner())
 
         def broken(*_: object, **__: object) -> None:
             raise MemoryError
 
         with monkeypatch.context() as patch:
-            patch.setattr(asking, "run_checks", broken)
-            for _ in range(USUAL_ATTEMPTS):
+            patch.setattr(tasks, "run_checks", broken)
+            for _ in range(DEFAULT_ATTEMPTS):
                 Job.objects.filter(state=JobState.QUEUED, kind="run").update(run_at=NOW)
                 run_job(only_job().pk)
         return submission
@@ -209,10 +209,10 @@ class TestFailure:
 
         revision = fresh(submission.revision_id)
         assert Run.objects.get().state == RunState.FAILED
-        assert revision.state == State.SUBMITTED
+        assert revision.state == RevisionState.SUBMITTED
         line = status_of([revision], to=SYSTEM)[revision.pk]
         assert (line.party, line.waiting_on) == (Party.STAFF, "An admin")
-        assert line.why == "The checks could not be completed because of a fault on our side."
+        assert line.why == "The checks could not be finished because of a problem on our side."
         assert "you don't have to do anything" in str(line.next)
         to_admin = status_of([revision], to=admin)[revision.pk]
         assert (to_admin.waiting_on, "job failed" in str(to_admin.next)) == ("You", True)
@@ -226,22 +226,22 @@ class TestFailure:
         run_jobs()
 
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
-        assert fresh(revision).state == State.IN_REVIEW
+        assert fresh(revision).state == RevisionState.IN_REVIEW
 
     def test_one_button_runs_all_again_that_were_given_up(
         self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs
     ) -> None:
         submission, admin = self.failed(monkeypatch), staff(is_admin=True)
         browser = browser_of(admin)
-        assert "The check run of 1 submission was given up" in browser.get("/rules/").content.decode()
+        assert "The check run of 1 submission was given up" in browser.get("/checks/").content.decode()
 
         for _ in range(2):
-            assert browser.post("/rules/run-again/").status_code == 302
+            assert browser.post("/checks/run-again/").status_code == 302
         run_jobs()
 
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
-        assert fresh(submission.revision_id).state == State.IN_REVIEW
-        assert "given up" not in browser.get("/rules/").content.decode()
+        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+        assert "given up" not in browser.get("/checks/").content.decode()
 
     def test_retried_job_does_the_same_run_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
         submission = submitted(owner())
@@ -251,7 +251,7 @@ class TestFailure:
         run_jobs()
 
         assert Run.objects.get().state == RunState.PASSED
-        assert fresh(submission.revision_id).state == State.IN_REVIEW
+        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
 
     def test_job_of_a_run_that_another_replaced_is_not_retried(
         self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs
@@ -282,21 +282,21 @@ def test_run_of_an_older_round_moves_nothing(monkeypatch: pytest.MonkeyPatch) ->
     submission = submitted(owner())
 
     def withdrawn(*arguments: object, **options: object) -> object:
-        Revision.objects.update(state=State.DRAFT)
+        Revision.objects.update(state=RevisionState.DRAFT)
         return run_checks(*arguments, **options)
 
-    monkeypatch.setattr(asking, "run_checks", withdrawn)
+    monkeypatch.setattr(tasks, "run_checks", withdrawn)
     run_job(only_job().pk)
 
     assert Run.objects.get().state == RunState.SUPERSEDED
-    assert fresh(submission.revision_id).state == State.DRAFT
+    assert fresh(submission.revision_id).state == RevisionState.DRAFT
     assert only_job().state == JobState.DONE
 
 
 def test_next_round_takes_the_place_of_an_open_run(run_jobs: RunJobs) -> None:
     by = owner()
     submission = submitted(by)
-    Revision.objects.update(state=State.DRAFT)
+    Revision.objects.update(state=RevisionState.DRAFT)
 
     submit_revision(revision_id=submission.revision_id, seen=None, by=by, now=NOW + timedelta(minutes=1))
     run_jobs()
@@ -315,7 +315,7 @@ def test_request_run_checks_a_draft_and_moves_nothing(run_jobs: RunJobs) -> None
     run.refresh_from_db()
     assert (run.state, run.submission_id) == (RunState.PASSED, None)
     assert run.digest.startswith("d1:")
-    assert fresh(revision).state == State.DRAFT
+    assert fresh(revision).state == RevisionState.DRAFT
     assert latest_run(revision.pk) is None
 
 
@@ -326,7 +326,7 @@ def test_request_run_is_for_the_organisation_and_staff() -> None:
     with pytest.raises(NotFound):
         request_run(revision_id=revision.pk, by=member(organisation("Other"), Role.OWNER), now=NOW)
     request_run(revision_id=revision.pk, by=staff(is_admin=True), now=NOW)
-    Revision.objects.update(state=State.IN_REVIEW)
+    Revision.objects.update(state=RevisionState.IN_REVIEW)
     with pytest.raises(NotFound):
         request_run(revision_id=revision.pk, by=by, now=NOW)
 
@@ -358,7 +358,7 @@ def test_facts_of_runs_cost_the_same_for_3_and_30_rows() -> None:
         Revision.objects.create(
             listing=first.revision.listing,
             number=number,
-            state=State.SUPERSEDED,
+            state=RevisionState.SUPERSEDED,
             state_since=NOW,
             created_at=NOW,
             active_at=NOW,

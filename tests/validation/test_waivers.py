@@ -14,7 +14,7 @@ from listings.models import Revision, Section
 from tests.listings.scene import NOW, fresh, staff
 from tests.validation.scene import owner, ready
 from validation.actions import end_waiver, instant_findings, request_run, waive_finding
-from validation.models import Finding, Waiver
+from validation.models import RunFinding, Waiver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
@@ -23,7 +23,7 @@ OLD, NEW = "acme_widget.queue.depth", "acme_widget.queue.length"
 
 
 def metrics(*names: str) -> bytes:
-    """Each with a type that nobody knows."""
+    """Each metric has an unknown type."""
     rows = "".join(f"{name},nonsense,,,,Messages that wait in the queue.,0,acme_widget,\n" for name in names)
     return (_COLUMNS + rows).encode()
 
@@ -33,14 +33,14 @@ def lead() -> Actor:
 
 
 class Scene:
-    """A draft with a metric that a check has something against, and the waiver of that."""
+    """A draft with a metric that has a finding, and the waiver of that finding."""
 
     def __init__(self, run_jobs: RunJobs) -> None:
         self.by = owner()
         self.revision = ready(self.by, **{"metadata.csv": metrics(OLD)})
         request_run(revision_id=self.revision.pk, by=self.by, now=NOW)
         run_jobs()
-        self.finding = Finding.objects.get(code="MD-016")
+        self.finding = RunFinding.objects.get(code="MD-016")
 
     def waive(self, **values: object) -> Waiver:
         given = {"reason": "It is agreed", "until": None, "by": lead(), "now": NOW, **values}
@@ -48,7 +48,7 @@ class Scene:
             listing_id=self.revision.listing_id, fingerprint=self.finding.fingerprint, code="MD-016", **given
         )
 
-    def store(self, *names: str, moves: Mapping[str, str]) -> Section:
+    def store(self, *names: str, renames: Mapping[str, str]) -> Section:
         return attach_file(
             revision_id=self.revision.pk,
             path="data.metadata_csv",
@@ -56,11 +56,11 @@ class Scene:
             content=metrics(*names),
             by=self.by,
             now=NOW,
-            moves=moves,
+            renames=renames,
         )
 
     def waived(self) -> list[str]:
-        """The places of what counts for nothing now."""
+        """The places of findings that currently don't count."""
         revision: Revision = fresh(self.revision)
         found = instant_findings(revision, now=NOW).findings
         return sorted(each.pointer.split("/")[1] for each in found if each.code == "MD-016" and each.is_waived)
@@ -75,7 +75,7 @@ def test_waiver_follows_a_metric_to_its_new_name_and_back(scene: Scene) -> None:
     scene.waive()
     assert scene.waived() == [OLD]
 
-    section = scene.store(NEW, moves={OLD: NEW})
+    section = scene.store(NEW, renames={OLD: NEW})
     assert scene.waived() == [NEW]
     restore_section_version(
         revision_id=scene.revision.pk, key="data", version=section.version, restored=1, by=scene.by, now=NOW
@@ -88,8 +88,8 @@ def test_waiver_follows_a_metric_to_its_new_name_and_back(scene: Scene) -> None:
 def test_waiver_follows_a_metric_that_is_renamed_twice(scene: Scene) -> None:
     scene.waive(until=NOW + timedelta(days=1000))
 
-    scene.store("acme_widget.a", moves={OLD: "acme_widget.a"})
-    scene.store(NEW, moves={"acme_widget.a": NEW})
+    scene.store("acme_widget.a", renames={OLD: "acme_widget.a"})
+    scene.store(NEW, renames={"acme_widget.a": NEW})
 
     assert scene.waived() == [NEW]
     assert set(Waiver.objects.values_list("origin", "reason", "until")) == {
@@ -100,9 +100,9 @@ def test_waiver_follows_a_metric_that_is_renamed_twice(scene: Scene) -> None:
 def test_what_only_looks_alike_is_not_waived(scene: Scene) -> None:
     scene.waive()
 
-    scene.store(NEW, "acme_widget.other", moves={OLD: NEW})
+    scene.store(NEW, "acme_widget.other", renames={OLD: NEW})
     assert scene.waived() == [NEW]
-    scene.store("acme_widget.third", "acme_widget.other", moves={})
+    scene.store("acme_widget.third", "acme_widget.other", renames={})
 
     assert scene.waived() == []
 
@@ -114,9 +114,9 @@ def test_waiver_is_written_with_the_new_name_or_not_at_all(scene: Scene, monkeyp
     def full(*_: object, **__: object) -> None:
         raise IntegrityError
 
-    monkeypatch.setattr(Revision, "save", full)  # what follows in the same transaction
+    monkeypatch.setattr(Revision, "save", full)  # other writes in the same transaction
     with pytest.raises(IntegrityError):
-        scene.store(NEW, moves={OLD: NEW})
+        scene.store(NEW, renames={OLD: NEW})
 
     assert list(Waiver.objects.values()) == before
 
@@ -125,14 +125,14 @@ def test_save_without_a_rename_asks_for_no_waivers(scene: Scene) -> None:
     scene.waive()
 
     with CaptureQueriesContext(connection) as asked:
-        scene.store(OLD, "acme_widget.other", moves={})
+        scene.store(OLD, "acme_widget.other", renames={})
 
     assert [each["sql"] for each in asked if "validation_waiver" in each["sql"]] == []
 
 
 def test_ending_one_ends_it_under_every_name(scene: Scene) -> None:
     scene.waive()
-    scene.store(NEW, moves={OLD: NEW})
+    scene.store(NEW, renames={OLD: NEW})
 
     end_waiver(listing_id=scene.revision.listing_id, fingerprint=scene.finding.fingerprint, by=lead(), now=NOW)
 
@@ -142,7 +142,7 @@ def test_ending_one_ends_it_under_every_name(scene: Scene) -> None:
 
 def test_waiving_again_gives_another_reason_under_every_name(scene: Scene) -> None:
     scene.waive()
-    scene.store(NEW, moves={OLD: NEW})
+    scene.store(NEW, renames={OLD: NEW})
 
     scene.waive(reason="It is agreed for ever")
 
@@ -176,6 +176,6 @@ def test_waiver_of_something_that_no_run_found_stays_where_it_is(scene: Scene) -
     given = {"listing_id": scene.revision.listing_id, "fingerprint": "0" * 16, "code": "MD-016", "until": None}
     waive_finding(**given, reason="Fine", by=lead(), now=NOW)
 
-    scene.store(NEW, moves={OLD: NEW})
+    scene.store(NEW, renames={OLD: NEW})
 
     assert Waiver.objects.count() == 1

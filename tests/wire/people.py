@@ -9,9 +9,9 @@ django.setup()
 from django.utils import timezone  # noqa: E402 after setup
 
 from accounts.demo import create_demo_people  # noqa: E402 after setup
-from portal.demo.load import give_sandbox  # noqa: E402 after setup
+from portal.demo.load import grant_demo_sandbox  # noqa: E402 after setup
 
 if __name__ == "__main__":
     now = timezone.now()
     found = create_demo_people(sys.argv[1], now)
-    give_sandbox(found.harbour, owner="partner", people=found, now=now)
+    grant_demo_sandbox(found.harbour, owner="partner", people=found, now=now)

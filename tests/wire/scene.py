@@ -26,7 +26,7 @@ def onboarded(partner: Person) -> Key:
 
 
 def drafts(machine: Machine) -> str:
-    """A product, its package, and texts that are sent next to it and win over the package's."""
+    """A product, its package, and texts that are also sent and take precedence over those in the package."""
     body = {
         "resourceType": "AzureDeveloperService",
         "name": OFFER,
@@ -51,7 +51,9 @@ def approves(reviewer: Person) -> None:
 
 
 def enables(admin: Person, words: str = "Approved, not enabled yet") -> None:
-    """Enable the approved version. words are in the link to it: those of a tile that is not enabled, if not given."""
+    """Enable the approved version. words are in the link to it; the default is the link of a tile that
+    is not enabled.
+    """
     matrix = admin.follow(admin.open("/"), "Sandboxes")
     rehearsal = admin.follow(matrix, words)
     admin.press(rehearsal, "Enable in demo-harbour-dev")

@@ -1,4 +1,4 @@
-"""A repository brings its listing to customers with `tilekit submit`; the command is killed on the way."""
+"""A repository publishes its listing with `tilekit submit`; the command is killed and restarted on the way."""
 
 import json
 import os
@@ -22,19 +22,19 @@ from tests.wire.program import Json, Program
 from tests.wire.scene import TEAMS, Enter, Key, enables
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
-_SECONDS = 240  # a bound for what never comes; a machine may be busy
+_SECONDS = 240  # a time limit in case nothing arrives; the machine may be busy
 _WHO = {"GIT_AUTHOR_NAME": "Bo", "GIT_AUTHOR_EMAIL": "bo@harbour.example"}
 _GIT = {**_WHO, **{name.replace("AUTHOR", "COMMITTER"): value for name, value in _WHO.items()}}
 
 
 class Repository(Struct, frozen=True, kw_only=True):
-    """A clone in which CI runs the command."""
+    """A clone of a repository in which CI runs the command."""
 
     folder: Path
     environ: dict[str, str]
 
     def commit(self, tag: str, **tile: str) -> None:
-        """A version with these values of the tile, tagged."""
+        """Commit and tag a version with these values of the tile."""
         manifest = self.folder / FOLDER / "manifest.json"
         values = json.loads(manifest.read_text())
         values["tile"].update(tile)
@@ -49,7 +49,7 @@ class Repository(Struct, frozen=True, kw_only=True):
         )
 
     def submit(self, *words: str) -> tuple[int, Json]:
-        """The exit code and what was printed."""
+        """The exit code and the output."""
         return ended(self.start("--confirm", "all", *words))
 
 
@@ -61,7 +61,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, Any]:
 
 @pytest.fixture
 def repository(base: str, key: Key, tmp_path: Path) -> Repository:
-    """The package of the tests, with the key of the program in the environment."""
+    """A repository with the package of the tests, and the key of the program in the environment."""
     folder = tmp_path / "clone"
     with ZipFile(BytesIO(archive())) as packed:
         packed.extractall(folder)
@@ -118,7 +118,7 @@ def killed(instance: Instance, repository: Repository, program: Program, home: s
 
 
 def decides(reviewer: Person, words: str, **typed: str) -> None:
-    """From the queue to the review, and the decision."""
+    """Go from the queue to the review, and decide."""
     review = reviewer.follow(reviewer.follow(reviewer.open("/"), "Queue"), TITLE)
     reviewer.press(review, words, **typed)
 

@@ -1,4 +1,4 @@
-"""A stranger follows the page for developers word for word: in a shell, and with the program in JavaScript."""
+"""Runs the commands on the page for developers exactly as written: in a shell, and with the JavaScript program."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def test_a_stranger_follows_the_page(base: str, key: Key, program: Program, tmp_
 
 
 def run(command: list[str], folder: Path, values: dict[str, str]) -> str:
-    """What the command prints. It has to succeed."""
+    """The output of the command, which must succeed."""
     done = subprocess.run(
         command,
         cwd=folder,

@@ -1,4 +1,4 @@
-"""A program brings two versions of a listing to customers on our own API; people post the forms of their pages."""
+"""A program publishes two versions of a listing with our own API; people post the forms of their pages."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -51,7 +51,9 @@ def test_a_program_brings_a_listing_to_customers(base: str, machine: Machine, pr
 
 
 def submits(program: Program, home: str) -> str:
-    """Hand in what was read, and once more, as a client does whose answer got lost; where the submission is."""
+    """Submit the imported draft twice, like a client that did not get the first response. Returns the URL of the
+    submission.
+    """
     etag = program.send("GET", home).headers["ETag"]
     body = {"confirm": "all", "note": "Tides."}
     made = program.call("POST", f"{home}/submissions", body, If_Match=etag, Idempotency_Key=etag.strip('"'))
@@ -61,7 +63,7 @@ def submits(program: Program, home: str) -> str:
 
 
 def submits_new_version(program: Program, home: str) -> str:
-    """Where the submission is: a folder in two parts, tried, stored and submitted."""
+    """Upload a folder in two parts, try it, store it and submit it. Returns the URL."""
     assert program.call("POST", f"{home}/revisions")["revision"] == 2
     upload = uploaded(program, large_archive(description=NEW_SUMMARY))
     tried = tries(program, home, upload)
@@ -75,7 +77,7 @@ def submits_new_version(program: Program, home: str) -> str:
 def releases(
     program: Program, home: str, submission: str, enter: Enter, *, words: str = "Approved, not enabled yet"
 ) -> Json:
-    """The submission once each team that it needs approved it, an admin enabled it, and it was signed off."""
+    """The submission after each required team has approved it, an admin has enabled it, and it has been signed off."""
     reviews = program.call("GET", submission)["reviews"]
     for login in [LOGINS[each["team"]] for each in reviews if each["state"] == "waiting"]:
         approves(enter(login))
@@ -89,7 +91,7 @@ def releases(
 
 
 def asks(reviewer: Person) -> None:
-    """A comment at a field, then the decision."""
+    """Write a comment at a field, then decide."""
     review = reviewer.follow(reviewer.follow(reviewer.open("/"), "Queue"), OFFER)
     address = review.url.partition("?")[0]
     form = reviewer.open(f"{address}?view=content&section=overview&comment=overview.short_description")
@@ -98,7 +100,7 @@ def asks(reviewer: Person) -> None:
 
 
 def assert_live(base: str, live: Json, summary: str) -> None:
-    """Everybody sees just what was submitted."""
+    """The public pages show exactly the submitted content."""
     page = httpx.get(f"{base}{live['links']['tile']}")
     assert (page.status_code, page.headers["Listing-Digest"]) == (httpx.codes.OK, live["digest"])
     assert summary in page.text
@@ -109,7 +111,7 @@ def assert_live(base: str, live: Json, summary: str) -> None:
 
 
 def assert_kept(program: Program, home: str, live: Json) -> None:
-    """What was released is on record, and there is nothing to roll back to."""
+    """The release is recorded, and there is no earlier one to roll back to."""
     (release,) = program.call("GET", f"{home}/releases")["items"]
     assert (release["submission"], release["is_live"]) == (live["id"], True)
     tried = program.call("POST", f"{home}/releases", {"submission": live["id"], "validate_only": True})
@@ -119,7 +121,7 @@ def assert_kept(program: Program, home: str, live: Json) -> None:
 
 
 def assert_rolled_back(program: Program, home: str, admin: Person, older: Json, newer: Json) -> None:
-    """A program learns what a rollback would change; an admin does it, and the reason is on record."""
+    """A program previews a rollback, an admin rolls back, and the reason is recorded."""
     body = {"submission": older["id"], "reason": REASON, "validate_only": True}
     tried = program.call("POST", f"{home}/releases", body)
     assert ([each["code"] for each in tried["reasons"]], bool(tried["changes"])) == (["not-allowed"], True)

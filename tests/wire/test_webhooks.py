@@ -1,4 +1,4 @@
-"""A partner's server is told what happens: over HTTP alone, with the worker of an instance."""
+"""A partner's server receives events over HTTP, sent by the worker of an instance."""
 
 import subprocess
 import sys
@@ -16,12 +16,12 @@ from tests.wire.person import Person
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 PASSWORD = "a long way on the wire"
-_PATIENCE_SECONDS = 120  # a bound for what never comes; a machine may be busy
+_PATIENCE_SECONDS = 120  # a time limit in case nothing arrives; the machine may be busy
 
 
 @pytest.fixture
 def base(instance: Instance, port: int) -> str:
-    """The address of an instance as `make run` starts it, with people and nothing else."""
+    """The URL of an instance, started as by `make run`, with people but no listings."""
     command = [sys.executable, "-m", "tests.wire.people", PASSWORD]
     subprocess.run(command, cwd=ROOT, env=instance.environ, check=True, timeout=COMMAND_SECONDS)
     instance.environ["PORT"] = str(port)
@@ -40,7 +40,7 @@ def _is_ready(address: str) -> bool:
 
 @pytest.fixture
 def client(base: str) -> Iterator[httpx.Client]:
-    """A program of the partner's with a token for our own API."""
+    """A program of the partner with a token for our own API."""
     partner = Person(base)
     partner.sign_in("partner@demo.example", PASSWORD)
     users = partner.follow(partner.open("/organisation/demo-harbour/"), "Users")
@@ -91,7 +91,7 @@ def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> N
 
 
 def _tested(client: httpx.Client, path: str, receiver: Receiver, count: int) -> str:
-    """The ID of a test event, once the server has received so many requests."""
+    """The ID of a test event, once the server has received this number of requests."""
     sent = client.post(f"{path}/test").raise_for_status().json()
     _until(lambda: len(receiver.requests) == count)
     _until(lambda: count == 6 or not _waits(client, path))

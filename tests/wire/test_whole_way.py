@@ -1,4 +1,4 @@
-"""A program brings a listing to customers and changes it, over HTTP alone; people post the forms of their pages."""
+"""A program publishes a listing and changes it, only over HTTP; people post the forms of their pages."""
 
 import httpx
 import pytest
@@ -7,7 +7,7 @@ from tests.wire.machine import Machine
 from tests.wire.package import OFFER, archive
 from tests.wire.scene import OFFER_ID, SUMMARY, TEAMS, Enter, approves, drafts, enables
 
-# Beside the tests of faults, because it starts many processes as well.
+# Next to the fault tests, because it also starts many processes.
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 PLAN = {"resourceType": "AzureSkuVariant", "externalID": "basic", "friendlyName": "Basic"}
 PREVIEW, LIVE = ("Published", "ReadyToPublish"), ("Published", "InStore")
@@ -41,7 +41,7 @@ def test_a_program_brings_a_listing_to_customers_and_changes_it(base: str, machi
 
 
 def test_a_program_learns_what_is_wrong(machine: Machine) -> None:
-    """What a package lacks is said at the submission, a package that is none at the package."""
+    """The submission reports what a package lacks; the package reports an invalid archive."""
     body = {"resourceType": "AzureDeveloperService", "name": OFFER, "externalIDs": [OFFER_ID]}
     product = str(machine.call("POST", "products", body)["id"])
     refused = machine.upload(product, b"no archive", "package.zip")

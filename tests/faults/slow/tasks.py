@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 
-from jobs.kinds import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
 
 _log = structlog.get_logger(__name__)
 _STEPS_PER_SECOND = 20

@@ -11,10 +11,10 @@ from common.actor import Actor
 from jobs.models import Job, JobState
 from jobs.queries import claimable
 from jobs.worker import run_job
-from notices.events import Subject
-from notices.webhooks.actions import NewSecret, Wanted, create_webhook
+from notices.events import EventSubject
+from notices.webhooks.actions import NewWebhookSecret, WebhookSettings, create_webhook
 from notices.webhooks.models import Webhook, WebhookDelivery
-from notices.webhooks.moves import emit
+from notices.webhooks.writes import emit
 from tests.accounts.factories import make_organisation, owner_of
 
 EVENT, OTHER = "listing.submitted", "listing.live"
@@ -27,13 +27,13 @@ class Partner:
         self.organisation: Organisation = make_organisation(name)
         self.owner: Actor = owner_of(self.organisation)
 
-    def webhook(self, url: str = "https://hooks.example.com/slipway", **values: object) -> NewSecret:
-        wanted = Wanted(url=url, **values)  # type: ignore[arg-type]  # as the test says
+    def webhook(self, url: str = "https://hooks.example.com/slipway", **values: object) -> NewWebhookSecret:
+        wanted = WebhookSettings(url=url, **values)  # type: ignore[arg-type]  # as the test says
         return create_webhook(organisation_id=self.organisation.pk, wanted=wanted, by=self.owner, now=timezone.now())
 
     def happens(self, event: str = EVENT, *, key: str = "act", **data: object) -> None:
         """Emit an event that is sent to webhooks."""
-        about = Subject(organisation_id=self.organisation.pk, describe=lambda: data)
+        about = EventSubject(organisation_id=self.organisation.pk, describe=lambda: data)
         with transaction.atomic():
             emit(event, about, key=key, now=timezone.now())
 

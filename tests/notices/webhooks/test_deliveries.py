@@ -1,4 +1,4 @@
-"""From what happens to what a server of the partner receives, and when it is tried again."""
+"""From the event to the request that a partner's server receives, and when it is tried again."""
 
 import json
 from datetime import timedelta
@@ -13,9 +13,9 @@ from standardwebhooks import WebhookVerificationError
 from jobs.models import Job, JobState
 from notices.models import Notice
 from notices.tasks import delete_webhook_deliveries
-from notices.webhooks import attempts, carrier
+from notices.webhooks import attempts, delivery_loop
 from notices.webhooks.actions import (
-    Wanted,
+    WebhookSettings,
     change_webhook,
     delete_webhook,
     deliveries,
@@ -26,7 +26,7 @@ from notices.webhooks.actions import (
 )
 from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.rules import KEPT_FOR, KEPT_REMOVED_FOR, WAITS
+from notices.webhooks.retry_schedule import RETENTION, RETENTION_OF_REMOVED, WAITS
 from tests.notices.webhooks.receiver import Receiver
 from tests.notices.webhooks.scene import OTHER, Partner, later, work
 
@@ -98,7 +98,7 @@ def test_a_refused_delivery_follows_later_with_the_same_id_and_body(
 
 
 def test_attempts_end_after_three_days(partner: Partner, receiver: Receiver) -> None:
-    """One that is always refused, at a server that takes others."""
+    """One delivery that is always refused, at a server that accepts others."""
     made = partner.webhook(receiver.url)
     partner.happens()
     receiver.refused = {"listing.submitted"}
@@ -129,7 +129,7 @@ def test_three_days_of_failures_pause_and_owners_learn_it(partner: Partner, rece
 
 
 def test_the_last_attempt_that_pauses_leaves_its_delivery_for_later(partner: Partner, receiver: Receiver) -> None:
-    """The notice says that a resumed webhook gets what it missed."""
+    """The notice promises that a resumed webhook gets the events that it missed."""
     made = partner.webhook(receiver.url)
     receiver.usual = 503
     partner.happens()
@@ -201,7 +201,7 @@ def test_a_slow_server_rests_before_the_next_delivery(
     made = partner.webhook(receiver.url)
     partner.happens()
     partner.happens(OTHER)
-    monkeypatch.setattr(attempts, "rest_of_slow", lambda took: timedelta(seconds=50))
+    monkeypatch.setattr(attempts, "backoff_after_slow_response", lambda took: timedelta(seconds=50))
     work()
     assert len(receiver.requests) == 1
     later(made.webhook, seconds=51)
@@ -212,7 +212,7 @@ def test_a_slow_server_rests_before_the_next_delivery(
 def test_a_long_queue_gives_way_to_other_jobs(
     partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(carrier, "_SECONDS", 0)
+    monkeypatch.setattr(delivery_loop, "_MAX_SECONDS", 0)
     partner.webhook(receiver.url)
     for number in range(3):
         partner.happens(key=str(number))
@@ -233,7 +233,7 @@ def test_endpoints_leave_a_process_of_the_worker_free(partner: Partner, settings
     partner.happens()
     work()
     work(timezone.now() + timedelta(seconds=2))
-    assert receiver.requests == []  # however often its turn comes
+    assert receiver.requests == []  # however often it is tried
     busy.delete()
     work(timezone.now() + timedelta(seconds=2))
     assert len(receiver.requests) == 1
@@ -253,16 +253,16 @@ def test_of_jobs_that_begin_together_one_sends(partner: Partner, settings: Setti
 
 
 def test_the_url_of_the_moment_counts(partner: Partner, receiver: Receiver) -> None:
-    """A failure at the old one is none of the new one."""
+    """A failure at the old URL doesn't count for the new one."""
     made = partner.webhook(f"{receiver.url}/old")
 
     def moved(handler: object) -> None:
-        wanted = Wanted(url=f"{receiver.url}/new")
+        wanted = WebhookSettings(url=f"{receiver.url}/new")
         change_webhook(webhook_id=made.webhook.pk, wanted=wanted, seen=None, by=partner.owner, now=timezone.now())
 
     partner.happens()
     receiver.answers = [500]
-    with mock.patch("notices.webhooks.carrier.send", side_effect=_before(carrier.send, moved)):
+    with mock.patch("notices.webhooks.delivery_loop.send", side_effect=_before(delivery_loop.send, moved)):
         work()
     assert [each.path for each in receiver.requests] == ["/old", "/new"]
     assert (WebhookDelivery.objects.get().tries, fresh(made.webhook).failures) == (0, 0)
@@ -276,7 +276,7 @@ def test_a_webhook_deleted_while_it_is_told_stops(partner: Partner, receiver: Re
 
     partner.happens()
     partner.happens(OTHER)
-    with mock.patch("notices.webhooks.carrier.send", side_effect=_before(carrier.send, deleted)):
+    with mock.patch("notices.webhooks.delivery_loop.send", side_effect=_before(delivery_loop.send, deleted)):
         work()
     assert len(receiver.requests) == 1
     assert not WebhookAttempt.objects.exists()
@@ -284,7 +284,7 @@ def test_a_webhook_deleted_while_it_is_told_stops(partner: Partner, receiver: Re
 
 
 def _before(call: object, act: object) -> object:
-    """The call, before whose first result something else happens."""
+    """The call, with another action before its first result."""
     acts = [act]
 
     def both(parcel: object, **more: object) -> object:
@@ -347,15 +347,15 @@ def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Recei
 
 
 def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In batches, and so does a webhook that was deleted."""
+    """Deliveries are deleted in batches, and so are removed webhooks."""
     monkeypatch.setattr(deliveries, "_BATCH", 1)
     partner.webhook(receiver.url)
     for key in ("first", "second", "third"):
         partner.happens(key=key)
     work()
     gone, now, batches = partner.webhook().webhook, timezone.now(), list[int]()
-    WebhookDelivery.objects.exclude(key="third").update(created_at=now - KEPT_FOR - timedelta(seconds=1))
-    delete_webhook(webhook_id=gone.pk, by=partner.owner, now=now - KEPT_REMOVED_FOR - timedelta(seconds=1))
+    WebhookDelivery.objects.exclude(key="third").update(created_at=now - RETENTION - timedelta(seconds=1))
+    delete_webhook(webhook_id=gone.pk, by=partner.owner, now=now - RETENTION_OF_REMOVED - timedelta(seconds=1))
     delete_webhook_deliveries(job_id=gone.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
     assert [each.key for each in WebhookDelivery.objects.all()] == ["third"]
     assert (WebhookAttempt.objects.count(), Webhook.objects.count(), len(batches)) == (1, 1, 2)
@@ -364,7 +364,7 @@ def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, mo
 def test_the_log_of_a_deleted_webhook_goes_in_batches(
     partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not with the webhook: 100,000 rows would hold up every other write for half a minute."""
+    """Not together with the webhook, because deleting 100,000 rows would block other writes for half a minute."""
     monkeypatch.setattr(deliveries, "_BATCH", 2)
     kept, gone = partner.webhook(receiver.url).webhook, partner.webhook(receiver.url).webhook
     for key in ("first", "second", "third"):

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.registry import check
 
 _POLL_SECONDS = 0.05
@@ -23,7 +23,7 @@ class SlowConfig(AppConfig):
         check(code="ZZ-001", severity=Severity.ADVICE, stage=Stage.DEEP, message="Waited.")(wait)
 
 
-def wait(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def wait(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Report that the check has started, and end when the file `go` exists.
 
     If the file `pause` exists, the process first writes its ID to `paused` and stops itself, once. At this point it

@@ -1,0 +1,104 @@
+"""Responses while the database is unavailable."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.accounts.factories import make_member, make_organisation
+
+pytestmark = pytest.mark.django_db
+FORM, SIGN_IN = "/listings/new/", "/accounts/login/"
+TYPED = 'Kelp "Queue"\nfor <ferries>'
+
+
+@pytest.fixture(params=[OperationalError, InterfaceError])
+def client(request: pytest.FixtureRequest) -> Iterator[Client]:
+    """A browser that signed in before the database became unavailable."""
+    client = Client(raise_request_exception=False)
+    client.force_login(make_member(make_organisation()))
+
+    def no_cursor(*_: object) -> None:
+        raise request.param
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "cursor", no_cursor)
+        yield client
+
+
+def _assert_unavailable(answer: HttpResponse) -> str:
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "no-store" in answer.headers["Cache-Control"]
+    return answer.content.decode()
+
+
+def _fields(page: str) -> dict[str, str]:
+    """The hidden fields of a page, and the URL of its form as `action`."""
+    found: dict[str, str] = {}
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            values = {name: value or "" for name, value in attrs}
+            if tag == "input":
+                found[values["name"]] = values["value"]
+            if tag == "form":
+                found["action"] = values["action"]
+
+    Reader().feed(page)
+    return found
+
+
+def test_a_page_offers_itself_again(client: Client) -> None:
+    page = _assert_unavailable(client.get("/listings/?q=kelp"))
+
+    assert "Temporarily unavailable" in page
+    assert 'href="/listings/?q=kelp"' in page
+
+
+def test_a_form_that_was_sent_is_kept_in_the_page(client: Client) -> None:
+    page = _assert_unavailable(client.post(f"{FORM}?from=home", {"name": TYPED, "categories": ["a"]}))
+
+    assert _fields(page) == {"action": f"{FORM}?from=home", "name": TYPED, "categories": "a"}
+
+
+@pytest.mark.parametrize("sent", [{"password": "kelp-anchor"}, {"file": SimpleUploadedFile("a.txt", b"kelp-anchor")}])
+def test_a_password_or_a_file_is_not_kept_and_the_page_leads_back(client: Client, sent: dict[str, object]) -> None:
+    answer = client.post(SIGN_IN, {"login": "me@partner.example", **sent}, HTTP_REFERER=f"http://testserver{SIGN_IN}")
+    page = _assert_unavailable(answer)
+
+    assert "kelp-anchor" not in page
+    assert _fields(page) == {}
+    assert f'href="{SIGN_IN}"' in page
+
+
+def test_scripts_get_json_and_parts_of_a_page_a_toast(client: Client) -> None:
+    script = client.get("/listings/", headers={"Accept": "application/json"})
+    part = client.get("/listings/", headers={"HX-Request": "true"})
+
+    _assert_unavailable(script)
+    assert script.json()["code"] == "database-away"
+    assert "toast" in part.headers["HX-Trigger"]
+    assert _assert_unavailable(part) == ""
+
+
+def test_a_fault_of_ours_is_shown_with_the_number_of_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raising(*_: object) -> None:
+        raise ZeroDivisionError("the secret")
+
+    monkeypatch.setattr("studio.home.views.visible_listings", raising)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(make_member(make_organisation()))
+
+    answer = browser.get("/")
+
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert f"<code>{answer.headers['X-Request-ID']}</code>" in page
+    assert "ZeroDivisionError" not in page
+    assert "secret" not in page

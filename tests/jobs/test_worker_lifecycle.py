@@ -1,0 +1,25 @@
+from threading import Event
+
+import pytest
+from django.db import InterfaceError, OperationalError
+
+from jobs import worker_lifecycle
+
+
+@pytest.mark.django_db
+def test_the_heartbeat_goes_on_after_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, faults = Event(), iter([OperationalError, InterfaceError])
+
+    def say_alive(**_: object) -> None:
+        fault = next(faults, None)
+        if fault:
+            raise fault
+        stop.set()
+
+    monkeypatch.setattr(worker_lifecycle, "_stop", stop)
+    monkeypatch.setattr(worker_lifecycle, "_INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(worker_lifecycle, "record_heartbeat", say_alive)
+
+    worker_lifecycle._beat("worker:here:1")
+
+    assert stop.is_set()

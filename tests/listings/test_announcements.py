@@ -1,0 +1,117 @@
+"""Who is notified, with all placeholders of the texts filled."""
+
+import pytest
+
+from accounts.models import TeamMembership
+from common.actor import Actor, Role, TeamRole
+from listings.announcements import ANNOUNCEMENTS, announce, warn_of_archiving
+from listings.lifecycle import TRANSITIONS
+from listings.models import Revision
+from listings.registry import StateChange
+from listings.states import RevisionState
+from notices.models import Notice
+from notices.texts import notices_with_texts
+from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
+
+pytestmark = pytest.mark.django_db
+PARTNER = {"owner", "editor"}
+TOLD = {
+    "submit": PARTNER,
+    "checks passed": PARTNER,
+    "checks failed": PARTNER,
+    "request changes": PARTNER,
+    "all approved": PARTNER | {"admin"},
+    "approval taken back": PARTNER | {"admin"},
+    "reject": PARTNER,
+    "reopen": PARTNER,
+    "enable in sandbox": PARTNER,
+    "ask for changes": {"ecosystems", "admin"},
+    "sign off": PARTNER | {"admin"},
+    "schedule": PARTNER | {"admin"},
+    "unschedule": PARTNER | {"admin"},
+    "publish": PARTNER | {"ecosystems"},
+    "send back": PARTNER,
+    "withdraw": PARTNER | {"ecosystems"},
+    "archive": PARTNER,
+    "delete": PARTNER,
+}
+
+
+@pytest.fixture
+def people() -> dict[str, Actor]:
+    acme = organisation()
+    return {
+        "owner": member(acme, Role.OWNER),
+        "editor": member(acme),
+        "viewer": member(acme, Role.VIEWER),
+        "ecosystems": enrolled("ecosystems"),
+        "engineering": enrolled("engineering"),
+        "admin": staff(is_admin=True),
+        "stranger": member(organisation("Other"), Role.OWNER),
+        "colleague": member(acme, name="ada"),
+    }
+
+
+def enrolled(team: str) -> Actor:
+    actor = staff(teams={team: TeamRole.REVIEWER})
+    TeamMembership.objects.create(team=team, person_id=actor.id, role=TeamRole.REVIEWER)
+    return actor
+
+
+def change(verb: str, revision: Revision, by: Actor) -> StateChange:
+    (row,) = [row for row in TRANSITIONS if row.verb == verb]
+    return StateChange(
+        transition=row,
+        listing=revision.listing,
+        revision=revision,
+        before=RevisionState.DRAFT,
+        before_since=NOW,
+        by=by,
+        now=NOW,
+        parameters={"note": "Please mind the gap.", "reason": "It is too early."},
+    )
+
+
+@pytest.mark.parametrize("verb", sorted(ANNOUNCEMENTS))
+def test_each_change_tells_its_people_in_whole_words(verb: str, people: dict[str, Actor]) -> None:
+    revision = fresh(draft(people["editor"]))
+    revision.round, revision.release_at = 2, NOW
+
+    announce(change(verb, revision, people["colleague"]))
+
+    names = {actor.id: name for name, actor in people.items()}
+    notices = list(Notice.objects.all())
+    assert {names[notice.person_id] for notice in notices} == TOLD[verb]
+    text = notices_with_texts(notices)[0].text
+    assert revision.listing.name in text.subject
+    for words in (text.subject, text.body):
+        assert "{" not in words
+        assert words.strip() == words.strip(" ")
+    assert text.url == ("/listings/" if verb == "delete" else f"/listings/{revision.listing_id}/")
+
+
+def test_silent_verbs_tell_nobody(people: dict[str, Actor]) -> None:
+    revision = fresh(draft(people["editor"]))
+
+    announce(change("restore", revision, people["colleague"]))
+
+    assert not Notice.objects.exists()
+
+
+def test_more_than_one_kind_for_one_act_is_one_notice(people: dict[str, Actor]) -> None:
+    revision = fresh(draft(people["editor"]))
+    for verb in ("submit", "checks passed"):
+        announce(change(verb, revision, people["colleague"]))
+
+    assert list(Notice.objects.filter(person_id=people["owner"].id).values_list("kind", flat=True)) == [
+        "listing.submit"
+    ]
+
+
+def test_warning_names_the_days(people: dict[str, Actor]) -> None:
+    revision = fresh(draft(people["editor"]))
+
+    warn_of_archiving(revision, days=7, now=NOW)
+
+    (notice, *_) = notices_with_texts(Notice.objects.filter(person_id=people["owner"].id))
+    assert notice.text.subject == "Acme Widget will be archived in 7 days"

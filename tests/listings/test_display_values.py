@@ -1,0 +1,33 @@
+from django.utils.translation import override
+
+from listings.display_values import text_of
+from tilekit.core.choices import ChoiceField
+from tilekit.core.composite import Rows
+from tilekit.core.field import Json
+from tilekit.sections import SECTIONS
+
+FILE: dict[str, Json] = {"name": "images/one.png", "sha256": "1" * 64, "size": 9}
+
+
+def test_every_choice_is_shown_with_its_label() -> None:
+    with override("en"):
+        for section in SECTIONS:
+            for name, field in section.fields.items():
+                if isinstance(field, ChoiceField):
+                    for option in field.options:
+                        assert text_of(f"{section.key}.{name}", option.value) == option.label
+
+
+def test_rows_and_files_are_shown_in_words() -> None:
+    row: dict[str, Json] = {"key": "k", "media_type": "image", "image": FILE, "caption": "One"}
+
+    with override("en"):
+        assert isinstance(SECTIONS[0].fields["media"], Rows)
+        assert text_of("overview.media", [row]) == text_of("overview.media[k]", row)
+        assert text_of("overview.media[k]", row).splitlines() == [
+            "Type: Picture",
+            "Picture or thumbnail: images/one.png",
+            "Caption: One",
+        ]
+        assert text_of("overview.logo_light", FILE) == "images/one.png"
+        assert text_of("elsewhere.thing", "x") == ""

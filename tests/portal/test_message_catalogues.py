@@ -1,0 +1,181 @@
+"""Every marked text is in the catalogues, and translations follow their texts."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from msgspec.structs import replace
+
+from portal.message_catalogues.domains import DOMAINS, PORTAL, TILEKIT, Domain
+from portal.message_catalogues.marked import MarkedText, in_code, in_template
+from portal.message_catalogues.reworded import RewordedText, reworded_texts
+from portal.message_catalogues.updates import update
+from portal.translations import compile_translations
+from tilekit.core.messages import ENGLISH
+
+by_domain = pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
+
+
+def _ids(file: Path) -> set[object]:
+    return {(message.context or "", message.id) for message in _read(file) if message.id}
+
+
+def _read(file: Path) -> Catalog:
+    with file.open("rb") as opened:
+        return read_po(opened, locale=None if file.suffix == ".pot" else file.parent.parent.name)
+
+
+def _copy(domain: Domain, to: Path) -> Domain:
+    return replace(domain, folder=copytree(domain.folder, to / "locale"))
+
+
+def _saying(domain: Domain, *texts: MarkedText) -> Domain:
+    return replace(domain, texts=lambda: iter(texts))
+
+
+@by_domain
+def test_catalogues_are_fresh(domain: Domain) -> None:
+    """`make messages` updates them."""
+    wanted = {(message.context or "", message.id) for message in domain.catalogue() if message.id}
+
+    stale = [file.as_posix() for file in (domain.template, *domain.catalogues()) if _ids(file) != wanted]
+
+    assert [file for file in stale if f"/{ENGLISH}/" not in file] == []
+
+
+@by_domain
+def test_update_of_what_is_up_to_date_changes_nothing(domain: Domain, tmp_path: Path) -> None:
+    copy = _copy(domain, tmp_path)
+
+    update(copy)
+
+    files = [domain.template, *domain.catalogues()]
+    copies = [copy.template, *copy.catalogues()]
+    assert [file.read_text() for file in copies] == [file.read_text() for file in files]
+
+
+@by_domain
+def test_a_new_language_begins_as_an_empty_file(domain: Domain, tmp_path: Path) -> None:
+    copy = _copy(domain, tmp_path)
+    file = copy.folder / "de" / "LC_MESSAGES" / f"{domain.name}.po"
+    file.parent.mkdir(parents=True)
+    file.touch()
+
+    update(copy)
+
+    assert _ids(file) == _ids(domain.template)
+
+
+def test_texts_of_modules_are_found() -> None:
+    source = """
+x = f"{said(_('one'))}"
+y = _lazy("two " "parts")
+z = ngettext("{n} row", "{n} rows", n) + pgettext_lazy("verb", "Save")
+w = other("three")
+"""
+
+    assert list(in_code(source, PORTAL_FUNCTIONS)) == [
+        MarkedText("", ("one",)),
+        MarkedText("", ("two parts",)),
+        MarkedText("", ("{n} row", "{n} rows")),
+        MarkedText("", ("Save",), "verb"),
+    ]
+
+
+PORTAL_FUNCTIONS = ("gettext", "ngettext", "pgettext", "npgettext")
+
+
+def test_texts_of_templates_are_found() -> None:
+    source = """
+    {% translate "One" as one %}
+  {% component "button" label=_("It's two") %}
+{% blocktranslate count n=rows|length trimmed %}
+    {{ n }} row
+{% plural %}
+    {{ n }} rows
+{% endblocktranslate %}
+{% blocktranslate context "verb" %}Save{% endblocktranslate %}
+"""
+
+    assert list(in_template(source)) == [
+        MarkedText("", ("One",)),
+        MarkedText("", ("It's two",)),
+        MarkedText("", ("%(n)s row", "%(n)s rows")),
+        MarkedText("", ("Save",), "verb"),
+    ]
+
+
+def test_a_changed_wording_keeps_its_translation_until_somebody_read_it(tmp_path: Path) -> None:
+    french, japanese = (tmp_path / language / "LC_MESSAGES" / "django.po" for language in ("fr", "ja"))
+    for file in (french, japanese):
+        file.parent.mkdir(parents=True)
+        file.touch()
+    domain = replace(PORTAL, folder=tmp_path)
+    update(
+        _saying(
+            domain,
+            MarkedText("a.py", ("Save",)),
+            MarkedText("a.py", ("Look into your mail",)),
+            MarkedText("a.py", ("End",)),
+        )
+    )
+    french.write_text(french.read_text().replace('mail"\nmsgstr ""', 'mail"\nmsgstr "Consultez vos e-mails"'))
+
+    update(
+        _saying(
+            domain,
+            MarkedText("a.py", ("Save",)),
+            MarkedText("a.py", ("Check your e-mail",)),
+            MarkedText("a.py", ("End",)),
+        )
+    )
+
+    changed = _read(french)["Check your e-mail"]
+    assert (changed.string, changed.fuzzy) == ("Consultez vos e-mails", True)
+    assert '#| msgid "Look into your mail"' in french.read_text()
+    assert not _read(japanese)["Check your e-mail"].string
+
+
+def test_texts_that_are_gone_are_dropped(tmp_path: Path) -> None:
+    copy = _copy(TILEKIT, tmp_path)
+    (french,) = (file for file in copy.catalogues() if file.parent.parent.name == "fr")
+    french.write_text(french.read_text() + '\nmsgid "A text of yesterday"\nmsgstr "Un texte d\'hier"\n')
+
+    update(copy)
+
+    assert "A text of yesterday" not in french.read_text()
+    assert _read(french)["Overview"].string == "Présentation"
+
+
+def _catalogue(*texts: str, file: str = "a.py") -> Catalog:
+    catalogue = Catalog()
+    for text in texts:
+        catalogue.add(text, locations=[(file, 1)])
+    return catalogue
+
+
+@pytest.mark.parametrize(
+    "before, now, expected",
+    [
+        (("A", "old one", "B"), ("A", "quite another", "B"), [("old one", "quite another")]),
+        (("Save the row", "B"), ("New", "Save this row", "B"), [("Save the row", "Save this row")]),
+        (("A", "B"), ("A", "B", "C"), []),
+        (("A", "B", "C"), ("C", "A", "B"), []),
+        (("A", "B"), ("A",), []),
+    ],
+)
+def test_texts_are_paired_by_place(before: tuple[str, ...], now: tuple[str, ...], expected: list[object]) -> None:
+    found = list(reworded_texts(_catalogue(*before), _catalogue(*now)))
+
+    assert found == [RewordedText(("", old), ("", new)) for old, new in expected]
+
+
+def test_texts_of_other_files_are_not_paired() -> None:
+    assert list(reworded_texts(_catalogue("A", "old"), _catalogue("A", "new", file="b.py"))) == []
+
+
+def test_catalogues_compile() -> None:
+    compile_translations()
+    assert all(file.with_suffix(".mo").exists() for domain in DOMAINS for file in domain.catalogues())

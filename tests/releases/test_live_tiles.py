@@ -1,0 +1,188 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from accounts.models import Organisation
+from catalog.models import Tile
+from common.actor import Role
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings.models import Listing, Release
+from listings.states import Availability, ReleaseKind
+from releases.actions import deprecate_listing, relist_listing, roll_back, unpublish_listing
+from releases.errors import NeverLive
+from tests.catalog.factories import make_tile, release_of
+from tests.listings.scene import member, reviewer
+from tests.sandboxes.scene import LATER, NOW, admin, lead, live, partner, refused, told, verbs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+SOON = NOW.date() + timedelta(days=90)
+
+
+@pytest.fixture
+def listing(acme: Organisation) -> Listing:
+    return Listing.objects.get(pk=live(acme).pk)
+
+
+def replaced(listing: Listing) -> Release:
+    """A newer release with other content."""
+    document = {"overview": {"title": "Vercel 2", "integration_id": "vercel", "categories": ["Web"]}}
+    return release_of(listing, document, at=LATER)
+
+
+def test_roll_back_makes_the_older_submission_live_again(listing: Listing) -> None:
+    first = listing.live_release
+    assert first is not None
+    boss, editor = admin(), member(listing.organisation)
+    second = replaced(listing)
+
+    release = roll_back(
+        listing_id=listing.pk,
+        submission_id=first.submission_id,
+        reason=" Wrong metrics. ",
+        seen=second.pk,
+        by=boss,
+        now=LATER,
+    )
+
+    listing.refresh_from_db()
+    assert listing.live_release == release
+    assert (release.kind, release.replaces, release.submission_id, release.reason) == (
+        ReleaseKind.ROLL_BACK,
+        second,
+        first.submission_id,
+        "Wrong metrics.",
+    )
+    tile = Tile.objects.get()
+    assert (tile.title, tile.release) == ("Vercel", release)
+    assert "Cloud" in tile.facets.values_list("value", flat=True)
+    assert verbs()[-1] == "listing.roll-back"
+    assert editor.id in told("listing.rolled-back")
+
+
+def test_roll_back_refuses_what_was_never_live(listing: Listing) -> None:
+    boss, second = admin(), replaced(listing)
+    arguments = {"listing_id": listing.pk, "reason": "x", "by": boss, "now": LATER}
+
+    with refused(NeverLive):
+        roll_back(**arguments, submission_id=uuid4(), seen=second.pk)
+    with refused(NeverLive):
+        roll_back(**arguments, submission_id=second.submission_id, seen=second.pk)
+
+
+def test_roll_back_refuses_a_release_that_came_between(listing: Listing) -> None:
+    first, boss = listing.live_release, admin()
+    assert first is not None
+    replaced(listing)
+
+    with refused(Stale):
+        roll_back(
+            listing_id=listing.pk,
+            submission_id=first.submission_id,
+            reason="x",
+            seen=first.pk,
+            by=boss,
+            now=LATER,
+        )
+
+
+def test_roll_back_is_for_admins_with_a_reason(listing: Listing) -> None:
+    first, boss, second = listing.live_release, admin(), replaced(listing)
+    assert first is not None
+    arguments = {"listing_id": listing.pk, "submission_id": first.submission_id, "seen": second.pk, "now": LATER}
+
+    for actor in (member(listing.organisation, Role.OWNER), lead(), reviewer()):
+        with refused(NotAllowed):
+            roll_back(**arguments, reason="x", by=actor)
+    with refused(NotFound):
+        roll_back(**arguments, reason="x", by=member(partner("Other"), Role.OWNER))
+    with refused(NotPossible, "reason-missing"):
+        roll_back(**arguments, reason=" ", by=boss)
+
+
+def test_a_rolled_back_tile_that_was_taken_out_stays_out(listing: Listing) -> None:
+    first, boss = listing.live_release, admin()
+    assert first is not None
+    second = replaced(listing)
+    unpublish_listing(listing_id=listing.pk, reason="x", by=boss, now=LATER)
+
+    roll_back(listing_id=listing.pk, submission_id=first.submission_id, reason="x", seen=second.pk, by=boss, now=LATER)
+
+    assert not Tile.objects.get().is_listed
+
+
+def test_deprecate_listing_keeps_the_tile_and_says_when_it_ends(listing: Listing) -> None:
+    owner, successor = member(listing.organisation, Role.OWNER), make_tile("New one")
+    colleague = member(listing.organisation)
+
+    deprecate_listing(listing_id=listing.pk, ends_on=SOON, successor_slug=successor.slug, by=owner, now=NOW)
+
+    listing.refresh_from_db()
+    assert (listing.availability, listing.ends_on, listing.successor_id) == (
+        Availability.DEPRECATED,
+        SOON,
+        successor.pk,
+    )
+    assert Tile.objects.get(pk=listing.pk).is_listed
+    assert verbs()[-1] == "listing.deprecate"
+    assert colleague.id in told("listing.deprecated")
+
+
+def test_deprecate_listing_gives_customers_time(listing: Listing) -> None:
+    arguments = {"listing_id": listing.pk, "by": lead(), "now": NOW}
+
+    with refused(NotPossible, "end-too-soon"):
+        deprecate_listing(**arguments, ends_on=SOON - timedelta(days=1), successor_slug="")
+    for slug in ("nothing", "vercel"):
+        with refused(NotPossible, "no-successor"):
+            deprecate_listing(**arguments, ends_on=SOON, successor_slug=slug)
+
+
+def test_deprecate_listing_is_for_owners_and_leads(listing: Listing) -> None:
+    arguments = {"listing_id": listing.pk, "ends_on": SOON, "successor_slug": "", "now": NOW}
+
+    for actor in (member(listing.organisation), admin(), reviewer()):
+        with refused(NotAllowed):
+            deprecate_listing(**arguments, by=actor)
+    assert deprecate_listing(**arguments, by=lead()).availability == Availability.DEPRECATED
+
+
+def test_unpublish_listing_takes_the_tile_out_and_relist_brings_it_back(listing: Listing) -> None:
+    boss, editor = admin(), member(listing.organisation)
+    arguments = {"listing_id": listing.pk, "by": boss, "now": NOW}
+
+    with refused(NotPossible, "reason-missing"):
+        unpublish_listing(**arguments, reason="")
+    unpublish_listing(**arguments, reason="A leaked key")
+    was_listed = Tile.objects.get().is_listed
+    with refused(NotPossible, "availability"):
+        unpublish_listing(**arguments, reason="A leaked key")
+    relist_listing(**arguments)
+
+    assert (was_listed, Tile.objects.get().is_listed) == (False, True)
+    assert Listing.objects.get().availability == Availability.LISTED
+    assert verbs()[-2:] == ["listing.unpublish", "listing.relist"]
+    assert editor.id in told("listing.unpublished") & told("listing.relisted")
+    with refused(NotPossible, "availability"):
+        relist_listing(**arguments)
+
+
+def test_relist_listing_ends_a_deprecation(listing: Listing) -> None:
+    deprecate_listing(listing_id=listing.pk, ends_on=SOON, successor_slug="", by=lead(), now=NOW)
+
+    relist_listing(listing_id=listing.pk, by=admin(), now=NOW)
+
+    listing.refresh_from_db()
+    assert (listing.availability, listing.ends_on) == (Availability.LISTED, None)
+
+
+def test_unpublish_is_for_leads_and_admins_relist_for_admins(listing: Listing) -> None:
+    owner = member(listing.organisation, Role.OWNER)
+
+    for actor in (owner, reviewer()):
+        with refused(NotAllowed):
+            unpublish_listing(listing_id=listing.pk, reason="x", by=actor, now=NOW)
+    unpublish_listing(listing_id=listing.pk, reason="x", by=lead(), now=NOW)
+    for actor in (owner, lead()):
+        with refused(NotAllowed):
+            relist_listing(listing_id=listing.pk, by=actor, now=NOW)

@@ -1,0 +1,302 @@
+"""Transferring a listing to another organisation."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import AgreementKind, Organisation, OrganisationState
+from catalog.models import Tile, TileFacet
+from common.actor import Actor, Role
+from common.errors import NotAllowed, NotFound, NotPossible
+from files.access import visible_blob
+from jobs.errors import LeaseLost
+from jobs.models import Job, JobState
+from listings.actions import save_section, start_revision
+from listings.maintenance import used_files
+from listings.models import Identity, Listing, Section
+from listings.queries import visible_listings
+from listings.states import RevisionState
+from releases.actions import accept_transfer, cancel_transfer, decline_transfer, expire_transfer, offer_transfer
+from releases.errors import TransferOpen, TransferOver
+from releases.models import Transfer, TransferState
+from releases.queries.transfers import open_transfers, visible_transfers
+from releases.transfer_guards import OFFER_LASTS
+from reviews.models import Comment
+from reviews.page.threads import Anchor, shown_thread
+from reviews.queries import visible_threads, with_comments
+from sandboxes.models import TileActivation
+from tests.accounts.factories import PASSWORD, make_agreement, make_member
+from tests.catalog.factories import make_revision
+from tests.listings.scene import draft, fresh, member, organisation, reviewer
+from tests.reviews.scene import in_review, reviewer_for
+from tests.sandboxes.scene import LATER, NOW, admin, lead, live, partner, refused, told, verbs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+LATE = NOW + OFFER_LASTS
+
+
+@pytest.fixture
+def owner(acme: Organisation) -> Actor:
+    return member(acme, Role.OWNER)
+
+
+@pytest.fixture
+def bolt() -> Organisation:
+    return partner("Bolt")
+
+
+@pytest.fixture
+def taker(bolt: Organisation) -> Actor:
+    return member(bolt, Role.OWNER)
+
+
+def offered(listing: Listing, by: Actor, *, note: str = "") -> Transfer:
+    return offer_transfer(listing_id=listing.pk, vendor_id="bolt", note=note, by=by, now=NOW)
+
+
+def drafted(acme: Organisation) -> Listing:
+    return draft(member(acme)).listing
+
+
+def test_an_offer_is_told_and_changes_nothing(acme: Organisation, owner: Actor, taker: Actor) -> None:
+    listing, editor = drafted(acme), member(acme)
+
+    made = offered(listing, owner, note=" We sold it. ")
+
+    assert (made.state, made.note, made.expires_at) == (TransferState.OFFERED, "We sold it.", LATE)
+    assert Listing.objects.get().organisation == acme
+    assert told("transfer.offered") == {taker.id}
+    assert verbs()[-1] == "transfer.offer"
+    assert Job.objects.get(kind="transfer").run_at == LATE
+    assert list(open_transfers(taker)) == [made]
+    assert list(open_transfers(owner)) == []
+    assert list(visible_transfers(editor)) == [made]
+    assert not visible_listings(taker).exists()
+
+
+def test_offers_are_made_by_owners_to_somebody_else(acme: Organisation, owner: Actor, taker: Actor) -> None:
+    listing, other = drafted(acme), member(partner("Other"), Role.OWNER)
+    for actor, error in (
+        (member(acme), NotAllowed),
+        (admin(), NotAllowed),
+        (lead(), NotAllowed),
+        (reviewer(), NotFound),
+        (taker, NotFound),
+        (other, NotFound),
+    ):
+        with refused(error):
+            offered(listing, actor)
+    for vendor_id in ("acme", "nobody", "", "x" * 500):
+        with refused(NotPossible, "no-organisation"):
+            offer_transfer(listing_id=listing.pk, vendor_id=vendor_id, note="", by=owner, now=NOW)
+    with refused(NotFound):
+        offer_transfer(listing_id=uuid4(), vendor_id="bolt", note="", by=owner, now=NOW)
+
+
+def test_a_listing_is_offered_to_one_at_a_time(acme: Organisation, owner: Actor, taker: Actor) -> None:
+    listing = drafted(acme)
+    first = offered(listing, owner)
+
+    with refused(TransferOpen):
+        offered(listing, owner)
+    cancel_transfer(transfer_id=first.pk, by=owner, now=NOW)
+
+    assert offered(listing, owner).is_open
+
+
+@pytest.mark.parametrize(
+    "state", [state for state in RevisionState if state not in {RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED}]
+)
+def test_nothing_changes_hands_in_the_middle_of_something(
+    acme: Organisation, owner: Actor, taker: Actor, state: RevisionState
+) -> None:
+    archived = {"archived_from": RevisionState.DRAFT} if state is RevisionState.ARCHIVED else {}
+    planned = {"release_at": LATER} if state is RevisionState.SCHEDULED else {}
+    listing = make_revision(acme, state=state, **archived, **planned).listing
+
+    if state in {RevisionState.PUBLISHED, RevisionState.SUPERSEDED}:
+        assert offered(listing, owner).is_open
+    else:
+        with refused(NotPossible, "under-way"):
+            offered(listing, owner)
+
+
+def test_what_stands_against_it_is_asked_again_when_it_is_accepted(
+    acme: Organisation, owner: Actor, bolt: Organisation, taker: Actor
+) -> None:
+    listing = drafted(acme)
+    made = offered(listing, owner)
+    twin = drafted(bolt)
+    Listing.objects.filter(pk=twin.pk).update(name=listing.name.upper())
+    Listing.objects.filter(pk=listing.pk).update(hold="Dispute")
+    Organisation.objects.update(state=OrganisationState.SUSPENDED)
+
+    with refused(NotPossible, "hold", "organisation-suspended", "organisation-suspended", "name-taken"):
+        accept_transfer(transfer_id=made.pk, by=taker, now=NOW)
+
+
+def test_what_is_live_needs_a_receiver_who_could_have_published_it(acme: Organisation) -> None:
+    listing, owner = live(acme), member(acme, Role.OWNER)
+    organisation("Bolt")
+    make_agreement(AgreementKind.PROGRAMME)
+
+    with refused(NotPossible, "vendor-unconfirmed", "programme-agreement"):
+        offered(listing, owner)
+
+
+def test_a_live_listing_changes_hands_and_stays_live(
+    acme: Organisation, owner: Actor, bolt: Organisation, taker: Actor
+) -> None:
+    listing = live(acme)
+    names = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
+    sha256 = next(iter(listing.live_release.submission.files.values()))
+    revision = start_revision(listing_id=listing.pk, by=owner, now=NOW)
+    ecosystems = reviewer_for("ecosystems")
+    made = offered(listing, owner)
+
+    accept_transfer(transfer_id=made.pk, by=taker, now=LATER)
+
+    after = Listing.objects.get()
+    tile = Tile.objects.get()
+    assert (after.organisation, after.live_release, after.transferred_at) == (bolt, listing.live_release, LATER)
+    assert (tile.vendor, tile.is_listed, tile.view["vendor_url"]) == ("Bolt", True, "https://bolt.example")
+    assert list(TileFacet.objects.filter(kind="vendor").values_list("value", flat=True)) == ["Bolt"]
+    assert not TileActivation.objects.filter(deactivated_at=None).exists()
+    assert set(Identity.objects.filter(listing=listing).values_list("kind", "value")) == names
+    overview = Section.objects.get(revision=revision, key="overview").document
+    assert (overview["vendor_name"], overview["vendor_id"]) == ("Bolt", "bolt")
+    assert list(visible_listings(taker)) == [after]
+    assert not visible_listings(owner).exists()
+    assert visible_blob(taker, listing.pk, sha256) is not None
+    private = next(iter(set(used_files(listing.pk)) - set(tile.files.values_list("sha256", flat=True))))
+    assert visible_blob(owner, listing.pk, private) is None
+    assert told("transfer.accepted") >= {owner.id, ecosystems.id}
+    assert verbs()[-1] == "transfer.accept"
+    assert not Job.objects.filter(kind="transfer").exists()
+
+
+def test_the_next_revision_begins_under_the_new_name(acme: Organisation, owner: Actor, taker: Actor) -> None:
+    listing = live(acme)
+    accept_transfer(transfer_id=offered(listing, owner).pk, by=taker, now=LATER)
+
+    revision = start_revision(listing_id=listing.pk, by=taker, now=LATER)
+
+    assert Section.objects.get(revision=revision, key="overview").document["vendor_name"] == "Bolt"
+
+
+def test_threads_come_along_and_say_which_side_spoke(bolt: Organisation, taker: Actor) -> None:
+    scene = in_review()
+    thread = scene.comment("documentation", now=NOW)
+    scene.send_back("documentation", now=NOW)
+    Comment.objects.create(thread=thread, by_id=scene.owner.id, is_partner=True, body="Yes", at=NOW)
+    made = offered(scene.revision.listing, scene.owner)
+
+    accept_transfer(transfer_id=made.pk, by=taker, now=LATER)
+
+    Comment.objects.create(thread=thread, by_id=taker.id, is_partner=True, body="We too", at=LATER)
+    found = with_comments(visible_threads(taker, thread.listing_id)).get()
+    shown = shown_thread(found, Anchor(words="", href=""), taker)
+    assert [each.side for each in shown.comments] == ["Documentation", "former partner", "Bolt"]
+    assert shown.may_answer
+    title = {"title": "Bolt Widget"}
+    save_section(revision_id=scene.revision_id, key="overview", version=None, changes=title, by=taker, now=LATER)
+    assert fresh(scene.revision_id).listing.organisation == bolt
+
+
+def test_answers_are_given_once_by_the_right_owner_in_time(
+    acme: Organisation, owner: Actor, bolt: Organisation, taker: Actor
+) -> None:
+    made = offered(drafted(acme), owner)
+    strangers = (member(partner("Other"), Role.OWNER), NotFound)
+    for act, actors in (
+        (accept_transfer, ((owner, NotFound), (member(bolt), NotAllowed), (admin(), NotAllowed), strangers)),
+        (decline_transfer, ((owner, NotFound), (member(bolt), NotAllowed), (lead(), NotAllowed), strangers)),
+        (cancel_transfer, ((taker, NotFound), (member(acme), NotAllowed), (admin(), NotAllowed), strangers)),
+    ):
+        for actor, error in actors:
+            with refused(error):
+                act(transfer_id=made.pk, by=actor, now=NOW)
+        with refused(TransferOver):
+            act(transfer_id=made.pk, by=owner if act is cancel_transfer else taker, now=LATE)
+    declined = decline_transfer(transfer_id=made.pk, by=taker, now=LATER)
+
+    assert (declined.state, declined.answered_by, declined.answered_at) == ("declined", taker.id, LATER)
+    assert told("transfer.declined") == {owner.id}
+    for act, actor in ((accept_transfer, taker), (decline_transfer, taker), (cancel_transfer, owner)):
+        with refused(TransferOver):
+            act(transfer_id=made.pk, by=actor, now=LATER)
+
+
+def test_an_offer_ends_by_itself_once(acme: Organisation, owner: Actor, taker: Actor) -> None:
+    made = offered(drafted(acme), owner)
+
+    expire(made)
+
+    made.refresh_from_db()
+    assert (made.state, made.answered_by) == (TransferState.EXPIRED, None)
+    assert told("transfer.expired") == {owner.id, taker.id}
+    assert verbs()[-2:] == ["transfer.offer", "transfer.expire"]
+    with refused(LeaseLost):
+        expire_transfer(transfer_id=made.pk, job_id=Job.objects.get(kind="transfer").pk, attempt=1, now=LATE)
+
+
+def test_an_answer_comes_before_the_clock(acme: Organisation, owner: Actor, taker: Actor) -> None:
+    made = offered(drafted(acme), owner)
+    Job.objects.filter(kind="transfer").update(state=JobState.RUNNING, attempt=1, lease_until=LATE)
+    accept_transfer(transfer_id=made.pk, by=taker, now=LATER)
+
+    expire(made)
+
+    made.refresh_from_db()
+    assert (made.state, told("transfer.expired")) == (TransferState.ACCEPTED, set())
+
+
+def expire(made: Transfer) -> None:
+    """Run the job of the offer as at its expiry."""
+    Job.objects.filter(kind="transfer").update(state=JobState.RUNNING, attempt=1, lease_until=LATE)
+    expire_transfer(transfer_id=made.pk, job_id=Job.objects.get(kind="transfer").pk, attempt=1, now=LATE)
+
+
+def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organisation) -> None:
+    listing = drafted(acme)
+    olga, theo = _browser(acme, "olga"), _browser(bolt, "theo")
+    form = f"/listings/{listing.pk}/transfer/"
+
+    assert b"Vendor ID of the other organisation" in olga.get(form).content
+    for wrong in ("", "nobody", "acme"):
+        refusal = olga.post(form, {"vendor_id": wrong, "note": "Sold to Bolt"})
+        assert (refusal.status_code, b"Sold to Bolt" in refusal.content) == (422, True)
+    address = olga.post(form, {"vendor_id": "bolt", "note": "Sold"})["Location"]
+    assert olga.get(form)["Location"] == address
+    assert b"Cancel transfer" in olga.get(address).content
+    page = theo.get(address).content.decode()
+    assert ("Accept transfer" in page, "Sold" in page, "Open listing" in page) == (True, True, False)
+    assert listing.name.encode() in theo.get("/transfers/").content
+    assert f'href="{address}"' in theo.get("/").content.decode()
+    assert address not in olga.get("/").content.decode()
+    home = olga.get(f"/listings/{listing.pk}/").content.decode()
+    assert ("Offered to Bolt" in home, f'href="{form}"' in home) == (True, True)
+    done = theo.post(f"{address}accept/")
+
+    assert done["Location"] == f"/listings/{listing.pk}/"
+    assert b"Transferred to another organisation" in theo.get(done["Location"]).content
+    assert olga.get(done["Location"]).status_code == 404
+    assert b"Accepted" in olga.get(address).content
+
+
+def _browser(of: Organisation, name: str) -> Client:
+    client, person = Client(), make_member(of, Role.OWNER, name)
+    client.force_login(person)
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
+def test_a_page_of_an_offer_that_ran_out_says_so(acme: Organisation, owner: Actor, bolt: Organisation) -> None:
+    made = offered(drafted(acme), owner)
+    Transfer.objects.update(expires_at=NOW - timedelta(days=1))
+
+    page = _browser(bolt, "theo").get(f"/transfers/{made.pk}/").content.decode()
+
+    assert ("Expired" in page, "Accept transfer" in page) == (True, False)

@@ -1,0 +1,153 @@
+import pytest
+from django.test import Client
+
+from accounts.models import Organisation, Person
+from catalog.models import TileFacet
+from listings.models import Listing
+from listings.states import Availability, RevisionState
+from releases.models import GtmRequest, GtmState
+from tests.accounts.factories import PASSWORD
+from tests.catalog.factories import make_revision, make_tile
+from tests.listings.scene import fresh
+from tests.sandboxes.scene import LATER, approved, as_, live, post, send_back, signed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+
+
+def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), as_(boss)
+    waiting = "1 tile is signed off and can be published"
+    assert waiting in client.get("/").content.decode()
+    page = client.get(f"/releases/{revision.pk}/").content.decode()
+
+    target = post(client, f"/releases/{revision.pk}/publish/", seen=str(revision.version))
+
+    assert "A new tile appears in the public catalogue." in page
+    assert target == f"/releases/live/{revision.listing_id}/"
+    assert Client().get("/catalogue/vercel/").status_code == 200
+    assert b"Published" in client.get(target).content
+    assert waiting not in client.get("/").content.decode()
+
+
+def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: Person) -> None:
+    published, back = signed(approved(acme)), signed(approved(acme, name="Acme Other"))
+    post(as_(boss), f"/releases/{published.pk}/publish/", seen=str(published.version))
+    send_back(back)
+
+    client = as_(owner)
+    assert client.get(f"/releases/{published.pk}/")["Location"] == f"/releases/live/{published.listing_id}/"
+    assert client.get(f"/releases/{back.pk}/")["Location"] == f"/listings/{back.listing_id}/"
+
+
+def test_publishing_asks_who_it_is_again_after_a_while(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), Client()
+    client.force_login(boss)
+
+    response = client.post(f"/releases/{revision.pk}/publish/", {"seen": str(revision.version)})
+    before = fresh(revision).state
+    answer = client.post(response["Location"], {"password": PASSWORD})
+
+    assert response["Location"].startswith("/accounts/reauthenticate/")
+    assert before == RevisionState.SIGNED_OFF
+    assert answer["Location"] == f"/releases/live/{revision.listing_id}/"
+    assert fresh(revision).state == RevisionState.PUBLISHED
+
+
+def test_a_stale_page_publishes_nothing(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), as_(boss)
+    address = f"/releases/{revision.pk}/"
+
+    response = client.post(f"{address}publish/", {"seen": "1"}, headers={"Referer": f"http://testserver{address}"})
+
+    assert (response.status_code, response["Location"]) == (303, address)
+    assert fresh(revision).state == RevisionState.SIGNED_OFF
+
+
+def test_a_release_is_planned_and_taken_back(acme: Organisation, owner: Person) -> None:
+    revision, client = signed(approved(acme)), as_(owner)
+    address = f"/releases/{revision.pk}/"
+
+    past = client.post(f"{address}schedule/", {"release_at": "2020-01-01T09:00", "seen": str(revision.version)})
+    broken = client.post(f"{address}schedule/", {"release_at": "soon"})
+    post(client, f"{address}schedule/", release_at="2026-12-24T09:00", seen=str(revision.version))
+    planned = client.get("/releases/").content.decode()
+    post(client, f"{address}unschedule/", seen=str(fresh(revision).version))
+
+    assert (past.status_code, broken.status_code) == (409, 422)
+    assert 'id="planned"' in planned
+    assert fresh(revision).state == RevisionState.SIGNED_OFF
+
+
+def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), as_(boss)
+
+    empty = client.post(f"/releases/{revision.pk}/send-back/", {"reason": " "})
+    post(client, f"/releases/{revision.pk}/send-back/", reason="Late.", seen=str(revision.version))
+
+    assert empty.status_code == 422
+    assert fresh(revision).state == RevisionState.CHANGES_REQUESTED
+
+
+def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation, owner: Person, boss: Person) -> None:
+    listing = live(acme)
+    address = f"/releases/live/{listing.pk}/"
+    mine, ours = as_(owner), as_(boss)
+
+    assert mine.post(f"{address}deprecate/", {"ends_on": ""}).status_code == 422
+    post(mine, f"{address}deprecate/", ends_on="2099-01-01")
+    assert Listing.objects.get().availability == Availability.DEPRECATED
+    post(ours, f"{address}unpublish/", reason="A leaked key")
+    assert Client().get("/catalogue/vercel/").status_code == 410
+    assert b"List tile again" in ours.get(address).content
+    post(ours, f"{address}relist/")
+    assert Client().get("/catalogue/vercel/").status_code == 200
+
+
+def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> None:
+    listing = Listing.objects.get(pk=live(acme).pk)
+    first = listing.live_release
+    assert first is not None
+    newer = make_revision(acme)
+    submission = newer.submissions.get()
+    listing.live_release = type(first).objects.create(
+        listing=listing, submission=submission, kind="publish", at=LATER, replaces=first
+    )
+    listing.save()
+    client, address = as_(boss), f"/releases/live/{listing.pk}/"
+    page = client.get(f"{address}?submission={first.submission_id}").content.decode()
+    data = {"submission": str(first.submission_id), "reason": "Wrong", "seen": str(listing.live_release_id)}
+
+    assert client.post(f"{address}roll-back/", {**data, "reason": ""}).status_code == 422
+    post(client, f"{address}roll-back/", **data)
+
+    assert "The tile stays enabled in acme-dev." in page
+    assert Listing.objects.get(pk=listing.pk).live_release.kind == "roll_back"
+    assert b"Rolled back" in client.get(address).content
+
+
+def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Person, boss: Person) -> None:
+    tile = make_tile("Acme Queue", of=acme)
+    TileFacet.objects.create(tile=tile, kind="submitted", value="Logs")
+    address = f"/sandboxes/go-to-market/{tile.pk}/"
+    mine, ours = as_(owner), as_(boss)
+    data = {"items": ["blog_post"], "contact": "a@b.example", "target_on": "2026-05-01", "embargo_on": "2026-05-02"}
+
+    late = mine.post(f"{address}request/", data)
+    post(mine, f"{address}request/", **{**data, "embargo_on": "2026-04-30"})
+    row = GtmRequest.objects.get()
+    answered = {"state": "accepted", "answer": "We write in May.", "seen": "requested"}
+    assert ours.post(f"/sandboxes/go-to-market/answers/{row.pk}/", {**answered, "answer": ""}).status_code == 422
+    post(ours, f"/sandboxes/go-to-market/answers/{row.pk}/", **answered)
+
+    assert late.status_code == 422
+    assert GtmRequest.objects.get().state == GtmState.ACCEPTED
+    assert b"We write in May." in mine.get(address).content
+    assert b"Acme Queue" in ours.get("/sandboxes/go-to-market/").content
+
+
+def test_go_to_market_says_why_it_is_closed(acme: Organisation, owner: Person) -> None:
+    revision = make_revision(acme)
+
+    html = as_(owner).get(f"/sandboxes/go-to-market/{revision.listing_id}/").content.decode()
+
+    assert "You can request go-to-market help once the tile is live." in html

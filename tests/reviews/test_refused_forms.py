@@ -1,0 +1,85 @@
+"""A refused review form is shown again: the typed text stays, and the reason is at its field."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from common.actor import TeamRole
+from reviews.models import Comment
+from tests.reviews.scene import DOCS, InReview, browser_of, reviewer_for, today
+from tests.reviews.test_review_actions import found
+
+pytestmark = pytest.mark.django_db
+SHORT, LONG = " ", "x" * 5001
+WAIVER = "f" * 16
+
+
+@pytest.fixture
+def lead(scene: InReview) -> Client:
+    """Somebody other than the person who has claimed the review."""
+    found(scene)
+    return browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+
+
+def assert_refused(client: Client, address: str, sent: dict[str, str], *, at: str, keeps: str) -> None:
+    response = client.post(address, sent)
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    control = re.search(rf'<(?:textarea|input|select)[^>]*id="{at}"[^>]*>', html)
+    assert control
+    assert ['aria-invalid="true"' in control[0], "autofocus" in control[0]] == [True, True]
+    assert re.search(rf'id="{at}-error">.{{,300}}Error', html, re.DOTALL)
+    assert html.count("autofocus") == 1
+    assert keeps in html
+
+
+@pytest.mark.parametrize(
+    "verb, view, sent, at, keeps",
+    [
+        ("threads/", "content", {"path": "overview.title", "body": LONG}, "comment-body", f">{LONG}</textarea>"),
+        ("reject/", "content", {"reason": "No fit"}, "reject-code", ">No fit</textarea>"),
+        ("reject/", "content", {"code": "other"}, "reject-reason", 'value="other" selected'),
+        ("waivers/", "findings", {"until": "2039-01-31"}, f"waive-{WAIVER}", 'value="2039-01-31"'),
+        ("waivers/", "findings", {"reason": "Known", "until": "soon"}, f"until-{WAIVER}", ">Known</textarea>"),
+        ("waivers/", "findings", {"reason": "Known", "until": "2001-01-31"}, f"until-{WAIVER}", ">Known</textarea>"),
+    ],
+)
+def test_reason_stands_at_the_field(
+    scene: InReview, lead: Client, url: str, verb: str, view: str, sent: dict[str, str], at: str, keeps: str
+) -> None:
+    about = {"submission": str(scene.submission.pk), "code": "MF-013"} if verb == "waivers/" else {}
+    here = {"here": f"{url}?view={view}", "submission": str(scene.submission.pk), "fingerprint": WAIVER}
+
+    assert_refused(lead, f"{url}{verb}", {**about, **here, **sent}, at=at, keeps=keeps)
+
+
+@pytest.mark.parametrize("body", [SHORT, LONG])
+def test_answer_stays_in_its_thread(scene: InReview, docs: Client, url: str, body: str) -> None:
+    thread, other = (scene.comment(DOCS, now=today()) for _ in range(2))
+    sent = {"body": body, "here": f"{url}?view=threads"}
+
+    at = f"answer-{thread.pk}"
+    assert_refused(docs, f"{url}threads/{thread.pk}/answer/", sent, at=at, keeps=f">{body}</textarea>")
+
+    assert Comment.objects.filter(thread__in=[thread, other]).count() == 2
+
+
+def test_answer_to_a_thread_that_was_resolved_meanwhile_is_shown(scene: InReview, docs: Client, url: str) -> None:
+    thread = scene.comment(DOCS, now=today())
+    docs.post(f"/threads/{thread.pk}/resolve/")
+
+    response = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "My words", "here": f"{url}?view=threads"})
+
+    html = response.content.decode()
+    assert '<p class="quote">My words</p>' in html
+    assert "This thread is resolved" in html
+
+
+def test_reason_for_taking_over_is_asked_for_at_its_field(
+    scene: InReview, docs: Client, lead: Client, url: str
+) -> None:
+    docs.post(f"{url}claim/")
+
+    assert_refused(lead, f"{url}take-over/", {"reason": " ", "here": url}, at="take-over-reason", keeps="Take over")

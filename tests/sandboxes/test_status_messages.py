@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Organisation
+from common.actor import SYSTEM, Role
+from listings.models import Revision
+from listings.queries.status import status_of
+from listings.states import RevisionState
+from listings.status_messages import Party, StatusMessage
+from releases.actions import schedule_release
+from sandboxes.actions import request_sandbox, switch_tile_off
+from sandboxes.models import Region
+from tests.catalog.factories import make_revision
+from tests.listings.scene import fresh, member, organisation
+from tests.sandboxes.scene import LATER, NOW, admin, enabled, partner, sandbox, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def line(revision: Revision) -> StatusMessage:
+    found = fresh(revision)
+    return status_of([found], to=SYSTEM)[found.pk]
+
+
+def test_an_approved_listing_without_a_sandbox_waits_for_the_partner() -> None:
+    assert line(make_revision(partner())).party == Party.PARTNER
+
+
+def test_an_approved_listing_with_a_request_waits_for_us_until_it_is_due() -> None:
+    acme = partner()
+    revision = make_revision(acme)
+    owner = member(acme, Role.OWNER)
+    request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose="x" * 20, by=owner, now=NOW)
+
+    found = line(revision)
+
+    assert (found.party, found.due_at) == (Party.STAFF, NOW + timedelta(days=2))
+
+
+@pytest.mark.parametrize("of", [partner, organisation])
+def test_an_approved_listing_with_a_sandbox_waits_for_an_admin(of: type[Organisation]) -> None:
+    acme = of("Acme")
+    sandbox(acme)
+
+    assert line(make_revision(acme)).party == Party.STAFF
+
+
+def test_a_tile_in_the_sandbox_waits_for_the_owner_while_it_is_on() -> None:
+    acme = partner()
+    org = sandbox(acme)
+    revision = make_revision(acme)
+    activation = enabled(revision)
+
+    before = line(revision)
+    switch_tile_off(org_id=org.pk, submission_id=activation.submission_id, by=admin(), now=NOW)
+    after = line(revision)
+
+    assert (before.party, after.party) == (Party.PARTNER, Party.STAFF)
+    assert "acme-dev" in str(before.why)
+
+
+def test_a_signed_tile_waits_for_an_admin_and_a_planned_one_for_the_clock() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision = signed(make_revision(acme))
+
+    before = line(revision)
+    schedule_release(revision_id=revision.pk, release_at=LATER, seen=None, by=admin(), now=NOW)
+    after = line(revision)
+
+    assert (before.party, after.party, after.due_at) == (Party.STAFF, Party.SYSTEM, LATER)
+
+
+def test_lines_cost_the_same_for_3_revisions_and_30(django_assert_max_num_queries: object) -> None:
+    acme = partner()
+    states = (RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF)
+    ids = [make_revision(acme, state=states[number % 3]).pk for number in range(30)]
+    revisions = list(Revision.objects.select_related("listing__organisation").filter(pk__in=ids))
+
+    for many in (3, 30):
+        with django_assert_max_num_queries(9):  # type: ignore[operator]
+            status_of(revisions[:many], to=SYSTEM)

@@ -1,0 +1,88 @@
+"""A suggested fix is shown before it is applied: in place, and without scripts on a separate page."""
+
+import re
+
+import pytest
+
+from listings.models import AppliedFix
+from tests.studio.fixes.fix_buttons import button, looked, offered, rename_monitor, values
+from tests.studio.fixes.test_fixes import GAUGES, MONITOR, in_place, more_monitors, page, press, the_applied_fix, where
+from tests.studio.scene import Scene, ready_scene, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(data_dir: object) -> Scene:
+    return ready_scene(**{"metadata.csv": GAUGES.encode()})  # type: ignore[arg-type]  # files, and no name
+
+
+def test_suggested_fix_is_offered_below_what_it_changes_only(scene: Scene) -> None:
+    more_monitors(scene, 3)
+
+    for step in ("content", "review"):
+        shown = page(scene, step)
+        assert (values(shown, "_fix"), f"code={MONITOR}" in str(values(shown, "_look"))) == ([], True)
+
+
+EVERY = f"code={MONITOR}&every=1"
+
+
+def test_suggested_fixes_are_not_applied_all_at_once(scene: Scene) -> None:
+    answer = in_place(scene, EVERY)
+
+    assert (answer.status_code, "applied all at once" in answer.headers["HX-Trigger"]) == (409, True)
+    assert signed_in(scene.editor).get(f"{scene.url('fix')}?{EVERY}").status_code == 409
+    assert not AppliedFix.objects.exists()
+
+
+def test_change_that_is_another_one_by_now_is_not_applied(scene: Scene) -> None:
+    value = button(scene, page(scene), MONITOR)
+    rename_monitor(scene, "Queue is very deep")
+
+    answer = in_place(scene, value)
+
+    assert (answer.status_code, "Review it again" in answer.headers["HX-Trigger"]) == (409, True)
+    assert not AppliedFix.objects.exists()
+
+
+def test_button_below_a_change_belongs_to_the_form_around_it(scene: Scene) -> None:
+    value = offered(page(scene), MONITOR)
+
+    shown = {form: looked(scene, value, form) for form in ("metrics-form", "fix-form", '"><b>')}
+
+    has_form = [f'form="{form}"' in html for form, html in shown.items()]
+    is_sent_by_htmx = ["hx-post" in html for html in shown.values()]
+    assert (has_form, is_sent_by_htmx) == ([True, True, False], [False, True, True])
+
+
+def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: Scene) -> None:
+    version = re.search(r'name="version" value="(\d+)"', page(scene, "overview"))[1]  # type: ignore[index]
+    form = {"section": "overview", "version": version, "short_description": "Typed just before"}
+
+    answer = signed_in(scene.editor).post(
+        scene.url("step", "overview"), {**form, "_look": offered(page(scene), MONITOR)}
+    )
+
+    assert scene.section("overview").document["short_description"] == "Typed just before"
+    assert where(answer).startswith(f"{scene.url('fix')}?code={MONITOR}&")
+    whole = signed_in(scene.editor).get(where(answer)).content.decode()
+    press(scene, values(whole, "_fix")[0])
+    assert the_applied_fix().code == MONITOR
+
+
+def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) -> None:
+    browser, value = signed_in(scene.editor), offered(page(scene, "review"), MONITOR)
+
+    answer = browser.post(scene.url("fix"), {"_look": value, "step": "review"})
+
+    whole = browser.get(where(answer)).content.decode()
+    assert ('name="step" value="review"' in whole, scene.url("step", "review") in whole) == (True, True)
+
+
+def test_looking_from_the_metrics_table_without_scripts_leads_to_a_page(scene: Scene) -> None:
+    value = offered(page(scene, "data"), "MD-016")
+
+    answer = signed_in(scene.editor).post(scene.url("metrics"), {"_look": value})
+
+    assert where(answer) == f"{scene.url('fix')}?{value}&step=data"

@@ -1,0 +1,259 @@
+"""Large archives: read by the worker in a child process, with progress on a page of their own."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import remove_application
+from accounts.actors import actor_of_application
+from accounts.models import Person
+from common.actor import Role
+from files.models import BlobUse
+from jobs.errors import LeaseLost
+from jobs.models import Job
+from listings import archive_trial
+from listings.actions import imports
+from listings.actions.queued_imports import ImportTarget, request_import
+from listings.models import Import, ImportState, Listing, Revision
+from listings.queries.imports import IMPORT_JOB
+from listings.writes.creation import Contents
+from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
+from tests.jobs.failing import fail_every_attempt, retried
+from tests.studio.scene import make_scene, signed_in
+from tests.tilekit.listing import base_files
+from tilekit.scaffold.archive import zip_of_files
+from tilekit.scaffold.read import Package
+from validation.models import InstantFindings
+
+pytestmark = pytest.mark.django_db
+BOARD = "assets/dashboards/acme_widget_overview.json"
+LARGE = {**base_files(), "assets/notes.md": b"a\n" * 5_000, "assets/more.txt": b"b" * 300_000}
+WIDGET = {"definition": {"type": "timeseries", "title": "Depth", "requests": [{"q": "avg:acme.depth{$a} by {b}"}]}}
+BOARDS = {f"assets/dashboards/{n}.json": json.dumps({"widgets": [WIDGET] * 1_150}).encode() for n in range(9)}
+HEAVY = {**base_files(), **BOARDS, "noise.bin": os.urandom(50_000)}
+HOSTILE = {**base_files(), BOARD: json.dumps({f"k{n}": n for n in range(60_000)}).encode()}
+
+
+@pytest.fixture
+def editor(data_dir: Path) -> Person:
+    return make_member(make_organisation("Northquay"), Role.EDITOR)
+
+
+def sent_by(person: Person, files: dict[str, bytes], *, client: Client | None = None) -> str:
+    """The redirect after the archive was sent."""
+    archive = SimpleUploadedFile("acme.zip", zip_of_files(files, "acme_widget"))
+    values = {"import-organisation": str(person.memberships.get().organisation_id), "import-archive": archive}
+    answer = (client or signed_in(person)).post(reverse("studio:listing-import"), values)
+    assert answer.status_code == 302
+    return answer.headers["Location"]
+
+
+def test_large_archive_is_read_by_the_worker(editor: Person, run_jobs: Callable[[], int]) -> None:
+    client = signed_in(editor)
+
+    page = sent_by(editor, LARGE, client=client)
+    waiting = client.get(page).content.decode()
+    run_jobs()
+    done = client.get(page)
+
+    row = Import.objects.get()
+    assert page == reverse("studio:import", args=[row.pk])
+    assert "Waiting to start." in waiting
+    assert (row.state, row.progress["done"]) == (ImportState.DONE, row.progress["total"])
+    assert row.revision is not None
+    assert done.headers["Location"] == reverse("studio:step", args=[row.revision.listing_id, 1, "overview"])
+    assert BlobUse.objects.filter(listing_id=row.revision.listing_id).exists()
+
+
+@pytest.mark.parametrize("is_removed, state", [(False, ImportState.DONE), (True, ImportState.REFUSED)])
+def test_archive_of_an_application_is_read_with_the_rights_it_has_by_then(
+    *, is_removed: bool, state: ImportState, data_dir: Path, run_jobs: Callable[[], int]
+) -> None:
+    organisation, now = make_organisation("Northquay"), timezone.now()
+    owner = owner_of(organisation)
+    application = make_application(organisation, owner)
+    archive = SimpleUploadedFile("acme.zip", zip_of_files(LARGE, "acme_widget"))
+    target = ImportTarget(organisation_id=organisation.pk)
+    request_import(archive, target=target, by=actor_of_application(application), now=now)
+    if is_removed:
+        remove_application(organisation_id=organisation.pk, application_id=application.pk, by=owner, now=now)
+
+    run_jobs()
+
+    assert Import.objects.get().state == state
+    made_by = list(Revision.objects.values_list("created_by", flat=True))
+    assert made_by == ([] if is_removed else [application.pk])
+
+
+def test_small_archive_is_read_at_once(editor: Person) -> None:
+    page = sent_by(editor, base_files())
+
+    assert page == reverse("studio:step", args=[Listing.objects.get().pk, 1, "overview"])
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("limit", [1_000, 15_000_000], ids=["by the worker", "at once"])
+def test_hostile_file_becomes_a_finding(
+    editor: Person, run_jobs: Callable[[], int], settings: pytest.FixtureRequest, limit: int
+) -> None:
+    settings.IMPORT_IN_WEB_BYTES = limit
+
+    sent_by(editor, HOSTILE)
+    run_jobs()
+    revision = Revision.objects.get()
+    signed_in(editor).get(reverse("studio:step", args=[revision.listing_id, 1, "overview"]))
+
+    found = InstantFindings.objects.get(revision=revision).findings
+    assert [each["code"] for each in found if each["file"] == BOARD] == ["GEN-001"]
+
+
+def test_progress_is_shown_while_the_worker_reads(editor: Person, run_jobs: Callable[[], int]) -> None:
+    client = signed_in(editor)
+    page = sent_by(editor, LARGE, client=client)
+    seen: list[str] = []
+    Import.objects.update(state=ImportState.RUNNING, progress={"done": 3, "total": 40})
+    seen.append(client.get(page).content.decode())
+    seen.append(client.get(f"{page}progress/").content.decode())
+    run_jobs()
+    over = client.get(f"{page}progress/")
+
+    assert all("3 of 40 subjects checked." in each and 'hx-trigger="every 1s"' in each for each in seen)
+    assert "js/polling" in seen[0]  # which asks nothing more once the page is loaded again
+    assert over.headers["HX-Refresh"] == "true"
+    assert "every 1s" not in over.content.decode()
+
+
+def test_same_archive_sent_twice_is_read_once(editor: Person, run_jobs: Callable[[], int]) -> None:
+    pages = {sent_by(editor, LARGE), sent_by(editor, LARGE)}
+    run_jobs()
+
+    assert len(pages) == 1
+    assert (Import.objects.count(), Listing.objects.count()) == (1, 1)
+
+
+def test_name_that_is_taken_is_said_on_the_page(editor: Person, run_jobs: Callable[[], int]) -> None:
+    client = signed_in(editor)
+    sent_by(editor, LARGE, client=client)
+    run_jobs()
+    page = sent_by(editor, LARGE, client=client)
+    run_jobs()
+
+    assert "Northquay already has a listing called Acme Widget" in client.get(page).content.decode()
+    assert Listing.objects.count() == 1
+
+
+def test_unfinished_imports_are_listed_where_one_imports(editor: Person) -> None:
+    client = signed_in(editor)
+    page = sent_by(editor, LARGE, client=client)
+
+    assert f'href="{page}"' in client.get(reverse("studio:listing-new")).content.decode()
+
+
+def test_nobody_else_sees_an_import(editor: Person) -> None:
+    page = sent_by(editor, LARGE)
+    colleague = make_member(editor.memberships.get().organisation, Role.OWNER)
+
+    assert [signed_in(colleague).get(each).status_code for each in (page, f"{page}progress/")] == [404, 404]
+
+
+def test_large_archive_fills_a_draft(data_dir: Path, run_jobs: Callable[[], int]) -> None:
+    scene = make_scene()
+    client = signed_in(scene.editor)
+    archive = SimpleUploadedFile("acme.zip", zip_of_files(LARGE, "acme_widget"))
+
+    page = client.post(scene.url("revision-import"), {"import-archive": archive}).headers["Location"]
+    run_jobs()
+
+    assert client.get(page).headers["Location"].endswith("/overview/")
+    assert scene.section().document["title"] == "Acme Widget"
+
+
+@pytest.mark.parametrize(
+    "limits, said",
+    [
+        ({"cpu_seconds": 1}, "takes more than 1 seconds to read. The largest part is"),
+        ({"memory_mb": 40}, "needs more than 30 MB of memory to read. The largest part is"),
+    ],
+    ids=["time", "memory"],
+)
+def test_archive_that_needs_more_than_the_limits_is_refused(
+    editor: Person,
+    run_jobs: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+    limits: dict[str, int],
+    said: str,
+) -> None:
+    client = signed_in(editor)
+    tried = archive_trial.try_archive
+    monkeypatch.setattr(imports, "try_archive", lambda data, note: tried(data, note, **limits))
+
+    page = sent_by(editor, HEAVY, client=client)
+    run_jobs()
+
+    row = Import.objects.get()
+    assert (row.state, Listing.objects.exists()) == (ImportState.REFUSED, False)
+    assert said in client.get(page).content.decode()
+    assert Job.objects.get(kind=IMPORT_JOB).state == "done"
+
+
+def test_refused_archive_says_why_in_the_language_of_its_sender(editor: Person, run_jobs: Callable[[], int]) -> None:
+    editor.language = "fr"
+    editor.save()
+    client = signed_in(editor)
+
+    page = sent_by(editor, {**LARGE, "../out.txt": b""}, client=client)
+    run_jobs()
+
+    assert Import.objects.get().state == ImportState.REFUSED
+    assert "../out.txt" in client.get(page).content.decode()
+
+
+def test_every_few_stored_files_renew_the_lease(
+    editor: Person, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent_by(editor, LARGE)
+    heard: list[Callable[[], None]] = []
+    store = imports.store_files
+
+    def stored(package: Package, *, now: datetime, on_batch: Callable[[], None]) -> Contents:
+        on_batch()
+        heard.append(on_batch)
+        return store(package, now=now, on_batch=on_batch)
+
+    monkeypatch.setattr(imports, "store_files", stored)
+    run_jobs()
+
+    assert len(heard) == 1
+    with pytest.raises(LeaseLost):  # the job is over
+        heard[0]()
+
+
+def test_import_that_breaks_by_our_fault_says_so_and_can_be_retried(
+    editor: Person, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(editor)
+    page = sent_by(editor, LARGE, client=client)
+
+    failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
+    assert "because of an error on our side" in client.get(page).content.decode()
+
+    assert retried(failed) is not None
+    run_jobs()
+
+    assert Import.objects.get().state == ImportState.DONE
+
+
+def test_import_whose_archive_was_sent_again_is_not_retried(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent_by(editor, LARGE)
+    failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
+    sent_by(editor, LARGE)
+
+    assert retried(failed) is None

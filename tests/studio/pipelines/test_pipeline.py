@@ -1,0 +1,340 @@
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+import yaml
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+
+from common.actor import Role
+from files.queries import read_blob
+from listings.actions import attach_file, save_section
+from listings.models import Revision, SectionVersion
+from listings.states import RevisionState
+from tests.listings.scene import NOW
+from tests.studio.scene import Scene, make_scene, signed_in
+from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, grok
+
+pytestmark = pytest.mark.django_db
+PIPELINE = bytes_of_pipeline(UP, {"type": "status-remapper", "name": "Status", "sources": ["level"]})
+OTHER = {**RESULT, "custom": {"n": 8, "gone": "x"}}  # type: ignore[dict-item]  # it is an object
+
+
+def samples_file(*results: object) -> bytes:
+    """A file as the export writes it, with a comment and an order of keys from the partner."""
+    tests = [{"sample": "up 7", **({"result": deepcopy(one)} if one else {})} for one in results]
+    return b"# ours\nid: acme\n" + yaml.safe_dump({"tests": tests}, sort_keys=False).encode()
+
+
+@pytest.fixture
+def scene(data_dir: Path) -> Scene:
+    scene = make_scene()
+    for key, changes in {
+        "configuration": {"code_type": "api_exception"},
+        "data": {"submitted_data_types": ["Logs"]},
+    }.items():
+        save_section(revision_id=scene.revision.pk, key=key, version=None, changes=changes, by=scene.actor, now=NOW)
+    return scene
+
+
+def put(scene: Scene, pipeline: bytes | None = PIPELINE, tests: bytes | None = None) -> None:
+    for field, content in (("log_pipeline_yaml", pipeline), ("log_tests_yaml", tests)):
+        if content is not None:
+            name = "acme.yaml" if field == "log_pipeline_yaml" else "acme_tests.yaml"
+            attach_file(
+                revision_id=scene.revision.pk, path=f"data.{field}", name=name, content=content, by=scene.actor, now=NOW
+            )
+
+
+def digests(scene: Scene) -> dict[str, str]:
+    document = scene.section("data").document
+    return {"pipeline": document["log_pipeline_yaml"]["sha256"], "tests": document["log_tests_yaml"]["sha256"]}
+
+
+def stored(scene: Scene) -> bytes:
+    return read_blob(digests(scene)["tests"])
+
+
+def page(scene: Scene, query: str = "", *, by: object = None, part: bool = True) -> str:
+    browser = signed_in(by or scene.editor)  # type: ignore[arg-type]  # a person
+    response = browser.get(scene.url("pipeline") + query, headers={"HX-Request": "true"} if part else {})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def run_line(scene: Scene, line: str) -> HttpResponse:
+    response: HttpResponse = signed_in(scene.editor).post(scene.url("pipeline"), {"line": line})
+    return response
+
+
+def take(scene: Scene, sample: int = 0, *, by: object = None, **values: str) -> HttpResponse:
+    browser = signed_in(by or scene.editor)  # type: ignore[arg-type]  # a person
+    data = {"sample": str(sample), **digests(scene), **values}
+    return browser.post(scene.url("pipeline-result"), data, HTTP_HX_REQUEST="true")
+
+
+def test_step_offers_to_run_and_runs_nothing_itself(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    shown = signed_in(scene.editor).get(scene.url("step", "data")).content.decode()
+
+    assert f'href="{scene.url("pipeline")}"' in shown
+    assert "As expected" not in shown
+    assert shown.count('id="pipeline-form"') == 1
+
+
+def test_sample_is_shown_before_and_after_with_each_difference_at_its_attribute(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT, OTHER))
+
+    shown = page(scene)
+
+    assert "1 of 2 samples match the expected result" in shown
+    equal, different = shown.partition('id="sample-1"')[2].split('id="sample-2"')
+    assert "<del>" not in equal
+    row = different.partition("<code>@n</code>")[2].partition("</div>")[0]
+    assert "</span>8</del>" in row
+    assert "</span>7</ins>" in row
+    assert "missing" in different.partition("<code>@gone</code>")[2].partition("</div>")[0]
+    assert "not expected" in different.partition("<code>@state</code>")[2].partition("</div>")[0]
+
+
+@pytest.mark.parametrize("declared, is_told", [(RESULT, False), (OTHER, True)])
+def test_what_struck_out_means_is_told_where_something_is(scene: Scene, declared: object, is_told: object) -> None:
+    put(scene, tests=samples_file(declared))
+
+    assert ("Struck through: expected." in page(scene)) == is_told
+
+
+def test_processors_with_nothing_to_do_are_named(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    shown = page(scene)
+
+    assert "1 processor changed nothing" in shown
+    assert "<code>status-remapper</code> “Status”: the log has none of its source attributes" in shown
+
+
+def test_what_cannot_run_is_told_with_its_line(scene: Scene) -> None:
+    broken = yaml.safe_dump({"id": "acme", "pipeline": {"processors": [grok(r"back (a)\1")]}}).encode()
+    put(scene, pipeline=broken, tests=samples_file(RESULT))
+
+    shown = page(scene)
+
+    assert "This rule could run forever" in shown
+    assert "<code>back</code>" in shown
+    assert "line 6" in shown.partition("<code>back</code>")[2][:80]
+
+
+def test_page_of_its_own_without_scripts(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    shown = page(scene, part=False)
+
+    assert "<title>" in shown
+    assert "1 of 1 sample matches the expected result" in shown
+    assert 'id="pipeline-form"' in shown
+
+
+def test_only_different_samples_and_pages_of_ten(scene: Scene) -> None:
+    put(scene, tests=samples_file(*[RESULT] * 12, OTHER))
+
+    assert page(scene).count('class="sample"') == 10
+    assert "11 to 13 of 13" in page(scene, "?start=10")
+    only = page(scene, "?only=different")
+    assert (only.count('class="sample"'), 'id="sample-13"' in only) == (1, True)
+    assert page(scene, "?start=99999").count('class="sample"') == 3
+
+
+def test_own_line_is_run_and_nothing_is_stored(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+    version = scene.section("data").version
+
+    response = run_line(scene, '{"message": "down 3", "level": "error"}\r\n')
+
+    own = response.content.decode().partition("Your line")[2]
+    assert "down" in own
+    assert '<dd class="diff">&quot;error&quot;</dd>' in own
+    assert "Use this result" not in own
+    assert scene.section("data").version == version
+
+
+def test_own_line_runs_without_a_samples_file_and_without_scripts(scene: Scene) -> None:
+    put(scene)
+
+    response = run_line(scene, "up 9")
+
+    assert response.status_code == 200
+    assert "Your line" in response.content.decode()
+    assert "been uploaded yet. You can run your own log line" in response.content.decode()
+
+
+@pytest.mark.parametrize("line,said", [(" \r\n", "Paste a log line first."), ("x" * 100_001, "100,000 characters")])
+def test_own_line_that_is_none_is_said_at_the_box(scene: Scene, line: str, said: str) -> None:
+    put(scene)
+
+    response = run_line(scene, line)
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "line", ["\x01\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "{" * 5_000, "<b>&'\""]
+)
+def test_hostile_lines_are_shown_as_text(scene: Scene, line: str) -> None:
+    put(scene)
+
+    response = run_line(scene, line)
+
+    assert response.status_code == 200
+    assert "<b>&" not in response.content.decode()
+
+
+def test_result_is_taken_over_and_every_other_byte_stays(scene: Scene) -> None:
+    before = samples_file(RESULT, OTHER)
+    put(scene, tests=before)
+
+    response = take(scene, 1)
+
+    assert response.status_code == 200
+    assert "2 of 2 samples match the expected result" in response.content.decode()
+    head = before[: before.index(b"result:", before.index(b"result:") + 1)]
+    assert stored(scene).startswith(head)
+    assert yaml.safe_load(stored(scene))["tests"][1]["result"] == RESULT
+    events = json.loads(response.headers["HX-Trigger"])
+    assert events["stored"]["version"] == scene.section("data").version
+    assert 'id="log-tests-file" hx-swap-oob' in response.content.decode()
+
+
+def test_sample_without_a_result_gets_one(scene: Scene) -> None:
+    put(scene, tests=samples_file(None))
+
+    take(scene)
+
+    assert yaml.safe_load(stored(scene))["tests"][0] == {"sample": "up 7", "result": RESULT}
+
+
+def test_taking_over_can_be_undone_in_the_history(scene: Scene) -> None:
+    put(scene, tests=samples_file(OTHER))
+    digest = digests(scene)["tests"]
+
+    take(scene)
+
+    kept = SectionVersion.objects.filter(section=scene.section("data")).values_list("document", flat=True)
+    assert digest in [(one.get("log_tests_yaml") or {}).get("sha256") for one in kept]
+
+
+def test_taking_over_without_scripts_leads_back_to_the_run(scene: Scene) -> None:
+    put(scene, tests=samples_file(OTHER))
+    data = {"sample": "0", "start": "0", **digests(scene)}
+
+    response = signed_in(scene.editor).post(scene.url("pipeline-result"), data)
+
+    assert response.url == scene.url("pipeline") + "?start=0"
+    assert b"1 of 1" in signed_in(scene.editor).get(response.url).content
+
+
+def test_what_half_a_pipeline_gives_is_not_taken_over(scene: Scene) -> None:
+    put(scene, pipeline=bytes_of_pipeline(UP, {"type": "threat-intel-processor"}), tests=samples_file(OTHER))
+
+    assert "Use this result" not in page(scene)
+    assert "once every part of the pipeline can run here" in page(scene)
+    take(scene)
+    assert stored(scene) == samples_file(OTHER)
+
+
+def test_file_in_one_line_is_not_written_and_says_so(scene: Scene) -> None:
+    before = json.dumps({"id": "acme", "tests": [{"sample": "up 7", "result": OTHER}]}).encode()
+    put(scene, tests=before)
+
+    response = take(scene)
+
+    assert "be saved here" in json.loads(response.headers["HX-Trigger"])["toast"]["text"]
+    assert stored(scene) == before
+
+
+@pytest.mark.parametrize("changed", ["pipeline", "tests"])
+def test_result_that_was_not_seen_is_not_taken_over(scene: Scene, changed: str) -> None:
+    put(scene, tests=samples_file(OTHER))
+
+    response = take(scene, **{changed: "0" * 64})
+
+    assert response.status_code == 409
+    assert stored(scene) == samples_file(OTHER)
+
+
+def test_sample_that_is_not_there_is_not_found(scene: Scene) -> None:
+    put(scene, tests=samples_file(OTHER))
+
+    assert take(scene, 7).status_code == 404
+    assert (
+        signed_in(scene.editor).post(scene.url("pipeline-result"), {"sample": "x", **digests(scene)}).status_code == 404
+    )
+
+
+def test_viewer_runs_and_takes_nothing_over(scene: Scene) -> None:
+    put(scene, tests=samples_file(OTHER))
+    viewer = scene.member(Role.VIEWER)
+
+    assert "Use this result" not in page(scene, by=viewer)
+    assert signed_in(viewer).post(scene.url("pipeline"), {"line": "up 1"}).status_code == 200
+    assert take(scene, by=viewer).status_code == 403
+    assert stored(scene) == samples_file(OTHER)
+
+
+def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
+    put(scene, tests=samples_file(OTHER))
+    Revision.objects.filter(pk=scene.revision.pk).update(state=RevisionState.SUBMITTED)
+
+    assert "Use this result" not in page(scene)
+    assert "0 of 1 sample matches the expected result" in page(scene)
+    assert take(scene).status_code == 409
+    assert stored(scene) == samples_file(OTHER)
+
+
+@pytest.mark.parametrize(
+    "pipeline,tests,said",
+    [
+        (None, None, "No log pipeline has been uploaded yet."),
+        (PIPELINE, b"tests: []\nid: a\n", "The tests file contains no samples."),
+        (PIPELINE, b"tests:\n  - sample: [\n", "this [ is never closed"),
+        (b"pipeline: {a: 1\nid: x: y", b"tests: []", "line 2, column 3"),
+        (b"id: acme\n", b"tests: []", "it has no pipeline"),
+        (PIPELINE, b"\xff\xfe\x00", "it is not UTF-8 text"),
+    ],
+)
+def test_files_that_cannot_run_say_why(scene: Scene, pipeline: bytes | None, tests: bytes | None, said: str) -> None:
+    put(scene, pipeline=pipeline, tests=tests)
+
+    assert said in page(scene)
+
+
+def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.pipelines.runs.MOST_WORK", 1)
+    put(scene, tests=samples_file(RESULT, RESULT))
+
+    shown = page(scene)
+
+    assert "this sample is too complex to process" in shown
+    assert "it was skipped because the earlier samples used all the steps" in shown
+    assert "Use this result" not in shown
+
+
+def test_queries_do_not_grow_with_samples(scene: Scene) -> None:
+    counts = []
+    for number in (3, 30):
+        put(scene, tests=samples_file(*[OTHER] * number))
+        page(scene)
+        with CaptureQueriesContext(connection) as queries:
+            page(scene)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_input_that_is_too_large_to_read_is_refused(scene: Scene) -> None:
+    put(scene)
+
+    assert run_line(scene, "x" * 3_000_000).status_code == 400

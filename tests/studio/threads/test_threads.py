@@ -1,0 +1,384 @@
+"""Comments of reviewers are shown at the field, the row or the line, and are answered there."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from common.actor import Role
+from listings.actions import attach_file
+from listings.queries import renames_of
+from reviews.actions import answer_thread, resolve_thread
+from reviews.models import Comment, Thread
+from studio.wizard.data import Wizard
+from studio.wizard.page import next_problem
+from tests.listings.scene import NOW, member
+from tests.reviews.scene import InReview, at, browser_of, in_review
+
+pytestmark = pytest.mark.django_db
+CSV = "data.metadata_csv"
+
+
+@pytest.fixture
+def scene(data_dir: Path) -> InReview:
+    return in_review()
+
+
+@pytest.fixture
+def partner(scene: InReview) -> Client:
+    return browser_of(scene.owner)
+
+
+def step(scene: InReview, key: str, **query: str) -> str:
+    return reverse("studio:step", args=[scene.revision.listing_id, scene.revision.number, key])
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def field_of(page: str, name: str) -> str:
+    """The markup from one field to the next."""
+    return page.partition(f'data-field="{name}"')[2].partition('data-field="')[0]
+
+
+def post_answer(client: Client, scene: InReview, thread: Thread, text: str, key: str = "overview") -> HttpResponse:
+    """The data that a browser without scripts sends when the button at the thread is pressed."""
+    fields = {"section": key, f"answer.{thread.pk}": text, "_answer": str(thread.pk)}
+    return client.post(step(scene, key), fields)  # type: ignore[return-value]
+
+
+def test_field_shows_who_said_what_and_what_was_answered(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(body="Why *this* title?", is_blocking=True)
+    answer_thread(thread_id=thread.pk, body="It is the name of the product.", by=scene.owner, now=NOW)
+    scene.send_back()
+
+    here = field_of(page(partner, step(scene, "overview")), "title")
+
+    assert f'id="thread-{thread.pk}"' in here
+    assert "<em>this</em>" in here
+    assert "Documentation" in here
+    assert "It is the name of the product." in here
+    assert f'href="{scene.revision.listing.get_absolute_url()}#thread-{thread.pk}"' in here
+
+
+def test_answer_is_given_from_the_field_without_scripts(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(is_blocking=True)
+    scene.send_back()
+
+    answer = post_answer(partner, scene, thread, "It is the product's name.")
+
+    assert answer.url == f"{step(scene, 'overview')}#thread-{thread.pk}"  # type: ignore[attr-defined]
+    assert Comment.objects.filter(thread=thread, is_partner=True, body="It is the product's name.").count() == 1
+
+
+def test_what_is_typed_in_the_fields_is_saved_with_the_answer(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(is_blocking=True)
+    scene.send_back()
+    section = scene.revision.sections.get(key="overview")
+
+    fields = {"section": "overview", "version": section.version, "short_description": "Typed beside"}
+    partner.post(step(scene, "overview"), {**fields, f"answer.{thread.pk}": "Yes.", "_answer": str(thread.pk)})
+
+    section.refresh_from_db()
+    assert section.document["short_description"] == "Typed beside"
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * 5001])
+def test_bad_answer_says_so_at_its_box_and_keeps_what_was_typed(scene: InReview, partner: Client, text: str) -> None:
+    thread = scene.comment(is_blocking=True)
+    scene.send_back()
+
+    answer = post_answer(partner, scene, thread, text)
+
+    here = field_of(answer.content.decode(), "title")
+    assert answer.status_code == 422
+    assert "Write between 1 and 5000 characters." in here
+    assert f">{text}</textarea>" in here
+    assert not Comment.objects.filter(thread=thread, is_partner=True).exists()
+
+
+def test_answer_is_given_while_the_listing_is_in_review(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(is_blocking=True)
+
+    post_answer(partner, scene, thread, "Here you are.")
+
+    assert Comment.objects.filter(thread=thread, is_partner=True).exists()
+
+
+def test_answer_to_a_thread_resolved_meanwhile_says_so_there(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(is_blocking=True)
+    scene.send_back()
+    resolve_thread(thread_id=thread.pk, by=scene.team("documentation"), now=NOW)
+
+    answer = post_answer(partner, scene, thread, "Too late")
+
+    assert answer.status_code == 422
+    assert "This thread is resolved." in field_of(answer.content.decode(), "title")
+
+
+@pytest.mark.parametrize("pressed", ["x", "01a1f8c1-9692-7a22-b34b-358812f7943c"])
+def test_answer_to_no_thread_is_not_there(scene: InReview, partner: Client, pressed: str) -> None:
+    assert partner.post(step(scene, "overview"), {"section": "overview", "_answer": pressed}).status_code == 404
+
+
+def test_scripts_get_the_thread_with_the_answer_in_it(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(is_blocking=True)
+    address = reverse("studio:thread-answer", args=[thread.listing_id, thread.pk])
+
+    said = partner.post(address, {f"answer.{thread.pk}": "Done."}, headers={"HX-Request": "true"})
+    refused = partner.post(address, {f"answer.{thread.pk}": ""}, headers={"HX-Request": "true"})
+
+    assert (said.status_code, refused.status_code) == (200, 422)
+    assert "Done." in said.content.decode()
+    assert "answered" in said.headers["HX-Trigger"]
+    assert said.content.decode().lstrip().startswith("<article")
+    assert "Write between" in refused.content.decode()
+
+
+def test_bad_answer_on_the_listing_page_is_said_at_its_box(scene: InReview, partner: Client) -> None:
+    thread = scene.comment()
+    address = reverse("studio:thread-answer", args=[thread.listing_id, thread.pk])
+
+    answer = partner.post(address, {f"answer.{thread.pk}": " "})
+
+    assert answer.status_code == 422
+    assert "Write between" in answer.content.decode().partition(f'id="thread-{thread.pk}"')[2]
+
+
+def test_question_that_is_not_taken_is_said_at_its_box_and_kept(scene: InReview, partner: Client) -> None:
+    text = "x" * 5001
+    address = reverse("studio:thread-open", args=[scene.revision.listing_id])
+
+    refused, empty = partner.post(address, {"body": text}), partner.post(address, {"body": " "})
+
+    for answer, typed in ((refused, text), (empty, " ")):
+        form = answer.content.decode().partition(f'action="{address}')[2].partition("</form>")[0]
+        assert answer.status_code == 422
+        assert "Write between 1 and 5000 characters." in form
+        assert f">{typed}</textarea>" in form
+    assert not Thread.objects.exists()
+
+
+def test_remarks_among_staff_are_not_shown(scene: InReview, partner: Client) -> None:
+    scene.comment(is_internal=True, body="Between us")
+
+    assert "Between us" not in page(partner, step(scene, "overview"))
+
+
+def test_viewer_reads_what_was_said_and_gets_no_box(scene: InReview) -> None:
+    thread = scene.comment(body="Why this title?")
+    viewer = member(scene.revision.listing.organisation, Role.VIEWER)
+
+    here = field_of(page(browser_of(viewer), step(scene, "overview")), "title")
+
+    assert "Why this title?" in here
+    assert f"answer.{thread.pk}" not in here
+    assert post_answer(browser_of(viewer), scene, thread, "No").status_code == 403
+
+
+# -- rows, lines and removed places
+
+
+def test_row_and_cell_show_their_threads(scene: InReview, partner: Client) -> None:
+    key = scene.revision.sections.get(key="overview").document["media"][0]["key"]
+    row = scene.comment(path=f"overview.media[{key}]", body="Is this one needed?")
+    cell = scene.comment(path=f"overview.media[{key}].caption", body="Say what one sees.")
+
+    shown = page(partner, step(scene, "overview"))
+
+    assert f'id="thread-{cell.pk}"' in field_of(shown, f"media.{key}.caption")
+    assert shown.count(f'id="thread-{row.pk}"') == 1
+
+
+def test_thread_of_a_row_that_is_gone_is_outdated_and_keeps_what_stood_there(scene: InReview, partner: Client) -> None:
+    media = scene.revision.sections.get(key="overview").document["media"]
+    thread = scene.comment(path=f"overview.media[{media[0]['key']}].caption", is_blocking=True)
+    scene.send_back()
+    scene.edit(media=media[1:])
+
+    here = page(partner, step(scene, "overview")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
+
+    assert "Outdated" in here
+    assert "blocking" in here
+    assert thread.excerpt
+    assert thread.excerpt in here
+
+
+def test_thread_about_a_whole_section_or_a_written_file_stands_above_the_form(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(path="", file="README.md", line=1)
+
+    shown = page(partner, step(scene, "setup"))
+
+    assert f'id="thread-{thread.pk}"' in shown.partition('id="form-setup-fields"')[0]
+
+
+def metric_thread(scene: InReview, line: int = 3) -> Thread:
+    file = scene.submission.documents["data"]["metadata_csv"]["name"]
+    return scene.comment("engineering", path="", file=file, line=line, is_blocking=True, body="Is it a rate?")
+
+
+def record_of(scene: InReview, thread: Thread) -> int | None:
+    wizard = Wizard(revision=scene.revision, actor=scene.owner)
+    return next(talk.place.record for talk in wizard.threads if talk.thread.id == thread.pk)
+
+
+def rewrite(scene: InReview, change: dict[str, str], renames: dict[str, str] | None = None) -> None:
+    wizard = Wizard(revision=scene.revision, actor=scene.owner)
+    text = wizard.metrics.data.decode()
+    for old, new in change.items():
+        text = text.replace(old, new)
+    attach_file(
+        revision_id=scene.revision_id,
+        path=CSV,
+        name="metadata.csv",
+        content=text.encode(),
+        renames=renames or {},
+        by=scene.owner,
+        now=at(hours=1),
+    )
+
+
+def test_thread_on_a_metric_stands_at_its_row(scene: InReview, partner: Client) -> None:
+    thread = metric_thread(scene)
+
+    shown = page(partner, step(scene, "data"))
+
+    assert record_of(scene, thread) == 1
+    assert f'id="thread-{thread.pk}"' in shown.partition('id="said-1"')[2].partition("</tr>")[0]
+    assert shown.count(f'id="thread-{thread.pk}"') == 1
+
+
+def test_thread_follows_its_line_when_others_come_before_it(scene: InReview) -> None:
+    thread = metric_thread(scene)
+    scene.send_back("engineering")
+    first = Wizard(revision=scene.revision, actor=scene.owner).metrics.data.decode().splitlines()[1]
+
+    rewrite(scene, {first: f"{first}\n{first.replace('.', '.other.', 1)}"})
+
+    assert record_of(scene, thread) == 2
+
+
+def test_thread_of_a_metric_that_is_gone_is_outdated(scene: InReview, partner: Client) -> None:
+    thread = metric_thread(scene)
+    scene.send_back("engineering")
+    line = Wizard(revision=scene.revision, actor=scene.owner).metrics.data.decode().splitlines()[2]
+
+    rewrite(scene, {f"{line}\n": ""})
+
+    here = page(partner, step(scene, "data")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
+    assert record_of(scene, thread) is None
+    assert "Outdated" in here
+
+
+def type_cells(scene: InReview, **cells: str) -> None:
+    """Save cells as the metrics table does, "cell.<row>.<column>"."""
+    wizard = Wizard(revision=scene.revision, actor=scene.owner)
+    data = {"sha256": wizard.metrics.sha256, **{name.replace("__", "."): value for name, value in cells.items()}}
+    address = reverse("studio:metrics", args=[scene.revision.listing_id, scene.revision.number])
+    browser_of(scene.owner).post(address, data, headers={"HX-Request": "true"})
+
+
+def test_thread_follows_a_metric_that_is_renamed_in_the_table(scene: InReview, partner: Client) -> None:
+    thread = metric_thread(scene)
+    scene.send_back("engineering")
+
+    type_cells(scene, cell__1__metric_name="acme_widget.queue.backlog", cell__1__description="Waiting messages.")
+
+    assert renames_of(scene.revision_id).entries[-1][2] == {"acme_widget.queue.depth": "acme_widget.queue.backlog"}
+    assert record_of(scene, thread) == 1
+
+
+def test_name_of_another_metric_is_no_new_name(scene: InReview) -> None:
+    scene.send_back("engineering")
+
+    type_cells(scene, cell__1__metric_name="acme_widget.queue.consumers")
+
+    assert not renames_of(scene.revision_id).entries
+
+
+# -- counts and the next comment
+
+
+def test_task_list_counts_open_comments_and_says_which_wait(scene: InReview, partner: Client) -> None:
+    scene.comment(is_blocking=True)
+    scene.comment(path="overview.categories")
+    scene.send_back()
+
+    task = page(partner, step(scene, "support")).partition(f'href="{step(scene, "overview")}"')[2].partition("</a>")[0]
+
+    assert '<span class="sr">2 open comments, at least one of which needs your answer' in task
+
+
+def test_next_problem_stops_at_a_blocking_comment_until_it_is_answered(scene: InReview) -> None:
+    thread = scene.comment(is_blocking=True)
+    scene.comment(path="overview.categories")
+    scene.send_back()
+    assert first_problem(scene) == f"{step(scene, 'overview')}#thread-{thread.pk}"
+
+    answer_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=NOW)
+
+    assert first_problem(scene) == ""
+
+
+def test_next_problem_passes_a_comment_whose_field_was_changed(scene: InReview) -> None:
+    scene.comment(is_blocking=True)
+    scene.send_back()
+
+    scene.edit(title="Another title")
+
+    assert "#thread-" not in first_problem(scene)
+
+
+def first_problem(scene: InReview) -> str:
+    return next_problem(Wizard(revision=scene.revision, actor=scene.owner))
+
+
+def test_review_and_submit_lists_open_comments(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(is_blocking=True, body="Why this title?")
+    scene.send_back()
+
+    shown = page(partner, step(scene, "review"))
+
+    assert f'href="{step(scene, "overview")}#thread-{thread.pk}"' in shown.partition('id="open-comments"')[2]
+    assert "Why this title?" in shown
+    assert "To do: 1 comment to answer" in shown
+
+
+def test_wizard_costs_the_same_for_many_threads(scene: InReview, partner: Client) -> None:
+    scene.comment(is_blocking=True)
+    few = queries(partner, scene)
+    for number in range(8):
+        scene.comment(is_blocking=True, path="overview.categories", body=f"Turn {number}")
+
+    assert queries(partner, scene) == few
+
+
+def queries(partner: Client, scene: InReview) -> int:
+    partner.get(step(scene, "overview"))
+    with CaptureQueriesContext(connection) as found:
+        partner.get(step(scene, "overview"))
+    return len(found)
+
+
+def test_suggested_text_is_offered_until_the_field_holds_another(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(path="overview.title", suggestion="Acme Queue")
+    scene.send_back()
+    number, listing_id = scene.revision.number, scene.revision.listing_id
+    findings = reverse("studio:findings", args=[listing_id, number, "overview"])
+    addresses = (step(scene, "overview"), findings, f"/listings/{listing_id}/")
+    offer = f"/threads/{thread.pk}/apply-suggestion/"
+    assert all(offer in page(partner, address) for address in addresses)
+
+    scene.edit(title="Acme Other")
+
+    assert not any(offer in page(partner, address) for address in addresses)
+    assert f'id="suggestion-{thread.pk}" hx-swap-oob' in page(partner, findings)
+    scene.edit(title="Acme Widget")
+    assert offer in page(partner, step(scene, "overview"))

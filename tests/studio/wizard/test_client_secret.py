@@ -1,0 +1,99 @@
+import re
+
+import pytest
+from django.http import HttpResponse
+
+from accounts.tokens import hash_of
+from audit.models import Event
+from common.actor import Role
+from listings.actions import save_section
+from listings.models import ClientSecret, Revision, SectionVersion
+from listings.states import RevisionState
+from tests.listings.scene import NOW
+from tests.studio.scene import Scene, make_scene, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    scene = make_scene()
+    configure(scene, code_type="api_oauth")
+    return scene
+
+
+def configure(scene: Scene, **changes: object) -> None:
+    save_section(
+        revision_id=scene.revision.pk, key="configuration", version=None, changes=changes, by=scene.actor, now=NOW
+    )
+
+
+def generate(scene: Scene, *, version: int | None = None, by: object = None) -> HttpResponse:
+    seen = scene.section("configuration").version if version is None else version
+    form = {"section": "configuration", "version": seen, "_secret": "generate"}
+    browser = signed_in(by or scene.editor)  # type: ignore[arg-type]  # a person
+    return browser.post(scene.url("step", "configuration"), form)
+
+
+def shown(response: HttpResponse) -> str:
+    found = re.search(r'class="secret-value"[^>]*>([^<]+)<', response.content.decode())
+    assert found is not None
+    return found.group(1)
+
+
+def test_secret_is_shown_once_and_kept_as_a_hash(scene: Scene) -> None:
+    response = generate(scene)
+    secret = shown(response)
+
+    row = ClientSecret.objects.get(ended_at=None)
+    assert row.hash == hash_of(secret)
+    document = scene.section("configuration").document
+    assert document["oauth_client_secret"] == {"id": str(row.pk), "fingerprint": secret[-4:]}
+    assert document["oauth_client_id"]
+    assert "no-store" in response.headers["Cache-Control"]
+    again = signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode()
+    assert secret not in again
+    assert f"…{secret[-4:]}" in again
+    kept = " ".join(str(each.document) for each in SectionVersion.objects.filter(section__revision=scene.revision))
+    assert secret not in kept
+    assert secret not in str(list(Event.objects.values_list("object_ids", flat=True)))
+
+
+def test_new_secret_ends_the_old_one_and_keeps_the_client(scene: Scene) -> None:
+    first = shown(generate(scene))
+    client = scene.section("configuration").document["oauth_client_id"]
+
+    second = shown(generate(scene))
+
+    assert first != second
+    assert ClientSecret.objects.filter(ended_at=None).count() == 1
+    assert scene.section("configuration").document["oauth_client_id"] == client
+
+
+def test_second_click_ends_nothing(scene: Scene) -> None:
+    version = scene.section("configuration").version
+    generate(scene, version=version)
+
+    assert generate(scene, version=version).status_code == 409
+    assert ClientSecret.objects.count() == 1
+
+
+def test_listing_without_a_client_has_no_secret(scene: Scene) -> None:
+    configure(scene, code_type="tile_only")
+
+    assert generate(scene).status_code == 409
+    assert "_secret" not in signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode()
+
+
+def test_form_that_sends_a_secret_changes_nothing(scene: Scene) -> None:
+    configure(scene, oauth_client_secret={"id": "mine", "fingerprint": "abcd"})
+
+    assert not scene.section("configuration").document.get("oauth_client_secret")
+
+
+def test_viewer_and_frozen_revision_get_none(scene: Scene) -> None:
+    assert generate(scene, by=scene.member(Role.VIEWER)).status_code == 403
+
+    Revision.objects.filter(pk=scene.revision.pk).update(state=RevisionState.SUBMITTED)
+    assert generate(scene).status_code == 409
+    assert ClientSecret.objects.count() == 0

@@ -1,0 +1,135 @@
+"""Findings of a deep run are shown until the next run; after a change of the draft, with the time of the run."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from listings.actions import attach_file, save_section
+from listings.states import RevisionState
+from tests.files import samples
+from tests.listings.scene import NOW, fresh
+from tests.studio.fixes.fix_buttons import button
+from tests.studio.scene import Scene, ready_scene, signed_in
+from tilekit.core.field import Json
+from validation.models import Run
+
+pytestmark = pytest.mark.django_db
+RunJobs = Callable[[], int]
+BROKEN = "IM-012"
+EARLIER = "From the checks of"
+
+
+@pytest.fixture
+def scene(data_dir: object) -> Scene:
+    """An image that only deep checks decode, which fails."""
+    return ready_scene(**{"images/overview.png": samples.png(width=1600, height=900)[:-200]})  # type: ignore[arg-type]  # files
+
+
+@pytest.fixture
+def checked(scene: Scene, run_jobs: RunJobs) -> Scene:
+    signed_in(scene.editor).post(scene.url("check"))
+    run_jobs()
+    return scene
+
+
+def page(scene: Scene, step: str = "overview") -> str:
+    return signed_in(scene.editor).get(scene.url("step", step)).content.decode()
+
+
+def save(scene: Scene, **changes: Json) -> None:
+    save_section(revision_id=scene.revision.pk, key="overview", version=None, changes=changes, by=scene.actor, now=NOW)
+
+
+def attach_cmyk(scene: Scene, path: str, name: str) -> None:
+    """An image in print colours, different each time; only a deep check decodes it."""
+    written = BytesIO()
+    Image.new("CMYK", (1600, 900), (len(name), 0, 0, 0)).save(written, "JPEG")
+    content = written.getvalue()
+    attach_file(revision_id=scene.revision.pk, path=path, name=name, content=content, by=scene.actor, now=NOW)
+
+
+def said(scene: Scene) -> tuple[bool, bool]:
+    """Whether the finding is shown, and whether it is marked as from an earlier draft."""
+    shown = page(scene)
+    return BROKEN in shown, EARLIER in shown
+
+
+def test_finding_of_the_draft_as_it_stands_needs_no_word_about_its_age(checked: Scene) -> None:
+    assert said(checked) == (True, False)
+
+
+def test_finding_stays_where_something_else_changed_and_says_of_when_it_is(checked: Scene) -> None:
+    save(checked, title="New")
+
+    assert said(checked) == (True, True)
+    assert "The draft has changed since then" in page(checked, "review")
+
+
+def test_fix_of_a_picture_leaves_what_was_found_in_others(scene: Scene, run_jobs: RunJobs) -> None:
+    save(scene, media=[{"key": key, "media_type": "image", "caption": key.title()} for key in ("one", "three")])
+    for key in ("one", "three"):
+        attach_cmyk(scene, f"overview.media[{key}].image", f"{key}.jpg")
+    signed_in(scene.editor).post(scene.url("check"))
+    run_jobs()
+    first = button(scene, page(scene), "IM-023")
+
+    signed_in(scene.editor).post(scene.url("fix"), {"_fix": first})
+
+    assert (page(scene).count("IM-023</code>"), said(scene)[1]) == (1, True)
+
+
+def test_fix_of_a_logo_leaves_what_was_found_in_the_other(scene: Scene, run_jobs: RunJobs) -> None:
+    wide = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 200"><path d="M10 10h220v60H10z"/></svg>'
+    for name in ("logo_light", "logo_dark"):
+        attach_file(
+            revision_id=scene.revision.pk, path=f"overview.{name}", name="a.svg", content=wide, by=scene.actor, now=NOW
+        )
+    signed_in(scene.editor).post(scene.url("check"))
+    run_jobs()
+    first = button(scene, page(scene), "LG-015")
+
+    signed_in(scene.editor).post(scene.url("fix"), {"_fix": first})
+
+    assert (page(scene).count("LG-015</code>"), said(scene)[1]) == (1, True)
+
+
+def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:
+    before = checked.section().document["title"]
+    save(checked, title="New")
+    save(checked, title=before)
+
+    assert said(checked) == (True, False)
+
+
+def test_what_was_handed_in_speaks_for_the_draft_that_came_back(scene: Scene, run_jobs: RunJobs) -> None:
+    signed_in(scene.editor).post(scene.url("submit"), {"seen": fresh(scene.revision).version})
+    run_jobs()
+    assert fresh(scene.revision).state == RevisionState.CHANGES_REQUESTED
+    assert "1 blocker was found" in page(scene, "review")
+    assert said(scene) == (True, False)
+
+    save(scene, title="New")
+    assert said(scene) == (True, True)
+
+
+def test_findings_of_instant_checks_are_those_of_the_draft(checked: Scene, run_jobs: RunJobs) -> None:
+    save(checked, short_description="x" * 90)
+    signed_in(checked.editor).post(checked.url("check"))
+    run_jobs()
+    assert Run.objects.latest("created_at").findings.filter(code="MF-013").exists()
+
+    save(checked, short_description="Watch your queues")
+
+    assert "MF-013" not in page(checked)
+    assert said(checked) == (True, True)
+
+
+def test_newest_run_alone_speaks(checked: Scene, run_jobs: RunJobs) -> None:
+    """An older run may have findings that have been fixed outside since then."""
+    signed_in(checked.editor).post(checked.url("submit"), {"seen": fresh(checked.revision).version})
+    run_jobs()
+    Run.objects.latest("created_at").findings.all().delete()
+
+    assert said(checked) == (False, False)

@@ -1,0 +1,56 @@
+"""Findings in files link to the file at its line."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from tests.studio.scene import Scene, ready_scene, signed_in
+from tests.validation.scene import MONITOR
+
+pytestmark = pytest.mark.django_db
+FILE = "assets/monitors/acme_widget_depth.json"
+
+
+@pytest.fixture
+def scene(data_dir: object) -> Scene:
+    """A listing with a monitor without tags."""
+    monitor = {key: value for key, value in MONITOR.items() if key != "tags"}
+    return ready_scene(**{FILE: json.dumps(monitor, indent=2).encode()})
+
+
+@pytest.fixture
+def partner(scene: Scene) -> Client:
+    return signed_in(scene.editor)
+
+
+def test_finding_in_a_file_leads_to_its_line(scene: Scene, partner: Client) -> None:
+    lines = scene.url("lines")
+
+    for page in (scene.url("step", "content"), scene.url("step", "review")):
+        html = partner.get(page).content.decode()
+        found = re.search(rf'<a href="({lines}\?file=[^"]*line=(\d+)#line-\2)">([^<]*)</a>', html.replace("&amp;", "&"))
+        assert found
+        assert re.search(rf"\.json, line {found[2]}\b", found[3])
+        shown = partner.get(found[1]).content.decode()
+        line = re.search(rf'<li id="line-{found[2]}">.*?</li>', shown, re.DOTALL)
+        assert line
+        assert 'class="finding"' in line[0]
+        assert "#f-content-" in shown  # the link back
+
+
+@pytest.mark.parametrize("file", ["", "nothing.json", "images/overview.png", "../manifest.json"])
+def test_file_without_lines_is_not_found(scene: Scene, partner: Client, file: str) -> None:
+    assert partner.get(scene.url("lines"), {"file": file}).status_code == 404
+
+
+def test_long_file_comes_in_pages(data_dir: object) -> None:
+    scene = ready_scene(**{FILE: json.dumps({**MONITOR, "notes": list(range(900))}, indent=1).encode()})
+
+    html = signed_in(scene.editor).get(scene.url("lines"), {"file": FILE, "line": "500"}).content.decode()
+
+    assert 'id="line-401"' in html
+    assert 'id="line-400"' not in html
+    assert "start=800" in html
+    assert "First page" in html

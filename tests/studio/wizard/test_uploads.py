@@ -1,0 +1,200 @@
+import json
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+
+from accounts.models import Person
+from common.actor import Role
+from files.models import Blob
+from listings.actions import attach_file, save_section
+from listings.models import AppliedFix, Revision
+from listings.states import RevisionState
+from tests.files import samples
+from tests.listings.scene import NOW
+from tests.studio.fixes.fix_buttons import button
+from tests.studio.fixes.test_fixes import press
+from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
+from tests.tilekit.checks.agent.package import wheel_of
+from tests.tilekit.listing import METADATA
+
+pytestmark = pytest.mark.django_db
+PICTURE = samples.png(width=1600, height=900)
+
+
+@pytest.fixture
+def scene(data_dir: Path) -> Scene:
+    return make_scene()
+
+
+def upload(scene: Scene, path: str, *files: tuple[str, bytes], by: Person | None = None) -> HttpResponse:
+    section, _dot, name = path.partition(".")
+    sent = [SimpleUploadedFile(file_name, content) for file_name, content in files]
+    url = f"{scene.url('section-upload', section)}?path={path}"
+    return signed_in(by or scene.editor).post(url, {f"{name}-file": sent}, HTTP_HX_REQUEST="true")
+
+
+def test_upload_answers_with_the_field_as_it_then_is(scene: Scene) -> None:
+    response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG))
+
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert 'id="f-overview-logo_light-field"' in text
+    reference = scene.section().document["logo_light"]
+    assert f"/files/{scene.revision.listing_id}/{reference['sha256']}/" in text
+    assert text.count('class="field"') == 1
+
+
+def test_metrics_file_brings_what_the_metric_check_is_chosen_from(scene: Scene) -> None:
+    response = upload(scene, "data.metadata_csv", ("metadata.csv", METADATA.encode()))
+
+    assert json.loads(response.headers["HX-Trigger"])["redraw"] == {}
+
+
+def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:
+    response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG))
+
+    assert json.loads(response.headers["HX-Trigger"])["stored"] == {"before": 1, "version": scene.section().version}
+
+
+def test_wrong_kind_is_said_at_the_field(scene: Scene) -> None:
+    response = upload(scene, "overview.logo_light", ("northquay.svg", PICTURE))
+
+    assert response.status_code == 422
+    said = response.content.decode().partition('id="f-overview-logo_light-findings"')[2]
+    assert "northquay.svg was rejected" in said
+    assert scene.section().version == 1
+
+
+def test_too_large_file_is_said_at_the_field_and_not_kept(scene: Scene) -> None:
+    response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG + b" " * 60_000_000))
+
+    assert response.status_code == 422
+    assert "northquay.svg was rejected" in response.content.decode()
+    assert not Blob.objects.exists()
+
+
+def test_limits_are_told_before(scene: Scene) -> None:
+    page = signed_in(scene.editor).get(scene.url("step", "overview")).content.decode()
+
+    assert "An SVG picture, at most" in page
+
+
+def test_several_files_become_rows_and_the_wrong_one_is_named(scene: Scene) -> None:
+    files = [("one.png", PICTURE), ("two.txt", b"no picture"), ("three.png", samples.png(width=1440, height=810))]
+
+    response = upload(scene, "overview.media", *files)
+
+    assert response.status_code == 200
+    names = [row["image"]["name"] for row in scene.section().document["media"]]
+    assert names == ["one.png", "three.png"]
+    text = response.content.decode()
+    assert "two.txt was rejected" in text
+    assert "1600 × 900 px" in text
+    assert 'id="f-overview-media-drop"' in text
+
+
+def test_dropped_dashboard_becomes_a_card_with_its_name_and_layout(scene: Scene) -> None:
+    board = {
+        "title": "Cache overview",
+        "widgets": [
+            {
+                "definition": {"type": "timeseries", "requests": []},
+                "layout": {"x": 0, "y": 0, "width": 6, "height": 3},
+            }
+        ],
+        "layout_type": "ordered",
+    }
+
+    text = upload(scene, "content.dashboards", ("Cache Overview.json", json.dumps(board).encode())).content.decode()
+
+    assert "<b>Cache overview</b>" in text
+    assert 'data-box="widget"' in text
+    assert 'value="cache_overview"' in text
+
+
+def test_no_file_is_said(scene: Scene) -> None:
+    response = upload(scene, "overview.logo_light")
+
+    assert response.status_code == 422
+    assert "No file was uploaded" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["overview.title", "overview.media[nobody].image", "overview.nowhere", "data.metadata_csv", "", "[]", "x.y"]
+)
+def test_path_that_is_no_upload_of_this_section_is_not_there(scene: Scene, path: str) -> None:
+    url = f"{scene.url('section-upload', 'overview')}?path={path}"
+
+    response = signed_in(scene.editor).post(url, {"f": SimpleUploadedFile("a.svg", samples.SVG)})
+
+    assert response.status_code == 404
+
+
+def test_viewer_stranger_and_frozen_revision_store_nothing(scene: Scene) -> None:
+    file = ("northquay.svg", samples.SVG)
+    assert upload(scene, "overview.logo_light", file, by=scene.member(Role.VIEWER)).status_code == 403
+    assert upload(scene, "overview.logo_light", file, by=make_scene("Otherquay").editor).status_code == 404
+
+    Revision.objects.filter(pk=scene.revision.pk).update(state=RevisionState.SUBMITTED, state_since=NOW)
+    assert upload(scene, "overview.logo_light", file).status_code == 409
+    assert not Blob.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (samples.pdf(pages=2), "2 pages"),
+        (samples.pdf(password="key"), "password-protected, so the first page cannot be shown"),
+        (samples.PDF, "the first page cannot be shown"),
+    ],
+)
+def test_licence_shows_its_first_page_or_why_not(content: bytes, said: str, data_dir: Path) -> None:
+    scene = make_scene(route="marketplace")
+    attach_file(
+        revision_id=scene.revision.pk, path="legal.eula", name="eula.pdf", content=content, by=scene.actor, now=NOW
+    )
+
+    page = signed_in(scene.editor).get(scene.url("step", "pricing")).content.decode()
+
+    assert said in page
+    assert ("First page of eula.pdf" in page) is (said == "2 pages")
+
+
+def test_wheel_whose_field_is_not_shown_any_more_is_taken_out_and_put_back(data_dir: Path) -> None:
+    scene = ready_scene()
+    choose(scene, "agent")
+    upload(scene, "configuration.wheel", ("datadog_acme_widget-1.0.0-py3-none-any.whl", wheel_of()))
+    choose(scene, "api_exception")
+    review = signed_in(scene.editor).get(scene.url("step", "review")).content.decode()
+
+    press(scene, button(scene, review, "WH-029"))
+    assert scene.section("configuration").document.get("wheel") is None
+
+    signed_in(scene.editor).post(scene.url("fix-undo", AppliedFix.objects.get().pk))
+    assert scene.section("configuration").document["wheel"]["size"] == len(wheel_of())
+
+
+def choose(scene: Scene, code_type: str) -> None:
+    changes = {"code_type": code_type}
+    save_section(
+        revision_id=scene.revision.pk, key="configuration", version=None, changes=changes, by=scene.actor, now=NOW
+    )
+
+
+def test_files_that_hold_too_much_together_are_refused(scene: Scene) -> None:
+    heavy = [json.dumps({"title": str(n), "widgets": [[0] * 1_900] * 21}).encode() for n in range(4)]
+    for number in range(2):
+        assert upload(scene, "content.dashboards", (f"{number}.json", heavy[number])).status_code == 200
+
+    refused = upload(scene, "content.dashboards", ("2.json", heavy[2]))
+    rows = scene.section("content").document["dashboards"]
+    replaced = upload(scene, f"content.dashboards[{rows[0]['key']}].file", ("3.json", heavy[3]))
+
+    assert refused.status_code == 422
+    assert (
+        "contain more than 100000 values and lines in total. The largest part is assets/dashboards/"
+        in refused.content.decode()
+    )
+    assert (len(rows), replaced.status_code) == (2, 200)

@@ -1,0 +1,63 @@
+"""A fix in the wizard has the same result as `tilekit fix`, for every check with a finding in a sample."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from common.actor import Actor, Role
+from listings.bundles import bundle_of_revision
+from listings.models import Revision
+from tests.listings.scene import fresh, member, organisation
+from tests.shared import SMALL, listing_folders
+from tests.validation.test_fixes import applied_all, contents, drafted, undo
+from tilekit.bundle import Bundle
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Scope
+from tilekit.checks.fix_application import FixApplication
+from tilekit.scaffold.read import read_folder
+from validation import fixes
+from validation.contexts import stored_context_of
+from validation.errors import FixFailed
+from validation.fixes import FixRequest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(data_dir: Path) -> Actor:
+    return member(organisation(), Role.EDITOR)
+
+
+def test_portal_and_command_mend_alike(by: Actor) -> None:
+    """Every fixable check with a finding in a sample, on the first such sample."""
+    tried: set[str] = set()
+    for folder in listing_folders(SMALL):
+        revision = drafted(by, read_folder(folder))
+        before = bundle_of_revision(revision)
+        context = stored_context_of(revision, before)
+        codes = {each.code for each in run_checks(before, context).findings if each.fix} - tried
+        # A folder contains nothing of the additional data of a submission, before or after a fix.
+        context = replace(context, scope=Scope.CONTENT)
+        for code in sorted(codes):
+            mending = FixApplication(before, context, frozenset({code}))
+            mending.run()
+            _compare(revision, before, mending, by)
+        tried |= codes
+
+    assert len(tried) >= 30
+
+
+def _compare(revision: Revision, before: Bundle, mending: FixApplication, by: Actor) -> None:
+    (code,) = mending.codes
+    if not mending.done:
+        with pytest.raises(FixFailed):
+            fixes.proposal_of(fresh(revision), FixRequest(code=code, every=True))
+        return
+    done = applied_all(revision, code, by)
+    after, command = contents(revision), mending.bundle.files
+    differing = {path for path in {**after, **command} if after.get(path) != command.get(path)}
+    assert differing == set(), code
+    assert done.finding_count == len(mending.done), code
+    undo(revision, done, by)
+    assert contents(revision) == {path: before.files[path] for path in before.files}, code
