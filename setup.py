@@ -16,8 +16,9 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).parent
 PAGES = (
     "catalog/__init__.py",
-    "catalog/parts.py",
-    "catalog/shown.py",
+    "catalog/tile_fields.py",
+    "catalog/tile_parts.py",
+    "catalog/tile_presenter.py",
     "catalog/thumbs.py",
     "common/__init__.py",
     "common/components.py",
@@ -27,7 +28,7 @@ PAGES = (
     "common/lists.py",
     "common/sizes.py",
     "common/times.py",
-    "common/tones.py",
+    "common/badges.py",
     "common/formats/__init__.py",
     "common/formats/*/*.py",
     "common/templatetags/*.py",

@@ -6,8 +6,8 @@ class ListingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from listings import announcing, checks, events, hooks, lines  # noqa: F401, PLC0415 app ready
-        from listings.moves import freezing  # noqa: F401, PLC0415 app ready
+        from listings import announcements, events, hooks, state_messages, system_checks  # noqa: F401, PLC0415 app ready
+        from listings.writes import submission_effects  # noqa: F401, PLC0415 app ready
 
-        announcing.register_kinds()
+        announcements.register_kinds()
         events.register_events()

@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from files.queries import Loader, loaders
 from listings.models import Listing, Revision, Section
-from listings.parsing import SharedParses
+from listings.parse_cache import SharedParses
 from listings.references import file_references
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
-from tilekit.core.section import Section as SectionDocument
-from tilekit.core.section import Values
-from tilekit.scaffold.write import assemble
+from tilekit.core.section import SectionDocument, Values
+from tilekit.scaffold.bundles import assemble
 from tilekit.sections import SECTIONS, section_of
 
 
@@ -60,7 +59,7 @@ def bundle_without_files(revision: Revision) -> Bundle:
 
 
 def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:
-    """As `bundle_of_revision` for several revisions, in the same two queries. Their listings must be loaded."""
+    """Like `bundle_of_revision` for several revisions, in the same two queries. Their listings must be loaded."""
     rows: dict[UUID, list[Section]] = {revision.pk: [] for revision in revisions}
     for section in Section.objects.filter(revision__in=revisions, scope=""):
         rows[section.revision_id].append(section)

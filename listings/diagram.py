@@ -4,21 +4,21 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import translation
 
-from listings.announcing import ANNOUNCEMENTS
-from listings.lifecycle import TRANSITIONS, Target, Transition
-from listings.states import CLOSED, EDITABLE, State
+from listings.announcements import ANNOUNCEMENTS
+from listings.lifecycle import TRANSITIONS, Transition, TransitionTarget
+from listings.states import CLOSED, EDITABLE, RevisionState
 
 _HEAD = """\
 # Lifecycle of a revision
 
 This page is generated from `listings/lifecycle.py`; to update it, run `make docs`. The recipients of each notice are in
-`listings/announcing.py`.
+`listings/announcements.py`.
 
 A revision can be edited in the states {editable}. It is closed in the states
 {closed}, and open in every other state. A listing has at most one open revision.
 
 A *partner* is an editor of the organisation, or an application with the role Developer or Manager. A *submitter* is
-an editor, or an application with the role Manager.
+an editor, or an application with the Manager role.
 
 """
 _COLUMNS = ("verb", "from", "to", "who", "guards", "input", "effects", "notice")
@@ -31,35 +31,35 @@ def lifecycle_page() -> str:
         return head + "\n".join([*_drawing(), "", *_table(), ""])
 
 
-def _listed(states: Iterable[State]) -> str:
+def _listed(states: Iterable[RevisionState]) -> str:
     return " and ".join(f"*{state.label}*" for state in states)
 
 
 def _drawing() -> Iterator[str]:
     yield "```mermaid"
     yield "stateDiagram-v2"
-    for state in State:
+    for state in RevisionState:
         yield f"    {state.value}: {state.label}"
     for row in TRANSITIONS:
         yield from (f"    {line}" for line in _arrows(row))
-    yield f"    {State.PUBLISHED.value} --> {State.SUPERSEDED.value}: publish of the next revision"
+    yield f"    {RevisionState.PUBLISHED.value} --> {RevisionState.SUPERSEDED.value}: publish of the next revision"
     yield "```"
 
 
 def _arrows(row: Transition) -> Iterator[str]:
-    if row.target is Target.SAME:
+    if row.target is TransitionTarget.SAME:
         return
-    if row.is_birth:
+    if row.creates_revision:
         # The next revision starts as a separate draft; the live revision does not change its state.
-        yield f"[*] --> {State.DRAFT.value}: {row.verb}"
+        yield f"[*] --> {RevisionState.DRAFT.value}: {row.verb}"
         return
     for source in row.sources:
-        if row.target is Target.GONE:
+        if row.target is TransitionTarget.GONE:
             yield f"{source.value} --> [*]: {row.verb}"
-        elif row.target is Target.FORMER:
+        elif row.target is TransitionTarget.FORMER:
             yield from (f"{source.value} --> {former.value}: {row.verb}" for former in EDITABLE)
         else:
-            yield f"{source.value} --> {State(row.target).value}: {row.verb}"
+            yield f"{source.value} --> {RevisionState(row.target).value}: {row.verb}"
 
 
 def _table() -> Iterator[str]:
@@ -83,5 +83,9 @@ def _cells(row: Transition) -> tuple[str, ...]:
 
 
 def _target(row: Transition) -> str:
-    names = {Target.SAME: "the same", Target.FORMER: "the previous state", Target.GONE: "deleted"}
-    return names[row.target] if isinstance(row.target, Target) else str(row.target.label)
+    names = {
+        TransitionTarget.SAME: "the same",
+        TransitionTarget.FORMER: "the previous state",
+        TransitionTarget.GONE: "deleted",
+    }
+    return names[row.target] if isinstance(row.target, TransitionTarget) else str(row.target.label)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
-from tilekit.sections.differences import Change, differences
+from tilekit.sections.differences import ChangeKind, differences
 
-Changed = dict[str, Json]
+StoredDifference = dict[str, Json]
 
 
-def changes_of(before: Bundle, after: Bundle) -> list[Changed]:
+def stored_differences(before: Bundle, after: Bundle) -> list[StoredDifference]:
     """Changed fields in wizard order, then changed files by path.
 
     Each is {section, path, file, kind, before, after}. For a file, section and path are "" and the values are digests.
@@ -17,15 +17,15 @@ def changes_of(before: Bundle, after: Bundle) -> list[Changed]:
     return [*_of_fields(before, after), *_of_files(before, after)]
 
 
-def _of_fields(before: Bundle, after: Bundle) -> Iterator[Changed]:
+def _of_fields(before: Bundle, after: Bundle) -> Iterator[StoredDifference]:
     for each in differences(before.documents, after.documents):
-        values: Changed = {"before": each.old, "after": each.new}
+        values: StoredDifference = {"before": each.old, "after": each.new}
         yield {"section": each.section, "path": each.path, "file": "", "kind": each.kind.value, **values}
 
 
-def _of_files(before: Bundle, after: Bundle) -> Iterator[Changed]:
+def _of_files(before: Bundle, after: Bundle) -> Iterator[StoredDifference]:
     for path in sorted({*before.files, *after.files}):
         old, new = (bundle.files.digest(path) if path in bundle.files else None for bundle in (before, after))
         if old != new:
-            kind = Change.CHANGED if old and new else Change.ADDED if new else Change.REMOVED
+            kind = ChangeKind.CHANGED if old and new else ChangeKind.ADDED if new else ChangeKind.REMOVED
             yield {"section": "", "path": "", "file": path, "kind": kind.value, "before": old, "after": new}

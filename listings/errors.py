@@ -93,8 +93,8 @@ class ValuesRefused(SlipwayError):
 
 
 class ImportRefused(SlipwayError):
-    """The folder or archive cannot be read as a listing. context: why."""
+    """The folder or archive cannot be read as a listing. context: why, one or more whole sentences."""
 
     code = "import-refused"
-    message = _("Nothing was imported: {why}")
+    message = _("Nothing was imported. {why}")
     status = 422

@@ -10,12 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.actions import in_transaction
-from listings import addresses
-from listings.lifecycle import Target
+from listings import page_urls
+from listings.lifecycle import TransitionTarget
 from listings.models import Listing, Revision, Submission
-from listings.registry import Change
-from notices.events import Data, Subject, event_type
-from notices.webhooks.moves import emit
+from listings.registry import StateChange
+from notices.events import Data, EventSubject, event_type
+from notices.webhooks.writes import emit
 
 # None: no event, because partners do not need one. The portal does not start if a verb has no row.
 EVENTS: Mapping[str, str | None] = {
@@ -75,13 +75,13 @@ def register_events() -> None:
 
 
 @in_transaction
-def emit_change(change: Change) -> None:
+def emit_change(change: StateChange) -> None:
     """Emit the webhook event of a change of state to the listing's organisation."""
     event = EVENTS[change.transition.verb]
     if event is None:
         return
-    if change.transition.target is Target.GONE:
-        about = Subject(
+    if change.transition.target is TransitionTarget.GONE:
+        about = EventSubject(
             organisation_id=change.listing.organisation_id, describe=lambda: _deleted(change.listing, change.revision)
         )
     else:
@@ -90,30 +90,30 @@ def emit_change(change: Change) -> None:
 
 
 @in_transaction
-def emit_birth(verb: str, revision: Revision, *, now: datetime) -> None:
-    """As `emit_change`, for a verb that creates a revision."""
+def emit_creation(verb: str, revision: Revision, *, now: datetime) -> None:
+    """Like `emit_change`, for a verb that creates a revision."""
     event = EVENTS[verb]
     assert event is not None  # noqa: S101 both of them have one
     emit(event, subject_of(revision), key=f"revision:{revision.pk}:{verb}", now=now)
 
 
-def subject_of(revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object) -> Subject:
+def subject_of(revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object) -> EventSubject:
     """A revision with its current round. page is the path of a more specific page than the listing's.
 
     more contains additional values for the event.
     """
     about = listing or revision.listing
-    return Subject(
+    return EventSubject(
         organisation_id=about.organisation_id, describe=lambda: {**_data(about, revision, page=page), **more}
     )
 
 
-def subject_of_live(listing: Listing, **more: str) -> Subject:
+def subject_of_live(listing: Listing, **more: str) -> EventSubject:
     """The live submission of the listing."""
     return subject_of_submission(listing, Submission.objects.filter(releases=listing.live_release_id), **more)
 
 
-def subject_of_submission(listing: Listing, rows: QuerySet[Submission], *, page: str = "", **more: str) -> Subject:
+def subject_of_submission(listing: Listing, rows: QuerySet[Submission], *, page: str = "", **more: str) -> EventSubject:
     """A submission of the listing; rows must contain exactly that one."""
 
     def describe() -> Data:
@@ -121,14 +121,14 @@ def subject_of_submission(listing: Listing, rows: QuerySet[Submission], *, page:
         about = {"round": submission.round, "submission": str(submission.pk)}
         return {**_data(listing, submission.revision, page=page), **about, **more}
 
-    return Subject(organisation_id=listing.organisation_id, describe=describe)
+    return EventSubject(organisation_id=listing.organisation_id, describe=describe)
 
 
-def subject_without_listing(organisation_id: UUID, *, page: str, **more: object) -> Subject:
+def subject_without_listing(organisation_id: UUID, *, page: str, **more: object) -> EventSubject:
     """Something that belongs to the organisation, not to a listing; page is the path of its page."""
     nothing = dict.fromkeys(("listing", "revision", "round", "submission", "state", "availability"))
     links = {"api": None, "page": f"{settings.PUBLIC_URL}{page}"}
-    return Subject(organisation_id=organisation_id, describe=lambda: {**nothing, "links": links, **more})
+    return EventSubject(organisation_id=organisation_id, describe=lambda: {**nothing, "links": links, **more})
 
 
 def _data(listing: Listing, revision: Revision, *, page: str) -> Data:
@@ -142,12 +142,12 @@ def _data(listing: Listing, revision: Revision, *, page: str) -> Data:
         "state": str(revision.state),
         "availability": str(listing.availability),
         "links": {
-            "api": f"{settings.PUBLIC_URL}{addresses.api_listing(listing.pk)}",
+            "api": f"{settings.PUBLIC_URL}{page_urls.api_listing(listing.pk)}",
             "page": f"{settings.PUBLIC_URL}{page or listing.get_absolute_url()}",
         },
     }
 
 
 def _deleted(listing: Listing, revision: Revision) -> Data:
-    links = {"api": None, "page": f"{settings.PUBLIC_URL}{addresses.LISTINGS}"}
+    links = {"api": None, "page": f"{settings.PUBLIC_URL}{page_urls.LISTINGS}"}
     return {**_data(listing, revision, page=""), "state": None, "links": links}

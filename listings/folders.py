@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from files.actions import put_blobs
 from files.queries import blobs_of, used_digests
-from files.upload import Upload
+from files.upload import FileUpload
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
 from tilekit.bundle import Bundle
@@ -48,7 +48,7 @@ def _size(bundle: Bundle, path: str, stored: int | None) -> int:
     return len(bundle.files[path]) if stored is None else stored
 
 
-def files_at_hand(revision: Revision, digests: Iterable[str], *, now: datetime) -> set[str]:
+def ensure_stored_files(revision: Revision, digests: Iterable[str], *, now: datetime) -> set[str]:
     """The digests that are files of the listing. Stores those that were not stored yet.
 
     Files that are written from fields are otherwise stored only when they are submitted. Raises FileNotStored.
@@ -59,4 +59,4 @@ def files_at_hand(revision: Revision, digests: Iterable[str], *, now: datetime) 
         return found
     files = bundle_of_revision(revision).files
     made = {path for path in files if files.digest(path) in wanted - found}
-    return found | set(put_blobs([Upload.of(files[path], name=path) for path in made], now=now))
+    return found | set(put_blobs([FileUpload.of(files[path], name=path) for path in made], now=now))

@@ -12,7 +12,7 @@ from accounts.queries import accepted_kinds
 from common.actor import Actor
 from common.names import clashes
 from files.access import may_see_files
-from listings import addresses, rules
+from listings import guards, page_urls
 from listings.facts import ImportFacts, ListingFacts
 from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
 from listings.queries import latest_submissions
@@ -38,7 +38,7 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
     )
     return {
         revision.pk: ListingFacts(
-            organisation_url=addresses.organisation(revision.listing.organisation.slug),
+            organisation_url=page_urls.organisation(revision.listing.organisation.slug),
             organisation_is_active=revision.listing.organisation.is_active,
             vendor_is_confirmed=revision.listing.organisation.is_confirmed,
             route=revision.listing.route,
@@ -66,18 +66,18 @@ def _other(number: int | None, revision: Revision) -> int | None:
     return None if number == revision.number else number
 
 
-guard("organisation-active", needs="listing")(rules.organisation_active)
-guard("none-open", needs="listing")(rules.none_open)
-guard("none-importing", needs="imports")(rules.none_importing)
-guard("agreements-accepted", needs="listing")(rules.agreements_accepted)
-guard("vendor-confirmed", needs="listing")(rules.vendor_confirmed)
-guard("no-hold", needs="listing")(rules.no_hold)
-guard("never-submitted", needs="listing")(rules.never_submitted)
-ask("idle", needs="listing")(rules.idle)
-ask("submission-seen", needs="listing")(rules.submission_seen)
-ask("reason")(rules.reason_given)
-ask("note")(rules.note_given)
-ask("release-time")(rules.release_time)
+guard("organisation-active", needs="listing")(guards.organisation_active)
+guard("none-open", needs="listing")(guards.no_other_revision_open)
+guard("none-importing", needs="imports")(guards.no_import_running)
+guard("agreements-accepted", needs="listing")(guards.agreements_accepted)
+guard("vendor-confirmed", needs="listing")(guards.vendor_confirmed)
+guard("no-hold", needs="listing")(guards.no_hold)
+guard("never-submitted", needs="listing")(guards.never_submitted)
+ask("idle", needs="listing")(guards.idle_since_warning)
+ask("submission-seen", needs="listing")(guards.submission_seen)
+ask("reason")(guards.reason_given)
+ask("note")(guards.note_given)
+ask("release-time")(guards.release_time)
 
 
 def clashing_listings() -> Mapping[UUID, Sequence[str]]:

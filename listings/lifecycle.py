@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor, ActorKind, Role
-from listings.states import State
+from listings.states import RevisionState
 
 
 class Who(StrEnum):
     """Who may apply a transition; a row may list several.
 
-    A submitter is an editor of the partner, or an application with the role Manager. Developers only edit drafts.
+    A submitter is an editor of the partner, or an application with the Manager role. Developers only edit drafts.
     """
 
     PARTNER = "partner"
@@ -27,7 +27,7 @@ class Who(StrEnum):
     SYSTEM = "system"
 
 
-class Target(StrEnum):
+class TransitionTarget(StrEnum):
     """Targets that are not one fixed state."""
 
     SAME = "same"
@@ -60,20 +60,20 @@ class Transition(Struct, frozen=True, kw_only=True):
     """One row.
 
     guards read facts and return reasons against; asks check the parameters of the call (a note, a reason, a time).
-    effects run in the same transaction, in the row's order. Notices are in `listings.announcing`. is_birth: the row
+    effects run in the same transaction, in the row's order. Notices are in `listings.announcements`. is_birth: the row
     creates a revision in an action of its own. is_quiet: the row applies to every save, which its action records.
     """
 
     verb: str
     label: str | Promise
-    sources: tuple[State, ...]
-    target: State | Target
+    sources: tuple[RevisionState, ...]
+    target: RevisionState | TransitionTarget
     who: tuple[Who, ...]
     guards: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
-    is_birth: bool = False
-    is_quiet: bool = False
+    creates_revision: bool = False
+    is_recorded_by_action: bool = False
 
     def allows(self, actor: Actor, organisation_id: UUID) -> bool:
         """Whether the actor's role allows it, whatever the state."""
@@ -81,31 +81,43 @@ class Transition(Struct, frozen=True, kw_only=True):
 
 
 def _row(  # noqa: PLR0917 a row of a table is read by its columns
-    verb: str, label: str | Promise, sources: tuple[State, ...], target: State | Target, **rest: object
+    verb: str,
+    label: str | Promise,
+    sources: tuple[RevisionState, ...],
+    target: RevisionState | TransitionTarget,
+    **rest: object,
 ) -> Transition:
     return Transition(verb=verb, label=label, sources=sources, target=target, **rest)  # type: ignore[arg-type]  # checked by the dataclass
 
 
-_OPEN_TO_PARTNER = (State.DRAFT, State.CHANGES_REQUESTED)
-_READY = (State.APPROVED, State.IN_SANDBOX, State.SIGNED_OFF, State.SCHEDULED)
-_UNDER_WAY = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, *_READY)
+_OPEN_TO_PARTNER = (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED)
+_READY = (RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
+_UNDER_WAY = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW, RevisionState.CHANGES_REQUESTED, *_READY)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    _row("create", _("Create"), (), State.DRAFT, who=(Who.PARTNER,), guards=("organisation-active",), is_birth=True),
+    _row(
+        "create",
+        _("Create"),
+        (),
+        RevisionState.DRAFT,
+        who=(Who.PARTNER,),
+        guards=("organisation-active",),
+        creates_revision=True,
+    ),
     _row(
         "edit",
         _("Edit"),
         _OPEN_TO_PARTNER,
-        Target.SAME,
+        TransitionTarget.SAME,
         who=(Who.PARTNER, Who.SYSTEM),
         effects=("follow-renames",),
-        is_quiet=True,
+        is_recorded_by_action=True,
     ),
     _row(
         "submit",
         _("Submit"),
         _OPEN_TO_PARTNER,
-        State.SUBMITTED,
+        RevisionState.SUBMITTED,
         who=(Who.SUBMITTER,),
         guards=(
             *("organisation-active", "none-importing", "steps-ready", "no-blocker", "threads-answered"),
@@ -116,8 +128,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "checks passed",
         _("Pass checks"),
-        (State.SUBMITTED,),
-        State.IN_REVIEW,
+        (RevisionState.SUBMITTED,),
+        RevisionState.IN_REVIEW,
         who=(Who.SYSTEM,),
         guards=("run-clean",),
         effects=("open-reviews",),
@@ -125,16 +137,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "checks failed",
         _("Fail checks"),
-        (State.SUBMITTED,),
-        State.CHANGES_REQUESTED,
+        (RevisionState.SUBMITTED,),
+        RevisionState.CHANGES_REQUESTED,
         who=(Who.SYSTEM,),
         guards=("run-blocked",),
     ),
     _row(
         "re-run checks",
         _("Run the checks again"),
-        (State.SUBMITTED,),
-        Target.SAME,
+        (RevisionState.SUBMITTED,),
+        TransitionTarget.SAME,
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("run-failed",),
         effects=("start-run",),
@@ -142,8 +154,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "request changes",
         _("Request changes"),
-        (State.IN_REVIEW,),
-        State.CHANGES_REQUESTED,
+        (RevisionState.IN_REVIEW,),
+        RevisionState.CHANGES_REQUESTED,
         who=(Who.REVIEWER,),
         guards=("required-team",),
         asks=("submission-seen", "blocking-thread-or-note"),
@@ -152,8 +164,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "all approved",
         _("Approve listing"),
-        (State.IN_REVIEW,),
-        State.APPROVED,
+        (RevisionState.IN_REVIEW,),
+        RevisionState.APPROVED,
         who=(Who.SYSTEM,),
         guards=("every-team-approves", "no-open-blocking-thread"),
         effects=("enable-where-automatic",),
@@ -161,25 +173,32 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "approval taken back",
         _("Withdraw approval"),
-        (State.APPROVED,),
-        State.IN_REVIEW,
+        (RevisionState.APPROVED,),
+        RevisionState.IN_REVIEW,
         who=(Who.SYSTEM,),
     ),
     _row(
         "reject",
         _("Reject"),
-        (State.IN_REVIEW,),
-        State.REJECTED,
+        (RevisionState.IN_REVIEW,),
+        RevisionState.REJECTED,
         who=(Who.LEAD,),
         asks=("reason",),
         effects=("close-reviews",),
     ),
-    _row("reopen", _("Reopen"), (State.REJECTED,), State.CHANGES_REQUESTED, who=(Who.LEAD,), asks=("reason",)),
+    _row(
+        "reopen",
+        _("Reopen"),
+        (RevisionState.REJECTED,),
+        RevisionState.CHANGES_REQUESTED,
+        who=(Who.LEAD,),
+        asks=("reason",),
+    ),
     _row(
         "enable in sandbox",
         _("Enable in sandbox"),
-        (State.APPROVED,),
-        State.IN_SANDBOX,
+        (RevisionState.APPROVED,),
+        RevisionState.IN_SANDBOX,
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("sandbox-active", "vendor-confirmed"),
         effects=("activate", "promote-if-asked"),
@@ -187,8 +206,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "ask for changes",
         _("Request changes"),
-        (State.IN_SANDBOX,),
-        State.CHANGES_REQUESTED,
+        (RevisionState.IN_SANDBOX,),
+        RevisionState.CHANGES_REQUESTED,
         who=(Who.SUBMITTER,),
         asks=("note",),
         effects=("keep-note", "outdate-activations"),
@@ -196,8 +215,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "sign off",
         _("Sign off"),
-        (State.IN_SANDBOX,),
-        State.SIGNED_OFF,
+        (RevisionState.IN_SANDBOX,),
+        RevisionState.SIGNED_OFF,
         who=(Who.OWNER,),
         guards=("tile-looked-at",),
         asks=("terms-confirmed",),
@@ -206,8 +225,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "schedule",
         _("Schedule"),
-        (State.SIGNED_OFF,),
-        State.SCHEDULED,
+        (RevisionState.SIGNED_OFF,),
+        RevisionState.SCHEDULED,
         who=(Who.OWNER, Who.ADMIN),
         asks=("release-time",),
         effects=("schedule-release",),
@@ -215,8 +234,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "unschedule",
         _("Cancel scheduled release"),
-        (State.SCHEDULED,),
-        State.SIGNED_OFF,
+        (RevisionState.SCHEDULED,),
+        RevisionState.SIGNED_OFF,
         who=(Who.OWNER, Who.ADMIN),
         guards=("release-idle",),
         effects=("cancel-release",),
@@ -224,8 +243,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "publish",
         _("Publish"),
-        (State.SIGNED_OFF, State.SCHEDULED),
-        State.PUBLISHED,
+        (RevisionState.SIGNED_OFF, RevisionState.SCHEDULED),
+        RevisionState.PUBLISHED,
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("digests-match", "rehearsal-clean", "no-hold"),
         effects=("close-reviews", "supersede", "release", "catalogue"),
@@ -234,7 +253,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "send back",
         _("Send back"),
         _READY,
-        State.CHANGES_REQUESTED,
+        RevisionState.CHANGES_REQUESTED,
         who=(Who.LEAD, Who.ADMIN),
         guards=("release-idle",),
         asks=("reason",),
@@ -244,7 +263,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "withdraw",
         _("Withdraw"),
         _UNDER_WAY,
-        State.DRAFT,
+        RevisionState.DRAFT,
         who=(Who.OWNER,),
         guards=("release-idle",),
         effects=("close-reviews", "deactivate", "cancel-release"),
@@ -252,21 +271,28 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(
         "new revision",
         _("Start a new revision"),
-        (State.PUBLISHED,),
-        State.DRAFT,
+        (RevisionState.PUBLISHED,),
+        RevisionState.DRAFT,
         who=(Who.PARTNER,),
         guards=("organisation-active", "none-open"),
-        is_birth=True,
+        creates_revision=True,
     ),
     _row(
         "archive",
         _("Archive"),
         _OPEN_TO_PARTNER,
-        State.ARCHIVED,
+        RevisionState.ARCHIVED,
         who=(Who.SYSTEM,),
         guards=("no-hold",),
         asks=("idle",),
     ),
-    _row("restore", _("Restore"), (State.ARCHIVED,), Target.FORMER, who=(Who.PARTNER,)),
-    _row("delete", _("Delete"), (State.DRAFT,), Target.GONE, who=(Who.OWNER,), guards=("never-submitted", "no-hold")),
+    _row("restore", _("Restore"), (RevisionState.ARCHIVED,), TransitionTarget.FORMER, who=(Who.PARTNER,)),
+    _row(
+        "delete",
+        _("Delete"),
+        (RevisionState.DRAFT,),
+        TransitionTarget.GONE,
+        who=(Who.OWNER,),
+        guards=("never-submitted", "no-hold"),
+    ),
 )

@@ -5,21 +5,21 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from listings.api_rows import sender_of
-from listings.moves.entities import Documents, entities_in, is_in_force, sets_of
+from listings.client_entities import sender_of
+from listings.writes.entities import Documents, entities_in, is_in_force, sets_of
 
 
-class Origin(Struct, frozen=True):
+class FieldOrigin(Struct, frozen=True):
     """A field that a client set; is_in_force until somebody else changes it."""
 
     by: UUID | None
     is_in_force: bool
 
 
-def origins_of(documents: Documents) -> Mapping[str, Origin]:
+def origins_of(documents: Documents) -> Mapping[str, FieldOrigin]:
     """The fields that clients set, by path."""
     return {
-        path: Origin(sender_of(row), is_in_force(documents, path, digest))
+        path: FieldOrigin(sender_of(row), is_in_force(documents, path, digest))
         for row in entities_in(documents)
         for path, digest in sets_of(row).items()
     }

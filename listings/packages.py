@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from common.counts import Count
+from common.lists import joined_with_and
 from listings.bundles import bundle_of_revision
 from listings.errors import ImportRefused
 from listings.models import Revision, Submission
@@ -13,9 +15,9 @@ from tilekit.core.messages import render
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.bundles import zip_of
 from tilekit.scaffold.paths import MANIFEST, shown_path
 from tilekit.scaffold.read import Package, read_folder, read_zip
-from tilekit.scaffold.write import zip_of
 
 _MOST_NAMED = 3
 
@@ -53,24 +55,30 @@ def _with_manifest(package: Package) -> Package:
     try:
         value = parse_json(package.base[MANIFEST]).value
     except Unparsable as fault:
-        why = _("manifest.json is not valid JSON: {reason} at line {line}. Fix it, then import the folder again.")
+        why = _(
+            "The file manifest.json is not valid JSON: {reason} at line {line}. Fix it, then import the folder again."
+        )
         reason = render(fault.reason, get_language() or "en")
         raise ImportRefused(why=why.format(reason=reason, line=fault.position.line)) from fault
     if not isinstance(value, dict):
-        raise ImportRefused(why=_("manifest.json is not a JSON object. Fix it, then import the folder again."))
+        raise ImportRefused(why=_("The file manifest.json is not a JSON object. Fix it, then import the folder again."))
     return package
 
 
 def _without_manifest(package: Package) -> str:
     folders = sorted(path.rpartition("/")[0] for path in package.files if path.endswith(f"/{MANIFEST}"))
     if not folders:
-        return _("there is no manifest.json at the top of the folder. Import the folder of one listing.")
+        return _("There is no manifest.json at the top of the folder. Import the folder of one listing.")
     if len(folders) == 1:
-        return _("manifest.json is in the subfolder {folder}. Import that folder.").format(
+        return _("The file manifest.json is in the subfolder {folder}. Import that folder.").format(
             folder=shown_path(folders[0])
         )
-    names = ", ".join(map(shown_path, folders[:_MOST_NAMED])) + (", …" if folders[_MOST_NAMED:] else "")
-    return _("the folder contains several listings: {folders}. Import one at a time.").format(folders=names)
+    names, more = [shown_path(each) for each in folders[:_MOST_NAMED]], len(folders[_MOST_NAMED:])
+    if more:
+        names.append(ngettext("{n} more folder", "{n} more folders", more).format(n=Count(more)))
+    return _("The folder contains several listings: {folders}. Import one at a time.").format(
+        folders=joined_with_and(names)
+    )
 
 
 def zip_of_revision(revision: Revision) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Field, Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
@@ -54,7 +54,7 @@ def file_references(key: str, values: Mapping[str, Json]) -> dict[str, FileRef]:
 def _in_document(document: type[Document], values: Mapping[str, Json]) -> Iterator[FileRef]:
     for name, field in document.fields.items():
         stored = values.get(name)
-        if isinstance(field, Upload):
+        if isinstance(field, UploadField):
             reference = FileRef.from_json(stored)
             if reference and reference.sha256:
                 yield reference
@@ -64,20 +64,20 @@ def _in_document(document: type[Document], values: Mapping[str, Json]) -> Iterat
                     yield from _in_document(field.row, row)
 
 
-def upload_at(path: FieldPath) -> Upload | None:
+def upload_at(path: FieldPath) -> UploadField | None:
     """The upload field at the path; for a list of rows, the first upload field of a row. None if there is none."""
     try:
         field = section_of(path.section).fields.get(path.field)
     except KeyError:
         return None
-    if isinstance(field, Upload):
+    if isinstance(field, UploadField):
         return field if path.row is None else None
     if not isinstance(field, Rows):
         return None
     found = field.row.fields.get(path.inner) if path.inner else first_upload(field.row)
-    return found if isinstance(found, Upload) else None
+    return found if isinstance(found, UploadField) else None
 
 
-def first_upload(row: type[Document]) -> Upload | None:
+def first_upload(row: type[Document]) -> UploadField | None:
     """The first upload field of a row, or None."""
-    return next((field for field in row.fields.values() if isinstance(field, Upload)), None)
+    return next((field for field in row.fields.values() if isinstance(field, UploadField)), None)

@@ -1,6 +1,6 @@
 """Registries for the transition table: facts, guards, asks, effects and status lines.
 
-Each room fills them in AppConfig.ready. `listings.checks` verifies at start that they match the table.
+Each room fills them in AppConfig.ready. `listings.system_checks` verifies at start that they match the table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,24 +14,24 @@ from msgspec import Struct, field
 from common.actor import Actor
 from listings.lifecycle import Transition
 from listings.models import Listing, Revision
-from listings.states import State
+from listings.states import RevisionState
 from listings.status_messages import StatusMessages
 
-Text = str | Promise
+LazyText = str | Promise
 
 
 class Reason(Struct, frozen=True, kw_only=True):
     """Why something is not possible now. link is the URL of the page that unblocks it, or ""."""
 
     code: str
-    text: Text
+    text: LazyText
     link: str = ""
 
 
 Reasons = tuple[Reason, ...]
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class StateChange(Struct, frozen=True, kw_only=True):
     """A change of state in progress, as effects read it. parameters are those of the call.
 
     Effects append system verbs to then; these are applied after this change.
@@ -40,12 +40,12 @@ class Change(Struct, frozen=True, kw_only=True):
     transition: Transition
     listing: Listing
     revision: Revision
-    before: State
+    before: RevisionState
     before_since: datetime
     by: Actor
     now: datetime
     parameters: Mapping[str, object] = field(default_factory=dict)
-    then: list[str] = field(default_factory=list)
+    next_verbs: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -53,7 +53,7 @@ class Change(Struct, frozen=True, kw_only=True):
         return f"revision:{self.revision.pk}:{self.revision.version}"
 
     @property
-    def is_move(self) -> bool:
+    def changes_state(self) -> bool:
         """Whether the state changed."""
         return self.revision.state != self.before
 
@@ -67,11 +67,11 @@ Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]
 # Any: facts have the type that their provider returns; the registration of a guard names the provider.
 Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
-Effect = Callable[[Change], None]
-Line = Callable[[Revision, Any], StatusMessages]
+Effect = Callable[[StateChange], None]
+StatusProvider = Callable[[Revision, Any], StatusMessages]
 
 
-class Needing(Struct, frozen=True):
+class RegisteredFunction(Struct, frozen=True):
     """A registered function and the name of the facts that it reads ("": it gets the revision instead)."""
 
     function: Callable[..., object]
@@ -79,10 +79,10 @@ class Needing(Struct, frozen=True):
 
 
 facts_of: dict[str, Facts] = {}
-guards: dict[str, Needing] = {}
-asks: dict[str, Needing] = {}
+guards: dict[str, RegisteredFunction] = {}
+asks: dict[str, RegisteredFunction] = {}
 effects: dict[str, Effect] = {}
-status_lines: dict[State, Needing] = {}
+status_messages: dict[RevisionState, RegisteredFunction] = {}
 
 
 def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type-arg]  # any of the registries above
@@ -109,7 +109,7 @@ def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
     """Register a pure guard: (facts, actor) -> reasons against."""
 
     def register(function: Guard) -> Guard:
-        _once(guards, name, Needing(function, needs))
+        _once(guards, name, RegisteredFunction(function, needs))
         return function
 
     return register
@@ -119,7 +119,7 @@ def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
     """Register a guard of the call's parameters: (facts, parameters, now) -> reasons against."""
 
     def register(function: Ask) -> Ask:
-        _once(asks, name, Needing(function, needs))
+        _once(asks, name, RegisteredFunction(function, needs))
         return function
 
     return register
@@ -135,11 +135,11 @@ def effect(name: str) -> Callable[[Effect], Effect]:
     return register
 
 
-def status_line(state: State, needs: str = "") -> Callable[[Line], Line]:
+def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:
     """Register the status messages of a state: (revision, facts) -> StatusMessages."""
 
-    def register(function: Line) -> Line:
-        _once(status_lines, state, Needing(function, needs))
+    def register(function: StatusProvider) -> StatusProvider:
+        _once(status_messages, state, RegisteredFunction(function, needs))
         return function
 
     return register

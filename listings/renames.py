@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-Moves = Mapping[str, str]
+RenameMap = Mapping[str, str]
 
 
-def joined(first: Moves, second: Moves) -> dict[str, str]:
+def combine_renames(first: RenameMap, second: RenameMap) -> dict[str, str]:
     """{old name: new name} over two saves; two renames of one record become one."""
     followed = {old: second.get(new, new) for old, new in first.items()}
     started = {old: new for old, new in second.items() if old not in first.values()}
@@ -16,14 +16,14 @@ def joined(first: Moves, second: Moves) -> dict[str, str]:
 
 
 class Renames(Struct, frozen=True, kw_only=True):
-    """Renames in saves of a revision: (section key, time, moves), oldest first."""
+    """Renames in saves of a revision: (section key, time, renames), oldest first."""
 
-    entries: Sequence[tuple[str, datetime, Moves]]
+    entries: Sequence[tuple[str, datetime, RenameMap]]
 
     def since(self, key: str, moment: datetime) -> dict[str, str]:
         """{old name: new name} of a section's records since the moment."""
         found: dict[str, str] = {}
-        for section, at, moves in self.entries:
+        for section, at, renames in self.entries:
             if section == key and at >= moment:
-                found = joined(found, moves)
+                found = combine_renames(found, renames)
         return found

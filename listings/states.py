@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class State(TextChoices):
+class RevisionState(TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     IN_REVIEW = "in_review", _("In review")
@@ -20,10 +20,10 @@ class State(TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
-CLOSED = (State.PUBLISHED, State.SUPERSEDED)
-EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
+CLOSED = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
+EDITABLE = (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED)
 # Submitting again in these states returns the open submission.
-OPEN_ROUND = (State.SUBMITTED, State.IN_REVIEW)
+OPEN_ROUND = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW)
 
 
 class Availability(TextChoices):
@@ -31,6 +31,10 @@ class Availability(TextChoices):
     LISTED = "listed", _("Listed")
     DEPRECATED = "deprecated", _("Deprecated")
     UNPUBLISHED = "unpublished", _("Unpublished")
+
+
+# Customers see the tiles of listings with these availabilities, and of no others.
+IN_CATALOGUE = (Availability.LISTED, Availability.DEPRECATED)
 
 
 class IdentityKind(TextChoices):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor
-from common.lists import joined
-from common.times import time_words
+from common.lists import joined_with_and
+from common.times import format_time
 
 
 class Party(StrEnum):
@@ -45,14 +45,14 @@ class Turn(Struct, frozen=True, kw_only=True):
     team: WaitingOn | None = None
 
 
-class Message(Struct, frozen=True, kw_only=True):
+class StatusText(Struct, frozen=True, kw_only=True):
     """Why a listing waits and what happens next, in whole sentences for one audience."""
 
     why: str | Promise
     next: str | Promise
 
 
-class StatusLine(Struct, frozen=True, kw_only=True):
+class StatusMessage(Struct, frozen=True, kw_only=True):
     """The status message for one reader. likely is "" if unknown, due_at is None if nothing is due."""
 
     party: Party
@@ -71,7 +71,7 @@ class StatusLine(Struct, frozen=True, kw_only=True):
     @property
     def headline(self) -> str:
         """Who acts next and since when, in the reader's time zone."""
-        moments = {"since": time_words(self.since), "due": time_words(self.due_at)}
+        moments = {"since": format_time(self.since), "due": format_time(self.due_at)}
         return str(self.who.headline).format(who=self.waiting_on, **moments)
 
     @property
@@ -88,10 +88,10 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
 
     turn: Turn
     since: datetime
-    partner: Message
-    staff: Message
-    admin: Message
-    team: Message | None = None
+    partner: StatusText
+    staff: StatusText
+    admin: StatusText
+    team: StatusText | None = None
     likely: str | Promise = ""
     due_at: datetime | None = None
 
@@ -100,10 +100,10 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
             text = "the message for the teams and the teams must be given together"
             raise ValueError(text)
 
-    def line_for(self, actor: Actor, organisation_id: UUID) -> StatusLine:
+    def message_for(self, actor: Actor, organisation_id: UUID) -> StatusMessage:
         """The message for the reader of a listing of this organisation."""
         who, message = self._read_by(actor, organisation_id)
-        return StatusLine(
+        return StatusMessage(
             party=self.turn.party,
             who=who,
             since=self.since,
@@ -113,7 +113,7 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
             due_at=self.due_at,
         )
 
-    def _read_by(self, actor: Actor, organisation_id: UUID) -> tuple[WaitingOn, Message]:
+    def _read_by(self, actor: Actor, organisation_id: UUID) -> tuple[WaitingOn, StatusText]:
         """Staff who belong to the partner read what the partner reads, as do applications and the system."""
         if not actor.is_staff or actor.belongs_to(organisation_id):
             return self.turn.partner, self.partner
@@ -146,7 +146,7 @@ NOBODYS_TURN = Turn(party=Party.NOBODY, partner=_NOBODY, staff=_NOBODY, admin=_N
 
 def turn_of_teams(names: Mapping[str, str | Promise]) -> Turn:
     """The turn of the teams {key: name}."""
-    label = joined(names.values())
+    label = joined_with_and(names.values())
     named = WaitingOn(label=label, headline=_("Waiting on {who} since {since}"))
     own = WaitingOn(label=label, headline=_("Waiting on your team since {since}"), is_reader=True)
     return Turn(party=Party.STAFF, partner=named, staff=named, admin=named, teams=tuple(names), team=own)

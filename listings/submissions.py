@@ -11,14 +11,14 @@ from accounts.models import AgreementKind
 from accounts.queries import agreement_statuses
 from files.actions import put_blobs
 from files.queries import loaders
-from files.upload import Upload
+from files.upload import FileUpload
 from listings.bundles import bundle_of_revision, loader_of, values_of, with_shared_parses
 from listings.models import Revision, Submission
 from listings.queries.identities import identities_of
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
 from tilekit.core.digest import digest_of, section_digest
-from tilekit.core.section import Section, Values
+from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS, section_of
 
 TERMS_PREFIX = "t1:"
@@ -44,7 +44,7 @@ def bundle_of_submission(submission: Submission) -> Bundle:
     return with_shared_parses(bundle)
 
 
-def documents_of_submission(submission: Submission) -> dict[str, Section]:
+def documents_of_submission(submission: Submission) -> dict[str, SectionDocument]:
     """The frozen documents by section key, in the current schema."""
     return {
         section.key: section_of(section.key).read(
@@ -76,7 +76,7 @@ def freeze(revision: Revision, *, now: datetime) -> Frozen:
     bundle = _with_agreements(bundle_of_revision(revision), agreements)
     referred = set(loaders(bundle.files.digest(path) for path in bundle.files))
     made = [path for path in bundle.files if bundle.files.digest(path) not in referred]
-    put_blobs([Upload.of(bundle.files[path], name=path) for path in made], now=now)
+    put_blobs([FileUpload.of(bundle.files[path], name=path) for path in made], now=now)
     return Frozen(
         version=revision.version,
         digest=bundle.digest,
@@ -105,7 +105,7 @@ def accepted_numbers(organisation_id: UUID) -> dict[str, int]:
     return {status.version.kind: status.version.number for status in statuses if status.acceptance}
 
 
-def terms_digest(documents: Mapping[str, Section], agreements: Mapping[str, int]) -> str:
+def terms_digest(documents: Mapping[str, SectionDocument], agreements: Mapping[str, int]) -> str:
     """The digest of what no folder contains: fields with the scope "submission" and the accepted agreements.
 
     agreements is {kind: number of the version}.

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs.kinds import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Priority
-from listings import importing, upkeep
+from listings import import_job, maintenance
 from listings.actions.queued_imports import ImportAttempt
-from listings.moves.imports import give_up_import, reopen_import
 from listings.queries.imports import IMPORT_JOB
+from listings.writes.imports import give_up_import, reopen_import
 
 
 @job_kind(
@@ -19,14 +19,14 @@ from listings.queries.imports import IMPORT_JOB
 )
 def import_archive(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     mine = ImportAttempt(import_id=UUID(str(payload["import"])), job_id=job_id, number=attempt)
-    importing.carry_out(mine, renew=renew, clock=timezone.now)
+    import_job.run_import(mine, renew=renew, clock=timezone.now)
 
 
 @job_kind("archive-idle-revisions", label=_("Archive idle drafts"), every=timedelta(days=1))
 def archive_idle_revisions(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
-    upkeep.archive_idle_revisions(now=timezone.now(), renew=renew)
+    maintenance.archive_idle_revisions(now=timezone.now(), renew=renew)
 
 
 @job_kind("forget-unused-files", label=_("Remove unused files of drafts"), every=timedelta(days=1))
-def forget_unused_files(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
-    upkeep.forget_unused_files(now=timezone.now(), renew=renew)
+def remove_unused_files(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    maintenance.remove_unused_files(now=timezone.now(), renew=renew)

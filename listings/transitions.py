@@ -7,29 +7,38 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
-from listings.announcing import announce
+from listings.announcements import announce
 from listings.events import emit_change
-from listings.lifecycle import TRANSITIONS, Target, Transition
-from listings.models import Listing, Revision, Stay
+from listings.lifecycle import TRANSITIONS, Transition, TransitionTarget
+from listings.models import Listing, Revision, StatePeriod
 from listings.queries.visible import is_readable, is_visible
-from listings.registry import Change, Reason, Reasons, Text
-from listings.states import State
+from listings.registry import LazyText, Reason, Reasons, StateChange
+from listings.states import RevisionState
 
 Parameters = Mapping[str, object]
 # The columns that a change of state writes. The imported files, which can be large, are not among them.
-_MOVED = ("state", "state_since", "archived_from", "version", "round", "release_at", "active_at", "idle_warned_at")
+_CHANGED_FIELDS = (
+    "state",
+    "state_since",
+    "archived_from",
+    "version",
+    "round",
+    "release_at",
+    "active_at",
+    "idle_warned_at",
+)
 
 
-class Offer(Struct, frozen=True, kw_only=True):
+class TransitionOffer(Struct, frozen=True, kw_only=True):
     """One button. It is disabled if there are reasons."""
 
     verb: str
-    label: Text
+    label: LazyText
     reasons: Reasons
 
     @property
@@ -65,15 +74,15 @@ def apply(
 def apply_to(
     revision: Revision, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
-    """As `apply`, for a revision that the caller has locked with `lock_revision`."""
+    """Like `apply`, for a revision that the caller has locked with `lock_revision`."""
     transition = assert_permitted(revision, verb, by=by)
     _refuse(reasons_against(transition, revision, by=by, parameters=parameters or {}, now=now))
-    change = _moved(transition, revision, by=by, now=now, parameters=parameters or {})
+    change = _change_state(transition, revision, by=by, now=now, parameters=parameters or {})
     for name in transition.effects:
         registry.effects[name](change)
-    revision.save(update_fields=_MOVED)
-    _write_down(change)
-    for following in change.then:
+    revision.save(update_fields=_CHANGED_FIELDS)
+    _record_event(change)
+    for following in change.next_verbs:
         revision = apply_to(revision, following, by=SYSTEM, now=now)
     return revision
 
@@ -108,7 +117,7 @@ def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
 def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
     """The row of the table. Raises NotAllowed for the wrong role, NotPossible for the wrong state."""
     assert_may(verb, revision, by=by)
-    return row_for(verb, State(revision.state))
+    return row_for(verb, RevisionState(revision.state))
 
 
 def assert_may(verb: str, revision: Revision, *, by: Actor) -> None:
@@ -117,7 +126,7 @@ def assert_may(verb: str, revision: Revision, *, by: Actor) -> None:
         raise NotAllowed
 
 
-def row_for(verb: str, state: State) -> Transition:
+def row_for(verb: str, state: RevisionState) -> Transition:
     """The row of the table. Raises NotPossible if the verb does not exist in this state."""
     for transition in TRANSITIONS:
         if transition.verb == verb and state in transition.sources:
@@ -126,13 +135,13 @@ def row_for(verb: str, state: State) -> Transition:
     raise NotPossible(reasons=text, codes=["state"], state=state.value, verb=verb)
 
 
-def birth_row(verb: str) -> Transition:
+def creation_row(verb: str) -> Transition:
     """The row of a verb that creates a revision."""
-    return next(row for row in TRANSITIONS if row.verb == verb and row.is_birth)
+    return next(row for row in TRANSITIONS if row.verb == verb and row.creates_revision)
 
 
 def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
-    """The row of the table if role, state and guards allow it; changes nothing. Raises as `apply`."""
+    """The row of the table if role, state and guards allow it; changes nothing. Raises the same errors as `apply`."""
     row = assert_permitted(revision, verb, by=by)
     _refuse(reasons_against(row, revision, by=by, parameters={}, now=now))
     return row
@@ -151,13 +160,15 @@ def reasons_against(
     return tuple(found)
 
 
-def offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[Offer, ...]]:
+def offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
     """The buttons of each revision that the actor's role allows. Facts are read once for all revisions."""
     rows = {revision.pk: _rows_of(revision, actor) for revision in revisions}
     facts = _facts_for({row for found in rows.values() for row in found}, revisions)
     return {
         revision.pk: tuple(
-            Offer(verb=row.verb, label=row.label, reasons=tuple(_guard_reasons(row, revision, facts, actor=actor)))
+            TransitionOffer(
+                verb=row.verb, label=row.label, reasons=tuple(_guard_reasons(row, revision, facts, actor=actor))
+            )
             for row in rows[revision.pk]
         )
         for revision in revisions
@@ -197,18 +208,20 @@ def _refuse(reasons: Reasons) -> None:
         raise NotPossible(reasons=" ".join(texts), codes=codes, texts=texts, links=links)
 
 
-def _moved(row: Transition, revision: Revision, *, by: Actor, now: datetime, parameters: Parameters) -> Change:
+def _change_state(
+    row: Transition, revision: Revision, *, by: Actor, now: datetime, parameters: Parameters
+) -> StateChange:
     """The change, with the new state set on the revision in memory.
 
     The revision is saved after the effects: some of them must run first (supersede the live revision) or complete it
     (set the release time), and database constraints apply to every statement.
     """
-    before, before_since = State(revision.state), revision.state_since
-    if row.target is not Target.GONE:
+    before, before_since = RevisionState(revision.state), revision.state_since
+    if row.target is not TransitionTarget.GONE:
         _set_state(revision, row, now)
     revision.version += 1
     revision.active_at, revision.idle_warned_at = now, None
-    return Change(
+    return StateChange(
         transition=row,
         listing=revision.listing,
         revision=revision,
@@ -221,31 +234,31 @@ def _moved(row: Transition, revision: Revision, *, by: Actor, now: datetime, par
 
 
 def _set_state(revision: Revision, row: Transition, now: datetime) -> None:
-    if row.target is Target.SAME:
+    if row.target is TransitionTarget.SAME:
         return
     former, revision.archived_from = revision.archived_from, ""
-    if row.target is State.ARCHIVED:
+    if row.target is RevisionState.ARCHIVED:
         revision.archived_from = revision.state
-    revision.state = former if row.target is Target.FORMER else row.target
+    revision.state = former if row.target is TransitionTarget.FORMER else row.target
     revision.state_since = now
-    if row.target not in {State.SCHEDULED, State.PUBLISHED}:
+    if row.target not in {RevisionState.SCHEDULED, RevisionState.PUBLISHED}:
         revision.release_at = None
 
 
-def _write_down(change: Change) -> None:
-    if change.transition.is_quiet:
+def _record_event(change: StateChange) -> None:
+    if change.transition.is_recorded_by_action:
         return
-    if change.is_move:
-        note_stay(change)
+    if change.changes_state:
+        record_state_period(change)
     objects = {"listing": change.listing.pk, "revision": change.revision.pk}
-    record(f"revision.{change.transition.verb.replace(' ', '-')}", by=change.by, objects=objects, now=change.now)
+    record_event(f"revision.{change.transition.verb.replace(' ', '-')}", by=change.by, objects=objects, now=change.now)
     announce(change)
     emit_change(change)
 
 
-def note_stay(change: Change) -> None:
+def record_state_period(change: StateChange) -> None:
     """Record how long the revision was in the state that it leaves."""
-    Stay.objects.create(
+    StatePeriod.objects.create(
         revision=change.revision,
         state=change.before,
         route=change.listing.route,

@@ -5,14 +5,14 @@ from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
 from listings.actions.entities import change_entities, prepare_submission
 from listings.actions.imports import import_into_revision, import_package
-from listings.actions.queued_imports import StoredFolder, Target, request_import, request_stored_import
+from listings.actions.queued_imports import ImportTarget, StoredFolder, request_import, request_stored_import
 from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
 from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
 
 __all__ = [
     "ClientArchive",
+    "ImportTarget",
     "StoredFolder",
-    "Target",
     "archive_revision",
     "attach_file",
     "change_entities",

@@ -14,17 +14,17 @@ from msgspec import Struct
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed
-from files.actions import no_news
+from files.actions import do_nothing
 from listings.actions.entities import locked_draft
-from listings.actions.imports import fill_with, tried
-from listings.actions.queued_imports import NAME_LENGTH, Target, key_of, queue_import
+from listings.actions.imports import replace_contents, try_and_store
+from listings.actions.queued_imports import NAME_LENGTH, ImportTarget, key_of, queue_import
 from listings.archives import bytes_of, is_for_worker
 from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
-from listings.moves.births import Contents
-from listings.moves.entities import Documents, EntityChange, write_entities
-from listings.moves.sections import Saving, sections_of, upgraded
 from listings.queries.visible import open_revision
 from listings.transitions import assert_permitted
+from listings.writes.creation import Contents
+from listings.writes.entities import Documents, EntityChange, write_entities
+from listings.writes.sections import SaveContext, sections_of, upgraded
 
 Decide = Callable[[Documents, bool], EntityChange]
 
@@ -53,13 +53,15 @@ def import_for_client(
     if revision is not None:
         assert_permitted(revision, "edit", by=by)
     contents = None
-    if not _is_held(revision, archive) and not is_for_worker(archive.content):
+    if not _is_imported(revision, archive) and not is_for_worker(archive.content):
         data = bytes_of(archive.content)
-        contents = tried(data, on_subject=lambda _done, _total: None, on_batch=no_news, clock=timezone.now)[1]
+        contents = try_and_store(data, on_subject=lambda _done, _total: None, on_batch=do_nothing, clock=timezone.now)[
+            1
+        ]
     return _import(listing_id=listing_id, archive=archive, contents=contents, decide=decide, by=by, now=now)
 
 
-def _is_held(revision: Revision | None, archive: ClientArchive) -> bool:
+def _is_imported(revision: Revision | None, archive: ClientArchive) -> bool:
     return revision is not None and revision.imported_sha256 == archive.sha256
 
 
@@ -68,15 +70,15 @@ def _import(
     *, listing_id: UUID, archive: ClientArchive, contents: Contents | None, decide: Decide, by: Actor, now: datetime
 ) -> Documents:
     revision = locked_draft(listing_id, by=by, now=now)
-    is_held = _is_held(revision, archive)
+    is_held = _is_imported(revision, archive)
     documents = {key: upgraded(section) for key, section in sections_of(revision).items()}
     _close_earlier(revision, archive, by=by, now=now)
     change = decide(documents, contents is None and not is_held)
     if contents is not None and not is_held:
-        revision = fill_with(revision_id=revision.pk, contents=contents, by=by, now=now, sha256=archive.sha256)
+        revision = replace_contents(revision_id=revision.pk, contents=contents, by=by, now=now, sha256=archive.sha256)
     elif not is_held:
         _queue(revision, archive, by=by, now=now)
-    return write_entities(Saving(revision=revision, by=by, now=now), change)
+    return write_entities(SaveContext(revision=revision, by=by, now=now), change)
 
 
 @in_transaction
@@ -90,7 +92,7 @@ def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now
 @in_transaction
 def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
     organisation = revision.listing.organisation
-    target = Target(organisation_id=organisation.pk, revision_id=revision.pk)
+    target = ImportTarget(organisation_id=organisation.pk, revision_id=revision.pk)
     wanted = Import(
         organisation=organisation,
         target=revision,

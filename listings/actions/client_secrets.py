@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.tokens import hash_of, new_secret
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotPossible, Stale
 from listings.bundles import basics_of
 from listings.models import ClientSecret, Section
-from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
 from listings.transitions import assert_permitted, lock_revision
-from tilekit.core.basics import kind_of
+from listings.writes.sections import SaveContext, replace_documents, sections_of, upgraded
+from tilekit.core.basics import listing_kind
 from tilekit.core.kind import may_use_oauth
 from tilekit.sections import section_of
 from tilekit.sections.configuration import Configuration
@@ -23,7 +23,7 @@ from tilekit.sections.configuration import Configuration
 _FINGERPRINT = 4
 
 
-class NewSecret(Struct, frozen=True, kw_only=True):
+class NewClientSecret(Struct, frozen=True, kw_only=True):
     """value is the secret, which cannot be read again later."""
 
     client_id: str
@@ -32,7 +32,7 @@ class NewSecret(Struct, frozen=True, kw_only=True):
 
 
 @action
-def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: datetime) -> NewSecret:
+def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: datetime) -> NewClientSecret:
     """Generate a new secret for the OAuth client of the listing. The previous one becomes invalid at once.
 
     version is the section version that the actor saw, so that a double click does not replace the secret that was
@@ -42,7 +42,7 @@ def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: d
     assert_permitted(revision, "edit", by=by)
     sections = sections_of(revision)
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
-    if not may_use_oauth(kind_of(basics_of(revision.listing), documents)):
+    if not may_use_oauth(listing_kind(basics_of(revision.listing), documents)):
         raise NotPossible(reasons=_("The listing has no OAuth client."), codes=["no-oauth-client"])
     if sections[Configuration.key].version != version:
         raise Stale(version=sections[Configuration.key].version)
@@ -54,7 +54,7 @@ def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: d
     values = dict(documents[Configuration.key].values)
     values["oauth_client_id"] = values.get("oauth_client_id") or str(uuid4())
     values["oauth_client_secret"] = {"id": str(secret.pk), "fingerprint": value[-_FINGERPRINT:]}
-    saved = replace_documents(Saving(revision=revision, by=by, now=now), {Configuration.key: values})
+    saved = replace_documents(SaveContext(revision=revision, by=by, now=now), {Configuration.key: values})
     objects = {"listing": revision.listing_id, "revision": revision.pk, "secret": secret.pk}
-    record("client-secret.generate", by=by, objects=objects, now=now)
-    return NewSecret(client_id=str(values["oauth_client_id"]), value=value, section=saved[Configuration.key])
+    record_event("client-secret.generate", by=by, objects=objects, now=now)
+    return NewClientSecret(client_id=str(values["oauth_client_id"]), value=value, section=saved[Configuration.key])

@@ -8,39 +8,39 @@ from msgspec import Struct
 
 from accounts.locks import locked_organisation
 from accounts.models import Organisation
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
-from common.lookups import one_of
-from files.moves import drop_all_uses
+from common.lookups import first_or_not_found
+from files.writes import drop_all_uses
 from listings.errors import RevisionOpen
-from listings.events import emit_birth
+from listings.events import emit_creation
 from listings.models import Listing, Revision, Submission
-from listings.moves.births import Contents, make_listing, make_revision, next_source_type_id
-from listings.moves.entities import Documents, EntityChange, write_entities
-from listings.moves.sections import Saving, sections_of, upgraded
-from listings.states import CLOSED, State
+from listings.states import CLOSED, RevisionState
 from listings.transitions import (
     apply,
     apply_to,
     assert_nothing_against,
     assert_seen,
-    birth_row,
+    creation_row,
     lock_listing,
     lock_revision,
 )
-from listings.vendors import present_documents
+from listings.vendor_fields import documents_with_current_vendor
+from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
+from listings.writes.entities import Documents, EntityChange, write_entities
+from listings.writes.sections import SaveContext, sections_of, upgraded
 from tilekit.core.basics import Basics
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.configuration import Configuration
-from tilekit.sections.starts import Vendor, first_documents
+from tilekit.sections.initial_values import Vendor, initial_documents
 from tilekit.sections.submission import SubmissionNotes
 
 
-class Start(Struct, frozen=True, kw_only=True):
+class ListingStart(Struct, frozen=True, kw_only=True):
     """The first values of a new listing. code_type and offer_id come from clients of the submission API."""
 
     route: str
@@ -70,17 +70,17 @@ def create_listing(
     Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken, and with sent as
     `change_entities`.
     """
-    start = Start(route=route, offering_type=offering_type, name=name, code_type=code_type, offer_id=offer_id)
+    start = ListingStart(route=route, offering_type=offering_type, name=name, code_type=code_type, offer_id=offer_id)
     revision = begin_listing(organisation_id, start, by=by, now=now)
     if sent:
         found = {key: upgraded(section) for key, section in sections_of(revision).items()}
-        write_entities(Saving(revision=revision, by=by, now=now), sent(revision.listing, found))
+        write_entities(SaveContext(revision=revision, by=by, now=now), sent(revision.listing, found))
     return revision
 
 
 @in_transaction
-def begin_listing(organisation_id: UUID, start: Start, *, by: Actor, now: datetime) -> Revision:
-    """As `create_listing`, as part of another write."""
+def begin_listing(organisation_id: UUID, start: ListingStart, *, by: Actor, now: datetime) -> Revision:
+    """Like `create_listing`, as part of another write."""
     organisation = organisation_for_new_listing(organisation_id, by=by)
     is_integration = start.offering_type == OfferingType.INTEGRATION
     basics = Basics(
@@ -90,17 +90,17 @@ def begin_listing(organisation_id: UUID, start: Start, *, by: Actor, now: dateti
         source_type_id=next_source_type_id() if is_integration else None,
     )
     vendor = Vendor(name=organisation.name, url=organisation.url, id=organisation.vendor_id)
-    documents = first_documents(basics, vendor, today=now.date())
+    documents = initial_documents(basics, vendor, today=now.date())
     if start.code_type:
         documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": start.code_type}
-    return begin(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=start.offer_id)
+    return create_rows(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=start.offer_id)
 
 
 def assert_may_begin(organisation_id: UUID, *, by: Actor) -> None:
     """Raises NotFound for outsiders, NotAllowed for members who may not create listings."""
     if not (by.belongs_to(organisation_id) or by.is_staff or by.is_system):
         raise NotFound
-    if not (by.is_system or birth_row("create").allows(by, organisation_id)):
+    if not (by.is_system or creation_row("create").allows(by, organisation_id)):
         raise NotAllowed
 
 
@@ -112,15 +112,15 @@ def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organis
 
 
 @in_transaction
-def begin(
+def create_rows(
     organisation: Organisation, basics: Basics, contents: Contents, *, by: Actor, now: datetime, offer_id: str = ""
 ) -> Revision:
     """Create the rows of a listing and its first revision, with the audit event and the webhook event."""
     listing = make_listing(organisation, basics, now=now, offer_id=offer_id)
     revision = make_revision(listing, contents, by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk, "organisation": organisation.pk}
-    record("listing.create", by=by, objects=objects, now=now)
-    emit_birth("create", revision, now=now)
+    record_event("listing.create", by=by, objects=objects, now=now)
+    emit_creation("create", revision, now=now)
     return revision
 
 
@@ -135,22 +135,22 @@ def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
 
 @in_transaction
 def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
-    """As `start_revision`, for a listing that the caller has locked."""
-    if not birth_row("new revision").allows(by, listing.organisation_id):
+    """Like `start_revision`, for a listing that the caller has locked."""
+    if not creation_row("new revision").allows(by, listing.organisation_id):
         raise NotAllowed
     if Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).exists():
         raise RevisionOpen(name=listing.name)
-    published = Revision.objects.filter(listing=listing, state=State.PUBLISHED).first()
+    published = Revision.objects.filter(listing=listing, state=RevisionState.PUBLISHED).first()
     if published is None or listing.live_release is None:
         raise NotFound
     published.listing = listing
     assert_nothing_against(published, "new revision", by=by, now=now)
     live = listing.live_release.submission
-    live.documents = present_documents(listing, live)
+    live.documents = documents_with_current_vendor(listing, live)
     revision = make_revision(listing, contents_of(live), by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk}
-    record("revision.new-revision", by=by, objects=objects, now=now)
-    emit_birth("new revision", revision, now=now)
+    record_event("revision.new-revision", by=by, objects=objects, now=now)
+    emit_creation("new revision", revision, now=now)
     return revision
 
 
@@ -176,9 +176,9 @@ def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> 
 
 @in_transaction
 def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: datetime) -> None:
-    """As `delete_listing`, as part of another write. seen None accepts any version."""
+    """Like `delete_listing`, as part of another write. seen None accepts any version."""
     listing = lock_listing(listing_id, by=by)
-    first = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
+    first = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
     revision = lock_revision(first.pk, by=by)
     assert_seen(revision, seen)
     apply_to(revision, "delete", by=by, now=now)

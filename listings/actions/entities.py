@@ -8,10 +8,10 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from listings.actions.drafts import next_revision
 from listings.models import Revision
-from listings.moves.entities import Documents, EntityChange, write_entities
-from listings.moves.sections import Saving, sections_of, upgraded
 from listings.states import CLOSED, OPEN_ROUND
 from listings.transitions import assert_may, assert_nothing_against, assert_seen, lock_listing, lock_revision
+from listings.writes.entities import Documents, EntityChange, write_entities
+from listings.writes.sections import SaveContext, sections_of, upgraded
 
 
 @action
@@ -25,7 +25,7 @@ def change_entities(
     """
     revision = locked_draft(listing_id, by=by, now=now)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
-    return write_entities(Saving(revision=revision, by=by, now=now), decide(found))
+    return write_entities(SaveContext(revision=revision, by=by, now=now), decide(found))
 
 
 @action
@@ -37,7 +37,7 @@ def prepare_submission(
     now: datetime,
     seen: int | None = None,
 ) -> Revision:
-    """As `change_entities`, for the declarations and wishes of a submission. Writes nothing if it is refused.
+    """Like `change_entities`, for the declarations and wishes of a submission. Writes nothing if it is refused.
 
     Returns the revision with the version to submit. Nothing is written while a submission is open: `submit_revision`
     returns that one. seen is the version that the client saw. Raises Stale, and as `change_entities` and
@@ -49,7 +49,7 @@ def prepare_submission(
         return revision
     assert_seen(revision, seen)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
-    write_entities(Saving(revision=revision, by=by, now=now), decide(found))
+    write_entities(SaveContext(revision=revision, by=by, now=now), decide(found))
     assert_nothing_against(revision, "submit", by=by, now=now)
     return revision
 

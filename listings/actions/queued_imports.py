@@ -11,23 +11,23 @@ from django.core.files.base import File
 from django.utils.translation import get_language
 from msgspec import Struct, field
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, SlipwayError
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from common.sizes import file_size
 from files.actions import put_blob
-from files.moves import touch_blobs
-from jobs.moves import assert_attempt, enqueue, finish_job
+from files.writes import touch_blobs
+from jobs.writes import assert_attempt, enqueue, finish_job
 from listings.actions.drafts import assert_may_begin, organisation_for_new_listing
-from listings.actions.imports import begin_with, fill_with
+from listings.actions.imports import create_with_contents, replace_contents
 from listings.errors import ImportRefused
 from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
-from listings.moves.births import Contents
 from listings.queries.imports import IMPORT_JOB
 from listings.queries.visible import visible_revisions
 from listings.transitions import assert_permitted, assert_seen, lock_revision
+from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import Message, render
@@ -45,7 +45,7 @@ class ImportAttempt(Struct, frozen=True, kw_only=True):
     number: int
 
 
-class Target(Struct, frozen=True, kw_only=True):
+class ImportTarget(Struct, frozen=True, kw_only=True):
     """Where to import an archive: a draft, or a new listing of the organisation (name "" uses its title).
 
     seen is the version of the draft that the sender saw, None for any.
@@ -75,7 +75,7 @@ class StoredFolder(Struct, frozen=True, kw_only=True):
         return cls(sha256=exact_digest({"files": dict(files), "folder": folder}), files=files, folder=folder)
 
 
-def request_import(archive: File[bytes], *, target: Target, by: Actor, now: datetime) -> Import:
+def request_import(archive: File[bytes], *, target: ImportTarget, by: Actor, now: datetime) -> Import:
     """Queue the archive for the worker. The same request returns the open import if there is one.
 
     Raises NotFound, NotAllowed, NotPossible, Stale, OrganisationSuspended, FileNotStored.
@@ -85,8 +85,8 @@ def request_import(archive: File[bytes], *, target: Target, by: Actor, now: date
     return _request(StoredFolder(sha256=blob.sha256, name=archive.name or ""), target=target, by=by, now=now)
 
 
-def request_stored_import(folder: StoredFolder, *, target: Target, by: Actor, now: datetime) -> Import:
-    """As `request_import`, for stored files. The caller must verify that the actor may use them.
+def request_stored_import(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
+    """Like `request_import`, for stored files. The caller must verify that the actor may use them.
 
     Raises FileUnknown for files that are no longer stored, ImportRefused for files that are too large together.
     """
@@ -94,20 +94,20 @@ def request_stored_import(folder: StoredFolder, *, target: Target, by: Actor, no
     return _request(folder, target=target, by=by, now=now)
 
 
-def assert_importable(target: Target, *, by: Actor) -> None:
+def assert_importable(target: ImportTarget, *, by: Actor) -> None:
     """Raises NotFound, NotAllowed, NotPossible, Stale if the actor may not import there."""
     if by.id is None:
         raise NotAllowed
     if target.revision_id is None:
         assert_may_begin(target.organisation_id, by=by)
     else:
-        revision = one_of(visible_revisions(by).filter(pk=target.revision_id))
+        revision = first_or_not_found(visible_revisions(by).filter(pk=target.revision_id))
         assert_permitted(revision, "edit", by=by)
         assert_seen(revision, target.seen)
 
 
 @action
-def _request(folder: StoredFolder, *, target: Target, by: Actor, now: datetime) -> Import:
+def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
     if target.revision_id:
         organisation = lock_revision(target.revision_id, by=by).listing.organisation
     else:
@@ -151,7 +151,7 @@ def queue_import(wanted: Import, *, now: datetime) -> Import:
     return wanted
 
 
-def key_of(target: Target, sha256: str, *, by: Actor) -> str:
+def key_of(target: ImportTarget, sha256: str, *, by: Actor) -> str:
     """A key that is equal for equal requests of one actor. At most one import per key is open."""
     parts = "\n".join(map(str, (target.organisation_id, target.revision_id, target.name, sha256, target.seen, by.id)))
     return hashlib.sha256(parts.encode()).hexdigest()
@@ -183,7 +183,7 @@ def finish_import(
 ) -> Revision | None:
     """Write the content and close the import, all or nothing; None if it is closed.
 
-    Raises LeaseLost, Stale, and as `import_package` and `import_into_revision`.
+    Raises LeaseLost, Stale, and the errors of `import_package` and `import_into_revision`.
     """
     target_id = Import.objects.filter(pk=attempt.import_id).values_list("target", flat=True).first()
     # Locked before the import, in the same order as wherever an import is closed.
@@ -193,9 +193,11 @@ def finish_import(
         return None
     if target:
         assert_seen(target, row.seen)
-        made = fill_with(revision_id=target.pk, contents=contents, by=by, now=now, sha256=row.sha256)
+        made = replace_contents(revision_id=target.pk, contents=contents, by=by, now=now, sha256=row.sha256)
     else:
-        made = begin_with(organisation_id=row.organisation_id, basics=basics, contents=contents, by=by, now=now)
+        made = create_with_contents(
+            organisation_id=row.organisation_id, basics=basics, contents=contents, by=by, now=now
+        )
     row.state, row.revision, row.finished_at = ImportState.DONE, made, now
     row.save(update_fields=["state", "revision", "finished_at"])
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
@@ -211,7 +213,7 @@ def refuse_import(attempt: ImportAttempt, *, error: SlipwayError, by: Actor, now
     row.state, row.refusal, row.refusal_code = ImportState.REFUSED, str(error), error.code
     row.finished_at = now
     row.save(update_fields=["state", "refusal", "refusal_code", "finished_at"])
-    record("import.refuse", by=by, objects={"organisation": row.organisation_id}, now=now)
+    record_event("import.refuse", by=by, objects={"organisation": row.organisation_id}, now=now)
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
 
 

@@ -7,29 +7,29 @@ from uuid import UUID
 from django.db import transaction
 
 from common.actor import Actor
-from listings.actions.imports import fill_with
+from listings.actions.imports import replace_contents
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from listings.moves.births import Contents
-from listings.moves.sections import Save, Saving, save_documents
 from listings.transitions import assert_permitted, lock_revision
+from listings.writes.creation import Contents
+from listings.writes.sections import Save, SaveContext, save_documents
 from tilekit.bundle import Bundle
 
 
 def rehearse_import(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Bundle:
-    """The draft after an import of the contents. Raises as `import_into_revision`."""
+    """The draft after an import of the contents. Raises the same errors as `import_into_revision`."""
 
     def write(revision: Revision) -> None:
-        fill_with(revision_id=revision.pk, contents=contents, by=by, now=now)
+        replace_contents(revision_id=revision.pk, contents=contents, by=by, now=now)
 
     return _rehearsed(revision_id, write, by=by)
 
 
 def rehearse_saves(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: datetime) -> Bundle:
-    """The draft after these saves. Raises as `save_sections`."""
+    """The draft after these saves. Raises the same errors as `save_sections`."""
 
     def write(revision: Revision) -> None:
-        save_documents(Saving(revision=revision, by=by, now=now), saves)
+        save_documents(SaveContext(revision=revision, by=by, now=now), saves)
 
     return _rehearsed(revision_id, write, by=by)
 

@@ -6,15 +6,15 @@ from uuid import UUID
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import Stale
-from common.lookups import one_of
-from listings.announcing import warn_of_archiving
+from common.lookups import first_or_not_found
+from listings.announcements import warn_of_archiving
+from listings.guards import IDLE_ARCHIVE, is_idle
 from listings.models import Revision, Submission
-from listings.moves.freezing import FROZEN
 from listings.queries.visible import current_submission, visible_revisions
-from listings.rules import IDLE_ARCHIVE, is_idle
 from listings.states import EDITABLE, OPEN_ROUND
 from listings.submissions import Frozen, freeze
 from listings.transitions import apply, assert_permitted, lock_revision
+from listings.writes.submission_effects import FROZEN
 
 _TRIES = 3
 
@@ -27,7 +27,7 @@ def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: date
     (context "reasons"), IdentityTaken.
     """
     for attempt in range(_TRIES):
-        revision = one_of(visible_revisions(by).filter(pk=revision_id))
+        revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
         if revision.state in OPEN_ROUND and (found := current_submission(revision)):
             return found
         assert_permitted(revision, "submit", by=by)

@@ -9,23 +9,23 @@ from uuid import UUID
 
 from django.core.files.base import File
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound
-from common.lookups import one_of
+from common.lookups import first_or_not_found
 from files.actions import put_blob
+from listings.content_limits import assert_content_fits
 from listings.models import Revision, Section, SectionVersion
-from listings.moves.sections import Changes, Save, Saving, save_documents
-from listings.moves.uploads import Arrived, placed
 from listings.queries.visible import visible_revisions
 from listings.references import FieldPath, upload_at
-from listings.renames import joined
+from listings.renames import combine_renames
 from listings.transitions import RevisionKey, assert_permitted, assert_seen, lock_revision
-from listings.weights import refuse_heavy
+from listings.writes.sections import Changes, Save, SaveContext, save_documents
+from listings.writes.uploads import IncomingFile, change_for_upload
 from tilekit.sections import section_of
 
-NO_MOVES: Mapping[str, str] = {}
+NO_RENAMES: Mapping[str, str] = {}
 NO_CHANGES: Changes = {}
 
 
@@ -38,18 +38,18 @@ def save_section(
     changes: Changes,
     by: Actor,
     now: datetime,
-    moves: Mapping[str, str] = NO_MOVES,
+    renames: Mapping[str, str] = NO_RENAMES,
     overrules: Changes = NO_CHANGES,
 ) -> Section:
     """Store the changed fields of a section, keeping changes that others made to other fields.
 
     changes maps field names to whole new values, as typed: invalid values are stored too, and findings report them.
     version is the section version from which the editor started; None applies the changes to the current version.
-    moves maps renamed records {old: new}. overrules is {path of a conflict (`media[<key>].caption`): the other value},
+    renames is {old name: new name} of records. overrules is {path of a conflict (`media[<key>].caption`): other value},
     for conflicts that the editor has seen and decided. A row keeps the cells that are not sent. Raises NotFound,
     NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, FieldUnknown, FileUnknown; then nothing is stored.
     """
-    save = Save(key=key, changes=changes, version=version, moves=moves, overrules=overrules)
+    save = Save(key=key, changes=changes, version=version, renames=renames, overrules=overrules)
     return _save(revision_id, [save], by=by, now=now)[key]
 
 
@@ -57,7 +57,7 @@ def save_section(
 def save_sections(
     *, revision_id: RevisionKey, saves: Sequence[Save], by: Actor, now: datetime, seen: int | None = None
 ) -> dict[str, Section]:
-    """As `save_section` for several sections, all or none. Returns the sections involved, by key.
+    """Like `save_section` for several sections, all or none. Returns the sections involved, by key.
 
     seen is the version of the revision that the actor saw, None for any. Raises Stale if it is another one.
     """
@@ -69,7 +69,7 @@ def _save(
 ) -> dict[str, Section]:
     revision = lock_revision(revision_id, by=by)
     assert_seen(revision, seen)
-    return save_documents(Saving(revision=revision, by=by, now=now), saves)
+    return save_documents(SaveContext(revision=revision, by=by, now=now), saves)
 
 
 def attach_file(
@@ -81,12 +81,12 @@ def attach_file(
     by: Actor,
     now: datetime,
     replaces: str = "",
-    moves: Mapping[str, str] = NO_MOVES,
+    renames: Mapping[str, str] = NO_RENAMES,
 ) -> Section:
     """Store an upload and refer to it in the field.
 
     path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces is the
-    digest of the file from which the content was derived, if any; moves maps records that were renamed in it
+    digest of the file from which the content was derived, if any; renames maps records that were renamed in it
     {old: new}. The bytes are stored before the transaction; if the rest fails, they are deleted later. Raises
     NotFound, NotAllowed, NotPossible, FileRefused, FileNotStored, and Stale if the field no longer contains the file
     that the content was derived from.
@@ -97,22 +97,23 @@ def attach_file(
         raise NotFound
     revision = _editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
     blob = put_blob(content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
-    refuse_heavy(revision, place, name=name, blob=blob)
-    arrived = Arrived(name=name, sha256=blob.sha256, size=blob.size, replaces=replaces)
-    save = Save(key=place.section, changes=placed(place, arrived), moves=moves)
-    return _attach(revision_id=revision_id, save=save, brings=blob.sha256, by=by, now=now)
+    assert_content_fits(revision, place, name=name, blob=blob)
+    arrived = IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=replaces)
+    save = Save(key=place.section, changes=change_for_upload(place, arrived), renames=renames)
+    return _attach(revision_id=revision_id, save=save, uploaded_digests=blob.sha256, by=by, now=now)
 
 
 def _editable(revision_id: UUID, *, by: Actor) -> Revision:
-    revision: Revision = one_of(visible_revisions(by).filter(pk=revision_id))
+    revision: Revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
     return revision
 
 
 @action
-def _attach(*, revision_id: UUID, save: Save, brings: str, by: Actor, now: datetime) -> Section:
+def _attach(*, revision_id: UUID, save: Save, uploaded_digests: str, by: Actor, now: datetime) -> Section:
     revision = lock_revision(revision_id, by=by)
-    return save_documents(Saving(revision=revision, by=by, now=now, brings=(brings,)), [save])[save.key]
+    context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=(uploaded_digests,))
+    return save_documents(context, [save])[save.key]
 
 
 @action
@@ -121,21 +122,21 @@ def restore_section_version(
 ) -> Section:
     """Save an older version of a section again. Undo restores the previous version.
 
-    version is the current version that the editor saw. Raises as `save_section`, and NotFound if the history no
-    longer contains the version to restore.
+    version is the current version that the editor saw. Raises the same errors as `save_section`, and NotFound if the
+    history no longer contains the version to restore.
     """
     revision = lock_revision(revision_id, by=by)
-    entry = one_of(
+    entry = first_or_not_found(
         SectionVersion.objects.filter(section__revision=revision, section__key=key, section__scope="", version=restored)
     )
     document = section_of(key).read(entry.document, entry.schema)
     changes = {name: document.values.get(name) for name in document.fields}
     later = SectionVersion.objects.filter(section=entry.section_id, version__gt=restored).order_by("version")
     nothing: dict[str, str] = {}
-    renamed = reduce(joined, later.values_list("moves", flat=True), nothing)
-    moves = {new: old for old, new in renamed.items()}
-    save = Save(key=key, changes=lambda _stored: changes, version=version, moves=moves)
-    section = save_documents(Saving(revision=revision, by=by, now=now), [save])[key]
+    renamed = reduce(combine_renames, later.values_list("renames", flat=True), nothing)
+    renames = {new: old for old, new in renamed.items()}
+    save = Save(key=key, changes=lambda _stored: changes, version=version, renames=renames)
+    section = save_documents(SaveContext(revision=revision, by=by, now=now), [save])[key]
     objects = {"listing": str(revision.listing_id), "revision": str(revision.pk), "section": key}
-    record("section.restore", by=by, objects={**objects, "version": restored}, now=now)
+    record_event("section.restore", by=by, objects={**objects, "version": restored}, now=now)
     return section

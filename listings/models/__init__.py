@@ -3,13 +3,13 @@
 from listings.models.imports import OPEN_IMPORTS, Import, ImportState
 from listings.models.lead_secrets import LeadSecret
 from listings.models.listings import OFFER_ID_LENGTH, ClientSecret, Identity, Listing
-from listings.models.revisions import Release, Revision, Stay, Submission
-from listings.models.sections import Amendment, Section, SectionVersion
+from listings.models.revisions import Release, Revision, StatePeriod, Submission
+from listings.models.sections import AppliedFix, Section, SectionVersion
 
 __all__ = [
     "OFFER_ID_LENGTH",
     "OPEN_IMPORTS",
-    "Amendment",
+    "AppliedFix",
     "ClientSecret",
     "Identity",
     "Import",
@@ -20,6 +20,6 @@ __all__ = [
     "Revision",
     "Section",
     "SectionVersion",
-    "Stay",
+    "StatePeriod",
     "Submission",
 ]

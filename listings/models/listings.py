@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from common.ids import uuid7
 from common.names import key_column
-from listings.addresses import listing_home
+from listings.page_urls import listing_home
 from listings.states import Availability, IdentityKind
 from tilekit.core.kind import OfferingType, Route
 
@@ -22,9 +22,9 @@ OFFERINGS = [
 
 
 class Listing(models.Model):
-    """What a partner edits; it produces one tile. Only publishing and rolling back change live_release.
+    """A listing, which partners edit and which has one tile. Only publishing and rolling back change live_release.
 
-    name_folded, name_look and name_clashes are as for Organisation, among the listings of one organisation.
+    name_folded, name_look and name_clashes are as in Organisation, among the listings of one organisation.
 
     source_type_id is assigned once the listing exchanges data; a tile without code has none. name_key is the name
     without case, spaces and punctuation, which checks use to find another tile with the same title. transferred_at is

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from common.ids import uuid7
 from listings.models.listings import ROUTES, Listing
-from listings.states import CLOSED, ReleaseKind, State
-from tilekit.sections import mended_documents
+from listings.states import CLOSED, ReleaseKind, RevisionState
+from tilekit.sections import repaired_documents
 
 
 class Revision(models.Model):
@@ -24,7 +24,7 @@ class Revision(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=20, choices=RevisionState, default=RevisionState.DRAFT)
     state_since = models.DateTimeField()
     archived_from = models.CharField(max_length=20, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -46,15 +46,17 @@ class Revision(models.Model):
                 fields=("listing",), condition=~Q(state__in=CLOSED), name="listings_revision_one_open"
             ),
             models.UniqueConstraint(
-                fields=("listing",), condition=Q(state=State.PUBLISHED), name="listings_revision_one_published"
+                fields=("listing",), condition=Q(state=RevisionState.PUBLISHED), name="listings_revision_one_published"
             ),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="listings_revision_state"),
+            models.CheckConstraint(condition=Q(state__in=RevisionState.values), name="listings_revision_state"),
             models.CheckConstraint(
-                condition=Q(state=State.SCHEDULED, release_at__isnull=False) | ~Q(state=State.SCHEDULED),
+                condition=Q(state=RevisionState.SCHEDULED, release_at__isnull=False)
+                | ~Q(state=RevisionState.SCHEDULED),
                 name="listings_revision_scheduled_paired",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.ARCHIVED) ^ Q(archived_from=""), name="listings_revision_archived_paired"
+                condition=Q(state=RevisionState.ARCHIVED) ^ Q(archived_from=""),
+                name="listings_revision_archived_paired",
             ),
         )
         indexes = (models.Index(fields=("state", "state_since"), name="listings_revision_by_state"),)
@@ -63,18 +65,18 @@ class Revision(models.Model):
         return f"{self.listing_id} #{self.number}"
 
 
-class Stay(models.Model):
+class StatePeriod(models.Model):
     """How long a revision was in a state, stored when it leaves. Used to predict how long others will take."""
 
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="stays")
-    state = models.CharField(max_length=20, choices=State)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="state_periods")
+    state = models.CharField(max_length=20, choices=RevisionState)
     route = models.CharField(max_length=20, choices=ROUTES)
     round = models.PositiveIntegerField()
     since = models.DateTimeField()
     until = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(state__in=State.values), name="listings_stay_state"),)
+        constraints = (models.CheckConstraint(condition=Q(state__in=RevisionState.values), name="listings_stay_state"),)
         indexes = (models.Index(fields=("state", "route", "-until"), name="listings_stay_latest"),)
 
     def __str__(self) -> str:
@@ -117,7 +119,7 @@ class Submission(models.Model):
         """Repair, on each read, values that an earlier version of the portal should not have stored."""
         row = super().from_db(db, field_names, values, **more)
         if "documents" in field_names:
-            row.documents = mended_documents(row.documents)
+            row.documents = repaired_documents(row.documents)
         return row
 
 

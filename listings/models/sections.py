@@ -37,25 +37,25 @@ class Section(models.Model):
         return f"{self.revision_id} {self.key}"
 
 
-class Amendment(models.Model):
+class AppliedFix(models.Model):
     """A fix that changed several sections and files at once and can be undone as a whole.
 
-    code is that of the check, title a stored message, n the number of fixed findings, marks their fingerprints.
+    code is that of the check, title a stored message; finding_count and fingerprints are of the fixed findings.
     versions is {section key: [version before, version after]}; base and carried are {path: [sha256 before, after]},
-    "" if there is no file. version is the revision's version after it. left is
+    "" if there is no file. version is the revision's version after it. unresolved is
     {"n": findings that could not be fixed, "why": [stored messages]}, {} if there are none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="amendments")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="applied_fixes")
     code = models.CharField(max_length=20)
     title = models.JSONField()
-    n = models.PositiveIntegerField(default=1)
-    marks = models.JSONField(default=list)
+    finding_count = models.PositiveIntegerField(default=1)
+    fingerprints = models.JSONField(default=list)
     versions = models.JSONField(default=dict)
     base = models.JSONField(default=dict)
     carried = models.JSONField(default=dict)
-    left = models.JSONField(default=dict)
+    unresolved = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     by = models.UUIDField(null=True)
     at = models.DateTimeField()
@@ -78,20 +78,20 @@ class Amendment(models.Model):
 class SectionVersion(models.Model):
     """An entry in the history of a section. Further edits of the same burst update the newest entry.
 
-    moves maps renamed records {old: new}. is_kept: a submission froze this version. amendment wrote or undid this
-    version: such an entry is never updated.
+    renames maps renamed records {old: new}. is_submitted: a submission froze this version. applied_fix wrote or
+    undid this version: such an entry is never updated.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="history")
     version = models.PositiveIntegerField()
     document = models.JSONField()
     schema = models.PositiveSmallIntegerField()
-    moves = models.JSONField(default=dict)
+    renames = models.JSONField(default=dict)
     by = models.UUIDField(null=True)
     started_at = models.DateTimeField()
     at = models.DateTimeField()
-    is_kept = models.BooleanField(default=False)
-    amendment = models.ForeignKey(Amendment, null=True, on_delete=models.SET_NULL, related_name="entries")
+    is_submitted = models.BooleanField(default=False)
+    applied_fix = models.ForeignKey(AppliedFix, null=True, on_delete=models.SET_NULL, related_name="entries")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("section", "version"), name="listings_section_version_once"),)

@@ -5,8 +5,8 @@ from listings.queries.durations import durations_of
 from listings.queries.history import changes_between, changes_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
 from listings.queries.logos import logos_of
-from listings.queries.rounds import HandedIn, Round, every_round_of, latest_handed_in, round_of, rounds_of
-from listings.queries.status import likely_text, status_of
+from listings.queries.rounds import LatestRound, Round, every_round_of, latest_rounds, round_of, rounds_of
+from listings.queries.status import likely_duration, status_of
 from listings.queries.visible import (
     current_submission,
     in_state,
@@ -25,7 +25,7 @@ from listings.queries.visible import (
 )
 
 __all__ = [
-    "HandedIn",
+    "LatestRound",
     "Round",
     "changes_between",
     "changes_since_live",
@@ -38,9 +38,9 @@ __all__ = [
     "is_readable",
     "is_taken",
     "is_visible",
-    "latest_handed_in",
+    "latest_rounds",
     "latest_submissions",
-    "likely_text",
+    "likely_duration",
     "logos_of",
     "open_attestations",
     "open_revision",

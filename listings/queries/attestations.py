@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from listings.bundles import basics_of, documents_of_revision
 from listings.models import Revision
-from tilekit.core.basics import kind_of
+from tilekit.core.basics import listing_kind
 from tilekit.core.fields import Flag
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 
 
 def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
@@ -16,12 +16,12 @@ def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
     Checkboxes for agreements of the organisation are left out. revision.listing must be loaded.
     """
     documents = documents_of_revision(revision)
-    kind = kind_of(basics_of(revision.listing), documents)
+    kind = listing_kind(basics_of(revision.listing), documents)
     found = {key: list(_open(document, kind)) for key, document in documents.items() if type(document).applies(kind)}
     return {key: names for key, names in found.items() if names}
 
 
-def _open(document: Section, kind: ListingKind) -> Iterator[str]:
+def _open(document: SectionDocument, kind: ListingKind) -> Iterator[str]:
     for name, field in document.fields.items():
         if isinstance(field, Flag) and field.is_missing(document.values, kind):
             yield name

@@ -8,7 +8,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from msgspec import Struct
 
-from listings.models import Revision, Stay
+from listings.models import Revision, StatePeriod
 
 LAST = 100
 ENOUGH = 20
@@ -32,7 +32,7 @@ def durations_of(revisions: Iterable[Revision]) -> Mapping[Group, Durations]:
         return {}
     place = Window(RowNumber(), partition_by=[F("state"), F("route")], order_by=F("until").desc())
     rows = (
-        Stay.objects.filter(state__in={state for state, _ in groups}, route__in={route for _, route in groups})
+        StatePeriod.objects.filter(state__in={state for state, _ in groups}, route__in={route for _, route in groups})
         .annotate(place=place)
         .filter(place__lte=LAST)
         .values_list("state", "route", "since", "until")

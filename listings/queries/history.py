@@ -10,33 +10,35 @@ from listings.bundles import documents_of_revision
 from listings.models import Revision, SectionVersion, Submission
 from listings.renames import Renames
 from listings.submissions import documents_of_submission
-from tilekit.core.section import Section
+from tilekit.core.section import SectionDocument
 from tilekit.sections.differences import Difference, differences
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class AuthoredVersion(Struct, frozen=True, kw_only=True):
     """One entry of a section's history; author is "" for the portal itself and for former members."""
 
     version: SectionVersion
     author: str
 
     @property
-    def is_frozen(self) -> bool:
-        return self.version.is_kept
+    def is_submitted(self) -> bool:
+        return self.version.is_submitted
 
 
-def section_history(revision_id: UUID, key: str) -> list[Entry]:
+def section_history(revision_id: UUID, key: str) -> list[AuthoredVersion]:
     """The stored versions of a section, newest first. Two queries."""
     rows = SectionVersion.objects.filter(section__revision=revision_id, section__key=key, section__scope="")
     versions = list(rows.order_by("-version"))
     names = names_of(version.by for version in versions)
-    return [Entry(version=version, author=names.get(version.by, "") if version.by else "") for version in versions]
+    return [
+        AuthoredVersion(version=version, author=names.get(version.by, "") if version.by else "") for version in versions
+    ]
 
 
 def renames_of(revision_id: UUID) -> Renames:
     """The renames in the sections of the revision. One query."""
-    rows = SectionVersion.objects.filter(section__revision=revision_id, section__scope="").exclude(moves={})
-    found = rows.order_by("version").values_list("section__key", "at", "moves")
+    rows = SectionVersion.objects.filter(section__revision=revision_id, section__scope="").exclude(renames={})
+    found = rows.order_by("version").values_list("section__key", "at", "renames")
     return Renames(entries=list(found))
 
 
@@ -45,7 +47,7 @@ def submissions_of(revision: Revision) -> list[Submission]:
     return list(Submission.objects.filter(revision=revision).order_by("-round"))
 
 
-def live_documents(revision: Revision) -> dict[str, Section]:
+def live_documents(revision: Revision) -> dict[str, SectionDocument]:
     """The live documents by section key; empty if nothing is live. revision.listing must be loaded."""
     release = revision.listing.live_release
     return documents_of_submission(release.submission) if release else {}
@@ -58,5 +60,5 @@ def changes_since_live(revision: Revision) -> list[Difference]:
 
 def changes_between(old: Submission | None, new: Submission) -> list[Difference]:
     """The differences between two rounds; everything if there is no earlier one."""
-    before: Mapping[str, Section] = documents_of_submission(old) if old else {}
+    before: Mapping[str, SectionDocument] = documents_of_submission(old) if old else {}
     return differences(before, documents_of_submission(new))

@@ -11,9 +11,9 @@ from listings.models import Identity, Listing
 from listings.states import IdentityKind
 from tilekit.bundle import Bundle
 from tilekit.checks.context import short_name_key
-from tilekit.lists import members
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
+from tilekit.platform_lists import line_set
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -44,7 +44,7 @@ def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
 @cache
 def shared_prefixes() -> frozenset[str]:
     """Metric prefixes that any listing may use."""
-    return frozenset(members("shared_metric_prefixes.txt"))
+    return frozenset(line_set("shared_metric_prefixes.txt"))
 
 
 def _rule_ids(bundle: Bundle) -> Iterator[str]:

@@ -7,14 +7,16 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 
-from listings.models import Listing, Release, Stay, Submission
-from listings.states import ReleaseKind, State
+from listings.models import Listing, Release, StatePeriod, Submission
+from listings.states import ReleaseKind, RevisionState
 
 # The frozen content is large, and these queries do not need it.
-FROZEN = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
-HEAVY = (*FROZEN, "revision__base", "revision__carried")
+FROZEN_COLUMNS = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
+LARGE_COLUMNS = (*FROZEN_COLUMNS, "revision__base", "revision__carried")
 IS_LATEST = Q(round=F("revision__round"))
-_TAKEN_BACK = Q(revision__state=State.DRAFT) | Q(revision__state=State.ARCHIVED, revision__archived_from=State.DRAFT)
+_IS_WITHDRAWN = Q(revision__state=RevisionState.DRAFT) | Q(
+    revision__state=RevisionState.ARCHIVED, revision__archived_from=RevisionState.DRAFT
+)
 
 
 class Round(Struct, frozen=True, kw_only=True):
@@ -30,7 +32,7 @@ class Round(Struct, frozen=True, kw_only=True):
     version: int
     number: int
     is_latest: bool
-    state: State
+    state: RevisionState
     submitted_at: datetime
     reviewed_at: datetime | None
     enabled_at: datetime | None
@@ -38,11 +40,11 @@ class Round(Struct, frozen=True, kw_only=True):
     released_at: datetime | None
 
 
-class HandedIn(Struct, frozen=True, kw_only=True):
+class LatestRound(Struct, frozen=True, kw_only=True):
     """The newest submission of a listing: number as in `Round`, and state, which is DRAFT if withdrawn."""
 
     number: int
-    state: State
+    state: RevisionState
 
 
 def rounds_of(listing: Listing) -> QuerySet[Submission]:
@@ -50,22 +52,22 @@ def rounds_of(listing: Listing) -> QuerySet[Submission]:
 
     One query reads everything, so that the result is consistent.
     """
-    stands = (IS_LATEST & ~_TAKEN_BACK) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=State.DRAFT)))
+    stands = (IS_LATEST & ~_IS_WITHDRAWN) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=RevisionState.DRAFT)))
     return every_round_of(listing).filter(stands)
 
 
 def every_round_of(listing: Listing) -> QuerySet[Submission]:
-    """As `rounds_of`, including withdrawn submissions, which get the state DRAFT from `round_of`."""
-    stays = Stay.objects.filter(revision=OuterRef("revision")).order_by("pk")
+    """Like `rounds_of`, including withdrawn submissions, which get the state DRAFT from `round_of`."""
+    stays = StatePeriod.objects.filter(revision=OuterRef("revision")).order_by("pk")
     # A round starts when the revision leaves the state draft or changes requested.
     begins = stays.filter(round=OuterRef("round") + 1).values("state")
-    rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*HEAVY)
+    rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*LARGE_COLUMNS)
     rows = rows.annotate(
         next_from=Subquery(begins[:1]),
         number=_number(),
-        reviewed_at=_first(stays, State.IN_REVIEW),
-        enabled_at=_first(stays, State.IN_SANDBOX),
-        signed_at=_first(stays, State.SIGNED_OFF),
+        reviewed_at=_first(stays, RevisionState.IN_REVIEW),
+        enabled_at=_first(stays, RevisionState.IN_SANDBOX),
+        signed_at=_first(stays, RevisionState.SIGNED_OFF),
         released_at=Subquery(
             Release.objects.filter(submission=OuterRef("pk"), kind=ReleaseKind.PUBLISH).order_by("at").values("at")[:1]
         ),
@@ -73,15 +75,17 @@ def every_round_of(listing: Listing) -> QuerySet[Submission]:
     return rows.order_by("-pk")
 
 
-def latest_handed_in(listings: Iterable[Listing]) -> Mapping[UUID, HandedIn]:
+def latest_rounds(listings: Iterable[Listing]) -> Mapping[UUID, LatestRound]:
     """The newest submission by listing, for listings that were ever submitted. One query."""
     rows = Submission.objects.filter(revision__listing__in=list(listings)).order_by("pk")
-    found: dict[UUID, HandedIn] = {}
+    found: dict[UUID, LatestRound] = {}
     for listing_id, state, archived_from in rows.values_list(
         "revision__listing", "revision__state", "revision__archived_from"
     ):
         before = found.get(listing_id)
-        found[listing_id] = HandedIn(number=before.number + 1 if before else 1, state=State(archived_from or state))
+        found[listing_id] = LatestRound(
+            number=before.number + 1 if before else 1, state=RevisionState(archived_from or state)
+        )
     return found
 
 
@@ -90,7 +94,7 @@ def round_of(row: Submission) -> Round:
     revision = row.revision
     state, is_latest = _state(row), row.round == revision.round
 
-    def at(column: str, here: State) -> datetime | None:
+    def at(column: str, here: RevisionState) -> datetime | None:
         first: datetime | None = getattr(row, column)
         return revision.state_since if first is None and is_latest and state == here else first
 
@@ -102,22 +106,22 @@ def round_of(row: Submission) -> Round:
         is_latest=is_latest,
         state=state,
         submitted_at=row.submitted_at,
-        reviewed_at=at("reviewed_at", State.IN_REVIEW),
-        enabled_at=at("enabled_at", State.IN_SANDBOX),
-        signed_at=at("signed_at", State.SIGNED_OFF),
+        reviewed_at=at("reviewed_at", RevisionState.IN_REVIEW),
+        enabled_at=at("enabled_at", RevisionState.IN_SANDBOX),
+        signed_at=at("signed_at", RevisionState.SIGNED_OFF),
         released_at=row.released_at,  # type: ignore[attr-defined]  # annotated
     )
 
 
-def _state(row: Submission) -> State:
+def _state(row: Submission) -> RevisionState:
     revision = row.revision
     if row.round != revision.round:
-        was_withdrawn = row.next_from == State.DRAFT  # type: ignore[attr-defined]  # annotated
-        return State.DRAFT if was_withdrawn else State.CHANGES_REQUESTED
-    return State(revision.archived_from or revision.state)
+        was_withdrawn = row.next_from == RevisionState.DRAFT  # type: ignore[attr-defined]  # annotated
+        return RevisionState.DRAFT if was_withdrawn else RevisionState.CHANGES_REQUESTED
+    return RevisionState(revision.archived_from or revision.state)
 
 
-def _first(stays: QuerySet[Stay], state: State) -> Subquery:
+def _first(stays: QuerySet[StatePeriod], state: RevisionState) -> Subquery:
     """When the round first entered the state, if it has left it since."""
     return Subquery(stays.filter(round=OuterRef("round"), state=state).values("since")[:1])
 

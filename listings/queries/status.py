@@ -12,58 +12,59 @@ from common.actor import Actor
 from listings import registry
 from listings.models import Revision
 from listings.queries.durations import Durations, durations_of
-from listings.states import State
-from listings.status_messages import Party, StatusLine, StatusMessages
+from listings.states import RevisionState
+from listings.status_messages import Party, StatusMessage, StatusMessages
 
-Known = Mapping[str, Mapping[UUID, object]]
+FactsByProvider = Mapping[str, Mapping[UUID, object]]
 
 
-def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusLine]:
-    """The status messages for the reader, by revision id; facts and history are read once for all of them.
+def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusMessage]:
+    """The status messages for the reader, by revision ID; facts and history are read once for all of them.
 
     Revisions come with listing and organisation loaded.
     """
-    lines = status_now(revisions, to=to, known={})
+    lines = status_with_facts(revisions, to=to, known={})
     predicted = [revision for revision in revisions if _needs_prediction(lines[revision.pk])]
     known = durations_of(predicted)
     for revision in predicted:
-        likely = likely_text(known.get((revision.state, revision.listing.route)))
+        likely = likely_duration(known.get((revision.state, revision.listing.route)))
         lines[revision.pk] = replace(lines[revision.pk], likely=likely)
     return lines
 
 
-def status_now(revisions: Sequence[Revision], *, to: Actor, known: Known) -> dict[UUID, StatusLine]:
-    """As `status_of`, without how long it is likely to take; known facts are not read again."""
-    needed = {registry.status_lines[State(revision.state)].needs for revision in revisions} - {""}
+def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsByProvider) -> dict[UUID, StatusMessage]:
+    """Like `status_of`, without how long it is likely to take; known facts are not read again."""
+    needed = {registry.status_messages[RevisionState(revision.state)].needs for revision in revisions} - {""}
     facts = {name: known.get(name) or registry.facts_of[name](revisions) for name in sorted(needed)}
     return {
-        revision.pk: _messages(revision, facts).line_for(to, revision.listing.organisation_id) for revision in revisions
+        revision.pk: _messages(revision, facts).message_for(to, revision.listing.organisation_id)
+        for revision in revisions
     }
 
 
-def _needs_prediction(line: StatusLine) -> bool:
+def _needs_prediction(line: StatusMessage) -> bool:
     """Whether how long it takes depends on us and nothing says it yet. A scheduled release has its time."""
     if line.party is Party.SYSTEM and line.due_at:
         return False
     return line.party in {Party.STAFF, Party.SYSTEM} and not line.likely
 
 
-def _messages(revision: Revision, facts: Known) -> StatusMessages:
-    held = registry.status_lines[State(revision.state)]
+def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
+    held = registry.status_messages[RevisionState(revision.state)]
     found: StatusMessages = held.function(revision, facts[held.needs][revision.pk] if held.needs else revision)  # type: ignore[assignment]  # what the registry takes
     return found
 
 
-def likely_text(durations: Durations | None) -> str:
+def likely_duration(durations: Durations | None) -> str:
     """How long it is likely to take."""
     if durations is None:
         return _("There isn't enough history to estimate how long this takes.")
     return _("Usually done within {median}. In 9 of 10 cases: within {most}.").format(
-        median=in_words(durations.median), most=in_words(durations.most)
+        median=duration_words(durations.median), most=duration_words(durations.most)
     )
 
 
-def in_words(length: timedelta) -> str:
+def duration_words(length: timedelta) -> str:
     """A length of time in its largest unit, rounded up: "3 days", "5 hours", "1 minute"."""
     minutes = max(1, -(-length // timedelta(minutes=1)))
     if minutes < 60:

@@ -6,15 +6,15 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from common.actor import Actor
-from common.lookups import one_of
-from common.requests import uuid_in
+from common.lookups import first_or_not_found
+from common.requests import parse_uuid
 from listings.models import Listing, Revision, Section, Submission
 from listings.references import file_references
-from listings.states import CLOSED, EDITABLE, State
+from listings.states import CLOSED, EDITABLE, RevisionState
 from tilekit.sections.overview import Overview
 
 # In these states the documents may differ from the last submission.
-_AT_WORK = (*EDITABLE, State.ARCHIVED)
+_AT_WORK = (*EDITABLE, RevisionState.ARCHIVED)
 
 
 def visible_listings(actor: Actor) -> QuerySet[Listing]:
@@ -56,12 +56,12 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
 
 
 def is_visible(listing: Listing, actor: Actor) -> bool:
-    """As `visible_listings`, for a loaded listing."""
+    """Like `visible_listings`, for a loaded listing."""
     return _owns(actor, listing) or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
 
 
 def is_readable(revision: Revision, actor: Actor) -> bool:
-    """As `readable_revisions`, for a revision loaded with its listing."""
+    """Like `readable_revisions`, for a revision loaded with its listing."""
     if _owns(actor, revision.listing):
         return True
     return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
@@ -92,7 +92,7 @@ def _own(actor: Actor, at: str = "") -> Q:
 
 
 def _owns(actor: Actor, listing: Listing) -> bool:
-    """As `_own`, for a loaded listing; also True for actors who read every draft."""
+    """Like `_own`, for a loaded listing; also True for actors who read every draft."""
     is_own = actor.belongs_to(listing.organisation_id) and actor.only_listing in {None, listing.pk}
     return sees_drafts(actor) or is_own
 
@@ -104,13 +104,13 @@ def open_revision(listing_id: UUID) -> Revision | None:
 
 
 def working_revisions(listings: Iterable[Listing]) -> Mapping[UUID, Revision]:
-    """The revision that pages show, by listing: the open one, else the newest. One query."""
+    """The revision that pages show, by listing: the open one, otherwise the newest. One query."""
     newest = Revision.objects.filter(listing=OuterRef("listing")).order_by("-number").values("pk")[:1]
     rows = Revision.objects.filter(listing__in=list(listings), pk=Subquery(newest))
     return {revision.listing_id: revision for revision in rows.select_related("listing__organisation")}
 
 
-def in_state(listings: QuerySet[Listing], state: State) -> QuerySet[Listing]:
+def in_state(listings: QuerySet[Listing], state: RevisionState) -> QuerySet[Listing]:
     """The listings whose working revision is in the state."""
     newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("state")[:1]
     return listings.annotate(working_state=Subquery(newest)).filter(working_state=state)
@@ -121,7 +121,7 @@ def with_identifier(listings: QuerySet[Listing], identifier: str) -> QuerySet[Li
     newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("pk")[:1]
     overviews = Section.objects.filter(key=Overview.key, scope="", document__integration_id=identifier)
     named = overviews.filter(revision=OuterRef("working_id"))
-    app = uuid_in(identifier)
+    app = parse_uuid(identifier)
     is_app = Q(app_uuid=app) if app else Q(pk__in=[])
     return listings.annotate(working_id=Subquery(newest)).filter(Exists(named) | is_app)
 
@@ -139,4 +139,4 @@ def latest_submissions(revisions: Iterable[Revision]) -> Mapping[UUID, UUID]:
 
 def submission_for(actor: Actor, submission_id: UUID) -> Submission:
     """The submission. Raises NotFound if the actor may not see it."""
-    return one_of(visible_submissions(actor).filter(pk=submission_id))
+    return first_or_not_found(visible_submissions(actor).filter(pk=submission_id))

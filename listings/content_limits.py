@@ -14,7 +14,7 @@ from tilekit.scaffold.archive import MAX_WEIGHT
 from tilekit.scaffold.largest import largest_part
 
 
-def refuse_heavy(revision: Revision, place: FieldPath, *, name: str, blob: Blob) -> None:
+def assert_content_fits(revision: Revision, place: FieldPath, *, name: str, blob: Blob) -> None:
     """Raises FileRefused if the draft would contain too much with this file at this place."""
     if suffix_of(name) not in TEXT_SUFFIXES:
         return

@@ -11,9 +11,9 @@ from msgspec import Struct, field
 from accounts.models import Organisation
 from common.actions import in_transaction
 from common.actor import Actor
-from common.constraints import constraint
-from common.names import assert_visible, naming
-from files.moves import use_blobs
+from common.constraints import raises_if_violated
+from common.names import assert_visible, unique_name
+from files.writes import use_blobs
 from listings.errors import NameTaken, OfferIdTaken, RevisionOpen
 from listings.models import Listing, Revision, Section, SectionVersion
 from listings.references import file_references
@@ -61,8 +61,8 @@ def make_listing(organisation: Organisation, basics: Basics, *, now: datetime, o
     others = Listing.objects.filter(organisation=organisation)
     taken = NameTaken(organisation=organisation.name, name=basics.name)
     with (
-        constraint(*_ONE_OFFER_ID, OfferIdTaken(offer_id=offer_id)),
-        naming(listing, basics.name, among=others, error=taken),
+        raises_if_violated(*_ONE_OFFER_ID, OfferIdTaken(offer_id=offer_id)),
+        unique_name(listing, basics.name, among=others, error=taken),
     ):
         listing.save(force_insert=True)
     return listing
@@ -83,7 +83,7 @@ def make_revision(listing: Listing, contents: Contents, *, by: Actor, now: datet
         created_at=now,
         active_at=now,
     )
-    with constraint(*_ONE_OPEN, RevisionOpen(name=listing.name)):
+    with raises_if_violated(*_ONE_OPEN, RevisionOpen(name=listing.name)):
         revision.save(force_insert=True)
     _make_sections(revision, contents.documents, by=by, now=now)
     use_blobs(listing.pk, contents.digests(), now=now)
@@ -95,7 +95,7 @@ def _make_sections(revision: Revision, documents: Mapping[str, Values], *, by: A
         Section(
             revision=revision,
             key=section.key,
-            document=section.mended(documents.get(section.key, {})),
+            document=section.repaired(documents.get(section.key, {})),
             schema=section.schema_number,
             updated_by=by.id,
             updated_at=now,
@@ -133,7 +133,7 @@ def _free_app_uuid(wanted: str) -> UUID:
 
 
 def _free_source_type_id(wanted: int | None) -> int | None:
-    """The wanted number if it is free, else a new one. None stays None: a tile without code has no number."""
+    """The wanted number if it is free, otherwise a new one. None stays None: a tile without code has no number."""
     if wanted is None:
         return None
     is_free = 0 < wanted < 2**31 and not Listing.objects.filter(source_type_id=wanted).exists()

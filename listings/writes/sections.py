@@ -6,29 +6,29 @@ from datetime import datetime, timedelta
 from msgspec import Struct, field
 
 from audit.models import Event
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor
 from common.errors import Stale
 from files.errors import FileUnknown
-from files.moves import use_blobs
 from files.queries import used_digests
+from files.writes import use_blobs
 from listings.bundles import basics_of
+from listings.display_values import text_of
 from listings.errors import SectionChanged, SectionUnknown
-from listings.models import Amendment, Revision, Section, SectionVersion
-from listings.moves.births import next_source_type_id
-from listings.moves.history import remember
-from listings.moves.sent import assert_storable, cleaned, with_kept_cells
+from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.references import file_references
 from listings.transitions import apply_to, assert_permitted
-from listings.values import text_of
-from tilekit.core.basics import kind_of
-from tilekit.core.digest import bare
+from listings.writes.clean_input import assert_storable, clean_changes, with_unsent_cells
+from listings.writes.creation import next_source_type_id
+from listings.writes.history import add_history_entry
+from tilekit.core.basics import listing_kind
+from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind, exchanges_data
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
-from tilekit.sections.derived import INVOLVED, follow_ups
+from tilekit.sections.derived import SOURCE_SECTIONS, derived_changes
 from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
 
 AUDITED_EVERY = timedelta(minutes=10)
@@ -36,7 +36,7 @@ EDITED = "section.edit"
 _SAVED = ("document", "schema", "version", "changed", "updated_by", "updated_at", "audited_by", "audited_at")
 SECTION_KEYS = frozenset(section.key for section in SECTIONS)
 Changes = Mapping[str, Json]
-NO_MOVES: Mapping[str, Mapping[str, str]] = {}
+NO_RENAMES: Mapping[str, Mapping[str, str]] = {}
 
 
 class Save(Struct, frozen=True, kw_only=True):
@@ -44,80 +44,82 @@ class Save(Struct, frozen=True, kw_only=True):
 
     changes contains whole new values by field name, as typed, or is a function that computes them from the values
     stored under the lock. Only typed values can be refused.
-    version is the one from which the editor started; None applies the changes to the current version. moves maps
+    version is the one from which the editor started; None applies the changes to the current version. renames maps
     renamed records {old: new}. overrules is {path of a conflict: the other value that the editor saw and rejected}.
     """
 
     key: str
     changes: Changes | Callable[[Values], Changes]
     version: int | None = None
-    moves: Mapping[str, str] = field(default_factory=dict)
+    renames: Mapping[str, str] = field(default_factory=dict)
     overrules: Mapping[str, Json] = field(default_factory=dict)
 
 
-class Saving(Struct, frozen=True, kw_only=True):
+class SaveContext(Struct, frozen=True, kw_only=True):
     """The common part of a save of several sections. brings contains digests of files uploaded with it.
 
-    amendment is the amendment that the save belongs to, for the history.
+    applied_fix is the applied fix that the save belongs to, for the history.
     """
 
     revision: Revision
     by: Actor
     now: datetime
-    brings: Collection[str] = ()
-    amendment: Amendment | None = None
+    uploaded_digests: Collection[str] = ()
+    applied_fix: AppliedFix | None = None
 
 
 @in_transaction
-def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
+def save_documents(saving: SaveContext, saves: Sequence[Save]) -> dict[str, Section]:
     """Store the changes and their follow-ups. The revision must be locked. Returns the sections involved.
 
     Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, Stale (a version that does not exist yet),
     SectionUnknown, FieldUnknown, FileUnknown; then nothing is stored. Writes nothing if nothing changes.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
-    sections = sections_of(saving.revision, {save.key for save in saves} | INVOLVED)
+    sections = sections_of(saving.revision, {save.key for save in saves} | SOURCE_SECTIONS)
     wanted = _merged(saves, sections, by=saving.by)
     changed = [key for key, values in wanted.items() if _set_document(sections[key], values)]
-    changed += [key for key in _follow(saving.revision, sections) if key not in changed]
-    moves = {save.key: save.moves for save in saves}
-    store_changed(saving, [sections[key] for key in changed], moves=moves)
+    changed += [key for key in _apply_follow_ups(saving.revision, sections) if key not in changed]
+    renames = {save.key: save.renames for save in saves}
+    store_changed(saving, [sections[key] for key in changed], renames=renames)
     return sections
 
 
 @in_transaction
 def replace_documents(
-    saving: Saving,
+    saving: SaveContext,
     documents: Mapping[str, Values],
     *,
-    moves: Mapping[str, Mapping[str, str]] = NO_MOVES,
+    renames: Mapping[str, Mapping[str, str]] = NO_RENAMES,
     touched: Collection[str] = (),
 ) -> dict[str, Section]:
     """Replace whole documents, without follow-ups. Otherwise as `save_documents`.
 
     touched contains sections that get a new version even if their document is unchanged, because a file outside the
-    documents changed. moves is {section key: {old name: new name}}.
+    documents changed. renames is {section key: {old name: new name}}.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision)
-    mended = {key: section_of(key).mended(values) for key, values in documents.items()}
+    mended = {key: section_of(key).repaired(values) for key, values in documents.items()}
     changed = {key for key, values in mended.items() if _set_document(sections[key], values)}
     for key in set(touched) - changed:
         sections[key].version += 1
-    store_changed(saving, [each for key, each in sections.items() if key in {*changed, *touched}], moves=moves)
+    store_changed(saving, [each for key, each in sections.items() if key in {*changed, *touched}], renames=renames)
     return sections
 
 
 @in_transaction
-def store_changed(saving: Saving, sections: Sequence[Section], *, moves: Mapping[str, Mapping[str, str]]) -> None:
+def store_changed(
+    saving: SaveContext, sections: Sequence[Section], *, renames: Mapping[str, Mapping[str, str]]
+) -> None:
     """Write sections that were changed in memory, with their history, files and audit events."""
     if not sections:
         return
     _use_files(saving, sections)
     for section in sections:
-        _write(section, saving, moves=moves.get(section.key, {}))
-    renamed = {key: found for key, found in moves.items() if found}
-    apply_to(saving.revision, "edit", by=saving.by, now=saving.now, parameters={"moves": renamed})
+        _write(section, saving, renames=renames.get(section.key, {}))
+    renamed = {key: found for key, found in renames.items() if found}
+    apply_to(saving.revision, "edit", by=saving.by, now=saving.now, parameters={"renames": renamed})
 
 
 def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:
@@ -160,8 +162,8 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
 def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
     stored: Values = upgraded(section)
     raw = save.changes(stored) if callable(save.changes) else save.changes
-    document, sent = section_of(save.key), cleaned(save.key, raw, by=by)
-    changes = with_kept_cells(sent, stored, document, by=by)
+    document, sent = section_of(save.key), clean_changes(save.key, raw, by=by)
+    changes = with_unsent_cells(sent, stored, document, by=by)
     version = section.version if save.version is None else save.version
     if version > section.version:
         raise Stale  # no page can have seen that version, and other saves would be overwritten
@@ -175,7 +177,7 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
         return _conflicts(contested, stored, save.overrules) or {**stored, **mine}
     base = document.read(entry.document, entry.schema)
     # Cells that were not sent keep their old value, so that a row that others removed does not count as changed.
-    mine = with_kept_cells({name: sent[name] for name in contested}, base.values, document, by=by)
+    mine = with_unsent_cells({name: sent[name] for name in contested}, base.values, document, by=by)
     result = merge(base, mine, document(stored), overrules=save.overrules)
     return result if isinstance(result, Conflicts) else {**result.values, **others}
 
@@ -185,7 +187,8 @@ def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Confli
     items = [
         Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
         for name, value in contested.items()
-        if bare(value) != bare(stored.get(name)) and not is_overruled(overrules, name, stored.get(name))
+        if without_row_keys(value) != without_row_keys(stored.get(name))
+        and not is_overruled(overrules, name, stored.get(name))
     ]
     return Conflicts(items=tuple(items)) if items else None
 
@@ -220,16 +223,16 @@ def _set_document(section: Section, values: Values) -> bool:
     return True
 
 
-def _follow(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
+def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
     """Apply follow-ups of other fields; returns the keys of the sections that changed."""
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
-    kind = kind_of(basics_of(revision.listing), documents)
-    _give_number(revision, kind)
-    changes = follow_ups(documents, kind)
+    kind = listing_kind(basics_of(revision.listing), documents)
+    _assign_source_type_id(revision, kind)
+    changes = derived_changes(documents, kind)
     return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
 
 
-def _give_number(revision: Revision, kind: ListingKind) -> None:
+def _assign_source_type_id(revision: Revision, kind: ListingKind) -> None:
     """Give a listing that was imported without code its source type ID once it exchanges data."""
     listing = revision.listing
     if listing.source_type_id is None and kind.code_type and exchanges_data(kind):
@@ -237,13 +240,13 @@ def _give_number(revision: Revision, kind: ListingKind) -> None:
         listing.save(update_fields=["source_type_id"])
 
 
-def _use_files(saving: Saving, sections: Sequence[Section]) -> None:
+def _use_files(saving: SaveContext, sections: Sequence[Section]) -> None:
     """Raises FileUnknown unless each file belongs to the listing or was sent along; a digest alone gives no access."""
     listing_id = saving.revision.listing_id
     # Files that the documents referred to before belong to the listing already.
     wanted = {digest for section in sections for digest in _files_of(section) - _former_files_of(section)}
     new = wanted - used_digests(listing_id, wanted) if wanted else wanted
-    for sha256 in sorted(new - set(saving.brings)):
+    for sha256 in sorted(new - set(saving.uploaded_digests)):
         raise FileUnknown(sha256=sha256)
     if new:
         use_blobs(listing_id, new, now=saving.now)
@@ -257,14 +260,14 @@ def _former_files_of(section: Section) -> set[str]:
     return set(file_references(section.key, section.former or {}))
 
 
-def _write(section: Section, saving: Saving, *, moves: Mapping[str, str]) -> None:
+def _write(section: Section, saving: SaveContext, *, renames: Mapping[str, str]) -> None:
     section.updated_by, section.updated_at = saving.by.id, saving.now
     _audit(section, saving)
     section.save(update_fields=_SAVED)
-    remember(section, moves=moves, by=saving.by, now=saving.now, amendment=saving.amendment)
+    add_history_entry(section, renames=renames, by=saving.by, now=saving.now, applied_fix=saving.applied_fix)
 
 
-def _audit(section: Section, saving: Saving) -> None:
+def _audit(section: Section, saving: SaveContext) -> None:
     """Record at most one event per person and section in ten minutes."""
     since = saving.now - AUDITED_EVERY
     if section.audited_by == saving.by.id and section.audited_at is not None and section.audited_at > since:
@@ -273,5 +276,5 @@ def _audit(section: Section, saving: Saving) -> None:
     # The latest event may be somebody else's, with one of this person shortly before it.
     lately = Event.objects.filter(verb=EDITED, actor_id=saving.by.id, at__gt=since, object_ids=objects)
     if not lately.exists():
-        record(EDITED, by=saving.by, objects=objects, now=saving.now)
+        record_event(EDITED, by=saving.by, objects=objects, now=saving.now)
         section.audited_by, section.audited_at = saving.by.id, saving.now

@@ -18,7 +18,7 @@ from common.sizes import file_size
 from listings.errors import ImportRefused
 from tilekit.core.messages import Message, render
 from tilekit.scaffold.archive import largest_read
-from tilekit.trial import OUT_OF_MEMORY
+from tilekit.trial_import import OUT_OF_MEMORY
 
 MEMORY_MB, CPU_SECONDS = 1_000, 30
 # Without memory, the interpreter may be unable to set its exit code.
@@ -28,7 +28,7 @@ _OUT_OF_TIME = -signal.SIGXCPU
 OnSubject = Callable[[int, int], None]
 
 
-class TrialBroke(Exception):
+class ArchiveTrialFailed(Exception):
     """The child process failed through our fault. The argument is the end of its error output."""
 
 
@@ -39,7 +39,7 @@ def try_archive(
 
     on_subject is called with (done, total). The reason of a refusal is in the active language.
     """
-    command = [sys.executable, "-m", "tilekit.trial", str(memory_mb), str(cpu_seconds)]
+    command = [sys.executable, "-m", "tilekit.trial_import", str(memory_mb), str(cpu_seconds)]
     with TemporaryFile() as sent, TemporaryFile() as errors:
         sent.write(data)
         sent.seek(0)
@@ -48,7 +48,7 @@ def try_archive(
         )
         with child:
             try:
-                last = _followed(child.stdout, on_subject)
+                last = _last_message(child.stdout, on_subject)
             except BaseException:  # also the time limit of a step: nobody waits for the child any more
                 child.kill()
                 raise
@@ -56,10 +56,10 @@ def try_archive(
         wrote = errors.read().decode("utf-8", "replace")
     _refuse(last)
     code = OUT_OF_MEMORY if child.returncode and _SHORT.search(wrote) else child.returncode
-    if why := _too_much(code, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds):
+    if why := _refusal(code, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds):
         raise ImportRefused(why=why.format(place=largest_read(data)))
     if code or not last.get("is_read"):
-        raise TrialBroke(wrote[-2_000:])
+        raise ArchiveTrialFailed(wrote[-2_000:])
 
 
 def _environment() -> dict[str, str]:
@@ -67,7 +67,7 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
 
 
-def _followed(lines: Iterator[bytes] | IO[bytes] | None, on_subject: OnSubject) -> dict[str, object]:
+def _last_message(lines: Iterator[bytes] | IO[bytes] | None, on_subject: OnSubject) -> dict[str, object]:
     """The last message of the child; {} if there was none."""
     said: dict[str, object] = {}
     for line in lines or ():
@@ -84,17 +84,17 @@ def _refuse(said: dict[str, object]) -> None:
         raise ImportRefused(why=render(message, get_language() or "en"))
 
 
-def _too_much(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
+def _refusal(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
     """Why the archive is refused, with {place} for its largest part; "" if it is accepted."""
     if code == _OUT_OF_TIME:
         text = _(
-            "this archive needs more than {limit} seconds to read. The largest part is {place}. "
+            "This archive takes more than {limit} seconds to read. The largest part is {place}. "
             "Remove what customers don't need."
         )
         return text.replace("{limit}", str(cpu_seconds))
     if code in (OUT_OF_MEMORY, _KILLED) or int(str(said.get("peak_mb", 0))) > memory_mb:
         text = _(
-            "this archive needs more than {limit} of memory to read. The largest part is {place}. "
+            "This archive needs more than {limit} of memory to read. The largest part is {place}. "
             "Remove what customers don't need."
         )
         return text.replace("{limit}", file_size(memory_mb * 1_000_000))

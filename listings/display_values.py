@@ -6,8 +6,8 @@ from functools import singledispatch
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from listings.place_names import translate_message
 from listings.references import field_at
-from listings.words import in_our_language
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical
@@ -31,7 +31,7 @@ class ShownFile(Struct, frozen=True, kw_only=True):
     lines: str
 
 
-class Value(Struct, frozen=True, kw_only=True):
+class DisplayValue(Struct, frozen=True, kw_only=True):
     """shape selects how it is shown: `empty`, `text`, `long`, `words`, `link` or `file`."""
 
     shape: str
@@ -50,52 +50,52 @@ def facts_text(facts: Mapping[str, object]) -> str:
 
 
 @singledispatch
-def value_of(declared: Field[object], stored: Json) -> Value:  # noqa: ARG001 the shape of the others
+def display_value(declared: Field[object], stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of the others
     """The value of a field that is not empty."""
-    return Value(shape="text", text=str(stored))
+    return DisplayValue(shape="text", text=str(stored))
 
 
-@value_of.register
-def _markdown(declared: Markdown, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
-    return Value(shape="long", text=str(stored))
+@display_value.register
+def _markdown(declared: Markdown, stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of a value
+    return DisplayValue(shape="long", text=str(stored))
 
 
-@value_of.register
-def _text(declared: Text, stored: Json) -> Value:
-    return Value(shape="long" if declared.lines > 1 else "text", text=str(stored))
+@display_value.register
+def _text(declared: Text, stored: Json) -> DisplayValue:
+    return DisplayValue(shape="long" if declared.lines > 1 else "text", text=str(stored))
 
 
-@value_of.register
-def _url(declared: Url, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
-    return Value(shape="link" if web_address(str(stored)) else "text", text=str(stored))
+@display_value.register
+def _url(declared: Url, stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of a value
+    return DisplayValue(shape="link" if web_address(str(stored)) else "text", text=str(stored))
 
 
-@value_of.register
-def _flag(declared: Flag, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
-    return Value(shape="text", text=_("Yes") if stored else _("No"))
+@display_value.register
+def _flag(declared: Flag, stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of a value
+    return DisplayValue(shape="text", text=_("Yes") if stored else _("No"))
 
 
-@value_of.register
-def _choice(declared: ChoiceField, stored: Json) -> Value:
-    return Value(shape="text", text=_labels(declared)(str(stored)))
+@display_value.register
+def _choice(declared: ChoiceField, stored: Json) -> DisplayValue:
+    return DisplayValue(shape="text", text=_labels(declared)(str(stored)))
 
 
-@value_of.register
-def _choices(declared: Choices, stored: Json) -> Value:
+@display_value.register
+def _choices(declared: Choices, stored: Json) -> DisplayValue:
     label = _labels(declared)
-    return Value(shape="words", words=[label(item) for item in declared.value_of(stored)])
+    return DisplayValue(shape="words", words=[label(item) for item in declared.value_of(stored)])
 
 
-@value_of.register
-def _secret(declared: Secret, stored: Json) -> Value:
+@display_value.register
+def _secret(declared: Secret, stored: Json) -> DisplayValue:
     secret = declared.value_of(stored)
     text = _("Secret ending in {fingerprint}").format(fingerprint=secret.fingerprint) if secret else ""
-    return Value(shape="text", text=text)
+    return DisplayValue(shape="text", text=text)
 
 
 def _labels(declared: ChoiceField | Choices) -> Callable[[str], str]:
     known = {option.value: option.label for option in declared.options}
-    return lambda value: in_our_language(known.get(value, value))
+    return lambda value: translate_message(known.get(value, value))
 
 
 def text_of(path: str, stored: Json) -> str:
@@ -112,7 +112,7 @@ def text_of(path: str, stored: Json) -> str:
         return ""
     if not declared.fits(stored):
         return canonical(stored).decode()
-    value = value_of(declared, stored)
+    value = display_value(declared, stored)
     return "\n".join(value.words) if value.shape == "words" else value.text
 
 
@@ -125,7 +125,7 @@ def _row_words(row: type[Document], stored: dict[str, Json]) -> str:
         if declared.is_empty(value) or not declared.fits(value):
             continue
         reference = FileRef.from_json(value)
-        shown = value_of(declared, value)
+        shown = display_value(declared, value)
         words = reference.name if reference else ", ".join(shown.words) or shown.text
-        lines.append(f"{in_our_language(declared.label)}: {words}")
+        lines.append(f"{translate_message(declared.label)}: {words}")
     return "\n".join(lines)

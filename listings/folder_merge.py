@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from tilekit.core.composite import Rows
-from tilekit.core.digest import bare
+from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document, Values
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 # {index in the newer list: index in the older one}
-Found = dict[int, int]
+RowMatches = dict[int, int]
 RowList = Sequence[Values]
 # Identifiers to match rows by, the most reliable first: one for each row, "" if it has none.
-Words = Sequence[Sequence[str]]
+RowIdentifiers = Sequence[Sequence[str]]
 
 
-class Sides(Struct, frozen=True, kw_only=True):
+class FolderSides(Struct, frozen=True, kw_only=True):
     """A document as read from its folder before and after a change.
 
     paths contains the file names of each stored row, by the row's key.
@@ -30,7 +30,7 @@ class Sides(Struct, frozen=True, kw_only=True):
     paths: Mapping[str, str]
 
 
-def carried_over(section: type[Document], stored: Values, sides: Sides) -> Values:
+def merge_folder_values(section: type[Document], stored: Values, sides: FolderSides) -> Values:
     """The stored values with the differences between the sides applied.
 
     Everything else stays unchanged, including values that a folder cannot contain. Rows keep their keys.
@@ -38,11 +38,11 @@ def carried_over(section: type[Document], stored: Values, sides: Sides) -> Value
     made = dict(stored)
     for name in {**sides.before, **sides.after}:
         old, new = sides.before.get(name), sides.after.get(name)
-        if bare(old) == bare(new):
+        if without_row_keys(old) == without_row_keys(new):
             continue
         declared = section.fields.get(name)
         if isinstance(declared, Rows) and (new is None or isinstance(new, list)):
-            made[name] = list(_carried_rows(_lists(declared.row, (made.get(name), old, new), sides.paths)))
+            made[name] = list(_merged_rows(_lists(declared.row, (made.get(name), old, new), sides.paths)))
         elif name in sides.after:
             made[name] = _value(stored.get(name), old, new)
         else:
@@ -69,8 +69,8 @@ class _Lists(Struct, frozen=True, kw_only=True):
     stored: RowList
     before: RowList
     after: RowList
-    known: Found
-    kept: Found
+    known: RowMatches
+    kept: RowMatches
 
     def origin(self, place: int) -> int | None:
         """The index of the stored row that a folder row comes from; None for a new one."""
@@ -83,7 +83,7 @@ class _Lists(Struct, frozen=True, kw_only=True):
             return {**new, "key": secrets.token_hex(5)}
         old, made = self.before[self.kept[place]], dict(self.stored[origin])
         for name in {**old, **new}.keys() - {"key"}:
-            if bare(old.get(name)) == bare(new.get(name)):
+            if without_row_keys(old.get(name)) == without_row_keys(new.get(name)):
                 continue
             made.pop(name, None)
             if name in new:
@@ -107,7 +107,7 @@ def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[
     return _Lists(stored=rows, before=before, after=after, known=known, kept=kept)
 
 
-def _carried_rows(lists: _Lists) -> Iterator[Json]:
+def _merged_rows(lists: _Lists) -> Iterator[Json]:
     """The stored rows in order, each new row after the one that it follows; if rows moved, all in the new order."""
     places = {origin: place for place in range(len(lists.after)) if (origin := lists.origin(place)) is not None}
     unknown = [place for place in range(len(lists.stored)) if place not in lists.known.values()]
@@ -138,9 +138,9 @@ def _behind(lists: _Lists) -> dict[int | None, list[Json]]:
     return found
 
 
-def _matched(new: Words, old: Words) -> Found:
+def _matched(new: RowIdentifiers, old: RowIdentifiers) -> RowMatches:
     """Match rows by their identifiers, and the rest by position if both lists have the same length."""
-    found: Found = {}
+    found: RowMatches = {}
     for words, others in zip(new, old, strict=True):
         free: dict[str, list[int]] = {}
         for place, word in enumerate(others):

@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from tilekit.bundle import Files, Slot
+from tilekit.bundle import CacheKey, Files
 from tilekit.core.fileref import FileRef
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
@@ -15,15 +15,15 @@ _FOUND_BYTES = 200
 _FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG})
 
 
-class _Kept:
+class _ParseCache:
     """A least-recently-used cache of parsed values by digest and parser."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: OrderedDict[Slot, tuple[object, int]] = OrderedDict()
+        self._held: OrderedDict[CacheKey, tuple[object, int]] = OrderedDict()
         self._size = 0
 
-    def get(self, slot: Slot) -> object | None:
+    def get(self, slot: CacheKey) -> object | None:
         with self._lock:
             if slot not in self._held:
                 return None
@@ -35,7 +35,7 @@ class _Kept:
             self._held.clear()
             self._size = 0
 
-    def keep(self, slot: Slot, value: object, size: int) -> None:
+    def keep(self, slot: CacheKey, value: object, size: int) -> None:
         with self._lock:
             if slot in self._held:
                 return
@@ -45,15 +45,15 @@ class _Kept:
                 self._size -= self._held.popitem(last=False)[1][1]
 
 
-_kept = _Kept()
+_cache = _ParseCache()
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Clear the cache."""
-    _kept.clear()
+    _cache.clear()
 
 
-class SharedParses(dict[Slot, object]):
+class SharedParses(dict[CacheKey, object]):
     """The `parsed` of a bundle, backed by the shared cache.
 
     Exceptions are not shared, because the traceback grows each time one is raised again.
@@ -68,17 +68,17 @@ class SharedParses(dict[Slot, object]):
         if super().__contains__(slot):
             return True
         digest = self._digest(slot[0]) if isinstance(slot, tuple) else ""
-        known = _kept.get((digest, slot[1])) if digest and isinstance(slot, tuple) else None
+        known = _cache.get((digest, slot[1])) if digest and isinstance(slot, tuple) else None
         if known is None or not isinstance(slot, tuple):
             return False
         super().__setitem__(slot, known)
         return True
 
-    def __setitem__(self, slot: Slot, value: object) -> None:
+    def __setitem__(self, slot: CacheKey, value: object) -> None:
         super().__setitem__(slot, value)
         digest = self._digest(slot[0])
         if digest and value is not None and not isinstance(value, Exception):
-            _kept.keep((digest, slot[1]), value, _weight(value, len(self._files[slot[0]])))
+            _cache.keep((digest, slot[1]), value, _weight(value, len(self._files[slot[0]])))
 
     def _digest(self, path: str) -> str:
         """The digest of a shared file; "" for others."""

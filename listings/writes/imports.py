@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from common.actions import in_transaction
-from jobs.kinds import Payload
+from jobs.kind_registry import Payload
 from listings.models import OPEN_IMPORTS, Import, ImportState
 
 

@@ -9,22 +9,22 @@ from msgspec.structs import replace
 
 from listings.queries.identities import shared_prefixes
 from tilekit.bundle import Files
-from tilekit.checks.metrics.forms import normal_source_name
+from tilekit.checks.metrics.normal_forms import normal_source_name
 from tilekit.core.field import Json
-from tilekit.core.section import Section, Values
+from tilekit.core.section import SectionDocument, Values
+from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files
-from tilekit.scaffold.write import bundle_of_package
 from tilekit.sections.data import Data
 from tilekit.sections.limits import TITLE
 from tilekit.sections.overview import Overview
 
 _TITLE_SUFFIX = " Demo"
 _RULE_ID = re.compile(r'("partnerRuleId"\s*:\s*"[a-z0-9]{3}-[a-z0-9]{3}-)([a-z0-9]{3})(")')
-_TURNED = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789", "nopqrstuvwxyzabcdefghijklm5678901234")
+_ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789", "nopqrstuvwxyzabcdefghijklm5678901234")
 _EDITED = (".csv", ".json", ".yaml", ".yml")
 
 
-def renamed(package: Package, suffix: str = "-demo") -> Package:
+def with_new_identifiers(package: Package, suffix: str = "-demo") -> Package:
     """The package with new values for every unique identifier, wherever it occurs.
 
     Integration ID, app UUID, title, display name, metric prefix and rule IDs change in the manifest, the metrics list,
@@ -36,7 +36,9 @@ def renamed(package: Package, suffix: str = "-demo") -> Package:
     again = package_of_files(
         Files.of({names.path(path): names.edited(path, data) for path, data in files.items()}), package.folder
     )
-    documents: dict[str, Section] = {key: type(each)(names.values(key, each)) for key, each in again.documents.items()}
+    documents: dict[str, SectionDocument] = {
+        key: type(each)(names.values(key, each)) for key, each in again.documents.items()
+    }
     # No listing has the number 0, so the import assigns a new one. A package without a number stays without.
     number = None if package.basics.source_type_id is None else 0
     basics = replace(package.basics, name=_titled(package.basics.name), app_uuid=names.app_uuid, source_type_id=number)
@@ -72,7 +74,7 @@ class _Names(Struct, frozen=True, kw_only=True):
             metrics=_declared(package, data, prefix),
         )
 
-    def values(self, key: str, section: Section) -> Values:
+    def values(self, key: str, section: SectionDocument) -> Values:
         """The section's values under the new names."""
         changed: dict[str, Json] = dict(section.values)
         if key == "overview":
@@ -117,7 +119,7 @@ class _Names(Struct, frozen=True, kw_only=True):
         if self.metrics:
             names = rf"(?<![\w.]){re.escape(self.prefix[0])}[\w.]*"
             text = re.sub(names, lambda found: self.metric(found[0]), text)
-        text = _RULE_ID.sub(lambda found: found[1] + found[2].translate(_TURNED) + found[3], text)
+        text = _RULE_ID.sub(lambda found: found[1] + found[2].translate(_ROT13) + found[3], text)
         return text.encode("utf-8", "surrogateescape")
 
     def _replacements(self, path: str) -> list[tuple[str, str]]:

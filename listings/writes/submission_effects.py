@@ -4,17 +4,17 @@ from django.db.models import F
 
 from common.actions import in_transaction
 from common.errors import Stale
-from files.moves import use_blobs
+from files.writes import use_blobs
 from listings.models import SectionVersion, Submission
-from listings.moves.identities import claim_identities
-from listings.registry import Change, effect
+from listings.registry import StateChange, effect
 from listings.submissions import Frozen
+from listings.writes.identities import claim_identities
 from tilekit.sections import section_of
 
 FROZEN = "frozen"
 
 
-def _frozen(change: Change) -> Frozen:
+def _frozen(change: StateChange) -> Frozen:
     """The content that `submit_revision` prepared. Raises Stale if somebody saved after that."""
     frozen = change.parameters.get(FROZEN)
     if not isinstance(frozen, Frozen):
@@ -27,7 +27,7 @@ def _frozen(change: Change) -> Frozen:
 
 @effect("freeze")
 @in_transaction
-def freeze_submission(change: Change) -> None:
+def freeze_submission(change: StateChange) -> None:
     """Store the submission and mark the section versions that it froze as kept."""
     frozen, revision = _frozen(change), change.revision
     revision.round += 1
@@ -49,11 +49,11 @@ def freeze_submission(change: Change) -> None:
     )
     use_blobs(change.listing.pk, frozen.files.values(), now=change.now)
     kept = SectionVersion.objects.filter(section__revision=revision, version=F("section__version"))
-    SectionVersion.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(is_kept=True)
+    SectionVersion.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(is_submitted=True)
 
 
 @effect("claim-identities")
 @in_transaction
-def claim(change: Change) -> None:
+def claim(change: StateChange) -> None:
     """Claim the listing's names permanently."""
     claim_identities(change.listing, _frozen(change).identities)

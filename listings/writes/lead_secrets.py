@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.ciphers import cipher_for
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor
 from listings.models import LeadSecret
@@ -28,7 +28,7 @@ class LeadSecrets(Struct, frozen=True, kw_only=True):
 
 
 @in_transaction
-def keep_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: datetime) -> None:
+def store_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: datetime) -> None:
     """Store the values; stored values of the same kind that were not sent stay.
 
     There is one lead configuration, so values of another kind are deleted, except those with the kind "".
@@ -47,7 +47,7 @@ def keep_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: date
         rows, update_conflicts=True, unique_fields=("listing", "name"), update_fields=changed
     )
     if secrets.values:
-        record("lead-secret.set", by=by, objects={"listing": listing_id}, now=now)
+        record_event("lead-secret.set", by=by, objects={"listing": listing_id}, now=now)
 
 
 def _sealed(value: Json) -> str:

@@ -9,19 +9,19 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from msgspec import Struct
 
-from common.requests import uuid_in
+from common.requests import parse_uuid
 from listings.references import Documents
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
 from tilekit.sections.api_entities import ApiEntities
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMES = ("friendlyName", "externalID")
 
 
-class ApiRow(Struct, frozen=True, kw_only=True):
+class ClientEntity(Struct, frozen=True, kw_only=True):
     """An entity. plan is the name of its plan, "" for the whole offer; by and at are of the last call that sent it.
 
     content is indented JSON.
@@ -36,23 +36,23 @@ class ApiRow(Struct, frozen=True, kw_only=True):
     file: FileRef | None
 
 
-def api_rows(documents: Documents) -> list[ApiRow]:
+def client_entities(documents: Documents) -> list[ClientEntity]:
     """The entities in the order in which they were created."""
     rows = _rows(documents)
     names = {str(row.get("key")): _name(row) for row in rows}
     return [_row(row, names) for row in rows]
 
 
-def named_row(row: Mapping[str, Json], documents: Documents) -> str:
+def entity_title(row: Mapping[str, Json], documents: Documents) -> str:
     """The display name of a row of `ApiEntity`: its type and its plan."""
     names = {str(each.get("key")): _name(each) for each in _rows(documents)}
     found = _row(row, names)
     return f"{found.title} ({found.plan})" if found.plan else found.title
 
 
-def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> ApiRow:
+def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> ClientEntity:
     plan, key, kind = str(row.get("plan") or ""), str(row.get("key")), str(row.get("entity") or "")
-    return ApiRow(
+    return ClientEntity(
         key=key,
         title=_HUMP.sub(" ", kind).capitalize(),
         plan=names.get(plan, plan) if plan else _name(row) if kind == "Plan" else "",
@@ -70,7 +70,7 @@ def _moment(stored: Json) -> datetime | None:
         return None
 
 
-def body_in(row: Mapping[str, Json]) -> Values:
+def entity_body(row: Mapping[str, Json]) -> Values:
     """The stored body of a row; {} if there is none."""
     try:
         body = json.loads(str(row.get("body") or "{}"))
@@ -81,7 +81,7 @@ def body_in(row: Mapping[str, Json]) -> Values:
 
 def _name(row: Mapping[str, Json]) -> str:
     """The name in the body of an entity; its key if it has none."""
-    body = body_in(row)
+    body = entity_body(row)
     return next((str(body[name]) for name in _NAMES if body.get(name)), str(row.get("key")))
 
 
@@ -91,4 +91,4 @@ def _rows(documents: Documents) -> list[dict[str, Json]]:
 
 def sender_of(row: Mapping[str, Json]) -> UUID | None:
     """The ID of the actor who last sent the entity."""
-    return uuid_in(str(row.get("by") or ""))
+    return parse_uuid(str(row.get("by") or ""))

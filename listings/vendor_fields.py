@@ -14,7 +14,7 @@ def vendor_values(organisation: Organisation) -> Values:
     return {"vendor_name": organisation.name, "vendor_url": organisation.url, "vendor_id": organisation.vendor_id}
 
 
-def present_documents(listing: Listing, submission: Submission) -> Mapping[str, Values]:
+def documents_with_current_vendor(listing: Listing, submission: Submission) -> Mapping[str, Values]:
     """The frozen documents. If the listing was transferred since, with the vendor fields of its current organisation.
 
     listing.organisation must be loaded. The stored submission does not change.

@@ -8,22 +8,22 @@ from msgspec.structs import asdict, replace
 
 from common.actions import in_transaction
 from listings.errors import ValuesRefused
-from listings.moves.lead_secrets import LeadSecrets, keep_secrets
-from listings.moves.sections import Save, Saving, replace_documents, save_documents, sections_of, upgraded
 from listings.references import FieldPath, field_at
+from listings.writes.lead_secrets import LeadSecrets, store_secrets
+from listings.writes.sections import Save, SaveContext, replace_documents, save_documents, sections_of, upgraded
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections import limits
 from tilekit.sections.api_entities import ApiEntities
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 API, ROWS = ApiEntities.key, "entities"
 Documents = Mapping[str, Values]
 Fields = Mapping[str, Mapping[str, Json]]
 
 
-class Entity(Struct, frozen=True, kw_only=True):
+class EntityContent(Struct, frozen=True, kw_only=True):
     """The wanted content of an `ApiEntity` row. file is a stored file reference or None."""
 
     key: str
@@ -36,22 +36,23 @@ class Entity(Struct, frozen=True, kw_only=True):
 class EntityChange(Struct, frozen=True, kw_only=True):
     """What one call changes.
 
-    also contains further entities, which set no fields. sets is {section key: {field: value}}, as typed: the fields
-    that the entity `put` sets. rows is {section key: {field: {row key: row}}}: rows that it adds or replaces. Fields
+    other_entities set no fields. field_values is {section key: {field: value}}, as typed: the fields that the entity
+    `put` sets. rows is {section key: {field: {row key: row}}}: rows that it adds or replaces. Fields
     and rows that an earlier call for this entity set, and that nobody changed since, are emptied if this call leaves
     them out.
     order is {`section.field`: row keys}: the order of these rows of the list; other rows stay where they are.
-    drops contains keys of entities to delete, with what they set; one that is also put counts as new. brings contains
-    digests of files sent with the call. secrets are stored separately. saves are fields that belong to no entity.
+    dropped_keys are keys of entities to delete, with what they set; one that is also put counts as new.
+    uploaded_digests are those of files sent with the call. secrets are stored separately. saves are fields that belong
+    to no entity.
     """
 
-    put: Entity | None = None
-    also: Sequence[Entity] = ()
-    drops: Collection[str] = ()
-    sets: Fields = field(default_factory=dict)
+    put: EntityContent | None = None
+    other_entities: Sequence[EntityContent] = ()
+    dropped_keys: Collection[str] = ()
+    field_values: Fields = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Mapping[str, Values]]] = field(default_factory=dict)
     order: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    brings: Collection[str] = ()
+    uploaded_digests: Collection[str] = ()
     secrets: Sequence[LeadSecrets] = ()
     saves: Sequence[Save] = ()
 
@@ -81,7 +82,7 @@ def value_at(documents: Documents, path: str) -> Json:
     return next((row for row in rows_of(stored) if row.get("key") == place.row), None)
 
 
-def overriding(imported: Documents, stored: Documents) -> dict[str, Values]:
+def with_client_values(imported: Documents, stored: Documents) -> dict[str, Values]:
     """The imported documents, keeping the stored values that a client set and nobody changed since."""
     found = {key: dict(values) for key, values in imported.items()}
     paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
@@ -125,12 +126,12 @@ def is_repeated(documents: Documents, change: EntityChange) -> bool:
 
 
 @in_transaction
-def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
+def write_entities(saving: SaveContext, change: EntityChange) -> dict[str, Values]:
     """Store the change in the locked revision and return the new documents.
 
-    Raises ValuesRefused for too many entities, and as `save_documents`.
+    Raises ValuesRefused for too many entities, and the errors of `save_documents`.
     """
-    saving = replace(saving, brings=(*saving.brings, *change.brings))
+    saving = replace(saving, uploaded_digests=(*saving.uploaded_digests, *change.uploaded_digests))
     stored = _documents(saving)
     saves = [Save(key=key, changes=fields) for key, fields in _fields(stored, change).items()]
     if saves or change.saves:
@@ -139,20 +140,20 @@ def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
     rows = _rows(stored, change, sent={"by": str(saving.by.id), "at": saving.now.isoformat()})
     replace_documents(saving, {API: {**stored.get(API, {}), ROWS: rows}})
     for secrets in change.secrets:
-        keep_secrets(saving.revision.listing_id, secrets, by=saving.by, now=saving.now)
+        store_secrets(saving.revision.listing_id, secrets, by=saving.by, now=saving.now)
     return _documents(saving)
 
 
-def _documents(saving: Saving) -> dict[str, Values]:
+def _documents(saving: SaveContext) -> dict[str, Values]:
     return {key: upgraded(section) for key, section in sections_of(saving.revision).items()}
 
 
 def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
     """The new field values by section: emptied fields, set fields, lists with their new rows."""
     found = {key: dict(values) for key, values in stored.items()}
-    for path in _left_out(stored, change):
+    for path in _abandoned_paths(stored, change):
         _put(found, path, _empty(path))
-    for key, fields in change.sets.items():
+    for key, fields in change.field_values.items():
         found[key].update(fields)
     for path, row in _row_paths(change).items():
         _put(found, path, row)
@@ -179,9 +180,9 @@ def _changed(values: Values, before: Values) -> Values:
     return {name: value for name, value in values.items() if value != before.get(name)}
 
 
-def _left_out(stored: Documents, change: EntityChange) -> list[str]:
+def _abandoned_paths(stored: Documents, change: EntityChange) -> list[str]:
     """Paths that put or dropped entities set earlier, do not set now, and that nobody changed since."""
-    keys = {*change.drops, *([change.put.key] if change.put else ())}
+    keys = {*change.dropped_keys, *([change.put.key] if change.put else ())}
     paths = [path for row in entities_in(stored) if row.get("key") in keys for path in _still_set(stored, row)]
     kept = {*_row_paths(change), *_field_paths(change)}
     return [path for path in paths if path not in kept]
@@ -192,7 +193,7 @@ def _still_set(documents: Documents, row: Values) -> list[str]:
 
 
 def _field_paths(change: EntityChange) -> list[str]:
-    return [f"{key}.{name}" for key, fields in change.sets.items() for name in fields]
+    return [f"{key}.{name}" for key, fields in change.field_values.items() for name in fields]
 
 
 def _row_paths(change: EntityChange) -> dict[str, Values]:
@@ -212,12 +213,12 @@ def _empty(path: str) -> Json:
 
 def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json]:
     """The rows after the change. An unchanged row keeps its sender and time."""
-    left = [row for row in entities_in(stored) if row.get("key") not in change.drops]
+    left = [row for row in entities_in(stored) if row.get("key") not in change.dropped_keys]
     rows: list[Json] = [*left]
     paths = [*_field_paths(change), *_row_paths(change)]
     sets: dict[str, Json] = {path: digest_of(value_at(stored, path)) for path in paths}
-    put: list[tuple[Entity, dict[str, Json]]] = [(change.put, sets)] if change.put else []
-    for entity, own in [*put, *((each, {}) for each in change.also)]:
+    put: list[tuple[EntityContent, dict[str, Json]]] = [(change.put, sets)] if change.put else []
+    for entity, own in [*put, *((each, {}) for each in change.other_entities)]:
         row: Values = {**asdict(entity), "sets": own}
         same = next((each for each in left if {**each, **row} == each), None)
         rows = _with_row(rows, entity.key, same or {**row, **sent})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from listings.api_rows import named_row
+from listings.client_entities import entity_title
 from listings.references import Documents, FieldPath, field_at
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json
@@ -19,12 +19,12 @@ WRITTEN_FROM_FIELDS = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
 _TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt", ".py", ".toml")
 
 
-def in_our_language(text: str | Message) -> str:
+def translate_message(text: str | Message) -> str:
     """A message of tilekit, or its ID, in the active language."""
     return render(text, get_language() or "en")
 
 
-def place_words(
+def place_name(
     path: str,
     file: str = "",
     line: int | None = None,
@@ -35,26 +35,26 @@ def place_words(
 ) -> str:
     """The display name of a place: `Overview › Media carousel › 2 › Caption`, or in a file `metadata.csv, line 4`.
 
-    The names of rows come from documents, or from row if documents are not available (`row_words`). A file that is
+    The names of rows come from documents, or from row if documents are not available (`row_name`). A file that is
     written from fields is only named if there is no field.
     """
     if file and not is_field(path, file):
-        return _file_words(file.rpartition("/")[2] if field_at(path) else file, line, column)
+        return _file_name(file.rpartition("/")[2] if field_at(path) else file, line, column)
     place = FieldPath.parse(path)
     if place is None:
-        return _section_words(path)
-    words = [_section_words(place.section), _label(f"{place.section}.{place.field}")]
+        return _section_name(path)
+    words = [_section_name(place.section), _label(f"{place.section}.{place.field}")]
     if place.row is not None:
-        words.append(row or _row_words(place, documents))
+        words.append(row or _row_name(place, documents))
     if place.inner:
         words.append(_label(path))
     return " › ".join(word for word in words if word)
 
 
-def row_words(path: str, documents: Documents) -> str:
+def row_name(path: str, documents: Documents) -> str:
     """The name of the row of a place, to be stored with the place; "" if the place is not in a row."""
     place = FieldPath.parse(path)
-    return _row_words(place, documents) if place and place.row is not None else ""
+    return _row_name(place, documents) if place and place.row is not None else ""
 
 
 def is_field(path: str, file: str) -> bool:
@@ -67,7 +67,7 @@ def has_lines(file: str) -> bool:
     return file.endswith(_TEXTS)
 
 
-def _file_words(file: str, line: int | None, column: int | None) -> str:
+def _file_name(file: str, line: int | None, column: int | None) -> str:
     words = [file]
     if line and has_lines(file):
         words.append(_("line {line}").format(line=line))
@@ -76,30 +76,30 @@ def _file_words(file: str, line: int | None, column: int | None) -> str:
     return ", ".join(words)
 
 
-def _section_words(key: str) -> str:
+def _section_name(key: str) -> str:
     try:
-        return in_our_language(section_of(key).heading)
+        return translate_message(section_of(key).heading)
     except KeyError:
         return _("the whole listing")
 
 
 def _label(path: str) -> str:
     field = field_at(path)
-    return in_our_language(field.label) if field else ""
+    return translate_message(field.label) if field else ""
 
 
-def _row_words(place: FieldPath, documents: Documents) -> str:
+def _row_name(place: FieldPath, documents: Documents) -> str:
     """The name of the row, or its number if it has none; "" for a removed row."""
     field = field_at(f"{place.section}.{place.field}")
     rows = documents.get(place.section, {}).get(place.field)
     for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
         if isinstance(row, dict) and row.get("key") == place.row:
             if place.section == ApiEntities.key:
-                return named_row(row, documents)
-            return _name_of(row, field.row.named_by if isinstance(field, Rows) else "") or str(number)
+                return entity_title(row, documents)
+            return _row_title(row, field.row.named_by if isinstance(field, Rows) else "") or str(number)
     return ""
 
 
-def _name_of(row: Mapping[str, Json], field: str) -> str:
+def _row_title(row: Mapping[str, Json], field: str) -> str:
     name = row.get(field) if field else None
     return name if isinstance(name, str) else ""

@@ -7,10 +7,10 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
 from listings import registry
-from listings.announcing import ANNOUNCEMENTS, SILENT
+from listings.announcements import ANNOUNCEMENTS, SILENT
 from listings.events import EVENTS
 from listings.lifecycle import TRANSITIONS, Transition
-from listings.states import State
+from listings.states import RevisionState
 
 
 @register
@@ -27,17 +27,19 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
     yield from _differences("guard", guards, registry.guards)
     yield from _differences("ask", asks, registry.asks)
     yield from _differences("effect", effects, registry.effects)
-    needed = {held.needs for held in _needing()} - {""}
+    needed = {held.needs for held in _registered_functions()} - {""}
     yield from _differences("facts", needed, registry.facts_of)
-    yield from _differences("status line", {state.value for state in State}, [s.value for s in registry.status_lines])
+    yield from _differences(
+        "status line", {state.value for state in RevisionState}, [s.value for s in registry.status_messages]
+    )
     yield from _differences("event", {row.verb for row in rows}, EVENTS)
     yield from _differences("announcement", {row.verb for row in rows} - SILENT, ANNOUNCEMENTS)
 
 
-def _needing() -> Iterator[registry.Needing]:
+def _registered_functions() -> Iterator[registry.RegisteredFunction]:
     yield from registry.guards.values()
     yield from registry.asks.values()
-    yield from registry.status_lines.values()
+    yield from registry.status_messages.values()
 
 
 def _differences(noun: str, named: Iterable[str], registered: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,16 @@
-"""Parts of writes: apply a fix to several sections and files as one amendment, and undo it."""
+"""Parts of writes: apply a fix to several sections and files as one applied fix, and undo it."""
 
 from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from audit.moves import record
+from audit.writes import record_event
 from common.actions import in_transaction
-from files.moves import use_blobs
-from listings.amending import Draft, changed_keys
+from files.writes import use_blobs
 from listings.errors import ChangedSince
-from listings.models import Amendment, Revision, Section, SectionVersion
-from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
+from listings.fix_application import DraftContent, changed_keys
+from listings.models import AppliedFix, Revision, Section, SectionVersion
+from listings.writes.sections import SaveContext, replace_documents, sections_of, upgraded
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.files import section_of_file
@@ -19,22 +19,24 @@ from tilekit.sections.merge import Conflicts, merge
 Pairs = dict[str, list[str]]
 
 
-class Said(Struct, frozen=True, kw_only=True):
-    """What an amendment fixed: code of the check, title (a stored message), fingerprints of the fixed findings.
+class FixSummary(Struct, frozen=True, kw_only=True):
+    """The data about an applied fix: code of the check, title (a stored message), fingerprints of the fixed findings.
 
-    moves is {old name: new name} of renamed metrics; left is stored in the amendment as it is.
+    renames is {old name: new name} of renamed metrics; unresolved is stored in the applied fix unchanged.
     """
 
     code: str
     title: Mapping[str, object]
-    marks: tuple[str, ...]
-    moves: Mapping[str, str] = field(default_factory=dict)
-    left: Mapping[str, object] = field(default_factory=dict)
+    fingerprints: tuple[str, ...]
+    renames: Mapping[str, str] = field(default_factory=dict)
+    unresolved: Mapping[str, object] = field(default_factory=dict)
 
 
 @in_transaction
-def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
-    """Replace the first draft, which must be the locked revision, with the second. Adds one amendment to the history.
+def apply_fix_to_draft(
+    saving: SaveContext, drafts: tuple[DraftContent, DraftContent], summary: FixSummary
+) -> AppliedFix:
+    """Replace the first draft, which must be the locked revision, with the second. Adds one applied fix to the history.
 
     Raises NotAllowed, NotPossible (frozen), FileUnknown.
     """
@@ -44,53 +46,55 @@ def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
     documents = {key: after.documents[key].values for key in changed_keys(before, after)}
     touched = {*documents, *(section_of_file(path) for path in {**base, **carried})}
     versions = {key: section.version for key, section in sections_of(revision, touched).items()}
-    amendment = Amendment.objects.create(
+    applied_fix = AppliedFix.objects.create(
         revision=revision,
-        code=said.code,
-        title=dict(said.title),
-        n=len(said.marks),
-        marks=list(said.marks),
+        code=summary.code,
+        title=dict(summary.title),
+        finding_count=len(summary.fingerprints),
+        fingerprints=list(summary.fingerprints),
         base=base,
         carried=carried,
-        left=dict(said.left),
+        unresolved=dict(summary.unresolved),
         by=saving.by.id,
         at=saving.now,
     )
     use_blobs(revision.listing_id, _new_files(base, carried), now=saving.now)
-    part = Saving(revision=revision, by=saving.by, now=saving.now, brings=tuple(after.made), amendment=amendment)
+    part = SaveContext(
+        revision=revision, by=saving.by, now=saving.now, uploaded_digests=tuple(after.made), applied_fix=applied_fix
+    )
     _put_files(revision, base, carried, side=1)
-    sections = replace_documents(part, documents, moves={"data": said.moves}, touched=touched)
-    amendment.versions = {key: [version, sections[key].version] for key, version in versions.items()}
-    amendment.version = revision.version
-    amendment.save(update_fields=["versions", "version"])
-    _record("revision.fix", amendment, saving)
-    return amendment
+    sections = replace_documents(part, documents, renames={"data": summary.renames}, touched=touched)
+    applied_fix.versions = {key: [version, sections[key].version] for key, version in versions.items()}
+    applied_fix.version = revision.version
+    applied_fix.save(update_fields=["versions", "version"])
+    _record("revision.fix", applied_fix, saving)
+    return applied_fix
 
 
 @in_transaction
-def take_back(saving: Saving, amendment: Amendment) -> None:
-    """Undo the amendment; other changes made since stay.
+def undo_applied_fix(saving: SaveContext, applied_fix: AppliedFix) -> None:
+    """Undo the applied fix; other changes made since stay.
 
     Raises ChangedSince if that would overwrite a later change.
     """
-    sections = sections_of(saving.revision, set(amendment.versions))
+    sections = sections_of(saving.revision, set(applied_fix.versions))
     documents: dict[str, Values] = {}
-    moves: dict[str, dict[str, str]] = {}
-    for key, (before, after) in amendment.versions.items():
+    renames: dict[str, dict[str, str]] = {}
+    for key, (before, after) in applied_fix.versions.items():
         old, new = _entry(sections[key], before), _entry(sections[key], after)
         if old is None or new is None:
             raise ChangedSince
         documents[key] = _put_back(sections[key], old, new)
-        moves[key] = {now: then for then, now in new.moves.items()}
-    for held, pairs in ((saving.revision.base, amendment.base), (saving.revision.carried, amendment.carried)):
+        renames[key] = {now: then for then, now in new.renames.items()}
+    for held, pairs in ((saving.revision.base, applied_fix.base), (saving.revision.carried, applied_fix.carried)):
         if any(held.get(path, "") != new for path, (_, new) in pairs.items()):
             raise ChangedSince
-    _put_files(saving.revision, amendment.base, amendment.carried, side=0)
-    part = Saving(revision=saving.revision, by=saving.by, now=saving.now, amendment=amendment)
-    replace_documents(part, documents, moves=moves, touched=set(amendment.versions))
-    amendment.undone_by, amendment.undone_at = saving.by.id, saving.now
-    amendment.save(update_fields=["undone_by", "undone_at"])
-    _record("revision.undo-fix", amendment, saving)
+    _put_files(saving.revision, applied_fix.base, applied_fix.carried, side=0)
+    part = SaveContext(revision=saving.revision, by=saving.by, now=saving.now, applied_fix=applied_fix)
+    replace_documents(part, documents, renames=renames, touched=set(applied_fix.versions))
+    applied_fix.undone_by, applied_fix.undone_at = saving.by.id, saving.now
+    applied_fix.save(update_fields=["undone_by", "undone_at"])
+    _record("revision.undo-fix", applied_fix, saving)
 
 
 def _pairs(before: Mapping[str, str], after: Mapping[str, str]) -> Pairs:
@@ -118,7 +122,7 @@ def _entry(section: Section, version: int) -> SectionVersion | None:
 
 
 def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Values:
-    """The current values, with the old value of each field that the amendment changed."""
+    """The current values, with the old value of each field that the applied fix changed."""
     declared = section_of(section.key)
     before, after = (declared.read(entry.document, entry.schema) for entry in (old, new))
     names = {**before.values, **after.values}
@@ -129,7 +133,7 @@ def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Val
     return {name: value for name, value in found.values.items() if name in before.values or name not in changed}
 
 
-def _record(verb: str, amendment: Amendment, saving: Saving) -> None:
+def _record(verb: str, applied_fix: AppliedFix, saving: SaveContext) -> None:
     revision = saving.revision
-    objects = {"listing": revision.listing_id, "revision": revision.pk, "amendment": amendment.pk}
-    record(verb, by=saving.by, objects=objects, now=saving.now)
+    objects = {"listing": revision.listing_id, "revision": revision.pk, "amendment": applied_fix.pk}
+    record_event(verb, by=saving.by, objects=objects, now=saving.now)

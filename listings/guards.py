@@ -26,14 +26,14 @@ def organisation_active(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: 
     )
 
 
-def none_open(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_other_revision_open(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """A listing has at most one open revision."""
     if facts.other_open is None:
         return ()
     return (Reason(code="revision-open", text=_("Another revision is open. Finish or withdraw it first.")),)
 
 
-def none_importing(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_import_running(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """A draft cannot be submitted before its import has finished."""
     if not facts.is_importing:
         return ()
@@ -74,10 +74,11 @@ def never_submitted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG0
     return (Reason(code="submitted-once", text=_("This listing has been submitted, so it can't be deleted.")),)
 
 
-def idle(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def idle_since_warning(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
     """The partner was warned a week ago, and nobody has worked on the revision since."""
     if facts.idle_warned_at is None:
-        return (Reason(code="not-idle", text=_("No warning was sent since somebody last worked on this listing.")),)
+        text = _("No warning has been sent since somebody last worked on this listing.")
+        return (Reason(code="not-idle", text=text),)
     if facts.idle_warned_at > now - IDLE_ARCHIVE:
         return (Reason(code="not-idle", text=_("The partner was warned less than a week ago.")),)
     return ()

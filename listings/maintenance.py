@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from common.actions import action
 from common.errors import NotPossible
-from files.moves import drop_uses
-from files.queries import KEPT_UNUSED
+from files.queries import UNUSED_RETENTION
+from files.writes import drop_uses
 from listings.actions.rounds import archive_revision, warn_idle_revision
-from listings.models import Amendment, Listing, Revision, Section, SectionVersion, Submission
+from listings.guards import IDLE_ARCHIVE, IDLE_WARNING
+from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
 from listings.references import file_references
-from listings.rules import IDLE_ARCHIVE, IDLE_WARNING
 from listings.states import EDITABLE
 
 Renew = Callable[[], None]
@@ -38,21 +38,21 @@ def _archive(revision_id: UUID, *, now: datetime) -> None:
         return  # somebody worked on it after the query
 
 
-def forget_unused_files(*, now: datetime, renew: Renew) -> None:
+def remove_unused_files(*, now: datetime, renew: Renew) -> None:
     """Drop the uses of files that no document, history entry or submission refers to any more.
 
     The files themselves are deleted a day later if no other listing uses them. Listings on hold are skipped.
     """
     for listing_id in Listing.objects.filter(hold="").values_list("pk", flat=True).iterator():
-        _forget(listing_id, now=now)
+        _remove_unused(listing_id, now=now)
         renew()
 
 
 @action
-def _forget(listing_id: UUID, *, now: datetime) -> None:
+def _remove_unused(listing_id: UUID, *, now: datetime) -> None:
     # Locked, so that nobody starts to use a file between the query and the removal.
     Listing.objects.select_for_update(of=("self",)).filter(pk=listing_id).first()
-    drop_uses(listing_id, before=now - KEPT_UNUSED, keep=used_files(listing_id))
+    drop_uses(listing_id, before=now - UNUSED_RETENTION, keep=used_files(listing_id))
 
 
 def used_files(listing_id: UUID) -> set[str]:
@@ -66,7 +66,7 @@ def used_files(listing_id: UUID) -> set[str]:
             used |= set(file_references(key, values))
     for base, carried in Revision.objects.filter(listing=listing_id).values_list("base", "carried"):
         used |= {*base.values(), *carried.values()}
-    for base, carried in Amendment.objects.filter(revision__listing=listing_id).values_list("base", "carried"):
+    for base, carried in AppliedFix.objects.filter(revision__listing=listing_id).values_list("base", "carried"):
         used |= {sha256 for pair in (*base.values(), *carried.values()) for sha256 in pair if sha256}
     for files, documents in Submission.objects.filter(revision__listing=listing_id).values_list("files", "documents"):
         used |= set(files.values())

@@ -13,7 +13,7 @@ from tilekit.core.messages import render
 from tilekit.core.refusals import refusals
 from tilekit.core.section import Document, Values
 from tilekit.sections import section_of
-from tilekit.sections.rows import rows_of
+from tilekit.sections.row_matching import rows_of
 
 
 def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
@@ -28,14 +28,14 @@ def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
         raise ValuesRefused(fields=found, why=" ".join(found.values()))
 
 
-def cleaned(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
+def clean_changes(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
     """Coerced values of the fields that this actor may fill in, with row keys. Raises FieldUnknown."""
     document = section_of(key)
     for unknown in _unknown(document, changes):
         raise FieldUnknown(field=f"{key}.{unknown}")
     coerced = document.coerced(changes)
     return {
-        name: _keyed(document.fields[name], value)
+        name: _with_row_keys(document.fields[name], value)
         for name, value in coerced.items()
         if _may_fill_in(document.fields[name], by)
     }
@@ -50,17 +50,17 @@ def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str
                 yield from (f"{name}.{each}" for each in sorted(set(row) - {"key", *declared.row.fields}))
 
 
-def with_kept_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
+def with_unsent_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
     """The changes, where rows keep the cells that were not sent (hidden fields) or that others fill in."""
     kept = dict(changes)
     for name, value in changes.items():
         declared = document.fields[name]
         if isinstance(declared, Rows) and isinstance(value, list):
-            kept[name] = _filled_up(value, rows_of(stored.get(name)), declared.row, by=by)
+            kept[name] = _with_unsent(value, rows_of(stored.get(name)), declared.row, by=by)
     return kept
 
 
-def _filled_up(sent: list[Json], stored: list[Values], row: type[Document], *, by: Actor) -> list[Json]:
+def _with_unsent(sent: list[Json], stored: list[Values], row: type[Document], *, by: Actor) -> list[Json]:
     known = {str(each.get("key")): each for each in stored}
     closed = {name for name, field in row.fields.items() if not _may_fill_in(field, by)}
     return [
@@ -76,7 +76,7 @@ def _may_fill_in(declared: Field[object], by: Actor) -> bool:
     return by.is_system or not (declared.read_only or (declared.staff_only and not by.is_staff))
 
 
-def _keyed(declared: object, value: Json) -> Json:
+def _with_row_keys(declared: object, value: Json) -> Json:
     """Give each row a unique key. It survives reordering; findings and threads refer to it."""
     if not isinstance(declared, Rows) or not isinstance(value, list):
         return value

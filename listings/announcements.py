@@ -12,35 +12,35 @@ from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, team_ids
 from common.actions import in_transaction
 from common.actor import Role
-from listings import addresses
-from listings.lifecycle import Target
+from listings import page_urls
+from listings.lifecycle import TransitionTarget
 from listings.models import Revision
-from listings.registry import Change
-from notices.kinds import notice_kind
-from notices.moves import post
+from listings.registry import StateChange
+from notices.kind_registry import notice_kind
+from notices.writes import post_notice
 
 GROUP = _("Your listings and their reviews")
 
 
-def _editors(change: Change) -> list[UUID]:
+def _editors(change: StateChange) -> list[UUID]:
     return member_ids(change.listing.organisation_id, least=Role.EDITOR)
 
 
-def _admins(change: Change) -> list[UUID]:  # noqa: ARG001 the shape of an audience
+def _admins(change: StateChange) -> list[UUID]:  # noqa: ARG001 the shape of an audience
     return admin_ids()
 
 
-def _ecosystems(change: Change) -> list[UUID]:  # noqa: ARG001 the shape of an audience
+def _ecosystems(change: StateChange) -> list[UUID]:  # noqa: ARG001 the shape of an audience
     return team_ids([Team.ECOSYSTEMS])
 
 
-Audience = Callable[[Change], list[UUID]]
+Recipients = Callable[[StateChange], list[UUID]]
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
     """The texts may contain {listing}, {organisation}, {round}, {note}, {reason}, {release_at} and {actor}."""
 
-    to: tuple[Audience, ...]
+    to: tuple[Recipients, ...]
     label: str | Promise
     subject: str | Promise
     body: str | Promise
@@ -126,19 +126,21 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_editors, _admins),
         label=_("A release is scheduled"),
         subject=_("{listing}: release scheduled"),
-        body=_("{actor} scheduled the release for {release_at}. You don't need to do anything until then."),
+        body=_(
+            "{actor} scheduled the release of {listing} for {release_at}. You don't need to do anything until then."
+        ),
     ),
     "unschedule": Announcement(
         to=(_editors, _admins),
         label=_("A scheduled release is cancelled"),
         subject=_("{listing}: scheduled release cancelled"),
-        body=_("{actor} cancelled the scheduled release. An admin will publish the listing or schedule it again."),
+        body=_("{actor} cancelled the scheduled release of {listing}. An admin will publish it or schedule it again."),
     ),
     "publish": Announcement(
         to=(_editors, _ecosystems),
         label=_("A listing goes live"),
         subject=_("{listing} is live"),
-        body=_("The tile is now in the catalogue, exactly as signed off in submission {round}."),
+        body=_("The tile of {listing} is now in the catalogue, exactly as signed off in submission {round}."),
     ),
     "send back": Announcement(
         to=(_editors,),
@@ -156,7 +158,9 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
         to=(_editors,),
         label=_("A listing is archived"),
         subject=_("{listing} was archived"),
-        body=_("Nobody worked on this listing for four weeks. Nothing is lost: any editor can restore it at any time."),
+        body=_(
+            "Nobody had worked on this listing for four weeks. Nothing is lost: any editor can restore it at any time."
+        ),
     ),
     "delete": Announcement(
         to=(_editors,),
@@ -191,13 +195,13 @@ def register_kinds() -> None:
 
 
 @in_transaction
-def announce(change: Change) -> None:
+def announce(change: StateChange) -> None:
     """Notify the recipients in the verb's row. Runs after the effects, so their own notices come first.
 
     Posts nothing if another change follows immediately: only the last change is announced.
     """
     about = ANNOUNCEMENTS.get(change.transition.verb)
-    if about is None or change.then:
+    if about is None or change.next_verbs:
         return
     release_at = change.revision.release_at
     parameters: dict[str, str | int] = {
@@ -208,11 +212,13 @@ def announce(change: Change) -> None:
         "reason": change.text("reason"),
         "release_at": release_at.isoformat() if release_at else "",
     }
-    post(
+    post_notice(
         kind_name(change.transition.verb),
         recipients=[person for audience in about.to for person in audience(change)],
         parameters=parameters,
-        url=addresses.LISTINGS if change.transition.target is Target.GONE else change.listing.get_absolute_url(),
+        url=page_urls.LISTINGS
+        if change.transition.target is TransitionTarget.GONE
+        else change.listing.get_absolute_url(),
         key=change.key,
         now=change.now,
         by=change.by,
@@ -222,7 +228,7 @@ def announce(change: Change) -> None:
 @in_transaction
 def warn_of_archiving(revision: Revision, *, days: int, now: datetime) -> None:
     """Notify the partner that the revision will be archived unless somebody works on it."""
-    post(
+    post_notice(
         IDLE_WARNING,
         recipients=member_ids(revision.listing.organisation_id, least=Role.EDITOR),
         parameters={"listing": revision.listing.name, "days": days},

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from common.errors import NotFound, Stale
 from listings.references import FieldPath, first_upload
-from tilekit.core.composite import Rows, Upload
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document, Values
@@ -18,7 +18,7 @@ from tilekit.sections import section_of
 _SHORT_NAME, _WHEEL = "short_name", ".whl"
 
 
-class Arrived(Struct, frozen=True, kw_only=True):
+class IncomingFile(Struct, frozen=True, kw_only=True):
     """A stored upload under the name that its sender gave it.
 
     replaces is the digest of the file that it was derived from, "" if it is independent.
@@ -50,12 +50,12 @@ class Arrived(Struct, frozen=True, kw_only=True):
         return PurePosixPath(self.name.replace("\\", "/")).name or "file"
 
 
-def placed(place: FieldPath, file: Arrived) -> Callable[[Values], dict[str, Json]]:
+def change_for_upload(place: FieldPath, file: IncomingFile) -> Callable[[Values], dict[str, Json]]:
     """A function that computes the change from the values stored under the lock: the field refers to the file."""
 
     def change(stored: Values) -> dict[str, Json]:
         declared, old = section_of(place.section).fields[place.field], stored.get(place.field)
-        if isinstance(declared, Upload):
+        if isinstance(declared, UploadField):
             return {place.field: file.reference(old)}
         if not isinstance(declared, Rows):
             raise NotFound
@@ -77,7 +77,7 @@ def _filled(rows: list[Json], key: str, reference: Callable[[Json], Json], *, in
     ]
 
 
-def _new_row(row: type[Document], inner: str, file: Arrived) -> Json:
+def _new_row(row: type[Document], inner: str, file: IncomingFile) -> Json:
     """A new row with defaults and a short name derived from the file name."""
     made = {name: field.default for name, field in row.fields.items() if field.default is not None}
     if _SHORT_NAME in row.fields:

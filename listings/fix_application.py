@@ -9,29 +9,29 @@ from msgspec.structs import replace
 
 from files.queries import Loader, loaders
 from listings.bundles import basics_of, documents_of_revision, loader_of, with_shared_parses
-from listings.carrying import Sides, carried_over, file_names
+from listings.folder_merge import FolderSides, file_names, merge_folder_values
 from listings.models import Revision
 from listings.references import FieldPath, file_references
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Fix
-from tilekit.checks.mending import mended
-from tilekit.core.basics import Basics, kind_of
-from tilekit.core.digest import bare
+from tilekit.checks.fix_application import apply_fixes
+from tilekit.core.basics import Basics, listing_kind
+from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
-from tilekit.core.section import Section, Values
+from tilekit.core.section import SectionDocument, Values
 from tilekit.scaffold.manifest import tags_of
 from tilekit.scaffold.package import assemble
 from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.tags import renamed_fields
-from tilekit.sections.derived import follow_ups
-from tilekit.sections.rows import key_of, rows_of
+from tilekit.sections.derived import derived_changes
+from tilekit.sections.row_matching import key_of, rows_of
 
 Paths = Mapping[str, str]
 
 
-class Draft(Struct, frozen=True, kw_only=True):
+class DraftContent(Struct, frozen=True, kw_only=True):
     """A revision as it is stored, or as it would be after a change. base and carried are {path: sha256}.
 
     version is the revision's version when it was read; made contains bytes that are not stored yet, by sha256.
@@ -40,7 +40,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     basics: Basics
     version: int
-    documents: Mapping[str, Section]
+    documents: Mapping[str, SectionDocument]
     base: Paths
     carried: Paths
     folder: str
@@ -68,11 +68,11 @@ class Draft(Struct, frozen=True, kw_only=True):
         return (lambda: self.made[sha256]) if sha256 in self.made else loader_of(self.stored, sha256)
 
 
-def draft_of(revision: Revision) -> Draft:
+def draft_of(revision: Revision) -> DraftContent:
     """The stored revision, in two queries. revision.listing must be loaded."""
     documents = documents_of_revision(revision)
     referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}
-    return Draft(
+    return DraftContent(
         basics=basics_of(revision.listing),
         version=revision.version,
         documents=documents,
@@ -83,31 +83,31 @@ def draft_of(revision: Revision) -> Draft:
     )
 
 
-class Amending:
+class DraftFixApplication:
     """Applies fixes and remembers, for each resulting bundle, the draft that would be stored."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: DraftContent) -> None:
         self.bundle = draft.bundle()
         self._known = [(self.bundle, draft)]
 
     def carry_out(self, bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
         """The listing after fixes of different places; bundle must come from this object."""
-        draft = _amended(self.draft_of(bundle), bundle, fixes)
+        draft = _with_fixes(self.draft_of(bundle), bundle, fixes)
         made = draft.bundle()
         self._known.append((made, draft))
         return made
 
-    def draft_of(self, bundle: Bundle) -> Draft:
+    def draft_of(self, bundle: Bundle) -> DraftContent:
         """The draft that is stored, or would be stored, for the bundle."""
         return next(draft for known, draft in self._known if known is bundle)
 
 
-def _amended(draft: Draft, bundle: Bundle, fixes: Sequence[Fix]) -> Draft:
+def _with_fixes(draft: DraftContent, bundle: Bundle, fixes: Sequence[Fix]) -> DraftContent:
     in_files = [replace(fix, values={}) for fix in fixes]
-    wanted = mended(bundle, in_files).files
+    wanted = apply_fixes(bundle, in_files).files
     made = _with_files(draft, bundle, wanted) if _changed(bundle.files, wanted) else draft
     made = replace(made, documents=_with_values(made.documents, fixes))
-    return replace(made, documents=_followed(draft, made.documents))
+    return replace(made, documents=_with_follow_ups(draft, made.documents))
 
 
 def _changed(old: Files, new: Files) -> set[str]:
@@ -116,19 +116,19 @@ def _changed(old: Files, new: Files) -> set[str]:
     return set(old).symmetric_difference(new) | {path for path in both if old.digest(path) != new.digest(path)}
 
 
-def _with_files(draft: Draft, bundle: Bundle, wanted: Files) -> Draft:
+def _with_files(draft: DraftContent, bundle: Bundle, wanted: Files) -> DraftContent:
     """The draft whose folder contains these files."""
     before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, wanted))
     new = {wanted.digest(path): wanted[path] for path in _changed(bundle.files, wanted) if path in wanted}
     # Both sides are read with the current tag names, so a value stored under an old name looks unchanged.
     old_tags, new_tags = (tags_of(files.get(MANIFEST, b"")) for files in (bundle.files, wanted))
     gone = old_tags - new_tags
-    documents: dict[str, Section] = {}
+    documents: dict[str, SectionDocument] = {}
     for key, section in draft.documents.items():
         rows = (row for value in bundle.documents[key].values.values() for row in rows_of(value))
         paths = {str(row.get("key")): file_names(row) for row in rows}
-        sides = Sides(before=before.documents[key].values, after=after.documents[key].values, paths=paths)
-        values = carried_over(type(section), section.values, sides)
+        sides = FolderSides(before=before.documents[key].values, after=after.documents[key].values, paths=paths)
+        values = merge_folder_values(type(section), section.values, sides)
         documents[key] = type(section)({**values, **renamed_fields(key, values, gone)})
     carried = _carried_files(draft.carried, before, after)
     made = replace(draft, documents=documents, carried=carried, made={**draft.made, **new})
@@ -142,10 +142,10 @@ def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
     return {**kept, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
 
 
-def _with_base(draft: Draft, wanted: Files, packages: tuple[Package, Package]) -> Draft:
+def _with_base(draft: DraftContent, wanted: Files, packages: tuple[Package, Package]) -> DraftContent:
     """Store a file that is written from fields if the fields cannot reproduce its content."""
     files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
-    known = set(base) if not draft.is_exact and _tell_the_same(files, packages[1]) else {*base, *wanted}
+    known = set(base) if not draft.is_exact and _have_same_values(files, packages[1]) else {*base, *wanted}
     for path in {*packages[0].base, *packages[1].base}:
         if path not in wanted:
             base.pop(path, None)
@@ -155,21 +155,25 @@ def _with_base(draft: Draft, wanted: Files, packages: tuple[Package, Package]) -
     return replace(draft, base=base, made=new)
 
 
-def _tell_the_same(files: Files, package: Package) -> bool:
+def _have_same_values(files: Files, package: Package) -> bool:
     """Whether the folder that the portal would write has the same field values as the package."""
     written = package_of_files(files, package.folder).documents
-    return all(_said(written[key].values) == _said(each.values) for key, each in package.documents.items())
+    return all(_comparable(written[key].values) == _comparable(each.values) for key, each in package.documents.items())
 
 
-def _said(value: Json) -> Json:
+def _comparable(value: Json) -> Json:
     """The value for comparison; a file counts by its bytes, because the portal names it after its field or row."""
     if isinstance(value, dict):
         reference = FileRef.from_json(value)
-        return reference.sha256 if reference else bare({name: _said(each) for name, each in value.items()})
-    return [_said(each) for each in value] if isinstance(value, list) else value
+        return (
+            reference.sha256
+            if reference
+            else without_row_keys({name: _comparable(each) for name, each in value.items()})
+        )
+    return [_comparable(each) for each in value] if isinstance(value, list) else value
 
 
-def _with_rest(draft: Draft, package: Package) -> Draft:
+def _with_rest(draft: DraftContent, package: Package) -> DraftContent:
     """Store the files that the portal wrote while the folder had no manifest of its own, once it has one."""
     files = draft.bundle().files
     lacking = {path: package.files.digest(path) for path in package.carried if path not in files}
@@ -179,7 +183,7 @@ def _with_rest(draft: Draft, package: Package) -> Draft:
     return replace(draft, carried={**draft.carried, **lacking}, made={**draft.made, **new})
 
 
-def _with_values(documents: Mapping[str, Section], fixes: Sequence[Fix]) -> Mapping[str, Section]:
+def _with_values(documents: Mapping[str, SectionDocument], fixes: Sequence[Fix]) -> Mapping[str, SectionDocument]:
     """The documents with the new field values; unknown paths change nothing."""
     made = dict(documents)
     for path, value in [item for fix in fixes for item in fix.values.items()]:
@@ -190,7 +194,7 @@ def _with_values(documents: Mapping[str, Section], fixes: Sequence[Fix]) -> Mapp
     return made
 
 
-def _put(section: Section, place: FieldPath, value: object) -> Json:
+def _put(section: SectionDocument, place: FieldPath, value: object) -> Json:
     plain: Json = value if value is None or isinstance(value, bool | int | float | str) else str(value)
     if place.row is None:
         return section.coerced({place.field: plain})[place.field]
@@ -201,9 +205,9 @@ def _put(section: Section, place: FieldPath, value: object) -> Json:
     ]
 
 
-def _followed(draft: Draft, documents: Mapping[str, Section]) -> Mapping[str, Section]:
+def _with_follow_ups(draft: DraftContent, documents: Mapping[str, SectionDocument]) -> Mapping[str, SectionDocument]:
     """Apply follow-ups that result from the change; earlier ones that were not applied stay unapplied."""
-    before, after = (follow_ups(each, kind_of(draft.basics, each)) for each in (draft.documents, documents))
+    before, after = (derived_changes(each, listing_kind(draft.basics, each)) for each in (draft.documents, documents))
     made = dict(documents)
     for key, fields in after.items():
         new: Values = {name: value for name, value in fields.items() if before.get(key, {}).get(name) != value}
@@ -211,6 +215,6 @@ def _followed(draft: Draft, documents: Mapping[str, Section]) -> Mapping[str, Se
     return made
 
 
-def changed_keys(before: Draft, after: Draft) -> Iterator[str]:
+def changed_keys(before: DraftContent, after: DraftContent) -> Iterator[str]:
     """The keys of sections whose documents differ, in wizard order."""
     return (key for key, section in after.documents.items() if section.values != before.documents[key].values)

@@ -1,0 +1,64 @@
+"""What an applied fix changed, from its history entries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct, field
+
+from listings.fix_application import DraftContent, changed_keys
+from listings.models import AppliedFix, Revision, SectionVersion
+from tilekit.core.section import SectionDocument
+from tilekit.sections import section_of
+
+SectionDocuments = dict[str, SectionDocument]
+
+
+class ContentChange(Struct, frozen=True, kw_only=True):
+    """Documents before and after by section key, and {path: (sha256 before, after)} of files outside the documents."""
+
+    before: SectionDocuments = field(default_factory=dict)
+    after: SectionDocuments = field(default_factory=dict)
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def applied_fix_of(revision: Revision, applied_fix_id: UUID) -> AppliedFix | None:
+    """The applied fix of the revision, or None."""
+    return AppliedFix.objects.filter(revision=revision, pk=applied_fix_id).first()
+
+
+def applied_fix_since(revision: Revision, *, code: str, fingerprint: str, seen: int) -> AppliedFix | None:
+    """The applied fix that already fixed the finding, after the version that the reader saw; None if there is none."""
+    rows = AppliedFix.objects.filter(revision=revision, code=code, version__gt=seen, undone_at=None)
+    return next((row for row in rows.order_by("-version") if fingerprint in row.fingerprints), None)
+
+
+def fixed_since(revision_id: UUID, moment: datetime) -> set[str]:
+    """The fingerprints of the findings that were fixed since then, without undone fixes. One query."""
+    rows = AppliedFix.objects.filter(revision=revision_id, at__gte=moment, undone_at=None)
+    return {each for fingerprints in rows.values_list("fingerprints", flat=True) for each in fingerprints}
+
+
+def shift_of(applied_fix: AppliedFix) -> ContentChange:
+    """What it changed, as far as the history still contains it. One query."""
+    rows = SectionVersion.objects.filter(section__revision=applied_fix.revision_id, section__scope="")
+    known = {(row.section.key, row.version): row for row in rows.select_related("section")}
+    sides: tuple[SectionDocuments, SectionDocuments] = ({}, {})
+    for key, pair in applied_fix.versions.items():
+        found = [known.get((key, version)) for version in pair]
+        for side, row in zip(sides, found, strict=True):
+            if row is not None and None not in found:
+                side[key] = section_of(key).read(row.document, row.schema)
+    files = {path: (old, new) for path, (old, new) in {**applied_fix.carried, **applied_fix.base}.items()}
+    return ContentChange(before=sides[0], after=sides[1], files=files)
+
+
+def shift_between(before: DraftContent, after: DraftContent) -> ContentChange:
+    """What replacing the first draft with the second would change."""
+    keys = list(changed_keys(before, after))
+    old, new = ({**each.carried, **each.base} for each in (before, after))
+    return ContentChange(
+        before={key: before.documents[key] for key in keys},
+        after={key: after.documents[key] for key in keys},
+        files={p: (old.get(p, ""), new.get(p, "")) for p in {**old, **new} if old.get(p) != new.get(p)},
+    )

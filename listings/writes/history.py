@@ -1,0 +1,53 @@
+"""The history of a section: one entry per burst of edits, the last twenty plus those that a submission froze."""
+
+from datetime import datetime, timedelta
+
+from common.actions import in_transaction
+from common.actor import Actor
+from listings.models import AppliedFix, Section, SectionVersion
+from listings.renames import RenameMap, combine_renames
+
+BURST = timedelta(minutes=2)
+MAX_ENTRIES = 20
+_FIRST = 1
+
+
+@in_transaction
+def add_history_entry(
+    section: Section, *, renames: RenameMap, by: Actor, now: datetime, applied_fix: AppliedFix | None = None
+) -> None:
+    """Add the section's current document to its history. Edits of one author in a burst share an entry.
+
+    The first version and each applied fix have an entry of their own, so that an applied fix can be undone.
+    """
+    entries = SectionVersion.objects.filter(section=section)
+    # The newest entry is that of the previous version; one statement tests whether it can be extended and does so.
+    mine = entries.filter(version=section.version - 1, is_submitted=False, by=by.id, started_at__gt=now - BURST)
+    burst = mine.filter(applied_fix=None) if applied_fix is None else mine.none()
+    grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
+    if renames and (last := burst.first()):
+        grown["renames"] = combine_renames(last.renames, renames)
+    if section.version > _FIRST + 1 and burst.update(**grown):
+        return
+    SectionVersion.objects.create(
+        section=section,
+        version=section.version,
+        document=section.document,
+        schema=section.schema,
+        renames=dict(renames),
+        by=by.id,
+        started_at=now,
+        at=now,
+        applied_fix=applied_fix,
+    )
+    _prune(section)
+
+
+def _prune(section: Section) -> None:
+    entries = SectionVersion.objects.filter(section=section, is_submitted=False).order_by("-version")
+    for entry in reversed(list(entries[MAX_ENTRIES:])):
+        heir = SectionVersion.objects.filter(section=section, version__gt=entry.version).order_by("version").first()
+        if heir is not None and entry.renames:  # keep the renames: comments follow them
+            heir.renames = combine_renames(entry.renames, heir.renames)
+            heir.save(update_fields=["renames"])
+        entry.delete()
