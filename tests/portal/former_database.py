@@ -1,0 +1,93 @@
+"""The rows of a database that an older version of the portal wrote, put into the database under test.
+
+`before_plain_names.tar.xz` holds `slipway.sqlite3`, its stored files (large pictures as one pixel), and `known.json`:
+who its people are, which pages each of them opened, and which kinds of jobs and notices that version knew.
+"""
+
+import json
+import sqlite3
+import tarfile
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.executor import MigrationExecutor
+from msgspec import Struct, convert
+
+ARCHIVE = Path(__file__).with_name("before_plain_names.tar.xz")
+Target = list[tuple[str, str | None]]
+
+
+class Known(Struct, frozen=True):
+    """pages and people are by login; values are the IDs in the pages' URLs."""
+
+    pages: dict[str, list[str]]
+    people: dict[str, str]
+    values: dict[str, str]
+    job_kinds: list[str]
+    notice_kinds: list[str]
+
+
+def unpack(folder: Path) -> Known:
+    """Put the database and the stored files into the folder."""
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(folder, filter="data")
+    return convert(json.loads((folder / "known.json").read_text()), Known)
+
+
+def load(file: Path) -> None:
+    """Make the database under test what it was: its migrations of that time, and these rows only."""
+    with closing(sqlite3.connect(file)) as former:
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            former.backup(connection.connection)
+            connection.connection.execute("DROP TRIGGER audit_event_no_delete")  # tests/conftest.py says why
+        else:
+            _load_rows(former)
+
+
+def _load_rows(former: sqlite3.Connection) -> None:
+    migrate(_targets(former))
+    names = {name for (name,) in former.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no order of tables by their foreign keys
+        for table in names.intersection(connection.introspection.table_names(cursor)) - {"django_migrations"}:
+            _copy(former, table, cursor)
+        cursor.execute("SET session_replication_role = origin")
+        _reset_sequences(cursor)
+
+
+def migrate(targets: Target) -> None:
+    MigrationExecutor(connection).migrate(targets)
+
+
+def latest() -> Target:
+    return MigrationExecutor(connection).loader.graph.leaf_nodes()  # type: ignore[no-any-return]
+
+
+def _targets(former: sqlite3.Connection) -> Target:
+    """The last migration of each app in the database; None for an app that did not exist."""
+    applied = dict(former.execute("SELECT app, name FROM django_migrations ORDER BY id").fetchall())
+    return [(app, applied.get(app)) for app, _ in latest()]
+
+
+def _copy(former: sqlite3.Connection, table: str, cursor: CursorWrapper) -> None:
+    found = former.execute(f'SELECT * FROM "{table}"')  # noqa: S608 a name out of the file's own schema
+    columns = ", ".join(f'"{column[0]}"' for column in found.description)
+    marks = ", ".join(["%s"] * len(found.description))
+    cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 as above
+    cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [_texts(row) for row in found])  # noqa: S608 as above
+
+
+def _texts(row: Iterable[object]) -> list[object]:
+    """PostgreSQL reads each text as the type of its column."""
+    return [value if value is None or isinstance(value, bytes) else str(value) for value in row]
+
+
+def _reset_sequences(cursor: CursorWrapper) -> None:
+    for table in connection.introspection.table_names(cursor):
+        for found in connection.introspection.get_sequences(cursor, table):
+            highest = f'(SELECT coalesce(max("{found["column"]}"), 0) + 1 FROM "{table}")'  # noqa: S608 as above
+            cursor.execute(f"SELECT setval('{found['name']}', {highest}, false)")
