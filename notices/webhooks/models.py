@@ -18,7 +18,7 @@ MAX_DESCRIPTION = 100
 
 class WebhookState(models.TextChoices):
     ACTIVE = "active", pgettext_lazy("webhook", "Active")
-    PAUSED = "paused", _("Paused")
+    PAUSED = "paused", pgettext_lazy("webhook", "Paused")
 
 
 class PauseReason(models.TextChoices):
@@ -104,8 +104,8 @@ class Webhook(models.Model):
 
 class DeliveryState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("delivery", "Waiting")
-    DELIVERED = "delivered", _("Delivered")
-    GIVEN_UP = "given_up", _("Failed")
+    DELIVERED = "delivered", pgettext_lazy("delivery", "Delivered")
+    GIVEN_UP = "given_up", pgettext_lazy("delivery", "Failed")
 
 
 class WebhookDelivery(models.Model):

@@ -6,7 +6,7 @@ from django.utils import timezone as django_timezone
 from django.utils import translation
 from django.utils.html import escape
 
-from common.badges import BADGES, badge_of
+from common.badges import BADGES, badge_of, register_badges
 from common.templatetags.display import breakable, hue, initials, json_text, local_time, message
 from tilekit.core.messages import Message
 
@@ -110,8 +110,6 @@ def test_unknown_state_is_shown_by_its_own_name() -> None:
     assert badge_of("revision", "half_way").label == "half way"
 
 
-def test_every_state_of_a_revision_has_its_tone() -> None:
-    from listings.states import Availability, RevisionState  # noqa: PLC0415 the higher room whose states are shown
-
-    assert set(RevisionState.values) - set(BADGES["revision"]) == set()
-    assert set(Availability.values) - set(BADGES["availability"]) == set()
+def test_family_can_be_registered_only_once() -> None:
+    with pytest.raises(ValueError, match="level"):
+        register_badges("level", {})

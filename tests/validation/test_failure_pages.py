@@ -85,5 +85,5 @@ def test_partner_reads_that_the_fault_is_ours(waiting: Submission) -> None:
     assert f"1 check could not be finished: {CODE}. The problem is on our side" in page
     assert "need to do anything" in page
     assert "ZeroDivisionError" not in page
-    assert Run.objects.get().get_state_display() == "not complete"
+    assert Run.objects.get().get_state_display() == "Incomplete on our side"
     assert CheckFailure.objects.count() == 1

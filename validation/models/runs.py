@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
 from listings.models import Revision, Submission
@@ -12,13 +12,13 @@ SEVERITIES = [severity.value for severity in Severity]
 
 
 class RunState(models.TextChoices):
-    QUEUED = "queued", pgettext_lazy("run", "waiting")
-    RUNNING = "running", pgettext_lazy("run", "running")
-    PASSED = "passed", pgettext_lazy("run", "passed")
-    BLOCKED = "blocked", pgettext_lazy("run", "blocked")
-    FAILED = "failed", pgettext_lazy("run", "failed on our side")
-    INCOMPLETE = "incomplete", pgettext_lazy("run", "not complete")
-    SUPERSEDED = "superseded", pgettext_lazy("run", "superseded")
+    QUEUED = "queued", _("Waiting to run")
+    RUNNING = "running", _("Running")
+    PASSED = "passed", _("Passed")
+    BLOCKED = "blocked", _("Blockers found")
+    FAILED = "failed", _("Failed on our side")
+    INCOMPLETE = "incomplete", _("Incomplete on our side")
+    SUPERSEDED = "superseded", _("Replaced by a newer run")
 
 
 OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from accounts.queries import names_of
-from common.badges import BADGES
+from common.badges import badge_of
 from common.pages import Page, page_of
 from listings.models import Listing
 from listings.place_names import place_name
@@ -24,7 +24,6 @@ from validation.stored_findings import StoredFinding, from_row
 LISTINGS, PLACES = 20, 5
 # The most severe first: a listing has the state of its most severe finding.
 _HARDEST = ("new", "breaks", "old", Severity.WARNING.value, Severity.ADVICE.value, "waived")
-_SEVERITIES = BADGES["severity"]
 _STAGES = {
     Stage.INSTANT: gettext_lazy("After every save"),
     Stage.DEEP: gettext_lazy("In the background, after each submission"),
@@ -116,11 +115,11 @@ def place_of(row: LiveFinding) -> str:
 
 def facts_of(check: Check) -> list[dict[str, object]]:
     """Facts about the check, for the `facts` component."""
-    softer = _("{severity} if only a folder is checked").format(severity=_SEVERITIES[check.severity].label)
+    softer = _("{severity} if only a folder is checked").format(severity=badge_of("severity", check.severity).label)
     found: list[dict[str, object]] = [
         {
             "label": _("Severity"),
-            "value": _SEVERITIES[check.submission_severity].label,
+            "value": badge_of("severity", check.submission_severity).label,
             "note": softer if check.severity is not check.submission_severity else "",
         },
         {"label": _("When it runs"), "value": _STAGES[check.stage]},

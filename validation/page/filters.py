@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from common.badges import BADGES
+from common.badges import badge_of
 from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
@@ -84,7 +84,7 @@ def selects(filters: CheckFilter) -> list[CheckFilterSelect]:
     """The selects for subject, severity, mode and findings in live listings."""
     language = translation.get_language() or "en"
     subjects = [(code, f"{code}: {translate(name, language)}") for code, name in SUBJECTS.items()]
-    severities = [(each.value, BADGES["severity"][each.value].label) for each in Severity]
+    severities = [(each.value, badge_of("severity", each.value).label) for each in Severity]
     live = [
         (FOUND, _("Findings in live listings")),
         (BREAKS, _("Failing live listings")),

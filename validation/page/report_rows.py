@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from common.badges import BADGES
+from common.badges import badge_of
 from listings.models import Listing
 from tilekit.core.messages import render
 from validation.models import LiveFinding, RolloutMode
@@ -42,7 +42,7 @@ def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) ->
 
 
 def _about(code: str, state: str, listing: Listing, *, modes: Mapping[str, RolloutMode]) -> Sequence[str]:
-    mode, label = modes.get(code, RolloutMode.ENFORCE).value, str(BADGES["live_finding"][state].label)
+    mode, label = modes.get(code, RolloutMode.ENFORCE).value, str(badge_of("live_finding", state).label)
     return [code, mode, label, listing.name, listing.organisation.name]
 
 

@@ -1,0 +1,29 @@
+"""The badges of reviews and threads."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.badges import Badge, register_badges
+from reviews.models import ThreadState
+
+register_badges(
+    "review",
+    {
+        "open": Badge("", "todo", _("Not started")),
+        "claimed": Badge("accent", "eye", _("In review")),
+        "approved": Badge("ok", "ready", pgettext_lazy("review", "Approved")),
+        "kept": Badge("ok", "ready", _("Approval kept")),
+        "changes_requested": Badge("warn", "undo", _("Changes requested")),
+        "closed": Badge("", "off", _("Closed")),
+    },
+)
+register_badges(
+    "thread",
+    {
+        "blocking": Badge("bad", "blocker", _("Blocking")),
+        ThreadState.OPEN: Badge("warn", "talk"),
+        ThreadState.ANSWERED: Badge("info", "talk"),
+        ThreadState.RESOLVED: Badge("ok", "ready"),
+        "outdated": Badge("", "clock", _("Outdated")),
+    },
+)

@@ -1,0 +1,36 @@
+"""The badges of wizard steps and of log pipelines that run on samples."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.badges import Badge, register_badges
+
+register_badges(
+    "step",
+    {
+        "not_started": Badge("", "todo", _("not started")),
+        "in_progress": Badge("accent", "half", _("in progress")),
+        "needs_attention": Badge("bad", "blocker", _("needs attention")),
+        "ready": Badge("ok", "ready", _("ready")),
+        "not_applicable": Badge("", "na", _("not applicable")),
+        "locked": Badge("", "lock", _("locked until all blockers are fixed")),
+    },
+)
+register_badges(
+    "sample",
+    {
+        "equal": Badge("ok", "tick", pgettext_lazy("sample", "As expected")),
+        "different": Badge("warn", "diff", pgettext_lazy("sample", "Different")),
+        "undeclared": Badge("", "todo", pgettext_lazy("sample", "No expected result")),
+        "stopped": Badge("bad", "off", pgettext_lazy("sample", "Stopped early")),
+    },
+)
+register_badges(
+    "pipeline",
+    {
+        "refused": Badge("bad", "blocker", pgettext_lazy("pipeline", "Rejected")),
+        "unsupported": Badge("warn", "off", pgettext_lazy("pipeline", "Can't run here")),
+        "approximated": Badge("info", "advice", pgettext_lazy("pipeline", "Approximate")),
+        "simulated": Badge("info", "advice", pgettext_lazy("pipeline", "Simulated")),
+    },
+)

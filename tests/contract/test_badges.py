@@ -1,0 +1,35 @@
+"""Every state that pages show as a badge has one."""
+
+import pytest
+from django.db.models import TextChoices
+
+from common.badges import BADGES
+from listings.states import Availability, RevisionState
+from notices.webhooks.models import DeliveryState, WebhookState
+from releases.models import TransferState
+from reviews.models import ThreadState
+from sandboxes.models import OrgState, RequestState
+from tilekit.checks.finding import Severity
+from tilekit.pipeline.notes import CompileNoteKind
+from validation.models import RolloutMode, RunState
+
+
+@pytest.mark.parametrize(
+    "family, states",
+    [
+        ("revision", RevisionState),
+        ("availability", Availability),
+        ("severity", Severity),
+        ("run", RunState),
+        ("mode", RolloutMode),
+        ("thread", ThreadState),
+        ("sandbox", RequestState),
+        ("sandbox", OrgState),
+        ("transfer", TransferState),
+        ("webhook", WebhookState),
+        ("delivery", DeliveryState),
+        ("pipeline", CompileNoteKind),
+    ],
+)
+def test_every_state_has_a_badge(family: str, states: type[TextChoices]) -> None:
+    assert [state for state in states if state.value not in BADGES[family]] == []

@@ -1,0 +1,54 @@
+"""The badges of findings, check runs and checks."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.badges import Badge, register_badges
+from validation.models import RolloutMode, RunState
+
+_WARNING = Badge("warn", "warning", _("Warning"))
+_ADVICE = Badge("info", "advice", _("Advice"))
+
+register_badges(
+    "severity",
+    {
+        "blocker": Badge("bad", "blocker", _("Blocker")),
+        "warning": _WARNING,
+        "advice": _ADVICE,
+        "internal": Badge("", "wrench", _("Problem on our side")),
+        "missing": Badge("", "todo", _("To fill in")),
+    },
+)
+register_badges(
+    "run",
+    {
+        RunState.QUEUED: Badge("", "clock"),
+        RunState.RUNNING: Badge("accent", "play"),
+        RunState.PASSED: Badge("ok", "ready"),
+        RunState.BLOCKED: Badge("bad", "blocker"),
+        RunState.FAILED: Badge("bad", "blocker"),
+        RunState.INCOMPLETE: Badge("warn", "wrench"),
+        RunState.SUPERSEDED: Badge("", "clock"),
+    },
+)
+register_badges(
+    "mode",
+    {
+        RolloutMode.OBSERVE: Badge("info", "eye", pgettext_lazy("check", "Observe")),
+        RolloutMode.WARN: Badge("warn", "warning", pgettext_lazy("check", "Warn")),
+        RolloutMode.ENFORCE: Badge("", "lock", pgettext_lazy("check", "Enforce")),
+    },
+)
+# The result of a check for a live listing.
+register_badges(
+    "live_finding",
+    {
+        "new": Badge("bad", "blocker", pgettext_lazy("check", "Newly failing")),
+        "breaks": Badge("bad", "blocker", pgettext_lazy("check", "Failing")),
+        "old": Badge("warn", "clock", pgettext_lazy("check", "Already failing in the previous release")),
+        "warning": _WARNING,
+        "advice": _ADVICE,
+        "waived": Badge("", "tick", pgettext_lazy("check", "Waived")),
+        "unchecked": Badge("warn", "warning", pgettext_lazy("check", "Couldn't be finished")),
+    },
+)
