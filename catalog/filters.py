@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from catalog.queries import FACETS, SORTS, CatalogueFilter, FacetValue
 from common.counts import Count
+from listings.models import OFFERINGS
 
 VISIBLE_OPTIONS = 8
 LABELS: Mapping[str, str | Promise] = {
@@ -27,10 +28,7 @@ _SORT_LABELS: Mapping[str, str | Promise] = {"name": gettext_lazy("Name"), "newe
 _VALUE_LABELS: Mapping[tuple[str, str], str | Promise] = {
     ("route", "integrations"): gettext_lazy("Integrations page (free)"),
     ("route", "marketplace"): gettext_lazy("Marketplace (paid)"),
-    ("offering", "integration"): gettext_lazy("Integration"),
-    ("offering", "software_license"): gettext_lazy("Software license"),
-    ("offering", "professional_service"): gettext_lazy("Professional service"),
-    ("offering", "ui_extension"): gettext_lazy("UI extension"),
+    **{("offering", offering_type): label for offering_type, label in OFFERINGS},
 }
 _MAX_TEXT = 200
 _MAX_VALUES = 20

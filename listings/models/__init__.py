@@ -2,13 +2,15 @@
 
 from listings.models.imports import OPEN_IMPORTS, Import, ImportState
 from listings.models.lead_secrets import LeadSecret
-from listings.models.listings import OFFER_ID_LENGTH, ClientSecret, Identity, Listing
+from listings.models.listings import OFFER_ID_LENGTH, OFFERINGS, ROUTES, ClientSecret, Identity, Listing
 from listings.models.revisions import Release, Revision, StatePeriod, Submission
 from listings.models.sections import AppliedFix, Section, SectionVersion
 
 __all__ = [
+    "OFFERINGS",
     "OFFER_ID_LENGTH",
     "OPEN_IMPORTS",
+    "ROUTES",
     "AppliedFix",
     "ClientSecret",
     "Identity",

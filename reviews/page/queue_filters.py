@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
+from listings.models import ROUTES
 from reviews.queries.workload import TeamLoad
 from reviews.queue_filter import (
     AGES,
@@ -23,7 +24,6 @@ from reviews.queue_filter import (
     WAITING,
     QueueFilter,
 )
-from tilekit.core.kind import Route
 
 _COUNTED_UP_TO = 1000
 Item = dict[str, object]
@@ -69,7 +69,6 @@ def selects(filters: QueueFilter, actor: Actor) -> list[QueueFilterSelect]:
     """The selects for team, route, state, claim and age."""
     own = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
     everybody = [(ALL_TEAMS, _("All teams"))] if actor.teams else []
-    routes = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
     ages = [
         (age, ngettext("Waiting {n} day or more", "Waiting {n} days or more", int(age)).format(n=age)) for age in AGES
     ]
@@ -93,7 +92,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[QueueFilterSelect]:
             name="route",
             label=_("Catalogue section"),
             value=filters.route,
-            options=_options([("", _("Any catalogue section")), *routes]),
+            options=_options([("", _("Any catalogue section")), *ROUTES]),
         ),
         QueueFilterSelect(name="state", label=_("State"), value=filters.state, options=_options(states)),
         QueueFilterSelect(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),

@@ -17,7 +17,7 @@ from accounts.models import Team
 from common.actor import Actor
 from files.pictures import small_picture
 from files.queries import blobs_of
-from listings.models.listings import OFFERINGS, ROUTES
+from listings.models import OFFERINGS, ROUTES
 from listings.queries.status import status_with_facts
 from listings.status_messages import Party
 from reviews.models import Claim, Review

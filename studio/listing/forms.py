@@ -15,18 +15,14 @@ from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from common.names import visible_name
 from listings.guards import offering_fits
+from listings.models import OFFERINGS, ROUTES
 from tilekit.core.kind import OfferingType, Route
 
-ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
-OFFERINGS = [
-    (OfferingType.INTEGRATION.value, _("Integration")),
-    (OfferingType.SOFTWARE_LICENSE.value, _("Software license")),
-    (OfferingType.PROFESSIONAL_SERVICE.value, _("Professional service")),
-]
 ROUTE_HELP = {
     Route.INTEGRATIONS.value: _("Free. Customers install it from the Integrations page."),
     Route.MARKETPLACE.value: _("Paid. Adds a pricing plan and an end user licence agreement."),
 }
+# New listings can have only these offering types.
 OFFERING_HELP = {
     OfferingType.INTEGRATION.value: _(
         "Exchanges data with the platform, through the Agent or your own backend. Example: metrics of a managed cache."
@@ -64,7 +60,10 @@ class NewListingForm(_ForOrganisation):
         widget=forms.RadioSelect,
     )
     offering_type = forms.ChoiceField(
-        choices=OFFERINGS, initial=OfferingType.INTEGRATION.value, label=_("Offering type"), widget=forms.RadioSelect
+        choices=[each for each in OFFERINGS if each[0] in OFFERING_HELP],
+        initial=OfferingType.INTEGRATION.value,
+        label=_("Offering type"),
+        widget=forms.RadioSelect,
     )
     name = forms.CharField(
         max_length=NAME_LENGTH,

@@ -1,9 +1,11 @@
 """The kind of a listing: the few facts that its requirements depend on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
+
+from tilekit.core.messages import N_
 
 
 class Route(StrEnum):
@@ -16,6 +18,15 @@ class OfferingType(StrEnum):
     SOFTWARE_LICENSE = "software_license"
     PROFESSIONAL_SERVICE = "professional_service"
     UI_EXTENSION = "ui_extension"  # only imported from old listings; not offered for new ones
+
+
+# The names on tiles and in the classifier tags of the platform.
+OFFERING_NAMES: Mapping[str, str] = {
+    OfferingType.INTEGRATION: N_("Integration"),
+    OfferingType.SOFTWARE_LICENSE: N_("Software License"),
+    OfferingType.PROFESSIONAL_SERVICE: N_("Professional Service"),
+    OfferingType.UI_EXTENSION: N_("UI Extension"),
+}
 
 
 class CodeType(StrEnum):

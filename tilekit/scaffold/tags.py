@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tilekit.core.fields import Json
-from tilekit.core.kind import OfferingType
+from tilekit.core.kind import OFFERING_NAMES
 from tilekit.scaffold.align import runs
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
@@ -17,13 +17,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "Submitted Data Type": ("data", "submitted_data_types"),
     "Queried Data Type": ("data", "queried_data_types"),
 }
-OFFERINGS: dict[str, str] = {
-    "Integration": OfferingType.INTEGRATION,
-    "Software License": OfferingType.SOFTWARE_LICENSE,
-    "Professional Service": OfferingType.PROFESSIONAL_SERVICE,
-    "UI Extension": OfferingType.UI_EXTENSION,
-}
-_OFFERING_TAGS = {kind: name for name, kind in OFFERINGS.items()}
+OFFERINGS: dict[str, str] = {name: kind for kind, name in OFFERING_NAMES.items()}
 MARKETPLACE = "Marketplace"
 
 
@@ -83,7 +77,7 @@ def _with_group(tags: list[Json], group: str, fresh: list[str]) -> list[Json]:
 
 def offering_tag(kind: str) -> str:
     """The value of the Offering tag for the kind."""
-    return _OFFERING_TAGS.get(kind, kind)
+    return OFFERING_NAMES.get(kind, kind)
 
 
 def group_of(tag: Json) -> str:

@@ -7,7 +7,7 @@ from tilekit import markdown, search_text
 from tilekit.bundle import Bundle
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
-from tilekit.core.kind import OfferingType, has_agent_check, on_marketplace
+from tilekit.core.kind import OFFERING_NAMES, OfferingType, has_agent_check, on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.core.versions import version_sort_key
 from tilekit.platform_lists import rows
@@ -33,12 +33,6 @@ from tilekit.tile.places import texts_of, values_of
 from tilekit.tile.pricing import price_line, pricing_tab
 from tilekit.tile.resources import resources
 
-_OFFERINGS = {
-    OfferingType.INTEGRATION: N_("Integration"),
-    OfferingType.SOFTWARE_LICENSE: N_("Software License"),
-    OfferingType.PROFESSIONAL_SERVICE: N_("Professional Service"),
-    OfferingType.UI_EXTENSION: N_("UI Extension"),
-}
 _CHANGES = ("added", "changed", "deprecated", "fixed", "removed", "security")
 _SEARCHED_METRICS = 2_000
 
@@ -97,8 +91,8 @@ def _search_text(overview: Overview, title: str, data: DataTab) -> str:
 def _badges(bundle: Bundle) -> Iterator[Message]:
     if on_marketplace(bundle.kind):
         yield Message(N_("Marketplace"))
-    if bundle.basics.offering_type != OfferingType.INTEGRATION and bundle.basics.offering_type in _OFFERINGS:
-        yield Message(_OFFERINGS[OfferingType(bundle.basics.offering_type)])
+    if bundle.basics.offering_type != OfferingType.INTEGRATION and bundle.basics.offering_type in OFFERING_NAMES:
+        yield Message(OFFERING_NAMES[bundle.basics.offering_type])
 
 
 def _media(bundle: Bundle) -> Iterator[Media]:
