@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from contextlib import suppress
+from threading import Lock
 from uuid import UUID
 
+from cachetools import LRUCache
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
@@ -16,6 +16,9 @@ from files.models import Blob
 # Pictures are the largest files of a listing, and their facts are stored in the database.
 _CACHE_BYTES = 6_000_000
 _CACHED_FILE_BYTES = 500_000
+# Checks read the same files of a listing at every save.
+_cache: LRUCache[UUID, bytes] = LRUCache(_CACHE_BYTES, getsizeof=len)
+_lock = Lock()
 
 
 def write(name: str, content: File[bytes], *, shown_name: str) -> None:
@@ -46,12 +49,16 @@ def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
 
 def read(blob_id: UUID, name: str) -> bytes:
     """The bytes, cached in memory, because a stored blob never changes. Raises the same errors as `open_blob`."""
-    kept = _recent.get(blob_id)
-    if kept is None:
-        with open_name(name) as stored:
-            kept = stored.read()
-        _recent.keep(blob_id, kept)
-    return kept
+    with _lock:
+        cached = _cache.get(blob_id)
+    if cached is not None:
+        return cached
+    with open_name(name) as stored:
+        data = stored.read()
+    if len(data) <= _CACHED_FILE_BYTES:
+        with _lock:
+            _cache[blob_id] = data
+    return data
 
 
 def open_name(name: str) -> File[bytes]:
@@ -86,37 +93,5 @@ def discard(blob: Blob) -> None:
 
 def clear_cache() -> None:
     """Clear the cache in memory."""
-    _recent.clear()
-
-
-class _Recent:
-    """Cache of recently read files, because checks read the same files of a listing at every save."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._held: OrderedDict[UUID, bytes] = OrderedDict()
-        self._size = 0
-
-    def get(self, blob_id: UUID) -> bytes | None:
-        with self._lock:
-            if blob_id in self._held:
-                self._held.move_to_end(blob_id)
-            return self._held.get(blob_id)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._held.clear()
-            self._size = 0
-
-    def keep(self, blob_id: UUID, data: bytes) -> None:
-        if len(data) > _CACHED_FILE_BYTES:
-            return
-        with self._lock:
-            if blob_id not in self._held:
-                self._held[blob_id] = data
-                self._size += len(data)
-            while self._size > _CACHE_BYTES:
-                self._size -= len(self._held.popitem(last=False)[1])
-
-
-_recent = _Recent()
+    with _lock:
+        _cache.clear()

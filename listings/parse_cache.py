@@ -1,56 +1,36 @@
 """A cache of parsed files across requests. A stored file never changes, so its parse stays valid."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
+from threading import Lock
+
+from cachetools import LRUCache
+from msgspec import Struct
 
 from tilekit.bundle import CacheKey, Files
 from tilekit.core.fileref import FileRef
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
 # In bytes of the files; the parsed values take several times as much memory.
-_KEPT_BYTES = 4_000_000
-_KEPT_FILE_BYTES = 1_000_000
+_CACHE_BYTES = 4_000_000
+_CACHED_FILE_BYTES = 1_000_000
 _FOUND_BYTES = 200
 _FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG})
 
 
-class _ParseCache:
-    """A least-recently-used cache of parsed values by digest and parser."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._held: OrderedDict[CacheKey, tuple[object, int]] = OrderedDict()
-        self._size = 0
-
-    def get(self, slot: CacheKey) -> object | None:
-        with self._lock:
-            if slot not in self._held:
-                return None
-            self._held.move_to_end(slot)
-            return self._held[slot][0]
-
-    def clear(self) -> None:
-        with self._lock:
-            self._held.clear()
-            self._size = 0
-
-    def keep(self, slot: CacheKey, value: object, size: int) -> None:
-        with self._lock:
-            if slot in self._held:
-                return
-            self._held[slot] = (value, size)
-            self._size += size
-            while self._size > _KEPT_BYTES:
-                self._size -= self._held.popitem(last=False)[1][1]
+class _Parsed(Struct, frozen=True):
+    value: object
+    size: int
 
 
-_cache = _ParseCache()
+# Parsed values by digest and parser.
+_cache: LRUCache[CacheKey, _Parsed] = LRUCache(_CACHE_BYTES, getsizeof=lambda parsed: parsed.size)
+_lock = Lock()
 
 
 def clear_cache() -> None:
     """Clear the cache."""
-    _cache.clear()
+    with _lock:
+        _cache.clear()
 
 
 class SharedParses(dict[CacheKey, object]):
@@ -68,24 +48,35 @@ class SharedParses(dict[CacheKey, object]):
         if super().__contains__(slot):
             return True
         digest = self._digest(slot[0]) if isinstance(slot, tuple) else ""
-        known = _cache.get((digest, slot[1])) if digest and isinstance(slot, tuple) else None
+        known = _cached((digest, slot[1])) if digest and isinstance(slot, tuple) else None
         if known is None or not isinstance(slot, tuple):
             return False
-        super().__setitem__(slot, known)
+        super().__setitem__(slot, known.value)
         return True
 
     def __setitem__(self, slot: CacheKey, value: object) -> None:
         super().__setitem__(slot, value)
         digest = self._digest(slot[0])
         if digest and value is not None and not isinstance(value, Exception):
-            _cache.keep((digest, slot[1]), value, _weight(value, len(self._files[slot[0]])))
+            _store((digest, slot[1]), _Parsed(value, _weight(value, len(self._files[slot[0]]))))
 
     def _digest(self, path: str) -> str:
         """The digest of a shared file; "" for others."""
         if path in _FIELD_FILES:
             return self._files.digest(path) if path in self._files else ""
         reference = self._references.get(path)
-        return reference.sha256 if reference and reference.size <= _KEPT_FILE_BYTES else ""
+        return reference.sha256 if reference and reference.size <= _CACHED_FILE_BYTES else ""
+
+
+def _cached(slot: CacheKey) -> _Parsed | None:
+    with _lock:
+        return _cache.get(slot)
+
+
+def _store(slot: CacheKey, parsed: _Parsed) -> None:
+    if parsed.size <= _CACHED_FILE_BYTES:
+        with _lock:
+            _cache[slot] = parsed
 
 
 def _weight(value: object, size: int) -> int:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from django.core.files.storage import FileSystemStorage
 from pytest_django import Settings
 
@@ -20,9 +19,9 @@ class AwayStorage(FileSystemStorage):
     _save = delete = _open  # type: ignore[assignment]
 
 
-def take_away(folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def take_away(folder: Path, settings: Settings) -> None:
     """Make every later read and write of a file fail. folder is the data folder of the test."""
     away = {"BACKEND": f"{__name__}.AwayStorage", "OPTIONS": {"location": folder / "files"}}
     settings.STORAGES = {**settings.STORAGES, "default": away}
-    monkeypatch.setattr(store, "_recent", store._Recent())
-    monkeypatch.setattr(parse_cache, "_cache", parse_cache._ParseCache())
+    store.clear_cache()
+    parse_cache.clear_cache()

@@ -17,8 +17,8 @@ PATH = "assets/dashboards/acme.json"
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse_cache, "_cache", parse_cache._ParseCache())
+def _own_folder(data_dir: Path) -> None:
+    parse_cache.clear_cache()
 
 
 @pytest.fixture
@@ -70,13 +70,15 @@ def test_written_files_are_not_shared(editor: Actor) -> None:
     assert names == ["One", "Two"]
 
 
-def test_kept_parses_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse_cache, "_KEPT_BYTES", 100)
-    kept = parse_cache._ParseCache()
-    for number in range(3):
-        kept.keep((str(number), "parser"), number, 60)
+def test_large_files_are_not_cached(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse_cache, "_CACHED_FILE_BYTES", 100)
+    revision = with_dashboard(editor, b'{"title": "%s"}' % (b"x" * 100))
+    fields = bundle_of_revision(revision).parse("manifest.json", parse_json)
 
-    assert [kept.get((str(number), "parser")) for number in range(3)] == [None, None, 2]
+    again = bundle_of_revision(revision).parse("manifest.json", parse_json)
+
+    assert again.value == fields.value
+    assert parse_cache._cache.currsize == 0
 
 
 def test_lost_bytes_are_a_fault_of_their_own(editor: Actor) -> None:

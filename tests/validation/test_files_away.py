@@ -28,9 +28,9 @@ def _assert_tried_again(kind: str) -> None:
     assert (job.state, job.error.partition(":")[0]) == (JobState.QUEUED, "FileNotReadable")
 
 
-def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings) -> None:
     submitted(owner(), now=timezone.now())
-    take_away(data_dir, settings, monkeypatch)
+    take_away(data_dir, settings)
 
     _assert_tried_again(JOB_KIND)
 
@@ -38,11 +38,11 @@ def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings, monkeypa
     assert not RunFinding.objects.exists()
 
 
-def test_an_import_is_tried_again(data_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_is_tried_again(data_dir: Path, settings: Settings) -> None:
     by = owner()
     target = ImportTarget(organisation_id=organisation_of(by).pk)
     request_import(ContentFile(b"an archive", name="a.zip"), target=target, by=by, now=timezone.now())
-    take_away(data_dir, settings, monkeypatch)
+    take_away(data_dir, settings)
 
     _assert_tried_again(IMPORT_JOB)
 

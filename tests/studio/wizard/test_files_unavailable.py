@@ -20,14 +20,14 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(params=[True, False], ids=["checked", "never checked"])
-def scene(request: pytest.FixtureRequest, data_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Scene:
+def scene(request: pytest.FixtureRequest, data_dir: Path, settings: Settings) -> Scene:
     """A draft whose files are not in memory."""
     made = ready_scene()
     if request.param:
         signed_in(made.editor).get(made.url("step", "overview"))
     else:
         InstantFindings.objects.all().delete()
-    take_away(data_dir, settings, monkeypatch)
+    take_away(data_dir, settings)
     return made
 
 
