@@ -3,16 +3,15 @@
 import json
 import re
 from functools import cached_property
-from math import isfinite, isinf
+from math import isfinite
 from typing import NoReturn
 
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_, Message
-from tilekit.parse.json_scan import MAX_DEPTH, Span, escaped, scan
-from tilekit.parse.json_spans import JsonSpans
+from tilekit.parse.json_faults import MAX_DEPTH, raise_fault
+from tilekit.parse.json_spans import JsonSpans, Span, escaped
 from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT, VALUES, FileTooLarge, require_readable
 from tilekit.parse.parsed_file import ParsedFile
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
 __all__ = ["JsonFile", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
@@ -63,7 +62,7 @@ class JsonFile(ParsedFile):
     @property
     def duplicates(self) -> list[tuple[str, Position]]:
         """Pointer and position of every key that is repeated in its object."""
-        return [(pointer, self.source.position(at)) for pointer, at in scan(self.source.text).duplicates]
+        return [(pointer, self.source.position(at)) for pointer, at in self.places.repeated()]
 
     def _in_bytes(self, span: Span) -> Span:
         return self.source.byte_offset(span[0]), self.source.byte_offset(span[1])
@@ -86,12 +85,12 @@ def parse_json(data: bytes) -> JsonFile:
             parse_float=_finite,
             parse_int=_whole,
         )
-    except (ValueError, RecursionError) as error:
-        scan(source.text)
-        raise _too_large(source) from error
+    except (ValueError, RecursionError):
+        raise_fault(source.text)
+        raise
     depth, entries = _extent(value)
     if depth > MAX_DEPTH or max(entries, members.most) > MAX_ENTRIES:
-        scan(source.text)
+        raise_fault(source.text)
     return JsonFile(source, value, has_repeats=members.has_repeats)
 
 
@@ -127,10 +126,6 @@ def _without_unstorable(data: bytes) -> bytes:
     return _ESCAPES.sub(lambda found: rb"\ufffd" if found[1] else found[0], data)
 
 
-def _spans(source: SourceText) -> list[Span]:
-    return sorted(scan(source.text).values.values())
-
-
 def _finite(literal: str) -> float:
     number = float(literal)
     return number if isfinite(number) else _refuse(literal)
@@ -138,15 +133,6 @@ def _finite(literal: str) -> float:
 
 def _whole(literal: str) -> int:
     return int(literal) if len(literal) < _FEW_DIGITS or isfinite(float(literal)) else _refuse(literal)
-
-
-def _is_huge(literal: str) -> bool:
-    return literal[0] in "-0123456789" and isinf(float(literal))
-
-
-def _too_large(source: SourceText) -> Unparsable:
-    numbers = (start for start, end in _spans(source) if _is_huge(source.text[start:end]))
-    return Unparsable(Message(N_("a number is too large")), source.position(next(numbers, 0)))
 
 
 def _refuse(name: str) -> NoReturn:

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
-from tilekit.parse.json_scan import Span, escaped
-
 T = TypeVar("T")
+Span = tuple[int, int]
+"""Start and end, end exclusive."""
 Member = tuple[str, Span, Span]
 """Name, place of the key, place of the value."""
 _SPACE = r"[ \t\n\r]*"
@@ -22,6 +22,12 @@ _end_of = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # it is th
 # Values of larger containers are passed without making anything of them.
 _LARGE = 1_000
 _RAW_ITEMS, _RAW_MEMBERS = msgspec.json.Decoder(list[msgspec.Raw]), msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def escaped(part: str | int) -> str:
+    """One part of a JSON pointer, escaped (RFC 6901)."""
+    text = str(part)
+    return text.replace("~", "~0").replace("/", "~1") if "/" in text or "~" in text else text
 
 
 class JsonSpans:
@@ -39,6 +45,10 @@ class JsonSpans:
     def members(self, pointer: str) -> list[tuple[str, Span]]:
         """Name and span of every member of an object, in order. Raises KeyError."""
         return [(name, (key[0], value[1])) for name, key, value in self._reader.members(self.values[pointer])]
+
+    def repeated(self) -> list[tuple[str, int]]:
+        """Pointer and offset of every key that its object already has, in the order of the text."""
+        return list(self._reader.repeated("", self.values[""]))
 
 
 class _LazySpans:
@@ -87,6 +97,20 @@ class _JsonReader:
     def members(self, span: Span) -> Iterable[Member]:
         """The members of an object in their order."""
         return _passed_members(self._text, span) or _read_members(self._text, span)
+
+    def repeated(self, pointer: str, span: Span) -> Iterator[tuple[str, int]]:
+        """Repeated keys in a container, also below a key that is repeated later."""
+        if self._text[span[0]] == "[":
+            for index, item in enumerate(_items(self._text, span)):
+                yield from self.repeated(f"{pointer}/{index}", item)
+        elif self._text[span[0]] == "{":
+            seen = set[str]()
+            for name, key, value in self.members(span):
+                inner = f"{pointer}/{escaped(name)}"
+                if name in seen:
+                    yield inner, key[0]
+                seen.add(name)
+                yield from self.repeated(inner, value)
 
 
 def _items(text: str, span: Span) -> Iterator[Span]:

@@ -11,7 +11,6 @@ from tests.tilekit.json_values import STORABLE_SIGNS
 from tilekit.core.fields import Json
 from tilekit.core.messages import render
 from tilekit.parse.json import parse_json, parts_of, pointer_to
-from tilekit.parse.json_scan import scan
 from tilekit.parse.positions import Position, Unparsable
 
 TEXTS = st.text(STORABLE_SIGNS)
@@ -25,12 +24,17 @@ def _at(value: Json, pointer: str) -> Json:
     return value
 
 
+def pointers_of(value: Json, pointer: str) -> list[str]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [pointer, *(at for name, item in inner for at in pointers_of(item, pointer + pointer_to(name)))]
+
+
 @given(VALUES, st.sampled_from([None, 2]))
 def test_every_span_holds_its_value(value: Json, indent: int | None) -> None:
     data = json.dumps(value, indent=indent, ensure_ascii=False).encode("utf-8", "replace")
     document = parse_json(data)
 
-    for pointer in scan(document.source.text).values:
+    for pointer in pointers_of(value, ""):
         start, end = document.span(pointer)
         assert json.loads(data[start:end]) == _at(document.value, pointer)
 
@@ -100,11 +104,6 @@ def test_position_of_a_member_is_that_of_its_key() -> None:
     assert document.literal("/a/b~1c~0/1") == "2"
 
 
-def pointers_of(value: Json, pointer: str) -> list[str]:
-    inner = value.items() if isinstance(value, dict) else ()
-    return [pointer, *(found for name, item in inner for found in pointers_of(item, f"{pointer}/{name}"))]
-
-
 @pytest.mark.parametrize(
     "text, value",
     [
@@ -132,6 +131,12 @@ def test_duplicate_key_is_named_and_the_last_one_counts() -> None:
     assert document.value == {"a": {"y": 2}}
     assert "/a/x" not in document.places.values
     assert document.span("/a/y") == (28, 29)
+
+
+def test_duplicate_keys_below_an_earlier_key_are_found() -> None:
+    document = parse_json(b'[{"a": {"x": 1, "x": 2}, "a": 3}]')
+
+    assert [pointer for pointer, _ in document.duplicates] == ["/0/a/x", "/0/a"]
 
 
 def test_many_duplicate_keys_take_no_square_of_time() -> None:

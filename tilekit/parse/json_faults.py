@@ -1,10 +1,9 @@
-"""A JSON scanner that records the position of every value. It also describes faults in plain words."""
+"""A JSON scanner that describes the first fault of a text in plain words."""
 
 import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there, the stubs leave it out
-
-from msgspec import Struct, field
+from math import isinf
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, FileTooLarge
@@ -21,57 +20,18 @@ _NO_NUMBER = N_("a number is not in JSON format")
 _COMMENT = N_("JSON does not allow comments")
 _WORDS = ("true", "false", "null")
 
-Span = tuple[int, int]
 
-
-class Scan(Struct):
-    """Spans in characters, end exclusive. A repeated key has its last span; `members` has all of them."""
-
-    values: dict[str, Span] = field(default_factory=dict)
-    keys: dict[str, Span] = field(default_factory=dict)
-    members: dict[str, list[Span]] = field(default_factory=dict)
-    duplicates: list[tuple[str, int]] = field(default_factory=list)
-
-
-def escaped(part: str | int) -> str:
-    """One part of a JSON pointer, escaped (RFC 6901)."""
-    text = str(part)
-    return text.replace("~", "~0").replace("/", "~1") if "/" in text or "~" in text else text
-
-
-def scan(text: str) -> Scan:
-    """The span of every value in the text, by JSON pointer. Raises Unparsable at the first fault."""
+def raise_fault(text: str) -> None:
+    """Raise Unparsable for the first fault; return if the text is JSON with finite numbers and within the limits."""
     scanner = _Scanner(text)
-    end = scanner.space(scanner.value(scanner.space(0), "", 0))
+    end = scanner.space(scanner.value(scanner.space(0), 0))
     if end != len(text):
         raise scanner.fault(N_("there is extra text at the end"), end)
-    if scanner.found.duplicates:
-        _forget_overruled(scanner.found)
-    return scanner.found
-
-
-def _forget_overruled(found: Scan) -> None:
-    """Remove the entries below the first of two equal keys, because the last one counts."""
-    last = {pointer: found.values[pointer] for pointer, _ in found.duplicates if pointer in found.values}
-
-    def is_alive(pointer: str, span: Span) -> bool:
-        above = pointer.rpartition("/")[0]
-        while above:
-            start, end = last.get(above, span)
-            if not (start <= span[0] and span[1] <= end):
-                return False
-            above = above.rpartition("/")[0]
-        return True
-
-    found.values = {pointer: span for pointer, span in found.values.items() if is_alive(pointer, span)}
-    found.keys = {pointer: span for pointer, span in found.keys.items() if is_alive(pointer, span)}
-    alive = {key: [span for span in spans if is_alive(key, span)] for key, spans in found.members.items()}
-    found.members = {key: spans for key, spans in alive.items() if spans}
 
 
 class _Scanner:
     def __init__(self, text: str) -> None:
-        self.text, self.found = text, Scan()
+        self.text = text
 
     def fault(self, reason: str, at: int, **parameters: object) -> Unparsable:
         return Unparsable(Message(reason, parameters), fault_position(self.text, at))
@@ -83,19 +43,14 @@ class _Scanner:
     def peek(self, at: int) -> str:
         return self.text[at : at + 1]
 
-    def value(self, at: int, pointer: str, depth: int) -> int:
+    def value(self, at: int, depth: int) -> int:
         """Scan the value at this offset; returns its end."""
         sign = self.peek(at)
         if sign in ("{", "["):
             if depth >= MAX_DEPTH:
                 raise self.fault(N_("it is nested more than 100 levels deep"), at)
-            end = self._object(at, pointer, depth) if sign == "{" else self._array(at, pointer, depth)
-        elif sign == '"':
-            end = self.string(at)
-        else:
-            end = self._plain(at)
-        self.found.values[pointer] = (at, end)
-        return end
+            return self._object(at, depth) if sign == "{" else self._array(at, depth)
+        return self.string(at) if sign == '"' else self._plain(at)
 
     def string(self, at: int) -> int:
         try:
@@ -112,6 +67,8 @@ class _Scanner:
     def _plain(self, at: int) -> int:
         number = _NUMBER.match(self.text, at)
         if number:
+            if isinf(float(number[0])):
+                raise self.fault(N_("a number is too large"), at)
             return number.end()
         word = _WORD.match(self.text, at)
         if word and word.group() in _WORDS:
@@ -134,27 +91,26 @@ class _Scanner:
             return _COMMENT
         return N_("extra comma") if sign in "]}," else N_("a value is missing")
 
-    def _array(self, at: int, pointer: str, depth: int) -> int:
+    def _array(self, at: int, depth: int) -> int:
         start = at
         at, index = self.space(at + 1), 0
         if self.peek(at) == "]":
             return at + 1
         while True:
-            at = self.space(self.value(at, f"{pointer}/{index}", depth + 1))
+            at = self.space(self.value(at, depth + 1))
             if self.peek(at) == "]":
                 return at + 1
             at, index = self._comma(at), index + 1
             if index >= MAX_ENTRIES:
                 raise self._too_many(start)
 
-    def _object(self, at: int, pointer: str, depth: int) -> int:
+    def _object(self, at: int, depth: int) -> int:
         start, entries = at, 0
         at = self.space(at + 1)
         if self.peek(at) == "}":
             return at + 1
-        seen: set[str] = set()
         while True:
-            at = self.space(self._member(at, pointer, depth=depth, seen=seen))
+            at = self.space(self._member(at, depth))
             if self.peek(at) == "}":
                 return at + 1
             at, entries = self._comma(at), entries + 1
@@ -164,21 +120,13 @@ class _Scanner:
     def _too_many(self, at: int) -> Unparsable:
         return FileTooLarge(ENTRIES, MAX_ENTRIES, fault_position(self.text, at))
 
-    def _member(self, at: int, pointer: str, *, depth: int, seen: set[str]) -> int:
+    def _member(self, at: int, depth: int) -> int:
         if self.peek(at) != '"':
             raise self.fault(self._no_key(at), at)
-        start, end = at, self.string(at)
-        inner = f"{pointer}/{escaped(str(json.loads(self.text[start:end])))}"
-        if inner in seen:
-            self.found.duplicates.append((inner, start))
-        seen.add(inner)
-        self.found.keys[inner] = (start, end)
-        colon = self.space(end)
+        colon = self.space(self.string(at))
         if self.peek(colon) != ":":
             raise self.fault(N_("a colon is missing after a key"), colon)
-        end = self.value(self.space(colon + 1), inner, depth + 1)
-        self.found.members.setdefault(inner, []).append((start, end))
-        return end
+        return self.value(self.space(colon + 1), depth + 1)
 
     def _no_key(self, at: int) -> str:
         sign = self.peek(at)
