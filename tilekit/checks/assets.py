@@ -1,18 +1,18 @@
 """JSON files of a listing as checks use them: their content, their field, and findings about them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypedDict, TypeVar, Unpack
+from typing import Generic, TypeVar, Unpack
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, message_values
+from tilekit.checks.finding import Edit, Fix, RawFinding, Severity, message_values
 from tilekit.checks.fixes import can_set, json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
 from tilekit.checks.parsed_files import json_of, paths, value_at
-from tilekit.checks.registry import check
+from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonFile
@@ -113,19 +113,6 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
 T = TypeVar("T")
 AssetCheckFunction = Callable[[T, Bundle], Iterable[RawFinding]]
-
-
-class CheckOptions(TypedDict, total=False):
-    """The optional settings of a check, in addition to code, severity and message."""
-
-    submission_severity: Severity
-    stage: Stage
-    scope: Scope
-    fix: FixClass
-    security: bool
-    folded: str
-    parses: bool
-    follow_ups: tuple[str, ...]
 
 
 class CheckDecorator(Generic[T]):

@@ -99,7 +99,7 @@ def is_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.BLOCKER,
     message=N_("The PDF contains {what}. Export it again as a plain PDF."),
     stage=Stage.DEEP,
-    security=True,
+    is_security=True,
 )
 def does_nothing(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The file has no script, launch action, embedded file, submit form or password, and it can be read."""

@@ -116,34 +116,34 @@ def _safe_copy(picture: SvgFile, bundle: Bundle) -> Fix:
 
 
 _BLOCKER, _WARNING, _ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
-svg_check("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+svg_check("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), is_security=True, fix=FixClass.SUGGESTED)(
     _risk_check(RiskKind.SCRIPT)
 )
-svg_check("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+svg_check("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), is_security=True, fix=FixClass.SUGGESTED)(
     _risk_check(RiskKind.HANDLER)
 )
-svg_check("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+svg_check("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), is_security=True, fix=FixClass.SUGGESTED)(
     _risk_check(RiskKind.FOREIGN)
 )
 svg_check(
     "LG-006",
     _BLOCKER,
     N_("The SVG loads something from outside: {what}. Remove it."),
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
 )(_risk_check(RiskKind.OUTSIDE))
 svg_check(
     "LG-007",
     _WARNING,
     N_("The SVG contains a DOCTYPE or entities. We remove them from the published copy."),
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
 )(_risk_check(RiskKind.DOCTYPE))
 svg_check(
     "LG-008",
     _BLOCKER,
     N_("A style in the SVG loads something from outside. Remove it."),
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
 )(_risk_check(RiskKind.STYLE))
 svg_check("LG-009", _WARNING, N_("The SVG contains a bitmap. Export the logo as vector shapes."))(
@@ -244,7 +244,7 @@ def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @svg_check(
-    "LG-018", Severity.BLOCKER, N_("The SVG is too complex. Simplify its shapes and export it again."), security=True
+    "LG-018", Severity.BLOCKER, N_("The SVG is too complex. Simplify its shapes and export it again."), is_security=True
 )
 def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Bytes, elements, nesting and repetition are within limits."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypedDict, Unpack
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,33 +16,59 @@ _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
 _checks: dict[str, "Check"] = {}
 
 
+class CheckOptions(TypedDict, total=False):
+    """The options of a check, in addition to code, severity and message."""
+
+    submission_severity: Severity
+    stage: Stage
+    scope: Scope
+    needs: tuple[Need, ...]
+    optional_needs: tuple[Need, ...]
+    fix: FixClass | None
+    is_security: bool
+    folded: str
+    parses: bool
+    follow_ups: tuple[str, ...]
+    applies_to: str
+    expected: str
+    bad: str
+    good: str
+
+
 class Check(Struct, frozen=True, kw_only=True):
     """A registered check.
 
-    severity applies to a folder; in_submission is the severity if a submission has this requirement. fix is the class
-    of fix that its findings can have, None if they never have one. Blockers of security checks are never grandfathered.
-    folded is the text for the same finding on many rows of a file ({n} places, values of the first), "" if each is
-    reported separately. needs lists what the check can't run without, wants what a part of it uses. If the context
-    lacks one, the check is listed as skipped, but with wants it still runs. parses: a blocker means that the file can't
-    be read, so nothing else is reported about the file. follow_ups are codes of blockers and warnings that its fix may
-    cause, because only the partner can do the rest. question is what a person must judge about the same thing, "" if
-    the code checks everything: a line of the reviewers' checklist.
+    severity applies to a folder; submission_severity is the severity if a submission has this requirement. fix is the
+    class of fix that its findings can have, None if they never have one. Blockers of security checks are never
+    grandfathered. folded is the text for the same finding on many rows of a file ({n} places, values of the first), ""
+    if each is reported separately. needs lists what the check can't run without, optional_needs what a part of it uses.
+    If the context lacks one, the check is listed as skipped, but with optional_needs it still runs. parses: a blocker
+    means that the file can't be read, so nothing else is reported about the file. follow_ups are codes of blockers and
+    warnings that its fix may cause, because only the partner can do the rest. question is what a person must judge
+    about the same thing, "" if the code checks everything: a line of the reviewers' checklist.
+
+    applies_to names the checked part of a listing, and expected describes how it should be. bad and good are a wrong
+    and a right example, as partners write them. All four are empty for checks that apply to any field.
     """
 
     code: str
     severity: Severity
     submission_severity: Severity
-    stage: Stage
-    scope: Scope
     message: str
-    folded: str
-    needs: tuple[Need, ...]
-    optional_needs: tuple[Need, ...]
-    fix: FixClass | None
-    is_security: bool
-    parses: bool
-    follow_ups: tuple[str, ...]
     function: CheckFunction
+    stage: Stage = Stage.INSTANT
+    scope: Scope = Scope.CONTENT
+    needs: tuple[Need, ...] = ()
+    optional_needs: tuple[Need, ...] = ()
+    fix: FixClass | None = None
+    is_security: bool = False
+    folded: str = ""
+    parses: bool = False
+    follow_ups: tuple[str, ...] = ()
+    applies_to: str = ""
+    expected: str = ""
+    bad: str = ""
+    good: str = ""
     question: str = ""
 
     @property
@@ -73,49 +100,23 @@ class Check(Struct, frozen=True, kw_only=True):
 
 
 def check(
-    *,
-    code: str,
-    severity: Severity,
-    message: str,
-    stage: Stage = Stage.INSTANT,
-    scope: Scope = Scope.CONTENT,
-    needs: tuple[Need, ...] = (),
-    optional_needs: tuple[Need, ...] = (),
-    submission_severity: Severity | None = None,
-    fix: FixClass | None = None,
-    security: bool = False,
-    folded: str = "",
-    parses: bool = False,
-    follow_ups: tuple[str, ...] = (),
+    *, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code. Raises ValueError if the code is malformed or taken."""
-    _assert_free(code)
+    if not _CODE.match(code) or code in _checks:
+        raise ValueError(f"{code!r} is malformed or taken")
+    options.setdefault("submission_severity", severity)
 
     def register(function: CheckFunction) -> CheckFunction:
-        _checks[code] = Check(
-            code=code,
-            severity=severity,
-            submission_severity=submission_severity or severity,
-            stage=stage,
-            scope=scope,
-            message=message,
-            folded=folded,
-            needs=needs,
-            optional_needs=optional_needs,
-            fix=fix,
-            is_security=security,
-            parses=parses,
-            follow_ups=follow_ups,
-            function=function,
-        )
+        _checks[code] = Check(code=code, severity=severity, message=message, function=function, **options)
         return function
 
     return register
 
 
-def register_reviewer_question(*, code: str, severity: Severity, message: str) -> None:
+def register_reviewer_question(*, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]) -> None:
     """Register a check that only a person can do. message is the question; it never has findings."""
-    check(code=code, severity=severity, message=message, stage=Stage.REVIEWER)(_nothing)
+    check(code=code, severity=severity, message=message, **{**options, "stage": Stage.REVIEWER})(_nothing)
     add_reviewer_question(code, message)
 
 
@@ -126,11 +127,6 @@ def add_reviewer_question(code: str, question: str) -> None:
 
 def _nothing(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
     return ()
-
-
-def _assert_free(code: str) -> None:
-    if not _CODE.match(code) or code in _checks:
-        raise ValueError(f"{code!r} is malformed or taken")
 
 
 def all_checks() -> Iterator[Check]:

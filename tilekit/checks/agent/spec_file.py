@@ -1,15 +1,16 @@
 """The spec of the configuration (assets/configuration/spec.yaml)."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Unpack
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding import Edit, Fix, RawFinding, Severity, finding
 from tilekit.checks.finding_locations import position_of
 from tilekit.checks.parsed_files import MANIFEST, json_of, text_of, value_at, yaml_of
-from tilekit.checks.registry import check
+from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Position, Unparsable
@@ -130,12 +131,12 @@ SpecCheckFunction = Callable[[Spec, Bundle], Iterable[RawFinding]]
 
 
 def spec_check(
-    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fix: FixClass | None = None
+    code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[SpecCheckFunction], SpecCheckFunction]:
     """Register a check of the spec; options are those of `check`."""
 
     def register(function: SpecCheckFunction) -> SpecCheckFunction:
-        @check(code=code, severity=severity, message=message, stage=stage, fix=fix)
+        @check(code=code, severity=severity, message=message, **options)
         def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
             spec = spec_of(bundle)
             if spec is not None:

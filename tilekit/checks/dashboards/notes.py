@@ -37,7 +37,7 @@ def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
     "DB-048",
     Severity.BLOCKER,
     N_("This note contains something that is not allowed: {what}. Remove it."),
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
 )
 def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:

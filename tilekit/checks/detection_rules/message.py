@@ -44,7 +44,7 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-023",
     Severity.BLOCKER,
     N_("The message contains something that is not allowed: {value}. Remove it."),
-    security=True,
+    is_security=True,
 )
 def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message contains no executable HTML or links, and its variables are attributes that the rule knows.

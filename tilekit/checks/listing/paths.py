@@ -18,7 +18,7 @@ from tilekit.scaffold.largest import largest_part
 @check(
     code="GEN-006",
     severity=Severity.BLOCKER,
-    security=True,
+    is_security=True,
     message=N_("{place} points outside your listing. Use a path inside the listing folder."),
 )
 def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
@@ -42,7 +42,7 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
 @check(
     code="GEN-007",
     severity=Severity.BLOCKER,
-    security=True,
+    is_security=True,
     message=TOO_LARGE,
 )
 def too_many_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check

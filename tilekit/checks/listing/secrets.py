@@ -34,7 +34,7 @@ _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my
 @check(
     code="GEN-008",
     severity=Severity.BLOCKER,
-    security=True,
+    is_security=True,
     message=N_("This looks like a secret. Remove it and rotate the key."),
 )
 def key_shaped(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check

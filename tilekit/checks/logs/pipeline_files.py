@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Unpack
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import AssetCheckFunction, CheckDecorator, CheckOptions, ListingFile
+from tilekit.checks.assets import AssetCheckFunction, CheckDecorator, ListingFile
 from tilekit.checks.finding import Severity
 from tilekit.checks.logs.bypass_comments import bypassed_codes
 from tilekit.checks.parsed_files import yaml_of
+from tilekit.checks.registry import CheckOptions
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import YamlFile

@@ -83,7 +83,7 @@ def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]
     Severity.BLOCKER,
     N_("This file is not a valid image, or its format is not supported."),
     stage=Stage.DEEP,
-    security=True,
+    is_security=True,
 )
 def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The content is a PNG or JPEG that can be decoded. Images with too many pixels are not decoded; IM-009 reports
@@ -163,7 +163,7 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     code="IM-017",
     severity=Severity.BLOCKER,
     message=N_("The image has too many pixels. Reduce its size."),
-    security=True,
+    is_security=True,
 )
 def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Images have at most 6000 pixels a side and 36 million in total. In a README this is only a warning, and they are

@@ -1,15 +1,16 @@
 """Turns a function of metadata.csv into a check: its input, its findings and their places."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Unpack
 
 from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.budget import StepBudget
-from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Edit, Fix, FixClass, LazyEdits, RawFinding, Severity, Stage
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, Stage
 from tilekit.checks.manifest.identifiers import valid_source_name
-from tilekit.checks.registry import check
+from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record, quoted_cell
@@ -93,36 +94,17 @@ def _metrics_in(bundle: Bundle) -> MetricsFile | None:
 
 
 def metrics_check(
-    code: str,
-    severity: Severity,
-    message: str,
-    *,
-    folded: str = "",
-    fix_title: str = "",
-    fix: FixClass | None = None,
-    follow_ups: tuple[str, ...] = (),
-    submission_severity: Severity | None = None,
+    code: str, severity: Severity, message: str, *, fix_title: str = "", **options: Unpack[CheckOptions]
 ) -> Callable[[MetricsCheckFunction], MetricsCheckFunction]:
-    """Register a check of the file. fix_title and fix are the title and the class of its fixes.
-
-    folded is the text for the same finding on many rows.
-    """
+    """Register a check of the file. fix_title is the title of its fixes; options are those of `check`."""
 
     def register(function: MetricsCheckFunction) -> MetricsCheckFunction:
-        @check(
-            code=code,
-            severity=severity,
-            message=message,
-            folded=folded,
-            fix=fix,
-            follow_ups=follow_ups,
-            submission_severity=submission_severity,
-        )
+        @check(code=code, severity=severity, message=message, **options)
         def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
             metrics = metrics_of(bundle)
             if metrics is not None:
                 hits = function(metrics)
-                groups = _alike(hits, metrics.file) if folded else ([hit] for hit in hits)
+                groups = _alike(hits, metrics.file) if options.get("folded") else ([hit] for hit in hits)
                 yield from (_raw_finding(metrics, group, fix_title) for group in groups)
 
         return function
@@ -144,12 +126,12 @@ def _alike(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMet
 
 
 def deep_metrics_check(
-    code: str, severity: Severity, message: str, *, needs: Need
+    code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[DeepMetricsCheckFunction], DeepMetricsCheckFunction]:
-    """Register a check that also uses other listings or the published version."""
+    """Register a check that also uses other listings or the published version; options are those of `check`."""
 
     def register(function: DeepMetricsCheckFunction) -> DeepMetricsCheckFunction:
-        @check(code=code, severity=severity, message=message, stage=Stage.DEEP, needs=(needs,))
+        @check(code=code, severity=severity, message=message, stage=Stage.DEEP, **options)
         def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             metrics = metrics_of(bundle)
             if metrics is not None:

@@ -158,7 +158,7 @@ def _newest_note(bundle: Bundle) -> str:
     "MD-052",
     Severity.ADVICE,
     N_("The metric name {name} belongs to {owner}. Use your own metric prefix."),
-    needs=Need.TAKEN,
+    needs=(Need.TAKEN,),
 )
 def has_no_foreign_prefix(metrics: MetricsFile, context: Context) -> Iterator[RawMetricsFinding]:
     """No name starts with the prefix of another listing, unless this listing's prefix is longer."""

@@ -38,7 +38,7 @@ def parts_of(url: str) -> SplitResult | None:
     Severity.BLOCKER,
     N_("The redirect URI {value} must start with https://."),
     fix=FixClass.SUGGESTED,
-    security=True,
+    is_security=True,
 )
 def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Redirect addresses are absolute and use https. Another check reports local addresses."""
@@ -60,7 +60,7 @@ def _is_local(parts: SplitResult) -> bool:
 
 
 @oauth_client_check(
-    "OA-005", Severity.BLOCKER, N_("The redirect URI {value} contains {what}, which is not allowed."), security=True
+    "OA-005", Severity.BLOCKER, N_("The redirect URI {value} contains {what}, which is not allowed."), is_security=True
 )
 def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """URIs contain no fragment, wildcard, user name or template, and no private address."""

@@ -133,7 +133,7 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         "The listing contains a secret of the OAuth client. Remove the secret and replace it with a new one in your "
         "product."
     ),
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
 )
 def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[RawFinding]:

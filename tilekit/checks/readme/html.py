@@ -142,7 +142,7 @@ _ALL = FORBIDDEN_ELEMENTS | _SAFE | _OTHER
 @check(
     code="RM-033",
     severity=Severity.BLOCKER,
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
     message=N_("The HTML tag <{tag}> is not allowed. Use Markdown."),
 )
@@ -158,7 +158,7 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
 @check(
     code="RM-034",
     severity=Severity.BLOCKER,
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
     message=N_("The attribute {attr} can run code in a reader's browser. Remove it."),
 )

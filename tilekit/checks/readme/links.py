@@ -78,7 +78,7 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
 @check(
     code="RM-030",
     severity=Severity.BLOCKER,
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
     message=N_("Links that start with {scheme}: are not allowed. Use https."),
 )

@@ -272,7 +272,7 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[RawFinding]:
     code="RN-018",
     severity=Severity.BLOCKER,
     message=N_("{what} is not allowed in release notes. Remove it."),
-    security=True,
+    is_security=True,
     fix=FixClass.SUGGESTED,
     follow_ups=("RN-008",),  # only the partner knows what the line should contain
 )

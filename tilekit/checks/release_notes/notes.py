@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import accumulate
+from typing import Unpack
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.parsed_files import CHANGELOG, text_of
-from tilekit.checks.registry import check
+from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.versions import newest
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import SourceText
@@ -93,31 +94,12 @@ NotesCheckFunction = Callable[[Notes, Context], Iterable[RawFinding]]
 
 
 def release_notes_check(
-    code: str,
-    severity: Severity,
-    message: str,
-    *,
-    needs: tuple[Need, ...] = (),
-    stage: Stage = Stage.INSTANT,
-    folded: str = "",
-    security: bool = False,
-    fix: FixClass | None = None,
-    optional_needs: tuple[Need, ...] = (),
+    code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[NotesCheckFunction], NotesCheckFunction]:
     """Register a check of the release notes; options are those of `check`."""
 
     def register(function: NotesCheckFunction) -> NotesCheckFunction:
-        @check(
-            code=code,
-            severity=severity,
-            message=message,
-            needs=needs,
-            stage=stage,
-            folded=folded,
-            security=security,
-            fix=fix,
-            optional_needs=optional_needs,
-        )
+        @check(code=code, severity=severity, message=message, **options)
         def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             notes = notes_of(bundle, context)
             if notes is not None:

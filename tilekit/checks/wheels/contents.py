@@ -66,7 +66,7 @@ def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-025",
     Severity.BLOCKER,
     N_("{name} would be installed outside your package. Move it into the package."),
-    security=True,
+    is_security=True,
     folded=N_("{n} files would be installed outside your package. Move them into the package."),
 )
 def stays_inside(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
@@ -79,7 +79,10 @@ def stays_inside(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
 
 
 @wheel_check(
-    "WH-026", Severity.BLOCKER, N_("{value} is compiled code. The wheel must contain only Python code."), security=True
+    "WH-026",
+    Severity.BLOCKER,
+    N_("{value} is compiled code. The wheel must contain only Python code."),
+    is_security=True,
 )
 def is_pure(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There is no compiled code."""

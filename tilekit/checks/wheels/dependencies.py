@@ -72,7 +72,7 @@ def has_pins(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-015",
     Severity.BLOCKER,
     N_("The dependency {value} is installed from an address. Use a released version from the package index."),
-    security=True,
+    is_security=True,
 )
 def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There are no dependencies by URL, path or version control."""

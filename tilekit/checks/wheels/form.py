@@ -21,7 +21,9 @@ def has_name(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
         yield found.finding(found.file, check=found.check)
 
 
-@wheel_check("WH-002", Severity.BLOCKER, N_("The wheel cannot be read safely: {reason}."), security=True, parses=True)
+@wheel_check(
+    "WH-002", Severity.BLOCKER, N_("The wheel cannot be read safely: {reason}."), is_security=True, parses=True
+)
 def is_safe(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The file is a ZIP within limits, and no entry leaves it."""
     if found.facts.fault:
@@ -93,7 +95,7 @@ def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("{name} does not match its entry in RECORD."),
     stage=Stage.DEEP,
-    security=True,
+    is_security=True,
     folded=N_("{n} files do not match their entries in RECORD."),
 )
 def fits_record(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:

@@ -82,7 +82,7 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     message=N_("{value} was already uploaded with different content. Use a higher version."),
     stage=Stage.DEEP,
     needs=(Need.UPLOADED,),
-    security=True,
+    is_security=True,
 )
 def keeps_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A version that was uploaded before has the same bytes. WH-010 reports a version that is too low."""
