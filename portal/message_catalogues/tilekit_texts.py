@@ -1,4 +1,4 @@
-"""The texts of tilekit: those marked with N_, the options that are read from lists, and the table of checks."""
+"""The texts of tilekit: those marked with N_, and the options that are read from lists."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,6 @@ from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.messages import is_counted
 from tilekit.core.section import Document
-from tilekit.platform_lists import rows
 from tilekit.sections import SECTIONS
 
 MARKER = "N_"
@@ -17,7 +16,7 @@ _NAMES = ("categories", "supported_os")
 
 def texts_of_tilekit() -> Iterator[MarkedText]:
     """All texts, by place. A text with a count has one English identifier for both forms."""
-    for file, text in (*_marked(), *_options(), *_table()):
+    for file, text in (*_marked(), *_options()):
         yield MarkedText(file, (text, text) if is_counted(text) else (text,))
 
 
@@ -40,8 +39,3 @@ def _option_labels(document: type[Document]) -> Iterator[str]:
             yield from _option_labels(field.row)
         elif isinstance(field, ChoiceField | Choices) and name not in _NAMES:
             yield from (option.label for option in field.options)
-
-
-def _table() -> Iterator[tuple[str, str]]:
-    for row in rows("checks.csv"):
-        yield "tilekit/data/checks.csv", row["check"]

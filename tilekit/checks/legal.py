@@ -53,6 +53,10 @@ def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
     code="EU-001",
     severity=Severity.BLOCKER,
     message=N_("Upload your licence terms as a PDF."),
+    applies_to="/legal_terms/eula",
+    expected=N_("Present for a paid listing, and the file exists"),
+    bad="no licence terms",
+    good="assets/eula.pdf",
 )
 def has_licence(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A paid listing has a licence, and the named file exists."""
@@ -64,7 +68,13 @@ def has_licence(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
 
 
 @check(
-    code="EU-002", severity=Severity.BLOCKER, message=N_("The licence terms must be a PDF file. Upload them as a PDF.")
+    code="EU-002",
+    severity=Severity.BLOCKER,
+    message=N_("The licence terms must be a PDF file. Upload them as a PDF."),
+    applies_to="path",
+    expected=N_("Ends in .pdf"),
+    bad="assets/eula.docx",
+    good="assets/eula.pdf",
 )
 def has_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The name ends in .pdf."""
@@ -74,7 +84,13 @@ def has_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
 
 
 @check(
-    code="EU-003", severity=Severity.BLOCKER, message=N_("This file is not a PDF. Upload the licence terms as a PDF.")
+    code="EU-003",
+    severity=Severity.BLOCKER,
+    message=N_("This file is not a PDF. Upload the licence terms as a PDF."),
+    applies_to="file",
+    expected=N_("The first line contains %PDF"),
+    bad="a Word document named eula.pdf",
+    good="a file that starts with %PDF",
 )
 def is_pdf(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The file starts with the signature of a PDF."""
@@ -84,7 +100,13 @@ def is_pdf(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: A
 
 
 @check(
-    code="EU-004", severity=Severity.BLOCKER, message=N_("The PDF is incomplete or larger than 10 MB. Export it again.")
+    code="EU-004",
+    severity=Severity.BLOCKER,
+    message=N_("The PDF is incomplete or larger than 10 MB. Export it again."),
+    applies_to="file",
+    expected=N_("Ends with %%EOF, has at most 10 MB and at least one page"),
+    bad="an incomplete file",
+    good="a file that ends with %%EOF",
 )
 def is_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The file is complete, and is at most 10 MB."""
@@ -100,6 +122,10 @@ def is_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     message=N_("The PDF contains {what}. Export it again as a plain PDF."),
     stage=Stage.DEEP,
     is_security=True,
+    applies_to="file",
+    expected=N_("No JavaScript, launch action, embedded file, form that sends data, or encryption"),
+    bad="a PDF with JavaScript",
+    good="a PDF without active content",
 )
 def does_nothing(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The file has no script, launch action, embedded file, submit form or password, and it can be read."""
@@ -121,6 +147,10 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     severity=Severity.ADVICE,
     message=N_("The PDF contains only images, so its text cannot be searched. Export it with text."),
     stage=Stage.DEEP,
+    applies_to="file",
+    expected=N_("Contains text, not only images"),
+    bad="scanned pages",
+    good="pages with text",
 )
 def has_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A document that can be read contains text."""
@@ -135,6 +165,10 @@ def has_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     severity=Severity.WARNING,
     message=N_("Enter a valid e-mail address for legal questions."),
     fix=FixClass.SUGGESTED,
+    applies_to="/legal_terms/legal_email",
+    expected=N_("If set, a valid e-mail address; required in old manifests"),
+    bad='"legal_email": "legal"',
+    good='"legal_email": "legal@acme.example"',
 )
 def has_legal_email(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The legal contact in a manifest is an e-mail address. An old manifest with terms always has one."""
@@ -160,6 +194,10 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
+    applies_to="published listing",
+    expected=N_("If the licence terms change, customers must accept them again and the release notes mention it"),
+    bad="new terms without a release note",
+    good="new terms, and a release note that mentions them",
 )
 def keeps_terms(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The licence is the one that customers accepted, or a new release note announces the change."""

@@ -66,6 +66,10 @@ SvgCheckFunction = Callable[[SvgFile, Bundle], Iterator[RawFinding]]
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Upload a logo that includes your name, as an SVG file."),
+    applies_to="logo",
+    expected=N_("A new listing has an SVG wordmark"),
+    bad="no logo",
+    good="an SVG with the name",
 )
 def has_logo(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A submission has a wordmark. The logos of old live listings are stored elsewhere."""
@@ -79,6 +83,10 @@ def has_logo(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     N_("The SVG file cannot be read at line {line}: {reason}."),
     parses=True,
     fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("Well-formed XML, root element svg in the SVG namespace"),
+    bad='<svg viewBox="0 0 90 30">',
+    good='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">',
 )
 def is_readable(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """The file is well-formed and its root is svg in the SVG namespace. GEN-003 reports other encodings than UTF-8."""
@@ -116,21 +124,49 @@ def _safe_copy(picture: SvgFile, bundle: Bundle) -> Fix:
 
 
 _BLOCKER, _WARNING, _ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
-svg_check("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), is_security=True, fix=FixClass.SUGGESTED)(
-    _risk_check(RiskKind.SCRIPT)
-)
-svg_check("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), is_security=True, fix=FixClass.SUGGESTED)(
-    _risk_check(RiskKind.HANDLER)
-)
-svg_check("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), is_security=True, fix=FixClass.SUGGESTED)(
-    _risk_check(RiskKind.FOREIGN)
-)
+svg_check(
+    "LG-003",
+    _BLOCKER,
+    N_("Remove <script> from the SVG."),
+    is_security=True,
+    fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("No script element"),
+    bad="<script>",
+    good="shapes only",
+)(_risk_check(RiskKind.SCRIPT))
+svg_check(
+    "LG-004",
+    _BLOCKER,
+    N_("Remove {what} from the SVG."),
+    is_security=True,
+    fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("No on* attribute"),
+    bad='<path onclick="…">',
+    good='<path d="…">',
+)(_risk_check(RiskKind.HANDLER))
+svg_check(
+    "LG-005",
+    _BLOCKER,
+    N_("Remove <{what}> from the SVG."),
+    is_security=True,
+    fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("No foreignObject, iframe, embed, object, audio, video"),
+    bad="<foreignObject>",
+    good='<path d="…">',
+)(_risk_check(RiskKind.FOREIGN))
 svg_check(
     "LG-006",
     _BLOCKER,
     N_("The SVG loads something from outside: {what}. Remove it."),
     is_security=True,
     fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("href, xlink:href, src and url() contain only #ids or data:image/png and data:image/jpeg addresses"),
+    bad='<image href="https://acme.example/a.png">',
+    good='<use href="#sign">',
 )(_risk_check(RiskKind.OUTSIDE))
 svg_check(
     "LG-007",
@@ -138,6 +174,10 @@ svg_check(
     N_("The SVG contains a DOCTYPE or entities. We remove them from the published copy."),
     is_security=True,
     fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("No DOCTYPE and no entities"),
+    bad="<!DOCTYPE svg …>",
+    good="<svg …> as the first line",
 )(_risk_check(RiskKind.DOCTYPE))
 svg_check(
     "LG-008",
@@ -145,23 +185,51 @@ svg_check(
     N_("A style in the SVG loads something from outside. Remove it."),
     is_security=True,
     fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("Style elements and attributes do not contain @import, url(http), expression or behavior"),
+    bad="@import url(https://acme.example/a.css)",
+    good="fill: #7a3cff",
 )(_risk_check(RiskKind.STYLE))
-svg_check("LG-009", _WARNING, N_("The SVG contains a bitmap. Export the logo as vector shapes."))(
-    _risk_check(RiskKind.RASTER, fix=False)
-)
+svg_check(
+    "LG-009",
+    _WARNING,
+    N_("The SVG contains a bitmap. Export the logo as vector shapes."),
+    applies_to="svg",
+    expected=N_("No embedded bitmap image"),
+    bad='<image href="data:image/png;base64,…">',
+    good='<path d="…">',
+)(_risk_check(RiskKind.RASTER, fix=False))
 svg_check(
     "LG-010",
     _WARNING,
     N_("The SVG contains text. Convert it to paths before you export."),
     folded=N_("The SVG contains {n} text elements. Convert them to paths before you export."),
+    applies_to="svg",
+    expected=N_("No text element (fonts differ); text is turned into paths"),
+    bad="<text>Acme</text>",
+    good='<path d="…">',
 )(_risk_check(RiskKind.TEXT, fix=False))
-svg_check("LG-011", _WARNING, N_("Logos must not be animated. Remove <{what}>."), fix=FixClass.SUGGESTED)(
-    _risk_check(RiskKind.ANIMATION)
-)
+svg_check(
+    "LG-011",
+    _WARNING,
+    N_("Logos must not be animated. Remove <{what}>."),
+    fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("No animation elements"),
+    bad="<animate …>",
+    good="a still image",
+)(_risk_check(RiskKind.ANIMATION))
 
 
 @svg_check(
-    "LG-012", Severity.WARNING, N_("The SVG has no viewBox, so it cannot be scaled. Add one."), fix=FixClass.SUGGESTED
+    "LG-012",
+    Severity.WARNING,
+    N_("The SVG has no viewBox, so it cannot be scaled. Add one."),
+    fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("Has a viewBox, or width and height to make one"),
+    bad='<svg width="100%">',
+    good='viewBox="0 0 240 80"',
 )
 def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """There is a viewBox. The fix makes one from width and height; in the safe copy if their units are not plain."""
@@ -175,6 +243,10 @@ def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     "LG-013",
     Severity.ADVICE,
     N_("The logo has a ratio of {ratio}:1. Use the version that shows your name next to the symbol."),
+    applies_to="svg",
+    expected=N_("Wider than it is high, at least 1.5:1 (a wordmark, not an icon)"),
+    bad="40 x 40, only the icon",
+    good="240 x 80, the icon and the name",
 )
 def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at least 1.5 times as wide as tall."""
@@ -182,7 +254,15 @@ def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
         yield picture.finding(ratio=f"{picture.facts.ratio:.2g}")
 
 
-@svg_check("LG-014", Severity.ADVICE, N_("The logo is very wide and will look small. Use a shorter version."))
+@svg_check(
+    "LG-014",
+    Severity.ADVICE,
+    N_("The logo is very wide and will look small. Use a shorter version."),
+    applies_to="svg",
+    expected=N_("Not wider than 8:1"),
+    bad="1000 x 80",
+    good="400 x 80",
+)
 def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at most eight times as wide as tall."""
     if picture.path and picture.facts.ratio and picture.facts.ratio > MAX_RATIO:
@@ -202,6 +282,10 @@ def _drawn_logo(picture: SvgFile, bundle: Bundle) -> DrawnLogo | None:
     N_("The logo has wide margins. Crop them."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("The drawing fills the viewBox (at most 15 percent are empty on each side)"),
+    bad='viewBox="0 0 500 500" around 240 x 80',
+    good='viewBox="0 0 240 80"',
 )
 def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """At most 15 percent of a side are empty."""
@@ -210,7 +294,16 @@ def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
         yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], drawn.margins))
 
 
-@svg_check("LG-016", Severity.WARNING, N_("The logo is not visible on {ground}. Use other colours."), stage=Stage.DEEP)
+@svg_check(
+    "LG-016",
+    Severity.WARNING,
+    N_("The logo is not visible on {ground}. Use other colours."),
+    stage=Stage.DEEP,
+    applies_to="svg",
+    expected=N_("Visible on a white and on a dark background (contrast of the main shapes at least 1.5:1)"),
+    bad="one white logo for all backgrounds",
+    good="a dark logo for white backgrounds, a white logo for dark backgrounds",
+)
 def can_be_seen(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """A logo is visible on its page: the dark logo on the dark page, a single logo on both."""
     drawn, overview = _drawn_logo(picture, bundle), bundle.section(Overview)
@@ -234,6 +327,10 @@ def can_be_seen(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The SVG is {size}; we recommend at most 50 kB. Remove editor data."),
     fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("At most 50 kB"),
+    bad="180 kB with editor data",
+    good="12 kB",
 )
 def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """Files are at most 50 kB."""
@@ -244,7 +341,14 @@ def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @svg_check(
-    "LG-018", Severity.BLOCKER, N_("The SVG is too complex. Simplify its shapes and export it again."), is_security=True
+    "LG-018",
+    Severity.BLOCKER,
+    N_("The SVG is too complex. Simplify its shapes and export it again."),
+    is_security=True,
+    applies_to="svg",
+    expected=N_("At most 500 kB and 20,000 elements, nested at most 50 levels deep, and use elements at most 5 levels"),
+    bad="60 nested groups",
+    good="a few shapes",
 )
 def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Bytes, elements, nesting and repetition are within limits."""
@@ -252,7 +356,15 @@ def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
         yield picture.finding()
 
 
-@svg_check("LG-019", Severity.BLOCKER, N_("This is a {kind} file, not an SVG. Upload an SVG."))
+@svg_check(
+    "LG-019",
+    Severity.BLOCKER,
+    N_("This is a {kind} file, not an SVG. Upload an SVG."),
+    applies_to="svg",
+    expected=N_("Not a bitmap renamed to .svg"),
+    bad="a PNG named logo.svg",
+    good="an SVG",
+)
 def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """The content is not a bitmap or another file renamed to .svg."""
     if picture.facts.other_kind:
@@ -264,6 +376,13 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("{file} is {width} x {height} pixels. Resize it to {wanted_width} x {wanted_height}."),
     fix=FixClass.SUGGESTED,
+    applies_to="PNG images in logos/",
+    expected=N_(
+        "Images of an old logos/ folder: avatars-bot.png 128 x 128, saas_logos-bot.png 200 x 128, "
+        "saas_logos-small.png 120 x 60"
+    ),
+    bad="saas_logos-small.png, 240 x 120",
+    good="saas_logos-small.png, 120 x 60",
 )
 def has_old_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The PNG set of old listings has the right sizes."""

@@ -58,6 +58,10 @@ def _at(name: str, value: object = "", **rest: object) -> RawFinding:
     code="PR-001",
     severity=Severity.BLOCKER,
     message=N_("Add a plan, or make the listing free."),
+    applies_to="/pricing",
+    expected=N_("A paid listing has exactly one plan; a free one has none or an empty list"),
+    bad="a Marketplace listing without a plan",
+    good="one plan",
 )
 def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A paid listing has a plan. A folder is paid if its manifest says so, a draft if it is for the Marketplace.
@@ -75,7 +79,15 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield _at("unit_price", message=N_("Enter the price of the plan, or make the listing free."))
 
 
-@plan_check("PR-002", Severity.BLOCKER, N_("{value} is not a billing type."))
+@plan_check(
+    "PR-002",
+    Severity.BLOCKER,
+    N_("{value} is not a billing type."),
+    applies_to="billing_type",
+    expected=N_("flat_fee, one_time or tag_count"),
+    bad='"billing_type": "barter"',
+    good='"billing_type": "flat_fee"',
+)
 def has_known_billing_type(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The billing type is flat fee, one time or tag count. PR-004 reports free."""
     if not plan.billing_type:
@@ -84,7 +96,15 @@ def has_known_billing_type(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
         yield _at("billing_type", plan.billing_type)
 
 
-@plan_check("PR-003", Severity.BLOCKER, N_("A plan billed by tag count needs “{key}”. Fill it in."))
+@plan_check(
+    "PR-003",
+    Severity.BLOCKER,
+    N_("A plan billed by tag count needs “{key}”. Fill it in."),
+    applies_to="tag_count",
+    expected=N_("Has unit_price, unit_label, metric and tag"),
+    bad="tag_count without a metric",
+    good="unit_price, unit_label, metric and tag",
+)
 def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A plan billed by count has a price, a label, a metric and a tag."""
     for name in ("unit_price", "unit_label", "metric", "tag"):
@@ -92,7 +112,15 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
             yield _at(name, name, key=Message(Pricing.fields[name].label))
 
 
-@plan_check("PR-004", Severity.BLOCKER, N_("A Marketplace plan can't be free. Choose flat fee, one time or tag count."))
+@plan_check(
+    "PR-004",
+    Severity.BLOCKER,
+    N_("A Marketplace plan can't be free. Choose flat fee, one time or tag count."),
+    applies_to="billing_type free",
+    expected=N_("Not used in Marketplace plans"),
+    bad='"billing_type": "free"',
+    good='"billing_type": "flat_fee"',
+)
 def is_not_free(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A Marketplace plan does not have the old billing type free."""
     if plan.billing_type == "free":
@@ -104,6 +132,10 @@ def is_not_free(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("A plan with a flat fee or one-time price can't have “{key}”. Remove it."),
     fix=FixClass.SUGGESTED,
+    applies_to="flat_fee, one_time",
+    expected=N_("Has unit_price; no metric or tag; unit_label is optional"),
+    bad="flat_fee with a metric",
+    good="flat_fee with a price",
 )
 def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A fixed plan has a price, and neither metric nor tag."""
@@ -117,7 +149,16 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
             yield _at(name, name, key=Message(Pricing.fields[name].label), fix=fix)
 
 
-@plan_check("PR-006", Severity.BLOCKER, N_("The price must be a number. Example: 25.00."), fix=FixClass.SUGGESTED)
+@plan_check(
+    "PR-006",
+    Severity.BLOCKER,
+    N_("The price must be a number. Example: 25.00."),
+    fix=FixClass.SUGGESTED,
+    applies_to="unit_price",
+    expected=N_("A number above 0 with at most two decimals (four if units are counted)"),
+    bad="$25",
+    good="25.00",
+)
 def has_number(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     """The price is a number above 0 in the manifest, with at most two decimals (four if billed by count)."""
     value = plan.values.get("unit_price")
@@ -143,7 +184,14 @@ def _is_price(text: str, decimals: int) -> bool:
 
 
 @plan_check(
-    "PR-007", Severity.WARNING, N_("The unit must be a short singular noun. Example: host."), fix=FixClass.SUGGESTED
+    "PR-007",
+    Severity.WARNING,
+    N_("The unit must be a short singular noun. Example: host."),
+    fix=FixClass.SUGGESTED,
+    applies_to="unit_label",
+    expected=N_("ASCII, singular, at most 30 characters"),
+    bad="Hosts",
+    good="host",
 )
 def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The label is in plain characters, in the singular and at most 30 characters."""
@@ -167,7 +215,15 @@ def _singular(label: str) -> str:
     return label[:-1]
 
 
-@plan_check("PR-008", Severity.WARNING, N_("The metric {value} is not in your metrics file."))
+@plan_check(
+    "PR-008",
+    Severity.WARNING,
+    N_("The metric {value} is not in your metrics file."),
+    applies_to="metric",
+    expected=N_("The metric is in metadata.csv or is used only for billing"),
+    bad="acme.hosts, which is not in metadata.csv",
+    good="datadog.marketplace.acme.queue_hosts",
+)
 def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     """The billing metric is sent by the integration, is named only for billing, or is one of the platform's own."""
     is_shared = plan.metric.startswith(tuple(lines("shared_metric_prefixes.txt")))
@@ -181,7 +237,15 @@ def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
         yield _at("metric", plan.metric)
 
 
-@plan_check("PR-009", Severity.BLOCKER, N_("The tag must be a valid tag key. Enter the tag whose values are counted."))
+@plan_check(
+    "PR-009",
+    Severity.BLOCKER,
+    N_("The tag must be a valid tag key. Enter the tag whose values are counted."),
+    applies_to="tag",
+    expected=N_("An ASCII tag key that is sent with the metric"),
+    bad="host name",
+    good="host",
+)
 def has_tag(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The tag is a valid tag key. PR-003 reports a missing one."""
     if plan.billing_type == "tag_count" and plan.tag.strip() and not _TAG.fullmatch(plan.tag):
@@ -193,6 +257,10 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     message=N_("A listing can have only one plan, and only plan 1 is used. Remove plan {number}."),
     fix=FixClass.SUGGESTED,
+    applies_to="plans",
+    expected=N_("At most one plan; an import uses the first one"),
+    bad="two plans",
+    good="one plan",
 )
 def has_one_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is at most one plan. The first one of an imported folder is used."""
@@ -204,7 +272,15 @@ def has_one_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
 
 
-@check(code="PR-011", severity=Severity.BLOCKER, message=N_("The trial must be 7 to 90 days, or 0 for no trial."))
+@check(
+    code="PR-011",
+    severity=Severity.BLOCKER,
+    message=N_("The trial must be 7 to 90 days, or 0 for no trial."),
+    applies_to="trial",
+    expected=N_("0 or 7 to 90 whole days; 14 if not set"),
+    bad='"trial_days": 5',
+    good='"trial_days": 14',
+)
 def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A trial in a folder is none, or 7 to 90 whole days; 14 if the folder has no value."""
     found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
@@ -225,6 +301,10 @@ def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED, Need.TODAY),
+    applies_to="published plan",
+    expected=N_("A higher price starts at least 30 days from now"),
+    bad="a price increase from today",
+    good="a price increase in 30 days or later",
 )
 def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A higher price than the published one is announced at least 30 days before the release."""
@@ -254,6 +334,10 @@ def _is_later(text: str, earliest: date) -> bool:
     severity=Severity.ADVICE,
     message=N_("README.md mentions the price ${value}, but the price of the plan is ${price}. Use the same price."),
     stage=Stage.DEEP,
+    applies_to="prices in texts",
+    expected=N_("Prices in the README match the plan"),
+    bad="$30 per month in the README, 25 in the plan",
+    good="$25 per month in both",
 )
 def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Prices in README.md outside code equal the price of the plan. One finding for each amount."""

@@ -9,11 +9,19 @@ register_reviewer_question(
     code="LG-021",
     severity=Severity.WARNING,
     message=N_("Does the logo show only the partner's own brand, not the platform's logo or another vendor's?"),
+    applies_to="logo",
+    expected=N_("Does not contain the platform's own logo or another vendor's name"),
+    bad="Acme for Other Vendor",
+    good="Acme",
 )
 register_reviewer_question(
     code="MN-008",
     severity=Severity.ADVICE,
     message=N_("Does each monitor's title name a thing and what happens to it, for example “Queue depth is high”?"),
+    applies_to="/title",
+    expected=N_('What the monitor watches and what happens to it, in the active voice ("Queue depth is high")'),
+    bad="Queue",
+    good="Queue depth is high",
 )
 register_reviewer_question(
     code="RN-016",
@@ -21,5 +29,9 @@ register_reviewer_question(
     message=N_(
         "Does each line of the release notes say what changes for customers, without ticket numbers and internal names?"
     ),
+    applies_to="bullets",
+    expected=N_("Bullets start with a capital letter and a verb; no ticket numbers or internal names"),
+    bad="* QUEUE-123 refactor poller",
+    good="* Counts consumers of paused queues",
 )
 add_reviewer_question("MF-017", N_("Does the short description start with what a customer can do?"))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset, CheckDecorator, assets
+from tilekit.checks.assets import Asset, AssetCheckFunction, CheckDecorator, assets
 from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.fixes import json_fix, setting
@@ -22,7 +22,8 @@ from tilekit.sections.overview import Overview
 
 _NEEDED = ("name", "page", "query", "type")
 _KNOWN = (*_NEEDED, "options", "timerange", "visible_facets")
-_CODES = {"stream": "SV-006", "analytics": "SV-007", "process_overview": "SV-008"}
+_UNAVAILABLE = N_("The option {key} is not available on this page. Remove it.")
+_PAGES_WITH_OPTIONS = {"stream", "analytics", "process_overview"}
 
 
 def files(bundle: Bundle) -> tuple[Asset, ...]:
@@ -33,7 +34,15 @@ def files(bundle: Bundle) -> tuple[Asset, ...]:
 saved_view_check = CheckDecorator(files)
 
 
-@saved_view_check("SV-001", Severity.BLOCKER, N_("The saved view has no {key}. Add it."))
+@saved_view_check(
+    "SV-001",
+    Severity.BLOCKER,
+    N_("The saved view has no {key}. Add it."),
+    applies_to="file",
+    expected=N_("Has name, page, query, type"),
+    bad="no query",
+    good="name, page, query and type",
+)
 def has_keys(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The view has a name, page, query and type."""
     for key in _NEEDED:
@@ -42,7 +51,14 @@ def has_keys(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @saved_view_check(
-    "SV-002", Severity.BLOCKER, N_("{key} is not a known key of a saved view. Remove it."), fix=FixClass.SUGGESTED
+    "SV-002",
+    Severity.BLOCKER,
+    N_("{key} is not a known key of a saved view. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("No key other than name, page, query, type, options, timerange, visible_facets"),
+    bad='"owner": "jo"',
+    good="no other key",
 )
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There are no other keys."""
@@ -52,14 +68,30 @@ def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
 
 
-@saved_view_check("SV-003", Severity.BLOCKER, N_("{value} is not a type of saved view."))
+@saved_view_check(
+    "SV-003",
+    Severity.BLOCKER,
+    N_("{value} is not a type of saved view."),
+    applies_to="/type",
+    expected=N_("logs, trace or process"),
+    bad='"type": "metrics"',
+    good='"type": "logs"',
+)
 def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The type is logs, trace or process."""
     if "type" in asset.value and asset.value["type"] not in lines("saved_view_types.txt"):
         yield asset.finding("/type", asset.value["type"])
 
 
-@saved_view_check("SV-004", Severity.BLOCKER, N_("“{value}” is not a known page. Use one of {pages}."))
+@saved_view_check(
+    "SV-004",
+    Severity.BLOCKER,
+    N_("“{value}” is not a known page. Use one of {pages}."),
+    applies_to="/page",
+    expected=N_("analytics, insights, patterns, stream, traces or process_overview"),
+    bad='"page": "map"',
+    good='"page": "stream"',
+)
 def has_known_page(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The page is on the platform's list."""
     pages = lines("saved_view_pages.txt")
@@ -67,7 +99,16 @@ def has_known_page(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/page", asset.value["page"], pages=", ".join(sorted(pages)))
 
 
-@saved_view_check("SV-005", Severity.BLOCKER, N_("options must be a JSON object."), fix=FixClass.SUGGESTED)
+@saved_view_check(
+    "SV-005",
+    Severity.BLOCKER,
+    N_("options must be a JSON object."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/options",
+    expected=N_("An object"),
+    bad='"options": []',
+    good='"options": {}',
+)
 def has_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Options are an object."""
     if "options" in asset.value and not isinstance(asset.value["options"], dict):
@@ -80,13 +121,7 @@ def _allowed(page: str) -> frozenset[str]:
     return frozenset(name for name in found.split(";") if name)
 
 
-def _options_check(page: str) -> None:
-    @saved_view_check(
-        _CODES[page],
-        Severity.BLOCKER,
-        N_("The option {key} is not available on this page. Remove it."),
-        fix=FixClass.SUGGESTED,
-    )
+def _options_check(page: str) -> AssetCheckFunction[Asset]:
     def fits_page(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         options = asset.value.get("options")
         if asset.value.get("page") != page or not isinstance(options, dict):
@@ -96,20 +131,68 @@ def _options_check(page: str) -> None:
                 pointer = pointer_to("options", key)
                 yield asset.finding(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
 
-
-for _page in _CODES:
-    _options_check(_page)
+    return fits_page
 
 
-@saved_view_check("SV-009", Severity.BLOCKER, N_("This page has no options. Remove them."), fix=FixClass.SUGGESTED)
+saved_view_check(
+    "SV-006",
+    Severity.BLOCKER,
+    _UNAVAILABLE,
+    fix=FixClass.SUGGESTED,
+    applies_to="/options, page stream",
+    expected=N_("Only columns, message_display, show_date_column, show_message_column, show_timeline, sort, stream"),
+    bad='"options": {"widget": "x"} on stream',
+    good='"options": {"columns": ["host"]}',
+)(_options_check("stream"))
+saved_view_check(
+    "SV-007",
+    Severity.BLOCKER,
+    _UNAVAILABLE,
+    fix=FixClass.SUGGESTED,
+    applies_to="/options, page analytics",
+    expected=N_("Only aggregations, group_bys, limit, order, step_ms, widget"),
+    bad='"options": {"columns": []} on analytics',
+    good='"options": {"group_bys": []}',
+)(_options_check("analytics"))
+saved_view_check(
+    "SV-008",
+    Severity.BLOCKER,
+    _UNAVAILABLE,
+    fix=FixClass.SUGGESTED,
+    applies_to="/options, page process_overview",
+    expected=N_("Only sort, graph_options, view_options, filter, selected_top_graph, enabled_columns"),
+    bad='"options": {"columns": []} on process_overview',
+    good='"options": {"sort": "…"}',
+)(_options_check("process_overview"))
+
+
+@saved_view_check(
+    "SV-009",
+    Severity.BLOCKER,
+    N_("This page has no options. Remove them."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/options, pages insights, patterns, traces",
+    expected=N_("No options"),
+    bad='"options": {…} on patterns',
+    good="no options",
+)
 def has_no_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Pages without options have none."""
     page, options = text(asset.value.get("page")), asset.value.get("options")
-    if page in line_set("saved_view_pages.txt") - set(_CODES) and isinstance(options, dict) and options:
+    if page in line_set("saved_view_pages.txt") - _PAGES_WITH_OPTIONS and isinstance(options, dict) and options:
         yield asset.finding("/options", fix=asset.removing("/options", N_("Remove the options")))
 
 
-@saved_view_check("SV-010", Severity.BLOCKER, N_("The time range has no interval_ms."), fix=FixClass.SUGGESTED)
+@saved_view_check(
+    "SV-010",
+    Severity.BLOCKER,
+    N_("The time range has no interval_ms."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/timerange",
+    expected=N_("Has interval_ms"),
+    bad='"timerange": {}',
+    good='"timerange": {"interval_ms": 900000}',
+)
 def has_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """A time range has an interval."""
     found = asset.value.get("timerange")
@@ -119,7 +202,14 @@ def has_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @saved_view_check(
-    "SV-011", Severity.BLOCKER, N_("interval_ms must be a number greater than 0."), fix=FixClass.SUGGESTED
+    "SV-011",
+    Severity.BLOCKER,
+    N_("interval_ms must be a number greater than 0."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/timerange/interval_ms",
+    expected=N_("A number above 0"),
+    bad='"interval_ms": "15m"',
+    good='"interval_ms": 900000',
 )
 def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The interval is a number above 0."""
@@ -131,7 +221,16 @@ def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding(pointer, value, fix=fix)
 
 
-@saved_view_check("SV-012", Severity.BLOCKER, N_("visible_facets must be a list."), fix=FixClass.SUGGESTED)
+@saved_view_check(
+    "SV-012",
+    Severity.BLOCKER,
+    N_("visible_facets must be a list."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/visible_facets",
+    expected=N_("A list of texts"),
+    bad='"visible_facets": "status"',
+    good='"visible_facets": ["status"]',
+)
 def has_facets(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Visible facets are a list of texts."""
     found = asset.value.get("visible_facets")
@@ -147,6 +246,10 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("The query must filter on source:{source} so that customers see your logs."),
     fix=FixClass.SUGGESTED,
+    applies_to="/query",
+    expected=N_("Valid; filters logs on source:{id}"),
+    bad="status:error",
+    good="source:acme-queue status:error",
 )
 def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """A view of logs has a valid query and filters by the listing's source."""
@@ -168,7 +271,14 @@ def _asks_for_source(query: str) -> bool:
 
 
 @saved_view_check(
-    "SV-014", Severity.ADVICE, N_("The name of the saved view must contain {name}."), fix=FixClass.SUGGESTED
+    "SV-014",
+    Severity.ADVICE,
+    N_("The name of the saved view must contain {name}."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/name",
+    expected=N_("Contains the product name; unique in the listing"),
+    bad="Errors",
+    good="Acme Queue Errors",
 )
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The name contains the product name, and no other view has it."""
@@ -188,6 +298,10 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     N_("{value} is not one of your facets. Add it to your facets, or remove it from the view."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
+    applies_to="/visible_facets, /options/columns",
+    expected=N_("Each is a facet of the pipeline or a standard facet"),
+    bad="@mine.field",
+    good="@http.status_code",
 )
 def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Attributes (@...) in a view of logs are facets of the pipeline or standard. Not checked without a pipeline.

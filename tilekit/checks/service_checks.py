@@ -58,7 +58,16 @@ def _is_text(value: Json) -> TypeGuard[str]:
     return isinstance(value, str) and value.strip() != ""
 
 
-@file_check("SC-001", Severity.BLOCKER, N_("The file must be a list of service checks."), fix=FixClass.SUGGESTED)
+@file_check(
+    "SC-001",
+    Severity.BLOCKER,
+    N_("The file must be a list of service checks."),
+    fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("Is a list; an empty object is read as an empty list"),
+    bad='{"check": …}',
+    good='[{"check": …}]',
+)
 def is_list(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The file is a list. An empty object counts as an empty list and is only a warning."""
     if asset.document.value == {}:
@@ -69,7 +78,18 @@ def is_list(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding()
 
 
-@file_check("SC-002", Severity.BLOCKER, N_("Service check {number} has no {key}. Add it."), fix=FixClass.SUGGESTED)
+@file_check(
+    "SC-002",
+    Severity.BLOCKER,
+    N_("Service check {number} has no {key}. Add it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="item",
+    expected=N_(
+        "Is an object with all seven keys: agent_version, check, description, groups, integration, name, statuses"
+    ),
+    bad="a service check without statuses",
+    good="all seven keys",
+)
 def has_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Every item is an object with all seven keys."""
     known: dict[str, Json] = {"groups": [], "integration": bundle.section(Overview).source_type_name}
@@ -87,7 +107,14 @@ def has_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @file_check(
-    "SC-003", Severity.BLOCKER, N_("{key} is not a known key of a service check. Remove it."), fix=FixClass.SUGGESTED
+    "SC-003",
+    Severity.BLOCKER,
+    N_("{key} is not a known key of a service check. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="item",
+    expected=N_("No other key"),
+    bad='"owner": "jo"',
+    good="no other key",
 )
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Items have no keys other than the seven."""
@@ -99,7 +126,14 @@ def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @file_check(
-    "SC-004", Severity.BLOCKER, N_("The Agent version must have three parts. Example: 7.0.0."), fix=FixClass.SUGGESTED
+    "SC-004",
+    Severity.BLOCKER,
+    N_("The Agent version must have three parts. Example: 7.0.0."),
+    fix=FixClass.SUGGESTED,
+    applies_to="agent_version",
+    expected=N_("Three numbers joined with dots"),
+    bad='"agent_version": "7"',
+    good='"agent_version": "7.50.0"',
 )
 def has_version(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The Agent version is three numbers."""
@@ -130,13 +164,29 @@ def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
             whole.add(exact_digest(item))
 
 
-@file_check("SC-005", Severity.BLOCKER, N_("Two service checks use {value}. Change it in one of them."))
+@file_check(
+    "SC-005",
+    Severity.BLOCKER,
+    N_("Two service checks use {value}. Change it in one of them."),
+    applies_to="check",
+    expected=N_("Non-empty text, unique in the file"),
+    bad="the same service check twice",
+    good="acme.queue.can_connect once",
+)
 def has_own_check(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Every service check has a unique technical name."""
     yield from _named_once(asset, "check")
 
 
-@file_check("SC-006", Severity.ADVICE, N_("The name must start with “{prefix}”."))
+@file_check(
+    "SC-006",
+    Severity.ADVICE,
+    N_("The name must start with “{prefix}”."),
+    applies_to="check",
+    expected=N_("A lower-case name with dots that starts with the metric prefix or the ID"),
+    bad="AcmeUp",
+    good="acme.queue.can_connect",
+)
 def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Checks are lower-case dotted names that start with the metric prefix or the integration ID."""
     metric_prefix = bundle.section(Data).metric_prefix.rstrip(".")
@@ -150,7 +200,15 @@ def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(f"/{index}/check", value, prefix=allowed[0])
 
 
-@file_check("SC-007", Severity.BLOCKER, N_("Two service checks use {value}. Change it in one of them."))
+@file_check(
+    "SC-007",
+    Severity.BLOCKER,
+    N_("Two service checks use {value}. Change it in one of them."),
+    applies_to="name",
+    expected=N_("Non-empty text, unique in the file"),
+    bad='"name": ""',
+    good='"name": "Acme Queue can connect"',
+)
 def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Every service check has a unique display name."""
     yield from _named_once(asset, "name")
@@ -162,6 +220,10 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     message=N_("Another integration has a service check called {value}. Add your product name to it."),
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
+    applies_to="name",
+    expected=N_("Names what is checked; unique among all listings"),
+    bad="Can Connect",
+    good="Acme Queue can connect",
 )
 def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """No other listing has a service check of this name."""
@@ -171,7 +233,15 @@ def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 yield asset.finding(f"/{index}/name", value)
 
 
-@file_check("SC-009", Severity.BLOCKER, N_("Describe when the service check is OK, warning or critical."))
+@file_check(
+    "SC-009",
+    Severity.BLOCKER,
+    N_("Describe when the service check is OK, warning or critical."),
+    applies_to="description",
+    expected=N_("Non-empty text"),
+    bad='"description": ""',
+    good="Returns CRITICAL if no broker responds.",
+)
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Every service check has a description."""
     for index, item in _items(asset):
@@ -184,6 +254,10 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The description must say when the service check is critical, and end with a full stop."),
     fix=FixClass.SUGGESTED,
+    applies_to="description",
+    expected=N_("Ends with a full stop and describes when the service check is critical"),
+    bad="Checks the broker",
+    good="Returns CRITICAL if no broker responds.",
 )
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description ends with a full stop and names the failing state."""
@@ -195,7 +269,16 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(pointer, value, fix=fix)
 
 
-@file_check("SC-011", Severity.BLOCKER, N_("groups must be a list of tag names."), fix=FixClass.SUGGESTED)
+@file_check(
+    "SC-011",
+    Severity.BLOCKER,
+    N_("groups must be a list of tag names."),
+    fix=FixClass.SUGGESTED,
+    applies_to="groups",
+    expected=N_("A list of texts, no duplicates"),
+    bad='"groups": "host"',
+    good='"groups": ["host"]',
+)
 def has_groups(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Groups are a list of strings without duplicates."""
     for index, item in _items(asset):
@@ -214,7 +297,13 @@ def _is_list_of_texts(value: Json) -> bool:
 
 
 @file_check(
-    "SC-012", Severity.ADVICE, N_("groups is empty. List the tags that the service check is grouped by. Example: host.")
+    "SC-012",
+    Severity.ADVICE,
+    N_("groups is empty. List the tags that the service check is grouped by. Example: host."),
+    applies_to="groups",
+    expected=N_("Not empty"),
+    bad='"groups": []',
+    good='"groups": ["host"]',
 )
 def has_a_group(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Groups are not empty."""
@@ -223,7 +312,16 @@ def has_a_group(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(f"/{index}/groups")
 
 
-@file_check("SC-013", Severity.BLOCKER, N_("The integration must be {expected}."), fix=FixClass.SUGGESTED)
+@file_check(
+    "SC-013",
+    Severity.BLOCKER,
+    N_("The integration must be {expected}."),
+    fix=FixClass.SUGGESTED,
+    applies_to="integration",
+    expected=N_("Equals source_type_name, including upper and lower case"),
+    bad='"integration": "acme_queue"',
+    good='"integration": "Acme Queue"',
+)
 def has_integration(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The integration is exactly the source type name."""
     expected = valid_source_name(bundle)
@@ -235,7 +333,14 @@ def has_integration(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @file_check(
-    "SC-014", Severity.BLOCKER, N_("List the statuses that the service check can have."), fix=FixClass.SUGGESTED
+    "SC-014",
+    Severity.BLOCKER,
+    N_("List the statuses that the service check can have."),
+    fix=FixClass.SUGGESTED,
+    applies_to="statuses",
+    expected=N_("Non-empty list"),
+    bad='"statuses": []',
+    good='"statuses": ["ok", "critical"]',
 )
 def has_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Statuses are a list that is not empty."""
@@ -250,7 +355,16 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(pointer, fix=fix)
 
 
-@file_check("SC-015", Severity.BLOCKER, N_("{value} is not a service check status."), fix=FixClass.SUGGESTED)
+@file_check(
+    "SC-015",
+    Severity.BLOCKER,
+    N_("{value} is not a service check status."),
+    fix=FixClass.SUGGESTED,
+    applies_to="statuses",
+    expected=N_("Only ok, warning, critical, unknown"),
+    bad='"statuses": ["ok", "down"]',
+    good='"statuses": ["ok", "critical"]',
+)
 def has_known_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Statuses are ok, warning, critical or unknown."""
     for index, item in _items(asset):
@@ -266,6 +380,10 @@ def has_known_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SC-016",
     Severity.ADVICE,
     N_("A service check needs at least one good and one bad status, for example ok and critical."),
+    applies_to="statuses",
+    expected=N_("Has ok and at least one bad status; no duplicates"),
+    bad='"statuses": ["ok"]',
+    good='"statuses": ["ok", "critical"]',
 )
 def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is the status ok and at least one other, without duplicates."""
@@ -286,6 +404,10 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
+    applies_to="check",
+    expected=N_("A published check is not removed or renamed"),
+    bad="a published service check that was removed",
+    good="all published service checks",
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A published service check still exists under its name."""

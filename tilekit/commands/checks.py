@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tilekit.checks.catalogue import Check, all_checks
-from tilekit.checks.check_examples import check_example
 from tilekit.checks.finding import Scope
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands.translation import language, translated
@@ -86,7 +85,8 @@ def _cells(check: Check) -> tuple[str, ...]:
         ", ".join(need.value for need in (*check.needs, *check.optional_needs)),
         check.fix.value if check.fix else "",
         "<br>".join(_escaped(text) for text in _texts(check)),
-        *(_literal(text) for text in check_example(check.code)),
+        _literal(check.bad),
+        _literal(check.good),
     )
 
 

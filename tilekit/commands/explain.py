@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Iterator
 
-from tilekit.checks.check_examples import check_example
 from tilekit.checks.finding import FixClass, Scope, Stage
 from tilekit.checks.registry import Check, check_of
 from tilekit.checks.subjects import SUBJECTS, register
@@ -12,7 +11,6 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import ENGLISH, N_, translate
-from tilekit.platform_lists import rows
 
 _FIX = {
     None: N_("by hand"),
@@ -60,14 +58,13 @@ def _texts(check: Check) -> Iterator[str]:
 
 
 def _facts(check: Check) -> Iterator[tuple[str, str]]:
-    known = next((row for row in rows("checks.csv") if row["code"] == check.code), None)
-    if known:
-        yield translated(N_("applies to")), known["field"]
-        yield translated(N_("expected")), translate(known["check"], language())
+    if check.expected:
+        yield translated(N_("applies to")), check.applies_to
+        yield translated(N_("expected")), translate(check.expected, language())
     reason = " ".join((inspect.getdoc(check.function) or "").split())
     if reason and language() == ENGLISH:  # a docstring; the message of the check is available in every language
         yield translated(N_("details")), reason
-    for label, example in zip((N_("incorrect example"), N_("correct example")), check_example(check.code), strict=True):
+    for label, example in ((N_("incorrect example"), check.bad), (N_("correct example"), check.good)):
         if example:
             yield translated(label), example
     yield translated(N_("severity")), _severity(check)

@@ -14,7 +14,6 @@ from common.pages import Page, page_of
 from listings.models import Listing
 from listings.place_names import place_name
 from tilekit.checks.catalogue import Check
-from tilekit.checks.check_examples import check_example
 from tilekit.checks.context import Need
 from tilekit.checks.finding import Severity, Stage
 from validation.models import CheckRollout, LiveCheck, LiveFinding, RolloutMode
@@ -136,10 +135,9 @@ def facts_of(check: Check) -> list[dict[str, object]]:
     return found
 
 
-def examples_of(code: str) -> list[dict[str, object]]:
+def examples_of(check: Check) -> list[dict[str, object]]:
     """An incorrect and a correct example; none for checks that apply to any field."""
-    bad, good = check_example(code)
-    shown = (("bad", _("Incorrect"), bad), ("good", _("Correct"), good))
+    shown = (("bad", _("Incorrect"), check.bad), ("good", _("Correct"), check.good))
     return [{"kind": kind, "label": label, "text": text} for kind, label, text in shown if text]
 
 

@@ -103,7 +103,7 @@ def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -
         "counts": counts,
         "effects": effects_of(counts, rollout.mode),
         "facts": facts_of(check),
-        "examples": examples_of(check.code),
+        "examples": examples_of(check),
         "rows": rows,
         **page_links(reverse("validation:check", args=[check.code]), page, after=after),
         "waivers": waiver_rows(waivers(code=check.code).order_by("-at", "-pk")[:_WAIVERS], timezone.now()),

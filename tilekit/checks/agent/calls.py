@@ -41,6 +41,10 @@ def _at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: objec
     "AC-004",
     Severity.WARNING,
     N_("Use self.http instead of {value} so that the customer's proxy and TLS settings apply."),
+    applies_to="*.py",
+    expected=N_("self.http instead of requests.get, post, put, patch, delete or head"),
+    bad="requests.get(url)",
+    good="self.http.get(url)",
 )
 def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not call requests directly."""
@@ -51,7 +55,13 @@ def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
 
 
 @agent_source_check(
-    "AC-006", Severity.ADVICE, N_("Do not set this in the code. The HTTP wrapper takes it from the configuration.")
+    "AC-006",
+    Severity.ADVICE,
+    N_("Do not set this in the code. The HTTP wrapper takes it from the configuration."),
+    applies_to="*.py",
+    expected=N_("No auth= or headers= in calls of self.http, and no access to the options of the wrapper"),
+    bad="self.http.get(url, headers=mine)",
+    good="self.http.get(url)",
 )
 def keeps_wrapper_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Requests don't set auth or headers, and the code doesn't change the options of self.http."""
@@ -75,6 +85,13 @@ def uses_http(module: Module) -> bool:
     "AC-009",
     Severity.ADVICE,
     N_("Use the helpers of the Agent's base class for files and commands instead of {value}."),
+    applies_to="*.py",
+    expected=N_(
+        "Helpers of the base class for files and commands instead of open, subprocess, os.system, "
+        "os.walk, glob and shutil"
+    ),
+    bad='subprocess.run(["acme"])',
+    good="get_subprocess_output of the base class",
 )
 def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """File and command access goes through the base class. AC-010 reports shell commands."""
@@ -83,7 +100,15 @@ def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
             yield _at(source, path, call, value=name)
 
 
-@agent_source_check("AC-010", Severity.WARNING, N_("{value} can run code from untrusted input. Use {safe} instead."))
+@agent_source_check(
+    "AC-010",
+    Severity.WARNING,
+    N_("{value} can run code from untrusted input. Use {safe} instead."),
+    applies_to="*.py",
+    expected=N_("No shell=True, eval, exec, pickle.loads, or yaml.load without a safe loader"),
+    bad="yaml.load(text)",
+    good="yaml.safe_load(text)",
+)
 def evaluates_no_input(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not execute external input."""
     for path, call, name in _calls(source):
@@ -105,7 +130,13 @@ def _has_safe_loader(call: ast.Call) -> bool:
 
 
 @agent_source_check(
-    "AC-011", Severity.WARNING, N_("The code turns off TLS verification. Let the customer's configuration decide.")
+    "AC-011",
+    Severity.WARNING,
+    N_("The code turns off TLS verification. Let the customer's configuration decide."),
+    applies_to="*.py",
+    expected=N_("The code does not turn off TLS verification"),
+    bad="self.http.get(url, verify=False)",
+    good="self.http.get(url)",
 )
 def verifies_certificates(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not turn off the verification of certificates."""
@@ -128,7 +159,15 @@ def _switches_off(target: ast.expr, value: ast.expr) -> bool:
     return name in _TLS_SWITCHES and _is(value, value=False)
 
 
-@agent_source_check("AC-012", Severity.ADVICE, N_("Use self.log instead of print."))
+@agent_source_check(
+    "AC-012",
+    Severity.ADVICE,
+    N_("Use self.log instead of print."),
+    applies_to="*.py",
+    expected=N_("self.log instead of print"),
+    bad="print(answer)",
+    good='self.log.debug("Got %s", answer)',
+)
 def uses_logger(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not call print."""
     for path, call, name in _calls(source):

@@ -47,6 +47,13 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     "AC-001",
     Severity.WARNING,
     N_("The package has no check class. Add a class that extends AgentCheck and has a check method."),
+    applies_to="*.py",
+    expected=N_(
+        "A class that extends AgentCheck, OpenMetricsBaseCheck or OpenMetricsBaseCheckV2 and has a check "
+        "method; not required for a JMX integration"
+    ),
+    bad="class Acme:",
+    good="class AcmeCheck(AgentCheck): with def check(self, _):",
 )
 def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """A class is derived from a base class of the Agent and has a check method. JMX metrics and logs don't need one.
@@ -63,7 +70,13 @@ def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFi
 
 
 @agent_source_check(
-    "AC-002", Severity.WARNING, N_("The constructor has the old signature. Use (name, init_config, instances).")
+    "AC-002",
+    Severity.WARNING,
+    N_("The constructor has the old signature. Use (name, init_config, instances)."),
+    applies_to="*.py",
+    expected=N_("Not the old signature with the parameter agentConfig"),
+    bad="def __init__(self, name, init_config, agentConfig, instances):",
+    good="def __init__(self, name, init_config, instances):",
 )
 def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """No constructor has the parameter agentConfig."""
@@ -79,6 +92,10 @@ def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     Severity.WARNING,
     N_("This import uses an old path. Import from datadog_checks.base."),
     fix=FixClass.SUGGESTED,
+    applies_to="*.py",
+    expected=N_("Imports come from datadog_checks.base, not datadog_checks"),
+    bad="from datadog_checks.checks import AgentCheck",
+    good="from datadog_checks.base import AgentCheck",
 )
 def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """No import uses an old path of the base package."""
@@ -112,6 +129,10 @@ def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
     "AC-007",
     Severity.WARNING,
     N_("Set DEFAULT_METRIC_LIMIT = 0. Otherwise, the Agent drops every metric after the first 2,000."),
+    applies_to="*.py",
+    expected=N_("An OpenMetrics check sets DEFAULT_METRIC_LIMIT = 0"),
+    bad="class AcmeCheck(OpenMetricsBaseCheckV2): without a limit",
+    good="DEFAULT_METRIC_LIMIT = 0",
 )
 def has_no_metric_limit(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """An OpenMetrics check sets no limit on the number of metrics."""
@@ -128,7 +149,13 @@ def _sets_no_limit(node: ast.stmt) -> bool:
 
 
 @agent_source_check(
-    "AC-008", Severity.ADVICE, N_("Use self.instance instead of the argument, which Agent 8 will remove.")
+    "AC-008",
+    Severity.ADVICE,
+    N_("Use self.instance instead of the argument, which Agent 8 will remove."),
+    applies_to="*.py",
+    expected=N_("check(self, _) with self.instance rather than check(self, instance)"),
+    bad="def check(self, instance):",
+    good="def check(self, _): with self.instance",
 )
 def reads_own_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The check method does not use its instance argument."""
@@ -140,7 +167,13 @@ def reads_own_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFind
 
 
 @agent_source_check(
-    "AC-013", Severity.ADVICE, N_("Raise ConfigurationError instead of {value} if a setting is missing or invalid.")
+    "AC-013",
+    Severity.ADVICE,
+    N_("Raise ConfigurationError instead of {value} if a setting is missing or invalid."),
+    applies_to="*.py",
+    expected=N_("Configuration errors raise ConfigurationError"),
+    bad='raise ValueError("url is missing")',
+    good='raise ConfigurationError("url is missing")',
 )
 def raises_own_error(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Configuration errors are raised as ConfigurationError."""

@@ -29,7 +29,15 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
         yield found
 
 
-@agent_source_check("AC-015", Severity.WARNING, N_("The example configuration has no {section} section. Add it."))
+@agent_source_check(
+    "AC-015",
+    Severity.WARNING,
+    N_("The example configuration has no {section} section. Add it."),
+    applies_to="conf.yaml.example",
+    expected=N_("Valid YAML with init_config and instances"),
+    bad="no instances",
+    good="init_config: and instances:",
+)
 def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """The example is valid YAML and has both sections. An Agent check that only reads logs needs neither."""
     wanted = () if is_logs_only(bundle) else SECTIONS
@@ -43,7 +51,15 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
                 yield source.hit(example.path, value=section, section=section)
 
 
-@agent_source_check("AC-016", Severity.WARNING, N_("The example configuration must contain exactly one instance."))
+@agent_source_check(
+    "AC-016",
+    Severity.WARNING,
+    N_("The example configuration must contain exactly one instance."),
+    applies_to="conf.yaml.example",
+    expected=N_("instances is a list with exactly one instance"),
+    bad="instances: {url: …}",
+    good="instances: with one - url: …",
+)
 def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The section instances is a list with at least one instance."""
     for example in _examples(source):
@@ -52,7 +68,15 @@ def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
             yield source.hit(example.path, example.line_of("", "instances"))
 
 
-@agent_source_check("AC-017", Severity.ADVICE, N_("Start the content of {value} on the next line."))
+@agent_source_check(
+    "AC-017",
+    Severity.ADVICE,
+    N_("Start the content of {value} on the next line."),
+    applies_to="conf.yaml.example",
+    expected=N_("init_config: and instances: have nothing after the colon on that line"),
+    bad="init_config: {}",
+    good="init_config: with its content on the next line",
+)
 def starts_on_next_line(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """No value follows the colon of a section on the same line."""
     for example in _examples(source):
@@ -61,7 +85,18 @@ def starts_on_next_line(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
                 yield source.hit(example.path, number, value=match.group(1))
 
 
-@agent_source_check("AC-018", Severity.ADVICE, N_("Add an @param line that describes {value}."))
+@agent_source_check(
+    "AC-018",
+    Severity.ADVICE,
+    N_("Add an @param line that describes {value}."),
+    applies_to="conf.yaml.example",
+    expected=N_(
+        'Every option has "## @param name - type - required or optional[ - default: x]" with the same '
+        "indentation as the option"
+    ),
+    bad="an option without an @param line",
+    good="## @param url - string - required",
+)
 def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Every active option has a well-formed @param line with the same indentation."""
     for example in _examples(source):
@@ -87,6 +122,10 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     Severity.ADVICE,
     N_("{value} is not a valid option type. Use one such as string, integer or boolean."),
     fix=FixClass.SUGGESTED,
+    applies_to="conf.yaml.example",
+    expected=N_("@param type is boolean, string, integer, double, float, object, dictionary or list…"),
+    bad="## @param timeout - int - optional",
+    good="## @param timeout - integer - optional",
 )
 def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Each type is a known one, or a list of a known one."""
@@ -110,7 +149,16 @@ def _typed(bundle: Bundle, example: ExampleConfig, param: Param) -> Fix | None:
 
 
 @agent_source_check(
-    "AC-020", Severity.ADVICE, N_("The description of {value} has a line longer than 120 characters. Wrap it.")
+    "AC-020",
+    Severity.ADVICE,
+    N_("The description of {value} has a line longer than 120 characters. Wrap it."),
+    applies_to="conf.yaml.example",
+    expected=N_(
+        "The description is not empty, has lines of at most 120 characters and no blank line, and ends "
+        "with a line that contains only #"
+    ),
+    bad="no description below @param",
+    good="“## The address of your server.” and a line with only #",
 )
 def describes_well(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Each option has a description with short lines, no blank line at either end, and one closing #."""
@@ -136,7 +184,15 @@ def _fault_of(param: Param) -> str:
     return "" if param.ends_well else N_("End the description of {value} with a line that contains only #.")
 
 
-@agent_source_check("AC-021", Severity.WARNING, N_("{value} appears twice. Remove one of them."))
+@agent_source_check(
+    "AC-021",
+    Severity.WARNING,
+    N_("{value} appears twice. Remove one of them."),
+    applies_to="conf.yaml.example",
+    expected=N_("No option twice at the same level"),
+    bad="url twice in one instance",
+    good="url once",
+)
 def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """No option is repeated at one level; reported at the second."""
     for example in _examples(source):
@@ -152,7 +208,15 @@ def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindin
             seen.add(key)
 
 
-@agent_source_check("AC-022", Severity.ADVICE, N_("{value} is required. Uncomment it in the example."))
+@agent_source_check(
+    "AC-022",
+    Severity.ADVICE,
+    N_("{value} is required. Uncomment it in the example."),
+    applies_to="conf.yaml.example",
+    expected=N_("Required options are active; optional ones are commented out; placeholders look like <NAME>"),
+    bad="# url: for a required option",
+    good="url: http://localhost:8080",
+)
 def activates_required_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Required options are active, optional ones are not, and placeholders have the form <NAME>."""
     for example in _examples(source):

@@ -25,7 +25,15 @@ _NAME_LINE = re.compile(r"name:[ \t]*([^#]*?)[ \t]*(?:#.*)?$")
 _HTTP = ("http", "openmetrics")
 
 
-@spec_check("AC-005", Severity.WARNING, N_("Add the http template to the {section} section of the configuration spec."))
+@spec_check(
+    "AC-005",
+    Severity.WARNING,
+    N_("Add the http template to the {section} section of the configuration spec."),
+    applies_to="spec.yaml",
+    expected=N_("If the code uses self.http, init_config and instances both use the http or openmetrics template"),
+    bad="template: instances/default next to self.http",
+    good="template: instances/http",
+)
 def offers_http(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     """A check that sends HTTP requests offers the settings for them."""
     source = source_of(bundle)
@@ -43,7 +51,18 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
     return next((pointer for pointer in found if pointer.startswith(f"{file}/")), file)
 
 
-@spec_check("AC-023", Severity.WARNING, N_("The configuration spec has no {key} at {place}. Add it."))
+@spec_check(
+    "AC-023",
+    Severity.WARNING,
+    N_("The configuration spec has no {key} at {place}. Add it."),
+    applies_to="spec.yaml",
+    expected=N_(
+        "The root has name and files; each file has name and options; each option has name and "
+        "description (lines of at most 120 characters)"
+    ),
+    bad="an option without a description",
+    good="name: url and description: The address of your server.",
+)
 def has_keys(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
     """The root, files and options have their keys; lines of descriptions are short."""
     root = spec.value if isinstance(spec.value, dict) else {}
@@ -71,6 +90,10 @@ def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[st
     Severity.WARNING,
     N_("The configuration spec has the name {value}, but the listing is called {title}. Use the same name."),
     fix=FixClass.SUGGESTED,
+    applies_to="spec.yaml",
+    expected=N_("name is the display name"),
+    bad="name: acme",
+    good="name: Acme Queue",
 )
 def has_title(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     """The name is the tile's title or the name of its source, unless MF-039 reports the source."""
@@ -94,7 +117,15 @@ def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     return Fix(title=Message(N_("Use {name}"), {"name": name}), edits=(edit,))
 
 
-@spec_check("AC-025", Severity.WARNING, N_("{value} has both a value and options. Remove one of them."))
+@spec_check(
+    "AC-025",
+    Severity.WARNING,
+    N_("{value} has both a value and options. Remove one of them."),
+    applies_to="spec.yaml",
+    expected=N_("An option has either value or options; a boolean has an example; the types of values are known"),
+    bad="value and options in one option",
+    good="only value",
+)
 def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
     """An option has either a value or options; flags have an example, and types are known."""
     for option in spec.options():
@@ -117,6 +148,10 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("Add the default template to the {section} section of the configuration spec."),
     fix=FixClass.SUGGESTED,
+    applies_to="spec.yaml",
+    expected=N_("init_config and instances each use a default, http, openmetrics or jmx template"),
+    bad="init_config with options: []",
+    good="template: init_config/default",
 )
 def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     """Both sections use the template of the options that every check has. Logs-only specs have no check
@@ -133,7 +168,15 @@ def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
                 yield spec.finding(place, section, section=section, fix=fix)
 
 
-@spec_check("AC-030", Severity.WARNING, N_("Add the JMX template to the {value} section of the configuration spec."))
+@spec_check(
+    "AC-030",
+    Severity.WARNING,
+    N_("Add the JMX template to the {value} section of the configuration spec."),
+    applies_to="spec.yaml, JMX",
+    expected=N_("Uses the init_config/jmx and instances/jmx templates"),
+    bad="instances/default for JMX metrics",
+    good="init_config/jmx and instances/jmx",
+)
 def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     """A JMX check uses both JMX templates."""
     source = source_of(bundle)
@@ -150,6 +193,10 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("{value} looks like a secret. Mark it as secret in the configuration spec."),
     fix=FixClass.SUGGESTED,
+    applies_to="secrets in spec.yaml",
+    expected=N_("Options named password, token, secret, key are marked secret"),
+    bad="name: api_token",
+    good="name: api_token with secret: true",
 )
 def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     """Options with the name of a secret are marked as secret."""

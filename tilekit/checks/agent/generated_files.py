@@ -24,6 +24,10 @@ _NEEDED = ("domain", "domain_regex", "bean")
     Severity.ADVICE,
     N_("The example configuration does not match the spec. Missing: {value}. Run ddev validate config --sync."),
     stage=Stage.DEEP,
+    applies_to="spec.yaml, conf.yaml.example",
+    expected=N_("The example is the one that the spec generates"),
+    bad="an option that is in the spec but not in the example",
+    good="the example that ddev generates",
 )
 def follows_spec(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Every option that the spec defines itself is in the example. Only names are compared."""
@@ -46,6 +50,10 @@ def _shown(spec: Spec, section: str) -> list[str]:
     Severity.ADVICE,
     N_("The generated models are out of date. Missing: {value}. Run ddev validate models --sync."),
     stage=Stage.DEEP,
+    applies_to="config_models",
+    expected=N_("If there are models, their fields match the spec"),
+    bad="a model without the field url",
+    good="the models that ddev generates",
 )
 def has_fresh_models(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Models, if there are any, have the options that the spec defines itself. Only names are compared."""
@@ -75,7 +83,18 @@ def _fields(module: Module) -> frozenset[str]:
     return frozenset(found)
 
 
-@agent_source_check("AC-029", Severity.WARNING, N_("JMX rule {number} has no {key}. Add it."))
+@agent_source_check(
+    "AC-029",
+    Severity.WARNING,
+    N_("JMX rule {number} has no {key}. Add it."),
+    applies_to="metrics.yaml, JMX",
+    expected=N_(
+        "A JMX integration has data/metrics.yaml with jmx_metrics; every include has domain, "
+        "domain_regex or bean; no duplicate keys; no bean and attribute twice"
+    ),
+    bad="- attribute: without include:",
+    good="- include: {domain: acme}",
+)
 def has_jmx_rules(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """In a list of JMX metrics, each rule has an include, and nothing is included twice."""
     path, spec = f"{source.package}/data/metrics.yaml", spec_of(bundle)
@@ -129,7 +148,15 @@ def _texts(value: Json) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | dict) else []
 
 
-@agent_source_check("AC-031", Severity.ADVICE, N_("Add tests for the check. Reviewers expect them."))
+@agent_source_check(
+    "AC-031",
+    Severity.ADVICE,
+    N_("Add tests for the check. Reviewers expect them."),
+    applies_to="source code",
+    expected=N_("Has tests"),
+    bad="no tests folder",
+    good="tests/test_check.py",
+)
 def has_tests(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Code in the folder has tests. A wheel doesn't contain any."""
     is_test = re.compile(r"(?:^|/)tests?/(?:.*/)?test_[^/]*\.py$")

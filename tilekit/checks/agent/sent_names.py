@@ -64,7 +64,14 @@ def _namespace(module: Module) -> str:
     N_("The code sends {value}, but your metrics and service checks do not list it."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=OF_ROW[1:],  # the type is in the code
+    follow_ups=OF_ROW[1:],  # the type is in the code,
+    applies_to="*.py",
+    expected=N_(
+        "Names that the code passes to gauge, count, rate, histogram and service_check as plain text are "
+        "in metadata.csv or service_checks.json"
+    ),
+    bad='self.gauge("queue.size", 1), but no such metric',
+    good="acme.queue.size in metadata.csv",
 )
 def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Metrics are in metadata.csv and service checks in their file; reported at the first place of each."""

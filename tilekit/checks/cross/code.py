@@ -29,6 +29,10 @@ _CREATES = "/assets/integration/events/creates_events"
     code="XC-026",
     severity=Severity.BLOCKER,
     message=N_("The code has version {value}, but the newest release note is for {newest}. Use the same version."),
+    applies_to="wheel, listing",
+    expected=N_("The version of the wheel, __about__.py and the newest release note are the same"),
+    bad="wheel 1.1.0, release note 1.0.0",
+    good="1.1.0 everywhere",
 )
 def has_one_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Code in the folder has the version of the newest release note; WH-008 and WH-009 check wheels."""
@@ -49,6 +53,10 @@ def has_one_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     severity=Severity.WARNING,
     message=N_("Choose a metric that shows whether data from the Agent arrives."),
     fix=FixClass.SUGGESTED,
+    applies_to="wheel, manifest",
+    expected=N_("An Agent-based listing has a Supported OS and a metric to check"),
+    bad="an Agent check without an operating system",
+    good="Supported OS::Linux and a metric to check",
 )
 def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An Agent check names a metric to check; the fix may use one from the code.
@@ -74,7 +82,11 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[RawFindi
     message=N_("The code sends events, but “Sends events” is off. Turn it on."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=("XC-028",),  # the README still denies them; that sentence has a fix of its own
+    follow_ups=("XC-028",),  # the README still denies them; that sentence has a fix of its own,
+    applies_to="service checks, check code",
+    expected=N_("creates_events is true if the code sends events; service checks that the code sends are listed"),
+    bad='self.event(…), but "creates_events": false',
+    good='"creates_events": true',
 )
 def names_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing whose code sends events declares them; AC-014 reports service checks that are not listed."""

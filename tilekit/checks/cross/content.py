@@ -20,6 +20,10 @@ from tilekit.queries.monitors import MonitorQuery
     code="XC-005",
     severity=Severity.WARNING,
     message=N_("The monitor uses the service check {value}, which is not in your listing. Add it or correct the name."),
+    applies_to="monitor, service checks",
+    expected=N_("The service check of a monitor is in service_checks.json"),
+    bad="a monitor on acme.up",
+    good="a monitor on acme.queue.can_connect",
 )
 def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Service checks in monitors are listed."""
@@ -34,6 +38,10 @@ def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[RawFindin
     severity=Severity.WARNING,
     message=N_("The query can match logs of other products. Add source:{source} to it."),
     fix=FixClass.SUGGESTED,
+    applies_to="monitor, pipeline",
+    expected=N_("A log monitor filters on source:{id}"),
+    bad='logs("status:error")',
+    good='logs("source:acme-queue status:error")',
 )
 def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Log monitors filter by the listing's source."""
@@ -62,6 +70,10 @@ def _asking(asset: Asset, query: MonitorQuery, term: str) -> Fix:
     code="XC-017",
     severity=Severity.WARNING,
     message=N_("Two dashboards have the title “{value}”. Rename one of them."),
+    applies_to="dashboards, listing",
+    expected=N_("No two dashboards have the same title or the same content"),
+    bad="two dashboards with the same title",
+    good="Overview and Consumers",
 )
 def has_no_duplicate_dashboards(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No two dashboards have the same title or the same content."""

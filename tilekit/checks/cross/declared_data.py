@@ -37,6 +37,10 @@ _SUBMITTED = "data.submitted_data_types"
     severity=Severity.BLOCKER,
     message=N_("{value} is not in your metrics file."),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest, metadata.csv",
+    expected=N_("Each metric to check is in metadata.csv or is used for billing"),
+    bad='"check": "acme.up"',
+    good='"check": "acme.queue.depth"',
 )
 def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Each metric to check is in the metrics file, or is the billing metric."""
@@ -73,6 +77,10 @@ def _declaring_fix(bundle: Bundle, kind: str) -> Fix | None:
     code="XC-010",
     severity=Severity.WARNING,
     message=N_("You send logs, so the listing needs a log pipeline. Add one in the Data step."),
+    applies_to="manifest, pipeline",
+    expected=N_("If Logs is a Submitted Data Type, there is a log pipeline"),
+    bad="Submitted Data Type::Logs without a pipeline",
+    good="assets/logs/acme-queue.yaml",
 )
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that sends logs has a pipeline. In a submission, the field is required anyway."""
@@ -97,6 +105,10 @@ def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
     severity=Severity.ADVICE,
     message=N_("The listing has a log pipeline. Add Logs to the submitted data."),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest, pipeline",
+    expected=N_("If there is a log pipeline, Logs is a Submitted Data Type"),
+    bad="a log pipeline, but no such data type",
+    good="Submitted Data Type::Logs",
 )
 def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with a pipeline declares that it sends logs."""
@@ -109,6 +121,10 @@ def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The listing has metrics. Add Metrics to the submitted data."),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest, metadata.csv",
+    expected=N_("Metrics is a Submitted Data Type if, and only if, metadata.csv has metrics"),
+    bad="metrics, but no such data type",
+    good="Submitted Data Type::Metrics",
 )
 def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics declares that it sends metrics, and vice versa.
@@ -139,6 +155,10 @@ def _declares(bundle: Bundle, context: Context, kind: str) -> bool:
     severity=Severity.ADVICE,
     message=N_("“Sends events” is on. Add Events to the submitted data."),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest",
+    expected=N_("Events is a Submitted Data Type if, and only if, creates_events is true"),
+    bad='"creates_events": true, but no such data type',
+    good="Submitted Data Type::Events",
 )
 def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that creates events declares that it sends them, and vice versa."""
@@ -156,7 +176,11 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("No metric in your metrics file starts with “{prefix}”. Correct the prefix."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("XC-001", "XC-004"),  # if no metric has the prefix, it is unknown which metrics are the listing's own
+    follow_ups=("XC-001", "XC-004"),  # if no metric has the prefix, it is unknown which metrics are the listing's own,
+    applies_to="manifest, metadata.csv",
+    expected=N_("At least one metric in metadata.csv starts with the metric prefix"),
+    bad="acme. and queue. in one file",
+    good="acme.queue. for all metrics",
 )
 def uses_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """At least one metric uses the prefix. If only some metrics lack an allowed prefix, MD-011 reports them."""
@@ -182,6 +206,10 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
     code="XC-024",
     severity=Severity.BLOCKER,
     message=N_("No detection rule reads the logs of your pipeline. Use source:{source} in the queries."),
+    applies_to="detection rules, pipeline",
+    expected=N_("A listing with detection rules has a log pipeline with the same source"),
+    bad="rules on source:acme, logs of source:acme-queue",
+    good="the same source in both",
 )
 def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
@@ -202,6 +230,13 @@ def _queries(value: Mapping[str, object]) -> list[str]:
     code="XC-030",
     severity=Severity.WARNING,
     message=N_("The listing has no data types. Choose what the integration sends or queries."),
+    applies_to="listing",
+    expected=N_(
+        "The listing has at least one of metrics, logs, events, service checks or OAuth scopes that read "
+        "data; a tile_only listing needs none"
+    ),
+    bad="a listing without content",
+    good="a dashboard and its metrics",
 )
 def has_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """An integration sends or reads something. In a submission, the field is required anyway.
@@ -229,6 +264,10 @@ def _may_list_metrics(bundle: Bundle, metrics: MetricsFile | None) -> bool:
     code="XC-032",
     severity=Severity.WARNING,
     message=N_("Saved views of logs need a log pipeline. Add one in the Data step."),
+    applies_to="saved views, pipeline",
+    expected=N_("Views of logs need a log pipeline"),
+    bad="a view of logs without a log pipeline",
+    good="a log pipeline",
 )
 def has_pipeline_for_views(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Views of logs belong to listings with a pipeline."""

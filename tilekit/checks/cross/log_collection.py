@@ -33,6 +33,13 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     severity=Severity.WARNING,
     message=N_("The integration collects logs. Add the category Log Collection."),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest, logs",
+    expected=N_(
+        "The category is Log Collection if the integration collects logs (log pipeline, assets.logs, “# "
+        "logs:” in the example configuration, or a README heading with “log collection” or “logs”)"
+    ),
+    bad="a pipeline without the category",
+    good="Category::Log Collection",
 )
 def has_log_collection_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing that collects logs has the category; MF-020 reports a listing without any category."""
@@ -51,6 +58,10 @@ def has_log_collection_category(bundle: Bundle, context: Context) -> Iterator[Ra
         "or add a log pipeline."
     ),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest, logs",
+    expected=N_("If the category is Log Collection, the integration collects logs"),
+    bad="the category without logs",
+    good="a log pipeline, or no such category",
 )
 def collects_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing with the category collects logs; XC-010 reports one that sends logs but has no pipeline."""
@@ -66,6 +77,13 @@ def collects_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     code="XC-033",
     severity=Severity.ADVICE,
     message=N_("Add a “### Log collection” section to Setup and explain how to send logs."),
+    applies_to="README, logs",
+    expected=N_(
+        "If the category is Log Collection, the README has a heading with “log collection” or “logs”, or "
+        "the example configuration has a logs section"
+    ),
+    bad="the category, but no word about logs",
+    good="### Log collection",
 )
 def explains_collection(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing with the category explains how logs are collected, in the README or the example. XC-009 reports one

@@ -33,6 +33,10 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     severity=Severity.ADVICE,
     message=N_("{value} is a {kind}, so {aggregator} gives misleading numbers. Use another aggregation."),
     folded=N_("{value} is a {kind}, so {aggregator} gives misleading numbers in {n} queries. Use another aggregation."),
+    applies_to="dashboards, metadata.csv",
+    expected=N_("The aggregation suits the type (no sum of a percentage; counts use sum or as_count)"),
+    bad="the sum of a percentage",
+    good="the average of a percentage",
 )
 def uses_suitable_aggregator(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Percentages and fractions are not summed; counts are summed or counted."""
@@ -109,6 +113,10 @@ def _is_counted(metric: QueryMetric) -> bool:
     code="XC-020",
     severity=Severity.ADVICE,
     message=N_("The monitor never alerts: {metric} is a {unit} and cannot reach {value}. Change the threshold."),
+    applies_to="monitors, metadata.csv",
+    expected=N_("The threshold suits the unit (not a percentage above 100 or a fraction above 1)"),
+    bad="> 150 on a percentage",
+    good="> 90",
 )
 def has_reachable_threshold(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A threshold is in the range of percentages (0 to 100) or fractions (0 to 1); sums may exceed it."""
@@ -146,6 +154,10 @@ def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None
         "The monitor alerts on high values of {value}, but your metrics file says that high values are "
         "good. Check the comparison."
     ),
+    applies_to="monitors, metadata.csv",
+    expected=N_("The comparison suits the orientation (no alert on high values if high values are good)"),
+    bad="an alert when throughput is high",
+    good="an alert when throughput is low",
 )
 def alerts_in_right_direction(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A metric that is good when high alerts when it is low, and vice versa."""

@@ -27,6 +27,12 @@ _FEWEST = 3
     ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
+    applies_to="submission",
+    expected=N_(
+        "A published dashboard, monitor or view is not emptied or replaced by a different one with the same key"
+    ),
+    bad="an empty dashboard with a published key",
+    good="the published dashboard with changes",
 )
 def keeps_published_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A published dashboard, monitor or view is neither emptied nor replaced by an unrelated one under its key."""

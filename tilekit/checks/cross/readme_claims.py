@@ -41,6 +41,10 @@ _SAYS = {
     severity=Severity.WARNING,
     message=N_("Setup does not explain how to connect. Add the steps."),
     fix=FixClass.SUGGESTED,
+    applies_to="OAuth, README",
+    expected=N_('"Setup" explains how to connect, and "Uninstallation" how to remove the connection'),
+    bad="OAuth, but no steps for removing it",
+    good="how to connect, and how to remove the connection",
 )
 def explains_connecting(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """With OAuth, Setup explains how to connect. RM-011 checks how to disconnect; RM-005 and RM-006 report an empty
@@ -61,6 +65,10 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[RawFinding
     severity=Severity.WARNING,
     message=N_("The text says that there are no {kind}, but the listing has {n}. Correct the text."),
     fix=FixClass.SUGGESTED,
+    applies_to="README, assets",
+    expected=N_('"Data Collected" matches the assets; for example, it does not deny that there are metrics'),
+    bad="“does not include any metrics”, but there are metrics",
+    good="a list of the metrics",
 )
 def does_not_deny_sent_data(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Data Collected does not deny data that the listing's files contain."""

@@ -40,6 +40,10 @@ _EVERYWHERE = frozenset((
     code="XC-003",
     severity=Severity.WARNING,
     message=N_("This dashboard shows no data from your integration. Add your own metrics, logs or events."),
+    applies_to="dashboards",
+    expected=N_("Every dashboard uses at least one metric, log, event or service check of the listing"),
+    bad="a dashboard with only system.cpu",
+    good="a dashboard with acme.queue.depth",
 )
 def shows_own_data(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every dashboard with queries shows a metric, a log, an event or a service check of the listing.
@@ -91,6 +95,10 @@ class _Own:
     severity=Severity.ADVICE,
     message=N_("No metric on this dashboard lists {value} in sample_tags. Add it there or use another tag."),
     fix=FixClass.SUGGESTED,
+    applies_to="template variables, sample_tags",
+    expected=N_("The tags of template variables are in sample_tags or are known tags"),
+    bad="the variable broker, which no metric has",
+    good="queue",
 )
 def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Tags of template variables are in sample_tags of a metric. Not checked if there are no sample_tags."""
@@ -133,6 +141,10 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
         "@{value} is not a standard attribute and is not in any result of your pipeline tests. {n} queries use it."
     ),
     stage=Stage.DEEP,
+    applies_to="dashboards, pipeline",
+    expected=N_("Log attributes in widgets are facets, standard attributes or in a test result"),
+    bad="@acme.size, which the pipeline does not set",
+    good="a facet of the pipeline",
 )
 def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Log attributes in widgets are facets, standard attributes, made by the pipeline, or in a result of its tests.

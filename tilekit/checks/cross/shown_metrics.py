@@ -115,6 +115,10 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     ),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
+    applies_to="dashboard, metadata.csv",
+    expected=N_("Metrics with the listing's own prefix are in metadata.csv"),
+    bad="a graph of acme.queue.size, which is not in metadata.csv",
+    good="acme.queue.depth",
 )
 def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Own metrics in dashboards are listed."""
@@ -140,6 +144,10 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding
     folded=N_(
         "{value} comes from another integration, which customers may not have. Use a metric of your own in {n} queries."
     ),
+    applies_to="dashboard, metadata.csv",
+    expected=N_("Other metrics have a shared prefix or come from a named dependency"),
+    bad="a graph of kafka.lag without an explanation",
+    good="your own metrics, system. metrics or those of a named product",
 )
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Metrics in dashboards are the listing's own, or ones that every customer can have, such as cloud costs.
@@ -165,6 +173,10 @@ def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     message=N_("The monitor uses {value}, which is not in your metrics file. Add it or correct the name."),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
+    applies_to="monitor, metadata.csv",
+    expected=N_("The metric of a monitor is in metadata.csv"),
+    bad="a monitor on acme.queue.size",
+    good="a monitor on acme.queue.depth",
 )
 def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Own metrics in monitors are listed."""
@@ -180,6 +192,10 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[RawFindi
     severity=Severity.ADVICE,
     message=N_("{n} metrics are not on any dashboard, for example {value}. Add the most useful ones."),
     stage=Stage.DEEP,
+    applies_to="dashboards, metadata.csv",
+    expected=N_("At least half of the metrics, or ten of them, are on a dashboard"),
+    bad="3 of 40 metrics on dashboards",
+    good="20 of 40 metrics on dashboards",
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Dashboards show at least half of the listed metrics, or ten of them.

@@ -45,6 +45,10 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
     message=N_("{value} is used here, but the listing uses {ident}. Use the same spelling."),
     folded=N_("{value} is used in {n} places, but the listing uses {ident}. Use the same spelling."),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest, all assets",
+    expected=N_("The same ID everywhere: app_id, pipeline ID, integration tags, source tags, package name"),
+    bad="acme, acme_queue and queue",
+    good="acme-queue everywhere",
 )
 def spells_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Tags and searches spell the ID as the manifest does, and log sources as the pipeline's filter does. The package
@@ -126,6 +130,10 @@ def _respelled(asset: Asset, query: QueryText, wanted: tuple[QueryFilter, str]) 
     code="XC-016",
     severity=Severity.WARNING,
     message=N_("“{value}” does not match the name of the tile, “{name}”. Use the same spelling."),
+    applies_to="manifest, metadata.csv, service checks, spec",
+    expected=N_("The same display name everywhere"),
+    bad="Acme-Queue in one file, Acme Queue in another",
+    good="Acme Queue",
 )
 def spells_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Titles of dashboards and monitors and the heading of the README spell the name as the tile does, or are the ID.

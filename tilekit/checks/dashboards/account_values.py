@@ -49,6 +49,10 @@ def is_common_value(value: str) -> bool:
     N_("The filter {value} is specific to your account. Remove it or use a template variable."),
     folded=N_("The filter {value} is specific to your account. Remove it from {n} queries or use a template variable."),
     fix=FixClass.SUGGESTED,
+    applies_to="queries",
+    expected=N_("No filter on a host, account, cluster or ID of your own"),
+    bad="{host:web-01}",
+    good="{$host}",
 )
 def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No filter has a fixed host, account, cluster or ID."""

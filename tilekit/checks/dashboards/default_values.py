@@ -27,6 +27,10 @@ _MEASURE = re.compile(
     Severity.WARNING,
     N_("{name} has the default “{value}”, which customers may not have. Use * instead."),
     fix=FixClass.SUGGESTED,
+    applies_to="/template_variables",
+    expected=N_("The default is *, not a value from your own account"),
+    bad='"default": "prod-7"',
+    good='"default": "*"',
 )
 def defaults_to_all_values(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Variables start with all values. Values that the product or the board names are allowed, because they don't

@@ -25,6 +25,10 @@ _LONGEST = 300
     Severity.BLOCKER,
     N_("The export has no {key}. Export the dashboard again from the dashboard page."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("Has description, template_variables and widgets"),
+    bad="no template_variables",
+    good="description, template_variables and widgets",
 )
 def has_keys(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Description, template variables and widgets exist. There is no fix for a missing description, because an empty
@@ -49,6 +53,10 @@ def _added(board: Board, key: str) -> Fix | None:
     Severity.WARNING,
     N_("Add a description. Customers see it when they point at the dashboard's title."),
     fix=FixClass.SUGGESTED,
+    applies_to="/description",
+    expected=N_("Not empty; describes what the dashboard shows; no generated text about suggested dashboards"),
+    bad="no description",
+    good="Queue depth and consumers of every broker.",
 )
 def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The description explains what the board shows."""

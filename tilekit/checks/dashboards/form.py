@@ -53,6 +53,10 @@ def is_old(board: Board) -> bool:
     "DB-004",
     Severity.BLOCKER,
     N_("This is an old export format. Open the dashboard and choose Export dashboard JSON."),
+    applies_to="file",
+    expected=N_("Has the current format of dashboards (layout_type or title; widgets have a definition)"),
+    bad="an export in the old format",
+    good="an export with Export dashboard JSON",
 )
 def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The file has the current dashboard format."""
@@ -61,7 +65,14 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-005", Severity.BLOCKER, N_("This widget belongs to another app. Use your own app_uuid."), fix=FixClass.SUGGESTED
+    "DB-005",
+    Severity.BLOCKER,
+    N_("This widget belongs to another app. Use your own app_uuid."),
+    fix=FixClass.SUGGESTED,
+    applies_to="all widgets",
+    expected=N_("If set, app_id is the app_uuid of the listing, also in nested groups"),
+    bad="the app_id of another listing",
+    good="the listing's own app_uuid",
 )
 def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """An app_id is that of the listing, if the listing has a valid one (MF-003)."""
@@ -74,7 +85,15 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(pointer, found, fix=fix)
 
 
-@dashboard_check("DB-006", Severity.BLOCKER, N_("Widget {number} has no type. Export the dashboard again."))
+@dashboard_check(
+    "DB-006",
+    Severity.BLOCKER,
+    N_("Widget {number} has no type. Export the dashboard again."),
+    applies_to="/widgets",
+    expected=N_("Not empty; every widget has a definition object with a type"),
+    bad="a widget without a type",
+    good='"definition": {"type": "timeseries", …}',
+)
 def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The board has widgets, and each has a definition with a type."""
     widgets = board.asset.value.get("widgets")
@@ -91,7 +110,15 @@ def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
 
 
-@dashboard_check("DB-065", Severity.WARNING, N_("{value} is not a known widget type, so we cannot preview it."))
+@dashboard_check(
+    "DB-065",
+    Severity.WARNING,
+    N_("{value} is not a known widget type, so we cannot preview it."),
+    applies_to="all widgets",
+    expected=N_("The type is one that the platform knows"),
+    bad='"type": "speedometer"',
+    good='"type": "query_value"',
+)
 def has_known_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Types of widgets are on the platform's list."""
     for widget in board.widgets:
@@ -99,7 +126,15 @@ def has_known_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(f"{widget.pointer}/definition/type", widget.type)
 
 
-@dashboard_check("DB-007", Severity.BLOCKER, N_("Give the dashboard a title."))
+@dashboard_check(
+    "DB-007",
+    Severity.BLOCKER,
+    N_("Give the dashboard a title."),
+    applies_to="/title",
+    expected=N_("Not empty, at most 80 characters"),
+    bad='"title": ""',
+    good='"title": "Acme Queue Overview"',
+)
 def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The title is not empty and at most 80 characters."""
     if not board.title and not is_old(board):
@@ -109,7 +144,16 @@ def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
         yield board.asset.finding("/title", board.title, message=text_long, n=len(board.title))
 
 
-@dashboard_check("DB-008", Severity.WARNING, N_("Add {name} to the dashboard title."), fix=FixClass.SUGGESTED)
+@dashboard_check(
+    "DB-008",
+    Severity.WARNING,
+    N_("Add {name} to the dashboard title."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/title",
+    expected=N_("Contains the product name"),
+    bad="Overview",
+    good="Acme Queue Overview",
+)
 def names_product(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """The title contains the product name."""
     names = product_names(bundle)
@@ -127,7 +171,14 @@ def _words(text: str) -> list[str]:
 
 
 @dashboard_check(
-    "DB-009", Severity.ADVICE, N_("The dashboard title contains a hyphen. Remove it."), fix=FixClass.SUGGESTED
+    "DB-009",
+    Severity.ADVICE,
+    N_("The dashboard title contains a hyphen. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/title",
+    expected=N_("No hyphen (the address is made from the title)"),
+    bad="Acme Queue - Overview",
+    good="Acme Queue Overview",
 )
 def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """The title contains no hyphen, because the board's URL is made from it. Hyphens in the product's
@@ -148,6 +199,10 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("“{value}” looks like the title of a copy or a draft. Rename the dashboard."),
     fix=FixClass.SUGGESTED,
+    applies_to="/title",
+    expected=N_("No remains of a copy, such as (cloned), copy, test or draft"),
+    bad="Acme Queue (cloned)",
+    good="Acme Queue Overview",
 )
 def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """The title is not that of a copy or a draft, unless the product has such a name."""
@@ -163,6 +218,10 @@ def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     "DB-012",
     Severity.WARNING,
     N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
+    applies_to="/layout_type",
+    expected=N_('"ordered" (the default kind), not "free"'),
+    bad='"layout_type": "free"',
+    good='"layout_type": "ordered"',
 )
 def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The layout is ordered."""
@@ -176,6 +235,10 @@ def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Use the fixed layout so that groups stay where you put them."),
     fix=FixClass.SUGGESTED,
+    applies_to="/reflow_type",
+    expected=N_('"fixed" for an ordered dashboard'),
+    bad='"reflow_type": "auto"',
+    good='"reflow_type": "fixed"',
 )
 def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """An ordered board is fixed."""
@@ -186,7 +249,16 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-014", Severity.WARNING, N_("The export contains {key} from your account. Remove it."), fix=FixClass.SUGGESTED
+    "DB-014",
+    Severity.WARNING,
+    N_("The export contains {key} from your account. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="top level",
+    expected=N_(
+        "No author, id, url, created_at, modified_at, notify_list, restricted_roles, is_read_only left from the export"
+    ),
+    bad='"author_handle": "jo@acme.example"',
+    good="no data of your account",
 )
 def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The export contains no values of the account from which it was exported; empty values are allowed."""
@@ -202,6 +274,10 @@ def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Two widgets have the same ID. Use a different ID for each widget."),
     fix=FixClass.SAFE,
+    applies_to="widget IDs",
+    expected=N_("Widget IDs are unique or missing"),
+    bad="two widgets with the ID 7",
+    good="a different ID for each widget",
 )
 def has_own_ids(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """IDs of widgets are unique."""

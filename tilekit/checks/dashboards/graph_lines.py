@@ -41,6 +41,10 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
     N_("This line has no alias. Add one so that the legend is readable."),
     folded=N_("{n} lines have no alias. Add one to each so that the legends are readable."),
     fix=FixClass.SUGGESTED,
+    applies_to="timeseries",
+    expected=N_("Every formula has an alias"),
+    bad="query1 in the legend",
+    good="Depth",
 )
 def has_aliases(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Every formula of a timeseries has an alias. Another check reports graphs with a legend."""
@@ -55,6 +59,10 @@ def has_aliases(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The legend shows a raw query. Add an alias."),
     folded=N_("The legends show raw queries for {n} lines. Add an alias to each."),
     fix=FixClass.SUGGESTED,
+    applies_to="timeseries",
+    expected=N_("If the legend is shown, every line has an alias"),
+    bad="a legend of raw queries",
+    good="Depth, Consumers",
 )
 def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """If a legend is shown, every line has an alias."""
@@ -88,7 +96,16 @@ def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Raw
         yield board.asset.finding(place, "" if fix else "reckoned", fix=fix)
 
 
-@dashboard_check("DB-043", Severity.ADVICE, N_("{metric} is a count. Show it as bars."), fix=FixClass.SUGGESTED)
+@dashboard_check(
+    "DB-043",
+    Severity.ADVICE,
+    N_("{metric} is a count. Show it as bars."),
+    fix=FixClass.SUGGESTED,
+    applies_to="timeseries",
+    expected=N_("The display type suits the data: bars for counts, areas for volumes, lines for many groups"),
+    bad="a count as a line",
+    good="a count as bars",
+)
 def has_suitable_display_type(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """A graph of a single metric of the listing uses bars for a count, an area for a volume, and lines
     for many groups.
@@ -142,6 +159,10 @@ def _fitting(metric: QueryMetric, listed: Mapping[str, ListedMetric], drawn: str
     N_("This graph uses an old query format. Use queries and formulas."),
     folded=N_("{n} graphs use an old query format. Use queries and formulas."),
     fix=FixClass.SUGGESTED,
+    applies_to="timeseries",
+    expected=N_('Queries and formulas instead of the old query format ("q")'),
+    bad='"q": "avg:acme.queue.depth{*}"',
+    good='"queries" and "formulas"',
 )
 def has_new_queries(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Requests have queries and formulas instead of a single text."""

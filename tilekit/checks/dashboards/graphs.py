@@ -23,6 +23,10 @@ _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz",
         "setting for all of them."
     ),
     fix=FixClass.SUGGESTED,
+    applies_to="timeseries",
+    expected=N_("Either all graphs in a row show a legend or none does"),
+    bad="one graph of three with a legend",
+    good="all three, or none",
 )
 def has_even_legends(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Timeseries in the same row either all show a legend or none does. Reported once per row."""
@@ -63,6 +67,10 @@ def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | Non
     N_("Add a timeseries background to this number."),
     folded=N_("{n} numbers have no timeseries background. Add one to each."),
     fix=FixClass.SUGGESTED,
+    applies_to="query_value",
+    expected=N_("Has a timeseries background"),
+    bad="a number alone",
+    good="a number with its graph in the background",
 )
 def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Query values have a timeseries in the background."""
@@ -79,6 +87,10 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Add conditional formatting so that this number changes colour at its limits."),
     folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
+    applies_to="query_value",
+    expected=N_("A number with a clear limit has conditional formats in red, yellow and green"),
+    bad="a number without conditional formats",
+    good="a number that turns red above 90",
 )
 def has_colours(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """A number whose title mentions errors, latency or usage has conditional formats."""

@@ -34,7 +34,15 @@ def overview(board: Board) -> Widget | None:
     )
 
 
-@dashboard_check("DB-015", Severity.WARNING, N_("The dashboard has no groups. Put its widgets in groups with titles."))
+@dashboard_check(
+    "DB-015",
+    Severity.WARNING,
+    N_("The dashboard has no groups. Put its widgets in groups with titles."),
+    applies_to="/widgets",
+    expected=N_("Widgets are in groups"),
+    bad="widgets outside groups",
+    good="widgets in groups with titles",
+)
 def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """A board of more than a few widgets has groups."""
     if board.widgets and not board.groups:
@@ -46,6 +54,10 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Add an About {name} group with a short description and links."),
     fix=FixClass.SUGGESTED,
+    applies_to="groups",
+    expected=N_('An "About" group with text and links, no data'),
+    bad="no About group",
+    good="About Acme Queue with a text and a link",
 )
 def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """There is an About group, and it contains no data. DB-015 reports a board without groups."""
@@ -62,7 +74,14 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-017", Severity.ADVICE, N_("The About group takes the full width. Make it half as wide."), fix=FixClass.SUGGESTED
+    "DB-017",
+    Severity.ADVICE,
+    N_("The About group takes the full width. Make it half as wide."),
+    fix=FixClass.SUGGESTED,
+    applies_to="groups",
+    expected=N_("The About group does not have the full width"),
+    bad="an About group 12 columns wide",
+    good="6 columns wide",
 )
 def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The About group is not full width."""
@@ -74,7 +93,17 @@ def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
         yield board.asset.finding(pointer, group.title, fix=fix)
 
 
-@dashboard_check("DB-018", Severity.ADVICE, N_("The About group has no banner. Choose one."))
+@dashboard_check(
+    "DB-018",
+    Severity.ADVICE,
+    N_("The About group has no banner. Choose one."),
+    applies_to="groups",
+    expected=N_(
+        "The About group shows a banner with an image from /static/images/integration_dashboard/ or an uploaded one"
+    ),
+    bad="an About group without an image",
+    good="a banner under /static/images/integration_dashboard/",
+)
 def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The About group shows a banner, or an image."""
     group = about(board)
@@ -87,7 +116,15 @@ def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
         yield board.asset.finding(f"{group.pointer}/definition/banner_img", banner)
 
 
-@dashboard_check("DB-019", Severity.ADVICE, N_("Add an Overview group that shows the most important numbers."))
+@dashboard_check(
+    "DB-019",
+    Severity.ADVICE,
+    N_("Add an Overview group that shows the most important numbers."),
+    applies_to="groups",
+    expected=N_('An "Overview" (or Summary) group'),
+    bad="no Overview group",
+    good="Overview with the main numbers",
+)
 def has_overview(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """There is an Overview group."""
     if board.groups and overview(board) is None:
@@ -95,7 +132,14 @@ def has_overview(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-020", Severity.ADVICE, N_("Move the About and Overview groups to the top."), fix=FixClass.SUGGESTED
+    "DB-020",
+    Severity.ADVICE,
+    N_("Move the About and Overview groups to the top."),
+    fix=FixClass.SUGGESTED,
+    applies_to="groups",
+    expected=N_("The first group is About or Overview"),
+    bad="Overview at the bottom",
+    good="About and Overview on top",
 )
 def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """If there is an About or Overview group, one of them is in the first row of groups.
@@ -114,7 +158,19 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
         yield board.asset.finding(first[0].pointer, first[0].title, fix=fix)
 
 
-@dashboard_check("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."), fix=FixClass.SUGGESTED)
+@dashboard_check(
+    "DB-021",
+    Severity.ADVICE,
+    N_("Show the service check in the Overview group."),
+    fix=FixClass.SUGGESTED,
+    applies_to="groups",
+    expected=N_(
+        "The Overview group shows a service check if the listing has service checks, and a monitor "
+        "summary if it has monitors"
+    ),
+    bad="an Overview without the service check",
+    good="the state of acme.queue.can_connect",
+)
 def shows_state(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Overview shows the service check and the monitors of a listing, if it has any."""
     group = overview(board)
@@ -130,7 +186,15 @@ def shows_state(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
         yield board.asset.finding(group.pointer, "manage_status", message=message, fix=fix)
 
 
-@dashboard_check("DB-022", Severity.WARNING, N_("This group has no title. Add one."))
+@dashboard_check(
+    "DB-022",
+    Severity.WARNING,
+    N_("This group has no title. Add one."),
+    applies_to="groups",
+    expected=N_("Every group has a title"),
+    bad="a group without a title",
+    good="Consumers",
+)
 def has_group_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Every group has a title."""
     for group in (widget for widget in board.widgets if widget.type == "group"):
@@ -139,7 +203,14 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-023", Severity.ADVICE, N_("“{value}” is not in title case. Change it to “{better}”."), fix=FixClass.SUGGESTED
+    "DB-023",
+    Severity.ADVICE,
+    N_("“{value}” is not in title case. Change it to “{better}”."),
+    fix=FixClass.SUGGESTED,
+    applies_to="groups",
+    expected=N_("Group titles are in title case, and no two are the same"),
+    bad="queue details",
+    good="Queue Details",
 )
 def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Titles of groups are in title case and differ."""
@@ -156,7 +227,15 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
         seen.add(group.title.lower())
 
 
-@dashboard_check("DB-024", Severity.ADVICE, N_("Move this widget into a group."))
+@dashboard_check(
+    "DB-024",
+    Severity.ADVICE,
+    N_("Move this widget into a group."),
+    applies_to="/widgets",
+    expected=N_("Outside groups there are only notes and images"),
+    bad="a graph outside the groups",
+    good="the graph in a group",
+)
 def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Outside groups, there are only notes and images."""
     for widget in board.top if board.groups else ():
@@ -169,6 +248,10 @@ def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("A grey header looks disabled. Choose another colour or white."),
     fix=FixClass.SUGGESTED,
+    applies_to="groups",
+    expected=N_("No grey group header, and not the same vivid colour for every group"),
+    bad="grey headers",
+    good="vivid_blue",
 )
 def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No group header is grey, and they don't all have the same bright colour."""
@@ -187,6 +270,10 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("Add a Logs group that shows log counts by status and a list of error logs."),
     fix=FixClass.SUGGESTED,
+    applies_to="listing, logs",
+    expected=N_("If there is a log pipeline: a Logs group with log counts by status and a list of error logs"),
+    bad="a log pipeline, but no logs on the dashboard",
+    good="a Logs group with log counts by status and error logs",
 )
 def has_logs(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """If the listing sends logs, one of its boards has a group for logs with a log list."""

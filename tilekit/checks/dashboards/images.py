@@ -22,6 +22,10 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
     message=N_("The image is not served over HTTPS. Use an https address or upload the image."),
     optional_needs=(Need.NETWORK,),
     fix=FixClass.SUGGESTED,
+    applies_to="images",
+    expected=N_("The address starts with https:// or /static/ and responds; a dark logo also has a dark version"),
+    bad="http://acme.example/logo.png",
+    good="https://acme.example/logo.png",
 )
 def has_safe_images(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """URLs of images use https or a path on the platform, and they respond. A dark logo has a light version."""

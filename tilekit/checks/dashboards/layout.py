@@ -14,7 +14,15 @@ _FEW, _MANY = 5, 100
 _UNEVEN_ROWS = 12
 
 
-@dashboard_check("DB-027", Severity.ADVICE, N_("Make this graph at least 4 columns wide."))
+@dashboard_check(
+    "DB-027",
+    Severity.ADVICE,
+    N_("Make this graph at least 4 columns wide."),
+    applies_to="timeseries",
+    expected=N_("At least 4 columns wide on an ordered dashboard"),
+    bad="a graph 2 columns wide",
+    good="a graph 4 columns wide",
+)
 def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Timeseries of an ordered board are at least four columns wide."""
     for widget in board.leaves if board.is_ordered else ():
@@ -22,7 +30,15 @@ def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
 
 
-@dashboard_check("DB-028", Severity.WARNING, N_("Make this list at least 6 columns wide."))
+@dashboard_check(
+    "DB-028",
+    Severity.WARNING,
+    N_("Make this list at least 6 columns wide."),
+    applies_to="stream widgets",
+    expected=N_("Widgets of the type log_stream, list_stream or event_stream are at least 6 columns wide"),
+    bad="a log list 4 columns wide",
+    good="a log list 12 columns wide",
+)
 def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Lists of an ordered board are at least six columns wide."""
     for widget in board.leaves if board.is_ordered else ():
@@ -34,6 +50,10 @@ def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-029",
     Severity.ADVICE,
     N_("Move groups with long lists to the end, so that people can scroll past the other groups."),
+    applies_to="stream widgets",
+    expected=N_("Stream widgets are in the last group"),
+    bad="a log list in the first group",
+    good="a log list in the last group",
 )
 def ends_with_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No group without a list comes after a group with one."""
@@ -48,6 +68,10 @@ def ends_with_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("This widget extends beyond column 12. Move it or make it narrower."),
     fix=FixClass.SUGGESTED,
+    applies_to="layout",
+    expected=N_("Widgets of an ordered dashboard have positive sizes and fit into 12 columns"),
+    bad="x 10 and width 6",
+    good="x 6 and width 6",
 )
 def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Widgets of an ordered board are within twelve columns and have positive sizes."""
@@ -72,6 +96,10 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-066",
     Severity.ADVICE,
     N_("Two widgets overlap at column {x}, row {y}, and will move when someone opens the dashboard. Separate them."),
+    applies_to="layout",
+    expected=N_("Widgets do not overlap"),
+    bad="two widgets at x 0, y 0",
+    good="two widgets next to each other",
 )
 def overlaps_nothing(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Widgets of one level do not overlap; the first overlap of a group is reported. DB-030 reports widgets outside.
@@ -116,6 +144,10 @@ def _first_overlap(widgets: list[Widget]) -> Widget | None:
     Severity.ADVICE,
     N_("On a wide screen, one column is {n} rows longer than the other. Move a group."),
     stage=Stage.DEEP,
+    applies_to="layout",
+    expected=N_("On a wide screen, the left and the right half have about the same height"),
+    bad="a left half twice as high as the right one",
+    good="groups divided between both halves",
 )
 def fills_both_columns(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """On a wide screen, the groups fill two columns of similar height, with the upper half of the board on the left."""
@@ -127,7 +159,13 @@ def fills_both_columns(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-032", Severity.ADVICE, N_("The dashboard has only timeseries graphs. Add a query value, a top list or a table.")
+    "DB-032",
+    Severity.ADVICE,
+    N_("The dashboard has only timeseries graphs. Add a query value, a top list or a table."),
+    applies_to="widgets",
+    expected=N_("Not only timeseries"),
+    bad="ten line graphs",
+    good="line graphs, values and a top list",
 )
 def has_varied_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Not all widgets are timeseries."""
@@ -137,7 +175,13 @@ def has_varied_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-033", Severity.ADVICE, N_("The dashboard has only {n} widgets. Show more of the data that your product sends.")
+    "DB-033",
+    Severity.ADVICE,
+    N_("The dashboard has only {n} widgets. Show more of the data that your product sends."),
+    applies_to="widgets",
+    expected=N_("5 to 100 widgets"),
+    bad="three widgets",
+    good="a dozen",
 )
 def has_suitable_widget_count(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The board has 5 to 100 widgets, not counting groups."""

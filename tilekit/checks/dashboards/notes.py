@@ -39,6 +39,10 @@ def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
     N_("This note contains something that is not allowed: {what}. Remove it."),
     is_security=True,
     fix=FixClass.SUGGESTED,
+    applies_to="notes",
+    expected=N_("Markdown in a note contains only allowed HTML and links"),
+    bad="<iframe> in a note",
+    good="plain Markdown",
 )
 def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Notes contain no executable HTML and no executable links."""
@@ -50,7 +54,15 @@ def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(pointer, found.what, what=found.what, fix=fix)
 
 
-@dashboard_check("DB-050", Severity.WARNING, N_("An embedded page may not load for customers. Use a note or an image."))
+@dashboard_check(
+    "DB-050",
+    Severity.WARNING,
+    N_("An embedded page may not load for customers. Use a note or an image."),
+    applies_to="iframe, free HTML",
+    expected=N_("No iframe widget"),
+    bad="an iframe widget",
+    good="a link in a note",
+)
 def has_no_iframe(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The board contains no iframe."""
     for widget in board.leaves:
@@ -62,6 +74,10 @@ def has_no_iframe(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-057",
     Severity.WARNING,
     N_("This widget refers to {key} {value}, which exists only in your account. Remove the reference."),
+    applies_to="all widgets",
+    expected=N_("Does not refer to a monitor, SLO, notebook or user in your own account (alert_id, slo_id)"),
+    bad='"alert_id": 12345',
+    good="a graph of the metric",
 )
 def has_no_account_references(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No widget refers to a monitor, an SLO, a notebook, a powerpack or a person of the account."""
@@ -92,6 +108,10 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
     Severity.ADVICE,
     N_("This link works on only one Datadog site. Use a relative link instead."),
     fix=FixClass.SUGGESTED,
+    applies_to="all texts",
+    expected=N_("Links into the app are relative (no fixed site)"),
+    bad="https://app.datadoghq.com/logs",
+    good="/logs",
 )
 def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Links to the platform don't contain a site."""
@@ -105,7 +125,15 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
                 yield board.asset.finding(pointer, _SITES.findall(found)[0], fix=fix)
 
 
-@dashboard_check("DB-064", Severity.ADVICE, N_("This note has {n} characters. Shorten it or use a larger font."))
+@dashboard_check(
+    "DB-064",
+    Severity.ADVICE,
+    N_("This note has {n} characters. Shorten it or use a larger font."),
+    applies_to="notes",
+    expected=N_("At most 1,500 characters; long notes, lists and code do not use the smallest font"),
+    bad="a note of 4,000 characters",
+    good="three sentences and a link",
+)
 def has_readable_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Notes are at most 1,500 characters, and long ones, lists and code are not in the smallest font."""
     for widget, pointer, content in _notes(board):

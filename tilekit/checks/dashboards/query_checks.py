@@ -33,7 +33,14 @@ _MOST_NAMES = 100
 
 
 @dashboard_check(
-    "DB-059", Severity.BLOCKER, N_("This query has a syntax error near “{near}”. Correct it."), fix=FixClass.SUGGESTED
+    "DB-059",
+    Severity.BLOCKER,
+    N_("This query has a syntax error near “{near}”. Correct it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="queries",
+    expected=N_("Braces and brackets in a query match, and a metric query has a metric name"),
+    bad="avg:acme.queue.depth{$queue",
+    good="avg:acme.queue.depth{$queue}",
 )
 def has_valid_queries(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Brackets and quotation marks balance, and a metric query names a metric. Other unknown parts are reported as
@@ -103,7 +110,13 @@ def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
 
 
 @dashboard_check(
-    "DB-060", Severity.ADVICE, N_("This list is always empty because the listing sends no events. Remove it.")
+    "DB-060",
+    Severity.ADVICE,
+    N_("This list is always empty because the listing sends no events. Remove it."),
+    applies_to="event widgets",
+    expected=N_("An event stream only if the listing sends events; its query contains sources:{id}"),
+    bad="an event list, but the listing sends no events",
+    good="sources:acme-queue, if the listing sends events",
 )
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Only boards of listings that send events have lists of events, and these show the listing's own."""
@@ -143,7 +156,13 @@ def _plain(name: str) -> str:
 
 
 @dashboard_check(
-    "DB-061", Severity.WARNING, N_("{value} is not one of your service checks. Add it or correct the name.")
+    "DB-061",
+    Severity.WARNING,
+    N_("{value} is not one of your service checks. Add it or correct the name."),
+    applies_to="check_status",
+    expected=N_("The service check is in service_checks.json"),
+    bad="acme.up, which is not in service_checks.json",
+    good="acme.queue.can_connect",
 )
 def shows_listed_service_checks(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Displayed service checks are listed. Those of the platform exist for everyone."""

@@ -22,6 +22,10 @@ MAX_BOARDS, MAX_BYTES, MAX_LEVELS = 10, 1_000_000, 3
     severity=Severity.WARNING,
     submission_severity=Severity.BLOCKER,
     message=N_("Add a dashboard. Customers see it right after they install the integration."),
+    applies_to="listing",
+    expected=N_("At least one dashboard"),
+    bad="no dashboard",
+    good="acme_queue_overview.json",
 )
 def has_board(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An integration that exchanges data has a dashboard; a dashboard that can't be read counts."""
@@ -34,6 +38,10 @@ def has_board(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa
     code="DB-002",
     severity=Severity.BLOCKER,
     message=N_("The listing has {n} dashboards; the limit is 10. Remove some."),
+    applies_to="listing",
+    expected=N_("At most ten dashboards"),
+    bad="twelve dashboards",
+    good="two dashboards",
 )
 def has_few_boards(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are at most ten dashboards."""
@@ -42,7 +50,15 @@ def has_few_boards(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
         yield finding(path=FIELD, file="manifest.json", pointer="/assets/dashboards", value=n, n=n)
 
 
-@dashboard_check("DB-062", Severity.BLOCKER, N_("The dashboard file is larger than 1 MB. Reduce its size."))
+@dashboard_check(
+    "DB-062",
+    Severity.BLOCKER,
+    N_("The dashboard file is larger than 1 MB. Reduce its size."),
+    applies_to="file",
+    expected=N_("At most 1 MB, and groups are nested at most 3 levels deep"),
+    bad="a file of 3 MB",
+    good="a file of 200 kB",
+)
 def is_small_enough(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The dashboard is at most 1 MB, and groups are nested at most three levels deep."""
     if len(board.asset.document.source.data) > MAX_BYTES:

@@ -31,6 +31,10 @@ def _is_odd_and_used(board: Board, name: str) -> bool:
     Severity.ADVICE,
     N_("Add a template variable so that customers can filter the dashboard."),
     fix=FixClass.SUGGESTED,
+    applies_to="/template_variables",
+    expected=N_("At least one, for example for the main tag or with *=scope"),
+    bad="no template variable",
+    good="queue",
 )
 def has_variable(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """There is a template variable. DB-054 reports variables that are used but not defined."""
@@ -43,6 +47,10 @@ def has_variable(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("No widget uses the template variable {name}. Use it or remove it."),
     fix=FixClass.SUGGESTED,
+    applies_to="/template_variables",
+    expected=N_("Every variable is used by a widget"),
+    bad="$region, which no widget uses",
+    good="$queue in every query",
 )
 def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Every variable is used by a widget; DB-054 reports variables that are misspelled in a query."""
@@ -63,6 +71,10 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
         "${name} is not a template variable of this dashboard, but {n} queries use it. Add it or correct the name."
     ),
     fix=FixClass.SUGGESTED,
+    applies_to="queries",
+    expected=N_("Every $name in a query is defined"),
+    bad="$queue without a variable",
+    good="a variable called queue",
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Every variable of a query is defined; DB-003 reports a board without a list of variables."""
@@ -134,6 +146,10 @@ class _UnfilteredQuery(Struct, frozen=True):
     Severity.ADVICE,
     N_("This graph does not use {names}, so customers cannot filter it by them."),
     folded=N_("{n} queries do not use {names}, so customers cannot filter them."),
+    applies_to="queries",
+    expected=N_("Every metric query with matching tags uses the template variables"),
+    bad="{*}, although there is a variable called queue",
+    good="{$queue}",
 )
 def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Metric queries use the variables whose tags their metrics have, as far as the listing shows that.

@@ -72,7 +72,16 @@ def _names(bundle: Bundle) -> frozenset[str]:
     return frozenset(word.lower() for name in product_names(bundle) for word in name.split())
 
 
-@dashboard_check("DB-034", Severity.WARNING, N_("This widget has no title. Add one."), fix=FixClass.SUGGESTED)
+@dashboard_check(
+    "DB-034",
+    Severity.WARNING,
+    N_("This widget has no title. Add one."),
+    fix=FixClass.SUGGESTED,
+    applies_to="data widgets",
+    expected=N_("Has a title"),
+    bad="a graph without a title",
+    good="Messages that wait",
+)
 def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Widgets that show data have titles."""
     for widget in board.leaves:
@@ -82,7 +91,16 @@ def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(pointer, widget.type, fix=fix)
 
 
-@dashboard_check("DB-035", Severity.ADVICE, N_("Shorten the title to “{better}”."), fix=FixClass.SUGGESTED)
+@dashboard_check(
+    "DB-035",
+    Severity.ADVICE,
+    N_("Shorten the title to “{better}”."),
+    fix=FixClass.SUGGESTED,
+    applies_to="data widgets",
+    expected=N_('The title does not start with "number of" or "total number of"'),
+    bad="Number of messages",
+    good="Messages",
+)
 def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles do not start with "number of"."""
     for widget, pointer in _worded(board):
@@ -93,7 +111,13 @@ def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-036", Severity.ADVICE, N_("The title of the dashboard or group already contains {name}. Remove it here.")
+    "DB-036",
+    Severity.ADVICE,
+    N_("The title of the dashboard or group already contains {name}. Remove it here."),
+    applies_to="data widgets",
+    expected=N_("The title does not contain the product name or the title of the group"),
+    bad="Acme Queue depth",
+    good="Depth",
 )
 def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles do not repeat the product name, or begin with the title of their group."""
@@ -113,6 +137,10 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The graph already shows the unit. Remove “({unit})” from the title."),
     fix=FixClass.SUGGESTED,
+    applies_to="data widgets",
+    expected=N_("The title does not contain a unit that the metric already has"),
+    bad="Size (bytes)",
+    good="Size",
 )
 def omits_unit(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles don't end with a unit in brackets."""
@@ -162,6 +190,10 @@ def _pair(shown: str) -> tuple[str, str]:
     "DB-038",
     Severity.ADVICE,
     N_("The graph already shows the time span. Remove it from the title."),
+    applies_to="data widgets",
+    expected=N_("The title does not contain a time span"),
+    bad="Errors in the last hour",
+    good="Errors",
 )
 def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Titles contain no time span, unless it belongs to the metric."""
@@ -173,7 +205,14 @@ def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 @dashboard_check(
-    "DB-039", Severity.ADVICE, N_("“{value}” is not in sentence case. Change it to “{better}”."), fix=FixClass.SUGGESTED
+    "DB-039",
+    Severity.ADVICE,
+    N_("“{value}” is not in sentence case. Change it to “{better}”."),
+    fix=FixClass.SUGGESTED,
+    applies_to="data widgets",
+    expected=N_("The title is in sentence case, has at most 60 characters and is not all capitals"),
+    bad="QUEUE DEPTH",
+    good="Queue depth",
 )
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
@@ -193,7 +232,15 @@ def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(pointer, title, better=better, fix=_written(board, pointer, better))
 
 
-@dashboard_check("DB-040", Severity.ADVICE, N_("Two widgets have the title “{value}”. Rename one of them."))
+@dashboard_check(
+    "DB-040",
+    Severity.ADVICE,
+    N_("Two widgets have the title “{value}”. Rename one of them."),
+    applies_to="data widgets",
+    expected=N_("No two titles on a dashboard are the same"),
+    bad="Depth twice",
+    good="Depth and Depth by region",
+)
 def has_own_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Titles within one group differ, and so do those outside groups; reported at the second."""
     seen = set[tuple[str, str]]()

@@ -31,7 +31,15 @@ def _queries(asset: Asset) -> Iterator[tuple[str, str]]:
     return ((f"/queries/{at}/query", text(query.get("query"))) for at, query in objects_of(asset, "queries"))
 
 
-@detection_rule_check("SR-016", Severity.WARNING, N_("{value} exists only in your account. Remove it from the query."))
+@detection_rule_check(
+    "SR-016",
+    Severity.WARNING,
+    N_("{value} exists only in your account. Remove it from the query."),
+    applies_to="/queries",
+    expected=N_("No value from your own account or a test source (names with test, the ID of a user or customer)"),
+    bad="@usr.id:jo",
+    good="@usr.id:*",
+)
 def has_no_account_filter(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """No query filters by a host or an account of your own, a single user or customer by number or e-mail address, or a
     test source.
@@ -58,6 +66,10 @@ def _is_own(found: QueryFilter) -> bool:
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
+    applies_to="/tags",
+    expected=N_("source: value is a known log source"),
+    bad="source:unknown-thing",
+    good="source:acme-queue",
 )
 def has_known_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A source tag names the listing's own source, or the integration of another listing."""
@@ -85,6 +97,10 @@ def _own_instead(asset: Asset, pointer: str, source: str) -> Fix | None:
     severity=Severity.ADVICE,
     message=N_("@{value} is not in any result of your pipeline tests. Add a sample or correct the name."),
     stage=Stage.DEEP,
+    applies_to="queries",
+    expected=N_("Attributes exist after the pipeline (in a test result)"),
+    bad="@user.name, which is in no log",
+    good="@usr.id",
 )
 def queries_existing_attributes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Attributes in queries are in a result of the pipeline's tests. Not checked without results."""

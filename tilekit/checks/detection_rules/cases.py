@@ -33,6 +33,10 @@ _AGGREGATIONS = (
     Severity.BLOCKER,
     N_("{value} is not a valid severity. Use critical, high, medium, low or info."),
     fix=FixClass.SUGGESTED,
+    applies_to="/cases",
+    expected=N_("At least one; each status is critical, high, medium, low or info"),
+    bad="no case",
+    good='"status": "medium"',
 )
 def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is at least one case, and each has a known severity."""
@@ -54,6 +58,10 @@ def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Sort the cases from the highest severity to the lowest: {value} must come before {above}."),
     fix=FixClass.SUGGESTED,
+    applies_to="/cases",
+    expected=N_("From the highest severity to the lowest"),
+    bad="low before high",
+    good="high before low",
 )
 def is_ordered(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Cases go from the highest severity to the lowest."""
@@ -73,7 +81,15 @@ def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
     return Fix(title=Message(N_("Sort the cases")), edits=edits)
 
 
-@detection_rule_check("SR-012", Severity.WARNING, N_("Case {number} has no name. Add one."))
+@detection_rule_check(
+    "SR-012",
+    Severity.WARNING,
+    N_("Case {number} has no name. Add one."),
+    applies_to="/cases",
+    expected=N_("Each has a name and a valid condition that uses only existing names or letters of queries"),
+    bad="z > 5, but no query z",
+    good="a > 5",
+)
 def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Cases have names, and their conditions use existing queries; SR-014 reports a rule without queries."""
     queries = objects_of(asset, "queries")
@@ -96,6 +112,10 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Remove {value} from the notifications. Customers choose their own recipients."),
     fix=FixClass.SUGGESTED,
+    applies_to="/cases/{i}/notifications",
+    expected=N_("Empty"),
+    bad='["@slack-sec"]',
+    good="[]",
 )
 def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Cases don't notify anybody."""
@@ -106,7 +126,18 @@ def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(pointer, first, fix=asset.setting(pointer, [], N_("Remove the notifications")))
 
 
-@detection_rule_check("SR-014", Severity.BLOCKER, N_("Query {number} has a syntax error near “{near}”. Correct it."))
+@detection_rule_check(
+    "SR-014",
+    Severity.BLOCKER,
+    N_("Query {number} has a syntax error near “{near}”. Correct it."),
+    applies_to="/queries",
+    expected=N_(
+        "At least one; brackets and quotation marks match; the aggregation is known; groupByFields are "
+        "attributes or tags"
+    ),
+    bad="source:acme-queue (",
+    good="source:acme-queue @evt.outcome:failure",
+)
 def has_valid_queries(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is a query. Its brackets and quotation marks balance, aggregations are known, and groups are texts."""
     queries = objects_of(asset, "queries")
@@ -132,7 +163,14 @@ def _is_name(group: Json) -> bool:
 
 
 @detection_rule_check(
-    "SR-015", Severity.WARNING, N_("Add source:{source} so that the rule reads only your logs."), fix=FixClass.SUGGESTED
+    "SR-015",
+    Severity.WARNING,
+    N_("Add source:{source} so that the rule reads only your logs."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/queries",
+    expected=N_("Each query filters on source:{id}"),
+    bad="@evt.outcome:failure",
+    good="source:acme-queue @evt.outcome:failure",
 )
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Every query filters on a source of the listing."""

@@ -46,6 +46,10 @@ def _made_id(seed: str) -> str:
     message=N_("The rule has no ID. Add one in the form ext-00x-xxx."),
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
+    applies_to="/partnerRuleId",
+    expected=N_("Present"),
+    bad="no partnerRuleId",
+    good="ext-001-a1b",
 )
 def has_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is a partnerRuleId. Whether a generated one is unique is known only if the other listings' IDs are."""
@@ -60,6 +64,10 @@ def has_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     message=N_("{value} is not a valid rule ID. Use the form ext-00x-xxx."),
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
+    applies_to="/partnerRuleId",
+    expected=N_("ext-00x-xxx, with lower-case letters or digits for each x"),
+    bad="ACME-1",
+    good="ext-001-a1b",
 )
 def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The ID has the required form. Published IDs don't change."""
@@ -78,6 +86,10 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
+    applies_to="/partnerRuleId",
+    expected=N_("Unique across all listings"),
+    bad="an ID that another rule uses",
+    good="a unique ID",
 )
 def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """No other rule has the same ID, in this or another listing."""
@@ -95,6 +107,10 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("Another rule already has the name “{value}”. Choose a different name."),
     stage=Stage.DEEP,
+    applies_to="/name",
+    expected=N_("Not empty, at most 120 characters, different for each rule"),
+    bad="two rules with the same name",
+    good="Acme Queue: many failed sign-ins",
 )
 def has_own_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The name is not empty, at most 120 characters, and no other rule has it."""

@@ -30,6 +30,10 @@ _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
     "SR-022",
     Severity.ADVICE,
     N_("The message must explain the goal, strategy, triage and response, each under its own heading."),
+    applies_to="/message",
+    expected=N_("At least 100 characters, with headings for goal, strategy, triage and response"),
+    bad="Look at this.",
+    good="goal, strategy, triage and response",
 )
 def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message has 100 characters and headings for goal, strategy, triage and response."""
@@ -45,6 +49,10 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("The message contains something that is not allowed: {value}. Remove it."),
     is_security=True,
+    applies_to="/message",
+    expected=N_("Only allowed Markdown; {{@variables}} are group-by fields or log attributes of the query"),
+    bad="{{@nobody}}",
+    good="{{@usr.id}}",
 )
 def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message contains no executable HTML or links, and its variables are attributes that the rule knows.

@@ -35,7 +35,14 @@ _SOURCE = "source:"
 
 
 @detection_rule_check(
-    "SR-005", Severity.WARNING, N_("Remove isEnabled. It does not apply to partner rules."), fix=FixClass.SUGGESTED
+    "SR-005",
+    Severity.WARNING,
+    N_("Remove isEnabled. It does not apply to partner rules."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/isEnabled",
+    expected=N_("Not present"),
+    bad='"isEnabled": true',
+    good="no isEnabled",
 )
 def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The key isEnabled is absent."""
@@ -48,6 +55,13 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("“{key}” is specific to your account. Remove it."),
     fix=FixClass.SUGGESTED,
+    applies_to="top level",
+    expected=N_(
+        "No account data: id, creator, updater, createdAt, updatedAt, version, creationAuthorId, "
+        "updateAuthorId, isDefault, isDeleted"
+    ),
+    bad='"creationAuthorId": 7',
+    good="no data of your account",
 )
 def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Nothing from the account that it was exported from is left."""
@@ -60,6 +74,10 @@ def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-007",
     Severity.BLOCKER,
     N_("A listing can contain only log detection rules. Change the type or remove the rule."),
+    applies_to="/type",
+    expected=N_("log_detection"),
+    bad='"type": "infrastructure"',
+    good='"type": "log_detection"',
 )
 def is_log_rule(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The type is log_detection."""
@@ -67,7 +85,17 @@ def is_log_rule(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/type", text(asset.value.get("type")))
 
 
-@detection_rule_check("SR-008", Severity.BLOCKER, N_("{value} is not a valid detection method. Choose another one."))
+@detection_rule_check(
+    "SR-008",
+    Severity.BLOCKER,
+    N_("{value} is not a valid detection method. Choose another one."),
+    applies_to="/options/detectionMethod",
+    expected=N_(
+        "threshold, new_value, anomaly_detection, impossible_travel, third_party, hardcoded or sequence_detection"
+    ),
+    bad='"detectionMethod": "magic"',
+    good='"detectionMethod": "threshold"',
+)
 def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The detection method is known; without one it is a threshold."""
     found = asset.at("/options/detectionMethod")
@@ -76,7 +104,17 @@ def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @detection_rule_check(
-    "SR-009", Severity.BLOCKER, N_("{key} must be one of these numbers of seconds: {list}."), fix=FixClass.SUGGESTED
+    "SR-009",
+    Severity.BLOCKER,
+    N_("{key} must be one of these numbers of seconds: {list}."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/options",
+    expected=N_(
+        "evaluationWindow, keepAlive and maxSignalDuration are allowed values, and evaluationWindow ≤ "
+        "keepAlive ≤ maxSignalDuration"
+    ),
+    bad="a window of 7 minutes",
+    good="300 seconds",
 )
 def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Windows have allowed lengths (in seconds) and grow from evaluation to signal."""
@@ -115,7 +153,16 @@ def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
     return asset.setting(f"/options/{key}", near, N_("Use {near}"), near=near)
 
 
-@detection_rule_check("SR-017", Severity.WARNING, N_("Add the tag {tag}."), fix=FixClass.SUGGESTED)
+@detection_rule_check(
+    "SR-017",
+    Severity.WARNING,
+    N_("Add the tag {tag}."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/tags",
+    expected=N_("Has source:{id}"),
+    bad="no source tag",
+    good="source:acme-queue",
+)
 def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Tags name the listing's source."""
     source, tags, sure = own_source(bundle), tags_of(asset), sure_source(bundle)
@@ -131,6 +178,10 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("The rule has a MITRE tag but not the tag security:attack. Add it."),
     fix=FixClass.SUGGESTED,
+    applies_to="/tags",
+    expected=N_("Contains security:attack if there is a tactic: or technique: tag"),
+    bad="a tactic: tag without security:attack",
+    good="security:attack",
 )
 def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """A rule with a tactic or a technique has the tag security:attack."""
@@ -140,7 +191,14 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @detection_rule_check(
-    "SR-019", Severity.BLOCKER, N_("{value} is not in MITRE ATT&CK. Correct or remove the tag."), fix=FixClass.SUGGESTED
+    "SR-019",
+    Severity.BLOCKER,
+    N_("{value} is not in MITRE ATT&CK. Correct or remove the tag."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/tags",
+    expected=N_("The values of tactic: and technique: are in MITRE ATT&CK"),
+    bad="tactic:break-in",
+    good="tactic:TA0006-credential-access",
 )
 def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Tactics and techniques are on the list."""
@@ -154,7 +212,13 @@ def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @detection_rule_check(
-    "SR-020", Severity.ADVICE, N_("Add a tag for a MITRE tactic so that customers can find the rule.")
+    "SR-020",
+    Severity.ADVICE,
+    N_("Add a tag for a MITRE tactic so that customers can find the rule."),
+    applies_to="/tags",
+    expected=N_("At least one tactic and one technique"),
+    bad="only a tactic",
+    good="a tactic and a technique",
 )
 def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is a tag for a tactic and one for a technique."""
@@ -170,6 +234,10 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     code="SR-024",
     severity=Severity.BLOCKER,
     message=N_("Detection rules need a log pipeline in the listing. Add one in the Data step."),
+    applies_to="listing",
+    expected=N_("At most ten rules; the listing has a log pipeline"),
+    bad="rules without a pipeline",
+    good="rules and acme-queue.yaml",
 )
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """At most ten rules, and the listing has a log pipeline."""

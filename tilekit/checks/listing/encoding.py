@@ -31,6 +31,10 @@ TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
     parses=True,
     fix=FixClass.SAFE,
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
+    applies_to="all text files",
+    expected=N_("The text is UTF-8, without a byte order mark"),
+    bad="a file in UTF-16",
+    good="the same text in UTF-8",
 )
 def not_utf8(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Text files are UTF-8 and not too large to read. For files that are not published, this is advice.
@@ -64,6 +68,10 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
     message=N_("{file} uses Windows line endings or does not end with a new line. We can correct this for you."),
+    applies_to="all text files",
+    expected=N_("Lines end with LF, and the file ends with one newline"),
+    bad="Windows line ends",
+    good="a line feed at the end of each line and of the file",
 )
 def untidy_lines(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Lines end with LF, and texts written by people end with a newline. Exported JSON and drawings often don't.

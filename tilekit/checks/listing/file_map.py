@@ -56,6 +56,10 @@ _HARMLESS = re.compile(
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{file} is not part of a listing and will not be published. Remove it or move it."),
+    applies_to="all files",
+    expected=N_("Only files that can be part of a listing"),
+    bad="notes.docx",
+    good="README.md",
 )
 def unknown_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every file is of a known kind, or something in the listing refers to it.

@@ -20,6 +20,13 @@ from tilekit.scaffold.largest import largest_part
     severity=Severity.BLOCKER,
     is_security=True,
     message=N_("{place} points outside your listing. Use a path inside the listing folder."),
+    applies_to="all paths",
+    expected=N_(
+        'The path is relative and stays inside the listing; no "..", leading slash, backslash, control '
+        "character or symbolic link"
+    ),
+    bad="../../etc/passwd",
+    good="images/overview.png",
 )
 def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Paths of files and in the manifest are relative, plain and inside the listing."""
@@ -44,6 +51,10 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     severity=Severity.BLOCKER,
     is_security=True,
     message=TOO_LARGE,
+    applies_to="archive upload",
+    expected=N_("At most 2,000 entries and 200 MB unpacked, with a compression ratio below 100:1"),
+    bad="3,000 entries",
+    good="the files of one listing",
 )
 def too_many_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are at most 2,000 files. For an archive, this and its size are checked while it is unpacked."""
@@ -62,6 +73,10 @@ def too_many_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     message=N_(
         "{a} and {b} differ only in letter case and would overwrite each other on some computers. Rename one of them."
     ),
+    applies_to="all files",
+    expected=N_("No two file names differ only in letter case"),
+    bad="Logo.png and logo.png",
+    good="logo.png",
 )
 def same_but_for_case(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No two names differ only in letter case or in how accents are composed."""

@@ -51,6 +51,10 @@ TextPosition = tuple[int, int, str]
     code="GEN-009",
     severity=Severity.WARNING,
     message=N_("The template text “{text}” is still there. Replace it before you submit."),
+    applies_to="all files",
+    expected=N_("No placeholder left from a template (TODO, TBD, FIXME, lorem ipsum, <YOUR_...> outside code)"),
+    bad="TODO: write this section",
+    good="the section itself",
 )
 def left_from_template(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are no placeholders in Markdown outside code, in the manifest, in assets and in the metrics file."""

@@ -36,6 +36,12 @@ _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my
     severity=Severity.BLOCKER,
     is_security=True,
     message=N_("This looks like a secret. Remove it and rotate the key."),
+    applies_to="all files",
+    expected=N_(
+        "No secrets: cloud keys, private keys, bearer tokens, or hexadecimal values next to api_key or app_key"
+    ),
+    bad="api_key: 32 hex characters",
+    good="api_key: <YOUR_API_KEY>",
 )
 def key_shaped(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No text in a file looks like a key, except samples.

@@ -28,6 +28,10 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     fix=FixClass.SUGGESTED,
     message=N_("“{word}” may be a typing mistake. Did you mean “{suggestion}”?"),
     folded=N_("“{word}” may be a typing mistake for “{suggestion}”. It appears in {n} places."),
+    applies_to="all texts",
+    expected=N_("No common spelling mistakes, except in code and names"),
+    bad="recieve",
+    good="receive",
 )
 def misspelt(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No common misspelling in Markdown outside code, in the manifest's texts and in descriptions of metrics."""

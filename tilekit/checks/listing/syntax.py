@@ -33,6 +33,10 @@ T = TypeVar("T")
     severity=Severity.BLOCKER,
     parses=True,
     message=N_("{file} is not valid JSON at line {line}: {reason}. Correct it or upload the file again."),
+    applies_to="all *.json files",
+    expected=N_("The file is valid JSON without NaN or Infinity, nested at most 100 levels deep"),
+    bad='{"title": "Acme" "id": 1}',
+    good='{"title": "Acme", "id": 1}',
 )
 def broken_json(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """JSON files parse, without NaN and with at most 100 levels of nesting. For files that are not published, this is
@@ -50,6 +54,12 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.BLOCKER,
     parses=True,
     message=N_("{file} is not valid YAML at line {line}: {reason}."),
+    applies_to="all *.yaml files",
+    expected=N_(
+        "The file is valid YAML, nested at most 64 levels deep; no duplicate keys, custom tags, anchors or aliases"
+    ),
+    bad="name: &a Acme",
+    good="name: Acme",
 )
 def broken_yaml(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """YAML files parse safely: no custom tags, anchors or aliases, and at most 64 levels of nesting.
@@ -72,6 +82,10 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{key} appears twice in {file}, so only the last one is used. Remove the other."),
+    applies_to="all *.json and *.yaml files",
+    expected=N_("No key twice in one object"),
+    bad='"title" twice in one object',
+    good='"title" once',
 )
 def repeated_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No key is repeated in an object. In YAML, this is only a warning, because live listings have such keys."""

@@ -26,7 +26,13 @@ _SCHEMA = "ocsf."
 
 
 @pipeline_check(
-    "LP-019", Severity.ADVICE, N_("The remapper keeps {value}, which nothing else uses. Set preserveSource to false.")
+    "LP-019",
+    Severity.ADVICE,
+    N_("The remapper keeps {value}, which nothing else uses. Set preserveSource to false."),
+    applies_to="attribute-remapper",
+    expected=N_("preserveSource is false"),
+    bad="preserveSource: true",
+    good="preserveSource: false",
 )
 def removes_original(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Attribute remappers don't preserve an original that nothing reads. A schema (ocsf) is a second
@@ -56,6 +62,10 @@ def _is_wanted(change: PipelineEdits, source: str, processor: Processor) -> bool
     Severity.WARNING,
     N_("This remapper maps {value} to itself. Remove it or change its target."),
     fix=FixClass.SUGGESTED,
+    applies_to="attribute-remapper",
+    expected=N_("Source and target differ; targetType and sourceType are attribute or tag"),
+    bad="usr to usr",
+    good="user to usr.id",
 )
 def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Source and target differ, unless the remapper changes the type of the value; types are attribute or tag."""
@@ -77,7 +87,15 @@ def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
                 yield pipeline.finding(pointer, kind, message=message, fix=fix)
 
 
-@pipeline_check("LP-021", Severity.WARNING, N_("Use a {kind} instead of an attribute remapper to set {value}."))
+@pipeline_check(
+    "LP-021",
+    Severity.WARNING,
+    N_("Use a {kind} instead of an attribute remapper to set {value}."),
+    applies_to="attribute-remapper",
+    expected=N_("The target is not a reserved attribute; source can never be set"),
+    bad="target: source",
+    good="target: acme.source",
+)
 def sets_no_reserved_attribute(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Attribute remappers don't set reserved attributes, except one that its own remapper then reads.
 

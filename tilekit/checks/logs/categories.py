@@ -35,7 +35,18 @@ class _Category(Struct, frozen=True):
         return range_of(self.query)
 
 
-@pipeline_check("LP-030", Severity.WARNING, N_("Category {number} has no name or no query. Add what is missing."))
+@pipeline_check(
+    "LP-030",
+    Severity.WARNING,
+    N_("Category {number} has no name or no query. Add what is missing."),
+    applies_to="category-processor",
+    expected=N_(
+        "Each category has a name and a valid query; ranges do not overlap; a status remapper uses the "
+        "result if it is a log level"
+    ),
+    bad="two ranges that overlap",
+    good="@code:[200 TO 299] and @code:[300 TO 399]",
+)
 def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Each category has a name and a valid query, and can match logs that earlier categories don't match."""
     for processor in pipeline.of_type("category-processor", "pipeline"):

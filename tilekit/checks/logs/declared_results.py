@@ -14,7 +14,18 @@ _ALWAYS = ("custom", "message", "tags")
 _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
 
 
-@pipeline_tests_check("LT-006", Severity.WARNING, N_("The expected result has no {key}. Add it."))
+@pipeline_tests_check(
+    "LT-006",
+    Severity.WARNING,
+    N_("The expected result has no {key}. Add it."),
+    applies_to="test",
+    expected=N_(
+        "result contains custom, message and tags with source:{id}; timestamp if there is a date "
+        "remapper; status if there is a status remapper"
+    ),
+    bad="a result without tags",
+    good="custom, message, tags, timestamp, status",
+)
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A result has what the platform returns: attributes, message, tags with the source; time and status if mapped."""
     needed = [*_ALWAYS, *_mapped(bundle)]

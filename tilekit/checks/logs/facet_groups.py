@@ -20,6 +20,10 @@ from tilekit.sections.overview import Overview
     N_("The facet {name} is not in the group {value}. Add it."),
     folded=N_("{n} facets are not in the group {value}, for example {name}. Add them."),
     fix=FixClass.SUGGESTED,
+    applies_to="facet",
+    expected=N_("A custom facet's group is the source name"),
+    bad="groups: [Other]",
+    good="groups: [Acme Queue]",
 )
 def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A custom facet is in the group of the integration, with any spelling of its ID or title.
@@ -40,7 +44,16 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
             yield pipeline.finding(f"{pointer}/groups", ident, name=text(facet.get("name")) or path, fix=fix)
 
 
-@pipeline_check("LP-039", Severity.ADVICE, N_("The measure {value} has no unit. Add one."), fix=FixClass.SUGGESTED)
+@pipeline_check(
+    "LP-039",
+    Severity.ADVICE,
+    N_("The measure {value} has no unit. Add one."),
+    fix=FixClass.SUGGESTED,
+    applies_to="facet",
+    expected=N_("A measure has a unit (family and name) if one fits"),
+    bad="a duration without a unit",
+    good="unit: nanosecond",
+)
 def has_unit(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A measure of time, size or share has a unit. A rate or a count (such as the size of a queue) needs none."""
     change = PipelineEdits(bundle, pipeline)

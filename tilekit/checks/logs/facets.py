@@ -34,7 +34,16 @@ _TYPE_OF = {
 }
 
 
-@pipeline_check("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}. Add it."), fix=FixClass.SUGGESTED)
+@pipeline_check(
+    "LP-033",
+    Severity.BLOCKER,
+    N_("Facet {number} has no {key}. Add it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="facet",
+    expected=N_("Has name, path, source (log or tag), groups"),
+    bad="a facet without groups",
+    good="name, path, source, groups",
+)
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A facet has name, path, source (log or tag) and groups."""
     change, title = PipelineEdits(bundle, pipeline), bundle.section(Overview).title
@@ -53,7 +62,15 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             yield pipeline.finding(f"{pointer}/source", facet.get("source"), message=message, fix=fix)
 
 
-@pipeline_check("LP-034", Severity.WARNING, N_("Two facets have the name {value}. Rename one of them."))
+@pipeline_check(
+    "LP-034",
+    Severity.WARNING,
+    N_("Two facets have the name {value}. Rename one of them."),
+    applies_to="facet",
+    expected=N_("Paths are unique; names are unique"),
+    bad="two facets with the same path",
+    good="a different path for each facet",
+)
 def is_unique(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Paths and names are unique, except names that the platform uses twice (two of its facets are called URL Path)."""
     paths, names = set[tuple[str, str]](), set[str]()
@@ -83,6 +100,10 @@ def _is_named_by_platform(path: str, name: str) -> bool:
     "LP-035",
     Severity.WARNING,
     N_("{value} may conflict with other products. Remap it to {ident}.{value}."),
+    applies_to="facet",
+    expected=N_("A custom facet's path has a namespace ({id}.something)"),
+    bad="path: size",
+    good="path: acme-queue.size",
 )
 def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The path of a custom facet has a namespace."""
@@ -116,6 +137,10 @@ def _begins(forms: tuple[str, ...], name: str) -> bool:
     Severity.WARNING,
     N_("{value} is a standard facet. Name it {name} and put it in the group {group}."),
     fix=FixClass.SUGGESTED,
+    applies_to="facet",
+    expected=N_("A standard attribute has its standard name, group and type"),
+    bad="Client Address for network.client.ip",
+    good="Client IP",
 )
 def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Facets of standard attributes have the standard name, group and type."""
@@ -174,6 +199,10 @@ def _as_standard(change: PipelineEdits, pointer: str, known: dict[str, str]) -> 
     Severity.BLOCKER,
     N_("A measure must be a number. Set the type to integer or double."),
     fix=FixClass.SUGGESTED,
+    applies_to="facet",
+    expected=N_("The type is string, integer, double or boolean; a measure (range facet) is a number"),
+    bad="type: number",
+    good="type: integer",
 )
 def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Types are known, and a range facet is numeric."""

@@ -24,6 +24,10 @@ _EVERYTHING = "*"
     Severity.BLOCKER,
     N_("The filter must include your log source, for example source:{ident}."),
     fix=FixClass.SUGGESTED,
+    applies_to="pipeline.filter.query",
+    expected=N_("Filters on source:{something}"),
+    bad='query: "status:error"',
+    good='query: "source:acme-queue"',
 )
 def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The filter contains a source. The fix restricts a filter for all logs to the source of the manifest."""
@@ -39,6 +43,10 @@ def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("The log source {value} must be in lower case and must not contain a wildcard."),
     fix=FixClass.SUGGESTED,
+    applies_to="pipeline.filter.query",
+    expected=N_("The source is lower-case and has no wildcard"),
+    bad="source:Acme*",
+    good="source:acme-queue",
 )
 def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Sources are in lower case and have no wildcard. Only the partner knows what a wildcard should match."""
@@ -61,7 +69,13 @@ def _small(word: str) -> str:
 
 
 @pipeline_check(
-    "LP-007", Severity.ADVICE, N_("Filter only on source:{source}. Use nested pipelines for other conditions.")
+    "LP-007",
+    Severity.ADVICE,
+    N_("Filter only on source:{source}. Use nested pipelines for other conditions."),
+    applies_to="pipeline.filter.query",
+    expected=N_("Exactly source:{id}"),
+    bad="source:acme-queue env:prod",
+    good="source:acme-queue",
 )
 def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a rule
     """The filter contains only sources."""

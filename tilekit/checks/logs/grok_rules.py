@@ -18,7 +18,17 @@ _DASHED = re.compile(r"[\w.]+-[\w.-]*")  # our engine reads such a name, the pla
 MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
 
 
-@pipeline_check("LP-024", Severity.BLOCKER, N_("Grok rule {value} cannot be read: {reason}."))
+@pipeline_check(
+    "LP-024",
+    Severity.BLOCKER,
+    N_("Grok rule {value} cannot be read: {reason}."),
+    applies_to="grok-parser",
+    expected=N_(
+        "Has matchRules with unique names; every helper that is used is defined; all matchers and filters are known"
+    ),
+    bad="%{nothing:a}",
+    good="%{word:a}",
+)
 def has_valid_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Every grok rule has a unique name and can be parsed.
 
@@ -54,7 +64,13 @@ _BROKEN = (
 
 
 @pipeline_check(
-    "LP-027", Severity.WARNING, N_("Sample {number} does not match any rule. Change the rules or the sample.")
+    "LP-027",
+    Severity.WARNING,
+    N_("Sample {number} does not match any rule. Change the rules or the sample."),
+    applies_to="grok-parser",
+    expected=N_("1 to 5 samples, each at most 5,000 characters, and each matches a rule"),
+    bad="no sample",
+    good="one sample for each rule",
 )
 def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """A grok parser has one to five samples of at most 5,000 characters, and each matches a rule."""
@@ -88,7 +104,14 @@ def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
 
 
 @pipeline_check(
-    "LP-028", Severity.BLOCKER, N_("Grok rule {value} may take too long to run: {reason}."), stage=Stage.DEEP
+    "LP-028",
+    Severity.BLOCKER,
+    N_("Grok rule {value} may take too long to run: {reason}."),
+    stage=Stage.DEEP,
+    applies_to="grok-parser",
+    expected=N_("Rules do not take too long: no nested unlimited repetition, and at most 50 ms for each sample"),
+    bad="(a+)+",
+    good="a+",
 )
 def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Rules can run in linear time.
@@ -116,7 +139,14 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
 
 
 @pipeline_check(
-    "LT-010", Severity.ADVICE, N_("No sample matches grok rule {value}. Add one or remove the rule."), stage=Stage.DEEP
+    "LT-010",
+    Severity.ADVICE,
+    N_("No sample matches grok rule {value}. Add one or remove the rule."),
+    stage=Stage.DEEP,
+    applies_to="test",
+    expected=N_("Every grok rule matches at least one sample"),
+    bad="a grok rule that matches no sample",
+    good="a sample for the rule",
 )
 def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Each grok rule is the one that matches at least one sample. Not checked if our engine runs a part differently."""

@@ -43,6 +43,12 @@ _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
     Severity.WARNING,
     N_("Sample {number} seems to contain a real {kind}. Replace it with a made-up one."),
     fix=FixClass.SUGGESTED,
+    applies_to="test",
+    expected=N_(
+        "No secrets and no real personal data (e-mail addresses outside example domains, telephone and card numbers)"
+    ),
+    bad="jo.doe@gmail.com",
+    good="user@example.com",
 )
 def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """There are no e-mail addresses outside example domains, phone numbers or card numbers. Another

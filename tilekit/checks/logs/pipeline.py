@@ -26,7 +26,16 @@ MAX_PROCESSORS = 20
 
 
 @pipeline_check(
-    "LP-001", Severity.BLOCKER, N_("The export has no {key}. Export the pipeline again."), fix=FixClass.SUGGESTED
+    "LP-001",
+    Severity.BLOCKER,
+    N_("The export has no {key}. Export the pipeline again."),
+    fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_(
+        "Has id and pipeline; other keys are only metric_id, backend_only, facets, metrics and installation_sources"
+    ),
+    bad="no pipeline",
+    good="id, metric_id, backend_only, facets and pipeline",
 )
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The file has id and pipeline, and only keys that exports have. Every export also has backend_only."""
@@ -51,6 +60,10 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("The pipeline ID is {value}, but the integration ID is {ident}. Use the same ID, or set metric_id to {ident}."),
     fix=FixClass.SUGGESTED,
+    applies_to="id",
+    expected=N_("The app_id; or the log source, if metric_id is the app_id"),
+    bad="id: acme",
+    good="id: acme-queue",
 )
 def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The id is the integration ID, or the log source if metric_id contains the integration ID.
@@ -75,6 +88,10 @@ def _names(metric_id: Json, ident: str) -> bool:
     severity=Severity.BLOCKER,
     message=N_("The pipeline or its tests are missing. Upload both files."),
     fix=FixClass.SUGGESTED,
+    applies_to="file name",
+    expected=N_("Is {id}.yaml, with {id}_tests.yaml next to it"),
+    bad="pipeline.yaml",
+    good="acme-queue.yaml and acme-queue_tests.yaml",
 )
 def has_both_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Pipeline and tests are in one folder as {id}.yaml and {id}_tests.yaml."""
@@ -114,7 +131,16 @@ def _renaming(bundle: Bundle, ident: str) -> Fix | None:
     return named_after(bundle, ident) if is_ours and is_safe(f"{FOLDER}{ident}.yaml") and "/" not in ident else None
 
 
-@pipeline_check("LP-004", Severity.BLOCKER, N_("The pipeline has no {key}. Add it."), fix=FixClass.SUGGESTED)
+@pipeline_check(
+    "LP-004",
+    Severity.BLOCKER,
+    N_("The pipeline has no {key}. Add it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="pipeline",
+    expected=N_("Has the type pipeline, a name, enabled, filter.query and a list of processors"),
+    bad="no processors",
+    good="type, name, enabled, filter and processors",
+)
 def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The pipeline has a type, a name, enabled, a filter and processors."""
     body = pipeline.body
@@ -142,7 +168,15 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             yield pipeline.finding("/pipeline", key, key=key, fix=fix_of(edit, title=N_("Set {key}"), key=key))
 
 
-@pipeline_check("LP-008", Severity.BLOCKER, N_("The pipeline is empty. Add a processor or a facet."))
+@pipeline_check(
+    "LP-008",
+    Severity.BLOCKER,
+    N_("The pipeline is empty. Add a processor or a facet."),
+    applies_to="processors, facets",
+    expected=N_("At least one processor or one facet"),
+    bad="neither processors nor facets",
+    good="a date remapper",
+)
 def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """The pipeline has a processor or a facet."""
     if pipeline.body and not pipeline.processors and not pipeline.facets:
@@ -153,6 +187,10 @@ def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     "LP-012",
     Severity.ADVICE,
     N_("The pipeline has {n} processors; we recommend at most 20. Use nested pipelines."),
+    applies_to="processors",
+    expected=N_("At most 20 on one level of a pipeline"),
+    bad="30 processors in a row",
+    good="nested pipelines for kinds of logs",
 )
 def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Each level has at most 20 processors."""
@@ -166,7 +204,13 @@ def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 
 
 @pipeline_check(
-    "LP-013", Severity.BLOCKER, N_("A nested pipeline cannot contain another pipeline. Move the inner one up a level.")
+    "LP-013",
+    Severity.BLOCKER,
+    N_("A nested pipeline cannot contain another pipeline. Move the inner one up a level."),
+    applies_to="nested pipelines",
+    expected=N_("Nested pipelines only one level deep"),
+    bad="a pipeline in a nested pipeline",
+    good="one level",
 )
 def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Nested pipelines are one level deep."""
@@ -180,6 +224,10 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("metric_id does not match the integration ID. Set it to {ident}."),
     fix=FixClass.SUGGESTED,
+    applies_to="metric_id",
+    expected=N_("If present, the app_id, with _ or -"),
+    bad="metric_id: other",
+    good="metric_id: acme_queue",
 )
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A metric_id is the integration ID."""

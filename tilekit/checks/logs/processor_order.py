@@ -42,6 +42,13 @@ class _ProcessorUse(Struct, frozen=True):
     Severity.WARNING,
     N_("{value} uses {attribute}, which exists only after {after}. Change their order."),
     stage=Stage.DEEP,
+    applies_to="order of processors",
+    expected=N_(
+        "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after "
+        "the attribute exists; date and status remappers after extraction"
+    ),
+    bad="a remapper before the parser",
+    good="the parser before the remapper",
 )
 def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """No processor reads an attribute that only a later one creates. The attributes of a sample exist

@@ -17,7 +17,15 @@ _FILLED = ("source", "sources", "target", "categories", "lookupTable", "attribut
 _TOLD = ("arithmetic-processor", "string-builder-processor", "lookup-processor", "category-processor", "pipeline")
 
 
-@pipeline_check("LP-009", Severity.BLOCKER, N_("{value} is not a known processor type. Choose another one."))
+@pipeline_check(
+    "LP-009",
+    Severity.BLOCKER,
+    N_("{value} is not a known processor type. Choose another one."),
+    applies_to="processor",
+    expected=N_("The type is one that the platform knows, and all required keys are present"),
+    bad="type: magic",
+    good="type: grok-parser",
+)
 def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Types are in the platform's list, and their required settings are present. A lookup may name a table of the
     platform.

@@ -28,6 +28,10 @@ MAX_RULES, MAX_LOOKUP = 10, 100
     Severity.ADVICE,
     N_("This processor has no name. Add one that describes what it does."),
     fix=FixClass.SUGGESTED,
+    applies_to="processor",
+    expected=N_("Has a name that describes what it does"),
+    bad='name: ""',
+    good="Map user to usr.id",
 )
 def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Processors have names."""
@@ -41,7 +45,14 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @pipeline_check(
-    "LP-011", Severity.WARNING, N_("This processor is disabled. Enable it or remove it."), fix=FixClass.SUGGESTED
+    "LP-011",
+    Severity.WARNING,
+    N_("This processor is disabled. Enable it or remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="processor",
+    expected=N_("enabled is true"),
+    bad="enabled: false",
+    good="enabled: true",
 )
 def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Processors are switched on."""
@@ -52,7 +63,18 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             yield pipeline.finding(f"{processor.pointer}/enabled", text(processor.value.get("name")), fix=fix)
 
 
-@pipeline_check("LP-018", Severity.WARNING, N_("Only one {value} with these sources has an effect. Remove the other."))
+@pipeline_check(
+    "LP-018",
+    Severity.WARNING,
+    N_("Only one {value} with these sources has an effect. Remove the other."),
+    applies_to="pipeline",
+    expected=N_(
+        "At most one active remapper of each kind (date, status, service, message, trace) on a level, "
+        "unless their sources differ"
+    ),
+    bad="two date remappers",
+    good="one date remapper with both sources",
+)
 def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """There is one active remapper of each kind per level, unless their sources differ.
 
@@ -78,7 +100,15 @@ def rules_of(processor: Processor, key: str) -> list[str]:
     return [line for line in found.split("\n") if line.strip() and not line.lstrip().startswith("#")]
 
 
-@pipeline_check("LP-025", Severity.ADVICE, N_("“{value}” is slow. Use a more specific matcher."))
+@pipeline_check(
+    "LP-025",
+    Severity.ADVICE,
+    N_("“{value}” is slow. Use a more specific matcher."),
+    applies_to="grok-parser",
+    expected=N_('No rule starts with %{data} or matches everything with regex(".*")'),
+    bad="rule %{data}",
+    good='rule %{date("ISO8601"):ts} %{word:level}',
+)
 def has_specific_patterns(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """No rule begins with a matcher for any text, unless a filter then parses all of it."""
     for processor in pipeline.of_type("grok-parser"):
@@ -89,7 +119,13 @@ def has_specific_patterns(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
 
 
 @pipeline_check(
-    "LP-026", Severity.ADVICE, N_("The parser has {n} rules; we recommend at most 10. Use several parsers.")
+    "LP-026",
+    Severity.ADVICE,
+    N_("The parser has {n} rules; we recommend at most 10. Use several parsers."),
+    applies_to="grok-parser",
+    expected=N_("At most 10 rules"),
+    bad="fifteen rules",
+    good="five",
 )
 def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """A parser has at most ten rules."""
@@ -99,7 +135,18 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
             yield pipeline.finding(f"{processor.pointer}/grok/matchRules", n, n=n)
 
 
-@pipeline_check("LP-031", Severity.BLOCKER, N_("The {value} has a syntax error. Correct it."))
+@pipeline_check(
+    "LP-031",
+    Severity.BLOCKER,
+    N_("The {value} has a syntax error. Correct it."),
+    applies_to="arithmetic, string builder, lookup",
+    expected=N_(
+        "The expression, template or table is valid and has a target; a lookup table has at most 100 "
+        "lines and no duplicate keys"
+    ),
+    bad="a lookup table with a duplicate key",
+    good="a lookup table without duplicate keys",
+)
 def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Expressions and templates balance. Tables have lines with a key and a value, and each key once.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
+from tilekit.checks.assets import AssetCheckFunction
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check, report, test_files
 from tilekit.checks.logs.remapper_sources import readable_by
@@ -13,28 +14,6 @@ from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.pipeline.report import SampleResult
 
-_REMAPPERS = {
-    "LP-014": (
-        "date-remapper",
-        Severity.WARNING,
-        N_("Add a date remapper. Without one, logs get the time at which they arrive."),
-    ),
-    "LP-015": (
-        "status-remapper",
-        Severity.WARNING,
-        N_("Add a status remapper. Without one, all logs have the status info."),
-    ),
-    "LP-016": (
-        "service-remapper",
-        Severity.ADVICE,
-        N_("Add a service remapper so that logs show which service they come from."),
-    ),
-    "LP-017": (
-        "message-remapper",
-        Severity.ADVICE,
-        N_("Add a message remapper if your logs have no message attribute."),
-    ),
-}
 _FOR = {
     "date-remapper": N_("Add a date remapper for {attribute}. Without one, logs get the time at which they arrive."),
     "status-remapper": N_("Add a status remapper for {attribute}. Without one, all logs have the status info."),
@@ -44,10 +23,7 @@ _FOR = {
 _RESULT = {"date-remapper": "timestamp", "status-remapper": "status", "service-remapper": "service"}
 
 
-def _asks_for(code: str) -> None:
-    kind, severity, message = _REMAPPERS[code]
-
-    @pipeline_check(code, severity, message)
+def _remapper_check(kind: str) -> AssetCheckFunction[Pipeline]:
     def has_remapper(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         """There is an active remapper.
 
@@ -68,9 +44,45 @@ def _asks_for(code: str) -> None:
         elif kind == "status-remapper":
             yield replace(spot, severity=Severity.ADVICE)
 
+    return has_remapper
 
-for _code in _REMAPPERS:
-    _asks_for(_code)
+
+pipeline_check(
+    "LP-014",
+    Severity.WARNING,
+    N_("Add a date remapper. Without one, logs get the time at which they arrive."),
+    applies_to="pipeline",
+    expected=N_("Has a date remapper"),
+    bad="no date remapper",
+    good="type: date-remapper on ts",
+)(_remapper_check("date-remapper"))
+pipeline_check(
+    "LP-015",
+    Severity.WARNING,
+    N_("Add a status remapper. Without one, all logs have the status info."),
+    applies_to="pipeline",
+    expected=N_("Has a status remapper (or a category processor that feeds one)"),
+    bad="no status remapper",
+    good="type: status-remapper on level",
+)(_remapper_check("status-remapper"))
+pipeline_check(
+    "LP-016",
+    Severity.ADVICE,
+    N_("Add a service remapper so that logs show which service they come from."),
+    applies_to="pipeline",
+    expected=N_("Has a service remapper"),
+    bad="no service remapper",
+    good="type: service-remapper on app",
+)(_remapper_check("service-remapper"))
+pipeline_check(
+    "LP-017",
+    Severity.ADVICE,
+    N_("Add a message remapper if your logs have no message attribute."),
+    applies_to="pipeline",
+    expected=N_("Has a message remapper if the logs have no message attribute"),
+    bad="logs without a message attribute",
+    good="type: message-remapper on msg",
+)(_remapper_check("message-remapper"))
 
 
 def _is_declared(kind: str, samples: tuple[SampleResult, ...]) -> bool:

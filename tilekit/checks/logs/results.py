@@ -39,6 +39,10 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
     Severity.WARNING,
     N_("The result of sample {number} differs from the expected one in {n} places. The first is {place}."),
     stage=Stage.DEEP,
+    applies_to="test",
+    expected=N_("result is what our pipeline engine returns"),
+    bad="a result that was written by hand",
+    good="the result of tilekit pipeline run",
 )
 def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Our engine computes the declared result. If it skips a processor, a difference is advice.
@@ -64,6 +68,12 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
     message=N_("The date in sample {number} was not recognised. Check the date format."),
     stage=Stage.DEEP,
     optional_needs=(Need.TODAY,),
+    applies_to="test",
+    expected=N_(
+        "The timestamp in the result is plausible (from 1970 to next year), and the date format was recognised"
+    ),
+    bad="timestamp: 17",
+    good="timestamp: 1767225600000",
 )
 def reads_date(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A result's time is between 1970 and the end of next year. The platform writes 1 if it could not parse a date."""
@@ -98,6 +108,10 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     N_("The pipeline outputs {value} as text, but the type of the facet is {type}. Change one of them."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
+    applies_to="facet",
+    expected=N_("The type of the facet is the type that the processors produce"),
+    bad="type: string for a number",
+    good="type: integer",
 )
 def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Values of numeric facets are numbers, and those of boolean facets true or false. Text facets accept anything."""
@@ -131,7 +145,14 @@ def _message(values: Sequence[Json]) -> str:
 
 
 @pipeline_check(
-    "LP-041", Severity.ADVICE, N_("No sample contains {value}. Add one or remove the facet."), stage=Stage.DEEP
+    "LP-041",
+    Severity.ADVICE,
+    N_("No sample contains {value}. Add one or remove the facet."),
+    stage=Stage.DEEP,
+    applies_to="facet",
+    expected=N_("Every facet path occurs in at least one test result"),
+    bad="a facet that is in no test result",
+    good="a test result that contains its path",
 )
 def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Every facet's attribute is in at least one result.
@@ -155,7 +176,14 @@ def _needs_platform_tables(processor: Processor) -> bool:
 
 
 @pipeline_check(
-    "LP-042", Severity.ADVICE, N_("{value} is a list, which cannot be a facet. Remove the facet."), stage=Stage.DEEP
+    "LP-042",
+    Severity.ADVICE,
+    N_("{value} is a list, which cannot be a facet. Remove the facet."),
+    stage=Stage.DEEP,
+    applies_to="facet",
+    expected=N_("No facet on an array, or on both an attribute and its preserved original"),
+    bad="a facet on an array",
+    good="a facet on a single value",
 )
 def has_single_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """No facet has lists as values or duplicates a copied attribute, except for a schema (ocsf)."""

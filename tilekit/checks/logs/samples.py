@@ -33,6 +33,10 @@ MAX_SAMPLE_BYTES = 25_000
     Severity.BLOCKER,
     N_("The tests file and the pipeline have different IDs. Use the same ID."),
     fix=FixClass.SUGGESTED,
+    applies_to="tests file",
+    expected=N_("id is the ID of the pipeline"),
+    bad="id: acme",
+    good="id: acme-queue",
 )
 def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The ID is that of the pipeline."""
@@ -44,7 +48,15 @@ def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             yield tests.finding("/id", found, fix=fix_of(edit, title=N_("Set the ID to {ident}"), ident=ident))
 
 
-@pipeline_tests_check("LT-002", Severity.BLOCKER, N_("Add a raw log as a sample."))
+@pipeline_tests_check(
+    "LT-002",
+    Severity.BLOCKER,
+    N_("Add a raw log as a sample."),
+    applies_to="tests file",
+    expected=N_("At least one test with a sample"),
+    bad="tests: []",
+    good="a sample",
+)
 def has_tests(tests: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """There is a test, and each test has a sample."""
     if not tests.tests:
@@ -54,7 +66,15 @@ def has_tests(tests: Pipeline, _: Bundle) -> Iterator[RawFinding]:
             yield tests.finding(f"/tests/{at}", at)
 
 
-@pipeline_tests_check("LT-003", Severity.ADVICE, N_("Add a sample for each kind of log you send."))
+@pipeline_tests_check(
+    "LT-003",
+    Severity.ADVICE,
+    N_("Add a sample for each kind of log you send."),
+    applies_to="tests file",
+    expected=N_("At least two samples if the pipeline tells kinds of log apart"),
+    bad="one sample for three grok rules",
+    good="a sample for each kind of log",
+)
 def has_two(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """There are at least two samples if the pipeline distinguishes two kinds of log."""
     if len(tests.tests) == 1 and _kinds(bundle) > 1:
@@ -74,6 +94,10 @@ def _kinds(bundle: Bundle) -> int:
     Severity.BLOCKER,
     N_("Run the pipeline and accept the result for sample {number}."),
     fix=FixClass.SUGGESTED,
+    applies_to="test",
+    expected=N_("Has a result"),
+    bad="a sample without a result",
+    good="a result",
 )
 def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Every test has a result."""
@@ -92,7 +116,15 @@ def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
     return accept_result_fix(bundle, file, at=at, result=result) if result is not None else None
 
 
-@pipeline_tests_check("LT-007", Severity.ADVICE, N_("If you send service as a parameter, add it below the sample."))
+@pipeline_tests_check(
+    "LT-007",
+    Severity.ADVICE,
+    N_("If you send service as a parameter, add it below the sample."),
+    applies_to="test",
+    expected=N_("If service is sent as a parameter, it is next to the sample"),
+    bad="a service that is sent as a parameter but is not in the test",
+    good="service: acme",
+)
 def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """If a result or a filter has a service and nothing in the pipeline sets it, the sample was sent
     with that service.
@@ -107,7 +139,17 @@ def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
                 yield tests.finding(f"/tests/{at}", at)
 
 
-@pipeline_tests_check("LT-008", Severity.WARNING, N_("This sample looks like a processed log. Use the raw log."))
+@pipeline_tests_check(
+    "LT-008",
+    Severity.WARNING,
+    N_("This sample looks like a processed log. Use the raw log."),
+    applies_to="test",
+    expected=N_(
+        "A raw log as the product sends it, not a processed one; valid JSON if it starts with {; at most 25 kB"
+    ),
+    bad="a log that was copied from the platform",
+    good="the log as the product writes it",
+)
 def has_raw_samples(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A sample is a raw log of at most 25 kB. If it starts like JSON and no grok rule parses it, it is valid JSON."""
     run = report(bundle)
@@ -131,7 +173,14 @@ def _json_sample(tests: Pipeline, sample: str, pointer: str) -> Iterator[RawFind
 
 
 @pipeline_tests_check(
-    "LT-012", Severity.ADVICE, N_("{key} is not a known key of a test. Remove it."), fix=FixClass.SUGGESTED
+    "LT-012",
+    Severity.ADVICE,
+    N_("{key} is not a known key of a test. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="test",
+    expected=N_("Only known keys: sample, result, service, tags"),
+    bad="expected: …",
+    good="result: …",
 )
 def has_known_keys(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A test has no other keys."""

@@ -51,7 +51,13 @@ def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]
 
 
 @pipeline_check(
-    "LP-022", Severity.ADVICE, N_("{value} looks like the standard attribute {standard}. Map it to that attribute.")
+    "LP-022",
+    Severity.ADVICE,
+    N_("{value} looks like the standard attribute {standard}. Map it to that attribute."),
+    applies_to="attribute-remapper",
+    expected=N_("The target is a standard attribute if one fits (client IP, status code, user ID and so on)"),
+    bad="target: client_ip",
+    good="target: network.client.ip",
 )
 def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Attributes with a standard name are mapped to it. Additional mappings to another schema (ocsf) are ignored."""
@@ -70,6 +76,10 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The standard attribute {value} is a number. Set the target format of the remapper."),
     fix=FixClass.SUGGESTED,
+    applies_to="attribute-remapper",
+    expected=N_("The type of the target matches the standard attribute (network.client.port is a number)"),
+    bad="network.client.port as a text",
+    good="targetFormat: integer",
 )
 def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A remapper to a numeric standard attribute sets the type, unless the value is a number in every sample."""
@@ -87,7 +97,15 @@ def _are_numbers(values: list[Json]) -> bool:
     return bool(values) and all(type(value) in (int, float) for value in values)
 
 
-@pipeline_check("LP-032", Severity.ADVICE, N_("Store the location next to the IP address, in {wanted}."))
+@pipeline_check(
+    "LP-032",
+    Severity.ADVICE,
+    N_("Store the location next to the IP address, in {wanted}."),
+    applies_to="geo-ip-parser",
+    expected=N_("The target for the source {prefix}.ip is {prefix}.geoip"),
+    bad="target: place",
+    good="target: network.client.geoip",
+)
 def places_beside_address(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """The location of {prefix}.ip is stored in {prefix}.geoip."""
     for processor in pipeline.of_type("geo-ip-parser"):

@@ -28,6 +28,10 @@ MOST_DROPPED = 100
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest names {named}, but the listing has no such file."),
+    applies_to="/assets/integration/service_checks/metadata_path",
+    expected=N_("If set, the file exists"),
+    bad="assets/checks.json, which does not exist",
+    good="assets/service_checks.json",
 )
 def missing_service_checks(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The service checks file that the manifest names exists."""
@@ -44,6 +48,10 @@ def missing_service_checks(bundle: Bundle, context: Context) -> Iterator[RawFind
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest lists {named}, but the listing has no such file."),
+    applies_to=("/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth"),
+    expected=N_("Every path exists in the listing"),
+    bad="assets/dashboards/old.json, which does not exist",
+    good="assets/dashboards/overview.json",
 )
 def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every dashboard, monitor, saved view and OAuth client that the manifest names exists."""
@@ -64,6 +72,10 @@ def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest does not list {file}, so it will not be installed."),
+    applies_to="assets/**",
+    expected=N_("Every asset file in the listing is named in the manifest"),
+    bad="a dashboard file that is not in the manifest",
+    good="all files under assets are in the manifest",
 )
 def unlisted_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The manifest names every dashboard, monitor, saved view and OAuth client in the listing."""
@@ -86,6 +98,10 @@ def unlisted_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     message=N_("The short name {key} is already in use. Add your product name to it."),
+    applies_to="/assets/dashboards, /assets/monitors keys",
+    expected=N_("The short name has 1 to 80 characters; together with the app_id, it is unique among all listings"),
+    bad="a short name that another listing uses",
+    good="acme_queue_overview",
 )
 def bad_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Short names have 1 to 80 characters and, with the ID as a prefix, are unique."""

@@ -64,6 +64,10 @@ _TEAM_WORDS = frozenset(
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter your company name."),
+    applies_to="/author/name",
+    expected=N_("Present, not only spaces"),
+    bad='"name": " "',
+    good='"name": "Acme"',
 )
 def no_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The company name is set. Surrounding spaces are only a warning."""
@@ -82,6 +86,10 @@ def no_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter the full web address of your company, starting with https://."),
+    applies_to="/author/homepage",
+    expected=N_("Present and an absolute http or https URL with a public host name"),
+    bad="acme.example",
+    good="https://acme.example",
 )
 def bad_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The home page is an absolute http or https address with a public host."""
@@ -101,7 +109,16 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
         yield manifest.finding(HOMEPAGE, message=text, fix=fix)
 
 
-@check(code="MF-032", severity=Severity.WARNING, fix=FixClass.SUGGESTED, message=N_("{url} is not secure. Use https."))
+@check(
+    code="MF-032",
+    severity=Severity.WARNING,
+    fix=FixClass.SUGGESTED,
+    message=N_("{url} is not secure. Use https."),
+    applies_to="/author/homepage",
+    expected=N_("Uses https"),
+    bad="http://acme.example",
+    good="https://acme.example",
+)
 def plain_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The home page uses https. MF-031 reports a host that is not public."""
     manifest = manifest_of(bundle)
@@ -117,6 +134,10 @@ def plain_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     stage=Stage.DEEP,
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the address."),
+    applies_to="/author/homepage and other URLs",
+    expected=N_("The address responds with a status of 2xx or 3xx and does not redirect to a private address"),
+    bad="https://acme.example/old, which returns 404",
+    good="https://acme.example",
 )
 def unreachable(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The home page and the resources respond."""
@@ -138,6 +159,10 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{value} is not a valid e-mail address."),
+    applies_to="/author/support_email, /author/sales_email",
+    expected=N_("A valid ASCII e-mail address; sales_email is optional"),
+    bad="support at acme",
+    good="support@acme.example",
 )
 def bad_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The support address is an e-mail address, and so is the sales address, if set."""
@@ -157,6 +182,10 @@ def bad_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     code="MF-035",
     severity=Severity.ADVICE,
     message=N_("This looks like a personal address. Use a team address so that someone always reads it."),
+    applies_to="/author/support_email",
+    expected=N_("The address of a team, not of a person or a free e-mail provider"),
+    bad="jo.doe@gmail.com",
+    good="support@acme.example",
 )
 def personal_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Support is a team, not a person or a free mailbox."""
@@ -173,6 +202,10 @@ def personal_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     message=N_("The vendor ID may contain only letters and dashes, and cannot change after publication."),
+    applies_to="/author/vendor_id",
+    expected=N_("If present: only letters and dashes, and unchanged since publication"),
+    bad='"vendor_id": "acme_1"',
+    good='"vendor_id": "acme"',
 )
 def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The vendor ID, if set, is a slug and equals the published one. Digits are allowed: live ones have them."""

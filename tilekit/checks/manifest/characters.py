@@ -18,6 +18,10 @@ from tilekit.core.messages import N_
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The character “{c}” may not display everywhere. Use plain letters if you can."),
+    applies_to="/author/name, /tile/title, /tile/description",
+    expected=N_("ASCII only"),
+    bad="“Acmé Queue”",
+    good="Acme Queue",
 )
 def not_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""

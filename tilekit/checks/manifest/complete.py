@@ -15,6 +15,10 @@ from tilekit.sections.support import Support
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Fill in {list}."),
+    applies_to="submission",
+    expected=N_("Complete overview: name, ID, vendor, URL, description, category, logo, setup and support"),
+    bad="a submission without support details",
+    good="a complete overview",
 )
 def not_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The support text is filled in. Other checks report the other fields."""

@@ -22,6 +22,10 @@ from tilekit.scaffold.skeleton import VERSION
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("This folder has no manifest.json, so it is not a listing."),
+    applies_to="manifest.json",
+    expected=N_("manifest.json exists at the listing root and is an object"),
+    bad="a folder without manifest.json",
+    good="manifest.json in the top folder",
 )
 def no_manifest(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """manifest.json exists and contains an object. No fix discards other content."""
@@ -38,6 +42,10 @@ def no_manifest(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("manifest_version must be 2.0.0."),
+    applies_to="/manifest_version",
+    expected=N_("Equals 2.0.0"),
+    bad='"manifest_version": "1.5"',
+    good='"manifest_version": "2.0.0"',
 )
 def wrong_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """manifest_version is the current version."""
@@ -52,6 +60,10 @@ def wrong_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{key} is not a known manifest key. Correct its spelling or remove it."),
+    applies_to="all keys",
+    expected=N_("Every key is in the manifest schema"),
+    bad='"tilte": {…}',
+    good='"tile": {…}',
 )
 def unknown_key(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every key is one that the platform reads."""
@@ -72,6 +84,10 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest is in an old format. Import the listing to convert it."),
+    applies_to="manifest of version 1",
+    expected=N_("New listings do not use a 1.0.0 manifest"),
+    bad='"manifest_version": "1.0.0"',
+    good='"manifest_version": "2.0.0"',
 )
 def old_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The manifest does not have version 1.0.0. No other check reports on such a manifest."""

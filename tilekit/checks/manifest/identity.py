@@ -30,6 +30,10 @@ _LASTING = {
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     message=N_("The listing needs a unique UUID. {value} is malformed or already in use."),
+    applies_to="/app_uuid",
+    expected=N_("Present, a UUID, not used by another listing"),
+    bad='"app_uuid": "42"',
+    good='"app_uuid": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"',
 )
 def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_uuid is a unique UUID. The owner must correct one that may already be published."""
@@ -51,6 +55,13 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         "The integration ID must start with a letter and contain only lower-case letters, digits and dashes. "
         "Example: my-product."
     ),
+    applies_to="/app_id",
+    expected=N_(
+        "Starts with a lower-case letter; then lower-case letters, digits and single dashes; at most 255 "
+        "characters; no dash at the end"
+    ),
+    bad="Acme_Queue",
+    good="acme-queue",
 )
 def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_id is a slug of at most 255 characters."""
@@ -69,6 +80,12 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     message=N_("The integration ID {value} is already in use. Choose another."),
+    applies_to="/app_id",
+    expected=N_(
+        "Not taken by another listing, not a reserved word (system, datadog, agent, aws, azure, gcp, internal, test)"
+    ),
+    bad="aws",
+    good="acme-queue",
 )
 def taken_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_id is unique and not a reserved word."""
@@ -84,6 +101,10 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     message=N_("“{field}” cannot change after publication. Restore {old}."),
+    applies_to="/app_id, /app_uuid, /assets/integration/id, /assets/integration/source_type_name",
+    expected=N_("Unchanged since the last published version"),
+    bad="an app_id other than the published one",
+    good="the published app_id",
 )
 def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The values that identify the listing equal the published ones."""
@@ -104,6 +125,10 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         "{key} is already published and cannot be renamed or removed. Restore it. You can still change the file that "
         "it refers to."
     ),
+    applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views",
+    expected=N_("Every short name (key) that was published is still used for the same content"),
+    bad="a published dashboard key that was removed",
+    good="the published key",
 )
 def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every published short name still exists."""
@@ -122,6 +147,10 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     code="MF-008",
     severity=Severity.ADVICE,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
+    applies_to="folder name",
+    expected=N_("The name of the folder is the app_id; underscores may replace the dashes"),
+    bad="the folder queue for the ID acme-queue",
+    good="the folder acme_queue",
 )
 def other_folder_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The folder is named after the ID, with dashes or underscores."""

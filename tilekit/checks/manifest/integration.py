@@ -32,6 +32,10 @@ _TOO_GENERAL = re.compile(
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     message=N_("The data source name is missing or used by another listing. Choose a unique name."),
+    applies_to="/assets/integration/source_type_name",
+    expected=N_("Present if there is an integration; 1 to 80 characters; unique among all listings"),
+    bad="no source_type_name",
+    good='"source_type_name": "Acme Queue"',
 )
 def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The source type name is set, unique and at most 80 characters. A submission reports a missing one."""
@@ -61,6 +65,10 @@ def _named_by_checks(bundle: Bundle) -> str:
     code="MF-040",
     severity=Severity.ADVICE,
     message=N_("The data source is called {a} and the listing {b}. Use the same name so that customers recognise it."),
+    applies_to="/assets/integration/source_type_name",
+    expected=N_("Equals the title"),
+    bad='"source_type_name": "acme" for Acme Queue',
+    good='"source_type_name": "Acme Queue"',
 )
 def other_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The source type name is the title. Skipped if either is invalid, which other checks report."""
@@ -75,6 +83,10 @@ def other_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The portal assigns the numeric source ID. Remove your own value."),
+    applies_to="/assets/integration/source_type_id",
+    expected=N_("An integer that the portal assigns"),
+    bad='"source_type_id": "7"',
+    good="the number that the platform assigned",
 )
 def bad_source_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The source type ID, if set, is a whole number."""
@@ -89,6 +101,10 @@ def bad_source_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Choose whether the integration sends events."),
+    applies_to="/assets/integration/events/creates_events",
+    expected=N_("Present and a boolean if /assets/integration is present"),
+    bad="no creates_events",
+    good='"creates_events": false',
 )
 def events_not_declared(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every integration sets creates_events to true or false."""
@@ -104,6 +120,10 @@ def events_not_declared(bundle: Bundle, context: Context) -> Iterator[RawFinding
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("“Install with one click” must be true or false."),
+    applies_to="/assets/integration/auto_install",
+    expected=N_("Boolean"),
+    bad='"auto_install": "true"',
+    good='"auto_install": true',
 )
 def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every integration sets auto_install to true or false."""
@@ -118,6 +138,10 @@ def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     code="MF-054",
     severity=Severity.WARNING,
     message=N_("The process name {p} is too general and would match other products. Use a more specific name."),
+    applies_to="/assets/integration/process_signatures",
+    expected=N_("List of non-empty texts, none of which matches a common shell or runtime (python, java, node, bash)"),
+    bad='["python"]',
+    good='["acme-queued"]',
 )
 def general_process(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Process signatures are texts that name the product, not a shell or a runtime."""

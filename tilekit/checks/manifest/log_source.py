@@ -17,6 +17,10 @@ LOG_SOURCE = "/assets/logs/source"
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The log source is {value}, but the log pipeline filters on source:{id}. They must match."),
+    applies_to="/assets/logs/source",
+    expected=N_("Lower-case without spaces; if there is a log pipeline, its filter matches this source"),
+    bad='"source": "Acme Queue"',
+    good='"source": "acme-queue"',
 )
 def other_log_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The log source is in lower case, has no spaces and matches the pipeline's filter.

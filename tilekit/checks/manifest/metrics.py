@@ -25,7 +25,11 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter the prefix that all your metric names share. Example: myproduct."),
-    follow_ups=("XC-001", "XC-004"),  # without a prefix, it is unknown which metrics are the listing's own
+    follow_ups=("XC-001", "XC-004"),  # without a prefix, it is unknown which metrics are the listing's own,
+    applies_to="/assets/integration/metrics/prefix",
+    expected=N_("Present if there are metrics; ASCII"),
+    bad="metrics without a prefix",
+    good='"prefix": "acme.queue."',
 )
 def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics has an ASCII prefix. MF-046 reports a manifest without any metrics settings."""
@@ -46,6 +50,10 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The metric prefix {p} must end with a dot. Otherwise it also matches {p}other."),
+    applies_to="/assets/integration/metrics/prefix",
+    expected=N_("Ends with a dot"),
+    bad='"prefix": "acme.queue"',
+    good='"prefix": "acme.queue."',
 )
 def prefix_without_dot(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The prefix ends with a dot."""
@@ -63,6 +71,10 @@ def prefix_without_dot(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     message=N_("The metric prefix {p} belongs to {owner}. Choose another."),
+    applies_to="/assets/integration/metrics/prefix",
+    expected=N_("Not a shared prefix and not the prefix of another listing"),
+    bad='"prefix": "system."',
+    good='"prefix": "acme.queue."',
 )
 def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The prefix is neither a shared one nor that of another listing."""
@@ -81,6 +93,10 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest names {named}, but the listing has no such file."),
+    applies_to="/assets/integration/metrics/metadata_path",
+    expected=N_("The file exists; if there is a metadata.csv, this is its path"),
+    bad="a metadata.csv that is not in the manifest",
+    good='"metadata_path": "metadata.csv"',
 )
 def missing_metadata(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The metrics file that the manifest names exists, and an existing metrics file is named."""
@@ -100,6 +116,10 @@ def missing_metadata(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Choose a metric that you send on every run. We use it to show customers that data is arriving."),
+    applies_to="/assets/integration/metrics/check",
+    expected=N_("Present (a text or a list) if metadata.csv has rows"),
+    bad="no metric to check",
+    good='"check": "acme.queue.depth"',
 )
 def no_metric_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics names one that is always sent."""

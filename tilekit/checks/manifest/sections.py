@@ -47,6 +47,13 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("“{field}” refers to {value}, but README.md has no such section."),
+    applies_to=("/tile/overview, /tile/configuration, /tile/support, /tile/uninstallation, /tile/changelog"),
+    expected=N_(
+        "overview, configuration, support and changelog are present; each value for the README is "
+        "README.md#Heading, and the heading is an H2"
+    ),
+    bad="README.md#Install without a heading “Install”",
+    good="README.md#Setup",
 )
 def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The tile's texts are existing sections of README.md. In a submission the field checks report empty texts."""
@@ -93,6 +100,10 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
     optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
     message=N_("{value} does not exist. Add the release notes."),
+    applies_to="/tile/changelog",
+    expected=N_("The named file exists"),
+    bad='"changelog": "CHANGES.md", which does not exist',
+    good='"changelog": "CHANGELOG.md"',
 )
 def no_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The changelog that the manifest names exists. In a submission the field check reports missing notes."""
@@ -121,6 +132,10 @@ def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Resource {i} needs a type and a link that starts with https://."),
+    applies_to="/tile/resources",
+    expected=N_("Each item has a resource_type (blog, documentation or other) and an https URL"),
+    bad='"resource_type": "wiki"',
+    good='"resource_type": "documentation"',
 )
 def bad_resource(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Each resource has a known kind and an https address."""

@@ -33,6 +33,13 @@ _MEANT = N_("{tag} is not a known tag. Did you mean {near}?")
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{tag} is not a known tag. Choose one from the list."),
+    applies_to="/tile/classifier_tags",
+    expected=N_(
+        "Every tag is Group::Value with a known group (Category, Supported OS, Offering, Submitted Data "
+        "Type, Queried Data Type) and a known value"
+    ),
+    bad="Category::Queues",
+    good="Category::Message Queues",
 )
 def unknown_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every tag is Group::Value with a known group and value. A renamed tag is only a warning."""
@@ -61,6 +68,10 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.WARNING,
     fix=FixClass.SAFE,
     message=N_("{tag} is listed twice. Remove one."),
+    applies_to="/tile/classifier_tags",
+    expected=N_("No duplicate tags"),
+    bad="Category::Cloud twice",
+    good="Category::Cloud",
 )
 def repeated_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No tag is listed twice."""
@@ -76,6 +87,10 @@ def repeated_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     code="MF-020",
     severity=Severity.WARNING,
     message=N_("Choose at least one category so that customers can find your tile."),
+    applies_to="/tile/classifier_tags",
+    expected=N_("At least one Category"),
+    bad="no Category",
+    good="Category::Message Queues",
 )
 def no_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is a category. In a submission, the field check reports a missing one."""
@@ -88,6 +103,10 @@ def no_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-021",
     severity=Severity.ADVICE,
     message=N_("You chose {n} categories. Keep the three to five that fit best."),
+    applies_to="/tile/classifier_tags",
+    expected=N_("At most five categories"),
+    bad="seven categories",
+    good="three categories",
 )
 def many_categories(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are at most five categories."""
@@ -102,6 +121,10 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The category {old} has been retired. Use {new}."),
+    applies_to="/tile/classifier_tags",
+    expected=N_("No deprecated category"),
+    bad="Category::Data Store",
+    good="Category::Data Stores",
 )
 def retired_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No category is retired."""
@@ -125,6 +148,10 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Choose the operating systems that the integration runs on."),
+    applies_to="/tile/classifier_tags",
+    expected=N_("At least one Supported OS for an Agent-based integration, or if logs come from a host"),
+    bad="an Agent check without an operating system",
+    good="Supported OS::Linux",
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """An Agent check, or logs from a host, has operating systems. In a submission the field check reports missing ones.
@@ -143,6 +170,10 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("“Any” already covers {os}. Remove one of them."),
+    applies_to="/tile/classifier_tags",
+    expected=N_('"Any" is not combined with named systems'),
+    bad="Supported OS::Any and Supported OS::Linux",
+    good="Supported OS::Any",
 )
 def any_and_more(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Any is not combined with named systems."""
@@ -164,6 +195,10 @@ _ONE_OFFERING = N_("The listing has several offerings ({value}). Keep one.")
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Choose what you offer: integration, software licence, professional service or UI extension."),
+    applies_to="/tile/classifier_tags",
+    expected=N_("Exactly one Offering"),
+    bad="two Offerings",
+    good="Offering::Integration",
 )
 def not_one_offering(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
@@ -182,6 +217,10 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Choose the data types that you send to or read from the platform."),
+    applies_to="/tile/classifier_tags",
+    expected=N_("At least one Submitted or Queried Data Type"),
+    bad="no data type",
+    good="Submitted Data Type::Metrics",
 )
 def no_data_type(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is a data type. In a submission the field check reports a missing one."""

@@ -37,6 +37,10 @@ _ABBREVIATED = re.compile(
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Give the listing a name of at most 50 characters."),
+    applies_to="/tile/title",
+    expected=N_("Present, 1 to 50 characters, no leading or trailing space, no control characters"),
+    bad="a title of 60 characters",
+    good="Acme Queue",
 )
 def bad_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The title is set, short, and has no surrounding spaces or control characters."""
@@ -57,6 +61,10 @@ def bad_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     message=N_("Another listing is already called {title}. Choose a different name."),
+    applies_to="/tile/title",
+    expected=N_("Unique among all listings, ignoring case, spaces and punctuation"),
+    bad="Acme  queue, if Acme Queue already exists",
+    good="Acme Stream",
 )
 def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """No other listing has the same title."""
@@ -71,6 +79,10 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Use only the product name. The page already says that it is an integration."),
+    applies_to="/tile/title",
+    expected=N_('Does not contain "integration", "for Datadog", a version number or an emoji'),
+    bad="Acme Queue Integration for Datadog",
+    good="Acme Queue",
 )
 def wordy_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The title is the product's name: no "integration", no version, no emoji. Symbols such as ™ are part of it."""
@@ -121,7 +133,15 @@ def _is_emoji(sign: str) -> bool:
     return ord(sign) > 0xFF and unicodedata.category(sign) == "So" and sign not in "™℠"
 
 
-@check(code="MF-012", severity=Severity.BLOCKER, message=N_("Write a one-line description."))
+@check(
+    code="MF-012",
+    severity=Severity.BLOCKER,
+    message=N_("Write a one-line description."),
+    applies_to="/tile/description",
+    expected=N_("Present and not only spaces"),
+    bad="a blank description",
+    good="Monitor queue depth and consumers",
+)
 def no_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is a short description."""
     manifest = manifest_of(bundle)
@@ -133,6 +153,10 @@ def no_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     code="MF-013",
     severity=Severity.WARNING,
     message=N_("The short description is {n} characters; the limit is 80. Shorten it."),
+    applies_to="/tile/description",
+    expected=N_("At most 80 characters"),
+    bad="a description of 120 characters",
+    good="Monitor queue depth and consumers",
 )
 def long_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The short description has at most 80 characters."""
@@ -146,6 +170,10 @@ def long_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     code="MF-014",
     severity=Severity.WARNING,
     message=N_("The short description is {n} characters. Paid listings show only the first 70."),
+    applies_to="/tile/description, paid listing",
+    expected=N_("At most 70 characters for a paid listing"),
+    bad="a paid listing with a description of 78 characters",
+    good="a description of at most 70 characters",
 )
 def long_paid_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A paid listing's short description is short enough to be shown completely. MF-013 reports more than 80
@@ -162,6 +190,10 @@ def long_paid_description(bundle: Bundle, context: Context) -> Iterator[RawFindi
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The short description must start with a capital letter."),
+    applies_to="/tile/description",
+    expected=N_("Starts with a capital letter"),
+    bad="monitor queue depth",
+    good="Monitor queue depth",
 )
 def lower_case_start(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The short description starts with a capital. A name such as iOS, kubectl or k6 keeps its spelling."""
@@ -186,6 +218,10 @@ def _is_name(word: str, manifest: Manifest) -> bool:
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The short description ends with a full stop. Remove it."),
+    applies_to="/tile/description",
+    expected=N_("No full stop at the end"),
+    bad="Monitor queue depth.",
+    good="Monitor queue depth",
 )
 def full_stop(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The short description ends without a full stop."""
@@ -200,6 +236,10 @@ def full_stop(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa
     code="MF-017",
     severity=Severity.ADVICE,
     message=N_("The short description must say what customers can do. Example: “Monitor queue depth and consumers”."),
+    applies_to="/tile/description",
+    expected=N_("Not the same as the title; names what the integration does (a verb in the first three words)"),
+    bad="Acme Queue",
+    good="Monitor queue depth and consumers",
 )
 def description_repeats_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The short description does not repeat the title. Reviewers check that it starts with a verb."""

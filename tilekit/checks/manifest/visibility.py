@@ -21,6 +21,10 @@ PUBLIC = "/display_on_public_website"
         "Choose whether to list this integration on the public documentation site. You can't undo this once it is "
         "published there."
     ),
+    applies_to="/display_on_public_website",
+    expected=N_("Is a boolean; once true it stays true"),
+    bad='"display_on_public_website": "yes"',
+    good='"display_on_public_website": true',
 )
 def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """It is true or false, and stays true once published. A fix is offered only if the value is a word for either."""
@@ -38,6 +42,10 @@ def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     code="MF-038",
     severity=Severity.ADVICE,
     message=N_("This integration will not be listed on the public documentation site."),
+    applies_to="/display_on_public_website",
+    expected=N_("Is true"),
+    bad='"display_on_public_website": false',
+    good='"display_on_public_website": true',
 )
 def hidden(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """It is true. MF-037 reports a listing that was turned off after publication."""

@@ -70,6 +70,10 @@ carousel_item_check = CheckDecorator(items)
     code="IM-001",
     severity=Severity.BLOCKER,
     message=N_("The media gallery has {n} items. The limit is eight."),
+    applies_to="/tile/media",
+    expected=N_("At most eight items"),
+    bad="nine items",
+    good="eight items",
 )
 def has_few_items(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are at most eight items."""
@@ -83,6 +87,10 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     severity=Severity.ADVICE,
     submission_severity=Severity.BLOCKER,
     message=N_("Add at least one image. We recommend three or more."),
+    applies_to="/tile/media",
+    expected=N_("At least one image; three or more are better"),
+    bad="no image",
+    good="three images",
 )
 def has_pictures(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is at least one image; a video does not replace it."""
@@ -91,7 +99,15 @@ def has_pictures(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
         yield finding(path=FIELD)
 
 
-@carousel_item_check("IM-003", Severity.BLOCKER, N_("Item {number} has no {key}. Add it."))
+@carousel_item_check(
+    "IM-003",
+    Severity.BLOCKER,
+    N_("Item {number} has no {key}. Add it."),
+    applies_to="item",
+    expected=N_("Has media_type, caption and image_url; a video also has vimeo_id"),
+    bad="an item without a caption",
+    good="media_type, image_url and caption",
+)
 def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """An item has a kind, an image and a caption. A video has an ID, or a file that our team will host."""
     row = item.row
@@ -107,7 +123,16 @@ def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
             yield item.finding(key, key, key=Message(MediaItem.fields[key].label))
 
 
-@carousel_item_check("IM-004", Severity.BLOCKER, N_("media_type must be image or video."), fix=FixClass.SUGGESTED)
+@carousel_item_check(
+    "IM-004",
+    Severity.BLOCKER,
+    N_("media_type must be image or video."),
+    fix=FixClass.SUGGESTED,
+    applies_to="media_type",
+    expected=N_("image or video"),
+    bad='"media_type": "film"',
+    good='"media_type": "video"',
+)
 def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """The kind is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
@@ -118,7 +143,15 @@ def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
         yield item.finding("media_type", item.row.media_type, fix=fix)
 
 
-@check(code="IM-005", severity=Severity.BLOCKER, message=N_("A listing can have only one video. Remove the others."))
+@check(
+    code="IM-005",
+    severity=Severity.BLOCKER,
+    message=N_("A listing can have only one video. Remove the others."),
+    applies_to="/tile/media",
+    expected=N_("At most one video"),
+    bad="two videos",
+    good="one video",
+)
 def has_one_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is at most one video. The finding is at the second."""
     for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
@@ -130,6 +163,10 @@ def has_one_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     Severity.BLOCKER,
     N_("Enter the video ID, which is the number in the video's address."),
     fix=FixClass.SUGGESTED,
+    applies_to="vimeo_id",
+    expected=N_("A whole number with 8 to 11 digits"),
+    bad="https://vimeo.com/123456789",
+    good="123456789",
 )
 def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """A video ID is a number of 8 to 11 digits."""
@@ -145,7 +182,15 @@ def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     yield item.finding("vimeo_id", value, message=message, length=len(digits), fix=fix)
 
 
-@carousel_item_check("IM-007", Severity.BLOCKER, N_("The caption is {n} characters. The limit is 300."))
+@carousel_item_check(
+    "IM-007",
+    Severity.BLOCKER,
+    N_("The caption is {n} characters. The limit is 300."),
+    applies_to="caption",
+    expected=N_("Present, at most 300 characters"),
+    bad="a caption of 301 characters",
+    good="Queue depth and consumers of every broker",
+)
 def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """Captions are at most 300 characters."""
     if len(item.row.caption) > MAX_CAPTION:
@@ -156,6 +201,10 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     code="IM-008",
     severity=Severity.ADVICE,
     message=N_("Describe what the image shows in one short sentence."),
+    applies_to="caption",
+    expected=N_("At most 150 characters; not a file name; differs from the other captions"),
+    bad="overview.png",
+    good="Queue depth and consumers of every broker",
 )
 def has_good_captions(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Captions are short sentences, not file names, and they differ."""
@@ -169,7 +218,15 @@ def has_good_captions(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             seen.add(caption.lower())
 
 
-@carousel_item_check("IM-009", Severity.BLOCKER, N_("Use a PNG or JPG file."))
+@carousel_item_check(
+    "IM-009",
+    Severity.BLOCKER,
+    N_("Use a PNG or JPG file."),
+    applies_to="image_url",
+    expected=N_("Ends in .png, .jpg or .jpeg (any case)"),
+    bad="images/overview.gif",
+    good="images/overview.png",
+)
 def has_picture_name(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """The image's name ends in .png, .jpg or .jpeg."""
     if item.name and not item.name.lower().endswith(PICTURES):
@@ -181,6 +238,10 @@ def has_picture_name(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("{value} is not in the listing. Add the file or correct its name."),
     fix=FixClass.SUGGESTED,
+    applies_to="image_url",
+    expected=N_("The file exists in the listing"),
+    bad="images/Overview.png, but the file is overview.png",
+    good="images/overview.png",
 )
 def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     """The image is in the folder. The fix corrects letter case. GEN-006 reports a path outside the folder."""
@@ -196,6 +257,10 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The file name may contain only letters, digits, dashes and underscores."),
     fix=FixClass.SAFE,
+    applies_to="file name",
+    expected=N_("Letters, digits, - and _ only; no spaces"),
+    bad="my shot (1).png",
+    good="my_shot_1.png",
 )
 def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     """Names contain only letters, digits, dashes and underscores."""
@@ -211,6 +276,10 @@ def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     message=N_("Items {first} and {second} are the same image. Remove one."),
     stage=Stage.DEEP,
+    applies_to="/tile/media",
+    expected=N_("No image twice"),
+    bad="the same image as items 1 and 3",
+    good="three different images",
 )
 def has_no_duplicate_pictures(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No image is shown twice, even under different names."""

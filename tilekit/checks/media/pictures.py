@@ -70,7 +70,16 @@ def carousel_pictures(bundle: Bundle) -> Iterator[CarouselPicture]:
 picture_check = CheckDecorator(carousel_pictures)
 
 
-@picture_check("IM-011", Severity.BLOCKER, N_("The image is {size}. The limit is 1 MB."), fix=FixClass.SUGGESTED)
+@picture_check(
+    "IM-011",
+    Severity.BLOCKER,
+    N_("The image is {size}. The limit is 1 MB."),
+    fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("At most 1 MB"),
+    bad="an image of 1.4 MB",
+    good="an image of 600 kB",
+)
 def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """The image has at most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
@@ -84,6 +93,10 @@ def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]
     N_("This file is not a valid image, or its format is not supported."),
     stage=Stage.DEEP,
     is_security=True,
+    applies_to="file",
+    expected=N_("A valid PNG or JPEG"),
+    bad="a text file named overview.png",
+    good="a valid PNG",
 )
 def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The content is a PNG or JPEG that can be decoded. Images with too many pixels are not decoded; IM-009 reports
@@ -97,7 +110,16 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
         yield picture.finding(picture.facts.kind)
 
 
-@picture_check("IM-013", Severity.WARNING, N_("The file is a {kind} but its name ends in {suffix}."), fix=FixClass.SAFE)
+@picture_check(
+    "IM-013",
+    Severity.WARNING,
+    N_("The file is a {kind} but its name ends in {suffix}."),
+    fix=FixClass.SAFE,
+    applies_to="file",
+    expected=N_("The extension matches the format of the file"),
+    bad="a JPEG named overview.png",
+    good="overview.jpg",
+)
 def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The file extension matches the content."""
     suffix = PurePosixPath(picture.item.file).suffix.lower()
@@ -117,6 +139,10 @@ def _sized(picture: CarouselPicture) -> bool:
     Severity.ADVICE,
     N_("The image is {width} x {height}. The recommended size is 1440 x 810."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("1440 to 2880 pixels wide and 810 to 2560 pixels high"),
+    bad="640 x 360",
+    good="1440 x 810",
 )
 def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """The image is 1440 to 2880 pixels wide and 810 to 2560 high."""
@@ -135,6 +161,10 @@ def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The image is not 16:9, so it will be cropped or shown with bars."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("Ratio 16:9, within 2 percent"),
+    bad="1600 x 1000",
+    good="1600 x 900",
 )
 def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The ratio is 16:9, with a tolerance of two percent. Another check reports tall images.
@@ -152,7 +182,15 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
             yield picture.finding(f"{ratio:.2f}", fix=fix)
 
 
-@picture_check("IM-016", Severity.WARNING, N_("The image is taller than it is wide. Use a landscape image."))
+@picture_check(
+    "IM-016",
+    Severity.WARNING,
+    N_("The image is taller than it is wide. Use a landscape image."),
+    applies_to="file",
+    expected=N_("Not taller than wide"),
+    bad="900 x 1600",
+    good="1600 x 900",
+)
 def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are not taller than wide."""
     if _sized(picture) and picture.facts.height_px > picture.facts.width_px:
@@ -164,6 +202,10 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("The image has too many pixels. Reduce its size."),
     is_security=True,
+    applies_to="file",
+    expected=N_("At most 6000 x 6000 and 36 million pixels; for a larger image in a README, this is a warning"),
+    bad="8000 x 8000",
+    good="2880 x 1620",
 )
 def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Images have at most 6000 pixels a side and 36 million in total. In a README this is only a warning, and they are
@@ -185,6 +227,10 @@ def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     N_("The image contains metadata that customers can read: {what}."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("No location, camera owner or comment in the metadata"),
+    bad="a photo with its location",
+    good="an image without metadata",
 )
 def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The metadata contains no location, camera owner or comment."""
@@ -194,7 +240,15 @@ def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterato
         yield picture.finding(", ".join(facts.hidden), what=", ".join(facts.hidden), fix=fix)
 
 
-@picture_check("IM-022", Severity.ADVICE, N_("The image is animated, but only its first frame is shown."))
+@picture_check(
+    "IM-022",
+    Severity.ADVICE,
+    N_("The image is animated, but only its first frame is shown."),
+    applies_to="file",
+    expected=N_("Not animated, and only one frame"),
+    bad="an animated PNG",
+    good="one frame",
+)
 def has_one_frame(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images have one frame."""
     if picture.facts.is_animated:
@@ -202,7 +256,15 @@ def has_one_frame(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 
 
 @picture_check(
-    "IM-023", Severity.ADVICE, N_("The image is in {mode}. Save it as RGB."), stage=Stage.DEEP, fix=FixClass.SUGGESTED
+    "IM-023",
+    Severity.ADVICE,
+    N_("The image is in {mode}. Save it as RGB."),
+    stage=Stage.DEEP,
+    fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("RGB with the sRGB profile, not a CMYK or greyscale JPEG"),
+    bad="a JPEG in CMYK",
+    good="a JPEG in RGB",
 )
 def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """Images are in RGB."""
@@ -218,6 +280,10 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
     Severity.ADVICE,
     N_("The image is {size}. It loads faster if it is around 500 kB."),
     fix=FixClass.SUGGESTED,
+    applies_to="file size",
+    expected=N_("About 500 kB or less"),
+    bad="an image of 900 kB",
+    good="an image of 300 kB",
 )
 def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are up to about 500 kB. Another check reports those above 1 MB."""
@@ -230,6 +296,10 @@ def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     code="IM-021",
     severity=Severity.ADVICE,
     message=N_("The listing does not use {file}. Remove the file, or use it."),
+    applies_to="images/",
+    expected=N_("Every image file is used in the gallery or the README"),
+    bad="images/old.png, which is not used",
+    good="all images are in the carousel or the README",
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every image under images/ is in the carousel, is a logo or similar, or is named in a text of the listing.

@@ -22,6 +22,13 @@ _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
     message=N_("The video is {what}. It must be an MP4 with H.264, 16:9, at least 1920 x 1080 and at most 60 seconds."),
     stage=Stage.DEEP,
     needs=(Need.VIDEOS,),
+    applies_to="video upload",
+    expected=N_(
+        "MP4 with H.264, exactly 16:9, at least 1920 x 1080, at most 60 seconds and 1 GB, with a name "
+        "such as partner-app.mp4"
+    ),
+    bad="tour.mov, 1280 x 720, 90 seconds",
+    good="acme-queue.mp4, 1920 x 1080, 45 seconds",
 )
 def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A video is an MP4 with H.264 and 16:9, within the limits of size and length, and named after partner and app."""

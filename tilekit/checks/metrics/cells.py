@@ -26,6 +26,10 @@ _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample
     folded=N_("{n} cells contain “{character}”, first on line {line}. Use plain characters."),
     fix_title=N_("Use plain characters"),
     fix=FixClass.SUGGESTED,
+    applies_to="all cells",
+    expected=N_("Only ASCII"),
+    bad="Größe der Queue.",
+    good="Size of the queue.",
 )
 def is_ascii(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Cells contain plain characters only."""
@@ -58,6 +62,10 @@ def is_ascii(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     ),
     fix_title=N_("Remove the first character"),
     fix=FixClass.SUGGESTED,
+    applies_to="all cells",
+    expected=N_("Does not start with =, +, @ or a tab (a spreadsheet would run it); -1 in orientation is allowed"),
+    bad="=SUM(A1)",
+    good="Sum of all queues.",
 )
 def has_no_formula(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No cell starts like a spreadsheet formula. A number with a sign is allowed.
@@ -93,6 +101,10 @@ def _runs(text: str) -> bool:
     folded=N_("{n} cells in the column {column_name} contain only spaces, first on line {line}. Leave them empty."),
     fix_title=N_("Remove the spaces"),
     fix=FixClass.SAFE,
+    applies_to="optional cells",
+    expected=N_("Empty, or not only spaces"),
+    bad="second,   , with three spaces",
+    good="second,, with nothing between",
 )
 def has_no_blank_cells(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Empty cells contain no spaces, which the platform reads as a value. Other checks read such a cell as empty."""

@@ -32,6 +32,10 @@ def _cells(metrics: MetricsFile, column: str, is_meant: Callable[[str], object])
         "{n} metrics have no orientation, first on line {line}. Set it: higher is better (1), lower is better (-1) "
         "or neither (0)."
     ),
+    applies_to="orientation",
+    expected=N_("Not empty"),
+    bad="no orientation",
+    good="-1",
 )
 def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has an orientation."""
@@ -46,6 +50,10 @@ def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("The orientation must be -1, 0 or 1, not {value} ({n} lines, first on line {line})."),
     fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
+    applies_to="orientation",
+    expected=N_("-1, 0 or 1"),
+    bad="2",
+    good="1",
 )
 def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Orientations are -1, 0 or 1."""
@@ -61,6 +69,13 @@ def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("The orientation says that a higher {name} is better. Check that this is correct."),
     folded=N_("{n} orientations look reversed. The first is that of {name} on line {line}. Check them."),
+    applies_to="orientation",
+    expected=N_(
+        "Not 1 if the name contains error, latency, duration, lag, dropped or failed; not -1 if it "
+        "contains success or available"
+    ),
+    bad="1 for acme.queue.errors",
+    good="-1 for acme.queue.errors",
 )
 def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A higher number of errors is not good, and a lower number of successes is not good."""
@@ -82,6 +97,10 @@ def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("The integration column is empty on {n} lines, first on line {line}. Fill it in."),
     fix_title=N_("Fill in the column"),
     fix=FixClass.SUGGESTED,
+    applies_to="integration",
+    expected=N_("Not empty"),
+    bad="no integration",
+    good="acme_queue",
 )
 def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row names the integration."""
@@ -97,6 +116,13 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("The integration column must be {expected}, not {value} ({n} lines, first on line {line})."),
     fix_title=N_("Correct it on all lines"),
     fix=FixClass.SUGGESTED,
+    applies_to="integration",
+    expected=N_(
+        "source_type_name in lower case, with _ in place of other characters than letters, digits and -; "
+        "no two _ in a row, no _ at either end"
+    ),
+    bad="Acme Queue",
+    good="acme_queue",
 )
 def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The column contains the normalised source type name."""
@@ -118,6 +144,10 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("{name} has no short name. Example: “{example}”."),
     folded=N_("{n} metrics have no short name. The first is {name} on line {line}. Example: “{example}”."),
+    applies_to="short_name",
+    expected=N_("Not empty"),
+    bad="no short_name",
+    good="queue depth",
 )
 def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has a short name."""
@@ -130,6 +160,10 @@ def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("{count} metrics have the short name {short}. Make each one unique."),
     folded=N_("{n} short names are used more than once. The first is {short} on line {line}. Make each one unique."),
+    applies_to="short_name",
+    expected=N_("Unique in the file"),
+    bad="queue depth twice",
+    good="queue depth and dead letter depth",
 )
 def is_unique_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Short names of different metrics differ; one finding per name, at its second use."""
@@ -154,6 +188,10 @@ def _plain(short_name: str) -> str:
     Severity.ADVICE,
     N_("The short name is {length} characters. About 20 is best."),
     folded=N_("{n} short names are longer than 40 characters, first on line {line}. About 20 is best."),
+    applies_to="short_name",
+    expected=N_("At most 40 characters"),
+    bad="a short name of 60 characters",
+    good="queue depth",
 )
 def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Short names are at most 40 characters."""
@@ -168,6 +206,10 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{value} is not a valid curated_metric ({n} lines, first on line {line}). Use cpu or memory."),
     fix_title=N_("Use lower case"),
     fix=FixClass.SUGGESTED,
+    applies_to="curated_metric",
+    expected=N_("Empty, or cpu and memory joined with a vertical bar"),
+    bad="disk",
+    good="cpu",
 )
 def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The cell is empty, or names kinds joined with a vertical bar."""
@@ -186,6 +228,10 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
     folded=N_("{value} is listed twice in curated_metric ({n} lines, first on line {line}). Keep one."),
     fix_title=N_("Keep one"),
     fix=FixClass.SAFE,
+    applies_to="curated_metric",
+    expected=N_("No value twice in one cell"),
+    bad="cpu twice in one cell",
+    good="cpu",
 )
 def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No kind is repeated in a cell."""
@@ -205,6 +251,13 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{value} is not a list of tag names ({n} lines, first on line {line})."),
     fix_title=N_("Use lower case and remove duplicates"),
     fix=FixClass.SUGGESTED,
+    applies_to="sample_tags",
+    expected=N_(
+        "Empty, or tag keys separated by commas, in quotation marks; each key has 1 to 200 characters, "
+        "is lower-case, starts with a letter and appears once"
+    ),
+    bad="Queue Name",
+    good="queue,region",
 )
 def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The cell is empty or lists tag keys, each once and in lower case."""

@@ -25,6 +25,10 @@ _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.
     Severity.WARNING,
     N_("{name} has no description. Describe it in one sentence."),
     folded=N_("{n} metrics have no description. The first is {name} on line {line}. Describe each one in a sentence."),
+    applies_to="description",
+    expected=N_("Not empty"),
+    bad="no description",
+    good="Messages that wait in the queue.",
 )
 def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has a description."""
@@ -40,6 +44,10 @@ def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{n} descriptions contain “|”. The first is that of {name} on line {line}. Remove it."),
     fix_title=N_("Replace it with “or”"),
     fix=FixClass.SUGGESTED,
+    applies_to="description",
+    expected=N_("No vertical bar"),
+    bad="Messages|items that wait.",
+    good="Messages or items that wait.",
 )
 def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions contain no vertical bar."""
@@ -55,6 +63,10 @@ def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_(
         "{n} descriptions are longer than the limit of 400 characters. The first is that of {name} on line {line}."
     ),
+    applies_to="description",
+    expected=N_("At most 400 characters"),
+    bad="a description of 500 characters",
+    good="Messages that wait in the queue.",
 )
 def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions are at most 400 characters."""
@@ -70,6 +82,10 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         "{n} descriptions say too little. The first is that of {name} on line {line}. Describe what each metric "
         "measures."
     ),
+    applies_to="description",
+    expected=N_("At least 10 characters, and different from the short name"),
+    bad="Depth",
+    good="Messages that wait in the queue.",
 )
 def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions have ten characters and do not repeat the short name."""
@@ -88,6 +104,10 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{n} descriptions have no full stop at the end or have spaces around them, first on line {line}."),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
+    applies_to="description",
+    expected=N_("Ends with a full stop; no spaces at either end"),
+    bad="Messages that wait",
+    good="Messages that wait.",
 )
 def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions end with a full stop and have no surrounding spaces. A description may end with code or a link."""
@@ -108,6 +128,10 @@ def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("{a} and {b} have the same description."),
     folded=N_("{a} and {n} other metrics have the same description. The first of them is on line {line}."),
+    applies_to="description",
+    expected=N_("Not used by another metric"),
+    bad="the same text for two metrics",
+    good="a different text for each",
 )
 def is_own(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No two metrics have the same description. MD-009 reports repeated metrics.
@@ -129,6 +153,10 @@ def is_own(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("The unit is shown automatically. Remove “({unit})” from {n} descriptions, first on line {line}."),
     fix_title=N_("Remove the unit"),
     fix=FixClass.SUGGESTED,
+    applies_to="description",
+    expected=N_("Does not repeat the unit"),
+    bad="Latency in milliseconds.",
+    good="Time until a message is read.",
 )
 def omits_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions do not repeat the unit in brackets at their end."""

@@ -45,6 +45,10 @@ _FEWEST = len(standard_columns()) - len(_NEWER)
     fix_title=N_("Add the header line"),
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
+    applies_to="file",
+    expected=N_("Has a header line"),
+    bad="an empty file",
+    good="the header line and rows",
 )
 def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The file is not empty, and its first line names columns. The fix adds a header if the first row
@@ -76,6 +80,10 @@ def _fits_header(cells: Sequence[str]) -> bool:
     fix_title=N_("Rename the column"),
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
+    applies_to="header",
+    expected=N_("No unknown column"),
+    bad="a column called notes",
+    good="the eleven columns",
 )
 def has_known_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every column of the header is one of the eleven, and appears once."""
@@ -152,7 +160,11 @@ def _inserted(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Ed
     N_("The column {name} is missing. Add it."),
     fix_title=N_("Add the column"),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill
+    follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill,
+    applies_to="header",
+    expected=N_("Has the nine columns from metric_name to short_name"),
+    bad="no column short_name",
+    good="metric_name to short_name",
 )
 def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The nine columns from metric_name to short_name exist."""
@@ -165,6 +177,10 @@ def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     N_("The column curated_metric is missing. Add it; its cells may be empty."),
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
+    applies_to="header",
+    expected=N_("Has the column curated_metric"),
+    bad="no column curated_metric",
+    good="curated_metric",
 )
 def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The column curated_metric exists."""
@@ -177,6 +193,10 @@ def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     N_("The column sample_tags is missing. Add it; its cells may be empty."),
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
+    applies_to="header",
+    expected=N_("Has the column sample_tags"),
+    bad="no column sample_tags",
+    good="sample_tags",
 )
 def has_sample_tags(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The column sample_tags exists."""
@@ -189,6 +209,10 @@ def has_sample_tags(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     N_("The columns are not in the usual order."),
     fix_title=N_("Reorder the columns"),
     fix=FixClass.SAFE,
+    applies_to="header",
+    expected=N_("Columns are in the standard order"),
+    bad="description before metric_type",
+    good="the standard order",
 )
 def keeps_order(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Known columns are in the standard order. Not checked if the header has other faults."""
@@ -217,6 +241,10 @@ def _reordered(metrics: MetricsFile, row: Record, order: list[int]) -> Edit:
     ),
     fix=FixClass.SUGGESTED,
     follow_ups=_OF_CELLS,
+    applies_to="row",
+    expected=N_("As many cells as the header"),
+    bad="a row with one comma too many",
+    good="as many cells as the header has",
 )
 def has_even_rows(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every row has as many cells as the header, and every quotation mark is closed."""

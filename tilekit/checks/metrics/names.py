@@ -24,6 +24,10 @@ def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
     Severity.BLOCKER,
     N_("Line {line} has no metric name."),
     folded=N_("{n} lines have no metric name, first on line {line}."),
+    applies_to="metric_name",
+    expected=N_("Not empty"),
+    bad=",gauge,,",
+    good="acme.queue.depth,gauge,,",
 )
 def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row names its metric."""
@@ -38,6 +42,10 @@ def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{n} lines repeat a metric. The first is {name} on lines {a} and {b}. Keep one of each."),
     fix_title=N_("Remove the second line"),
     fix=FixClass.SUGGESTED,
+    applies_to="metric_name",
+    expected=N_("Unique in the file"),
+    bad="acme.queue.depth twice",
+    good="acme.queue.depth once",
 )
 def is_unique(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No metric is listed twice."""
@@ -71,6 +79,13 @@ def _removal(metrics: MetricsFile, row: Record) -> Edit:
     ),
     fix_title=N_("Use the stored name"),
     fix=FixClass.SUGGESTED,
+    applies_to="metric_name",
+    expected=N_(
+        "As the platform stores it: starts with a letter; only letters, digits, _ and .; no _ next to "
+        "another _, next to a dot or at either end"
+    ),
+    bad="acme.queue-depth%",
+    good="acme.queue_depth",
 )
 def is_normal(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are in the form in which the platform stores them. MD-030 reports other letters."""
@@ -90,6 +105,10 @@ def is_normal(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.BLOCKER,
     N_("{name} does not start with the metric prefix “{prefix}”."),
     folded=N_("{n} metrics do not start with the metric prefix “{prefix}”. The first is {name} on line {line}."),
+    applies_to="metric_name",
+    expected=N_("Starts with the metric prefix of the listing or a shared prefix"),
+    bad="queue.depth",
+    good="acme.queue.depth",
 )
 def has_prefix(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names start with the metric prefix or a shared one. XC-014 reports a prefix that no metric uses."""
@@ -124,6 +143,10 @@ def are_all_names_valid(metrics: MetricsFile) -> bool:
     Severity.BLOCKER,
     N_("{name} is {length} characters. The limit is 200."),
     folded=N_("{n} metric names are longer than the limit of 200 characters, first on line {line}."),
+    applies_to="metric_name",
+    expected=N_("At most 200 characters"),
+    bad="a name of 240 characters",
+    good="acme.queue.depth",
 )
 def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are at most 200 characters."""
@@ -136,6 +159,10 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("{name} contains capital letters. Use lower case only."),
     folded=N_("{n} metric names contain capital letters. The first is {name} on line {line}. Use lower case only."),
+    applies_to="metric_name",
+    expected=N_("Lower-case"),
+    bad="acme.queue.Depth",
+    good="acme.queue.depth",
 )
 def is_lower(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are in lower case. There is no fix, because a new name would be a new metric."""

@@ -33,6 +33,10 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
     severity=Severity.BLOCKER,
     message=N_("Enter the metric prefix before you add metrics."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("If there are rows, the manifest has a metric prefix"),
+    bad="rows, but no prefix in the manifest",
+    good='"prefix": "acme.queue."',
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A listing with metrics has a metric prefix. MF-043 and MF-046 report on metadata.csv."""
@@ -51,6 +55,10 @@ def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noq
     N_("The rows are not in order. Sort them by metric name."),
     fix_title=N_("Sort the rows"),
     fix=FixClass.SAFE,
+    applies_to="file",
+    expected=N_("Rows sorted by metric_name"),
+    bad="b before a",
+    good="a before b",
 )
 def is_sorted(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Rows are sorted by name. The finding is at the first row out of order."""
@@ -82,6 +90,10 @@ def _replaced(metrics: MetricsFile, row: Record, other: Record) -> Edit:
     Severity.ADVICE,
     N_("The metrics file lists no metrics. Add the metrics that your integration sends."),
     submission_severity=Severity.BLOCKER,
+    applies_to="file",
+    expected=N_("Has at least one row, unless the listing sends no metrics"),
+    bad="only a header",
+    good="at least one row",
 )
 def has_rows(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The file lists a metric if the listing declares metrics, as a data type or as a metric check.
@@ -97,6 +109,10 @@ def has_rows(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-049",
     Severity.BLOCKER,
     N_("The file is too large to display. Remove generated metrics or split the integration."),
+    applies_to="file",
+    expected=N_("At most 10,000 rows and 5 MB"),
+    bad="20,000 rows",
+    good="the metrics that are sent",
 )
 def is_small_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The file has at most 10,000 rows and 5 MB."""
@@ -110,6 +126,10 @@ def is_small_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     message=N_("{name} was published with the type {old}. Mention the change in the release notes."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
+    applies_to="row",
+    expected=N_("If a published metric is removed or its type changes, the newest release note mentions it"),
+    bad="a published metric that was removed without a note",
+    good="***Removed***: acme.queue.size",
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The newest release note mentions every published metric that was removed or has another type."""
@@ -159,6 +179,10 @@ def _newest_note(bundle: Bundle) -> str:
     Severity.ADVICE,
     N_("The metric name {name} belongs to {owner}. Use your own metric prefix."),
     needs=(Need.TAKEN,),
+    applies_to="row",
+    expected=N_("No metric name belongs to the prefix of another listing"),
+    bad="kafka.lag, which belongs to another listing",
+    good="acme.queue.lag",
 )
 def has_no_foreign_prefix(metrics: MetricsFile, context: Context) -> Iterator[RawMetricsFinding]:
     """No name starts with the prefix of another listing, unless this listing's prefix is longer."""

@@ -21,6 +21,10 @@ _DAY_S = 86_400
     Severity.BLOCKER,
     N_("{name} has no type. Choose count, gauge or rate."),
     folded=N_("{n} metrics have no type. The first is {name} on line {line}. Choose count, gauge or rate."),
+    applies_to="metric_type",
+    expected=N_("Not empty"),
+    bad="acme.queue.depth,,",
+    good="acme.queue.depth,gauge,",
 )
 def has_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row has a type. MD-008 reports empty rows."""
@@ -39,6 +43,10 @@ def has_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("“{value}” is not a metric type ({n} lines, first on line {line}). Use count, gauge or rate."),
     fix_title=N_("Correct the type"),
     fix=FixClass.SUGGESTED,
+    applies_to="metric_type",
+    expected=N_("count, gauge or rate"),
+    bad="counter",
+    good="count",
 )
 def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Types are count, gauge or rate."""
@@ -56,6 +64,10 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("The interval must be a whole number of seconds, not {value} ({n} lines, first on line {line})."),
     fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
+    applies_to="interval",
+    expected=N_("Empty or a whole number of seconds"),
+    bad="10s",
+    good="10",
 )
 def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The interval is empty or a whole number."""
@@ -73,6 +85,10 @@ def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("An interval of {value} seconds is unusual ({n} lines, first on line {line}). Check it."),
     fix_title=N_("Clear the interval"),
     fix=FixClass.SUGGESTED,
+    applies_to="interval",
+    expected=N_("If set, between 1 and 86,400"),
+    bad="0",
+    good="10",
 )
 def has_usual_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The interval is between one second and a day."""
@@ -91,6 +107,10 @@ def _is_unusual(interval: str) -> bool:
     Severity.ADVICE,
     N_("{name} has the type {type}, but its unit or name suggests another type."),
     folded=N_("{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}."),
+    applies_to="metric_type, unit",
+    expected=N_("A count has no per-second unit and is not a percentage; a .count name is not a rate"),
+    bad="a count in percent",
+    good="a gauge in percent",
 )
 def fits_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A count is neither a percentage nor per second, and a metric named .count is not a rate, unless it is from a

@@ -73,6 +73,10 @@ def _advice(value: str, unit: str, per: str) -> Message:
     folded=_UNKNOWN_MANY,
     fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
+    applies_to="unit_name",
+    expected=N_("Empty or a unit of the platform"),
+    bad="bytes",
+    good="byte",
 )
 def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The unit is empty or on the platform's list."""
@@ -86,6 +90,10 @@ def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=_UNKNOWN_MANY,
     fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
+    applies_to="per_unit_name",
+    expected=N_("Empty or a unit of the platform"),
+    bad="seconds",
+    good="second",
 )
 def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The per-unit is empty or in the platform's list."""
@@ -99,6 +107,10 @@ def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{a} per {b} divides time by time ({n} lines, first on line {line}). Use the unit fraction."),
     fix_title=N_("Use the unit fraction"),
     fix=FixClass.SUGGESTED,
+    applies_to="unit_name, per_unit_name",
+    expected=N_("Not time per time"),
+    bad="millisecond per second",
+    good="millisecond",
 )
 def is_no_time_per_time(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Time is not divided by time. With two different units, the sent values must change too, so there is no fix."""
@@ -118,6 +130,10 @@ def is_no_time_per_time(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.WARNING,
     N_("{name} has a per_unit_name ({value}) but no unit_name. Set both. Example: request per second."),
     folded=N_("{n} metrics have a per_unit_name ({value}) but no unit_name, first on line {line}. Set both."),
+    applies_to="unit_name, per_unit_name",
+    expected=N_("per_unit_name is set only if unit_name is set"),
+    bad="second in per_unit_name, but no unit_name",
+    good="request per second",
 )
 def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A metric with a per_unit_name has a unit_name."""
@@ -131,6 +147,10 @@ def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.WARNING,
     _SAME,
     folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
+    applies_to="unit_name, per_unit_name",
+    expected=N_("The two differ"),
+    bad="request per request",
+    good="request per second",
 )
 def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The two units differ. MD-021 reports time divided by time."""
@@ -143,6 +163,10 @@ def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-024",
     Severity.ADVICE,
     N_("{n} metrics have names that suggest a unit, but their unit is empty. Set it to make graphs easier to read."),
+    applies_to="unit_name",
+    expected=N_("Set for each metric that has a unit"),
+    bad="no unit for a number of messages",
+    good="message",
 )
 def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Metrics whose name suggests a unit have one. One finding for the file."""
@@ -164,6 +188,10 @@ def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         "The names of {n} metrics suggest the unit {unit}, but their unit is {value}. The first is {name} on line "
         "{line}."
     ),
+    applies_to="unit_name",
+    expected=N_("Matches the end of the name (.bytes, _seconds, _ms, .percent)"),
+    bad="acme.queue.bytes with the unit message",
+    good="acme.queue.bytes with the unit byte",
 )
 def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The unit is the one that the end of the name suggests."""
@@ -181,6 +209,10 @@ def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{n} metrics have a different unit from related metrics. The first are {a} and {b} on line {line}."),
     fix_title=N_("Use the unit of the related metrics"),
     fix=FixClass.SUGGESTED,
+    applies_to="unit_name",
+    expected=N_("The same for metrics whose names differ only in .avg, .max, .min, .median or .95percentile"),
+    bad="message for depth.avg, item for depth.max",
+    good="message for both",
 )
 def shares_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Metrics that are aggregations of one metric (.avg, .max ...) have the same unit. Reported at those that differ

@@ -28,7 +28,16 @@ _NEEDED = ("name", "type", "query", "message", "tags", "options")
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 
 
-@monitor_query_check("MN-003", Severity.BLOCKER, N_("The monitor has no {key}. Add it."), fix=FixClass.SUGGESTED)
+@monitor_query_check(
+    "MN-003",
+    Severity.BLOCKER,
+    N_("The monitor has no {key}. Add it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition",
+    expected=N_("Has name, type, query, message, tags, options"),
+    bad="a definition without options",
+    good="name, type, query, message, tags and options",
+)
 def has_keys(watched: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
     """All six keys exist."""
     asset, query = watched
@@ -54,7 +63,16 @@ def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]
     }
 
 
-@monitor_check("MN-004", Severity.WARNING, N_("{key} is specific to your account. Remove it."), fix=FixClass.SUGGESTED)
+@monitor_check(
+    "MN-004",
+    Severity.WARNING,
+    N_("{key} is specific to your account. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition/id, /id",
+    expected=N_("None of these keys: id, creator, created, modified, org_id, overall_state, deleted"),
+    bad='"id": 12345',
+    good="no ID",
+)
 def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """No values of the account from which it was exported remain."""
     places = [("", key) for key in _FROM_ACCOUNT] + [("/definition", key) for key in _FROM_ACCOUNT]
@@ -69,6 +87,10 @@ def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "MN-005",
     Severity.BLOCKER,
     N_("Monitors of the type {value} can't be templates. Use a metric, log, event or service check monitor."),
+    applies_to="/definition/type",
+    expected=N_("One of query alert, metric alert, event alert, event-v2 alert, service check, log alert"),
+    bad='"type": "synthetics alert"',
+    good='"type": "query alert"',
 )
 def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The type is one that templates can have."""
@@ -77,13 +99,31 @@ def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/definition/type", found)
 
 
-@monitor_check("MN-013", Severity.WARNING, N_("definition has no tag {tag}. Add it."), fix=FixClass.SUGGESTED)
+@monitor_check(
+    "MN-013",
+    Severity.WARNING,
+    N_("definition has no tag {tag}. Add it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition/tags",
+    expected=N_("Has integration:{app_id} too"),
+    bad="a definition without tags",
+    good='"tags": ["integration:acme-queue"]',
+)
 def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The monitor's own tags also name the integration."""
     yield from lacks_tag(asset, bundle, "/definition/tags")
 
 
-@monitor_check("MN-014", Severity.WARNING, N_("Start the monitor name with [{name}]."), fix=FixClass.SUGGESTED)
+@monitor_check(
+    "MN-014",
+    Severity.WARNING,
+    N_("Start the monitor name with [{name}]."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition/name",
+    expected=N_("Contains the product name or the ID"),
+    bad="Queue depth is high",
+    good="[Acme Queue] Queue depth is high",
+)
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The name contains the product name or its ID."""
     found, names = text(definition_of(asset).get("name")), product_names(bundle)
@@ -95,7 +135,13 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 @monitor_query_check(
-    "MN-015", Severity.ADVICE, N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
+    "MN-015",
+    Severity.ADVICE,
+    N_("The variable {value} has no value in this monitor. Remove it or correct its name."),
+    applies_to="/definition/name",
+    expected=N_("Template variables only for tags that the query groups by"),
+    bad="{{pod.name}} in a query without by {pod}",
+    good="{{queue.name}} in a query with by {queue}",
 )
 def has_known_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     """Variables in the name come from the groups of the query."""
@@ -107,7 +153,17 @@ def has_known_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Itera
 
 
 @monitor_check(
-    "MN-023", Severity.WARNING, N_("{key} must not be set in a template. Remove it."), fix=FixClass.SUGGESTED
+    "MN-023",
+    Severity.WARNING,
+    N_("{key} must not be set in a template. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition/options",
+    expected=N_(
+        "locked, silenced and restricted_roles are not set; notify_no_data is false, except for data "
+        "that must arrive regularly"
+    ),
+    bad='"locked": true',
+    good="no locked",
 )
 def sets_no_account_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Options that belong to an account are not set, and only a service check alerts on missing data."""

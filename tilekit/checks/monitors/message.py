@@ -41,6 +41,10 @@ def _blank(found: re.Match[str]) -> str:
     Severity.BLOCKER,
     N_("The message notifies {value}. Remove it; customers add their own recipients."),
     fix=FixClass.SUGGESTED,
+    applies_to="/definition/message",
+    expected=N_("No @-mention of a person, channel or service"),
+    bad="@jo@acme.example",
+    good="no mention",
 )
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message names no person, channel or service."""
@@ -54,7 +58,15 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.inside(asset.finding(_POINTER, handle, fix=fix), seen.index(handle))
 
 
-@monitor_query_check("MN-021", Severity.ADVICE, N_("The message must say what to check, and for which group."))
+@monitor_query_check(
+    "MN-021",
+    Severity.ADVICE,
+    N_("The message must say what to check, and for which group."),
+    applies_to="/definition/message",
+    expected=N_("At least 50 characters; if the query groups, mentions the group ({{host.name}} or similar)"),
+    bad="Too high!",
+    good="what it means, what to do, and {{queue.name}}",
+)
 def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     """The message has 50 characters and names a variable if the monitor is grouped."""
     asset, query = watched
@@ -65,7 +77,16 @@ def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterat
         yield asset.finding(_POINTER, message=N_("The message must tell the person on call what to check."))
 
 
-@monitor_query_check("MN-022", Severity.BLOCKER, N_("{value} is not closed. Close it."), fix=FixClass.SUGGESTED)
+@monitor_query_check(
+    "MN-022",
+    Severity.BLOCKER,
+    N_("{value} is not closed. Close it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition/message",
+    expected=N_("Conditional blocks are closed ({{#is_alert}} … {{/is_alert}}) and variables are known"),
+    bad="{{#is_alert}} without an end",
+    good="{{#is_alert}} … {{/is_alert}}",
+)
 def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     """Conditional blocks of the message are closed in order, and its variables are defined.
 

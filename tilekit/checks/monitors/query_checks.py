@@ -42,7 +42,14 @@ def _is_measured(asset: Asset) -> bool:
 
 
 @monitor_query_check(
-    "MN-016", Severity.BLOCKER, N_("The query cannot be read near “{near}”. Check its syntax."), fix=FixClass.SUGGESTED
+    "MN-016",
+    Severity.BLOCKER,
+    N_("The query cannot be read near “{near}”. Check its syntax."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition/query",
+    expected=N_("Brackets match; a metric or log monitor ends with a comparison and a number"),
+    bad="avg(last_5m):avg:acme.queue.depth{*} by {queue}",
+    good="… > 1000",
 )
 def has_valid_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """Brackets balance, and the query of a metric or log monitor ends with a comparison. Other problems are advice."""
@@ -64,7 +71,14 @@ def has_valid_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFindin
 
 
 @monitor_query_check(
-    "MN-017", Severity.BLOCKER, N_("The monitor has no critical threshold. Set it."), fix=FixClass.SUGGESTED
+    "MN-017",
+    Severity.BLOCKER,
+    N_("The monitor has no critical threshold. Set it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/definition/options/thresholds",
+    expected=N_("A metric or log monitor has critical"),
+    bad="no critical threshold",
+    good='"critical": 1000',
 )
 def has_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A metric or log monitor has a critical threshold."""
@@ -80,6 +94,10 @@ def has_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("The query compares with {number}, but the critical threshold is {value}. They must match."),
     fix=FixClass.SUGGESTED,
+    applies_to="query, thresholds",
+    expected=N_("critical is the number in the query"),
+    bad='> 1000 and "critical": 900',
+    good='> 1000 and "critical": 1000',
 )
 def fits_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """The critical threshold is the number in the query."""
@@ -105,6 +123,10 @@ def number_of(found: Comparison) -> Json:
     "MN-019",
     Severity.ADVICE,
     N_("The monitor has no warning threshold. Set one that is reached before the critical threshold."),
+    applies_to="thresholds",
+    expected=N_("If there is room, a warning threshold before the critical one"),
+    bad='"critical": 1000 without "warning"',
+    good='"critical": 1000, "warning": 800',
 )
 def has_warning(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """There is a warning threshold below the critical one, if there is room for one."""
@@ -134,6 +156,13 @@ def _has_room(found: Comparison, critical: float) -> bool:
     "MN-029",
     Severity.BLOCKER,
     N_("The warning threshold {value} is beyond the critical threshold {level}. The platform rejects such a monitor."),
+    applies_to="thresholds",
+    expected=N_(
+        "The query reaches the warning threshold before the critical one, and each recovery threshold is "
+        "on the safe side of its threshold"
+    ),
+    bad="critical 90 and warning 95 for a query that ends in > 90",
+    good="critical 90 and warning 80",
 )
 def has_levels_in_order(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A warning comes before the alert, and a recovery is on the safe side of its threshold."""
@@ -163,6 +192,10 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
     "MN-024",
     Severity.ADVICE,
     N_("The query has no grouping, so a single alert covers everything. Group it, for example by host."),
+    applies_to="query",
+    expected=N_("Grouped (by {tag}) if the metric has a natural group"),
+    bad="no by {…}",
+    good="by {queue}",
 )
 def groups_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A metric monitor is grouped."""
@@ -173,7 +206,14 @@ def groups_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
 
 
 @monitor_query_check(
-    "MN-025", Severity.WARNING, N_("The filter {value} exists only in your account. Remove it."), fix=FixClass.SUGGESTED
+    "MN-025",
+    Severity.WARNING,
+    N_("The filter {value} exists only in your account. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="query",
+    expected=N_("No value from your own account in the filter"),
+    bad="{env:acme-prod}",
+    good="{*}",
 )
 def has_no_account_filter(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """The filter contains no fixed host, account, cluster or ID."""

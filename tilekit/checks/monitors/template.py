@@ -50,6 +50,10 @@ _EFFECT = re.compile(
     severity=Severity.BLOCKER,
     message=N_("The template has no {key}. Export the monitor as a template again."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("Has title, description, tags, definition, version, created_at, last_updated_at"),
+    bad="no created_at",
+    good="title, description, tags, definition, version, created_at and last_updated_at",
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """All seven keys exist."""
@@ -90,7 +94,11 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     severity=Severity.WARNING,
     message=N_("The template is in an old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked
+    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked,
+    applies_to="file",
+    expected=N_("Uses the current format, not recommended_monitor_metadata at the top level"),
+    bad="recommended_monitor_metadata at the top level",
+    good="version 2",
 )
 def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The file is a template."""
@@ -125,7 +133,15 @@ def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
     return Fix(title=Message(N_("Convert it")), edits=(edit,))
 
 
-@monitor_check("MN-006", Severity.BLOCKER, N_("Give the template a title."))
+@monitor_check(
+    "MN-006",
+    Severity.BLOCKER,
+    N_("Give the template a title."),
+    applies_to="/title",
+    expected=N_("Not empty, at most 80 characters"),
+    bad='"title": ""',
+    good="Queue depth is high",
+)
 def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The title is not empty and at most 80 characters."""
     title = text(asset.value.get("title")).strip()
@@ -136,7 +152,16 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/title", title, message=message, n=len(title))
 
 
-@monitor_check("MN-007", Severity.BLOCKER, N_("The title contains {value}. Remove it."), fix=FixClass.SUGGESTED)
+@monitor_check(
+    "MN-007",
+    Severity.BLOCKER,
+    N_("The title contains {value}. Remove it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/title",
+    expected=N_("No template variables ({{...}})"),
+    bad="{{host.name}} is slow",
+    good="Broker is slow",
+)
 def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The title contains no template variable."""
     title = text(asset.value.get("title"))
@@ -147,7 +172,15 @@ def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/title", found.group(), fix=fix)
 
 
-@monitor_check("MN-009", Severity.BLOCKER, N_("The description is {n} characters. The limit is 300."))
+@monitor_check(
+    "MN-009",
+    Severity.BLOCKER,
+    N_("The description is {n} characters. The limit is 300."),
+    applies_to="/description",
+    expected=N_("Not empty, at most 300 characters"),
+    bad="a description of 400 characters",
+    good="two sentences",
+)
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description is not empty and at most 300 characters."""
     found = text(asset.value.get("description")).strip()
@@ -157,7 +190,15 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/description", len(found), n=len(found))
 
 
-@monitor_check("MN-010", Severity.ADVICE, N_("The description must say what the problem is and why it matters."))
+@monitor_check(
+    "MN-010",
+    Severity.ADVICE,
+    N_("The description must say what the problem is and why it matters."),
+    applies_to="/description",
+    expected=N_("At least 50 characters, and different from the title"),
+    bad="High",
+    good="Messages arrive faster than they are read, which delays orders.",
+)
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description has at least 50 characters and does not repeat the title."""
     found = text(asset.value.get("description")).strip()
@@ -167,7 +208,13 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @monitor_check(
-    "MN-011", Severity.ADVICE, N_("The description does not mention the impact. Add what happens if nobody acts.")
+    "MN-011",
+    Severity.ADVICE,
+    N_("The description does not mention the impact. Add what happens if nobody acts."),
+    applies_to="/description",
+    expected=N_('Mentions the impact, with words such as "could", "may", "leads to" or "impact"'),
+    bad="The queue is deep.",
+    good="A deep queue could delay every order.",
 )
 def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description mentions the effect on the system. Another check reports a short description."""
@@ -176,7 +223,16 @@ def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/description", found)
 
 
-@monitor_check("MN-012", Severity.BLOCKER, N_("The template has no tag {tag}. Add it."), fix=FixClass.SUGGESTED)
+@monitor_check(
+    "MN-012",
+    Severity.BLOCKER,
+    N_("The template has no tag {tag}. Add it."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/tags",
+    expected=N_("Has integration:{app_id}"),
+    bad='"tags": []',
+    good='"tags": ["integration:acme-queue"]',
+)
 def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The tags name the integration."""
     yield from lacks_tag(asset, bundle, "/tags")
@@ -198,6 +254,10 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding
     message=N_("The date must have the format 2026-01-31."),
     optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
+    applies_to="/created_at, /last_updated_at",
+    expected=N_("Dates in the format YYYY-MM-DD, not in the future; last_updated_at is not before created_at"),
+    bad="31/01/2026",
+    good="2026-01-31",
 )
 def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Dates are valid and not in the future, and the update is not before the creation."""
@@ -231,6 +291,10 @@ def _day(found: str) -> date | None:
     code="MN-027",
     severity=Severity.BLOCKER,
     message=N_("Two templates are called “{value}”. Rename one."),
+    applies_to="listing",
+    expected=N_("At most 10 templates; titles unique inside the listing"),
+    bad="eleven templates",
+    good="three",
 )
 def has_own_titles(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """At most ten templates, each with a unique title."""
@@ -253,6 +317,10 @@ def has_own_titles(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
+    applies_to="manifest key",
+    expected=N_("The key in /assets/monitors is the title, or has not changed since publication"),
+    bad='"monitor1"',
+    good='"Queue depth is high"',
 )
 def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The key of a new template is its title, ignoring letter case and punctuation.

@@ -39,6 +39,10 @@ def parts_of(url: str) -> SplitResult | None:
     N_("The redirect URI {value} must start with https://."),
     fix=FixClass.SUGGESTED,
     is_security=True,
+    applies_to="redirect_uris",
+    expected=N_("Each is an absolute https URL (http only for localhost in a test client)"),
+    bad="http://app.acme.example/callback",
+    good="https://app.acme.example/callback",
 )
 def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Redirect addresses are absolute and use https. Another check reports local addresses."""
@@ -60,7 +64,14 @@ def _is_local(parts: SplitResult) -> bool:
 
 
 @oauth_client_check(
-    "OA-005", Severity.BLOCKER, N_("The redirect URI {value} contains {what}, which is not allowed."), is_security=True
+    "OA-005",
+    Severity.BLOCKER,
+    N_("The redirect URI {value} contains {what}, which is not allowed."),
+    is_security=True,
+    applies_to="redirect_uris",
+    expected=N_("No fragment, wildcard, user name or template; no localhost or private address in a published client"),
+    bad="https://*.acme.example/callback",
+    good="https://app.acme.example/callback",
 )
 def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """URIs contain no fragment, wildcard, user name or template, and no private address."""
@@ -81,7 +92,13 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @oauth_client_check(
-    "OA-006", Severity.ADVICE, N_("The redirect URI {value} looks like a test address. Keep only production addresses.")
+    "OA-006",
+    Severity.ADVICE,
+    N_("The redirect URI {value} looks like a test address. Keep only production addresses."),
+    applies_to="redirect_uris",
+    expected=N_("No staging, test or demo address in a published client"),
+    bad="https://staging.acme.example/callback",
+    good="https://app.acme.example/callback",
 )
 def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """No staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
@@ -92,7 +109,14 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @oauth_client_check(
-    "OA-007", Severity.WARNING, N_("There are {n} redirect URIs. Use a single one if you can."), fix=FixClass.SUGGESTED
+    "OA-007",
+    Severity.WARNING,
+    N_("There are {n} redirect URIs. Use a single one if you can."),
+    fix=FixClass.SUGGESTED,
+    applies_to="redirect_uris",
+    expected=N_("One to ten, none twice"),
+    bad="eleven redirect URIs, or a duplicate",
+    good="one redirect URI",
 )
 def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There are at most ten URIs, without duplicates."""
@@ -111,6 +135,10 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "OA-008",
     Severity.WARNING,
     N_("Your redirect URIs are on different domains ({domain} and {other}). Use one domain."),
+    applies_to="redirect_uris",
+    expected=N_("One domain for all customers (no customer subdomains)"),
+    bad="https://a.one.example and https://b.two.example",
+    good="https://app.acme.example",
 )
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
@@ -150,6 +178,10 @@ def _public_suffixes() -> "PublicSuffixList":
     severity=Severity.BLOCKER,
     message=N_("{value} is not a valid web address. Enter the address of your sign-in page, starting with https://."),
     optional_needs=(Need.NETWORK,),
+    applies_to="onboarding_url",
+    expected=N_("An absolute https URL that responds and is not a redirect URI"),
+    bad="acme.example/login",
+    good="https://app.acme.example/connect",
 )
 def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The onboarding address is absolute, uses https, is not a redirect address and responds.

@@ -28,6 +28,10 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("API-based integrations need an OAuth client. Contact us if your product can't use OAuth."),
+    applies_to="listing",
+    expected=N_("An API-based listing has an OAuth client, or an agreed exception"),
+    bad="an API-based integration without an OAuth client",
+    good="an OAuth client, or an approved exception",
 )
 def has_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An API-based listing has a client."""
@@ -40,6 +44,10 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noq
     severity=Severity.BLOCKER,
     message=N_("The OAuth client has no {key}. Add it."),
     fix=FixClass.SUGGESTED,
+    applies_to="OAuth client",
+    expected=N_("Has name, description, onboarding_url, redirect_uris, scopes, client_role"),
+    bad="no description",
+    good="name, description, onboarding_url, redirect_uris, scopes, client_role",
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The client has all six keys, and none is empty. In a submission without a client, every field is reported.
@@ -67,7 +75,16 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 yield finding(path=f"configuration.{FIELDS[key]}", value=key, key=key)
 
 
-@oauth_client_check("OA-003", Severity.BLOCKER, N_("client_role must be integration."), fix=FixClass.SUGGESTED)
+@oauth_client_check(
+    "OA-003",
+    Severity.BLOCKER,
+    N_("client_role must be integration."),
+    fix=FixClass.SUGGESTED,
+    applies_to="client_role",
+    expected=N_("integration"),
+    bad='"client_role": "admin"',
+    good='"client_role": "integration"',
+)
 def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The role is integration."""
     role = client_of(asset).get("client_role")
@@ -81,6 +98,10 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Customers see the name {value} on the consent page, but the listing is called {title}. Use one name."),
     fix=FixClass.SUGGESTED,
+    applies_to="name",
+    expected=N_("Equals the listing title"),
+    bad="acme-oauth-prod",
+    good="Acme Queue",
 )
 def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The client has the name of the listing, or the name it gets once MF-009 and MF-011 are fixed."""
@@ -95,6 +116,10 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     "OA-017",
     Severity.ADVICE,
     N_("The description must explain what your product does with the access, in 20 characters or more."),
+    applies_to="description",
+    expected=N_("At least 20 characters; explains how the access is used"),
+    bad="Access",
+    good="Sends queue metrics and reads monitors to show their state.",
 )
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description has 20 characters and is not the name."""
@@ -110,6 +135,10 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     optional_needs=(Need.CLIENTS,),
     fix=FixClass.SUGGESTED,
+    applies_to="id",
+    expected=N_("The UUID of the client that was created in the portal"),
+    bad="the ID of another organisation's client",
+    good="the ID that the portal assigned",
 )
 def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The ID is a UUID. If the organisation has created clients here, it is the ID of one of them."""
@@ -135,6 +164,10 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     ),
     is_security=True,
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("No client secret or token in the file"),
+    bad='"client_secret": "…"',
+    good="no secret in the file",
 )
 def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The file contains no secret or token. An address, a number or a boolean is never one, whatever its key."""

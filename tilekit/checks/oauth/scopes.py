@@ -33,7 +33,16 @@ def _known() -> dict[str, dict[str, str]]:
     return {row["scope"]: row for row in rows("oauth_scopes.csv")}
 
 
-@oauth_client_check("OA-010", Severity.BLOCKER, N_("{value} is not a known scope."), fix=FixClass.SUGGESTED)
+@oauth_client_check(
+    "OA-010",
+    Severity.BLOCKER,
+    N_("{value} is not a known scope."),
+    fix=FixClass.SUGGESTED,
+    applies_to="scopes",
+    expected=N_("At least one; only known scopes, without duplicates"),
+    bad="api_key_write",
+    good="api_keys_write",
+)
 def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is at least one scope. All are on the platform's list, and none is listed twice."""
     if client_of(asset).get("scopes") == []:
@@ -60,6 +69,10 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("The listing sends data, so the OAuth client needs the scope api_keys_write."),
     fix=FixClass.SUGGESTED,
+    applies_to="scopes",
+    expected=N_("Contain api_keys_write if the listing sends data"),
+    bad="only metrics_read, although metrics are sent",
+    good="api_keys_write, metrics_read",
 )
 def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """A client of a listing that sends data may create API keys."""
@@ -76,6 +89,10 @@ def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         "The scope api_keys_write lets you create API keys, but the listing sends no data. Remove the scope or list "
         "the data you send."
     ),
+    applies_to="scopes",
+    expected=N_("Do not contain api_keys_write if the listing sends no data"),
+    bad="api_keys_write, although nothing is sent",
+    good="metrics_read",
 )
 def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """A client that may create API keys belongs to a listing that sends data, if the listing has data types."""
@@ -84,7 +101,15 @@ def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         yield client_finding(asset, "scopes", at=scopes.index("api_keys_write"))
 
 
-@oauth_client_check("OA-013", Severity.ADVICE, N_("The OAuth client requests {n} scopes. Keep only the ones you use."))
+@oauth_client_check(
+    "OA-013",
+    Severity.ADVICE,
+    N_("The OAuth client requests {n} scopes. Keep only the ones you use."),
+    applies_to="scopes",
+    expected=N_("At most ten"),
+    bad="eleven scopes",
+    good="the three that you use",
+)
 def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There are at most ten scopes."""
     n = len(texts(asset, "scopes"))
@@ -97,6 +122,10 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     message=N_("Explain why you need the scope {value}."),
+    applies_to="scopes",
+    expected=N_("Each high-risk scope has a reason"),
+    bad="api_keys_write without a reason",
+    good="api_keys_write: creates the key with which we send metrics",
 )
 def has_reasons(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """High-risk scopes have a reason. Only a submission contains reasons."""
@@ -111,6 +140,10 @@ def has_reasons(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     Severity.ADVICE,
     N_("The scopes allow reading {data}, which is not in the queried data of the listing."),
     fix=FixClass.SUGGESTED,
+    applies_to="scopes",
+    expected=N_("A _write scope has its _read scope only if it is needed; read scopes match the Queried Data Types"),
+    bad="metrics_read, but no queried data type",
+    good="metrics_read and Queried Data Type::Metrics",
 )
 def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Scopes that read data match the queried data types. One finding for each type."""
@@ -129,6 +162,10 @@ def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     message=N_("This change requires every customer to give consent again."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
+    applies_to="published OAuth client",
+    expected=N_("If a scope or an address changes, customers must give consent again, and the change is reviewed"),
+    bad="a scope that customers have not agreed to",
+    good="the published scopes",
 )
 def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Scopes and redirect addresses are the ones that customers consented to."""
@@ -145,6 +182,10 @@ def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFindi
     message=N_("The test sign-in did not use PKCE."),
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
+    applies_to="OAuth client",
+    expected=N_("Uses the code flow with PKCE (S256)"),
+    bad="a sign-in without code_challenge",
+    good="code_challenge_method=S256",
 )
 def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The test sign-in used PKCE."""
@@ -158,6 +199,10 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     message=N_("No test request used the scope {value}. Remove it if you don't need it."),
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
+    applies_to="OAuth client",
+    expected=N_("A test request has used every scope"),
+    bad="a scope that no request used",
+    good="a request for every scope",
 )
 def used_scopes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every requested scope was used by a request after the test sign-in."""

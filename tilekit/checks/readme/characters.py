@@ -33,6 +33,10 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     fix=FixClass.SUGGESTED,
     message=N_("“{c}” may not display in the documentation. Replace it with plain text."),
     folded=N_("“{c}” appears in {n} places and may not display in the documentation. Replace it with plain text."),
+    applies_to="README.md, free listing",
+    expected=N_("No character above U+0100"),
+    bad="queue → topic",
+    good="queue to topic",
 )
 def beyond_latin(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A free listing's README has no character above U+0100. Not checked if the manifest can't be read."""
@@ -48,6 +52,10 @@ def beyond_latin(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     fix=FixClass.SUGGESTED,
     message=N_("“{c}” may not display everywhere. Use plain text if you can."),
     folded=N_("“{c}” appears in {n} places and may not display everywhere. Use plain text if you can."),
+    applies_to="README.md",
+    expected=N_("Only ASCII"),
+    bad="“quotes”",
+    good='"quotes"',
 )
 def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The text is ASCII only. Characters that RM-018 reports are left out."""
@@ -62,6 +70,10 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     fix=FixClass.SUGGESTED,
     message=N_("This line ends with spaces. Remove them."),
     folded=N_("{n} lines end with spaces. Remove them."),
+    applies_to="Markdown",
+    expected=N_("No trailing spaces or tabs"),
+    bad="two spaces at the end of a line",
+    good="no space at the end",
 )
 def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Lines have no trailing spaces or tabs. The fix replaces two spaces that break a line with a tag."""
@@ -79,6 +91,10 @@ def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     code="RM-041",
     severity=Severity.BLOCKER,
     message=N_("The text is too long ({n}). Shorten it."),
+    applies_to="Markdown",
+    expected=N_("A README has at most 100 kB, and a Markdown field at most 60,000 characters"),
+    bad="a README of 300 kB",
+    good="a README of 20 kB",
 )
 def too_long(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """README.md has at most 100 kB, a Markdown field 60,000 characters."""

@@ -40,6 +40,10 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("This code block is not closed. Add three backticks at its end."),
+    applies_to="Markdown",
+    expected=N_("Code fences are closed"),
+    bad="``` without a closing ```",
+    good="``` above and below the code",
 )
 def open_code(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Code blocks are closed."""
@@ -66,6 +70,10 @@ def _closing(text: MarkdownText, fence: Fence) -> Edit:
     fix=FixClass.SUGGESTED,
     message=N_("This code block has no language. Add it after the three backticks. Example: yaml."),
     folded=N_("{n} code blocks have no language. Add it after the three backticks."),
+    applies_to="Markdown",
+    expected=N_("Code fences name a language"),
+    bad="``` alone",
+    good="```yaml",
 )
 def unnamed_language(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Code blocks name their language."""
@@ -85,6 +93,10 @@ def unnamed_language(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     code="RM-039",
     severity=Severity.WARNING,
     message=N_("This table row has {n} cells, but the header has {m}."),
+    applies_to="Markdown",
+    expected=N_("All rows of a table have the same number of cells"),
+    bad="a row of 3 cells in a table with 4 columns",
+    good="4 cells in every row",
 )
 def unequal_row(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Table rows have as many cells as their heading."""

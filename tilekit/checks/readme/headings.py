@@ -20,6 +20,10 @@ _SPOKEN_FOR = frozenset({"overview", "setup"})
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("README.md has more than one title. Keep one (# Title) and make the others section headings."),
+    applies_to="README.md",
+    expected=N_("Exactly one H1"),
+    bad="two # headings",
+    good="# Acme Queue",
 )
 def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There is exactly one H1."""
@@ -38,6 +42,10 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The heading “{h}” skips a level. Use {level}."),
+    applies_to="README.md",
+    expected=N_("No heading level is skipped (H2 to H4)"),
+    bad="#### below ##",
+    good="### below ##",
 )
 def skipped_level(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Each heading is at most one level below the one before."""
@@ -55,6 +63,10 @@ def skipped_level(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     code="RM-016",
     severity=Severity.WARNING,
     message=N_("The section “{h}” appears twice. Rename or remove one."),
+    applies_to="README.md",
+    expected=N_("No two H2 with the same text"),
+    bad="## Setup twice",
+    good="## Setup once",
 )
 def repeated_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No two H2 have the same text."""
@@ -72,6 +84,10 @@ def repeated_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The section “{h}” is empty. Add text or remove the heading."),
+    applies_to="README.md",
+    expected=N_("No empty section (a heading directly followed by one of the same or a higher level)"),
+    bad="## Events, followed by ## Support",
+    good="a sentence below ## Events",
 )
 def empty_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Each heading has text or headings below it. A heading before another of its level may be meant to

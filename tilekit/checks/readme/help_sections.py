@@ -36,6 +36,10 @@ _WITH_AGENT = (
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Explain how customers can contact your support team."),
+    applies_to="README.md",
+    expected=N_('Has an H2 "Support", or an H2 "Troubleshooting" that explains how to get help'),
+    bad="no way to get help",
+    good="## Support",
 )
 def no_help(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A free listing has Support or Troubleshooting, or a section with a name like these."""
@@ -50,6 +54,10 @@ def no_help(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs a Support section with contact details."),
+    applies_to="README.md, paid listing",
+    expected=N_('"Support" exists and starts with a paragraph'),
+    bad="a paid listing without Support",
+    good="## Support with a paragraph",
 )
 def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A paid listing's Support starts with a paragraph. In a submission, MF-056 reports an empty one."""
@@ -67,6 +75,10 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs an Uninstallation section."),
+    applies_to="README.md, paid listing",
+    expected=N_('"Uninstallation" exists and starts with a paragraph'),
+    bad="a paid listing without Uninstallation",
+    good="## Uninstallation with a paragraph",
 )
 def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A paid listing's Uninstallation starts with a paragraph. In a submission, the field is required anyway."""
@@ -84,6 +96,10 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Add an Uninstallation section. Explain that access ends and which API keys customers must disable."),
+    applies_to="README.md, listing with OAuth",
+    expected=N_('"Uninstallation" exists and says that access is revoked and API keys must be disabled'),
+    bad="no word about access after removal",
+    good="Access is revoked; disable the API keys.",
 )
 def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """With OAuth, Uninstallation explains that access is revoked and that API keys must be disabled."""
@@ -110,6 +126,10 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Explain how customers can remove the integration."),
+    applies_to="README.md",
+    expected=N_('"Uninstallation" exists'),
+    bad="no Uninstallation",
+    good="## Uninstallation",
 )
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every other integration has Uninstallation. In a submission, the field is required anyway.

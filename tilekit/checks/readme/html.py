@@ -145,6 +145,10 @@ _ALL = FORBIDDEN_ELEMENTS | _SAFE | _OTHER
     is_security=True,
     fix=FixClass.SUGGESTED,
     message=N_("The HTML tag <{tag}> is not allowed. Use Markdown."),
+    applies_to="Markdown",
+    expected=N_("No script, style, iframe, object, embed, form, input, link, meta, base or svg element outside code"),
+    bad='<iframe src="…">',
+    good="a link",
 )
 def refused_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are no script, frame or form elements outside code."""
@@ -161,6 +165,10 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     is_security=True,
     fix=FixClass.SUGGESTED,
     message=N_("The attribute {attr} can run code in a reader's browser. Remove it."),
+    applies_to="Markdown",
+    expected=N_("No on* attribute, style attribute or srcdoc on any element"),
+    bad='<img onerror="…">',
+    good="![Queues](images/q.png)",
 )
 def running_attribute(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """There are no on... attributes, and no style or srcdoc attribute on any element."""
@@ -179,6 +187,12 @@ def running_attribute(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     message=N_("The HTML tag <{tag}> may not display. Use Markdown."),
     folded=N_("The HTML tag <{tag}> appears in {n} places and may not display. Use Markdown."),
+    applies_to="Markdown",
+    expected=N_(
+        "Other HTML uses only safe elements (br, details, summary, sup, sub, kbd, img, a, parts of tables, code, pre)"
+    ),
+    bad="<center>text</center>",
+    good="text",
 )
 def dropped_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Other HTML elements are in the short list of safe ones."""
@@ -193,6 +207,10 @@ def dropped_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("<{name}> looks like HTML and will not display. Put it in backticks."),
+    applies_to="Markdown",
+    expected=N_("<PLACEHOLDER> texts are inside code or escaped"),
+    bad="replace <HOST>",
+    good="replace `<HOST>`",
 )
 def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """<PLACEHOLDERS> are in code."""

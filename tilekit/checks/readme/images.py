@@ -26,6 +26,10 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The image {src} is not in your listing. Upload it and refer to it as images/{name}."),
+    applies_to="Markdown",
+    expected=N_("Every image is a file in images/ or the raw address of one"),
+    bad="![Queues](https://acme.example/q.png)",
+    good="![Queues](images/q.png)",
 )
 def missing_image(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every image is a file under images/, or the raw URL of one."""
@@ -62,6 +66,10 @@ def _meant(bundle: Bundle, name: str) -> str:
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The image path must be in the images folder. Example: images/name.png."),
+    applies_to="Markdown",
+    expected=N_("The path of an image has no leading slash, and the image is a png, jpg, jpeg, gif or valid svg"),
+    bad="![Queues](/images/q.bmp)",
+    good="![Queues](images/q.png)",
 )
 def odd_image_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Paths of images have no leading slash and a known extension."""
@@ -83,6 +91,10 @@ def odd_image_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     message=N_(
         "The image {src} has no useful alternative text. Describe it in a few words for people who can't see it."
     ),
+    applies_to="Markdown",
+    expected=N_("Every image has alternative text that is not a file name"),
+    bad="![q.png](images/q.png)",
+    good="![Depth of three queues](images/q.png)",
 )
 def image_without_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every image has a description that is not its file name."""

@@ -27,6 +27,10 @@ _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("{url} is not secure. Use https."),
+    applies_to="Markdown",
+    expected=N_("Links use https"),
+    bad="http://acme.example",
+    good="https://acme.example",
 )
 def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Links to public hosts use https. The fix is offered if the https address is known to respond."""
@@ -43,6 +47,10 @@ def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="RM-028",
     severity=Severity.ADVICE,
     message=N_("The link text “{text}” is too vague. Describe where the link goes."),
+    applies_to="Markdown",
+    expected=N_('The text of a link describes its target (not "here", "click here" or "this")'),
+    bad="[here][1]",
+    good="[setup guide][1]",
 )
 def uninformative_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """A link's text describes its target."""
@@ -57,6 +65,10 @@ def uninformative_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The link {url} has no link text. Add it."),
+    applies_to="Markdown",
+    expected=N_("No bare address in running text"),
+    bad="See https://acme.example",
+    good="See the [guide][1]",
 )
 def bare_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Text contains no bare URLs, except ones that nobody can open: the customer's own hosts, or examples.
@@ -81,6 +93,10 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     is_security=True,
     fix=FixClass.SUGGESTED,
     message=N_("Links that start with {scheme}: are not allowed. Use https."),
+    applies_to="Markdown",
+    expected=N_("The link uses http, https or mailto, or is an anchor; never javascript, data, file or vbscript"),
+    bad="[run](javascript:alert(1))",
+    good="[guide](https://acme.example)",
 )
 def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Links are http, https, mailto, anchors or paths."""
@@ -105,6 +121,10 @@ def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The link goes to #{name}, but there is no such section."),
+    applies_to="Markdown",
+    expected=N_("Anchors (#name) match a heading in the same file"),
+    bad="[jump](#instal)",
+    good="[jump](#install)",
 )
 def missing_anchor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Anchors refer to a heading or an element of the file."""
@@ -126,6 +146,10 @@ def missing_anchor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     stage=Stage.DEEP,
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the link."),
+    applies_to="Markdown",
+    expected=N_("The address of every external link responds"),
+    bad="a link that returns 404",
+    good="a link that works",
 )
 def dead_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """External URLs respond."""

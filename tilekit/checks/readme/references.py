@@ -24,6 +24,10 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The link [{ref}] has no address. Add it at the end of the file."),
+    applies_to="Markdown",
+    expected=N_("Every reference link ([text][1]) has a definition"),
+    bad="[guide][7] without a definition of [7]",
+    good="[7]: https://acme.example/guide",
 )
 def undefined_reference(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every [text][1] has a definition. Links that have one are blanked out of the prose."""
@@ -60,6 +64,10 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The link address [{ref}] is not used. Remove it."),
+    applies_to="Markdown",
+    expected=N_("Every definition of a link is used"),
+    bad="[9]: https://acme.example, never used",
+    good="only definitions that are used",
 )
 def unused_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
@@ -75,6 +83,10 @@ def unused_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="RM-025",
     severity=Severity.WARNING,
     message=N_("The link [{ref}] has two different addresses. Remove one."),
+    applies_to="Markdown",
+    expected=N_("No reference is defined twice with different addresses"),
+    bad="[1]: twice with two addresses",
+    good="[1]: once",
 )
 def repeated_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No label has two different addresses; the first one counts."""
@@ -91,6 +103,10 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding
     fix=FixClass.SAFE,
     message=N_("Move the link address to the end of the file."),
     folded=N_("Move the addresses of {n} links to the end of the file."),
+    applies_to="Markdown",
+    expected=N_("Reference links, with their definitions at the end of the file"),
+    bad="[guide](https://acme.example/guide)",
+    good="[guide][1]",
 )
 def inline_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Links to external pages define their URL at the end of the file. Anchors and paths may stay inline."""

@@ -30,6 +30,10 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Add a README.md with the sections “Overview” and “Setup”."),
+    applies_to="README.md",
+    expected=N_("Exists and is not empty"),
+    bad="no README.md",
+    good="README.md with its sections",
 )
 def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """README.md exists and is not empty. In a submission RM-002 and RM-005 report the empty fields."""
@@ -43,6 +47,10 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     follow_ups=("RM-003",),  # the text under the new heading is for the partner to write
     message=N_("Add the section “## Overview”."),
+    applies_to="README.md",
+    expected=N_('Has an H2 "Overview"'),
+    bad="# Acme Queue, followed by ## Setup",
+    good="## Overview",
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is an H2 Overview. The fix changes a similar heading at another level, or with a symbol or number."""
@@ -62,6 +70,10 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="RM-003",
     severity=Severity.WARNING,
     message=N_("Describe in one paragraph what your product is and what customers can see with this integration."),
+    applies_to="README.md",
+    expected=N_('"Overview" starts with a paragraph'),
+    bad="## Overview, followed by a list",
+    good="## Overview, followed by a paragraph",
 )
 def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Overview starts with a paragraph. In a submission, text is required."""
@@ -76,6 +88,10 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFindi
     code="RM-004",
     severity=Severity.ADVICE,
     message=N_("The overview is very short. Write two or three sentences to help customers decide."),
+    applies_to="README.md",
+    expected=N_('"Overview" has at least 60 characters'),
+    bad="Monitors Acme.",
+    good="two sentences that explain what it is and what it shows",
 )
 def short_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Overview has at least 60 characters. RM-003 reports an empty one."""
@@ -93,6 +109,10 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     fix=FixClass.SUGGESTED,
     follow_ups=("RM-006",),  # as above
     message=N_("Add the section “## Setup”."),
+    applies_to="README.md",
+    expected=N_('Has an H2 "Setup"'),
+    bad="no Setup",
+    good="## Setup",
 )
 def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is an H2 Setup. The fix changes a heading of that name at another level."""
@@ -109,6 +129,10 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="RM-006",
     severity=Severity.BLOCKER,
     message=N_("The setup section is empty. Explain how to install and connect the integration."),
+    applies_to="README.md",
+    expected=N_('"Setup" starts with a paragraph, list or H3 with text under it'),
+    bad="## Setup with nothing below",
+    good="## Setup with a paragraph",
 )
 def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Setup has text, possibly under H3 headings. The verification steps are another field and not sufficient."""
@@ -123,6 +147,10 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="RM-007",
     severity=Severity.ADVICE,
     message=N_("Write the setup steps as a numbered list."),
+    applies_to="README.md",
+    expected=N_('"Setup" has a numbered list; if it is long, the lists are under H3 headings'),
+    bad="setup in one long paragraph",
+    good="1. Select **Install Integration**.",
 )
 def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Setup has a numbered list. RM-006 reports an empty section."""
@@ -137,6 +165,12 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[RawFinding
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Add the section “## Data Collected” and describe the data that you send."),
+    applies_to="README.md",
+    expected=N_(
+        '"Data Collected" exists with Metrics, Events and Service Checks (and Logs, if there is a log pipeline)'
+    ),
+    bad="no Data Collected",
+    good="## Data Collected with Metrics, Events, Service Checks",
 )
 def nothing_collected(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Data Collected lists what is sent: metrics, events, service checks, and logs if there is a pipeline.

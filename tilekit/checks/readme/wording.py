@@ -50,6 +50,10 @@ _NOT_METRICS = re.compile(
     stage=Stage.DEEP,
     message=N_("The text mentions {metric}, which is not in your metrics file."),
     folded=N_("The text mentions {metric} {n} times, but it is not in your metrics file."),
+    applies_to="README.md",
+    expected=N_("Every metric in the text that starts with the metric prefix is in metadata.csv"),
+    bad="acme.queue.size, which is not in metadata.csv",
+    good="acme.queue.depth",
 )
 def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Names in the README that start with the prefix are in metadata.csv, or are service checks.
@@ -75,6 +79,13 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     code="RM-043",
     severity=Severity.WARNING,
     message=N_("An application key is not needed to send logs. Remove this step."),
+    applies_to="README.md",
+    expected=N_(
+        "Does not tell customers to paste API or application keys into a chat, ticket or log, or to use "
+        "an application key for sending logs"
+    ),
+    bad="Paste your API key into the ticket",
+    good="Enter your API key in the tile",
 )
 def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """The steps don't ask for an unneeded key, or for a key to be pasted where others can read it."""
@@ -96,6 +107,12 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The setup section has no install command for datadog-{id}=={version}. Add it."),
+    applies_to="README.md, Agent-based listing",
+    expected=N_(
+        '"Setup" contains the command that installs the integration, with the listing\'s own package and version'
+    ),
+    bad="no install command",
+    good="datadog-agent integration install -t datadog-acme_queue==1.0.0",
 )
 def no_install_command(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An Agent check's Setup shows how to install its package."""
@@ -114,6 +131,10 @@ def no_install_command(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     code="RM-045",
     severity=Severity.ADVICE,
     message=N_("The text mentions only {host}, but customers may use another site. Explain how to find the right one."),
+    applies_to="README.md, API-based listing",
+    expected=N_('"Setup" explains how to choose the customer\'s site and does not use the address of a single site'),
+    bad="Send to api.us5.datadoghq.com",
+    good="Choose the site that you use",
 )
 def one_region_only(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An API integration's README does not use the URL of a single region."""
@@ -134,6 +155,10 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     fix=FixClass.SUGGESTED,
     message=N_("Remove “{word}”. Instructions read better without it."),
     folded=N_("Remove “{word}”, which appears in {n} places. Instructions read better without it."),
+    applies_to="Markdown",
+    expected=N_('Plain wording without "simply", "just", "easy" or "please"'),
+    bad="Simply click",
+    good="Select",
 )
 def filler_word(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Plain wording: steps are not called easy."""

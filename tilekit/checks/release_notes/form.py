@@ -49,6 +49,10 @@ _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {versio
     severity=Severity.BLOCKER,
     message=N_("Add release notes."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("CHANGELOG.md exists"),
+    bad="no CHANGELOG.md",
+    good="CHANGELOG.md with 1.0.0",
 )
 def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """CHANGELOG.md exists. MF-028 reports it if the manifest names it; in a submission, the field is
@@ -71,6 +75,10 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The release notes must start with the title “# CHANGELOG - {name}”."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_('The first line is "# CHANGELOG - {name}"'),
+    bad="# Changes",
+    good="# CHANGELOG - Acme Queue",
 )
 def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The first line is the title."""
@@ -106,6 +114,10 @@ def _titled(notes: Notes, line: str) -> Fix | None:
     Severity.WARNING,
     N_("The release notes contain no version. Add a heading for it. Example: “## 1.0.0 / 2026-01-31”."),
     fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("Has at least one version"),
+    bad="a title without entries",
+    good="## 1.0.0 / 2026-01-31",
 )
 def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """There is at least one version. In a submission, the field is required anyway.
@@ -143,6 +155,10 @@ def _first_entry(notes: Notes, today: date) -> Fix:
     N_("The heading must be a version and a date. Example: “## 1.2.0 / 2026-01-31”."),
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
+    applies_to="newest entry, new in this submission",
+    expected=N_('The heading is "## X.Y.Z / YYYY-MM-DD"'),
+    bad="## v1.1 (31.1.2026)",
+    good="## 1.1.0 / 2026-01-31",
 )
 def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The heading of a new entry has the right form.
@@ -159,7 +175,13 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
 
 
 @release_notes_check(
-    "RN-005", Severity.ADVICE, N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”.")
+    "RN-005",
+    Severity.ADVICE,
+    N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”."),
+    applies_to="older entries",
+    expected=N_('The heading is "## X.Y.Z / YYYY-MM-DD" with a valid date'),
+    bad="## 1.0 - 2025-01-31",
+    good="## 1.0.0 / 2025-01-31",
 )
 def has_old_headings(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """Headings of older entries also have the right form. Released versions are history, so there is no fix."""
@@ -179,6 +201,10 @@ def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFind
     N_("The changes have no type. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
+    applies_to="newest entry",
+    expected=N_('Has at least one "***Type***:" line; Type is Added, Changed, Deprecated, Fixed, Removed or Security'),
+    bad="* A dashboard for consumers",
+    good="***Added***: above * A dashboard for consumers",
 )
 def has_kind(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """A new entry names a kind of change."""
@@ -214,6 +240,10 @@ def _begins_with_change(entry: ChangelogEntry) -> bool:
     "RN-007",
     Severity.ADVICE,
     N_("This entry has no type of change (Added, Fixed, Changed, Removed, Deprecated or Security)."),
+    applies_to="older entries",
+    expected=N_('Has at least one "***Type***:" line; Type is Added, Changed, Deprecated, Fixed, Removed or Security'),
+    bad="an old entry without a type",
+    good="***Fixed***:",
 )
 def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """Older entries also name a kind of change. Another check reports the old style."""
@@ -234,6 +264,10 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
     N_("“{value}” lists no changes. Add them, or remove “{value}”."),
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
+    applies_to="newest entry",
+    expected=N_('Every type has at least one "* " bullet that is not empty'),
+    bad="***Fixed***: with nothing below",
+    good="***Fixed***: and * Counts consumers again",
 )
 def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """Every kind of change in the newest entry has text. Published entries are not checked."""
@@ -255,6 +289,10 @@ def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
     N_("This line uses the old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
     folded=N_("{n} lines use the old format. Convert them to the current one."),
+    applies_to="bullets",
+    expected=N_('Not the old format "[Added] text"'),
+    bad="* [Added] A dashboard",
+    good="***Added***: and * A dashboard",
 )
 def has_new_style(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """Kinds of change are above their lines, not in each of them."""
@@ -274,7 +312,11 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[RawFinding]:
     message=N_("{what} is not allowed in release notes. Remove it."),
     is_security=True,
     fix=FixClass.SUGGESTED,
-    follow_ups=("RN-008",),  # only the partner knows what the line should contain
+    follow_ups=("RN-008",),  # only the partner knows what the line should contain,
+    applies_to="file",
+    expected=N_("Only allowed HTML and links"),
+    bad='<iframe src="…">',
+    good="plain Markdown",
 )
 def is_safe(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is no HTML and no link that could execute code in a browser."""

@@ -24,7 +24,15 @@ from tilekit.core.versions import Number, version_numbers, version_sort_key
 _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "deprecated", "security"))
 
 
-@release_notes_check("RN-009", Severity.WARNING, N_("Version {value} is below {above}. Put the newest version first."))
+@release_notes_check(
+    "RN-009",
+    Severity.WARNING,
+    N_("Version {value} is below {above}. Put the newest version first."),
+    applies_to="file",
+    expected=N_("Newest first"),
+    bad="1.0.0 above 1.1.0",
+    good="1.1.0 above 1.0.0",
+)
 def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """Versions are in descending order. Reported at the first that isn't. There is no fix, because released versions
     must not move.
@@ -36,7 +44,15 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
             return
 
 
-@release_notes_check("RN-010", Severity.WARNING, N_("Version {value} appears twice. Remove or renumber one."))
+@release_notes_check(
+    "RN-010",
+    Severity.WARNING,
+    N_("Version {value} appears twice. Remove or renumber one."),
+    applies_to="file",
+    expected=N_("No version twice"),
+    bad="## 1.0.0 twice",
+    good="1.0.0 and 1.0.1",
+)
 def has_versions_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """No version is repeated. Reported at the second."""
     seen = set[str]()
@@ -52,6 +68,10 @@ def has_versions_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("Version {value} has a later date than version {above}. Correct the dates."),
     optional_needs=(Need.TODAY,),
+    applies_to="file",
+    expected=N_("Dates do not increase from top to bottom; no date is later than tomorrow"),
+    bad="2031-01-01",
+    good="the day of the release",
 )
 def has_ordered_dates(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """No version is dated after a higher one, and none is in the future (with one day of tolerance for time zones)."""
@@ -72,6 +92,10 @@ def has_ordered_dates(notes: Notes, context: Context) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Version {value} is not higher than the published version {published}."),
     needs=(Need.PUBLISHED,),
+    applies_to="newest entry",
+    expected=N_("The version is higher than the last published one"),
+    bad="1.0.0 after 1.0.0",
+    good="1.0.1 after 1.0.0",
 )
 def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """A new version is higher than the last published one."""
@@ -86,6 +110,13 @@ def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Changes of the type “{kind}” usually mean version {expected}."),
     needs=(Need.PUBLISHED,),
+    applies_to="newest entry",
+    expected=N_(
+        "The version matches the types of changes: Removed and Changed increase the first number, Added, "
+        "Deprecated and Security the second, Fixed the third"
+    ),
+    bad="***Added***: in 1.0.1",
+    good="***Added***: in 1.1.0",
 )
 def fits_changes(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The step from the published version to a new one fits the kinds of change; a larger step is fine.
@@ -119,7 +150,16 @@ def _expected(kinds: list[str], last: Number) -> tuple[str, Number]:
     return kinds[0], (major, minor, patch + 1)
 
 
-@release_notes_check("RN-014", Severity.ADVICE, N_("The first version is usually 1.0.0."), needs=(Need.PUBLISHED,))
+@release_notes_check(
+    "RN-014",
+    Severity.ADVICE,
+    N_("The first version is usually 1.0.0."),
+    needs=(Need.PUBLISHED,),
+    applies_to="newest entry",
+    expected=N_("The first version is 1.0.0"),
+    bad="0.1.0 as the first release",
+    good="1.0.0",
+)
 def starts_with_one(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The only version of a first release is 1.0.0. A version that was already released never changes."""
     is_first = context.published is None and len(notes.entries) == 1
@@ -133,6 +173,10 @@ def starts_with_one(notes: Notes, context: Context) -> Iterator[RawFinding]:
     message=N_("The listing has changed since version {value}. Add a release note."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
+    applies_to="newest entry",
+    expected=N_("If the listing has changed, there is a new entry"),
+    bad="a new dashboard, no new entry",
+    good="## 1.1.0 with * A dashboard for consumers",
 )
 def has_entry_for_changes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that differs from the published one has a new entry."""

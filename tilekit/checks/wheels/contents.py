@@ -21,7 +21,15 @@ _NAMESPACE = "datadog_checks/__init__.py"
 _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^=]*?)\s*=")
 
 
-@wheel_check("WH-020", Severity.BLOCKER, N_("__about__.py is missing or contains no version."))
+@wheel_check(
+    "WH-020",
+    Severity.BLOCKER,
+    N_("__about__.py is missing or contains no version."),
+    applies_to="entries of the wheel",
+    expected=N_("datadog_checks/{id with _}/__about__.py contains __version__ as a plain text"),
+    bad="__version__ = read_version()",
+    good='__version__ = "1.0.0"',
+)
 def has_about(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package defines its version as a plain string."""
     if not found.facts.fault and not found.facts.about_version:
@@ -35,6 +43,13 @@ def has_about(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
         "datadog_checks/__init__.py must contain only the namespace line. Remove the rest, or remove the file from "
         "the wheel."
     ),
+    applies_to="entries of the wheel",
+    expected=N_(
+        "datadog_checks/__init__.py is missing or declares a pkgutil namespace; otherwise, it would hide "
+        "the base package"
+    ),
+    bad="import os in datadog_checks/__init__.py",
+    good="only the pkgutil line, or no such file",
 )
 def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """The namespace package contains only its one line."""
@@ -44,7 +59,15 @@ def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
             yield found.finding(name)
 
 
-@wheel_check("WH-023", Severity.BLOCKER, N_("The wheel contains no conf.yaml.example. Add an example configuration."))
+@wheel_check(
+    "WH-023",
+    Severity.BLOCKER,
+    N_("The wheel contains no conf.yaml.example. Add an example configuration."),
+    applies_to="entries of the wheel",
+    expected=N_("datadog_checks/{id with _}/data/conf.yaml.example exists"),
+    bad="no conf.yaml.example",
+    good="datadog_checks/acme_queue/data/conf.yaml.example",
+)
 def has_example(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """conf.yaml.example is where the Agent expects it."""
     wanted = f"datadog_checks/{found.check}/data/conf.yaml.example"
@@ -53,7 +76,15 @@ def has_example(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
 
 
 @wheel_check(
-    "WH-024", Severity.WARNING, N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel.")
+    "WH-024",
+    Severity.WARNING,
+    N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel."),
+    applies_to="entries of the wheel",
+    expected=N_(
+        "No files of the listing: manifest.json, metadata.csv, README.md, CHANGELOG.md, assets/, images/, tests/"
+    ),
+    bad="manifest.json in the wheel",
+    good="only the package and its .dist-info",
 )
 def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The wheel contains no file of the listing."""
@@ -68,6 +99,12 @@ def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     N_("{name} would be installed outside your package. Move it into the package."),
     is_security=True,
     folded=N_("{n} files would be installed outside your package. Move them into the package."),
+    applies_to="entries of the wheel",
+    expected=N_(
+        "Only datadog_checks/{id with _}/ and the .dist-info folder; no other package, .pth file or .data/scripts"
+    ),
+    bad="acme.pth next to the package",
+    good="datadog_checks/acme_queue/check.py",
 )
 def stays_inside(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Every file is in the package of the check or in the metadata folder."""
@@ -83,6 +120,10 @@ def stays_inside(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("{value} is compiled code. The wheel must contain only Python code."),
     is_security=True,
+    applies_to="entries of the wheel",
+    expected=N_("No compiled code: .so, .pyd, .dll, .exe, .pyc"),
+    bad="fast.so",
+    good="fast.py",
 )
 def is_pure(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There is no compiled code."""
@@ -91,7 +132,15 @@ def is_pure(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
             yield found.finding(name)
 
 
-@wheel_check("WH-021", Severity.WARNING, N_("__init__.py must export your check class and __version__."))
+@wheel_check(
+    "WH-021",
+    Severity.WARNING,
+    N_("__init__.py must export your check class and __version__."),
+    applies_to="entries of the wheel",
+    expected=N_("datadog_checks/{id with _}/__init__.py exports the check class and __version__"),
+    bad="an empty __init__.py",
+    good="from .__about__ import __version__ and from .check import AcmeCheck",
+)
 def exports_check(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """The package exports its version and a class. Another check reports a package that can't be parsed."""
     name = f"datadog_checks/{found.check}/__init__.py"
@@ -102,7 +151,15 @@ def exports_check(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
             yield found.finding(name, entry=name, line=1, column=1)
 
 
-@wheel_check("WH-027", Severity.WARNING, N_("The wheel adds a command or plug-in: {value}. Remove the entry point."))
+@wheel_check(
+    "WH-027",
+    Severity.WARNING,
+    N_("The wheel adds a command or plug-in: {value}. Remove the entry point."),
+    applies_to="entry_points",
+    expected=N_("No console scripts or plugins of other packages"),
+    bad="[console_scripts] acme = acme:main",
+    good="no entry_points.txt",
+)
 def adds_no_command(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There are no entry points. Each one is a separate finding."""
     section = ""
@@ -114,7 +171,15 @@ def adds_no_command(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
             yield found.finding(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
 
 
-@check(code="WH-028", severity=Severity.BLOCKER, message=N_("{value}, line {line}: {reason}."))
+@check(
+    code="WH-028",
+    severity=Severity.BLOCKER,
+    message=N_("{value}, line {line}: {reason}."),
+    applies_to="*.py",
+    expected=N_("Compiles as Python 3 (parsed only, never run)"),
+    bad="def check(self:",
+    good="def check(self, _):",
+)
 def is_python(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """Every module parses as Python 3, in the wheel and in the folder."""
     for found in wheels(bundle):

@@ -36,7 +36,13 @@ def _others(found: Wheel) -> Iterator[tuple[str, "Requirement"]]:
 
 
 @wheel_check(
-    "WH-012", Severity.WARNING, N_("The package does not depend on datadog-checks-base. Add it to the dependencies.")
+    "WH-012",
+    Severity.WARNING,
+    N_("The package does not depend on datadog-checks-base. Add it to the dependencies."),
+    applies_to="METADATA",
+    expected=N_("Requires-Dist contains datadog-checks-base"),
+    bad="no Requires-Dist: datadog-checks-base",
+    good="Requires-Dist: datadog-checks-base>=37.0.0",
 )
 def has_base(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package depends on the base package."""
@@ -49,6 +55,10 @@ def has_base(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-013",
     Severity.WARNING,
     N_("“{value}” must have only a lower bound ({base}>= and a version). Other bounds can prevent installation."),
+    applies_to="METADATA",
+    expected=N_("datadog-checks-base uses one lower bound (>=), no exact pin, no upper bound"),
+    bad="datadog-checks-base==37.0.0",
+    good="datadog-checks-base>=37.0.0",
 )
 def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The base package has one lower bound and no other."""
@@ -58,7 +68,15 @@ def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
             yield found.at_metadata(line, base=_BASE)
 
 
-@wheel_check("WH-014", Severity.WARNING, N_("The dependency {value} is not pinned. Pin it with ==."))
+@wheel_check(
+    "WH-014",
+    Severity.WARNING,
+    N_("The dependency {value} is not pinned. Pin it with ==."),
+    applies_to="METADATA",
+    expected=N_("Other dependencies are pinned with == and only in an extra called deps"),
+    bad="simplejson>=3; extra == 'deps'",
+    good="simplejson==3.19.1; extra == 'deps'",
+)
 def has_pins(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Other dependencies are pinned and in the extra called deps. WH-015 reports dependencies from a URL."""
     for line, requirement in _others(found):
@@ -73,6 +91,10 @@ def has_pins(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("The dependency {value} is installed from an address. Use a released version from the package index."),
     is_security=True,
+    applies_to="METADATA",
+    expected=N_("No dependency from a URL, a path or version control"),
+    bad="acme @ https://acme.example/acme.tar.gz",
+    good="acme==1.2.0; extra == 'deps'",
 )
 def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There are no dependencies by URL, path or version control."""
@@ -81,7 +103,15 @@ def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
             yield found.at_metadata(line)
 
 
-@wheel_check("WH-016", Severity.WARNING, N_("The dependency {value} is listed twice. Remove one."))
+@wheel_check(
+    "WH-016",
+    Severity.WARNING,
+    N_("The dependency {value} is listed twice. Remove one."),
+    applies_to="METADATA",
+    expected=N_("No dependency twice for the same environment marker"),
+    bad="simplejson twice for the same systems",
+    good="simplejson once",
+)
 def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """No dependency is listed twice for one environment. The finding is at the second."""
     seen = set[tuple[str, str]]()
@@ -98,6 +128,10 @@ def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     message=N_("The Agent includes {value} {shipped}, which your bound {bound} excludes. Widen the bound."),
     stage=Stage.DEEP,
     needs=(Need.SHIPPED,),
+    applies_to="METADATA",
+    expected=N_("Dependencies are compatible with the versions that the Agent includes"),
+    bad="an upper bound below the version that the Agent includes",
+    good="a bound that includes the version of the Agent",
 )
 def fits_agent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Bounds allow a version that the Agent includes."""

@@ -14,6 +14,12 @@ from tilekit.media.wheel import normal_name
     "WH-001",
     Severity.BLOCKER,
     N_("The file name is not a valid wheel name. Build the wheel again with ddev release build {check}."),
+    applies_to="file name",
+    expected=N_(
+        "As in PEP 427: {dist}-{version}[-{build}]-{python}-{abi}-{platform}.whl, with _ in place of special characters"
+    ),
+    bad="acme.whl",
+    good="datadog_acme_queue-1.0.0-py3-none-any.whl",
 )
 def has_name(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The file name is a valid wheel name."""
@@ -22,7 +28,18 @@ def has_name(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
 
 
 @wheel_check(
-    "WH-002", Severity.BLOCKER, N_("The wheel cannot be read safely: {reason}."), is_security=True, parses=True
+    "WH-002",
+    Severity.BLOCKER,
+    N_("The wheel cannot be read safely: {reason}."),
+    is_security=True,
+    parses=True,
+    applies_to="file",
+    expected=N_(
+        "A valid ZIP of at most 50 MB, with at most 200 MB and 5,000 entries unpacked; no encryption, "
+        'absolute paths, "..", links or duplicate entries'
+    ),
+    bad="an entry ../../evil.py",
+    good="entries inside the package only",
 )
 def is_safe(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The file is a ZIP within limits, and no entry leaves it."""
@@ -31,7 +48,13 @@ def is_safe(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
 
 
 @wheel_check(
-    "WH-003", Severity.BLOCKER, N_("The file name must be for the package {package}, Python 3 and any platform.")
+    "WH-003",
+    Severity.BLOCKER,
+    N_("The file name must be for the package {package}, Python 3 and any platform."),
+    applies_to="file name",
+    expected=N_("The distribution is datadog_{id}, the platform is any, and the Python tag includes py3"),
+    bad="datadog_acme-1.0.0-cp311-cp311-manylinux_x86_64.whl",
+    good="datadog_acme_queue-1.0.0-py3-none-any.whl",
 )
 def has_package(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The distribution is named after the listing, for any platform and Python 3."""
@@ -50,7 +73,15 @@ def _runs_anywhere(found: Wheel) -> bool:
     return found.name is not None and found.name.platform == "any" and "py3" in found.name.python
 
 
-@wheel_check("WH-004", Severity.BLOCKER, N_("The wheel has no {name}."))
+@wheel_check(
+    "WH-004",
+    Severity.BLOCKER,
+    N_("The wheel has no {name}."),
+    applies_to=".dist-info",
+    expected=N_("One .dist-info folder whose name matches the file name, with METADATA, WHEEL and RECORD"),
+    bad="no RECORD in .dist-info",
+    good="METADATA, WHEEL and RECORD in .dist-info",
+)
 def has_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There is one .dist-info folder with METADATA, WHEEL and RECORD, which matches the file name unless WH-003 reports
     that.
@@ -71,7 +102,15 @@ def has_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
         yield found.finding(facts.dist_info, message=message)
 
 
-@wheel_check("WH-005", Severity.WARNING, N_("The tag in WHEEL is {value}, but the file name has {named}."))
+@wheel_check(
+    "WH-005",
+    Severity.WARNING,
+    N_("The tag in WHEEL is {value}, but the file name has {named}."),
+    applies_to="WHEEL",
+    expected=N_("Wheel-Version is 1.x, Root-Is-Purelib is true, and Tag matches the file name"),
+    bad="Tag: py2-none-any in …-py3-none-any.whl",
+    good="Tag: py3-none-any in …-py3-none-any.whl",
+)
 def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """WHEEL has version 1, is pure Python and has the tags of the file name, unless WH-003 reports those."""
     says = found.facts.wheel
@@ -97,6 +136,10 @@ def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     is_security=True,
     folded=N_("{n} files do not match their entries in RECORD."),
+    applies_to="RECORD",
+    expected=N_("Lists every file with its correct hash"),
+    bad="check.py edited after the build",
+    good="a wheel as the build tool created it",
 )
 def fits_record(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """RECORD lists every file with its hash, and the hashes are right."""

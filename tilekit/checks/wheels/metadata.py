@@ -22,7 +22,15 @@ _COPYLEFT = re.compile(
 )
 
 
-@wheel_check("WH-007", Severity.BLOCKER, N_("The package name in METADATA is {value}. It must be {package}."))
+@wheel_check(
+    "WH-007",
+    Severity.BLOCKER,
+    N_("The package name in METADATA is {value}. It must be {package}."),
+    applies_to="METADATA",
+    expected=N_("Metadata-Version is present; Name is datadog-{id}, ignoring case; dots, - and _ count as equal"),
+    bad="Name: acme",
+    good="Name: datadog-acme-queue",
+)
 def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The name in METADATA is that of the listing."""
     metadata = found.facts.metadata
@@ -35,7 +43,13 @@ def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
 
 
 @wheel_check(
-    "WH-008", Severity.BLOCKER, N_("The version is {value} in METADATA but {other} in {place}. They must match.")
+    "WH-008",
+    Severity.BLOCKER,
+    N_("The version is {value} in METADATA but {other} in {place}. They must match."),
+    applies_to="METADATA",
+    expected=N_("The version is valid and the same as in the file name and in __about__.py"),
+    bad='Version: 1.0.0 next to __version__ = "1.0.1"',
+    good='Version: 1.0.1 next to __version__ = "1.0.1"',
 )
 def has_one_version(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """METADATA, file name and __about__.py have the same version."""
@@ -53,6 +67,10 @@ def has_one_version(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     message=N_("The version of the wheel is {value}, but the newest release note is for {note}. They must match."),
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
+    applies_to="METADATA",
+    expected=N_("The version is that of the newest release note"),
+    bad="wheel 1.1.0, newest release note 1.0.0",
+    good="wheel 1.1.0, newest release note 1.1.0",
 )
 def fits_notes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The version is that of the newest release note. The fix adds a note for an unpublished version."""
@@ -79,7 +97,13 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
 
 
 @wheel_check(
-    "WH-011", Severity.ADVICE, N_("METADATA has no Requires-Python. Add the Python versions that your check supports.")
+    "WH-011",
+    Severity.ADVICE,
+    N_("METADATA has no Requires-Python. Add the Python versions that your check supports."),
+    applies_to="METADATA",
+    expected=N_("Requires-Python allows the Agent's Python versions (3.11, 3.12, 3.13)"),
+    bad="no Requires-Python",
+    good="Requires-Python: >=3.11",
 )
 def names_pythons(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Requires-Python exists and allows the Python versions of current Agents."""
@@ -101,7 +125,15 @@ def names_pythons(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
         yield found.at_metadata(asked, message=message, refused=", ".join(refused))
 
 
-@wheel_check("WH-018", Severity.ADVICE, N_("pyproject.toml has no {value}. Add it."))
+@wheel_check(
+    "WH-018",
+    Severity.ADVICE,
+    N_("pyproject.toml has no {value}. Add it."),
+    applies_to="METADATA",
+    expected=N_("Has Summary, Author or Author-email, and License; the wheel contains the licence file"),
+    bad="no Summary, no License",
+    good="Summary, Author-email, License-Expression and a LICENSE file",
+)
 def has_package_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Summary, author and licence are set, and the wheel contains the licence."""
     if found.facts.metadata is None:
@@ -123,6 +155,10 @@ def has_package_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("The package has the licence “{value}”. Ask your legal team whether you can use it."),
     stage=Stage.DEEP,
+    applies_to="METADATA",
+    expected=N_("The licence allows distribution to customers; it is not a known copyleft licence"),
+    bad="License-Expression: AGPL-3.0-only",
+    good="License-Expression: BSD-3-Clause",
 )
 def may_be_shipped(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The licence doesn't require customers to publish software that they run with it. Only METADATA is checked."""

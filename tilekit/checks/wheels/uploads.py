@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     severity=Severity.BLOCKER,
     message=N_("Version {value} is already published. Use a higher version."),
     needs=(Need.PUBLISHED,),
+    applies_to="METADATA",
+    expected=N_("The version is higher than that of the last published wheel"),
+    bad="different content with the published version 1.0.0",
+    good="1.0.1",
 )
 def has_higher_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A new wheel has a higher version than the published one. WH-008 reports an invalid version."""
@@ -59,6 +63,10 @@ def _version(text: str) -> "Version | None":
     scope=Scope.SUBMISSION,
     fix=FixClass.SUGGESTED,
     message=N_("Upload the wheel of your Agent check, or enter the pull request that contains its code."),
+    applies_to="listing",
+    expected=N_("An Agent-based listing has a wheel or a pull request address; other kinds have no wheel"),
+    bad="neither wheel nor pull request",
+    good="a wheel, or https://github.com/acme/integrations/pull/42",
 )
 def has_code(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """An Agent-based listing has a wheel or a pull request; other kinds have no wheel."""
@@ -83,6 +91,10 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     stage=Stage.DEEP,
     needs=(Need.UPLOADED,),
     is_security=True,
+    applies_to="file",
+    expected=N_("A version has the same content in every upload"),
+    bad="1.0.0, uploaded again with different content",
+    good="1.0.1",
 )
 def keeps_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A version that was uploaded before has the same bytes. WH-010 reports a version that is too low."""
